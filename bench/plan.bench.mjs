@@ -1,0 +1,54 @@
+/**
+ * How long planning, searching and living take; needs a built core (`npx tsc -b packages/core`).
+ *
+ * Method: tinybench calls each operation through `dispatch`, as the console and the server do, from the
+ * text of the file. Warm-up first, then repeated for at least two seconds and ten times, in one process
+ * on one thread. The median counts; the 99th percentile shows the noise of the machine.
+ */
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { Bench } from 'tinybench';
+import { dispatch } from '../packages/core/dist/api/index.js';
+
+const text = (name) => readFileSync(new URL(`../examples/${name}.yaml`, import.meta.url), 'utf8');
+const factory = text('gigafactory-of-compute');
+const pod = text('one-pod');
+const REPLICAS = 10;
+const DAYS = 30;
+
+/** An operation that must succeed: a benchmark of a refusal would be fast and worthless. */
+function call(name, input) {
+  const answer = dispatch(name, input);
+  if (!answer.ok) throw new Error(answer.problems.map(({ message }) => message).join('\n'));
+  return answer.value;
+}
+
+const tasks = [
+  ['plan, 100,000 GPUs', 'plan', { text: factory }],
+  ['plan after an edit', 'plan', { text: factory, edits: { 'site.pue': '1.2' } }],
+  ['plan, 1,016 GPUs', 'plan', { text: pod }],
+  ['strategies, 98,304 GPUs', 'strategies', { text: factory }],
+  [
+    `twin, 12,500 nodes, ${DAYS} days, ${REPLICAS} lives`,
+    'twin',
+    { text: factory, days: DAYS, replicas: REPLICAS, seed: 7 },
+  ],
+];
+
+const bench = new Bench({ time: 2000, iterations: 10, warmupTime: 500, warmupIterations: 3 });
+for (const [label, name, input] of tasks) bench.add(label, () => call(name, input));
+
+const { evaluated, rejected } = call('strategies', { text: factory });
+const turnedAway = Object.values(rejected).reduce((sum, count) => sum + count, 0);
+const { events } = call('twin', tasks.at(-1)[2]);
+console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'}, one thread`);
+console.log(`search: ${evaluated} strategies evaluated, ${turnedAway} turned away`);
+console.log(`twin: ${Math.round(events / REPLICAS)} events a life`);
+
+await bench.run();
+console.log('| operation | median, ms | p99, ms | runs |\n|---|---|---|---|');
+for (const { name, result } of bench.tasks) {
+  if (!('latency' in result)) throw new Error(`${name} did not run: ${result.state}`);
+  const { p50, p99, samplesCount } = result.latency;
+  console.log(`| ${name} | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${samplesCount} |`);
+}

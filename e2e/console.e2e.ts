@@ -1,0 +1,195 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPage, startBrowser, type WatchedPage } from './browser.ts';
+import { serveStatic } from './static-server.ts';
+
+/** The navigation's words and the title of the page behind each. */
+const PAGES = [
+  ['Overview', 'Gigafactory of Compute'],
+  ['Design', 'Design'],
+  ['Training', 'Training grok-3'],
+  ['Twin', 'Twin of grok-3'],
+  ['Inputs', 'Inputs'],
+] as const;
+
+/** What a page shows last, when all its answers are there. */
+const SETTLED = [
+  ['Overview', 'Claims of the file'],
+  ['Design', 'When each task ends'],
+  ['Training', /ways to split the run fit/],
+  ['Twin', /events · digest/],
+  ['Inputs', 'Hardware'],
+] as const;
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serveStatic>>;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([startBrowser(), serveStatic()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function open(hash = '/', options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const watched = await openPage(browser, options);
+  await watched.page.goto(`${server.url}/#${hash}`);
+  return watched;
+}
+
+/** The line of a value on the Inputs page, by its path in the file. */
+function inputOf(page: Page, path: string): Locator {
+  return page
+    .locator('main div')
+    .filter({ has: page.getByText(path, { exact: true }) })
+    .last()
+    .locator('..');
+}
+
+async function edit(page: Page, path: string, text: string): Promise<void> {
+  const field = inputOf(page, path).getByRole('textbox');
+  await field.fill(text);
+  await field.press('Enter');
+}
+
+describe('the console on a static file server', () => {
+  it('opens every page from the navigation, without an error', async () => {
+    const { page, errors } = await open();
+    const navigation = page.getByRole('navigation', { name: 'Pages' });
+    for (const [name, title] of PAGES) {
+      await navigation.getByRole('link', { name }).click();
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    }
+    expect(errors).toEqual([]);
+  });
+
+  it('holds every claim of the announcement against the plan', async () => {
+    const { page, errors } = await open();
+    const claims = page.getByRole('table').filter({ hasText: 'Verdict' });
+    await claims.getByText('$6B pays for it').waitFor();
+    for (const verdict of ['holds', 'fails', 'unknown']) {
+      expect(await claims.getByText(verdict, { exact: true }).count()).toBeGreaterThan(0);
+    }
+    expect(errors).toEqual([]);
+  });
+
+  it('follows an edit of the GPU count everywhere, and keeps it in the address', async () => {
+    const { page, errors } = await open('/inputs');
+    await edit(page, 'fleet.gpus', '50000');
+    await expect.poll(() => page.url()).toMatch(/set\.fleet\.gpus=50000/);
+    // The run of 98,304 GPUs no longer fits: the page says so, above all and at the place.
+    const problem = /takes 98,?304 GPUs of a fleet of 50,?000/;
+    await page
+      .getByRole('alert', { name: /problem/ })
+      .getByText(problem)
+      .waitFor();
+    await inputOf(page, 'runs.grok-3.gpus').getByRole('alert').getByText(problem).waitFor();
+    await edit(page, 'runs.grok-3.gpus', '49152');
+    await page.getByRole('link', { name: 'Overview', exact: true }).click();
+    const headline = page.getByRole('region', { name: 'Headline figures' });
+    await headline.getByRole('button', { name: /^GPUs: 50,000/ }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.reload();
+    await headline.getByRole('button', { name: /^GPUs: 50,000/ }).waitFor();
+    await headline.getByRole('button', { name: /^Nodes: 6,250/ }).waitFor();
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await headline.getByRole('button', { name: /^GPUs: 100,000/ }).waitFor();
+    expect(page.url()).not.toContain('set.');
+    expect(errors).toEqual([]);
+  });
+
+  it('says what is wrong with a value, where it is typed, and keeps the last good plan', async () => {
+    const { page, errors } = await open('/inputs');
+    await edit(page, 'site.pue', '1.2 MW');
+    await inputOf(page, 'site.pue').getByRole('alert').waitFor();
+    expect(page.url()).not.toContain('set.');
+    await page.getByRole('link', { name: 'Overview', exact: true }).click();
+    const headline = page.getByRole('region', { name: 'Headline figures' });
+    await headline.getByRole('button', { name: /^GPUs: 100,000/ }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('opens a derivation down to its source', async () => {
+    const { page, errors } = await open();
+    const headline = page.getByRole('region', { name: 'Headline figures' });
+    await headline.getByRole('button', { name: /^CapEx: / }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('nodes + switches + links + storage + construction').waitFor();
+    await drawer.getByRole('button', { name: /Nodes, with GPUs/ }).click();
+    const nodes = drawer.getByRole('list', { name: /^Inputs of Nodes, with GPUs/ });
+    await nodes.getByRole('button', { name: /price/i }).first().click();
+    await nodes.getByText('Source', { exact: true }).first().waitFor();
+    expect(await nodes.getByRole('definition').first().innerText()).not.toBe('');
+    // The way down stands above, and goes back up.
+    const trail = drawer.getByRole('navigation', { name: 'Way down the derivation' });
+    await trail.getByRole('button', { name: /Nodes, with GPUs/ }).click();
+    await page.keyboard.press('ArrowLeft');
+    await nodes.waitFor({ state: 'hidden' });
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+    expect(errors).toEqual([]);
+  });
+
+  it('lists what the plan assumes, each with its reason', async () => {
+    const { page, errors } = await open();
+    await page.getByRole('button', { name: /^\d+ assumptions?$/ }).click();
+    const list = page.getByRole('dialog', { name: /assumption/ });
+    await list.getByRole('listitem').first().getByRole('button').click();
+    await page.getByRole('dialog').getByText('assumed', { exact: true }).first().waitFor();
+    expect(page.url()).toContain('why=');
+    expect(errors).toEqual([]);
+  });
+
+  it('finds a figure with the keyboard alone', async () => {
+    const { page, errors } = await open();
+    await page.getByRole('region', { name: 'Headline figures' }).waitFor();
+    await page.keyboard.press('/');
+    await page.getByRole('combobox', { name: /Find a figure/ }).fill('facility power');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('it × pue').waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('pins a strategy and plans with it', async () => {
+    const { page, errors } = await open('/training');
+    const pin = page.getByRole('button', { name: /^Pin / }).nth(1);
+    const name = (await pin.getAttribute('aria-label'))?.replace('Pin ', '') ?? '';
+    await pin.scrollIntoViewIfNeeded();
+    const before = await pin.boundingBox();
+    await pin.hover();
+    // What is shown of it beside the scatter must not move the button from under the pointer.
+    await page.getByRole('heading', { name: 'Pointed at' }).waitFor();
+    expect(await pin.boundingBox()).toEqual(before);
+    await pin.click();
+    await expect.poll(() => page.url()).toMatch(/set\.runs\.grok-3\.strategy=/);
+    const row = page.getByRole('row').filter({ hasText: name });
+    await row.getByText('pinned', { exact: true }).waitFor();
+    await page.getByText(/^Pinned by the file: tp, pp/).waitFor();
+    await page.getByRole('button', { name: 'Unpin' }).click();
+    await page.getByText(/^Fastest of \d+ strategies/).waitFor();
+    expect(page.url()).not.toContain('set.');
+    expect(errors).toEqual([]);
+  });
+
+  it('works at 390 px, in the dark, without scrolling sideways', async () => {
+    const phone: BrowserContextOptions = {
+      viewport: { width: 390, height: 844 },
+      colorScheme: 'dark',
+      hasTouch: true,
+    };
+    const { page, errors } = await open('/', phone);
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    const navigation = page.getByRole('navigation', { name: 'Pages' });
+    for (const [name, settled] of SETTLED) {
+      await navigation.getByRole('link', { name }).click();
+      await page.getByText(settled).first().waitFor();
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, name).toBeLessThanOrEqual(0);
+    }
+    expect(errors).toEqual([]);
+  });
+});

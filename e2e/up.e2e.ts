@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPage, startBrowser } from './browser.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+let browser: Browser;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+
+afterAll(async () => {
+  for (const child of children) child.kill('SIGTERM');
+  await browser?.close();
+});
+
+/** Runs `gigafactory up` and waits for the address that it prints. */
+function up(file: string, port: number): Promise<{ readonly url: string; readonly text: string }> {
+  const cli = 'packages/cli/bin/gigafactory.js';
+  const child = spawn(process.execPath, [cli, 'up', file, '--port', String(port)], { cwd: ROOT });
+  children.push(child);
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const read = (chunk: Buffer) => {
+      text += chunk.toString();
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
+      if (url) resolve({ url, text });
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('exit', (code) => reject(new Error(`up ended with ${code}: ${text}`)));
+  });
+}
+
+/** A port that somebody else listens on. */
+function takenPort(): Promise<{ readonly port: number; close(): void }> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      resolve({ port, close: () => server.close() });
+    });
+  });
+}
+
+describe('gigafactory up', () => {
+  it('prints the summary and serves the file that it was given', async () => {
+    const { url, text } = await up('examples/one-pod.yaml', 4680);
+    expect(text).toMatch(/Requirements/);
+    expect(text).toMatch(/goodput/);
+    const { page, errors } = await openPage(browser);
+    await page.goto(url);
+    await page.getByRole('heading', { level: 1, name: 'One pod' }).waitFor();
+    expect(errors).toEqual([]);
+    const plan = await fetch(`${url}/api/plan`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text: 'gigafactory: 2' }),
+    });
+    expect(plan.status).toBe(422);
+    expect(await plan.json()).toMatchObject({ ok: false });
+  });
+
+  it('takes the next port when one is in use, and says so', async () => {
+    const taken = await takenPort();
+    const { url, text } = await up('examples/one-pod.yaml', taken.port);
+    taken.close();
+    expect(url).not.toContain(`:${taken.port}`);
+    expect(text).toContain(String(taken.port));
+  });
+});

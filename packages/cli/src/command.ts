@@ -1,0 +1,75 @@
+import type { Io } from './io.ts';
+import type { Paint } from './text/paint.ts';
+
+/** One option of a command. */
+export interface Option {
+  readonly kind: 'flag' | 'text' | 'list' | 'integer' | 'number';
+  /** What stands for its value in the help (`N`, `FILE`); flags have none. */
+  readonly value?: string;
+  readonly summary: string;
+  readonly default?: number;
+  /** Of a number. */
+  readonly least?: number;
+  readonly most?: number;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+/** What was typed after the command's name, checked against its options. */
+export interface Arguments {
+  readonly operands: readonly string[];
+  readonly flags: ReadonlySet<string>;
+  readonly texts: Readonly<Record<string, string>>;
+  readonly lists: Readonly<Record<string, readonly string[]>>;
+  /** Given or default. */
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** All a command works with. */
+export interface Context {
+  readonly io: Io;
+  readonly args: Arguments;
+  readonly paint: Paint;
+}
+
+export interface Command {
+  readonly name: string;
+  /** One line, no full stop. */
+  readonly summary: string;
+  /** What comes after the name: `FILE [PATH]`. */
+  readonly operands: readonly Operand[];
+  readonly options: Options;
+  /** Further sentences for the command's own help. */
+  readonly about?: string;
+  /** @returns the exit code */
+  readonly run: (context: Context) => Promise<number>;
+}
+
+export interface Operand {
+  readonly name: string;
+  readonly optional?: boolean;
+}
+
+/** The factory file that most commands take. */
+export const FILE: Operand = { name: 'FILE' };
+
+/** Options of every command. */
+export const COMMON: Options = {
+  json: { kind: 'flag', summary: 'Print the result as JSON' },
+  'no-color': { kind: 'flag', summary: 'Print without colour' },
+  help: { kind: 'flag', summary: 'Print this help' },
+};
+
+/** Options of the commands that read a factory file. */
+export const EDITS: Options = {
+  set: {
+    kind: 'list',
+    value: 'PATH=VALUE',
+    summary: 'Change a value for this call, or remove it (PATH=); repeatable',
+  },
+};
+
+/** For commands that work on one run of the file. */
+export const RUN: Options = {
+  run: { kind: 'text', value: 'NAME', summary: 'The run; the first of the file unless told' },
+};

@@ -1,0 +1,169 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dispatch } from '@gigafactory/core/api';
+import type { RunOperation } from '@gigafactory/server';
+import { describe, expect, it } from 'vitest';
+import { runMain, type Surroundings } from './io.fixture.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const FILE = 'examples/one-pod.yaml';
+const TEXT = readFileSync(join(ROOT, FILE), 'utf8');
+
+const run: RunOperation = async (name, input) => dispatch(name, input);
+
+function gigafactory(argv: readonly string[], around: Surroundings = {}) {
+  return runMain(argv, { cwd: ROOT, run, ...around });
+}
+
+describe('a file with mistakes', () => {
+  const stdin = TEXT.replace('gpu: h100-sxm', 'gpu: h100-smx').replace('2T tokens', '2 GB');
+
+  it('has them all printed, each with its place and remedy', async () => {
+    const { code, out, err } = await gigafactory(['plan', '-'], { stdin });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    const lines = err.trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^-:\d+:\d+ hardware\.gpu: .*Did you mean "h100-sxm"\?$/);
+    expect(lines[1]).toMatch(/^-:\d+:\d+ runs\.pretrain\.tokens: /);
+  });
+
+  it.each(['check', 'strategies', 'twin', 'explain', 'up'])('ends %s with 2', async (command) => {
+    const { code, out } = await gigafactory([command, '-', '--json'], { stdin });
+    expect(code).toBe(2);
+    expect(JSON.parse(out).problems).toHaveLength(2);
+  });
+});
+
+describe('requirements', () => {
+  it.each(['check', 'plan'])('decide how %s ends', async (command) => {
+    expect((await gigafactory([command, FILE])).code).toBe(0);
+    const failing = await gigafactory([command, FILE, '--set', 'requirements.0.atMost=1 d']);
+    expect(failing.code).toBe(1);
+    expect(failing.out).toContain('✗ fails');
+    const json = await gigafactory([command, FILE, '--json', '--set', 'requirements.0.atMost=1 d']);
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.out).requirements[0].verdict).toBe('fails');
+  });
+});
+
+describe('plan', () => {
+  it('prints every part within the width', async () => {
+    const { out } = await gigafactory(['plan', FILE]);
+    for (const part of ['One pod', 'Fleet', 'Fabric', 'Power', 'Money', 'Run pretrain']) {
+      expect(out).toMatch(new RegExp(`^${part}`, 'm'));
+    }
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    expect(out).toContain('factory.storage.cost');
+  });
+
+  it('prints the same figures as JSON, in SI', async () => {
+    const { out } = await gigafactory(['plan', FILE, '--json', '--set', 'fleet.gpus=2032']);
+    const plan = JSON.parse(out);
+    expect(plan.fleet.gpus).toBe(2032);
+    expect(plan.notes['power.facility'].value).toBe(plan.power.facility);
+  });
+
+  it.each([
+    [{}, true],
+    [{ NO_COLOR: '1' }, false],
+    [{ NO_COLOR: '' }, true],
+  ])('with %j is coloured on a terminal: %s', async (env, coloured) => {
+    const { out } = await gigafactory(['plan', FILE], { env, isTTY: true });
+    expect(out.includes('\u001b[')).toBe(coloured);
+    expect((await gigafactory(['plan', FILE, '--no-color'], { isTTY: true })).out).not.toContain(
+      '\u001b[',
+    );
+  });
+});
+
+describe('explain', () => {
+  it('goes from a figure down to the file and to sources', async () => {
+    const { code, out } = await gigafactory(['explain', FILE, 'power.facility']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^[\d.]+ MW {2}Facility power {2}power\.facility\n│ = it \* pue\n/);
+    expect(out).toMatch(/given, line \d+ of the file/);
+    expect(out).toContain('source: ');
+  });
+
+  it('lists what lies below a path', async () => {
+    const { out } = await gigafactory(['explain', FILE, 'training.pretrain', '--json']);
+    const paths = JSON.parse(out).children.map(({ path }: { path: string }) => path);
+    expect(paths).toContain('training.pretrain.stepTime');
+  });
+
+  it('names what was probably meant', async () => {
+    const { code, err } = await gigafactory(['explain', FILE, 'power.facilty']);
+    expect(code).toBe(2);
+    expect(err).toContain('Did you mean "power.facility"?');
+  });
+});
+
+describe('twin', () => {
+  const argv = ['twin', FILE, '--days', '10', '--replicas', '4'];
+
+  it('gives the same lives to the same seed, and others to another', async () => {
+    const digest = async (seed: string) =>
+      JSON.parse((await gigafactory([...argv, '--json', '--seed', seed])).out).digest;
+    expect(await digest('7')).toBe(await digest('7'));
+    expect(await digest('8')).not.toBe(await digest('7'));
+  });
+
+  it('prints interruptions, goodput and losses', async () => {
+    const { code, out } = await gigafactory(argv);
+    expect(code).toBe(0);
+    expect(out).toContain('Run pretrain: 4 lives of 10 d, seed 7');
+    expect(out).toMatch(/goodput \(ETTR\) +\d/);
+    expect(out).toMatch(/lost: rework +\d/);
+  });
+
+  it('names the run that was probably meant', async () => {
+    const { code, err } = await gigafactory([...argv, '--run', 'pretrian']);
+    expect(code).toBe(2);
+    expect(err).toContain('Did you mean "pretrain"?');
+  });
+});
+
+describe('strategies', () => {
+  it('prints the best and why others were turned away', async () => {
+    const { code, out } = await gigafactory(['strategies', FILE, '--top', '3']);
+    expect(code).toBe(0);
+    expect(out.match(/^ +\d+ {2}TP\d/gm)).toHaveLength(3);
+    expect(out).toContain('more than the memory of a GPU');
+  });
+});
+
+describe('backtest', () => {
+  it('refuses a file that is no table of runs', async () => {
+    expect((await gigafactory(['backtest', '--runs', FILE])).code).toBe(2);
+  });
+
+  it('writes one line per run, in order', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gigafactory-backtest-'));
+    const measured = readFileSync(join(ROOT, 'validation/training-runs/measured.csv'), 'utf8');
+    const stdin = measured.split('\n').slice(0, 5).join('\n');
+    const argv = ['backtest', '--runs', '-', '--out', 'out.csv'];
+    const { code } = await gigafactory(argv, { cwd: folder, stdin });
+    const ids = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(',')[0]);
+    expect(code).toBe(0);
+    expect(ids(readFileSync(join(folder, 'out.csv'), 'utf8'))).toEqual(ids(stdin));
+    const unwritable = await gigafactory([...argv.slice(0, -1), 'no/out.csv'], {
+      cwd: folder,
+      stdin,
+    });
+    expect(unwritable.code).toBe(2);
+    expect(unwritable.err).toContain('"no/out.csv" could not be written');
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('schema', () => {
+  it('is JSON Schema', async () => {
+    const { out } = await gigafactory(['schema']);
+    expect(JSON.parse(out).$schema).toContain('json-schema.org');
+  });
+});

@@ -1,0 +1,29 @@
+import { type Command, type Context, EDITS, FILE } from '../command.ts';
+import { readFactory, unwrap } from '../factory-text.ts';
+import { EXIT, InputError } from '../failure.ts';
+import { anyFails, showRequirements } from '../show/requirements.ts';
+import { print } from './print.ts';
+
+export const check: Command = {
+  name: 'check',
+  summary: 'Read a factory file and hold its requirements against the plan',
+  operands: [FILE],
+  options: EDITS,
+  about: 'Exits with 1 when a requirement fails and with 2 when the file has problems.',
+  run: runCheck,
+};
+
+async function runCheck(context: Context): Promise<number> {
+  const { io, paint } = context;
+  const factory = await readFactory(context);
+  const { problems } = unwrap(await io.run('check', factory), factory.file);
+  if (problems.length > 0) throw new InputError(problems, factory.file);
+  const plan = unwrap(await io.run('plan', factory), factory.file);
+  const { requirements } = plan;
+  print(context, { problems, requirements }, () => [
+    `${factory.file}: the file is fine.`,
+    '',
+    ...showRequirements(requirements, paint),
+  ]);
+  return anyFails(requirements) ? EXIT.fails : EXIT.ok;
+}

@@ -1,0 +1,21 @@
+import type { Command } from '../command.ts';
+import { backtest } from './backtest.ts';
+import { check } from './check.ts';
+import { explain } from './explain.ts';
+import { plan } from './plan.ts';
+import { schema } from './schema.ts';
+import { strategies } from './strategies.ts';
+import { twin } from './twin.ts';
+import { up } from './up.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  check,
+  plan,
+  explain,
+  strategies,
+  twin,
+  up,
+  backtest,
+  schema,
+];

@@ -1,0 +1,108 @@
+import { basename } from 'node:path';
+import { DAY_S } from '@gigafactory/core/base';
+import type { Plan } from '@gigafactory/core/plan';
+import type { TwinResult } from '@gigafactory/core/twin';
+import { findConsole, type Served, serve } from '@gigafactory/server';
+import { type Command, type Context, EDITS, FILE } from '../command.ts';
+import { readFactory, unwrap } from '../factory-text.ts';
+import { EXIT, InputError, inputError } from '../failure.ts';
+import { withProgress } from '../progress.ts';
+import { showPlan } from '../show/plan.ts';
+import { showLives } from '../show/twin.ts';
+import { amount, share } from '../text/amount.ts';
+import { facts } from '../text/facts.ts';
+import { print } from './print.ts';
+
+const REPLICAS = 20;
+const MOST_DAYS = 30;
+const SEED = 7;
+
+export const up: Command = {
+  name: 'up',
+  summary: 'Plan, twin each run briefly, and serve the console on this machine',
+  operands: [FILE],
+  options: {
+    port: {
+      kind: 'integer',
+      value: 'N',
+      summary: 'Port; the next free one if it is taken',
+      default: 4600,
+      most: 65_535,
+    },
+    ...EDITS,
+  },
+  about: 'Runs until it is stopped with Ctrl-C.',
+  run: runUp,
+};
+
+async function runUp(context: Context): Promise<number> {
+  const { io, args, paint } = context;
+  const folder = findConsole(import.meta.url);
+  if (!folder.ok) throw new InputError([folder.problem]);
+  const factory = await readFactory(context);
+  const plan = unwrap(await io.run('plan', factory), factory.file);
+  const twins = await withProgress(io, 'living through the runs', () =>
+    twinAll(context, factory, plan),
+  );
+  const served = await start(args.numbers['port']!, {
+    file: await servedFile(context, factory),
+    console: folder.value,
+  });
+  print(context, { url: served.url, plan, twins }, () => [
+    ...showPlan(plan, factory.file, paint),
+    '',
+    ...facts('Twin', twins.map(toFact), paint),
+    '',
+    ...showAddress(served, args.numbers['port']!, context),
+  ]);
+  await io.stopped();
+  await served.close();
+  return EXIT.ok;
+}
+
+type Factory = Awaited<ReturnType<typeof readFactory>>;
+
+/** A quick look at each run: few lives, short ones. */
+async function twinAll({ io }: Context, factory: Factory, plan: Plan): Promise<TwinResult[]> {
+  const results: TwinResult[] = [];
+  for (const [run, { duration }] of Object.entries(plan.training)) {
+    const days = Math.min(MOST_DAYS, duration / DAY_S);
+    const input = { ...factory, run, days, seed: SEED, replicas: REPLICAS };
+    results.push(unwrap(await io.run('twin', input), factory.file));
+  }
+  return results;
+}
+
+/** The console opens with the edits of `--set` written into the file. */
+async function servedFile({ io }: Context, factory: Factory) {
+  const edited = Object.keys(factory.edits).length > 0;
+  const text = edited ? unwrap(await io.run('edit', factory), factory.file).text : factory.text;
+  return { name: factory.file === '-' ? 'factory.yaml' : basename(factory.file), text };
+}
+
+async function start(
+  port: number,
+  parts: Omit<Parameters<typeof serve>[0], 'port'>,
+): Promise<Served> {
+  try {
+    return await serve({ ...parts, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    throw inputError('serve.port', `Port ${port} and those after it are not to be had (${code}).`);
+  }
+}
+
+function toFact(twin: TwinResult): readonly [string, string] {
+  const { unexpected, planned } = twin.interruptions;
+  const goodput = `${share(twin.ettr.mean)} (${share(twin.ettr.p10)} to ${share(twin.ettr.p90)})`;
+  return [
+    twin.run,
+    `${showLives(twin)}: ${amount(unexpected.mean, '1')} unexpected and ${amount(planned.mean, '1')} planned interruptions, goodput ${goodput}`,
+  ];
+}
+
+function showAddress({ url, port }: Served, wanted: number, { paint }: Context): string[] {
+  const moved = wanted !== 0 && port !== wanted ? [`Port ${wanted} is taken.`] : [];
+  return [...moved, `Console: ${paint('bold', url)}  (Ctrl-C stops it)`];
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { factorySchema } from '@gigafactory/core/factory';
+import { describe, expect, it } from 'vitest';
+import { COMMON } from './command.ts';
+import { COMMANDS } from './commands/index.ts';
+
+const DOC = readDoc('cli.md');
+const REFERENCE = readDoc('factory-file.md');
+
+describe('docs/cli.md', () => {
+  it.each(COMMANDS)('has $name and its options', ({ name, options }) => {
+    expect(DOC).toContain(`\`${name} `.replace('schema ', 'schema`'));
+    for (const option of Object.keys({ ...options, ...COMMON }))
+      expect(DOC).toContain(`--${option}`);
+  });
+
+  it('names no option that does not exist', () => {
+    const known = new Set(['version', ...COMMANDS.flatMap((c) => Object.keys(c.options))]);
+    for (const name of Object.keys(COMMON)) known.add(name);
+    const named = [...DOC.matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1]!);
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+});
+
+describe('docs/factory-file.md', () => {
+  it('names every key and every catalogue entry', () => {
+    const words = wordsOf(factorySchema());
+    expect(words.size).toBeGreaterThan(100);
+    expect([...words].filter((word) => !REFERENCE.includes(`\`${word}\``))).toEqual([]);
+  });
+
+  it('names nothing that is gone', () => {
+    const known = new Set(['largest-competitor-2024', ...wordsOf(factorySchema())]);
+    const named = [...REFERENCE.matchAll(/^\| `([\w-]+)`( \*)? \|/gm)].map((match) => match[1]!);
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+});
+
+/** Keys and choices of a schema; not the fields of catalogue entries and of quantities. */
+function wordsOf(schema: unknown, words = new Set<string>()): Set<string> {
+  if (typeof schema !== 'object' || schema === null) return words;
+  const { properties, anyOf, items, additionalProperties } = schema as Record<string, unknown>;
+  const choices = (schema as { enum?: readonly string[] }).enum ?? [];
+  for (const choice of choices) words.add(choice);
+  for (const each of Array.isArray(anyOf) ? anyOf : []) {
+    if (!isEntry(each)) wordsOf(each, words);
+  }
+  for (const [key, each] of Object.entries(properties ?? {})) {
+    words.add(key);
+    wordsOf(each, words);
+  }
+  wordsOf(items, words);
+  return wordsOf(additionalProperties, words);
+}
+
+/** `{ value, source, … }` and `{ use, … }`, which the text explains once for all. */
+function isEntry({ required = [] }: { readonly required?: readonly string[] }): boolean {
+  return required.includes('value') || required.includes('use');
+}
+
+function readDoc(name: string): string {
+  return readFileSync(join(import.meta.dirname, '../../../docs', name), 'utf8');
+}

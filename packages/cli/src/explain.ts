@@ -1,0 +1,13 @@
+import type { Notes } from '@gigafactory/core/base';
+import { showDerivation, WHOLE } from './show/derivation.ts';
+import { plainPaint } from './text/paint.ts';
+
+/**
+ * The derivation of a figure as text: a tree from its formula down to cited facts, as
+ * `gigafactory explain` prints it. Undefined when the plan has no such figure.
+ * @param depth how many formulas down; all unless told
+ */
+export function explain(notes: Notes, path: string, depth = WHOLE): string | undefined {
+  if (!Object.hasOwn(notes, path)) return undefined;
+  return showDerivation(notes, path, depth, plainPaint).join('\n');
+}

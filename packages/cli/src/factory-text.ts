@@ -1,0 +1,47 @@
+import { isAbsolute, relative } from 'node:path';
+import type { Answer, FactoryText, OperationName } from '@gigafactory/core/api';
+import type { Context } from './command.ts';
+import { InputError, inputError } from './failure.ts';
+import { readInput } from './read-input.ts';
+
+/** The factory file that the first operand names, with the edits of `--set`. */
+export async function readFactory({ args, io }: Context): Promise<Required<FactoryText>> {
+  const file = args.operands[0]!;
+  const edits = readEdits(args.lists['set'] ?? []);
+  return { text: await readInput(file, io), file: shortName(file, io.cwd), edits };
+}
+
+/** `npm start` names its file by the whole path, which nobody needs to read. */
+function shortName(file: string, cwd: string): string {
+  const short = relative(cwd, file);
+  return isAbsolute(file) && !short.startsWith('..') ? short : file;
+}
+
+function readEdits(sets: readonly string[]): Record<string, string> {
+  const edits: Record<string, string> = {};
+  for (const set of sets) {
+    const equals = set.indexOf('=');
+    const path = set.slice(0, equals).trim();
+    const value = set.slice(equals + 1).trim();
+    if (equals < 1 || path === '') {
+      throw inputError('usage.set', `--set takes PATH=VALUE, as in --set fleet.gpus=50000.`);
+    }
+    if (Object.hasOwn(edits, path)) {
+      throw inputError('usage.set', `--set gives "${path}" twice.`);
+    }
+    edits[path] = value;
+  }
+  return edits;
+}
+
+/**
+ * The value of an answer.
+ * @throws InputError with the answer's problems, standing in `file`
+ */
+export function unwrap<Name extends OperationName>(
+  answer: Answer<Name>,
+  file: string,
+): Extract<Answer<Name>, { ok: true }>['value'] {
+  if (!answer.ok) throw new InputError(answer.problems, file);
+  return answer.value;
+}

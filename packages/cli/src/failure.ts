@@ -1,0 +1,23 @@
+import type { Problem } from '@gigafactory/core/base';
+
+/** The program's exit codes. */
+export const EXIT = { ok: 0, fails: 1, badInput: 2, internal: 70 } as const;
+
+/** A person's mistake; ends the command with its problems printed and exit code 2. */
+export class InputError extends Error {
+  readonly problems: readonly Problem[];
+  /** The file that the problems stand in, as the person named it. */
+  readonly file: string;
+
+  constructor(problems: readonly Problem[], file = '') {
+    super(problems[0]?.message ?? 'bad input');
+    this.name = 'InputError';
+    this.problems = problems;
+    this.file = file;
+  }
+}
+
+/** An `InputError` with one problem that stands in no file. */
+export function inputError(code: string, message: string, nearest?: string): InputError {
+  return new InputError([{ code, message, ...(nearest === undefined ? {} : { nearest }) }]);
+}

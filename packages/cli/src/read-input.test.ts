@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunOperation } from '@gigafactory/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runMain, type Surroundings } from './io.fixture.ts';
+
+let cwd: string;
+
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'gigafactory-cli-'));
+  writeFileSync(join(cwd, 'factory.yaml'), 'name: a\n');
+  writeFileSync(join(cwd, 'picture.yaml'), Uint8Array.of(137, 80, 78, 71, 0, 1));
+  writeFileSync(join(cwd, 'latin.yaml'), Uint8Array.of(110, 97, 109, 101, 58, 32, 233, 10));
+  writeFileSync(join(cwd, 'large.yaml'), '');
+  truncateSync(join(cwd, 'large.yaml'), 100_000_000);
+  mkdirSync(join(cwd, 'folder'));
+  writeFileSync(join(cwd, 'folder/inner.yaml'), '');
+});
+
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+/** Turns the text that arrives into the problem that comes back. */
+const show = (async (_: string, { text }: { text: string }) => ({
+  ok: false,
+  problems: [
+    { code: 'seen', message: `Seen ${JSON.stringify(text)}.`, at: { line: 2, column: 5 } },
+  ],
+})) as unknown as RunOperation;
+
+async function plan(file: string, around: Surroundings = {}): Promise<string> {
+  const { code, out, err } = await runMain(['plan', file], { cwd, run: show, ...around });
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  return err;
+}
+
+describe('reading a file', () => {
+  it.each([
+    ['factori.yaml', 'There is no file "factori.yaml". Did you mean "factory.yaml"?\n'],
+    ['nowhere/a.yaml', 'There is no folder "nowhere".\n'],
+    ['factory.yaml/a.yaml', 'There is no folder "factory.yaml".\n'],
+    ['folder', '"folder" is a folder; name a file. In it are inner.yaml.\n'],
+    ['picture.yaml', '"picture.yaml" is a binary file, not text.\n'],
+    ['latin.yaml', '"latin.yaml" is not valid UTF-8 text.\n'],
+    ['large.yaml', '"large.yaml" is larger than 4 MB, the limit.\n'],
+  ])('%s', async (file, message) => {
+    expect(await plan(file)).toBe(message);
+  });
+
+  it('gives up on an endless pipe at the limit', async () => {
+    const stdin = new Uint8Array(4_000_001).fill(97);
+    expect(await plan('-', { stdin })).toBe('Standard input is larger than 4 MB, the limit.\n');
+  });
+
+  it('takes what is left, without a byte order mark', async () => {
+    expect(await plan('factory.yaml')).toBe('factory.yaml:2:5 Seen "name: a\\n".\n');
+    expect(await plan('-', { stdin: '\ufeffé' })).toBe('-:2:5 Seen "é".\n');
+  });
+});

@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { nearestName, type Problem } from '@gigafactory/core/base';
+import { InputError } from './failure.ts';
+import type { Io } from './io.ts';
+
+/** No factory file or table of runs comes near it. */
+const MOST_BYTES = 4_000_000;
+
+/**
+ * The text of a file, or of standard input for `-`. Nothing beyond the limit is ever read.
+ * @throws InputError `file.missing`, `file.folder`, `file.access`, `file.size`, `file.binary`
+ */
+export async function readInput(name: string, io: Io): Promise<string> {
+  if (name === '-') return decode(await readAll(io.stdin, 'Standard input'), 'Standard input');
+  const path = resolve(io.cwd, name);
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) throw await folderError(name, path);
+    if (info.size > MOST_BYTES) throw tooLarge(`"${name}"`);
+    return decode(await readAll(createReadStream(path), `"${name}"`), `"${name}"`);
+  } catch (error) {
+    throw await explain(error, name, path);
+  }
+}
+
+/** Pieces until the end or the limit: a pipe has no size to ask for. */
+async function readAll(stream: AsyncIterable<Uint8Array>, what: string): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    size += piece.length;
+    if (size > MOST_BYTES) throw tooLarge(what);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+function decode(bytes: Buffer, what: string): string {
+  if (bytes.includes(0)) throw fileError('binary', `${what} is a binary file, not text.`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw fileError('binary', `${what} is not valid UTF-8 text.`);
+  }
+}
+
+async function explain(error: unknown, name: string, path: string): Promise<unknown> {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return missing(name, path);
+    case 'EACCES':
+    case 'EPERM':
+      return fileError('access', `"${name}" may not be read: permission denied.`);
+    default:
+      return error;
+  }
+}
+
+async function missing(name: string, path: string): Promise<InputError> {
+  const names = await readdir(dirname(path)).catch(() => undefined);
+  if (!names) return fileError('missing', `There is no folder "${dirname(name)}".`);
+  const nearest = nearestName(basename(path), names);
+  return fileError('missing', `There is no file "${name}".`, nearest);
+}
+
+async function folderError(name: string, path: string): Promise<InputError> {
+  const files = (await readdir(path)).filter((file) => /\.ya?ml$/.test(file));
+  const inside = files.length > 0 ? ` In it are ${files.slice(0, 8).join(', ')}.` : '';
+  return fileError('folder', `"${name}" is a folder; name a file.${inside}`);
+}
+
+function tooLarge(what: string): InputError {
+  return fileError('size', `${what} is larger than ${MOST_BYTES / 1e6} MB, the limit.`);
+}
+
+function fileError(kind: string, message: string, nearest?: string): InputError {
+  const problem: Problem = { code: `file.${kind}`, message };
+  return new InputError([nearest === undefined ? problem : { ...problem, nearest }]);
+}

@@ -1,0 +1,30 @@
+import type { Note, Notes } from '@gigafactory/core/base';
+import { facts } from '../text/facts.ts';
+import type { Paint } from '../text/paint.ts';
+
+/** What the figures rest on that nobody has published. */
+export function showAssumptions(notes: Notes, file: string, paint: Paint): string[] {
+  const ids = assumedInputs(notes).map(({ id }) => id);
+  const inputs = ids.filter((id) => id.startsWith('factory.'));
+  const constants = ids.filter((id) => !id.startsWith('factory.'));
+  const count = ids.length === 1 ? '1 assumption' : `${ids.length} assumptions`;
+  const text =
+    ids.length === 0
+      ? 'None: every input is cited or given.'
+      : `The figures rest on ${count}; "gigafactory explain ${file} PATH" tells why each.`;
+  return facts(
+    'Assumptions',
+    [
+      ['', text] as const,
+      [`inputs`, inputs.join(', ')] as const,
+      [`method`, constants.join(', ')] as const,
+    ].filter(([, text]) => text !== ''),
+    paint,
+  );
+}
+
+/** Assumed values that some figure was computed from; what merely stands in the file is not one. */
+export function assumedInputs(notes: Notes): Note[] {
+  const used = new Set(Object.values(notes).flatMap(({ inputs = {} }) => Object.values(inputs)));
+  return Object.values(notes).filter(({ id, kind }) => kind === 'assumed' && used.has(id));
+}

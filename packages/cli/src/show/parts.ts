@@ -1,0 +1,48 @@
+import { amount, share } from '../text/amount.ts';
+import type { Paint } from '../text/paint.ts';
+import { table } from '../text/table.ts';
+import { together } from '../text/wrap.ts';
+
+/** `weights 3 GB, gradients 1 GB`: parts of a whole, largest first, without the empty ones. */
+export function showParts(parts: Readonly<Record<string, number>>, unit: string): string {
+  return largestFirst(parts)
+    .map(([name, value]) => together(`${words(name)} ${amount(value, unit)}`))
+    .join(', ');
+}
+
+const BAR = 40;
+
+/** The parts as a table with bars, for a whole whose parts are worth comparing. */
+export function tableOfParts(
+  parts: Readonly<Record<string, number>>,
+  unit: string,
+  total: number,
+  paint: Paint,
+): string[] {
+  return table(
+    [
+      { title: 'part' },
+      { title: 'time', align: 'right' },
+      { title: 'share', align: 'right' },
+      { title: '' },
+    ],
+    largestFirst(parts).map(([name, value]) => [
+      words(name),
+      amount(value, unit),
+      share(value / total),
+      '█'.repeat(Math.round((value / total) * BAR)),
+    ]),
+    paint,
+  );
+}
+
+function largestFirst(parts: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(parts)
+    .filter(([, value]) => value > 0)
+    .sort(([, a], [, b]) => b - a);
+}
+
+/** `dataParallel` -> `data parallel`. */
+export function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

@@ -1,0 +1,78 @@
+import type { TrainingPlan } from '@gigafactory/core/plan';
+import { amount, share } from '../text/amount.ts';
+import { facts } from '../text/facts.ts';
+import type { Paint } from '../text/paint.ts';
+import { showParts, tableOfParts } from './parts.ts';
+import { showStrategy } from './strategy.ts';
+
+/** One run: what it trains, how it is split, what it takes. */
+export function showTraining(name: string, run: TrainingPlan, paint: Paint): string[] {
+  return [
+    ...facts(
+      `Run ${name}`,
+      [
+        ...workRows(run),
+        ...splitRows(run),
+        ...timeRows(run),
+        ...run.warnings.map((warning) => ['! warning', warning] as const),
+      ],
+      paint,
+    ),
+    '',
+    paint('bold', `Step of ${name}`),
+    ...tableOfParts({ ...run.step }, 's', run.stepTime, paint),
+  ];
+}
+
+type Rows = (readonly [label: string, text: string])[];
+
+function workRows(run: TrainingPlan): Rows {
+  const active =
+    run.activeParameters === run.parameters
+      ? ''
+      : ` (${amount(run.activeParameters, '1')} active for a token)`;
+  const spare = run.spareNodes > 0 ? ` and ${amount(run.spareNodes, 'node')} spare` : '';
+  const steps = `${amount(run.steps, 'step')} of ${amount(run.tokensPerStep, 'token')}`;
+  return [
+    ['model', `${run.model}, ${amount(run.parameters, 'parameter')}${active}, ${run.precision}`],
+    ['work', `${amount(run.tokens, 'token')}, ${amount(run.flop, 'FLOP')}, ${steps}`],
+    ['GPUs', `${amount(run.gpus, 'GPU')} on ${amount(run.nodes, 'node')}${spare}`],
+  ];
+}
+
+function splitRows(run: TrainingPlan): Rows {
+  const { evaluated, rejected } = run.search;
+  const { total, capacity, ...parts } = run.memory;
+  const memory = `${amount(total, 'GB')} of ${amount(capacity, 'GB')} on the fullest GPU`;
+  return [
+    ['strategy', showStrategy(run.strategy)],
+    ['search', `best of ${amount(evaluated, '1')} evaluated; ${amount(rejected, '1')} rejected`],
+    ['memory', `${memory}: ${showParts(parts, 'GB')}`],
+    ['step time', amount(run.stepTime, 's')],
+    [
+      'speed',
+      `MFU ${share(run.mfu)}, ${amount(run.tokensPerSecond, 'token/s')}, ${amount(run.tokensPerSecondPerGpu, 'token/s')} per GPU`,
+    ],
+  ];
+}
+
+function timeRows(run: TrainingPlan): Rows {
+  const { size, writeTime, interval } = run.checkpoint;
+  const mtti = amount(run.meanTimeToInterruption, 's');
+  const recovery = amount(run.recoveryTime, 's');
+  return [
+    [
+      'checkpoint',
+      `${amount(size, 'GB')} every ${amount(interval, 's')}, ${amount(writeTime, 's')} of waiting`,
+    ],
+    [
+      'interruptions',
+      `${amount(run.interruptions, '1')} (one every ${mtti}, ${recovery} to recover), goodput ${share(run.goodput)}`,
+    ],
+    [
+      'time',
+      `${amount(run.duration, 'd')} (${amount(run.idealDuration, 'd')} uninterrupted), ${amount(run.start, 'date')} to ${amount(run.end, 'date')}`,
+    ],
+    ['cost', amount(run.cost, 'USD')],
+  ];
+}

@@ -1,0 +1,104 @@
+import { type ReactNode, Suspense } from 'react';
+import type { Asked } from '../api/client.ts';
+import { latest } from '../api/client.ts';
+import type { Plan, Problem } from '../api/types.ts';
+import { useFactory } from '../state/factory.ts';
+import { PlanProvider } from '../state/plan.tsx';
+import { ProblemsContext } from '../state/problems.ts';
+import { Button } from '../ui/Button.tsx';
+import { Empty } from '../ui/Empty.tsx';
+import { Loading } from '../ui/Loading.tsx';
+import { Boundary } from './Boundary.tsx';
+import styles from './Content.module.css';
+import { OpenExplanation } from './Overlays.tsx';
+import { Problems } from './Problems.tsx';
+import type { Page } from './pages.ts';
+
+const NO_PROBLEMS: readonly Problem[] = [];
+
+interface ContentProps {
+  readonly asked: Asked<Plan>;
+  readonly page: Page | undefined;
+  readonly onOpen: () => void;
+}
+
+/** The open page over the newest good plan; above it, what is wrong with the file. */
+export function Content({ asked, page, onOpen }: ContentProps): ReactNode {
+  const { file } = useFactory();
+  const plan = latest(asked);
+  if (!page) return <UnknownPage />;
+  if (file.origin === 'missing') return <MissingFile name={file.file} onOpen={onOpen} />;
+  return (
+    <ProblemsContext value={asked.state === 'failed' ? asked.problems : NO_PROBLEMS}>
+      {asked.state === 'failed' ? (
+        <Problems problems={asked.problems} hasPlan={plan !== undefined} />
+      ) : null}
+      {plan ? (
+        <PlanProvider plan={plan} stale={asked.state !== 'ready'}>
+          <div className={styles.page} data-state={asked.state}>
+            <OpenPage page={page} />
+          </div>
+          <OpenExplanation />
+        </PlanProvider>
+      ) : null}
+      {!plan && asked.state === 'failed' ? <WithoutPlan page={page} /> : null}
+      {!plan && asked.state === 'loading' ? <Loading what="Planning the factory…" /> : null}
+    </ProblemsContext>
+  );
+}
+
+function OpenPage({ page }: { readonly page: Page }): ReactNode {
+  return (
+    <Boundary key={page.path}>
+      <Suspense fallback={<Loading what={`Opening ${page.title}…`} />}>
+        <page.Component />
+      </Suspense>
+    </Boundary>
+  );
+}
+
+/** Nothing was ever planned from this file: it can be mended, or another one opened. */
+function WithoutPlan({ page }: { readonly page: Page }): ReactNode {
+  if (!page.withoutPlan) {
+    return (
+      <Empty title="No plan yet" action={<a href="#/inputs">Go to the file and its inputs</a>}>
+        {page.title} shows a plan, and this file could not be planned so far.
+      </Empty>
+    );
+  }
+  return (
+    <div className={styles.page}>
+      <OpenPage page={page} />
+    </div>
+  );
+}
+
+function UnknownPage(): ReactNode {
+  return (
+    <Empty title="There is no such page" action={<a href="#/">Go to the overview</a>}>
+      The address may be mistyped, or come from another version.
+    </Empty>
+  );
+}
+
+interface MissingFileProps {
+  readonly name: string;
+  readonly onOpen: () => void;
+}
+
+function MissingFile({ name, onOpen }: MissingFileProps): ReactNode {
+  return (
+    <Empty
+      title={name ? `“${name}” is not here` : 'No factory file is open'}
+      action={
+        <Button look="primary" onClick={onOpen}>
+          Open a file
+        </Button>
+      }
+    >
+      {name
+        ? 'The link speaks of a file on somebody’s computer, or of an example that this version does not have. Files are never uploaded, so a link cannot carry them.'
+        : 'Open a factory file of your own.'}
+    </Empty>
+  );
+}

@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react';
+import { resetEdits, undoEdit, useFactory } from '../state/factory.ts';
+import { toggleTheme, useTheme } from '../state/theme.ts';
+import { Button } from '../ui/Button.tsx';
+import { countOf } from '../ui/notes.ts';
+import styles from './Header.module.css';
+
+/** What can be opened over the page. */
+export type Overlay = 'find' | 'help' | 'open';
+
+interface HeaderProps {
+  /** What the planner is doing, in words; empty when the page is up to date. */
+  readonly status: string;
+  readonly onOpen: (overlay: Overlay) => void;
+}
+
+export function Header({ status, onOpen }: HeaderProps): ReactNode {
+  const { file } = useFactory();
+  const theme = useTheme();
+  const other = theme === 'dark' ? 'light' : 'dark';
+  return (
+    <header className={styles.header}>
+      <a className={styles.mark} href="#/" aria-label="Gigafactory, overview">
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M1 15V9l4-3v3l4-3v3l4-3V1h2v14z" />
+        </svg>
+        <span className={styles.brand}>Gigafactory</span>
+      </a>
+      <Button
+        look="quiet"
+        className={styles.file}
+        onClick={() => onOpen('open')}
+        title="Open a file"
+      >
+        <span className={styles.name}>{file.file || 'No file'}</span>
+        <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true">
+          <path d="M1 2.5 4 5.5 7 2.5" fill="none" stroke="currentColor" strokeWidth="1.3" />
+        </svg>
+      </Button>
+      <EditStatus />
+      <p className={styles.status} role="status">
+        {status}
+      </p>
+      <div className={styles.tools}>
+        <Button look="quiet" onClick={() => onOpen('find')} aria-label="Find a figure or a page">
+          <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
+            <circle cx="7" cy="7" r="4.6" fill="none" stroke="currentColor" strokeWidth="1.4" />
+            <path d="M10.5 10.5 14 14" stroke="currentColor" strokeWidth="1.4" />
+          </svg>
+          <span className={styles.word}>
+            Find <kbd>/</kbd>
+          </span>
+        </Button>
+        <Button look="quiet" onClick={toggleTheme} aria-label={`Use the ${other} theme`}>
+          <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
+            <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.4" />
+            <path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor" />
+          </svg>
+        </Button>
+        <Button look="quiet" onClick={() => onOpen('help')} aria-label="Help and keys">
+          <kbd>?</kbd>
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+function EditStatus(): ReactNode {
+  const { editCount } = useFactory();
+  if (editCount === 0) return null;
+  return (
+    <div className={styles.edits}>
+      <a href="#/inputs">{countOf(editCount, 'edit')}</a>
+      <Button look="quiet" onClick={undoEdit} title="Undo the latest edit (u)">
+        Undo
+      </Button>
+      <Button look="quiet" onClick={resetEdits} title="Back to the file as it is">
+        Reset
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { type ReactNode, Suspense } from 'react';
+import type { Plan } from '../api/types.ts';
+import { useWhy } from '../state/why.ts';
+import type { Overlay } from './Header.tsx';
+import { PAGES } from './pages.ts';
+import { preloadable } from './preloadable.tsx';
+
+const Find = preloadable(async () => (await import('./Find.tsx')).Find);
+const Help = preloadable(async () => (await import('./Help.tsx')).Help);
+const OpenFile = preloadable(async () => (await import('./OpenFile.tsx')).OpenFile);
+const Explanation = preloadable(async () => (await import('../ui/Explanation.tsx')).Explanation);
+
+/** Fetches what a key or a click may open, once the first page stands. */
+export function preloadRest(): void {
+  for (const part of [Explanation, Find, Help, OpenFile, ...PAGES]) part.preload();
+}
+
+interface OverlaysProps {
+  readonly open: Overlay | undefined;
+  readonly plan: Plan | undefined;
+  readonly onClose: () => void;
+}
+
+/** What opens over the page. */
+export function Overlays({ open, plan, onClose }: OverlaysProps): ReactNode {
+  return (
+    <Suspense>
+      {open === 'find' ? <Find.Component notes={plan?.notes ?? {}} onClose={onClose} /> : null}
+      {open === 'help' ? <Help.Component onClose={onClose} /> : null}
+      {open === 'open' ? <OpenFile.Component onClose={onClose} /> : null}
+    </Suspense>
+  );
+}
+
+/** The derivation of the figure in the address. */
+export function OpenExplanation(): ReactNode {
+  if (useWhy() === undefined) return null;
+  return (
+    <Suspense>
+      <Explanation.Component />
+    </Suspense>
+  );
+}

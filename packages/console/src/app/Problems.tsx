@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import type { Problem } from '../api/types.ts';
+import { setEdit, undoEdit, useFactory } from '../state/factory.ts';
+import { Button } from '../ui/Button.tsx';
+import { Chip } from '../ui/Chip.tsx';
+import { countOf } from '../ui/notes.ts';
+import styles from './Problems.module.css';
+
+interface ProblemsProps {
+  readonly problems: readonly Problem[];
+  /** Whether an older plan is still on screen below. */
+  readonly hasPlan: boolean;
+}
+
+/** What is wrong with the file, where, and what to do about it. */
+export function Problems({ problems, hasPlan }: ProblemsProps): ReactNode {
+  const { file, editCount } = useFactory();
+  return (
+    <section className={styles.problems} aria-labelledby="problems" role="alert">
+      <header className={styles.head}>
+        <h2 id="problems">
+          <Chip tone="bad">{countOf(problems.length, 'problem')}</Chip> in {file.file}
+        </h2>
+        {hasPlan ? <p>The figures below are stale: they show the last good plan.</p> : null}
+        {editCount > 0 ? <Button onClick={undoEdit}>Undo the latest edit</Button> : null}
+      </header>
+      <ul className={styles.list}>
+        {problems.map((problem) => (
+          <ProblemRow
+            key={`${problem.code} ${problem.path} ${problem.message}`}
+            problem={problem}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ProblemRow({ problem }: { readonly problem: Problem }): ReactNode {
+  const { edits } = useFactory();
+  const { path, nearest, at } = problem;
+  const isEdit = path !== undefined && edits[path] !== undefined;
+  return (
+    <li className={styles.row}>
+      {at ? (
+        <a href={`#/inputs/line/${at.line}`} className={styles.place}>
+          line {at.line}:{at.column}
+        </a>
+      ) : (
+        <span className={styles.place}>{isEdit ? 'edit' : ''}</span>
+      )}
+      <div>
+        {path ? <code className={styles.path}>{path}</code> : null}
+        <p>{problem.message}</p>
+      </div>
+      {path && nearest ? (
+        <Button onClick={() => setEdit(path, nearest)}>Use “{nearest}”</Button>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,66 @@
+import { useEffect, useRef } from 'react';
+import type uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { useTheme } from '../state/theme.ts';
+import styles from './TimeChart.module.css';
+import { drawTimePlot, seekByPointer, type TimePlot } from './timePlot.ts';
+import { useWidth } from './useSize.ts';
+
+interface Props extends Omit<TimePlot, 'width' | 'stacked' | 'range'> {
+  readonly stacked?: boolean;
+  readonly range?: readonly [number, number];
+  /** What the chart says, for who cannot see it. */
+  readonly summary: string;
+  /** s. */
+  readonly playhead: number;
+  readonly onSeek: (time: number) => void;
+}
+
+/** Series over elapsed time with a playhead; a press or drag moves the playhead. */
+export function TimeChart(props: Props) {
+  const { time, series, stacked = false, showY, range, height, summary, playhead, onSeek } = props;
+  const [host, width] = useWidth<HTMLDivElement>();
+  const plot = useRef<uPlot | null>(null);
+  const head = useRef<HTMLDivElement>(null);
+  const theme = useTheme();
+  const seek = useRef(onSeek);
+  seek.current = onSeek;
+  const now = useRef(playhead);
+  now.current = playhead;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme means new colours.
+  useEffect(() => {
+    const [element, line] = [host.current, head.current];
+    if (!element || !line || width === 0) return;
+    const drawn = drawTimePlot(element, { time, series, stacked, showY, range, width, height });
+    plot.current = drawn;
+    seekByPointer(drawn, (at) => seek.current(at));
+    drawn.over.append(line);
+    place(drawn, line, now.current);
+    return () => {
+      element.append(line);
+      drawn.destroy();
+      plot.current = null;
+    };
+  }, [time, series, stacked, width, height, range, showY, theme, host]);
+
+  useEffect(() => {
+    if (plot.current && head.current) place(plot.current, head.current, playhead);
+  }, [playhead]);
+
+  return (
+    <div
+      ref={host}
+      className={styles.host}
+      style={{ blockSize: height }}
+      role="img"
+      aria-label={summary}
+    >
+      <div ref={head} className={styles.playhead} />
+    </div>
+  );
+}
+
+function place(plot: uPlot, head: HTMLElement, time: number): void {
+  head.style.transform = `translateX(${plot.valToPos(time, 'x')}px)`;
+}

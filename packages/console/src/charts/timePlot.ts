@@ -1,0 +1,98 @@
+import uPlot from 'uplot';
+import { elapsedTick, elapsedTicks } from './elapsed.ts';
+import { stackSeries } from './stack.ts';
+import { readToken } from './tokens.ts';
+
+export interface TimeSeries {
+  readonly label: string;
+  /** A colour token. */
+  readonly token: string;
+  readonly values: readonly number[];
+}
+
+/** What a time chart draws. */
+export interface TimePlot {
+  /** s. */
+  readonly time: readonly number[];
+  readonly series: readonly TimeSeries[];
+  /** Whether each series lies on top of those before it. */
+  readonly stacked: boolean;
+  readonly showY: (value: number) => string;
+  readonly range: readonly [number, number] | undefined;
+  /** px. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Room for one label of the time axis, px. */
+const TICK_WIDTH = 72;
+
+/** Draws series over elapsed time, in the host's colours. */
+export function drawTimePlot(host: HTMLElement, plot: TimePlot): uPlot {
+  const { width, height, range } = plot;
+  const options: uPlot.Options = {
+    width,
+    height,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: false }, y: { range: range ? [...range] : rangeFromZero } },
+    axes: axesOf(host, plot),
+    series: [{}, ...layersOf(host, plot)],
+  };
+  return new uPlot(options, dataOf(plot), host);
+}
+
+function axesOf(host: HTMLElement, { showY }: TimePlot): uPlot.Axis[] {
+  const font = `11px ${getComputedStyle(host).fontFamily}`;
+  const axis: uPlot.Axis = { stroke: readToken(host, '--ink-3'), font, ticks: { show: false } };
+  return [
+    {
+      ...axis,
+      grid: { show: false },
+      size: 26,
+      splits: (u, _axis, from, to) => elapsedTicks(from, to, u.width / TICK_WIDTH),
+      values: (_u, splits) => splits.map(elapsedTick),
+    },
+    {
+      ...axis,
+      grid: { stroke: readToken(host, '--line'), width: 1 },
+      size: 56,
+      space: 36,
+      values: (_u, splits) => splits.map(showY),
+    },
+  ];
+}
+
+function layersOf(host: HTMLElement, { series, stacked }: TimePlot): uPlot.Series[] {
+  return (stacked ? series.toReversed() : series).map(({ label, token }) => {
+    const colour = readToken(host, token);
+    const fill = stacked ? { fill: colour } : {};
+    return { label, stroke: colour, width: stacked ? 0 : 2, points: { show: false }, ...fill };
+  });
+}
+
+function dataOf({ time, series, stacked }: TimePlot): uPlot.AlignedData {
+  const values = series.map((each) => each.values);
+  // The highest layer is painted first, so that each lower one covers its foot.
+  const drawn = stacked ? stackSeries(values).reverse() : values;
+  return [time, ...drawn] as unknown as uPlot.AlignedData;
+}
+
+function rangeFromZero(_plot: uPlot, _least: number | null, most: number | null): [number, number] {
+  return [0, most && most > 0 ? most * 1.05 : 1];
+}
+
+/** A press or drag on the plot seeks the time under it, s. */
+export function seekByPointer(plot: uPlot, seek: (time: number) => void): void {
+  const { over } = plot;
+  const go = (event: PointerEvent): void => {
+    seek(plot.posToVal(event.clientX - over.getBoundingClientRect().left, 'x'));
+  };
+  over.addEventListener('pointerdown', (event) => {
+    over.setPointerCapture(event.pointerId);
+    go(event);
+  });
+  over.addEventListener('pointermove', (event) => {
+    if (event.buttons === 1) go(event);
+  });
+}

@@ -1,0 +1,96 @@
+import { Fragment, type ReactNode } from 'react';
+import { usePlan } from '../../state/plan.tsx';
+import { Figure } from '../../ui/Figure.tsx';
+import styles from './Hierarchy.module.css';
+
+interface Level {
+  readonly name: string;
+  readonly total: ReactNode;
+  /** How many of it are in one of the level before. */
+  readonly each?: ReactNode;
+}
+
+/** Racks > nodes > GPUs, each with how many stand in the one before. */
+export function Hierarchy(): ReactNode {
+  const { fleet } = usePlan();
+  const levels: readonly Level[] = [
+    { name: 'Racks', total: <Figure path="fleet.racks" size="l" />, each: 'one is drawn' },
+    {
+      name: 'Nodes',
+      total: <Figure path="fleet.nodes" size="l" />,
+      each: (
+        <>
+          <Figure path="fleet.nodesPerRack" unit="1" /> per rack
+        </>
+      ),
+    },
+    {
+      name: 'GPUs',
+      total: <Figure path="fleet.gpus" size="l" />,
+      each: (
+        <>
+          <Figure path="fleet.gpusPerNode" unit="1" /> per node
+        </>
+      ),
+    },
+  ];
+  return (
+    <div className={styles.hierarchy}>
+      <RackPicture nodes={fleet.nodesPerRack} gpus={fleet.gpusPerNode} />
+      <ol className={styles.levels}>
+        {levels.map((level) => (
+          <li key={level.name}>
+            <h3>{level.name}</h3>
+            <p className={styles.total}>{level.total}</p>
+            <p className={styles.each}>{level.each}</p>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface RackPictureProps {
+  readonly nodes: number;
+  readonly gpus: number;
+}
+
+const NODE = { width: 92, height: 12, gap: 3 };
+const MOST_NODES = 18;
+
+/** One rack: its nodes, and in each the GPUs. */
+function RackPicture({ nodes, gpus }: RackPictureProps): ReactNode {
+  const shown = Math.min(nodes, MOST_NODES);
+  const height = shown * (NODE.height + NODE.gap) + NODE.gap + 6;
+  const cell = (NODE.width - 6) / gpus;
+  return (
+    <svg
+      className={styles.rack}
+      viewBox={`0 0 ${NODE.width + 8} ${height}`}
+      width={NODE.width + 8}
+      height={height}
+      role="img"
+      aria-label={`A rack of ${nodes} nodes with ${gpus} GPUs each`}
+    >
+      <rect className={styles.frame} x="0.5" y="0.5" width={NODE.width + 7} height={height - 1} />
+      {Array.from({ length: shown }, (_, node) => {
+        const y = NODE.gap + 3 + node * (NODE.height + NODE.gap);
+        return (
+          <Fragment key={y}>
+            <rect className={styles.node} x="4" y={y} width={NODE.width} height={NODE.height} />
+            {Array.from({ length: gpus }, (_, gpu) => 7 + gpu * cell).map((x) => (
+              <rect
+                key={x}
+                className={styles.gpu}
+                x={x + 0.75}
+                y={y + 3}
+                width={Math.max(cell - 1.5, 0.5)}
+                height={NODE.height - 6}
+              />
+            ))}
+          </Fragment>
+        );
+      })}
+    </svg>
+  );
+}

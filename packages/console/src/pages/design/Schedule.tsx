@@ -1,0 +1,55 @@
+import { scaleTime } from 'd3-scale';
+import type { ReactNode } from 'react';
+import { usePlan } from '../../state/plan.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Figure } from '../../ui/Figure.tsx';
+import styles from './Schedule.module.css';
+import { type Bar, barsOf, tickText } from './schedule.ts';
+
+/** The tasks up to the ready date, then the runs, on one axis of time. */
+export function Schedule(): ReactNode {
+  const plan = usePlan();
+  const bars = barsOf(plan);
+  if (bars.length === 0) return <Empty title="No schedule" />;
+  const first = Math.min(...bars.map((bar) => bar.start));
+  const last = Math.max(...bars.map((bar) => bar.end));
+  const scale = scaleTime()
+    .domain([new Date(first * 1000), new Date(last * 1000)])
+    .range([0, 100]);
+  const ticks = scale.ticks(6);
+  const at = (seconds: number): string => `${scale(new Date(seconds * 1000))}%`;
+  return (
+    <div className={styles.schedule}>
+      {bars.map((bar) => (
+        <ScheduleRow key={bar.path} bar={bar} at={at} />
+      ))}
+      <div className={styles.axis} aria-hidden="true">
+        {ticks.map((tick) => (
+          <span key={tick.getTime()} style={{ left: `${scale(tick)}%` }}>
+            {tickText(tick, ticks)}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface ScheduleRowProps {
+  readonly bar: Bar;
+  readonly at: (seconds: number) => string;
+}
+
+function ScheduleRow({ bar, at }: ScheduleRowProps): ReactNode {
+  const left = at(bar.start);
+  return (
+    <div className={styles.row} data-kind={bar.kind}>
+      <h3 className={styles.name}>{bar.name}</h3>
+      <div className={styles.track} aria-hidden="true">
+        <div className={styles.bar} style={{ left, width: `calc(${at(bar.end)} - ${left})` }} />
+      </div>
+      <p className={styles.end}>
+        <Figure path={bar.path} label={`${bar.name} ends`} unit="date" />
+      </p>
+    </div>
+  );
+}

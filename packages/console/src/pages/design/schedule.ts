@@ -1,0 +1,49 @@
+import type { Plan } from '../../api/types.ts';
+
+/** A line of the schedule; times in seconds since 1970. */
+export interface Bar {
+  readonly name: string;
+  readonly kind: 'task' | 'run';
+  readonly start: number;
+  readonly end: number;
+  /** Of the end in the plan. */
+  readonly path: string;
+}
+
+/** The tasks by start, then the runs by start. */
+export function barsOf({ dates, training }: Plan): readonly Bar[] {
+  const tasks = Object.entries(dates.tasks).map(
+    ([name, { start, end }]): Bar => ({
+      name,
+      kind: 'task',
+      start,
+      end,
+      path: `dates.tasks.${name}.end`,
+    }),
+  );
+  const runs = Object.entries(training).map(
+    ([name, { start, end }]): Bar => ({
+      name,
+      kind: 'run',
+      start,
+      end,
+      path: `training.${name}.end`,
+    }),
+  );
+  return [...tasks.sort(byStart), ...runs.sort(byStart)];
+}
+
+function byStart(a: Bar, b: Bar): number {
+  return a.start - b.start || a.end - b.end;
+}
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** `May`, `Jan 2025` where a year begins, `12 May` where ticks are closer than months. */
+export function tickText(tick: Date, ticks: readonly Date[]): string {
+  const month = MONTHS[tick.getMonth()] ?? '';
+  const byDay = ticks.some((each) => each.getDate() !== 1);
+  if (byDay) return `${tick.getDate()} ${month}`;
+  const firstOfYear = tick.getMonth() === 0 || tick === ticks[0];
+  return firstOfYear ? `${month} ${tick.getFullYear()}` : month;
+}

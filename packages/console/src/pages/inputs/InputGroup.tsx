@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react';
+import { useFactory } from '../../state/factory.ts';
+import { countOf } from '../../ui/notes.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { useMedia } from '../../ui/useMedia.ts';
+import type { Field, FieldGroup } from './fields.ts';
+import { InputField } from './InputField.tsx';
+import styles from './InputsPage.module.css';
+
+/** The element that a section's button jumps to. */
+function anchorOf({ path }: FieldGroup): string {
+  return `section-${path}`;
+}
+
+/** Buttons that jump to a section; the hash of the address is the page, so they are no links. */
+export function SectionIndex({ groups }: { readonly groups: readonly FieldGroup[] }): ReactNode {
+  const jump = (group: FieldGroup): void => {
+    const element = document.getElementById(anchorOf(group));
+    const fold = element?.querySelector('details');
+    if (fold) fold.open = true;
+    element?.scrollIntoView();
+    element?.focus({ preventScroll: true });
+  };
+  return (
+    <nav className={styles.index} aria-label="Sections of the file">
+      {groups.map((group) => (
+        <button key={group.path} type="button" onClick={() => jump(group)}>
+          {group.title}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+/** Sections that are open from the start where the rest is folded. */
+const OPEN: readonly string[] = ['fleet', 'hardware'];
+
+/** A section of the file; on a phone it folds, for the file is many screens long. */
+export function InputGroup({ group }: { readonly group: FieldGroup }): ReactNode {
+  const isPhone = useMedia('(max-width: 639px)');
+  const { edits } = useFactory();
+  const body = <GroupBody group={group} />;
+  if (!isPhone) {
+    return (
+      <Panel title={group.title} about={group.about} anchor={anchorOf(group)}>
+        {body}
+      </Panel>
+    );
+  }
+  const isEdited = Object.keys(edits).some((path) => path.startsWith(`${group.path}.`));
+  return (
+    <section id={anchorOf(group)} aria-label={group.title} tabIndex={-1}>
+      <details className={styles.fold} open={isEdited || OPEN.includes(group.path)}>
+        <summary>
+          <h2>{group.title}</h2>
+          <span className={styles.about}>{group.about}</span>
+        </summary>
+        {body}
+      </details>
+    </section>
+  );
+}
+
+function GroupBody({ group }: { readonly group: FieldGroup }): ReactNode {
+  const { edits } = useFactory();
+  const { fields, groups, foldFrom = fields.length } = group;
+  const isShown = ({ path }: Field, index: number): boolean =>
+    index < foldFrom || edits[path] !== undefined;
+  const shown = fields.filter(isShown);
+  const folded = fields.filter((field, index) => !isShown(field, index));
+  return (
+    <>
+      {shown.map((field) => (
+        <InputField key={field.path} field={field} />
+      ))}
+      {folded.length > 0 ? (
+        <details className={styles.more}>
+          <summary>{foldedText(folded)}</summary>
+          {folded.map((field) => (
+            <InputField key={field.path} field={field} />
+          ))}
+        </details>
+      ) : null}
+      {groups.map((inner) => (
+        <section key={inner.path} className={styles.subgroup}>
+          <h3 className={styles.subtitle}>
+            {inner.title}
+            <span className={styles.about}>{inner.about}</span>
+          </h3>
+          <GroupBody group={inner} />
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** `9 values from the catalogue, 2 of them assumed`. */
+function foldedText(folded: readonly Field[]): string {
+  const assumed = folded.filter(({ note }) => note?.kind === 'assumed').length;
+  const values = `${countOf(folded.length, 'value')} from the catalogue`;
+  return assumed === 0 ? values : `${values}, ${assumed} of them assumed`;
+}

@@ -1,0 +1,82 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useFactory } from '../../state/factory.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { changedLines } from './changes.ts';
+import styles from './SourcePanel.module.css';
+
+interface SourcePanelProps {
+  /** With the edits written in. */
+  readonly text: string;
+  /** The line to go to, from 1. */
+  readonly line: number | undefined;
+}
+
+/** The factory file as it reads with the edits, and a way to take it home. */
+export function SourcePanel({ text, line }: SourcePanelProps): ReactNode {
+  const { file, editCount } = useFactory();
+  const changed = changedLines(file.text, text);
+  return (
+    <div className={styles.panel}>
+      <Panel
+        title={file.file}
+        aside={
+          <Button onClick={() => download(file.file, text)}>
+            Download{editCount > 0 ? ' with edits' : ''}
+          </Button>
+        }
+      >
+        <section className={styles.source} aria-label="The file, line by line" tabIndex={-1}>
+          <ol>
+            {text.split('\n').map((content, index) => (
+              <SourceLine
+                // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
+                key={index}
+                content={content}
+                changed={changed.has(index)}
+                current={line === index + 1}
+              />
+            ))}
+          </ol>
+        </section>
+      </Panel>
+    </div>
+  );
+}
+
+interface SourceLineProps {
+  readonly content: string;
+  readonly changed: boolean;
+  readonly current: boolean;
+}
+
+function SourceLine({ content, changed, current }: SourceLineProps): ReactNode {
+  const element = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (current) element.current?.scrollIntoView({ block: 'center' });
+  }, [current]);
+  const comment = content.search(/(^|\s)#/);
+  return (
+    <li
+      ref={element}
+      className={styles.line}
+      data-changed={changed || undefined}
+      aria-current={current || undefined}
+    >
+      <code>
+        {comment < 0 ? content : content.slice(0, comment)}
+        {comment < 0 ? null : <span className={styles.comment}>{content.slice(comment)}</span>}
+      </code>
+    </li>
+  );
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name || 'factory.yaml';
+  link.click();
+  // The click only starts the download.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

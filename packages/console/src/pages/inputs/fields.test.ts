@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Note } from '../../api/types.ts';
+import { groupFields, type SchemaNode } from './fields.ts';
+import { readWritten } from './written.ts';
+
+const quantity = (description: string): SchemaNode => ({
+  description,
+  anyOf: [{ type: ['number', 'string'] }, { type: 'object', properties: { value: {} } }],
+});
+const schema: SchemaNode = {
+  properties: {
+    gigafactory: { const: 1 },
+    name: { type: 'string', description: 'Name of the factory' },
+    hardware: {
+      description: 'What it is built from',
+      properties: {
+        gpu: {
+          description: 'The GPU',
+          anyOf: [
+            { enum: ['h100', 'b200'] },
+            { properties: { use: {}, tdp: quantity('tdp (W)') } },
+          ],
+        },
+      },
+    },
+    runs: {
+      additionalProperties: {
+        properties: {
+          precision: { enum: ['bf16', 'fp8'] },
+          gpus: quantity('GPUs of the run (GPU)'),
+        },
+      },
+    },
+    requirements: { type: 'array' },
+  },
+};
+const tdp: Note = {
+  id: 'factory.hardware.gpu.tdp',
+  label: 'GPU TDP',
+  kind: 'datasheet',
+  value: 700,
+  unit: 'W',
+};
+const groupsOf = (text: string, notes = {}) =>
+  groupFields(schema, { written: readWritten(text), notes });
+
+describe('groupFields', () => {
+  it('leaves out sections that hold nothing', () => {
+    expect(groupsOf('').map((group) => group.path)).toEqual(['', 'hardware']);
+  });
+
+  it('shows what the file says and where', () => {
+    const [top] = groupsOf('name: One pod\n');
+    expect(top?.fields).toEqual([
+      expect.objectContaining({
+        path: 'name',
+        kind: 'text',
+        written: { text: 'One pod', line: 1 },
+      }),
+    ]);
+  });
+
+  it('puts a catalogue entry first and folds the values that it brings', () => {
+    const gpu = groupsOf('hardware:\n  gpu: h100\n', { [tdp.id]: tdp })[1]?.groups[0];
+    expect(gpu?.foldFrom).toBe(1);
+    expect(gpu?.fields).toEqual([
+      expect.objectContaining({ path: 'hardware.gpu', kind: 'choice', choices: ['h100', 'b200'] }),
+      expect.objectContaining({ path: 'hardware.gpu.tdp', kind: 'quantity', label: 'GPU TDP' }),
+    ]);
+  });
+
+  it('edits the name inside an entry that is written in its long form', () => {
+    const gpu = groupsOf('hardware:\n  gpu: { use: h100, tdp: 650 W }\n')[1]?.groups[0];
+    expect(gpu?.fields[0]?.path).toBe('hardware.gpu.use');
+  });
+
+  it('offers no name where an entry is spelled out', () => {
+    const text = 'hardware:\n  gpu: { tdp: 650 W }\n';
+    const gpu = groupsOf(text, { [tdp.id]: tdp })[1]?.groups[0];
+    expect(gpu?.fields.map((field) => field.path)).toEqual(['hardware.gpu.tdp']);
+    expect(gpu?.foldFrom).toBe(1);
+  });
+
+  it('takes the names of a map from the file', () => {
+    const runs = groupsOf('runs:\n  grok-3:\n    gpus: 8\n').at(-1);
+    expect(runs?.groups.map((group) => group.title)).toEqual(['grok-3']);
+    expect(runs?.groups[0]?.fields.map((field) => [field.path, field.label])).toEqual([
+      ['runs.grok-3.precision', 'Precision'],
+      ['runs.grok-3.gpus', 'GPUs of the run'],
+    ]);
+  });
+});

@@ -1,0 +1,165 @@
+import type { Note, Notes } from '../../api/types.ts';
+import type { Written } from './written.ts';
+
+/** One value of the factory file that can be edited. */
+export interface Field {
+  /** In the file. */
+  readonly path: string;
+  readonly label: string;
+  readonly kind: 'quantity' | 'choice' | 'text';
+  /** Names that can stand there. */
+  readonly choices: readonly string[];
+  /** As it stands in the file; absent when it is left out and has its default. */
+  readonly written?: Written;
+  /** The value the plan took, with where it comes from. */
+  readonly note?: Note;
+}
+
+/** Fields under one heading. */
+export interface FieldGroup {
+  readonly path: string;
+  readonly title: string;
+  readonly about: string;
+  readonly fields: readonly Field[];
+  readonly groups: readonly FieldGroup[];
+  /** From here on the fields are values that a catalogue entry brings; they fold away. */
+  readonly foldFrom?: number;
+}
+
+/** As much of JSON Schema as the factory file's schema uses. */
+export interface SchemaNode {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+}
+
+/** What the plan and the file say, which the schema is filled with. */
+export interface Filling {
+  readonly written: ReadonlyMap<string, Written>;
+  readonly notes: Notes;
+}
+
+/** The factory file as groups of fields, in the order of its schema. */
+export function groupFields(schema: SchemaNode, filling: Filling): readonly FieldGroup[] {
+  const whole = groupAt(schema, '', filling);
+  const top = { ...whole, title: 'Factory', groups: [] };
+  return [top, ...whole.groups].filter(holdsFields);
+}
+
+function groupAt(schema: SchemaNode, path: string, filling: Filling): FieldGroup {
+  const fields: Field[] = [];
+  const groups: FieldGroup[] = [];
+  for (const [name, part] of partsOf(schema, path, filling)) {
+    const at = path === '' ? name : `${path}.${name}`;
+    const pick = pickIn(part);
+    if (pick) groups.push(pickGroup(part, pick, at, filling));
+    else if (isSection(part)) groups.push(groupAt(part, at, filling));
+    else if (part.type !== 'array' && part.const === undefined)
+      fields.push(fieldAt(part, at, filling));
+  }
+  const about = schema.description ?? '';
+  return { path, title: titleOf(path), about, fields, groups: groups.filter(holdsFields) };
+}
+
+/** The keys of a section; of a map, the names that the file gives. */
+function partsOf(
+  schema: SchemaNode,
+  path: string,
+  { written }: Filling,
+): readonly (readonly [string, SchemaNode])[] {
+  if (schema.properties) return Object.entries(schema.properties);
+  const each = schema.additionalProperties;
+  if (typeof each !== 'object') return [];
+  const keys = [...written.keys()].filter((key) => key.startsWith(`${path}.`));
+  const names = new Set(keys.map((key) => key.slice(path.length + 1).split('.')[0] ?? ''));
+  return [...names].map((name) => [name, each] as const);
+}
+
+function isSection(schema: SchemaNode): boolean {
+  return schema.properties !== undefined || typeof schema.additionalProperties === 'object';
+}
+
+/** The long form of a catalogue entry: `{ use: name, ...values in its place }`. */
+function pickIn(schema: SchemaNode): SchemaNode | undefined {
+  return schema.anyOf?.find((option) => option.properties?.['use'] !== undefined);
+}
+
+/** A catalogue entry: its name, then the values that it brings and that can be replaced. */
+function pickGroup(
+  schema: SchemaNode,
+  pick: SchemaNode,
+  path: string,
+  filling: Filling,
+): FieldGroup {
+  const { written } = filling;
+  const name = written.has(`${path}.use`) ? `${path}.use` : path;
+  const isSpelledOut = !written.has(name) && hasBelow(written, path);
+  const values = Object.entries(pick.properties ?? {}).filter(
+    ([key]) => filling.notes[`factory.${path}.${key}`],
+  );
+  const choice = fieldAt(
+    { enum: choicesIn(schema), description: 'From the catalogue' },
+    name,
+    filling,
+  );
+  return {
+    path,
+    title: titleOf(path),
+    about: schema.description ?? '',
+    foldFrom: isSpelledOut ? values.length : 1,
+    fields: [
+      ...(isSpelledOut ? [] : [choice]),
+      ...values.map(([key, part]) => fieldAt(part, `${path}.${key}`, filling)),
+    ],
+    groups: [],
+  };
+}
+
+function hasBelow(written: Filling['written'], path: string): boolean {
+  return [...written.keys()].some((key) => key.startsWith(`${path}.`));
+}
+
+function fieldAt(schema: SchemaNode, path: string, { written, notes }: Filling): Field {
+  const note = notes[`factory.${path}`];
+  const stands = written.get(path) ?? written.get(`${path}.value`);
+  const isQuantity = note !== undefined || schema.anyOf !== undefined;
+  return {
+    path,
+    label: labelOf(schema, path, note),
+    kind: schema.enum ? 'choice' : isQuantity ? 'quantity' : 'text',
+    choices: choicesIn(schema),
+    ...(stands ? { written: stands } : {}),
+    ...(note ? { note } : {}),
+  };
+}
+
+function choicesIn(schema: SchemaNode): readonly string[] {
+  return schema.enum ?? schema.anyOf?.find((option) => option.enum)?.enum ?? [];
+}
+
+/** The description without its unit; what the note or the key says when that is all there is. */
+function labelOf(schema: SchemaNode, path: string, note: Note | undefined): string {
+  const key = path.slice(path.lastIndexOf('.') + 1);
+  const description = (schema.description ?? '').replace(/ \([^()]*\)$/, '');
+  return description === '' || description === key ? (note?.label ?? inWords(key)) : description;
+}
+
+function titleOf(path: string): string {
+  return inWords(path.slice(path.lastIndexOf('.') + 1));
+}
+
+/** `nodeOptic` -> `Node optic`; a name of the file's own (`grok-3`) stays. */
+function inWords(key: string): string {
+  if (!/^[a-z]+([A-Z][a-z]*)*$/.test(key)) return key;
+  const words = key.replace(/([A-Z])/g, ' $1').toLowerCase();
+  const first = words.charAt(0).toUpperCase() + words.slice(1);
+  return first.replace(/^(gpu|pue|tdp|tp|pp|vp|ep|cp)\b/i, (word) => word.toUpperCase());
+}
+
+function holdsFields({ fields, groups }: FieldGroup): boolean {
+  return fields.length > 0 || groups.length > 0;
+}

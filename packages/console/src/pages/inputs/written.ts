@@ -1,0 +1,34 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+
+/** A scalar as it stands in the file. */
+export interface Written {
+  readonly text: string;
+  /** Counts from 1. */
+  readonly line: number;
+}
+
+/** Every scalar of a YAML text by its dotted path; nothing where the text is not YAML. */
+export function readWritten(text: string): ReadonlyMap<string, Written> {
+  const lines = new LineCounter();
+  const found = new Map<string, Written>();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const visit = (node: Node | null, path: string): void => {
+    if (isScalar(node)) {
+      const { line } = lines.linePos(node.range?.[0] ?? 0);
+      found.set(path, { text: node.source ?? String(node.value ?? ''), line });
+    } else if (isMap(node)) {
+      for (const { key, value } of node.items) {
+        if (isScalar(key)) visit(value as Node | null, below(path, String(key.value)));
+      }
+    } else if (isSeq(node)) {
+      for (const [index, item] of node.items.entries())
+        visit(item as Node, below(path, `${index}`));
+    }
+  };
+  if (document.errors.length === 0) visit(document.contents, '');
+  return found;
+}
+
+function below(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}

@@ -1,0 +1,86 @@
+import { showQuantity } from '@gigafactory/core/base';
+import type { ReactNode } from 'react';
+import type { CheckedRequirement } from '../../api/types.ts';
+import { usePlan } from '../../state/plan.tsx';
+import { Chip, type Tone } from '../../ui/Chip.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Figure } from '../../ui/Figure.tsx';
+import { Quantity } from '../../ui/Quantity.tsx';
+import { type Column, Table } from '../../ui/Table.tsx';
+import { MarginGauge } from './MarginGauge.tsx';
+import styles from './Requirements.module.css';
+
+const TONES: Readonly<Record<CheckedRequirement['verdict'], Tone>> = {
+  holds: 'good',
+  fails: 'bad',
+  unknown: 'unknown',
+};
+
+const COLUMNS: readonly Column<CheckedRequirement>[] = [
+  {
+    key: 'verdict',
+    head: 'Verdict',
+    width: '84px',
+    cell: ({ verdict }) => <Chip tone={TONES[verdict]}>{verdict}</Chip>,
+  },
+  { key: 'claim', head: 'Claim', wide: true, cell: (row) => <Claim row={row} /> },
+  { key: 'value', head: 'Plan', align: 'end', cell: (row) => <Value row={row} /> },
+  { key: 'bound', head: 'Claimed', align: 'end', cell: (row) => <Bound row={row} /> },
+  {
+    key: 'margin',
+    head: 'Margin',
+    width: '176px',
+    cell: (row) => <MarginGauge requirement={row} />,
+  },
+];
+
+/** Each claim with its verdict, how far off it is, and why. */
+export function Requirements(): ReactNode {
+  const { requirements } = usePlan();
+  return (
+    <Table
+      caption="Requirements"
+      columns={COLUMNS}
+      rows={requirements}
+      rowKey={(row) => `${row.line} ${row.claim} ${row.quantity}`}
+      empty={
+        <Empty title="No requirements">
+          The file holds no claims. Add <code>requirements</code> to have announcements and targets
+          checked against the plan.
+        </Empty>
+      }
+    />
+  );
+}
+
+function Claim({ row }: { readonly row: CheckedRequirement }): ReactNode {
+  return (
+    <div className={styles.claim}>
+      <p>{row.claim}</p>
+      <p className={styles.why}>{row.why}</p>
+      {row.source ? <p className={styles.source}>{row.source}</p> : null}
+    </div>
+  );
+}
+
+function Value({ row }: { readonly row: CheckedRequirement }): ReactNode {
+  const { notes } = usePlan();
+  if (notes[row.quantity]) return <Figure path={row.quantity} unit={row.unit} />;
+  return (
+    <span data-tip={row.quantity}>
+      <Quantity value={row.value} unit={row.unit} />
+    </span>
+  );
+}
+
+function Bound({ row }: { readonly row: CheckedRequirement }): ReactNode {
+  const sign = row.relation === 'atLeast' ? '≥' : '≤';
+  const words = row.relation === 'atLeast' ? 'at least' : 'at most';
+  return (
+    <span className={styles.bound}>
+      <span aria-hidden="true">{sign} </span>
+      <span className="visually-hidden">{words} </span>
+      {showQuantity(row.bound, row.unit)}
+    </span>
+  );
+}

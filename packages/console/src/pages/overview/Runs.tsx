@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import type { TrainingPlan } from '../../api/types.ts';
+import { useParam } from '../../state/location.ts';
+import { usePlan } from '../../state/plan.tsx';
+import { Chip } from '../../ui/Chip.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Figure } from '../../ui/Figure.tsx';
+import { countOf } from '../../ui/notes.ts';
+import { type Column, Table } from '../../ui/Table.tsx';
+import styles from './Runs.module.css';
+import { strategyInShort } from './strategy.ts';
+
+interface Row {
+  readonly name: string;
+  readonly run: TrainingPlan;
+}
+
+const figure = (field: string) => (row: Row) => <Figure path={`training.${row.name}.${field}`} />;
+
+const COLUMNS: readonly Column<Row>[] = [
+  { key: 'run', head: 'Run', cell: (row) => <RunName row={row} /> },
+  { key: 'strategy', head: 'Strategy', cell: ({ run }) => strategyInShort(run.strategy) },
+  { key: 'gpus', head: 'GPUs', align: 'end', cell: figure('gpus') },
+  { key: 'stepTime', head: 'Step time', align: 'end', cell: figure('stepTime') },
+  { key: 'mfu', head: 'MFU', align: 'end', cell: figure('mfu') },
+  { key: 'duration', head: 'Duration', align: 'end', cell: figure('duration') },
+  { key: 'goodput', head: 'Goodput', align: 'end', cell: figure('goodput') },
+  { key: 'cost', head: 'Cost', align: 'end', cell: figure('cost') },
+  { key: 'end', head: 'Ends', align: 'end', cell: figure('end') },
+];
+
+/** One row per training run. */
+export function Runs(): ReactNode {
+  const { training } = usePlan();
+  const rows = Object.entries(training).map(([name, run]) => ({ name, run }));
+  return (
+    <Table
+      caption="Training runs"
+      columns={COLUMNS}
+      rows={rows}
+      rowKey={(row) => row.name}
+      empty={
+        <Empty title="No training runs">
+          The file has no <code>runs</code>. Add one to see how it would be split and how long it
+          would take.
+        </Empty>
+      }
+    />
+  );
+}
+
+function RunName({ row: { name, run } }: { readonly row: Row }): ReactNode {
+  const [, setRun] = useParam('run', { replace: true });
+  const [, navigate] = useLocation();
+  const openRun = (run: string): void => {
+    setRun(run);
+    navigate('/training');
+  };
+  return (
+    <span className={styles.run}>
+      <button type="button" onClick={() => openRun(name)}>
+        {name}
+      </button>
+      <span className={styles.model}>
+        {run.model}, {run.precision}
+      </span>
+      {run.warnings.length > 0 ? (
+        <span data-tip={run.warnings.join('\n')}>
+          <Chip tone="warn">{countOf(run.warnings.length, 'doubt')}</Chip>
+        </span>
+      ) : null}
+    </span>
+  );
+}

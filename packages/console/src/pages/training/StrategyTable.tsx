@@ -1,0 +1,97 @@
+import { showQuantity } from '@gigafactory/core/base';
+import type { CandidateReport } from '../../api/types.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Chip } from '../../ui/Chip.tsx';
+import { type Column, Table } from '../../ui/Table.tsx';
+import { type NamedStrategy, sameStrategy, strategyText, strategyWords } from './strategy.ts';
+import styles from './TrainingPage.module.css';
+
+type Candidate = CandidateReport['top'][number];
+
+interface Props {
+  readonly report: CandidateReport;
+  readonly chosen: NamedStrategy;
+  readonly pinned: boolean;
+  readonly onPin: (strategy: NamedStrategy) => void;
+  readonly onLook: (candidate: Candidate | undefined) => void;
+}
+
+/** The best strategies in numbers; the scatter's equivalent for who reads rather than looks. */
+export function StrategyTable({ report, chosen, pinned, onPin, onLook }: Props) {
+  const pin: Column<Candidate> = {
+    key: 'pin',
+    head: 'Pin',
+    hideHead: true,
+    align: 'end',
+    cell: (row) =>
+      sameStrategy(row.strategy, chosen) ? (
+        <Chip tone="accent">{pinned ? 'pinned' : 'chosen'}</Chip>
+      ) : (
+        <PinButton row={row} onPin={onPin} onLook={onLook} />
+      ),
+  };
+  return (
+    <div className={styles.strategies} onPointerLeave={() => onLook(undefined)}>
+      <Table
+        caption="The fastest strategies that fit"
+        columns={[...figureColumns(report.best.stepTime), pin]}
+        rows={report.top}
+        rowKey={(row) => `${strategyText(row.strategy)} ${row.strategy.dp}`}
+        narrow="scroll"
+      />
+    </div>
+  );
+}
+
+/** A strategy and its figures; `best` is the fastest one's step time, s. */
+function figureColumns(best: number): Column<Candidate>[] {
+  const share = (value: number): string => showQuantity(value, '%', { digits: 2 });
+  const figure = (key: string, head: string, show: (row: Candidate) => string) =>
+    ({ key, head, align: 'end', cell: show }) as const;
+  return [
+    {
+      key: 'strategy',
+      head: 'Strategy',
+      cell: ({ strategy }) => <span title={strategyWords(strategy)}>{shortName(strategy)}</span>,
+    },
+    figure('step', 'Step time', ({ stepTime }) => showQuantity(stepTime, 's')),
+    figure('slower', 'Slower', ({ stepTime }) =>
+      stepTime > best ? `+${share(stepTime / best - 1)}` : '–',
+    ),
+    figure('mfu', 'MFU', ({ mfu }) => showQuantity(mfu, '%')),
+    figure('memory', 'Memory', ({ memory }) => showQuantity(memory.total, 'GB')),
+    figure('bubble', 'Bubble', ({ step, stepTime }) => share(step.bubble / stepTime)),
+  ];
+}
+
+type PinButtonProps = Pick<Props, 'onPin' | 'onLook'> & { readonly row: Candidate };
+
+function PinButton({ row, onPin, onLook }: PinButtonProps) {
+  return (
+    <Button
+      look="quiet"
+      aria-label={`Pin ${shortName(row.strategy)}`}
+      onClick={() => onPin(row.strategy)}
+      onFocus={() => onLook(row)}
+      onPointerEnter={() => onLook(row)}
+    >
+      Pin
+    </Button>
+  );
+}
+
+/** `TP8 PP16 DP128`, then what is not usual; the full words are on hover. */
+export function shortName(s: NamedStrategy): string {
+  const counts = [
+    ['TP', s.tp],
+    ['PP', s.pp],
+    ['VP', s.vp],
+    ['DP', s.dp],
+    ['EP', s.ep],
+    ['ETP', s.etp],
+    ['CP', s.cp],
+  ] as const;
+  const used = counts.filter(([, ranks]) => ranks > 1).map(([name, ranks]) => `${name}${ranks}`);
+  const rest = [`MB${s.microBatch}`, s.recompute === 'full' ? 'recompute' : '', s.sharding];
+  return [...used, ...rest].filter(Boolean).join(' ');
+}

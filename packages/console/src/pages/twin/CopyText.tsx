@@ -1,0 +1,24 @@
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import styles from './TwinPage.module.css';
+
+/** A text to be compared elsewhere, with a button that copies it. */
+export function CopyText({ text }: { readonly text: string }) {
+  const [copied, setCopied] = useState<string>();
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied('Copied');
+    } catch {
+      setCopied('Select it to copy');
+    }
+  };
+  return (
+    <span className={styles.copy}>
+      <code>{text}</code>
+      <Button look="quiet" onClick={copy} onBlur={() => setCopied(undefined)} aria-live="polite">
+        {copied ?? 'Copy'}
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+import { type FormEvent, useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { BOUNDS, readSetting, type TwinSettings } from './request.ts';
+import styles from './TwinPage.module.css';
+import { useSetting } from './useTwinSettings.ts';
+
+const LABELS: Readonly<Record<keyof TwinSettings, string>> = {
+  days: 'Days',
+  replicas: 'Lives',
+  seed: 'Seed',
+};
+
+/** What to simulate; every setting stands in the address, so a life can be linked to. */
+export function TwinControls() {
+  return (
+    <div className={styles.controls}>
+      {(['days', 'replicas', 'seed'] as const).map((name) => (
+        <Setting key={name} name={name} />
+      ))}
+    </div>
+  );
+}
+
+function Setting({ name }: { readonly name: keyof TwinSettings }) {
+  const { value, error, text, set } = useSetting(name);
+  // Keyed by the address: going back in the history replaces an old draft.
+  return <Draft key={text ?? ''} {...{ name, set }} shown={text ?? String(value)} error={error} />;
+}
+
+interface DraftProps {
+  readonly name: keyof TwinSettings;
+  readonly shown: string;
+  readonly error: string | undefined;
+  readonly set: (text: string | undefined) => void;
+}
+
+function Draft({ name, shown, error, set }: DraftProps) {
+  const [draft, setDraft] = useState(shown);
+  const wrong = draft === shown ? error : readSetting(name, draft).error;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!wrong && draft !== shown) set(draft.trim());
+  };
+  return (
+    <form onSubmit={submit} onBlur={submit}>
+      <Field
+        label={LABELS[name]}
+        inputMode="numeric"
+        value={draft}
+        error={wrong}
+        size={6}
+        title={`${BOUNDS[name].least} to ${BOUNDS[name].most}`}
+        onChange={(event) => setDraft(event.target.value)}
+      />
+      {name === 'seed' && (
+        <Button
+          look="quiet"
+          type="button"
+          onClick={() => set(String(Number(readSetting('seed', shown).value) + 1))}
+        >
+          Next
+        </Button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,39 @@
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import type { Notes, Plan } from '../api/types.ts';
+
+/** The plan on screen. */
+export interface PlanState {
+  readonly plan: Plan;
+  /** A newer one is being computed, or the file has a mistake: this is the last good plan. */
+  readonly stale: boolean;
+}
+
+const PlanContext = createContext<PlanState | undefined>(undefined);
+
+interface PlanProviderProps {
+  readonly plan: Plan;
+  readonly stale?: boolean;
+  readonly children: ReactNode;
+}
+
+export function PlanProvider({ plan, stale = false, children }: PlanProviderProps): ReactNode {
+  const state = useMemo(() => ({ plan, stale }), [plan, stale]);
+  return <PlanContext value={state}>{children}</PlanContext>;
+}
+
+export function usePlanState(): PlanState {
+  const state = useContext(PlanContext);
+  if (!state) throw new Error('usePlan needs a PlanProvider above it');
+  return state;
+}
+
+export function usePlan(): Plan {
+  return usePlanState().plan;
+}
+
+const NO_NOTES: Notes = {};
+
+/** The plan's notes; none where there is no plan, for what works without one. */
+export function useNotes(): Notes {
+  return useContext(PlanContext)?.plan.notes ?? NO_NOTES;
+}

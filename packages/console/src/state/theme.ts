@@ -1,0 +1,44 @@
+import { useSyncExternalStore } from 'react';
+
+export type Theme = 'light' | 'dark';
+
+const STORED = 'gigafactory.theme';
+const system = window.matchMedia('(prefers-color-scheme: dark)');
+
+/** Sets `data-theme` from the person's choice or the system's, now and whenever that changes. */
+export function followTheme(): void {
+  system.addEventListener('change', apply);
+  apply();
+}
+
+export function toggleTheme(): void {
+  const next: Theme = currentTheme() === 'dark' ? 'light' : 'dark';
+  // Choosing what the system prefers anyway means following the system again.
+  if (next === systemTheme()) window.localStorage.removeItem(STORED);
+  else window.localStorage.setItem(STORED, next);
+  apply();
+}
+
+/** The theme on screen; re-renders when it changes, for what reads colours itself (canvas). */
+export function useTheme(): Theme {
+  return useSyncExternalStore(subscribe, currentTheme);
+}
+
+function currentTheme(): Theme {
+  const stored = window.localStorage.getItem(STORED);
+  return stored === 'light' || stored === 'dark' ? stored : systemTheme();
+}
+
+function systemTheme(): Theme {
+  return system.matches ? 'dark' : 'light';
+}
+
+function apply(): void {
+  document.documentElement.dataset['theme'] = currentTheme();
+}
+
+function subscribe(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => observer.disconnect();
+}

@@ -1,0 +1,57 @@
+/** Texts by path in the factory file: `{ 'fleet.gpus': '50000' }`. */
+export type Edits = Readonly<Record<string, string>>;
+
+/** What the address says about the open factory. */
+export interface UrlFactory {
+  /** Name of the file; absent for the default. */
+  readonly file?: string;
+  /** In the order in which they were made. */
+  readonly edits: Edits;
+}
+
+const FILE = 'file';
+const EDIT = 'set.';
+
+/** Reads `?file=one-pod&set.fleet.gpus=500`; parameters of other owners are left alone. */
+export function readUrl(search: string): UrlFactory {
+  const params = new URLSearchParams(search);
+  const edits: Record<string, string> = {};
+  for (const [name, text] of params) {
+    if (name.startsWith(EDIT) && name.length > EDIT.length) edits[name.slice(EDIT.length)] = text;
+  }
+  const file = params.get(FILE);
+  return file ? { file, edits } : { edits };
+}
+
+/** The search part with another factory in it, `?` included where there is anything to say. */
+export function writeUrl(search: string, factory: UrlFactory): string {
+  const params = new URLSearchParams(search);
+  for (const name of [...params.keys()]) {
+    if (name === FILE || name.startsWith(EDIT)) params.delete(name);
+  }
+  const first = new URLSearchParams();
+  if (factory.file) first.set(FILE, factory.file);
+  for (const [path, text] of Object.entries(factory.edits)) first.append(EDIT + path, text);
+  for (const [name, value] of params) first.append(name, value);
+  return withMark(first);
+}
+
+/** The search part with one parameter changed, or removed by `undefined`. */
+export function writeParam(search: string, name: string, value: string | undefined): string {
+  const params = new URLSearchParams(search);
+  if (value === undefined) params.delete(name);
+  else params.set(name, value);
+  return withMark(params);
+}
+
+/** The edits with one more; a path that is edited again moves to the end. */
+export function withEdit(edits: Edits, path: string, text: string | undefined): Edits {
+  const { [path]: _, ...others } = edits;
+  return text === undefined ? others : { ...others, [path]: text };
+}
+
+function withMark(params: URLSearchParams): string {
+  // Spaces, slashes and commas of quantities are legal in a query and stay readable there.
+  const text = params.toString().replaceAll('%2F', '/').replaceAll('%2C', ',');
+  return text ? `?${text}` : '';
+}

@@ -1,0 +1,31 @@
+import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import styles from './Button.module.css';
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly look?: 'plain' | 'primary' | 'quiet';
+  /** Why it cannot be pressed now: the button stays, dimmed, and says so. */
+  readonly disabledReason?: string | undefined;
+}
+
+export function Button({
+  look = 'plain',
+  disabledReason,
+  className,
+  onClick,
+  title,
+  ...rest
+}: ButtonProps): ReactNode {
+  const off = disabledReason !== undefined;
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={[styles.button, className].filter(Boolean).join(' ')}
+      data-look={look}
+      // Not `disabled`: a person must be able to reach it and read why.
+      aria-disabled={off || undefined}
+      title={disabledReason ?? title}
+      onClick={off ? undefined : onClick}
+    />
+  );
+}

@@ -1,0 +1,93 @@
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { setEdit } from '../state/factory.ts';
+import { useProblemAt } from '../state/problems.ts';
+import { Button } from './Button.tsx';
+import styles from './EditValue.module.css';
+import { Field } from './Field.tsx';
+
+interface EditTextProps {
+  /** In the factory file. */
+  readonly path: string;
+  readonly label: string;
+  readonly shown: string;
+  readonly edited: boolean;
+  /** Names that may stand there too; suggested while typing. */
+  readonly choices?: readonly string[];
+  /** What is wrong with a draft, if that can be told here; the planner checks everything again. */
+  readonly check?: (draft: string) => string | undefined;
+  readonly hideLabel?: boolean;
+}
+
+/** A text of the factory file, edited in place. */
+export function EditText(props: EditTextProps): ReactNode {
+  // Keyed by what is shown: an edit from elsewhere (undo, another row) replaces an old draft.
+  return <Editor key={props.shown} {...props} />;
+}
+
+function Editor(props: EditTextProps): ReactNode {
+  const { path, label, shown, edited, choices = [], check, hideLabel = true } = props;
+  const [draft, setDraft] = useState(shown);
+  const [error, setError] = useState<string>();
+  const list = useId();
+  const problem = useProblemAt(path);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const text = draft.trim();
+    const wrong = text === '' ? undefined : check?.(text);
+    setError(wrong);
+    if (!wrong && text !== shown) setEdit(path, text === '' ? undefined : text);
+  };
+  return (
+    <form className={styles.editor} onSubmit={submit} data-edited={edited || undefined}>
+      <Field
+        label={label}
+        hideLabel={hideLabel}
+        value={draft}
+        error={error ?? (draft === shown ? problem : undefined)}
+        action={<EditButton {...{ path, edited }} changed={draft !== shown} />}
+        placeholder="left out"
+        list={choices.length > 0 ? list : undefined}
+        onChange={(event) => setDraft(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || draft === shown) return;
+          event.stopPropagation();
+          setDraft(shown);
+          setError(undefined);
+        }}
+      />
+      {choices.length > 0 ? (
+        <datalist id={list}>
+          {choices.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      ) : null}
+    </form>
+  );
+}
+
+interface EditButtonProps {
+  readonly path: string;
+  readonly edited: boolean;
+  readonly changed: boolean;
+}
+
+function EditButton({ path, edited, changed }: EditButtonProps): ReactNode {
+  if (changed) {
+    return (
+      <Button look="primary" type="submit">
+        Set
+      </Button>
+    );
+  }
+  if (!edited) return null;
+  return (
+    <Button
+      look="quiet"
+      onClick={() => setEdit(path, undefined)}
+      title={`Take back the edit of ${path}`}
+    >
+      Undo
+    </Button>
+  );
+}

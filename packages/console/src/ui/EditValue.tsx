@@ -1,0 +1,37 @@
+import { parseQuantity } from '@gigafactory/core/base';
+import type { ReactNode } from 'react';
+import type { Note } from '../api/types.ts';
+import { useFactory } from '../state/factory.ts';
+import { EditText } from './EditText.tsx';
+import { editableText } from './editable.ts';
+
+interface EditValueProps {
+  readonly note: Note;
+  /** Path in the factory file. */
+  readonly path: string;
+  readonly hideLabel?: boolean;
+}
+
+/** Edits one quantity of the factory file in place: type `650 W`, Enter. */
+export function EditValue({ note, path, hideLabel = false }: EditValueProps): ReactNode {
+  const edited = useFactory().edits[path];
+  return (
+    <EditText
+      path={path}
+      label={hideLabel ? note.label : 'Change it in the file'}
+      shown={edited ?? editableText(note.value, note.unit)}
+      edited={edited !== undefined}
+      hideLabel={hideLabel}
+      check={(draft) => faultOf(draft, note.unit)}
+    />
+  );
+}
+
+/** Why a text is no quantity in that unit, and what would be; a name of the catalogue is let through. */
+function faultOf(draft: string, unit: string): string | undefined {
+  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(draft)) return undefined;
+  const read = parseQuantity(draft, unit);
+  if (read.ok) return undefined;
+  const { message, nearest } = read.problem;
+  return nearest ? `${message} Did you mean "${nearest}"?` : message;
+}

@@ -1,0 +1,71 @@
+import { type ReactNode, useRef } from 'react';
+import { usePlanState } from '../state/plan.tsx';
+import { closeWhy, useWhy } from '../state/why.ts';
+import { AssumptionList } from './AssumptionList.tsx';
+import { Dialog } from './Dialog.tsx';
+import styles from './Explanation.module.css';
+import { NoteDetails } from './NoteDetails.tsx';
+import { assumptionsUnder, countOf } from './notes.ts';
+import { Quantity } from './Quantity.tsx';
+import { Trail, useTrail } from './Trail.tsx';
+import { walkTree } from './walkTree.ts';
+
+/** The drawer with the derivation of the figure that the address names. */
+export function Explanation(): ReactNode {
+  const path = useWhy();
+  const { trail, onFocus } = useTrail();
+  const body = useRef<HTMLDivElement>(null);
+  const { plan } = usePlanState();
+  const note = path === undefined ? undefined : plan.notes[path];
+  return (
+    <Dialog
+      open={path !== undefined}
+      onClose={closeWhy}
+      place="drawer"
+      focusFirst={body}
+      title={note ? 'Where this figure comes from' : 'Unknown figure'}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside, which work with Tab and Enter too */}
+      <div ref={body} className={styles.body} tabIndex={-1} onKeyDown={walkTree} onFocus={onFocus}>
+        {note ? <Trail root={note.label} trail={trail} /> : null}
+        {note ? (
+          <Root key={note.id} path={note.id} />
+        ) : (
+          <p>This plan has no figure “{path}”. The link may come from another file.</p>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function Root({ path }: { readonly path: string }): ReactNode {
+  const { plan, stale } = usePlanState();
+  const note = plan.notes[path];
+  if (!note) return null;
+  return (
+    <>
+      <header className={styles.root}>
+        <h3 className={styles.label}>{note.label}</h3>
+        <p className={styles.value} data-stale={stale || undefined} aria-live="polite">
+          <Quantity value={note.value} unit={note.unit} />
+        </p>
+        <code className={styles.path}>{note.id}</code>
+      </header>
+      <NoteDetails id={path} />
+      <Assumptions path={path} />
+    </>
+  );
+}
+
+/** What nobody published and the figure nevertheless rests on. */
+function Assumptions({ path }: { readonly path: string }): ReactNode {
+  const { plan } = usePlanState();
+  const ids = assumptionsUnder(plan.notes, path).filter((id) => id !== path);
+  if (ids.length === 0) return null;
+  return (
+    <details className={styles.assumptions}>
+      <summary data-walk>Rests on {countOf(ids.length, 'assumption')}</summary>
+      <AssumptionList ids={ids} />
+    </details>
+  );
+}

@@ -1,0 +1,94 @@
+import type { ReactNode } from 'react';
+import styles from './Table.module.css';
+
+export interface Column<Row> {
+  readonly key: string;
+  readonly head: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Figures stand at the end, words at the start. */
+  readonly align?: 'start' | 'end';
+  readonly width?: string;
+  readonly hideHead?: boolean;
+  /** Takes a phone's whole width, without its heading before it. */
+  readonly wide?: boolean;
+}
+
+interface TableProps<Row> {
+  /** Read by screen readers; not shown. */
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  /** Stands instead of the table when there are no rows. */
+  readonly empty?: ReactNode;
+  /** On a phone: each row as a block of labelled lines, or a table that scrolls sideways. */
+  readonly narrow?: 'stack' | 'scroll';
+  /** A last row, for totals. */
+  readonly foot?: Row;
+}
+
+/** A dense table; the first column heads each row. */
+export function Table<Row>(props: TableProps<Row>): ReactNode {
+  const { caption, columns, rows, rowKey, empty = null, narrow = 'stack', foot } = props;
+  if (rows.length === 0) return empty;
+  return (
+    <div className={styles.frame}>
+      <table className={styles.table} data-narrow={narrow}>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th
+                key={column.key}
+                scope="col"
+                data-align={column.align}
+                style={column.width ? { width: column.width } : undefined}
+              >
+                {column.hideHead ? (
+                  <span className="visually-hidden">{column.head}</span>
+                ) : (
+                  column.head
+                )}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <TableRow key={rowKey(row)} row={row} columns={columns} />
+          ))}
+        </tbody>
+        {foot === undefined ? null : (
+          <tfoot>
+            <TableRow row={foot} columns={columns} />
+          </tfoot>
+        )}
+      </table>
+    </div>
+  );
+}
+
+interface TableRowProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly Column<Row>[];
+}
+
+function TableRow<Row>({ row, columns }: TableRowProps<Row>): ReactNode {
+  return (
+    <tr>
+      {columns.map((column, index) => {
+        const Cell = index === 0 ? 'th' : 'td';
+        return (
+          <Cell
+            key={column.key}
+            scope={index === 0 ? 'row' : undefined}
+            data-align={column.align}
+            data-head={column.hideHead || column.wide ? '' : column.head}
+          >
+            {column.cell(row)}
+          </Cell>
+        );
+      })}
+    </tr>
+  );
+}

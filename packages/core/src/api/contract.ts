@@ -1,0 +1,52 @@
+import type { Problem } from '../base/index.ts';
+import type { BacktestReport, CandidateReport, Plan } from '../plan/index.ts';
+import type { TwinResult, TwinTrace } from '../twin/index.ts';
+
+/** The factory file as text, and edits on top of it by path (`{ 'fleet.gpus': '50000' }`). */
+export interface FactoryText {
+  readonly text: string;
+  /** A name for messages; never opened. */
+  readonly file?: string;
+  readonly edits?: Readonly<Record<string, string>>;
+}
+
+export interface TwinRequest extends FactoryText {
+  /** Default: the only or first run of the file. */
+  readonly run?: string;
+  readonly seed?: number;
+  readonly days?: number;
+  readonly replicas?: number;
+}
+
+/** Every operation: what goes in and what comes out. Bound to HTTP by the server, to a worker by the console. */
+export interface Operations {
+  /** Problems of a file; an empty list means that it can be planned. */
+  check: { input: FactoryText; output: { readonly problems: readonly Problem[] } };
+  plan: { input: FactoryText; output: Plan };
+  /** Every candidate of the strategy search of one run that fits in memory, best first. */
+  strategies: {
+    input: FactoryText & { readonly run?: string; readonly top?: number };
+    output: CandidateReport;
+  };
+  twin: { input: TwinRequest; output: TwinResult };
+  /** One life in full, for playback. */
+  replay: { input: TwinRequest; output: TwinTrace };
+  /** The file's text with the edits written in, comments kept. */
+  edit: { input: FactoryText; output: { readonly text: string } };
+  /** Predicts every row of a CSV file of measured training runs (columns of the README of validation/). */
+  backtest: { input: { readonly csv: string }; output: BacktestReport };
+  /** JSON Schema of the factory file. */
+  schema: { input: Record<string, never>; output: Readonly<Record<string, unknown>> };
+  /** Names to choose from: kind (`gpu`, `node`, `switch`, `model`, ...) -> name -> label. */
+  catalogue: {
+    input: Record<string, never>;
+    output: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+}
+
+export type OperationName = keyof Operations;
+
+/** What every operation answers: its output, or all that is wrong with its input. */
+export type Answer<Name extends OperationName> =
+  | { readonly ok: true; readonly value: Operations[Name]['output'] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dispatch, inputSchema, OPERATIONS, type OperationName, type Operations } from './index.ts';
+
+const example = (name: string) =>
+  readFileSync(new URL(`../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
+const POD = example('one-pod');
+
+type Input<Name extends OperationName> = Operations[Name]['input'];
+
+/** The problems of an answer that must be a refusal. */
+function problemsOf<Name extends OperationName>(name: Name, input: unknown) {
+  const answer = dispatch(name, input as Input<Name>);
+  if (answer.ok) throw new Error(`${name} accepted ${JSON.stringify(input)}`);
+  return answer.problems;
+}
+
+function answerOf<Name extends OperationName>(name: Name, input: Input<Name>) {
+  const answer = dispatch(name, input);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
+  return answer.value;
+}
+
+const NAMES = Object.keys(OPERATIONS) as OperationName[];
+const ON_TEXT = ['check', 'plan', 'strategies', 'twin', 'replay', 'edit'] as const;
+
+describe('bad requests', () => {
+  it('names the nearest operation to one that is not there', () => {
+    expect(problemsOf('plam' as 'plan', { text: POD })).toMatchObject([
+      { code: 'operation.unknown', nearest: 'plan' },
+    ]);
+  });
+
+  it.each(['constructor', 'toString', '__proto__', ''])('knows no operation "%s"', (name) => {
+    expect(problemsOf(name as 'plan', {})[0]?.code).toBe('operation.unknown');
+  });
+
+  it.each(NAMES)('%s refuses what is no object', (name) => {
+    for (const input of [undefined, null, 3, 'text', [], true]) {
+      expect(problemsOf(name, input)[0]?.code).toBe('request.invalid');
+    }
+  });
+
+  it.each(NAMES)('%s refuses keys that it does not know', (name) => {
+    const input = { text: POD, csv: '', surprise: 1 };
+    expect(problemsOf(name, input)[0]?.code).toBe('request.invalid');
+  });
+
+  it.each(ON_TEXT)('%s refuses a text or edits that are no text, by path', (name) => {
+    expect(problemsOf(name, { text: 3 })[0]).toMatchObject({ path: 'text' });
+    expect(problemsOf(name, {})[0]).toMatchObject({ path: 'text' });
+    const [problem] = problemsOf(name, { text: POD, edits: { 'fleet.gpus': 5 } });
+    expect(problem).toMatchObject({ code: 'request.invalid', path: 'edits.fleet.gpus' });
+  });
+
+  it.each([
+    ['strategies', { top: 0 }],
+    ['strategies', { top: 1.5 }],
+    ['strategies', { top: 1e6 }],
+    ['twin', { seed: -1 }],
+    ['twin', { seed: 0.5 }],
+    ['twin', { days: 0 }],
+    ['twin', { days: Number.NaN }],
+    ['twin', { days: 1e6 }],
+    ['twin', { replicas: 1 }],
+    ['twin', { replicas: 1e9 }],
+    ['replay', { seed: '7' }],
+    ['replay', { days: Number.POSITIVE_INFINITY }],
+  ] as const)('%s refuses %j', (name, over) => {
+    const [problem] = problemsOf(name, { text: POD, ...over });
+    expect(problem).toMatchObject({ code: 'request.invalid', path: Object.keys(over)[0] });
+  });
+
+  it.each(['plan', 'strategies', 'twin', 'replay'] as const)(
+    '%s hands on the problems of the file',
+    (name) => {
+      const found = problemsOf(name, { text: 'gigafactory: 1\nname: [' });
+      expect(found[0]?.code).toBe('yaml.syntax');
+      const edited = problemsOf(name, { text: POD, edits: { 'fleet.gpus': '2 MW' } });
+      expect(edited.map(({ path }) => path)).toContain('fleet.gpus');
+    },
+  );
+
+  it.each(['strategies', 'twin', 'replay'] as const)('%s names the nearest run', (name) => {
+    expect(problemsOf(name, { text: POD, run: 'pretrian' })).toMatchObject([
+      { code: 'run.unknown', nearest: 'pretrain' },
+    ]);
+    expect(problemsOf(name, { text: POD, run: 'constructor' })[0]?.code).toBe('run.unknown');
+  });
+
+  it('backtest refuses what is no table of runs', () => {
+    expect(problemsOf('backtest', { csv: '' })[0]?.code).toBe('csv.columns');
+    expect(problemsOf('backtest', { csv: 3 })[0]?.code).toBe('request.invalid');
+  });
+
+  it('edit refuses a value that is no YAML', () => {
+    expect(problemsOf('edit', { text: POD, edits: { 'fleet.gpus': '[1' } })).not.toEqual([]);
+  });
+});
+
+describe('operations', () => {
+  it('check finds nothing in an example, and says what it finds elsewhere', () => {
+    expect(answerOf('check', { text: POD })).toEqual({ problems: [] });
+    const { problems } = answerOf('check', { text: POD, edits: { 'hardware.gpu': 'h100-sxn' } });
+    expect(problems[0]).toMatchObject({ path: 'hardware.gpu', nearest: 'h100-sxm' });
+  });
+
+  it('plan plans, with edits on top', () => {
+    expect(answerOf('plan', { text: POD }).fleet.gpus).toBe(1016);
+    const edits = { 'fleet.gpus': '2032' };
+    expect(answerOf('plan', { text: POD, edits, file: 'pod.yaml' }).fleet.gpus).toBe(2032);
+  });
+
+  it('strategies ranks, and its best is the plan', () => {
+    const ranked = answerOf('strategies', { text: POD, top: 3 });
+    const run = answerOf('plan', { text: POD }).training['pretrain']!;
+    expect(ranked.run).toBe('pretrain');
+    expect(ranked.top).toHaveLength(3);
+    expect(ranked.best).toEqual(ranked.top[0]);
+    expect(ranked.best.strategy).toEqual(run.strategy);
+    expect(ranked.best.stepTime).toBe(run.stepTime);
+    expect(ranked.best.mfu).toBeCloseTo(run.mfu, 12);
+    const { memory, stepTime, label } = ranked.points;
+    expect([memory.length, stepTime.length, label.length]).toEqual(Array(3).fill(ranked.evaluated));
+    expect(ranked.best.stepTime).toBe(Math.min(...stepTime));
+    expect(Math.max(...memory)).toBeLessThanOrEqual(ranked.capacity);
+  });
+
+  it('strategies marks as Pareto what no other beats in time and memory', () => {
+    const { top } = answerOf('strategies', { text: POD, top: 10_000 });
+    for (const each of top) {
+      const beaten = top.some(
+        (other) =>
+          other.stepTime <= each.stepTime &&
+          other.memory.total <= each.memory.total &&
+          (other.stepTime < each.stepTime || other.memory.total < each.memory.total),
+      );
+      if (each.pareto) expect(beaten).toBe(false);
+    }
+    expect(top.some(({ pareto }) => pareto)).toBe(true);
+  });
+
+  it('edit writes into the text and keeps its comments', () => {
+    const { text } = answerOf('edit', { text: POD, edits: { 'fleet.gpus': '2032' } });
+    expect(text).toContain('2032');
+    expect(text).toContain('# 127 nodes');
+    expect(answerOf('edit', { text: POD })).toEqual({ text: POD });
+  });
+
+  it('schema and catalogue answer without input', () => {
+    expect(answerOf('schema', {})).toMatchObject({ title: 'Gigafactory factory file' });
+    const catalogue = answerOf('catalogue', {});
+    expect(Object.keys(catalogue)).toContain('gpu');
+    expect(catalogue['gpu']?.['h100-sxm']).toContain('H100');
+    for (const names of Object.values(catalogue)) expect(Object.keys(names)).not.toEqual([]);
+  });
+
+  it.each(NAMES)('%s has a summary and a schema of its input', (name) => {
+    expect(OPERATIONS[name].summary).toMatch(/\.$/);
+    expect(inputSchema(name)).toMatchObject({ type: 'object', additionalProperties: false });
+  });
+});
+
+describe('twin and replay', () => {
+  const twin = (over: Partial<Input<'twin'>> = {}) =>
+    answerOf('twin', { text: POD, days: 20, replicas: 4, seed: 1, ...over });
+
+  it('live the same lives for the same seed, and others for another', () => {
+    expect(twin()).toEqual(twin());
+    expect(twin({ seed: 2 }).digest).not.toBe(twin().digest);
+    const replayed = (seed: number) => answerOf('replay', { text: POD, days: 20, seed });
+    expect(replayed(1)).toEqual(replayed(1));
+    expect(replayed(2).digest).not.toBe(replayed(1).digest);
+  });
+
+  it('live the days asked for, or as long as the plan', () => {
+    expect(twin().horizon).toBe(20 * 86_400);
+    const { duration } = answerOf('plan', { text: POD }).training['pretrain']!;
+    const { days: _, ...whole } = { text: POD, days: 0, replicas: 2 };
+    expect(answerOf('twin', whole).horizon).toBe(duration);
+  });
+
+  it('has a default seed and number of lives', () => {
+    const { seed, replicas } = answerOf('twin', { text: POD, days: 1 });
+    expect([seed, replicas]).toEqual([7, 100]);
+  });
+
+  it('replays the spread of a life over its time', () => {
+    const { samples, horizon, gangNodes, nodes } = answerOf('replay', { text: POD, days: 20 });
+    expect([gangNodes, nodes]).toEqual([120, 127]);
+    expect(samples.useful.at(-1)).toBeLessThanOrEqual(horizon);
+    const lost = Object.values(samples.lost).reduce((sum, of) => sum + of.at(-1)!, 0);
+    expect(samples.useful.at(-1)! + lost).toBeCloseTo(samples.time.at(-1)!, 0);
+  });
+});

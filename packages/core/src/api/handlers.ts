@@ -1,0 +1,105 @@
+import { nearestName, type Problem } from '../base/index.ts';
+import { editFactory, type Factory, factorySchema, readFactory } from '../factory/index.ts';
+import { CATALOGUE } from '../facts/index.ts';
+import { backtest, type Plan, planFactory, rankStrategies } from '../plan/index.ts';
+import { replay, simulate, type TwinScenario } from '../twin/index.ts';
+import type { Answer, FactoryText, OperationName, Operations, TwinRequest } from './contract.ts';
+import { scenarioOf } from './scenario.ts';
+
+type Refusal = { readonly ok: false; readonly problems: readonly Problem[] };
+type Handlers = {
+  readonly [Name in OperationName]: (input: Operations[Name]['input']) => Answer<Name>;
+};
+
+const DEFAULT_SEED = 7;
+const DEFAULT_REPLICAS = 100;
+const DEFAULT_TOP = 20;
+
+/** What each operation of the contract does. */
+export const HANDLERS: Handlers = {
+  check(input) {
+    const planned = planText(input);
+    return { ok: true, value: { problems: planned.ok ? [] : planned.problems } };
+  },
+  plan(input) {
+    const planned = planText(input);
+    return planned.ok ? { ok: true, value: planned.plan } : planned;
+  },
+  strategies(input) {
+    const read = readText(input);
+    if (!read.ok) return read;
+    const run = runNamed(read.factory, input.run);
+    return run.ok ? rankStrategies(read.factory, run.name, input.top ?? DEFAULT_TOP) : run;
+  },
+  twin(input) {
+    const life = lifeOf(input);
+    if (!life.ok) return life;
+    const replicas = input.replicas ?? DEFAULT_REPLICAS;
+    return { ok: true, value: simulate(life.scenario, input.seed ?? DEFAULT_SEED, replicas) };
+  },
+  replay(input) {
+    const life = lifeOf(input);
+    if (!life.ok) return life;
+    return { ok: true, value: replay(life.scenario, input.seed ?? DEFAULT_SEED) };
+  },
+  edit(input) {
+    const edited = editFactory(input.text, input.edits ?? {});
+    return edited.ok ? { ok: true, value: { text: edited.text } } : edited;
+  },
+  backtest: ({ csv }) => backtest(csv),
+  schema: () => ({ ok: true, value: factorySchema() }),
+  catalogue: () => ({ ok: true, value: CATALOGUE_LABELS }),
+};
+
+/** Kinds of the catalogue whose entries a factory file names. */
+const KINDS = ['gpu', 'node', 'rack', 'switch', 'optic', 'storage', 'model', 'failures'] as const;
+
+const CATALOGUE_LABELS = Object.fromEntries(
+  KINDS.map((kind) => [
+    kind,
+    Object.fromEntries(Object.entries(CATALOGUE[kind]).map(([name, { label }]) => [name, label])),
+  ]),
+);
+
+function readText(input: FactoryText): { readonly ok: true; readonly factory: Factory } | Refusal {
+  const edited = editFactory(input.text, input.edits ?? {});
+  return edited.ok ? readFactory(edited.text) : edited;
+}
+
+function planText(
+  input: FactoryText,
+): { readonly ok: true; readonly factory: Factory; readonly plan: Plan } | Refusal {
+  const read = readText(input);
+  if (!read.ok) return read;
+  const planned = planFactory(read.factory);
+  return planned.ok ? { ...planned, factory: read.factory } : planned;
+}
+
+function runNamed(
+  { runs }: Factory,
+  wanted: string | undefined,
+): { readonly ok: true; readonly name: string } | Refusal {
+  const names = Object.keys(runs);
+  const name = wanted ?? names[0];
+  if (name !== undefined && Object.hasOwn(runs, name)) return { ok: true, name };
+  const nearest = wanted === undefined ? undefined : nearestName(wanted, names);
+  const message =
+    names.length === 0
+      ? 'The file has no runs; add one under "runs".'
+      : `The file has no run "${wanted}"; it has ${names.join(', ')}.`;
+  const problem = { code: 'run.unknown', message, ...(nearest === undefined ? {} : { nearest }) };
+  return { ok: false, problems: [problem] };
+}
+
+function lifeOf(
+  input: TwinRequest,
+): { readonly ok: true; readonly scenario: TwinScenario } | Refusal {
+  const planned = planText(input);
+  if (!planned.ok) return planned;
+  const run = runNamed(planned.factory, input.run);
+  if (!run.ok) return run;
+  const scenario = scenarioOf(planned.factory, planned.plan, run.name, input.days);
+  return scenario.ok
+    ? { ok: true, scenario: scenario.value }
+    : { ok: false, problems: [scenario.problem] };
+}

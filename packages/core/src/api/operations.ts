@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { MOST_CHARACTERS } from '../factory/index.ts';
+import type { OperationName } from './contract.ts';
+
+/** The most virtual time and lives that one request may ask for. */
+const MOST_DAYS = 3650;
+const MOST_REPLICAS = 100_000;
+
+const factoryText = {
+  text: z.string().describe('The factory file'),
+  file: z.string().max(1000).optional().describe('Its name, for messages; never opened'),
+  edits: z
+    .record(z.string().max(200), z.string().max(MOST_CHARACTERS))
+    .optional()
+    .describe('Changes by path, such as { "fleet.gpus": "50000" }'),
+};
+
+const run = z.string().max(64).optional().describe('Name of a run; the first when left out');
+
+const life = {
+  ...factoryText,
+  run,
+  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe('7 when left out'),
+  days: z
+    .number()
+    .positive()
+    .max(MOST_DAYS)
+    .optional()
+    .describe('Virtual days to live; the planned duration of the run when left out'),
+};
+
+/** One row of the contract: what an operation is for, and the shape of its input. */
+export interface OperationRow {
+  readonly summary: string;
+  readonly input: z.ZodType;
+}
+
+/** The contract table. Path and method follow from the name: `POST /api/<name>`. */
+export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
+  check: {
+    summary: 'Problems of a factory file; none means that it can be planned.',
+    input: z.strictObject(factoryText),
+  },
+  plan: {
+    summary: 'What a factory file comes to, every figure with its derivation.',
+    input: z.strictObject(factoryText),
+  },
+  strategies: {
+    summary: 'The strategy search of one run, best first.',
+    input: z.strictObject({
+      ...factoryText,
+      run,
+      top: z.number().int().min(1).max(10_000).optional().describe('20 when left out'),
+    }),
+  },
+  twin: {
+    summary: 'Many lives of one run: interruptions, goodput, losses by cause.',
+    input: z.strictObject({
+      ...life,
+      replicas: z.number().int().min(2).max(MOST_REPLICAS).optional().describe('100 when left out'),
+    }),
+  },
+  replay: {
+    summary: 'One life of one run in full, for playback.',
+    input: z.strictObject({ ...life, replicas: z.number().optional() }),
+  },
+  edit: {
+    summary: 'The text of the file with the edits written in, comments kept.',
+    input: z.strictObject(factoryText),
+  },
+  backtest: {
+    summary: 'Predictions for a CSV file of measured training runs, with their errors.',
+    input: z.strictObject({ csv: z.string() }),
+  },
+  schema: { summary: 'JSON Schema of the factory file.', input: z.strictObject({}) },
+  catalogue: {
+    summary: 'Names that a factory file can choose from.',
+    input: z.strictObject({}),
+  },
+};
+
+/** JSON Schema of an operation's input, for OpenAPI. */
+export function inputSchema(name: OperationName): Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(OPERATIONS[name].input, { io: 'input' });
+}

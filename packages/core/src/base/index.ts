@@ -1,0 +1,15 @@
+export { looksLikeDate, parseDate, showDate } from './date.ts';
+export * from './flavours.ts';
+export * from './format.ts';
+export * from './formula.ts';
+export { Digest } from './hash.ts';
+export * from './heap.ts';
+export * from './known.ts';
+export { nearestName } from './nearest.ts';
+export * from './note.ts';
+export * from './portable.ts';
+export * from './problem.ts';
+export * from './quantity.ts';
+export * from './random.ts';
+export { DAY_S, HOUR_S, MINUTE_S } from './symbols.ts';
+export * from './units.ts';

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Known } from './known.ts';
+import { Notebook } from './note.ts';
+
+const datasheet = { title: 'H100 datasheet', url: 'https://example.org/h100' };
+const bandwidth: Known = {
+  value: 3.35e12,
+  unit: 'TB/s',
+  provenance: 'datasheet',
+  source: datasheet,
+  asOf: '2024-01-01',
+};
+const price: Known = { value: 3e4, unit: 'USD', provenance: 'assumed', reason: 'a middle price' };
+
+const time = { label: 'Read time', unit: 's', value: 2, formula: 'size / speed' };
+
+describe('Notebook', () => {
+  it('refuses an input that nobody noted', () => {
+    const book = new Notebook();
+    expect(() => book.derive('time', { ...time, inputs: { size: 'no.such' } })).toThrow('no.such');
+    expect(book.has('time')).toBe(false);
+  });
+
+  it('refuses an alias that leads nowhere', () => {
+    const book = new Notebook().within('part', { gpu: 'hardware.gpu' });
+    expect(() => book.derive('time', { ...time, inputs: { size: 'gpu.memory' } })).toThrow(
+      'hardware.gpu.memory',
+    );
+  });
+
+  it('notes every known value of a structure under its path, with its source', () => {
+    const book = new Notebook();
+    book.knowAll({ gpu: { memoryBandwidth: bandwidth, price, name: 'H100' }, tags: ['a'] }, 'hw');
+    expect(Object.keys(book.toNotes())).toEqual(['hw.gpu.memoryBandwidth', 'hw.gpu.price']);
+    expect(book.toNotes()['hw.gpu.memoryBandwidth']).toEqual({
+      id: 'hw.gpu.memoryBandwidth',
+      label: 'GPU memory bandwidth',
+      kind: 'datasheet',
+      value: 3.35e12,
+      unit: 'TB/s',
+      sources: [datasheet],
+      asOf: '2024-01-01',
+    });
+    expect(book.toNotes()['hw.gpu.price']).toMatchObject({ kind: 'assumed', reason: price.reason });
+    expect(book.toNotes()['hw.gpu.price']).not.toHaveProperty('sources');
+  });
+
+  it('finds an input by alias, then below its own prefix, then by its full id', () => {
+    const book = new Notebook();
+    book.know('hw.gpu.speed', 'Speed', bandwidth);
+    book.know('run.a.size', 'Size', bandwidth);
+    book.know('size', 'Another size', bandwidth);
+    const part = book.within('run').within('a', { gpu: 'hw.gpu' });
+    part.derive('time', {
+      ...time,
+      inputs: { size: 'size', speed: 'gpu.speed', whole: 'hw.gpu.speed' },
+    });
+    expect(book.toNotes()['run.a.time']).toEqual({
+      id: 'run.a.time',
+      label: 'Read time',
+      kind: 'derived',
+      unit: 's',
+      value: 2,
+      formula: 'size / speed',
+      inputs: { size: 'run.a.size', speed: 'hw.gpu.speed', whole: 'hw.gpu.speed' },
+    });
+  });
+
+  it('hands aliases on to parts of parts', () => {
+    const book = new Notebook();
+    book.know('hw.gpu.speed', 'Speed', bandwidth);
+    const inner = book.within('a', { gpu: 'hw.gpu' }).within('b');
+    inner.derive('time', { ...time, inputs: { speed: 'gpu.speed' } });
+    expect(book.toNotes()['a.b.time']?.inputs).toEqual({ speed: 'hw.gpu.speed' });
+  });
+
+  it('keeps the source of a derivation and the reason of a finding', () => {
+    const book = new Notebook();
+    const source = { title: 'A paper', locator: 'eq. 3' };
+    book.derive('time', { ...time, inputs: {}, source });
+    book.find('choice', 'chosen', { label: 'Choice', unit: '1', value: 8, reason: 'fastest' });
+    expect(book.toNotes()['time']?.sources).toEqual([source]);
+    expect(book.toNotes()['choice']).toEqual({
+      id: 'choice',
+      label: 'Choice',
+      kind: 'chosen',
+      unit: '1',
+      value: 8,
+      reason: 'fastest',
+    });
+  });
+});

@@ -1,0 +1,211 @@
+import { isKnown, type Known, type Provenance, type Source } from './known.ts';
+import type { Place } from './problem.ts';
+
+/**
+ * How a figure came about: straight from somewhere (a provenance), `derived` by its formula,
+ * `chosen` by a search, or `simulated` by the twin.
+ */
+export type NoteKind = Provenance | 'derived' | 'chosen' | 'simulated';
+
+/** The explanation of one figure. Its id is the figure's path in the plan. */
+export interface Note {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: NoteKind;
+  /** In SI. */
+  readonly value: number;
+  /** The unit the value is best shown in; its dimension is the value's dimension. */
+  readonly unit: string;
+  /** In the language of `formula.ts`, over the names in `inputs`. Only for `derived`. */
+  readonly formula?: string;
+  /** Name in the formula -> note id. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly sources?: readonly Source[];
+  readonly asOf?: string;
+  readonly range?: readonly [number, number];
+  readonly alternatives?: readonly Known[];
+  /** Words: why this was assumed or chosen, or what the formula leaves out. */
+  readonly reason?: string;
+  readonly at?: Place;
+}
+
+export type Notes = Readonly<Record<string, Note>>;
+
+/** What a model function says about a figure that it has just computed. */
+export interface Derivation {
+  readonly label: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly formula: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The paper, section and equation behind the formula. */
+  readonly source?: Source;
+  readonly reason?: string;
+}
+
+/** A figure that no formula gives: the outcome of a search or of a simulation. */
+export interface Finding {
+  readonly label: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly reason: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly range?: readonly [number, number];
+}
+
+/**
+ * Writes notes under a prefix. Model functions take one optionally: without it they only compute.
+ *
+ * An input is named by (in this order) an alias of the scope (`gpu.bf16` where `gpu` is an alias),
+ * a path below the scope's prefix, or a full note id.
+ */
+export interface Recorder {
+  derive(name: string, derivation: Derivation): void;
+  find(name: string, kind: 'chosen' | 'simulated', finding: Finding): void;
+  /** A constant of the method, with its source: `2 FLOP` per multiply-add, a fitted coefficient. */
+  know(name: string, label: string, known: Known): void;
+  /** The full note id of a name in this scope, for use as an alias. */
+  id(name: string): string;
+  /** Whether a name of this scope has been noted. */
+  has(name: string): boolean;
+  /** A recorder for a part: names are prefixed with `name`, aliases are added to this scope's. */
+  within(name: string, aliases?: Readonly<Record<string, string>>): Recorder;
+}
+
+/** Collects the notes of one plan. */
+export class Notebook implements Recorder {
+  readonly #notes: Map<string, Note>;
+  readonly #prefix: string;
+  readonly #aliases: Readonly<Record<string, string>>;
+
+  constructor(
+    notes: Map<string, Note> = new Map(),
+    prefix = '',
+    aliases: Readonly<Record<string, string>> = {},
+  ) {
+    this.#notes = notes;
+    this.#prefix = prefix;
+    this.#aliases = aliases;
+  }
+
+  within(name: string, aliases: Readonly<Record<string, string>> = {}): Notebook {
+    const resolved = Object.entries(aliases).map(([alias, path]) => [alias, this.#unalias(path)]);
+    return new Notebook(this.#notes, this.#path(name), {
+      ...this.#aliases,
+      ...Object.fromEntries(resolved),
+    });
+  }
+
+  derive(name: string, derivation: Derivation): void {
+    const { source, inputs, ...rest } = derivation;
+    this.#add(name, {
+      ...rest,
+      kind: 'derived',
+      inputs: this.#resolveAll(inputs),
+      ...(source ? { sources: [source] } : {}),
+    });
+  }
+
+  find(name: string, kind: 'chosen' | 'simulated', finding: Finding): void {
+    const { inputs, ...rest } = finding;
+    this.#add(name, { ...rest, kind, ...(inputs ? { inputs: this.#resolveAll(inputs) } : {}) });
+  }
+
+  know(name: string, label: string, known: Known): void {
+    const { provenance, source, ...rest } = known;
+    this.#add(name, { ...rest, label, kind: provenance, ...(source ? { sources: [source] } : {}) });
+  }
+
+  /**
+   * Notes every `Known` of a structure under its own path. Values are called after the nearest
+   * structure around them that has a `label`.
+   */
+  knowAll(tree: unknown, path = '', owner = ''): void {
+    if (isKnown(tree)) {
+      this.know(path, tree.label ?? labelFromPath(path, owner), tree);
+      return;
+    }
+    if (typeof tree !== 'object' || tree === null) return;
+    const label = 'label' in tree && typeof tree.label === 'string' ? tree.label : owner;
+    for (const [key, value] of Object.entries(tree)) {
+      this.knowAll(value, path ? `${path}.${key}` : key, label);
+    }
+  }
+
+  id(name: string): string {
+    return this.#path(name);
+  }
+
+  has(name: string): boolean {
+    return this.#notes.has(this.#path(name));
+  }
+
+  /** The value noted under a full id; throws where there is none, which is a programmer's error. */
+  valueOf(id: string): number {
+    const note = this.#notes.get(id);
+    if (!note) throw new Error(`no note "${id}"`);
+    return note.value;
+  }
+
+  toNotes(): Notes {
+    return Object.fromEntries(this.#notes);
+  }
+
+  #path(name: string): string {
+    if (!this.#prefix) return name;
+    return name ? `${this.#prefix}.${name}` : this.#prefix;
+  }
+
+  #add(name: string, note: Omit<Note, 'id'>): void {
+    const id = this.#path(name);
+    const before = this.#notes.get(id);
+    // Two figures under one id would let a formula find the wrong one.
+    if (before && before.value !== note.value) throw new Error(`"${id}" is noted twice`);
+    this.#notes.set(id, { id, ...note });
+  }
+
+  #resolveAll(inputs: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(inputs).map(([name, reference]) => [name, this.#resolve(reference)]),
+    );
+  }
+
+  #resolve(reference: string): string {
+    const aliased = this.#unalias(reference);
+    const candidates = [aliased, this.#path(reference), reference];
+    const found = (aliased === reference ? candidates.slice(1) : candidates).find((id) =>
+      this.#notes.has(id),
+    );
+    if (found !== undefined) return found;
+    throw new Error(
+      `no note "${aliased}" for "${this.#prefix}": note an input before what uses it`,
+    );
+  }
+
+  /** Replaces a leading alias by what it stands for. */
+  #unalias(reference: string): string {
+    const dot = reference.indexOf('.');
+    const head = dot < 0 ? reference : reference.slice(0, dot);
+    const alias = this.#aliases[head];
+    return alias === undefined ? reference : alias + reference.slice(head.length);
+  }
+}
+
+/** Words that are not written in lower case. */
+const SPELLED: Readonly<Record<string, string>> = Object.fromEntries(
+  'GPU GPUs NIC NICs NVLink SMs GEMM PUE TDP FP8 BF16 MTTF KV FFN MLP MoE IT'
+    .split(' ')
+    .map((word) => [word.toLowerCase(), word]),
+);
+
+/** `hardware.gpu.memoryBandwidth` of `NVIDIA H100` -> `NVIDIA H100, memory bandwidth`. */
+function labelFromPath(path: string, owner: string): string {
+  const parts = path.split('.');
+  const words = parts
+    .slice(owner ? -1 : -2)
+    .join(' ')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/\w+/g, (word) => SPELLED[word] ?? word);
+  return owner ? `${owner}, ${words}` : words.charAt(0).toUpperCase() + words.slice(1);
+}

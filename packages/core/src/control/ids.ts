@@ -1,0 +1,17 @@
+/** The name of a run. */
+export type RunId = string & { readonly __id?: 'run' };
+/** A node by its index in the fleet, 0 .. nodes - 1; engines map it to their own names. */
+export type NodeId = number & { readonly __id?: 'node' };
+/** The how-manieth launch of a run; 0 before the first. */
+export type AttemptId = number & { readonly __id?: 'attempt' };
+/** The how-manieth order to a gang; an event that answers an older order is stale. */
+export type Epoch = number & { readonly __id?: 'epoch' };
+/** The how-manieth command of a run; sending one again under its id must change nothing. */
+export type CommandId = number & { readonly __id?: 'command' };
+
+/** What fences messages: which run, which launch of it, which order to its gang. */
+export interface Fence {
+  readonly run: RunId;
+  readonly attempt: AttemptId;
+  readonly epoch: Epoch;
+}

@@ -1,0 +1,130 @@
+import { nearestName, type Problem } from '../base/index.ts';
+import { checkTasks } from './check-tasks.ts';
+import type { Draft } from './draft.ts';
+import type { Factory, FactoryRequirement, FactoryRun } from './factory.ts';
+
+/**
+ * What each value allows but their combination does not. Takes what could be read of a faulty file
+ * too, and says nothing about what could not.
+ */
+export function checkFactory(factory: Draft<Factory>): Problem[] {
+  return [
+    ...checkFleet(factory),
+    ...checkSwitch(factory),
+    ...Object.entries(factory.runs ?? {}).flatMap(([name, run]) =>
+      run ? checkRun(factory, name, run) : [],
+    ),
+    ...checkTasks(factory.schedule?.tasks ?? {}),
+    ...(factory.requirements ?? []).flatMap((requirement, index) =>
+      requirement ? checkBounds(requirement, index) : [],
+    ),
+  ];
+}
+
+function checkFleet({ fleet, hardware }: Draft<Factory>): Problem[] {
+  const perNode = hardware?.node?.gpusPerNode?.value;
+  const gpus = fleet?.gpus?.value;
+  if (!perNode || !gpus || gpus % perNode === 0) return [];
+  const message = `${gpus} GPUs do not fill nodes of ${perNode}; take a multiple.`;
+  return [
+    { code: 'fleet.nodes', path: 'fleet.gpus', message, expected: `a multiple of ${perNode}` },
+  ];
+}
+
+/** A Clos of switches takes half of each one's ports down and half up. */
+function checkSwitch({ hardware }: Draft<Factory>): Problem[] {
+  const ports = hardware?.switch?.ports?.value;
+  if (ports === undefined || ports % 2 === 0) return [];
+  const message = `A switch of ${ports} ports has no half to turn upwards; take an even number.`;
+  return [
+    { code: 'switch.ports', path: 'hardware.switch.ports', message, expected: 'an even number' },
+  ];
+}
+
+function checkRun(factory: Draft<Factory>, name: string, run: Draft<FactoryRun>): Problem[] {
+  const at = `runs.${name}`;
+  const faults = [
+    checkModel(factory, run),
+    checkGpus(factory, run),
+    checkNodes(factory, run),
+    checkLength(run),
+    checkPrecision(factory, run),
+    checkStrategy(run),
+  ];
+  return faults
+    .filter((fault) => fault !== undefined)
+    .map(({ path, ...fault }) => ({ ...fault, path: path ? `${at}.${path}` : at }));
+}
+
+function checkModel({ models }: Draft<Factory>, { model }: Draft<FactoryRun>): Problem | undefined {
+  if (!models || model === undefined || Object.hasOwn(models, model)) return undefined;
+  const names = Object.keys(models);
+  const nearest = nearestName(model, names);
+  return {
+    code: 'model.unknown',
+    path: 'model',
+    message: `The file has no model "${model}"; it has ${names.join(', ') || 'none'}.`,
+    ...(nearest === undefined ? {} : { nearest }),
+  };
+}
+
+function checkGpus({ fleet }: Draft<Factory>, { gpus }: Draft<FactoryRun>): Problem | undefined {
+  if (!gpus || !fleet?.gpus || gpus.value <= fleet.gpus.value) return undefined;
+  const message = `The run takes ${gpus.value} GPUs of a fleet of ${fleet.gpus.value}.`;
+  return { code: 'run.gpus', path: 'gpus', message, expected: `at most ${fleet.gpus.value}` };
+}
+
+function checkNodes(
+  { hardware }: Draft<Factory>,
+  { gpus }: Draft<FactoryRun>,
+): Problem | undefined {
+  const perNode = hardware?.node?.gpusPerNode?.value;
+  if (!gpus || !perNode || gpus.value % perNode === 0) return undefined;
+  const message = `A run takes whole nodes: a multiple of ${perNode} GPUs, not ${gpus.value}.`;
+  return { code: 'run.nodes', path: 'gpus', message, expected: `a multiple of ${perNode}` };
+}
+
+function checkLength(run: Draft<FactoryRun>): Problem | undefined {
+  // A key that is absent was there and could not be read.
+  if (!('tokens' in run && 'compute' in run)) return undefined;
+  if ((run.tokens === undefined) !== (run.compute === undefined)) return undefined;
+  return { code: 'run.length', message: 'Give exactly one of tokens and compute.' };
+}
+
+function checkPrecision(
+  { hardware }: Draft<Factory>,
+  { precision }: Draft<FactoryRun>,
+): Problem | undefined {
+  if (precision !== 'fp8' || !hardware?.gpu || hardware.gpu.fp8) return undefined;
+  const message = `${hardware.gpu.label} has no fp8; take bf16.`;
+  return { code: 'run.precision', path: 'precision', message, expected: 'bf16' };
+}
+
+function checkStrategy({ gpus, strategy }: Draft<FactoryRun>): Problem | undefined {
+  const { tp, pp, cp } = strategy ?? {};
+  const pinned = Object.entries({ TP: tp, PP: pp, CP: cp }).filter(([, size]) => size);
+  const product = pinned.reduce((all, [, size]) => all * size!.value, 1);
+  if (!gpus || gpus.value % product === 0) return undefined;
+  const split = pinned.map(([axis, size]) => `${axis} ${size!.value}`).join(' x ');
+  const message = `${split} does not divide ${gpus.value} GPUs.`;
+  return {
+    code: 'strategy.divide',
+    path: 'strategy',
+    message,
+    expected: `a divisor of ${gpus.value}`,
+  };
+}
+
+function checkBounds(requirement: Draft<FactoryRequirement>, index: number): Problem[] {
+  if (!('atLeast' in requirement && 'atMost' in requirement)) return [];
+  if ((requirement.atLeast === undefined) !== (requirement.atMost === undefined)) return [];
+  const what = requirement.claim === undefined ? 'A requirement' : `"${requirement.claim}"`;
+  return [
+    {
+      code: 'requirement.bounds',
+      path: `requirements.${index}`,
+      message: `${what} needs exactly one of atLeast and atMost.`,
+      expected: 'atLeast or atMost',
+    },
+  ];
+}

@@ -1,0 +1,9 @@
+import type { Known } from '../base/index.ts';
+import type { Written } from './scalars.ts';
+
+/** What could be read of a faulty file: what could not is absent or undefined. */
+export type Draft<T> = T extends Known | Written | string | number | undefined
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly (Draft<Item> | undefined)[]
+    : { readonly [Key in keyof T]?: Draft<T[Key]> | undefined };

@@ -1,0 +1,161 @@
+import { isAlias, isSeq, type Node } from 'yaml';
+import type { Problem } from '../base/index.ts';
+import { resolveAliases } from './aliases.ts';
+import { cut } from './cursor.ts';
+import { inline, inlineKey } from './inline.ts';
+import { addValue, removeEntry, replaceValue } from './splice.ts';
+import { findSpot, isNothing, type Spot, valueAt } from './spot.ts';
+import { type ParsedText, parseText } from './yaml-text.ts';
+
+export type EditResult =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Keys of a quantity in parts; a bare `40 GB` becomes `{value: 40 GB}` once one of them is set. */
+const MOST_KEYS = 32;
+const PARTS = ['source', 'assumed', 'range', 'value'];
+
+/**
+ * Writes edits into a factory file by path (`{ 'hardware.gpu.tdp': '650 W' }`). Only the text of
+ * what is edited changes; comments and layout stay. A value is YAML: `{tp: 8}` edits a whole map.
+ * An empty value removes the key. A catalogue entry named by a bare word becomes `{use: word, ...}`
+ * once a value of it is set; an alias on the way becomes a copy of what it stands for, so that no
+ * other place changes. Problems: those of unreadable YAML, `edit.invalid`, `edit.path`,
+ * `edit.anchor`, `edit.layout`.
+ */
+export function editFactory(text: string, edits: Readonly<Record<string, string>>): EditResult {
+  const parsed = parseText(text);
+  if (!parsed.ok && Object.keys(edits).length > 0) return parsed;
+  const problems: Problem[] = [];
+  let edited = text;
+  for (const [path, value] of Object.entries(edits)) {
+    const result = applyEdit(edited, path, value);
+    if (result.ok) edited = result.text;
+    else problems.push(...result.problems);
+  }
+  return problems.length === 0 ? { ok: true, text: edited } : { ok: false, problems };
+}
+
+function applyEdit(text: string, path: string, value: string): EditResult {
+  const parsed = parseText(text);
+  if (!parsed.ok) return parsed;
+  const keys = path.split('.');
+  if (keys.includes('') || keys.length > MOST_KEYS) {
+    return refuse('edit.path', path, `"${cut(path)}" is not a path`);
+  }
+  if (value.trim() === '') return checked(parsed, path, undefined, remove(text, parsed, path));
+  const replacement = parseText(value);
+  if (!replacement.ok || replacement.document.contents === null) {
+    return refuse('edit.invalid', path, `"${cut(value)}" is not a value for "${cut(path)}"`);
+  }
+  const node = replacement.document.contents as Node;
+  return checked(parsed, path, node, set(text, parsed, path, node));
+}
+
+type Parsed = Extract<ParsedText, { readonly ok: true }>;
+type Leaf = Extract<Spot, { readonly kind: 'leaf' }>;
+
+function set(text: string, parsed: Parsed, path: string, value: Node): EditResult {
+  const { spot, inFlow } = findSpot(parsed.document.contents, path.split('.'));
+  if (spot.kind === 'nowhere') return refuse('edit.path', path, `"${cut(path)}": ${spot.why}`);
+  if (spot.kind === 'value') {
+    return done(replaceValue(text, spot.parent, spot.index, inline(value, inFlow)));
+  }
+  if (spot.kind === 'leaf') return setBelowLeaf(text, parsed, path, value, spot);
+  const { parent, rest } = spot;
+  const inBrackets = inFlow || parent.items.length === 0 || (isSeq(parent) && rest.length > 1);
+  return done(addValue(text, parent, rest, inline(value, inBrackets)));
+}
+
+function setBelowLeaf(
+  text: string,
+  parsed: Parsed,
+  path: string,
+  value: Node,
+  { parent, index, rest }: Leaf,
+): EditResult {
+  const leaf = valueAt(parent, index);
+  if (isAlias(leaf)) return withCopy(text, parsed, path, { parent, index }, set, value);
+  const last = rest.length - 1;
+  const inner = rest.reduceRight(
+    (below, key, depth) => (depth === 0 ? `${inlineKey(key)}: ${below}` : braces(key, below)),
+    inline(value, true),
+  );
+  const first = last === 0 && PARTS.includes(rest[0]!) ? 'value' : 'use';
+  const kept = isNothing(leaf) || first === rest[0] ? '' : `${first}: ${inline(leaf, true)}, `;
+  return done(replaceValue(text, parent, index, `{${kept}${inner}}`));
+}
+
+function remove(text: string, parsed: Parsed, path: string): EditResult {
+  const { spot } = findSpot(parsed.document.contents, path.split('.'));
+  if (spot.kind === 'nowhere') return refuse('edit.path', path, `"${cut(path)}": ${spot.why}`);
+  if (spot.kind === 'value') return done(removeEntry(text, spot.parent, spot.index));
+  if (spot.kind === 'leaf' && isAlias(valueAt(spot.parent, spot.index))) {
+    return withCopy(text, parsed, path, spot, remove);
+  }
+  return done(text);
+}
+
+/** Writes what an alias stands for in its place, then goes on. */
+function withCopy<More extends readonly unknown[]>(
+  text: string,
+  { document }: Parsed,
+  path: string,
+  { parent, index }: Pick<Leaf, 'parent' | 'index'>,
+  proceed: (text: string, parsed: Parsed, path: string, ...more: More) => EditResult,
+  ...more: More
+): EditResult {
+  const target = resolveAliases(document).targets.get(valueAt(parent, index)!);
+  if (!target) return refuse('edit.path', path, `"${cut(path)}" leads to an alias of nothing`);
+  const copied = replaceValue(text, parent, index, inline(target, true));
+  const parsed = parseText(copied);
+  return parsed.ok ? proceed(copied, parsed, path, ...more) : unreadable(path);
+}
+
+/** Reads the text again: an edit counts only when the file then says what was wanted. */
+function checked(
+  before: Parsed,
+  path: string,
+  value: Node | undefined,
+  result: EditResult,
+): EditResult {
+  if (!result.ok) return result;
+  const after = parseText(result.text);
+  if (!after.ok) return unreadable(path);
+  if (lostAliases(after) > lostAliases(before)) {
+    return refuse('edit.anchor', path, `"${cut(path)}" takes an anchor away that an alias needs`);
+  }
+  const { spot } = findSpot(after.document.contents, path.split('.'));
+  const found = spot.kind === 'value' ? valueAt(spot.parent, spot.index) : undefined;
+  const isDone =
+    value === undefined || found === undefined
+      ? value === found
+      : inline(found, true) === inline(value, true);
+  return isDone || isSeqRemoval(value, spot) ? result : unreadable(path);
+}
+
+/** Behind a removed item of a list, the next takes its number. */
+function isSeqRemoval(value: Node | undefined, spot: Spot): boolean {
+  return value === undefined && spot.kind === 'value' && isSeq(spot.parent);
+}
+
+function lostAliases({ document }: Parsed): number {
+  return [...resolveAliases(document).targets.values()].filter((target) => !target).length;
+}
+
+function braces(key: string, inner: string): string {
+  return `{${inlineKey(key)}: ${inner}}`;
+}
+
+function unreadable(path: string): EditResult {
+  const message = `The layout around "${cut(path)}" is too unusual to edit; change it by hand`;
+  return refuse('edit.layout', path, message);
+}
+
+function done(text: string): EditResult {
+  return { ok: true, text };
+}
+
+function refuse(code: string, path: string, message: string): EditResult {
+  return { ok: false, problems: [{ code, path: cut(path), message: `${message}.` }] };
+}

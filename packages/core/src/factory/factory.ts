@@ -1,0 +1,12 @@
+import type { factoryShape } from './schema.ts';
+import type { Read } from './shape.ts';
+
+/**
+ * A factory file as read: every name looked up in the catalogue, every default filled in, every
+ * number in SI with where it came from. Its structure is the file's, so a path such as
+ * `hardware.gpu.tdp` names the same value in both.
+ */
+export type Factory = Read<typeof factoryShape>;
+
+export type FactoryRun = Factory['runs'][string];
+export type FactoryRequirement = Factory['requirements'][number];

@@ -1,0 +1,216 @@
+import { isKnown, type Known } from '../base/index.ts';
+import { MODELS, type ModelSpec } from '../facts/index.ts';
+import type { Architecture } from '../model/index.ts';
+import type { Cursor } from './cursor.ts';
+import { namesSchema, readUse, useSchema } from './pick.ts';
+import { quantity } from './quantity-shape.ts';
+import { type Shape, text } from './shape.ts';
+
+/** A model of the factory file: its architecture, each number with where it came from. */
+export type FactoryModel = { readonly [Field in keyof Architecture]: Known } & {
+  readonly label: string;
+  readonly use?: string;
+};
+
+/**
+ * Integer fields of an architecture, with their meaning; `least` 0 where nothing of it may be. The
+ * upper limits are ten times the largest model published and more; they keep the search finite.
+ */
+const FIELDS: Readonly<
+  Record<
+    keyof Architecture,
+    { readonly what: string; readonly least: number; readonly most: number }
+  >
+> = {
+  layers: { what: 'Transformer layers', least: 1, most: 2000 },
+  hidden: { what: 'Hidden size', least: 1, most: 1e6 },
+  heads: { what: 'Attention heads', least: 1, most: 1e5 },
+  kvHeads: { what: 'Key/value heads', least: 1, most: 1e5 },
+  headDim: { what: 'Size of a head', least: 1, most: 1e5 },
+  vocab: { what: 'Vocabulary, as padded', least: 1, most: 1e8 },
+  ffn: { what: 'Inner width of a dense MLP', least: 0, most: 1e7 },
+  mlpMatrices: { what: 'Matrices of an MLP: 3 gated, else 2', least: 2, most: 3 },
+  embeddingMatrices: {
+    what: '1 when input and output embedding are shared, else 2',
+    least: 1,
+    most: 2,
+  },
+  denseLayers: { what: 'Layers with a dense MLP', least: 0, most: 2000 },
+  experts: { what: 'Experts of a mixture layer; 0 for a dense model', least: 0, most: 4096 },
+  topK: { what: 'Experts that a token visits', least: 0, most: 4096 },
+  expertFfn: { what: 'Inner width of one expert', least: 0, most: 1e7 },
+  sharedFfn: { what: 'Inner width of the shared experts together', least: 0, most: 1e7 },
+};
+
+const NAMES = Object.keys(FIELDS) as (keyof Architecture)[];
+
+/** What a model of a catalogue cannot be planned for, in words; undefined when it can. */
+export function unplannable(spec: ModelSpec): string | undefined {
+  if (spec.attention === 'mla') return 'multi-head latent attention is not modelled yet';
+  if (spec.attention === 'gqa-swa') return 'sliding-window attention is not modelled yet';
+  return undefined;
+}
+
+/** The architecture of a catalogue model as plain numbers. */
+export function architectureOf(spec: ModelSpec): Architecture {
+  const experts = spec.experts ?? 0;
+  const first = spec.firstDenseLayers ?? 0;
+  const every = spec.moeEvery ?? 1;
+  return {
+    layers: spec.layers,
+    hidden: spec.hidden,
+    heads: spec.heads,
+    kvHeads: spec.kvHeads,
+    headDim: spec.headDim,
+    vocab: spec.vocab,
+    ffn: spec.ffn,
+    mlpMatrices: spec.gatedMlp ? 3 : 2,
+    embeddingMatrices: spec.tiedEmbeddings ? 1 : 2,
+    denseLayers: experts ? spec.layers - Math.floor((spec.layers - first) / every) : spec.layers,
+    experts,
+    topK: spec.topK ?? 0,
+    expertFfn: spec.moeFfn ?? 0,
+    sharedFfn: spec.sharedExpertFfn ?? 0,
+  };
+}
+
+function fieldShape(name: keyof Architecture): Shape<Known> {
+  const { what, least, most } = FIELDS[name];
+  return quantity(what, '1', { least, most, whole: true });
+}
+
+const PLANNABLE = Object.fromEntries(
+  Object.entries(MODELS).filter(([, spec]) => !unplannable(spec)),
+);
+
+/** A model: a catalogue name, `{ use: grok2, layers: 96 }`, or every field given. */
+export const modelShape: Shape<FactoryModel> = {
+  schema: {
+    description: 'A model: a name of the catalogue, or its architecture',
+    anyOf: [
+      namesSchema(PLANNABLE),
+      {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          use: useSchema(PLANNABLE),
+          label: { type: 'string', description: 'Name to show', minLength: 1, maxLength: 200 },
+          ...Object.fromEntries(NAMES.map((name) => [name, fieldShape(name).schema])),
+        },
+      },
+    ],
+  },
+  read(cursor) {
+    const { use, parts } = readUse(cursor);
+    const base = use ? readBase(use) : {};
+    const label = readLabel(parts.get('label')) ?? base?.label ?? 'Model';
+    const own = readFields(parts);
+    if (!base) return undefined;
+    const fields = dense({ ...base, ...own }, parts);
+    return complete(cursor, fields, parts) && consistent(cursor, fields)
+      ? { ...fields, label, ...(use?.text ? { use: use.text } : {}) }
+      : undefined;
+  },
+};
+
+type Fields = { readonly [Field in keyof Architecture]?: Known };
+type Whole = { readonly [Field in keyof Architecture]: Known };
+
+function readBase(cursor: Cursor): (Fields & { label?: string }) | undefined {
+  const name = cursor.text ?? '';
+  const spec = Object.hasOwn(MODELS, name) ? MODELS[name] : undefined;
+  if (!spec) {
+    cursor.reportUnknown('model', cursor.text, Object.keys(MODELS));
+    return undefined;
+  }
+  const reason = unplannable(spec);
+  if (reason) {
+    cursor.report({
+      code: 'model.unplannable',
+      message: `"${name}" cannot be planned: ${reason}.`,
+    });
+    return undefined;
+  }
+  return { ...knownArchitecture(spec), label: spec.label };
+}
+
+function knownArchitecture(spec: ModelSpec): Whole {
+  const { provenance, source, reason } = spec;
+  const numbers = Object.entries(architectureOf(spec)).map(([name, value]) => [
+    name,
+    { value, unit: '1', provenance, source, ...(reason ? { reason } : {}) } satisfies Known,
+  ]);
+  return Object.fromEntries(numbers) as Whole;
+}
+
+/** Adds what a dense model needs not spell out: no experts, and every layer dense. */
+function dense(fields: Fields, parts: ReadonlyMap<string, Cursor>): Fields {
+  const { layers, experts } = fields;
+  if (!layers || (experts ? experts.value > 0 : parts.has('experts'))) return fields;
+  const none: Known = { ...layers, value: 0 };
+  return {
+    experts: none,
+    topK: none,
+    expertFfn: none,
+    sharedFfn: none,
+    ...fields,
+    ...(parts.has('denseLayers') ? {} : { denseLayers: layers }),
+  };
+}
+
+function readLabel(cursor: Cursor | undefined): string | undefined {
+  return cursor && text('A label', 200).read(cursor);
+}
+
+function readFields(parts: ReadonlyMap<string, Cursor>): Fields {
+  const fields: Partial<Record<keyof Architecture, Known>> = {};
+  for (const [key, part] of parts) {
+    if (key === 'label') continue;
+    const name = NAMES.find((each) => each === key);
+    if (!name) {
+      part.reportUnknownKey(key, [...NAMES, 'use', 'label']);
+      continue;
+    }
+    const read = fieldShape(name).read(part);
+    if (read) fields[name] = read;
+  }
+  return fields;
+}
+
+function complete(
+  cursor: Cursor,
+  fields: Fields,
+  parts: ReadonlyMap<string, Cursor>,
+): fields is Whole {
+  const unread = NAMES.filter((name) => !isKnown(fields[name]));
+  const missing = unread.filter((name) => !parts.has(name));
+  if (missing.length > 0) {
+    cursor.report({
+      code: 'key.missing',
+      message: `The model lacks ${missing.join(', ')}; give them, or start from one with "use".`,
+      expected: missing[0]!,
+    });
+  }
+  return unread.length === 0;
+}
+
+function consistent(cursor: Cursor, fields: Whole): boolean {
+  const faults: string[] = [];
+  if (fields.heads.value % fields.kvHeads.value !== 0) faults.push('kvHeads must divide heads');
+  if (fields.denseLayers.value > fields.layers.value) faults.push('denseLayers exceeds layers');
+  if (fields.experts.value === 0 && fields.denseLayers.value !== fields.layers.value) {
+    faults.push('without experts every layer is dense: denseLayers must be layers');
+  }
+  if (fields.denseLayers.value > 0 && fields.ffn.value === 0) faults.push('dense layers need ffn');
+  if (fields.topK.value > fields.experts.value) faults.push('topK exceeds experts');
+  if (fields.experts.value > 0 && (fields.topK.value === 0 || fields.expertFfn.value === 0)) {
+    faults.push('experts need topK and expertFfn');
+  }
+  for (const fault of faults) {
+    cursor.report({
+      code: 'model.inconsistent',
+      message: `The architecture contradicts itself: ${fault}.`,
+    });
+  }
+  return faults.length === 0;
+}

@@ -1,0 +1,81 @@
+import { type Document, isAlias, type LineCounter, type Node } from 'yaml';
+import type { Place, Problem } from '../base/index.ts';
+import { type Aliases, resolveAliases } from './aliases.ts';
+import { Cursor, type SharedReading } from './cursor.ts';
+
+/** Aliases are followed, so a small file can stand for a huge one; this is where we stop. */
+const MOST_VALUES = 20_000;
+/** Nobody reads more than these; the last says how many there are beside them. */
+const MOST_PROBLEMS = 100;
+
+/** What one reading of a file shares: its text positions and everything found wrong so far. */
+export class Reading implements SharedReading {
+  readonly problems: Problem[] = [];
+  readonly #document: Document.Parsed;
+  readonly #lines: LineCounter;
+  readonly #aliases: Aliases;
+  #visited = 0;
+
+  constructor(document: Document.Parsed, lines: LineCounter) {
+    this.#document = document;
+    this.#lines = lines;
+    this.#aliases = resolveAliases(document);
+  }
+
+  get anchors(): readonly string[] {
+    return this.#aliases.anchors;
+  }
+
+  root(): Cursor {
+    return new Cursor(this, this.#document.contents, '', { line: 1, column: 1 });
+  }
+
+  place(offset: number): Place {
+    const { line, col } = this.#lines.linePos(offset);
+    return { line, column: col };
+  }
+
+  /** Adds to a problem where its path stands, or the nearest part of the path that is there. */
+  locate(problem: Problem): Problem {
+    if (problem.at || !problem.path) return problem;
+    const keys = problem.path.split('.');
+    for (; keys.length > 0; keys.pop()) {
+      const node = this.#document.getIn(keys, true) as Node | undefined;
+      if (node?.range) return { ...problem, at: this.place(node.range[0]) };
+    }
+    return problem;
+  }
+
+  resolve(node: Node | null): Node | null {
+    return isAlias(node) ? (this.#aliases.targets.get(node) ?? null) : node;
+  }
+
+  visit(cursor: Cursor, values: number): boolean {
+    const before = this.#visited;
+    this.#visited += 1 + values;
+    if (before < MOST_VALUES && this.#visited >= MOST_VALUES) {
+      cursor.report({
+        code: 'file.expands',
+        message: `The file expands to more than ${MOST_VALUES} values; write fewer or drop aliases.`,
+      });
+    }
+    return this.#visited < MOST_VALUES;
+  }
+
+  /** Everything found wrong, each once, in file order. */
+  findings(): Problem[] {
+    const sorted = [...new Map(this.problems.map((each) => [identity(each), each])).values()].sort(
+      (a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0),
+    );
+    if (sorted.length <= MOST_PROBLEMS) return sorted;
+    const shown = sorted.slice(0, MOST_PROBLEMS);
+    const { at } = sorted[MOST_PROBLEMS]!;
+    const message = `${sorted.length - MOST_PROBLEMS} more problems are not shown.`;
+    return [...shown, { code: 'file.problems', message, ...(at ? { at } : {}) }];
+  }
+}
+
+/** An aliased value is read once for each place that it stands for. */
+function identity({ code, message, at }: Problem): string {
+  return `${at?.line}:${at?.column} ${code} ${message}`;
+}

@@ -1,0 +1,234 @@
+import { DAY_S, type Known, parseDate } from '../base/index.ts';
+import {
+  CONSTRUCTION_COSTS,
+  DEPRECIATION_LIVES,
+  ELECTRICITY_PRICES,
+  FAILURE_PROFILES,
+  GPUS,
+  LEAD_TIMES,
+  MAINTENANCE,
+  NODES,
+  NON_SERVER_IT_OVERHEAD,
+  OPTICS,
+  PUE,
+  RACKS,
+  RECOVERY,
+  REPAIR_TIMES,
+  RESTART_PARTS,
+  STORAGE,
+  SWITCHES,
+} from '../facts/index.ts';
+import { modelShape } from './models.ts';
+import { pickOf, quantityOrPick } from './pick.ts';
+import { type QuantityLimits, quantity } from './quantity-shape.ts';
+import { boundShape, formulaShape, referenceShape, versionShape } from './scalars.ts';
+import { section, sectionWithDefaults } from './section.ts';
+import {
+  type JsonSchema,
+  listOf,
+  mapOf,
+  oneOf,
+  optional,
+  text,
+  unlabelled,
+  withDefault,
+} from './shape.ts';
+
+const NO_COST: Known = {
+  value: 0,
+  unit: 'USD',
+  provenance: 'assumed',
+  reason: 'No storage price was given, so storage is left out of the CapEx.',
+};
+const MAINTENANCE_SHARE: Known = {
+  value: 0.02,
+  unit: '1',
+  provenance: 'assumed',
+  range: [0.01, 0.05],
+  reason: 'Yearly support and replacement parts as a share of the IT CapEx; no primary source.',
+};
+
+/** How many a factory names; more are a mistake, and would take long to plan. */
+const MOST_NAMED = 100;
+/** How many tasks one task waits for. */
+const MOST_BEFORE = 20;
+
+/** Each takes a search over strategies. */
+const MOST_RUNS = 20;
+
+const YEAR_S = 365 * DAY_S;
+/** From a millisecond to a century. */
+const TIME: QuantityLimits = { least: 1e-3, most: 100 * YEAR_S };
+const DATE: QuantityLimits = { least: parseDate('2000-01-01')!, most: parseDate('2200-01-01')! };
+
+const time = (what: string, unit = 's') => quantity(what, unit, TIME);
+const date = (what: string) => quantity(what, 'date', DATE);
+const count = (what: string, unit = '1') =>
+  quantity(what, unit, { least: 1, whole: true, most: 1e7 });
+
+const exactlyOneOf = (...keys: readonly string[]): JsonSchema => ({
+  oneOf: keys.map((key) => ({ required: [key] })),
+});
+
+const hardware = section('What the factory is built from', {
+  gpu: pickOf('GPU', GPUS, 'The GPU'),
+  node: pickOf('node', NODES, 'The node'),
+  rack: pickOf('rack', RACKS, 'The rack'),
+  switch: pickOf('switch', SWITCHES, 'The switch of the GPU fabric'),
+  nodeOptic: pickOf('optic', OPTICS, 'At both ends of a link from node to leaf'),
+  switchOptic: pickOf('optic', OPTICS, 'At both ends of a link between switches'),
+});
+
+const site = sectionWithDefaults('Power and buildings', {
+  name: withDefault(text('Where it stands', 200), 'unnamed site'),
+  pue: withDefault(
+    quantityOrPick('Power usage effectiveness', '1', PUE, { least: 1, most: 5 }),
+    PUE['colocation-2024']!,
+  ),
+  electricityPrice: withDefault(
+    quantityOrPick('Price of electricity', 'USD/kWh', ELECTRICITY_PRICES),
+    ELECTRICITY_PRICES['us-industrial-2024']!,
+  ),
+  constructionCost: withDefault(
+    quantityOrPick('Buildings and plant per watt of IT load', 'USD/W', CONSTRUCTION_COSTS, {
+      least: 0,
+    }),
+    CONSTRUCTION_COSTS['us-average-2025']!,
+  ),
+  otherItShare: withDefault(
+    quantity('IT load beside nodes and fabric, as a share of the nodes', '1', {
+      least: 0,
+      most: 1,
+    }),
+    NON_SERVER_IT_OVERHEAD,
+  ),
+});
+
+const operations = sectionWithDefaults('How failures are met', {
+  detectTime: withDefault(time('From a crash to its detection'), RESTART_PARTS.detect),
+  hangTime: withDefault(time('Silence after which a job counts as hung'), RECOVERY.hangRule),
+  recoveryTime: withDefault(
+    time('From a failure to training again, without rework'),
+    RECOVERY.restartOverhead,
+  ),
+  nodeRepairTime: withDefault(time('Repair of a node'), REPAIR_TIMES.nodeRepair),
+  linkRepairTime: withDefault(time('Repair of a link'), REPAIR_TIMES.linkRepair),
+  plannedInterruptions: withDefault(
+    quantity('Planned stops of a run', '1/day', { least: 0, most: 1000 / DAY_S }),
+    MAINTENANCE.plannedRate,
+  ),
+  plannedStopTime: withDefault(time('Length of a planned stop'), RECOVERY.restartOverhead),
+  checkpointInterval: optional(time('Between checkpoints; left out: the best by Young and Daly')),
+});
+
+const money = sectionWithDefaults('Lives of what was bought', {
+  itLife: withDefault(time('Useful life of IT', 'year'), DEPRECIATION_LIVES.it),
+  facilityLife: withDefault(time('Useful life of buildings', 'year'), DEPRECIATION_LIVES.facility),
+  maintenanceShare: withDefault(
+    quantity('Yearly maintenance as a share of the IT CapEx', '1', { least: 0, most: 1 }),
+    MAINTENANCE_SHARE,
+  ),
+});
+
+const strategy = section('How a run is split; what is left out, the search chooses', {
+  tp: optional(count('Tensor parallelism')),
+  pp: optional(count('Pipeline parallelism')),
+  vp: optional(count('Model chunks per pipeline stage')),
+  ep: optional(count('Expert parallelism')),
+  etp: optional(count('Tensor parallelism within an expert')),
+  cp: optional(count('Context parallelism')),
+  microBatch: optional(count('Sequences per micro-batch')),
+  recompute: optional(oneOf('Activation recompute', ['none', 'full'])),
+  sharding: optional(oneOf('What data parallelism shares out', ['zero1', 'zero3'])),
+});
+
+const run = section(
+  'A training run',
+  {
+    model: text('Name of a model of this file', 64),
+    gpus: count('GPUs of the run; the other nodes are spares', 'GPU'),
+    precision: withDefault(oneOf('Precision of the matrix products', ['bf16', 'fp8']), 'bf16'),
+    sequenceLength: count('Tokens per sequence', 'token'),
+    globalBatch: count('Sequences per optimizer step'),
+    tokens: optional(quantity('Tokens to train on', 'token')),
+    compute: optional(quantity('FLOP to spend, instead of tokens', 'FLOP')),
+    strategy: withDefault(strategy, {
+      tp: undefined,
+      pp: undefined,
+      vp: undefined,
+      ep: undefined,
+      etp: undefined,
+      cp: undefined,
+      microBatch: undefined,
+      recompute: undefined,
+      sharding: undefined,
+    }),
+    start: optional(date('First day; left out: when the factory is ready')),
+  },
+  exactlyOneOf('tokens', 'compute'),
+);
+
+const task = section('A task of the schedule', {
+  takes: unlabelled(
+    quantityOrPick('How long it takes', 'week', LEAD_TIMES, { least: 0, most: TIME.most! }),
+  ),
+  after: withDefault(
+    listOf('Tasks that must end before', text('Name of a task', 64), MOST_BEFORE),
+    [],
+  ),
+});
+
+const requirement = section(
+  'A claim to hold against the plan',
+  {
+    claim: text('The claim in words', 400),
+    source: optional(text('Who says so', 400)),
+    quantity: formulaShape,
+    atLeast: optional(boundShape),
+    atMost: optional(boundShape),
+  },
+  exactlyOneOf('atLeast', 'atMost'),
+);
+
+/** The factory file, from which reader, types, JSON Schema and editor completion follow. */
+export const factoryShape = section('A factory: one AI supercomputer', {
+  gigafactory: versionShape,
+  name: text('Name of the factory', 200),
+  about: withDefault(text('What it is'), ''),
+  hardware,
+  fleet: section('How many', { gpus: count('GPUs of the factory', 'GPU') }),
+  fabric: sectionWithDefaults('The GPU fabric: rail-optimised, non-blocking Clos', {
+    spread: withDefault(
+      oneOf('strict: every leaf spreads its uplinks evenly; minimal: ports are just counted', [
+        'strict',
+        'minimal',
+      ]),
+      'strict',
+    ),
+  }),
+  storage: sectionWithDefaults('Where checkpoints go', {
+    system: withDefault(pickOf('storage', STORAGE, 'The storage system'), {
+      ...STORAGE['tectonic']!,
+      use: 'tectonic',
+    }),
+    cost: withDefault(quantity('What it costs', 'USD', { least: 0 }), NO_COST),
+  }),
+  site,
+  reliability: withDefault(pickOf('failure profile', FAILURE_PROFILES, 'How often what fails'), {
+    ...FAILURE_PROFILES['llama3-2024']!,
+    use: 'llama3-2024',
+  }),
+  operations,
+  money,
+  schedule: section('From decision to readiness', {
+    start: date('First day'),
+    tasks: withDefault(mapOf('Tasks by name', task, MOST_NAMED), {}),
+  }),
+  references: withDefault(
+    mapOf('Quantities to compare with, by name', referenceShape, MOST_NAMED),
+    {},
+  ),
+  models: withDefault(mapOf('Models by name', modelShape, MOST_NAMED), {}),
+  runs: withDefault(mapOf('Training runs by name', run, MOST_RUNS), {}),
+  requirements: withDefault(listOf('Claims held against the plan', requirement, MOST_NAMED), []),
+});

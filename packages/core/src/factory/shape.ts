@@ -1,0 +1,148 @@
+import { isKnown, showExact } from '../base/index.ts';
+import { type Cursor, cut } from './cursor.ts';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * One kind of value in a factory file. A shape reads a value, reports whatever is wrong with it
+ * where it stands, and says what it accepts as JSON Schema. Once something was reported, the result
+ * may be undefined or lack parts (a `Draft`): it is good for finding more, not for use.
+ */
+export interface Shape<T> {
+  readonly read: (cursor: Cursor) => T | undefined;
+  readonly schema: JsonSchema;
+  /** What explanations call the value of this key, where it is a quantity. */
+  readonly label?: string;
+  /** Stands in when the key is missing; a shape without it is required. */
+  readonly fallback?: { readonly value: T };
+}
+
+export type Read<S> = S extends Shape<infer T> ? T : never;
+
+/** Makes a key optional: `value` when it is missing. */
+export function withDefault<T>(shape: Shape<T>, value: T): Shape<T> {
+  const written = writtenDefault(value);
+  const schema = written === undefined ? shape.schema : { ...shape.schema, default: written };
+  return { ...shape, schema, fallback: { value } };
+}
+
+/** A default as a file would write it; undefined where that is more than a word. */
+function writtenDefault(value: unknown): string | number | undefined {
+  if (typeof value === 'string') return value || undefined;
+  if (isKnown(value)) return value.unit === '1' ? value.value : showExact(value.value, value.unit);
+  if (typeof value !== 'object' || value === null || !('use' in value)) return undefined;
+  return String(value.use);
+}
+
+/** Leaves the naming of a quantity to its path: a key under a name that the file chose. */
+export function unlabelled<T>({ label: _label, ...shape }: Shape<T>): Shape<T> {
+  return shape;
+}
+
+export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
+  return { ...shape, fallback: { value: undefined } };
+}
+
+/** Free text, one line or more. */
+export function text(description: string, most = 4000): Shape<string> {
+  return {
+    schema: { type: 'string', description, minLength: 1, maxLength: most },
+    read(cursor) {
+      const written = cursor.text;
+      if (written !== undefined && written !== '' && written.length <= most) return written;
+      cursor.report({
+        code: 'text.expected',
+        message: `Expected ${description.toLowerCase()}: text of 1 to ${most} characters.`,
+        expected: 'text',
+      });
+      return undefined;
+    },
+  };
+}
+
+/** One of a few words. */
+export function oneOf<const Name extends string>(
+  description: string,
+  names: readonly Name[],
+): Shape<Name> {
+  return {
+    schema: { enum: names, description },
+    read(cursor) {
+      const found = names.find((name) => name === cursor.text);
+      if (found === undefined) cursor.reportUnknown('choice', cursor.text, names);
+      return found;
+    },
+  };
+}
+
+/** A list of values of one kind, `most` at most. */
+export function listOf<T>(description: string, item: Shape<T>, most: number): Shape<readonly T[]> {
+  return {
+    schema: { type: 'array', description, maxItems: most, items: item.schema },
+    read(cursor) {
+      if (!cursor.isList) {
+        cursor.report({
+          code: 'list.expected',
+          message: `Expected a list: ${description}.`,
+          expected: 'a list',
+        });
+        return undefined;
+      }
+      const items = cursor.items();
+      if (tooMany(cursor, items.length, most)) return undefined;
+      // What could not be read keeps its place, so that the others keep their numbers.
+      return items.map((each) => item.read(each)) as T[];
+    },
+  };
+}
+
+const NAME = /^[A-Za-z][\w-]{0,63}$/;
+
+/** Values of one kind under names that the file chooses, `most` at most. */
+export function mapOf<T>(
+  description: string,
+  value: Shape<T>,
+  most: number,
+): Shape<Readonly<Record<string, T>>> {
+  return {
+    schema: {
+      type: 'object',
+      description,
+      maxProperties: most,
+      propertyNames: { pattern: NAME.source },
+      additionalProperties: value.schema,
+    },
+    read(cursor) {
+      if (!cursor.isMap) {
+        cursor.report({
+          code: 'map.expected',
+          message: `Expected names and values: ${description}.`,
+          expected: 'names and values',
+        });
+        return undefined;
+      }
+      const entries = cursor.entries();
+      if (tooMany(cursor, entries.length, most)) return undefined;
+      const named = entries.filter(([name, each]) => isName(name, each));
+      return Object.fromEntries(named.map(([name, each]) => [name, value.read(each)])) as Record<
+        string,
+        T
+      >;
+    },
+  };
+}
+
+function isName(name: string, cursor: Cursor): boolean {
+  if (NAME.test(name)) return true;
+  cursor.reportKey({
+    code: 'name.invalid',
+    message: `"${cut(name)}" is not a name: a letter, then up to 63 letters (a to z), digits, - and _.`,
+  });
+  return false;
+}
+
+function tooMany(cursor: Cursor, count: number, most: number): boolean {
+  if (count <= most) return false;
+  cursor.report({ code: 'file.count', message: `${count} are too many; at most ${most} go here.` });
+  return true;
+}

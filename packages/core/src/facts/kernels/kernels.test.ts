@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { findUnit, isKnown, type Known } from '../../base/index.ts';
+import { KERNEL_FITS, NETWORK_FIT } from './index.ts';
+
+type Entry = readonly [path: string, known: Known];
+
+function knownsOf(tree: unknown, path = ''): Entry[] {
+  if (isKnown(tree)) return [[path, tree]];
+  if (typeof tree !== 'object' || tree === null) return [];
+  return Object.entries(tree).flatMap(([key, value]) => knownsOf(value, `${path}.${key}`));
+}
+
+const everything = knownsOf({ KERNEL_FITS, NETWORK_FIT });
+const pathsOf = (bad: readonly Entry[]) => bad.map(([path]) => path);
+
+describe('kernel constants', () => {
+  it('cite a source or say why they were chosen', () => {
+    expect(everything.length).toBeGreaterThan(200);
+    const bad = everything.filter(([, { provenance, source, reason }]) =>
+      provenance === 'assumed' || provenance === 'method'
+        ? !reason
+        : !source?.title || !source.locator,
+    );
+    expect(pathsOf(bad)).toEqual([]);
+  });
+
+  it('are shown in units that exist', () => {
+    expect(pathsOf(everything.filter(([, { unit }]) => !findUnit(unit)))).toEqual([]);
+  });
+
+  it('are finite, not negative and inside their range', () => {
+    const bad = everything.filter(([, { value, range }]) => {
+      const inside = !range || (range[0] <= value && value <= range[1]);
+      return !(Number.isFinite(value) && value >= 0 && inside);
+    });
+    expect(pathsOf(bad)).toEqual([]);
+  });
+
+  it('stay below what the data sheets promise', () => {
+    const peaks = { a100: 312e12, h100: 989.4e12, b200: 2250e12, gb200: 2500e12 };
+    for (const [gpu, peak] of Object.entries(peaks)) {
+      const { gemm, attention } = KERNEL_FITS[gpu as keyof typeof peaks];
+      expect(gemm.bf16!.rate.value).toBeLessThan(peak);
+      if (gemm.fp8) expect(gemm.fp8.rate.value).toBeLessThan(2 * peak);
+      if (attention.bf16) expect(attention.bf16.rate.value).toBeLessThan(peak);
+    }
+  });
+
+  it('leave out what was not measured', () => {
+    expect(KERNEL_FITS.a100.gemm).not.toHaveProperty('fp8');
+    expect(KERNEL_FITS.h200.gemm).toEqual({});
+    expect(KERNEL_FITS.h200.memory).toBeUndefined();
+    expect(KERNEL_FITS.gb200.attention).toEqual({});
+  });
+});

@@ -1,0 +1,95 @@
+import type { Known } from '../base/index.ts';
+import { assumed, fact } from './fact.ts';
+import { cite } from './sources.ts';
+
+export type OpticMedium = 'copper' | 'multimode' | 'single-mode';
+
+/** One transceiver, or a copper cable with both its ends. */
+export interface OpticSpec {
+  readonly label: string;
+  readonly medium: OpticMedium;
+  /** B/s, per direction */
+  readonly speed: Known;
+  /** Links of 400 Gb/s that one carries. */
+  readonly links: Known;
+  /** Of a transceiver, or of a whole cable. USD */
+  readonly price: Known;
+  /** Already inside a switch's `power` when plugged into a switch. W */
+  readonly power: Known;
+  /** In metres. */
+  readonly reachMetres: Known;
+  /** Mean time to failure of a link; absent for copper, of which nobody published one. s */
+  readonly mttf?: Known;
+}
+
+const LINKX = { provenance: 'datasheet', source: cite('linkX') } as const;
+const SEMI = { provenance: 'paper', source: cite('semiAnalysis100k'), asOf: '2024-06-17' } as const;
+const ROUGH = 'no published price found: an order of magnitude, half to double; set it yourself';
+
+const SINGLE_LINK_MTTF = fact('5 years', { ...SEMI, reason: 'of a 400 Gb/s link' });
+const TWIN_LINK_MTTF = fact('4 years', { ...SEMI, reason: 'of a twin 2 x 400 Gb/s link' });
+const ONE_LINK = fact('1 link', LINKX);
+const TWO_LINKS = fact('2 link', LINKX);
+
+export const OPTICS: Readonly<Record<string, OpticSpec>> = {
+  'dac-800g': {
+    label: '800G twin-port copper cable (MCP4Y10)',
+    medium: 'copper',
+    speed: fact('800 Gb/s', LINKX),
+    links: TWO_LINKS,
+    price: assumed('250 USD', ROUGH, { range: ['125 USD', '500 USD'] }),
+    power: fact('0.1 W', LINKX),
+    reachMetres: fact('2', {
+      ...LINKX,
+      alternatives: [fact('3', { ...SEMI, reason: 'copper in general' })],
+    }),
+  },
+  '400g-sr4': {
+    label: '400G SR4 multimode transceiver (MMA4Z00-NS400)',
+    medium: 'multimode',
+    speed: fact('400 Gb/s', LINKX),
+    links: ONE_LINK,
+    price: assumed('700 USD', ROUGH, { range: ['350 USD', '1400 USD'] }),
+    power: fact('8 W', { ...LINKX, range: ['8 W', '9 W'] }),
+    reachMetres: fact('50', LINKX),
+    mttf: SINGLE_LINK_MTTF,
+  },
+  '800g-2xsr4': {
+    label: '800G twin-port SR8 multimode transceiver (MMA4Z00-NS)',
+    medium: 'multimode',
+    speed: fact('800 Gb/s', LINKX),
+    links: TWO_LINKS,
+    price: assumed('1300 USD', ROUGH, { range: ['650 USD', '2600 USD'] }),
+    power: fact('15 W', LINKX),
+    reachMetres: fact('50', LINKX),
+    mttf: TWIN_LINK_MTTF,
+  },
+  '400g-dr4': {
+    label: '400G DR4 single-mode transceiver (MMS4X00-NS400)',
+    medium: 'single-mode',
+    speed: fact('400 Gb/s', LINKX),
+    links: ONE_LINK,
+    price: assumed(
+      '860 USD',
+      'no published price found: the SR4 times the ratio of the two 800G transceivers here; high end 2.5 times the SR4, which SemiAnalysis gives for single-mode',
+      { range: ['430 USD', '1750 USD'] },
+    ),
+    power: fact('9 W', LINKX),
+    reachMetres: fact('100', LINKX),
+    mttf: SINGLE_LINK_MTTF,
+  },
+  '800g-2xdr4': {
+    label: '800G twin-port DR4 single-mode transceiver (MMS4X00-NM)',
+    medium: 'single-mode',
+    speed: fact('800 Gb/s', LINKX),
+    links: TWO_LINKS,
+    price: assumed(
+      '1600 USD',
+      'no published price found: an order of magnitude; high end 2.5 times the SR8, which SemiAnalysis gives for single-mode',
+      { range: ['800 USD', '3250 USD'] },
+    ),
+    power: fact('17 W', LINKX),
+    reachMetres: fact('500', LINKX),
+    mttf: TWIN_LINK_MTTF,
+  },
+};

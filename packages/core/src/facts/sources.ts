@@ -1,0 +1,160 @@
+import type { Source } from '../base/index.ts';
+
+/** Every published place that the catalogue cites, once. */
+export const SOURCES = {
+  epochHardware: {
+    title: 'Epoch AI, Machine Learning Hardware (CC-BY)',
+    url: 'https://epoch.ai/data/machine-learning-hardware',
+  },
+  epochClusters: {
+    title: 'Epoch AI, GPU Clusters (CC-BY)',
+    url: 'https://epoch.ai/data/gpu-clusters',
+  },
+  epochDataCenters: {
+    title: 'Epoch AI, Frontier Data Centers (CC-BY)',
+    url: 'https://epoch.ai/data/data-centers',
+  },
+  epochFunding: {
+    title: 'Epoch AI, AI Companies: funding rounds (CC-BY)',
+    url: 'https://epoch.ai/data/ai-companies',
+  },
+  epochTco: { title: 'Epoch AI, total cost of ownership of a 1 GW AI data centre' },
+  epochTrainingCost: {
+    title: 'Epoch AI, training-cost-trends, citing SemiAnalysis',
+    url: 'https://github.com/epoch-research/training-cost-trends',
+  },
+  clusterCostSheet: {
+    title: 'H100 cluster cost spreadsheet, cited in the notes of Epoch AI, GPU Clusters',
+    url: 'https://epoch.ai/data/gpu-clusters',
+  },
+  h100WhitePaper: { title: 'NVIDIA H100 Tensor Core GPU Architecture, white paper' },
+  a100WhitePaper: { title: 'NVIDIA A100 Tensor Core GPU Architecture, white paper' },
+  a100Datasheet: { title: 'NVIDIA A100 Tensor Core GPU, data sheet' },
+  b200DeviceQuery: {
+    title: 'pytorch/ao pull request 4002: device query of a B200',
+    url: 'https://github.com/pytorch/ao/pull/4002',
+  },
+  huggingFaceHardware: {
+    title: 'Hugging Face, Hardware pages (MSRP)',
+    url: 'https://huggingface.co/hardware/h100',
+  },
+  dgxH100Guide: {
+    title: 'NVIDIA DGX H100/H200 User Guide',
+    url: 'https://docs.nvidia.com/dgx/dgxh100-user-guide/',
+  },
+  dgxA100Guide: { title: 'NVIDIA DGX A100 User Guide, DU-09821-001' },
+  dgxA100Launch: { title: 'NVIDIA press release, DGX A100, 2020-05-14' },
+  dgxB200Guide: {
+    title: 'NVIDIA DGX B200 User Guide',
+    url: 'https://docs.nvidia.com/dgx/dgxb200-user-guide/introduction-to-dgxb200.html',
+  },
+  dgxB200Page: {
+    title: 'NVIDIA DGX B200 product page: 64 TB/s for eight GPUs',
+    url: 'https://www.nvidia.com/en-us/data-center/dgx-b200/',
+  },
+  dgxB200Price: {
+    title: 'Vengineer, DGX B200 unboxed (list price of about 515 kUSD)',
+    url: 'https://vengineer.hatenablog.com/entry/2025/03/16/080000',
+  },
+  superPodH100: {
+    title: 'NVIDIA DGX SuperPOD Reference Architecture, DGX H100, RA-11333-001 V11',
+    url: 'https://docs.nvidia.com/dgx-superpod/',
+  },
+  latif2024: {
+    title: 'Latif et al., Empirical Measurements of AI Training Power Demand, arXiv:2412.08602',
+    url: 'https://arxiv.org/abs/2412.08602',
+  },
+  newkirk2025: { title: 'Newkirk et al. 2025, measured power of H100 nodes' },
+  semiAnalysisEnergy: {
+    title: 'SemiAnalysis, AI Datacenter Energy Dilemma (2024-03)',
+    url: 'https://semianalysis.com/2024/03/13/ai-datacenter-energy-dilemma-race/',
+  },
+  semiAnalysis100k: {
+    title: 'SemiAnalysis, 100,000 H100 Clusters (2024-06-17), public part',
+    url: 'https://semianalysis.com/2024/06/17/100000-h100-clusters-power-network/',
+  },
+  serveTheHomeColossus: {
+    title: 'ServeTheHome, Inside the 100K GPU xAI Colossus Cluster',
+    url: 'https://www.servethehome.com/inside-100000-nvidia-gpu-xai-colossus-cluster-supermicro-helped-build-for-elon-musk/',
+  },
+  sn5000Datasheet: {
+    title: 'NVIDIA Spectrum SN5000 Series Switches, data sheet',
+    url: 'https://nvdam.widen.net/s/mmvbnpk8qk/networking-ethernet-switches-sn5000-datasheet-us',
+  },
+  linkX: {
+    title: 'NVIDIA LinkX transceiver and cable product specifications',
+    url: 'https://docs.nvidia.com/networking/',
+  },
+  ociBlog: {
+    title: 'Oracle Cloud Infrastructure blog, Supercluster and Zettascale',
+    url: 'https://blogs.oracle.com/cloud-infrastructure/',
+  },
+  ociPrice: { title: 'Oracle Licensing Experts, OCI GPU list prices (2026-04)' },
+  uptime2023: { title: 'Uptime Institute, Global Data Center Survey 2023' },
+  uptime2024: { title: 'Uptime Institute, Global Data Center Survey 2024' },
+  lbnl: { title: 'Lawrence Berkeley National Laboratory, US data-centre energy, via Epoch AI' },
+  energyProfile: { title: 'energyprofile.org, Tennessee industrial electricity price' },
+  cushman2025: { title: 'Cushman & Wakefield, Data Center Development Cost Guide 2025' },
+  turner2025: { title: 'Turner & Townsend, Data Centre Construction Cost Index 2025' },
+  leadTimes2026: { title: 'Trade-press survey of electrical equipment lead times, 2026' },
+  coreWeave: { title: 'CoreWeave Form 10-Q for 2025-06-30', locator: 'R41' },
+  llama3: {
+    title: 'The Llama 3 Herd of Models, arXiv:2407.21783',
+    url: 'https://arxiv.org/abs/2407.21783',
+  },
+  rsc: {
+    title: 'Kokolis et al., Revisiting Reliability in Large-Scale ML Clusters, arXiv:2410.21680',
+    url: 'https://arxiv.org/abs/2410.21680',
+  },
+  ftHsdp: {
+    title: 'Salpekar et al., Training LLMs with Fault Tolerant HSDP, arXiv:2602.00277',
+    url: 'https://arxiv.org/abs/2602.00277',
+  },
+  byteRobust: {
+    title: 'ByteRobust: Robust LLM Training Infrastructure, arXiv:2509.16293',
+    url: 'https://arxiv.org/abs/2509.16293',
+  },
+  megaScale: {
+    title: 'MegaScale: Scaling LLM Training to More Than 10,000 GPUs, arXiv:2402.15627',
+    url: 'https://arxiv.org/abs/2402.15627',
+  },
+  minder: {
+    title: 'Minder: Faulty Machine Detection, arXiv:2411.01791',
+    url: 'https://arxiv.org/abs/2411.01791',
+  },
+  twoGpus: {
+    title: 'Story of Two GPUs: resilience of Hopper H100 and Ampere A100, arXiv:2503.11901',
+    url: 'https://arxiv.org/abs/2503.11901',
+  },
+  stragglers: {
+    title: 'Lin et al., Understanding Stragglers in Large Model Training, arXiv:2505.05713',
+    url: 'https://arxiv.org/abs/2505.05713',
+  },
+  nvSentinel: {
+    title: 'NVIDIA/NVSentinel, issue 126',
+    url: 'https://github.com/NVIDIA/NVSentinel',
+  },
+  olmoHybrid: { title: 'Lambda, training OLMo Hybrid with Ai2 (blog)' },
+  vast: { title: 'VAST Data, checkpoint traffic of 40 production runs (blog)' },
+  upi: { title: 'UPI, 2024-06-05' },
+  commercialAppeal: { title: 'Commercial Appeal (Memphis)' },
+  theInformation: { title: 'The Information, 2024-05-25, via press' },
+  techCrunch: { title: 'TechCrunch; Epoch AI, funding rounds' },
+  oracleTalks: { title: 'Press reports on the end of the Oracle talks, 2024-07-09' },
+  wreg: { title: 'WREG; Observer' },
+  pressMemphis: { title: 'Press reports on the Memphis site, 2024' },
+  nvidiaColossus: {
+    title: 'NVIDIA press release, Spectrum-X and xAI Colossus, 2024-10-28',
+    url: 'https://nvidianews.nvidia.com/news/spectrum-x-ethernet-networking-xai-colossus',
+  },
+  tomsHardware: { title: "Tom's Hardware, 2025-05" },
+  bloomberg: { title: 'Bloomberg, via press, 2025-10' },
+  megapackPress: { title: 'Press reports on the Megapacks at Colossus, 2025' },
+} as const satisfies Readonly<Record<string, Source>>;
+
+export type SourceName = keyof typeof SOURCES;
+
+/** A source, and the place in it. */
+export function cite(name: SourceName, locator?: string): Source {
+  return locator ? { ...SOURCES[name], locator } : SOURCES[name];
+}

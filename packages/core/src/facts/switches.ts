@@ -1,0 +1,72 @@
+import type { Known } from '../base/index.ts';
+import { assumed, fact } from './fact.ts';
+import { cite } from './sources.ts';
+
+export interface SwitchSpec {
+  readonly label: string;
+  readonly protocol: 'infiniband' | 'ethernet';
+  /** Ports at `portSpeed`: the radix of the fabric. */
+  readonly ports: Known;
+  /** Per direction. B/s */
+  readonly portSpeed: Known;
+  /** With the optics in its cages: add no optic's power to it. W */
+  readonly power: Known;
+  /** With passive copper in its cages. W */
+  readonly passivePower: Known;
+  /** USD */
+  readonly price: Known;
+}
+
+const SEMI = { provenance: 'paper', source: cite('semiAnalysis100k'), asOf: '2024-06-17' } as const;
+const DERIVED_POWER = '940 W with passive cables and 64 twin-port transceivers at 17 W';
+const NO_PRICE =
+  'no published price found: an order of magnitude, between one QM9700 as sold and two at list price, which have as many ports';
+
+export const SWITCHES: Readonly<Record<string, SwitchSpec>> = {
+  qm9700: {
+    label: 'NVIDIA Quantum-2 QM9700',
+    protocol: 'infiniband',
+    ports: fact('64 port', { provenance: 'datasheet', source: cite('superPodH100') }),
+    portSpeed: fact('400 Gb/s', { provenance: 'datasheet', source: cite('superPodH100') }),
+    power: fact('1500 W', {
+      ...SEMI,
+      range: ['747 W', '1500 W'],
+      reason: 'up to, with multimode optics',
+    }),
+    passivePower: fact('747 W', SEMI),
+    price: fact('36000 USD', {
+      provenance: 'quote',
+      source: cite('clusterCostSheet', 'FS.com'),
+      range: ['36000 USD', '50000 USD'],
+      alternatives: [
+        fact('50000 USD', {
+          provenance: 'quote',
+          source: cite('clusterCostSheet', 'NVIDIA list price, about'),
+        }),
+      ],
+    }),
+  },
+  sn5600: {
+    label: 'NVIDIA Spectrum-4 SN5600',
+    protocol: 'ethernet',
+    ports: fact('128 port', { ...SEMI, reason: '64 ports of 800 Gb/s, each split in two' }),
+    portSpeed: fact('400 Gb/s', SEMI),
+    power: assumed('2028 W', DERIVED_POWER, {
+      source: cite('sn5000Datasheet'),
+      range: ['940 W', '2167 W'],
+    }),
+    passivePower: fact('940 W', { provenance: 'datasheet', source: cite('sn5000Datasheet') }),
+    price: assumed('60000 USD', NO_PRICE, { range: ['36000 USD', '100000 USD'] }),
+  },
+  tomahawk5: {
+    label: 'Broadcom Tomahawk 5, 64 ports of 800 Gb/s',
+    protocol: 'ethernet',
+    ports: fact('128 port', SEMI),
+    portSpeed: fact('400 Gb/s', SEMI),
+    power: assumed('2028 W', 'no data sheet found: taken as the SN5600, also 51.2 Tb/s', {
+      range: ['940 W', '2167 W'],
+    }),
+    passivePower: assumed('940 W', 'no data sheet found: taken as the SN5600, also 51.2 Tb/s'),
+    price: assumed('60000 USD', NO_PRICE, { range: ['36000 USD', '100000 USD'] }),
+  },
+};

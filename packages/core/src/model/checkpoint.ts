@@ -1,0 +1,75 @@
+import { exp, type Recorder, type Source } from '../base/index.ts';
+
+const YOUNG: Source = {
+  title: 'Young 1974; Daly 2006, A higher order estimate of the optimum checkpoint interval',
+  locator: 'Daly equation 13, first-order term',
+};
+const DALY: Source = {
+  title: 'Daly 2006, A higher order estimate of the optimum checkpoint interval',
+  locator: 'equation 20: expected wall time of a segment under exponential failures',
+};
+
+/** Best time between checkpoints, s: sqrt(2 x write time x mean time to interruption). */
+export function youngInterval(
+  writeTime: number,
+  meanTimeToInterruption: number,
+  rec?: Recorder,
+): number {
+  const interval = Math.sqrt(2 * writeTime * meanTimeToInterruption);
+  rec?.derive('interval', {
+    label: 'Checkpoint interval',
+    unit: 'min',
+    value: interval,
+    formula: 'sqrt(2 * writeTime * meanTime)',
+    inputs: { writeTime: 'writeTime', meanTime: 'meanTimeToInterruption' },
+    source: YOUNG,
+  });
+  return interval;
+}
+
+/** What interrupts a run, in s and 1/s. */
+export interface InterruptionModel {
+  /** Unexpected interruptions per second. */
+  readonly rate: number;
+  readonly interval: number;
+  readonly writeTime: number;
+  /** From a failure to training again, without rework. */
+  readonly recoveryTime: number;
+  readonly plannedRate: number;
+  readonly plannedStopTime: number;
+}
+
+/**
+ * Useful training time over wall time with exponential failures that may also strike while writing
+ * and recovering: rate t / (e^(rate R) (e^(rate (t + w)) - 1)), less the share of planned stops.
+ * Assumes a spare for every failure.
+ */
+export function expectedGoodput(m: InterruptionModel, rec?: Recorder): number {
+  const segment = m.rate * (m.interval + m.writeTime);
+  // Without failures both sides of the fraction vanish; only writing costs time then.
+  const unplanned =
+    m.rate === 0
+      ? m.interval / (m.interval + m.writeTime)
+      : (m.rate * m.interval) / (exp(m.rate * m.recoveryTime) * (exp(segment) - 1));
+  const goodput = unplanned * (1 - m.plannedRate * m.plannedStopTime);
+  rec?.derive('goodput', {
+    label: 'Goodput: useful training time over wall time',
+    unit: '%',
+    value: goodput,
+    formula:
+      m.rate === 0
+        ? 't / (t + w) * (1 - planned * stop)'
+        : 'rate * t / (exp(rate * recovery) * (exp(rate * (t + w)) - 1)) * (1 - planned * stop)',
+    inputs: {
+      rate: 'interruptionRate',
+      t: 'checkpoint.interval',
+      w: 'checkpoint.writeTime',
+      recovery: 'recoveryTime',
+      planned: 'factory.operations.plannedInterruptions',
+      stop: 'factory.operations.plannedStopTime',
+    },
+    source: DALY,
+    reason: 'Assumes a spare for every failure; the twin does not.',
+  });
+  return goodput;
+}

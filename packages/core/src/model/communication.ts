@@ -1,0 +1,119 @@
+import type { Recorder } from '../base/index.ts';
+import type { CollectiveKind } from '../facts/index.ts';
+import type { TrainingJob } from './job.ts';
+import { networkCollectiveTime, nvlinkCollectiveTime, ringHops } from './kernels/index.ts';
+import type { Formula } from './linear.ts';
+
+/** How the size of a message and of its group come about, for their notes. */
+export interface CollectiveFormulas {
+  readonly label: string;
+  readonly bytes: Formula;
+  /** Ranks of the group. */
+  readonly gpus: Formula;
+  /** Ranks that sit between two neighbours of the group. */
+  readonly inner: Formula;
+}
+
+const HOPS = {
+  allToAll: '1',
+  allGather: 'ceil(gpus / local) - 1',
+  reduceScatter: 'ceil(gpus / local) - 1',
+  allReduce: '2 * (ceil(gpus / local) - 1)',
+} as const satisfies Readonly<Record<CollectiveKind, string>>;
+
+/**
+ * Time of one collective among `gpus` ranks with `inner` other ranks between neighbours: the slower
+ * of its NVLink part and its network part, which run at the same time. Ranks fill NVLink domains in
+ * the order tensor, context, data parallelism (Megatron's rank order).
+ */
+export function collectiveTime(
+  job: TrainingJob,
+  kind: CollectiveKind,
+  bytes: number,
+  gpus: number,
+  inner: number,
+  rec?: Recorder,
+  formulas?: CollectiveFormulas,
+): number {
+  const { kernels, hardware } = job;
+  const local = Math.max(1, Math.min(gpus, Math.floor(hardware.nvlinkDomain / inner)));
+  const hops = kind === 'allToAll' ? 1 : ringHops(kind, Math.ceil(gpus / local));
+  const scope =
+    rec && formulas ? noteGroup(rec, formulas, kind, { bytes, gpus, local, hops }) : undefined;
+  const inside = nvlinkCollectiveTime(
+    bytes,
+    local,
+    kernels.collectives[kind],
+    scope?.within('nvlink', {
+      gpus: scope.id('local'),
+      fit: `kernels.collectives.${kind}`,
+    }),
+  );
+  const between = networkCollectiveTime(
+    kind,
+    bytes,
+    gpus,
+    local,
+    hops,
+    hardware.networkBandwidth,
+    kernels.network,
+    scope?.within('network'),
+  );
+  const time = Math.max(inside, between);
+  scope?.derive('time', {
+    label: formulas?.label ?? kind,
+    unit: 'ms',
+    value: time,
+    formula: 'max(inside, between)',
+    inputs: { inside: 'nvlink.time', between: 'network.time' },
+    reason: 'NVLink and network work at the same time; the slower one counts.',
+  });
+  return time;
+}
+
+function noteGroup(
+  rec: Recorder,
+  formulas: CollectiveFormulas,
+  kind: CollectiveKind,
+  values: {
+    readonly bytes: number;
+    readonly gpus: number;
+    readonly local: number;
+    readonly hops: number;
+  },
+): Recorder {
+  rec.derive('bytes', {
+    label: 'Size of the buffer',
+    unit: 'MB',
+    value: values.bytes,
+    ...formulas.bytes,
+  });
+  rec.derive('gpus', {
+    label: 'GPUs of the group',
+    unit: 'GPU',
+    value: values.gpus,
+    ...formulas.gpus,
+  });
+  rec.derive('local', {
+    label: 'GPUs of the group in one NVLink domain',
+    unit: 'GPU',
+    value: values.local,
+    formula: `max(1, min(gpus, floor(domain / (${formulas.inner.formula}))))`,
+    inputs: { gpus: 'gpus', domain: 'hardware.nvlinkDomain', ...formulas.inner.inputs },
+  });
+  rec.derive('hops', {
+    label: 'Messages between nodes in a row',
+    unit: '1',
+    value: values.hops,
+    formula: HOPS[kind],
+    inputs: kind === 'allToAll' ? {} : { gpus: 'gpus', local: 'local' },
+  });
+  return rec.within('', {
+    bytes: rec.id('bytes'),
+    gpus: rec.id('gpus'),
+    local: rec.id('local'),
+    hops: rec.id('hops'),
+    nic: 'hardware.networkBandwidth',
+    fit: 'kernels.network',
+  });
+}

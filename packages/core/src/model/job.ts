@@ -1,0 +1,53 @@
+import type { Plain } from '../base/index.ts';
+import type {
+  AttentionBackward,
+  AttentionFit,
+  CollectiveFit,
+  CollectiveKind,
+  GemmFit,
+  MemoryFit,
+  MoeFit,
+  NetworkFit,
+} from '../facts/index.ts';
+import type { Architecture } from './architecture.ts';
+import type { TrainingConstants } from './constants.ts';
+import type { Precision } from './strategy.ts';
+
+/** The hardware under one training job, in SI. */
+export interface TrainingHardware {
+  readonly gpu: {
+    /** B. */
+    readonly memory: number;
+    /** Dense peak in the precision of the job's matrix products, FLOP/s. */
+    readonly peak: number;
+  };
+  /** GPUs that NVLink joins. */
+  readonly nvlinkDomain: number;
+  /** Line rate of the network per GPU, one direction, B/s. */
+  readonly networkBandwidth: number;
+}
+
+/** Measured kernels in the job's precision. `moe` is absent where no one measured experts. */
+export interface JobKernels {
+  readonly gemm: Plain<GemmFit>;
+  readonly attention: Plain<AttentionFit>;
+  readonly attentionBackward: Plain<AttentionBackward>;
+  readonly collectives: Readonly<Record<CollectiveKind, Plain<CollectiveFit>>>;
+  readonly network: Plain<NetworkFit>;
+  readonly memory: Plain<MemoryFit>;
+  readonly moe?: Plain<MoeFit>;
+}
+
+/** A model to train, on so many GPUs, in so large a batch: all that a strategy splits. */
+export interface TrainingJob {
+  readonly model: Architecture;
+  readonly hardware: TrainingHardware;
+  readonly kernels: JobKernels;
+  readonly constants: TrainingConstants;
+  readonly precision: Precision;
+  readonly gpus: number;
+  /** Sequences per optimizer step. */
+  readonly globalBatch: number;
+  /** Tokens per sequence. */
+  readonly sequenceLength: number;
+}

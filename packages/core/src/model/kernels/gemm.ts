@@ -1,0 +1,137 @@
+import type { Plain, Recorder, Seconds } from '../../base/index.ts';
+import type { GemmFit } from '../../facts/index.ts';
+import { inputs } from './inputs.ts';
+
+/**
+ * Time of the matrix product (m x k) (k x n) on one GPU: a roofline over waves of tiles, with the
+ * clock falling in long kernels.
+ *
+ * With a recorder it writes the notes `waves`, `compute`, `memory`, `cast` and `time`; the scope
+ * must hold the aliases `m`, `n`, `k` and `fit`.
+ */
+export function gemmTime(
+  m: number,
+  n: number,
+  k: number,
+  fit: Plain<GemmFit>,
+  rec?: Recorder,
+): Seconds {
+  return timeOf(1, m, n, k, fit, rec, false);
+}
+
+/**
+ * Time of `groups` products of the same shape in one kernel, as the experts of one GPU need it.
+ * The scope of a recorder must hold the alias `groups` too.
+ */
+export function groupedGemmTime(
+  groups: number,
+  m: number,
+  n: number,
+  k: number,
+  fit: Plain<GemmFit>,
+  rec?: Recorder,
+): Seconds {
+  return timeOf(groups, m, n, k, fit, rec, true);
+}
+
+/** Whether a shape lies outside what the constants were fitted to. */
+export function gemmExtrapolated(m: number, n: number, k: number, fit: Plain<GemmFit>): boolean {
+  const { measured } = fit;
+  return (
+    m < measured.m.least ||
+    m > measured.m.most ||
+    n < measured.n.least ||
+    n > measured.n.most ||
+    k < measured.k.least ||
+    k > measured.k.most
+  );
+}
+
+function timeOf(
+  groups: number,
+  m: number,
+  n: number,
+  k: number,
+  fit: Plain<GemmFit>,
+  rec: Recorder | undefined,
+  grouped: boolean,
+): Seconds {
+  const waves = (groups * Math.ceil(m / fit.tileM) * Math.ceil(n / fit.tileN)) / fit.sms;
+  const work = fit.flopPerMac * groups * m * n * k;
+  const slots = fit.tileM * fit.tileN * fit.sms;
+  const filled = waves + fit.wavePenalty * (Math.ceil(waves) - waves);
+  const compute =
+    ((fit.flopPerMac * slots * filled * (k + fit.rampK)) / fit.rate) *
+    (1 + (fit.droop * work) / (work + fit.droopWork));
+  const memory =
+    (groups * (fit.inputBytes * (m * k + k * n) + fit.outputBytes * m * n)) / fit.bandwidth;
+  const cast = (groups * m * k * fit.castBytes) / fit.castBandwidth;
+  const time =
+    fit.launch + Math.max(compute, memory) + fit.unhidden * Math.min(compute, memory) + cast;
+  if (rec) explain(rec, grouped, { waves, compute, memory, cast, time });
+  return time;
+}
+
+interface Parts {
+  readonly waves: number;
+  readonly compute: number;
+  readonly memory: number;
+  readonly cast: number;
+  readonly time: number;
+}
+
+function explain(rec: Recorder, grouped: boolean, parts: Parts): void {
+  const groups = grouped ? 'groups * ' : '';
+  const shape = grouped ? ['groups', 'm', 'n', 'k'] : ['m', 'n', 'k'];
+  const work = `fit.flopPerMac * ${groups}m * n * k`;
+  rec.derive('waves', {
+    label: 'Waves of tiles',
+    unit: '1',
+    value: parts.waves,
+    formula: `${groups}ceil(m / fit.tileM) * ceil(n / fit.tileN) / fit.sms`,
+    inputs: inputs(...shape.filter((name) => name !== 'k'), 'fit.tileM', 'fit.tileN', 'fit.sms'),
+  });
+  rec.derive('compute', {
+    label: 'Tensor core time',
+    unit: 'ms',
+    value: parts.compute,
+    formula:
+      'fit.flopPerMac * (fit.tileM * fit.tileN * fit.sms)' +
+      ' * (waves + fit.wavePenalty * (ceil(waves) - waves)) * (k + fit.rampK) / fit.rate' +
+      ` * (1 + fit.droop * (${work}) / (${work} + fit.droopWork))`,
+    inputs: inputs(
+      ...shape,
+      'waves',
+      ...['flopPerMac', 'tileM', 'tileN', 'sms', 'wavePenalty', 'rampK', 'rate'].map(ofFit),
+      ...['droop', 'droopWork'].map(ofFit),
+    ),
+  });
+  rec.derive('memory', {
+    label: 'Memory traffic time',
+    unit: 'ms',
+    value: parts.memory,
+    formula: `${groups}(fit.inputBytes * (m * k + k * n) + fit.outputBytes * m * n) / fit.bandwidth`,
+    inputs: inputs(...shape, ...['inputBytes', 'outputBytes', 'bandwidth'].map(ofFit)),
+  });
+  rec.derive('cast', {
+    label: 'Time to cast the activations',
+    unit: 'ms',
+    value: parts.cast,
+    formula: `${groups}m * k * fit.castBytes / fit.castBandwidth`,
+    inputs: inputs(
+      ...shape.filter((name) => name !== 'n'),
+      ...['castBytes', 'castBandwidth'].map(ofFit),
+    ),
+  });
+  rec.derive('time', {
+    label: grouped ? 'Grouped GEMM time' : 'GEMM time',
+    unit: 'ms',
+    value: parts.time,
+    formula: 'fit.launch + max(compute, memory) + fit.unhidden * min(compute, memory) + cast',
+    inputs: inputs('compute', 'memory', 'cast', 'fit.launch', 'fit.unhidden'),
+  });
+}
+
+function ofFit(name: string): string {
+  return `fit.${name}`;
+}

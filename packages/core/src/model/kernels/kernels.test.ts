@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Plain, plain } from '../../base/index.ts';
+import { type GemmFit, KERNEL_FITS, NETWORK_FIT } from '../../facts/index.ts';
+import {
+  attentionBackwardTime,
+  attentionExtrapolated,
+  attentionTime,
+  collectiveExtrapolated,
+  gemmExtrapolated,
+  gemmTime,
+  groupedGemmTime,
+  memoryBoundExtrapolated,
+  moeExtrapolated,
+  networkCollectiveTime,
+  nvlinkCollectiveTime,
+  ringHops,
+  treeHops,
+} from './index.ts';
+
+const gpus = Object.values(KERNEL_FITS).map((fits) => plain(fits));
+const gemms = gpus.flatMap((fits) => Object.values(fits.gemm));
+const attentions = gpus.flatMap((fits) => Object.values(fits.attention));
+const collectives = gpus.flatMap((fits) => Object.values(fits.collectives));
+const size = fc.integer({ min: 1, max: 70_000 });
+const more = fc.integer({ min: 0, max: 5000 });
+
+describe('gemmTime', () => {
+  const fit = plain(KERNEL_FITS.h100.gemm.bf16!);
+
+  it('never shrinks as a shape grows', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...gemms), size, size, size, more, (fit, m, n, k, extra) => {
+        const time = gemmTime(m, n, k, fit);
+        // A last bit may go either way where nothing else changes.
+        const floor = time * (1 - 1e-12);
+        expect(gemmTime(m + extra, n, k, fit)).toBeGreaterThanOrEqual(floor);
+        expect(gemmTime(m, n + extra, k, fit)).toBeGreaterThanOrEqual(floor);
+        expect(gemmTime(m, n, k + extra, fit)).toBeGreaterThanOrEqual(floor);
+      }),
+    );
+  });
+
+  it('never beats the fitted rate or the memory bandwidth', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...gemms), size, size, size, (fit, m, n, k) => {
+        const time = gemmTime(m, n, k, fit);
+        expect(time).toBeGreaterThan((2 * m * n * k) / fit.rate);
+        expect(time).toBeGreaterThan((fit.inputBytes * (m * k + k * n)) / fit.bandwidth);
+      }),
+    );
+  });
+
+  it('costs a thin product its weights, not its FLOP', () => {
+    const speed = (2 * 8 * 8192 * 8192) / gemmTime(8, 8192, 8192, fit);
+    expect(speed).toBeLessThan(0.03 * fit.rate);
+  });
+
+  it('equals a grouped product of one group', () => {
+    expect(groupedGemmTime(1, 3000, 4096, 1024, fit)).toBe(gemmTime(3000, 4096, 1024, fit));
+  });
+
+  it('makes small groups slower than one product of all their rows', () => {
+    const dense = gemmTime(64 * 100, 2048, 4096, fit);
+    expect(groupedGemmTime(64, 100, 2048, 4096, fit)).toBeGreaterThan(dense);
+  });
+
+  it('says when a shape was not measured', () => {
+    expect(gemmExtrapolated(4096, 4096, 4096, fit)).toBe(false);
+    expect(gemmExtrapolated(65_536, 4096, 4096, fit)).toBe(true);
+    expect(gemmExtrapolated(4096, 131_072, 4096, fit)).toBe(true);
+    expect(gemmExtrapolated(4096, 4096, 16, fit)).toBe(true);
+  });
+});
+
+describe('attentionTime', () => {
+  const fit = plain(KERNEL_FITS.h100.attention.bf16!);
+
+  it('never shrinks with the sequence, the batch, the heads or their width', () => {
+    const small = fc.integer({ min: 1, max: 64 });
+    fc.assert(
+      fc.property(fc.constantFrom(...attentions), small, size, small, (fit, batch, seq, heads) => {
+        const floor = attentionTime(batch, seq, heads, 1, 128, fit) * (1 - 1e-12);
+        expect(attentionTime(batch + 1, seq, heads, 1, 128, fit)).toBeGreaterThanOrEqual(floor);
+        expect(attentionTime(batch, seq + 1, heads, 1, 128, fit)).toBeGreaterThanOrEqual(floor);
+        expect(attentionTime(batch, seq, heads + 1, 1, 128, fit)).toBeGreaterThanOrEqual(floor);
+        expect(attentionTime(batch, seq, heads, 2, 128, fit)).toBeGreaterThanOrEqual(floor);
+        expect(attentionTime(batch, seq, heads, 1, 256, fit)).toBeGreaterThanOrEqual(floor);
+      }),
+    );
+  });
+
+  it('grows with the square of a long sequence', () => {
+    const ratio =
+      attentionTime(1, 131_072, 32, 8, 128, fit) / attentionTime(1, 65_536, 32, 8, 128, fit);
+    expect(ratio).toBeGreaterThan(3.9);
+    expect(ratio).toBeLessThanOrEqual(4);
+  });
+
+  it('takes between two and a half and three and a half times as long backward', () => {
+    const forward = attentionTime(1, 16_384, 32, 8, 128, fit);
+    const backward = plain(KERNEL_FITS.h100.attentionBackward!);
+    const ratio = attentionBackwardTime(forward, fit, backward) / forward;
+    expect(ratio).toBeGreaterThan(2.5);
+    expect(ratio).toBeLessThan(3.5);
+  });
+
+  it('says when a shape was not measured', () => {
+    const a100 = plain(KERNEL_FITS.a100.attention.bf16!);
+    expect(attentionExtrapolated(1, 8192, 32, 128, a100)).toBe(false);
+    expect(attentionExtrapolated(1, 8192, 32, 64, a100)).toBe(true);
+    expect(attentionExtrapolated(1, 65_536, 32, 128, fit)).toBe(true);
+    expect(attentionExtrapolated(1, 8192, 128, 128, fit)).toBe(true);
+    expect(attentionExtrapolated(1024, 8192, 32, 128, fit)).toBe(true);
+  });
+});
+
+describe('nvlinkCollectiveTime', () => {
+  const fit = plain(KERNEL_FITS.h100.collectives.allReduce);
+
+  it('takes no time for one GPU or nothing to send', () => {
+    expect(nvlinkCollectiveTime(1e9, 1, fit)).toBe(0);
+    expect(nvlinkCollectiveTime(0, 8, fit)).toBe(0);
+  });
+
+  it('never shrinks with the buffer', () => {
+    const bytes = fc.integer({ min: 1, max: 2 ** 31 });
+    const domain = fc.integer({ min: 2, max: 72 });
+    fc.assert(
+      fc.property(fc.constantFrom(...collectives), bytes, bytes, domain, (fit, a, b, gpus) => {
+        const [less, more] = [Math.min(a, b), Math.max(a, b)];
+        expect(nvlinkCollectiveTime(more, gpus, fit)).toBeGreaterThanOrEqual(
+          nvlinkCollectiveTime(less, gpus, fit),
+        );
+      }),
+    );
+  });
+
+  it('reaches the bus bandwidth that 8 H100s were measured at', () => {
+    const bytes = 2 ** 29;
+    const bus = (bytes * 2 * 7) / 8 / nvlinkCollectiveTime(bytes, 8, fit);
+    expect(bus).toBeGreaterThan(410e9);
+    expect(bus).toBeLessThan(480e9);
+  });
+
+  it('says when a buffer or a domain was not measured', () => {
+    expect(collectiveExtrapolated(1e6, 8, fit)).toBe(false);
+    expect(collectiveExtrapolated(1e6, 72, fit)).toBe(true);
+    expect(collectiveExtrapolated(1e9, 8, fit)).toBe(true);
+  });
+});
+
+describe('networkCollectiveTime', () => {
+  const fit = plain(NETWORK_FIT);
+
+  it('takes no time inside a node or for nothing to send', () => {
+    expect(networkCollectiveTime('allReduce', 1e9, 8, 8, 0, 50e9, fit)).toBe(0);
+    expect(networkCollectiveTime('allReduce', 0, 64, 8, 14, 50e9, fit)).toBe(0);
+  });
+
+  it('is one gather and one scatter for an all-reduce of a large buffer', () => {
+    const time = (kind: 'allReduce' | 'allGather') =>
+      networkCollectiveTime(kind, 1e12, 64, 8, 0, 50e9, fit);
+    expect(time('allReduce') / time('allGather')).toBeCloseTo(2, 4);
+  });
+
+  it('costs an all-to-all one NIC where rings share all of a node', () => {
+    const time = (kind: 'allToAll' | 'allGather') =>
+      networkCollectiveTime(kind, 1e12, 64, 8, 0, 50e9, fit);
+    expect(time('allToAll') / time('allGather')).toBeCloseTo((56 / 63) * 8, 3);
+  });
+
+  it('counts the messages in a row', () => {
+    expect([1, 2, 5].map((nodes) => ringHops('allGather', nodes))).toEqual([0, 1, 4]);
+    expect([1, 2, 5].map((nodes) => ringHops('allReduce', nodes))).toEqual([0, 2, 8]);
+    expect([1, 2, 5, 1024].map(treeHops)).toEqual([0, 2, 6, 20]);
+  });
+});
+
+describe('what was measured', () => {
+  it('bounds streaming and experts', () => {
+    const { memory, moe } = KERNEL_FITS.h100;
+    expect(memoryBoundExtrapolated(1e9, plain(memory!))).toBe(false);
+    expect(memoryBoundExtrapolated(1e12, plain(memory!))).toBe(true);
+    expect(moeExtrapolated(512, plain(moe.bf16!))).toBe(false);
+    expect(moeExtrapolated(1, plain(moe.bf16!))).toBe(true);
+  });
+
+  it('gives every share a meaning', () => {
+    const share = (value: number) => value >= 0 && value <= 1;
+    const sound = (fit: Plain<GemmFit>) =>
+      share(fit.unhidden) && share(fit.wavePenalty) && share(fit.droop);
+    expect(gemms.every(sound)).toBe(true);
+    expect(attentions.every(({ unhidden }) => share(unhidden))).toBe(true);
+  });
+});

@@ -1,0 +1,73 @@
+import type { Bytes, BytesPerSecond, Plain, Recorder, Seconds } from '../../base/index.ts';
+import type { CollectiveKind, NetworkFit } from '../../facts/index.ts';
+import { inputs } from './inputs.ts';
+
+/**
+ * Network time of a collective among `gpus` GPUs of which `local` share each node. Rings and trees
+ * spread their traffic over all NICs of a node; in an all-to-all each GPU sends through its own.
+ * The part inside the node runs at the same time: take the larger of the two.
+ *
+ * `nic` is the line rate per GPU and `hops` the longest chain of messages between nodes
+ * (`ringHops`, `treeHops`).
+ *
+ * With a recorder it writes the note `time`; the scope must hold the aliases `bytes`, `gpus`,
+ * `local`, `hops`, `nic` and `fit`.
+ */
+export function networkCollectiveTime(
+  kind: CollectiveKind,
+  bytes: Bytes,
+  gpus: number,
+  local: number,
+  hops: number,
+  nic: BytesPerSecond,
+  fit: Plain<NetworkFit>,
+  rec?: Recorder,
+): Seconds {
+  if (gpus <= local || bytes <= 0) {
+    if (rec) explain(rec, 0, '0 * fit.baseLatency', ['fit.baseLatency']);
+    return 0;
+  }
+  const latency = fit.baseLatency + hops * fit.hopLatency;
+  let transfer: number;
+  if (kind === 'allToAll') transfer = (bytes * (gpus - local)) / gpus / (nic * fit.efficiency);
+  else if (kind === 'allReduce')
+    transfer = (2 * bytes * (gpus - 1)) / gpus / (local * nic * fit.efficiency);
+  else transfer = (bytes * (gpus - 1)) / gpus / (local * nic * fit.efficiency);
+  const time = latency + transfer;
+  if (rec) explain(rec, time, `fit.baseLatency + hops * fit.hopLatency + ${FORMULAS[kind]}`, ALL);
+  return time;
+}
+
+/** Messages in a row of a ring over `nodes` nodes: once around, twice for all-reduce. */
+export function ringHops(kind: CollectiveKind, nodes: number): number {
+  if (nodes <= 1) return 0;
+  return kind === 'allReduce' ? 2 * (nodes - 1) : nodes - 1;
+}
+
+/** Messages in a row up and down a binary tree over `nodes` nodes. */
+export function treeHops(nodes: number): number {
+  let depth = 0;
+  for (let reach = 1; reach < nodes; reach *= 2) depth++;
+  return 2 * depth;
+}
+
+const GATHER = 'bytes * (gpus - 1) / gpus / (local * nic * fit.efficiency)';
+const FORMULAS: Readonly<Record<CollectiveKind, string>> = {
+  allReduce: `2 * ${GATHER}`,
+  allGather: GATHER,
+  reduceScatter: GATHER,
+  allToAll: 'bytes * (gpus - local) / gpus / (nic * fit.efficiency)',
+};
+const ALL = ['bytes', 'gpus', 'local', 'hops', 'nic'].concat(
+  ['baseLatency', 'hopLatency', 'efficiency'].map((name) => `fit.${name}`),
+);
+
+function explain(rec: Recorder, value: number, formula: string, names: readonly string[]): void {
+  rec.derive('time', {
+    label: 'Network time of the collective',
+    unit: 'ms',
+    value,
+    formula,
+    inputs: inputs(...names),
+  });
+}

@@ -1,0 +1,108 @@
+import type { Plain, Recorder } from '../base/index.ts';
+import type { GemmFit } from '../facts/index.ts';
+import { gemmTime } from './kernels/index.ts';
+
+/** Forward and backward time of one part of a layer, s. */
+export interface ForwardBackward {
+  readonly forward: number;
+  readonly backward: number;
+}
+
+/** How a number comes about, for its note. */
+export interface Formula {
+  readonly formula: string;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+export interface LinearFormulas {
+  readonly label: string;
+  readonly m: Formula;
+  readonly n: Formula;
+  readonly k: Formula;
+}
+
+/**
+ * A linear layer with input (m x k) and weight (k x n): one matrix product forward, two backward
+ * (gradient of the input, gradient of the weight).
+ *
+ * With a recorder it notes the shape, the three products and their sums; the scope must hold the
+ * alias `gemm`.
+ */
+export function linearTime(
+  m: number,
+  n: number,
+  k: number,
+  fit: Plain<GemmFit>,
+  rec?: Recorder,
+  formulas?: LinearFormulas,
+): ForwardBackward {
+  if (rec && formulas) noteShape({ m, n, k }, formulas, rec);
+  const part = (name: string, rows: string, columns: string, depth: string) =>
+    rec?.within(name, {
+      m: rec.id(rows),
+      n: rec.id(columns),
+      k: rec.id(depth),
+      fit: 'kernels.gemm',
+    });
+  const forward = gemmTime(m, n, k, fit, part('product', 'm', 'n', 'k'));
+  const input = gemmTime(m, k, n, fit, part('inputGradient', 'm', 'k', 'n'));
+  const weight = gemmTime(k, n, m, fit, part('weightGradient', 'k', 'n', 'm'));
+  const backward = input + weight;
+  if (rec && formulas) noteSums(formulas.label, forward, backward, rec);
+  return { forward, backward };
+}
+
+/** Notes `forward` and `backward` of a part that has one formula for both. */
+export function noteWays(
+  label: string,
+  time: ForwardBackward,
+  formula: string,
+  rec: Recorder,
+  inputs: (way: 'forward' | 'backward') => Readonly<Record<string, string>>,
+): void {
+  for (const way of ['forward', 'backward'] as const) {
+    rec.derive(way, {
+      label: `${label}, ${way}`,
+      unit: 'ms',
+      value: time[way],
+      formula,
+      inputs: inputs(way),
+    });
+  }
+}
+
+function noteShape(
+  shape: { readonly m: number; readonly n: number; readonly k: number },
+  formulas: LinearFormulas,
+  rec: Recorder,
+): void {
+  for (const [name, what] of [
+    ['m', 'rows'],
+    ['n', 'columns'],
+    ['k', 'depth'],
+  ] as const) {
+    rec.derive(name, {
+      label: `${formulas.label}: ${what}`,
+      unit: '1',
+      value: shape[name],
+      ...formulas[name],
+    });
+  }
+}
+
+function noteSums(label: string, forward: number, backward: number, rec: Recorder): void {
+  rec.derive('forward', {
+    label: `${label}, forward`,
+    unit: 'ms',
+    value: forward,
+    formula: 'product',
+    inputs: { product: 'product.time' },
+  });
+  rec.derive('backward', {
+    label: `${label}, backward`,
+    unit: 'ms',
+    value: backward,
+    formula: 'input + weight',
+    inputs: { input: 'inputGradient.time', weight: 'weightGradient.time' },
+  });
+}

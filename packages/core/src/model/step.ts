@@ -1,0 +1,88 @@
+import type { Recorder } from '../base/index.ts';
+import { dataParallelTime } from './data-parallel.ts';
+import type { TrainingJob } from './job.ts';
+import { layerTimes } from './layer.ts';
+import { logitsTime } from './logits.ts';
+import { stageLayers } from './memory.ts';
+import { pipelineTimes } from './pipeline.ts';
+import type { Strategy } from './strategy.ts';
+import type { PipelineTimes } from './times.ts';
+
+/** Where the time of one optimizer step goes, s. The parts add up to `time`. */
+export interface StepTimes extends PipelineTimes {
+  readonly dataParallel: number;
+  readonly optimizer: number;
+  readonly time: number;
+}
+
+/**
+ * Time of one optimizer step: layers of the slowest pipeline stage, its micro-batches, the bubble,
+ * what of data parallelism does not hide behind computing, and the optimizer.
+ *
+ * Left out: host launch overhead, stragglers, jitter, and any overlap of tensor-, context- and
+ * expert-parallel communication with computing. The caller checks that the strategy fits.
+ */
+export function stepTime(job: TrainingJob, s: Strategy, rec?: Recorder): StepTimes {
+  const tokens = (s.microBatch * job.sequenceLength) / s.cp;
+  const layers = stageLayers(job.model.layers, s);
+  const layer = layerTimes(job, s, tokens, rec?.within('layer'));
+  const logits = logitsTime(job, s, tokens, rec?.within('logits'));
+  const pipeline = pipelineTimes(job, s, { tokens, layers, layer, logits }, rec);
+  const exchange = dataParallelTime(job, s, { layers, layer }, rec);
+  const time = sum(pipeline) + exchange.exposed + exchange.optimizer;
+  rec?.derive('dataParallel', {
+    label: 'Data-parallel communication that computing does not hide',
+    unit: 'ms',
+    value: exchange.exposed,
+    formula: 'exposed',
+    inputs: { exposed: 'gradients.exposed' },
+  });
+  const times = {
+    ...pipeline,
+    dataParallel: exchange.exposed,
+    optimizer: exchange.optimizer,
+    time,
+  };
+  if (rec) noteTime(times, rec);
+  return times;
+}
+
+const PARTS = [
+  'gemm',
+  'attention',
+  'memoryBound',
+  'recompute',
+  'tensorParallel',
+  'contextParallel',
+  'expertParallel',
+  'pipelineSend',
+  'bubble',
+  'dataParallel',
+  'optimizer',
+] as const;
+
+function sum(p: PipelineTimes): number {
+  return (
+    p.gemm +
+    p.attention +
+    p.memoryBound +
+    p.recompute +
+    p.tensorParallel +
+    p.contextParallel +
+    p.expertParallel +
+    p.pipelineSend +
+    p.bubble
+  );
+}
+
+function noteTime(times: StepTimes, rec: Recorder): void {
+  rec.derive('time', {
+    label: 'Time of one optimizer step',
+    unit: 's',
+    value: times.time,
+    formula: PARTS.join(' + '),
+    inputs: Object.fromEntries(PARTS.map((part) => [part, part])),
+    reason:
+      'Left out: host launch overhead, stragglers and jitter, and overlap of tensor-, context- and expert-parallel communication with computing.',
+  });
+}

@@ -1,0 +1,90 @@
+import { evaluateFormula, type Note, type Notes, parseFormula } from '../base/index.ts';
+
+type Interval = readonly [number, number];
+
+/** How far one uncertain input moves a figure. */
+export interface Swing {
+  readonly input: Note;
+  /** The figure with the input at its lowest and at its highest, all others at their value. */
+  readonly ends: Interval;
+}
+
+/** The range of a figure and what it comes from, widest first. */
+export interface FigureBounds {
+  readonly range: Interval;
+  readonly swings: readonly Swing[];
+}
+
+/**
+ * Lowest and highest value of a figure when every input with a range may sit at either end of it:
+ * each input is moved alone to find its direction, then all move together to the worst and to the
+ * best. Exact for a figure that is monotone in each input; not a confidence interval. The range
+ * always holds the figure itself.
+ */
+export function boundFigure(
+  notes: Notes,
+  names: readonly string[],
+  figure: (lookup: (id: string) => number) => number,
+): FigureBounds {
+  const uncertain = closureOf(notes, names)
+    .map((id) => notes[id]!)
+    .filter((note) => note.range && note.range[0] < note.range[1]);
+  const at = (moved: ReadonlyMap<string, number>) => {
+    const known = new Map(moved);
+    return figure((id) => valueWith(notes, id, known));
+  };
+  const value = at(new Map());
+  const swings = uncertain
+    .map((input): Swing => {
+      const [low, high] = input.range!;
+      return { input, ends: [at(new Map([[input.id, low]])), at(new Map([[input.id, high]]))] };
+    })
+    .filter(({ ends }) => ends[0] !== value || ends[1] !== value)
+    .sort((a, b) => width(b.ends) - width(a.ends));
+  const least = at(new Map(swings.map((swing) => [swing.input.id, endFor(swing, 'low')])));
+  const most = at(new Map(swings.map((swing) => [swing.input.id, endFor(swing, 'high')])));
+  // A figure that is not monotone may be lower or higher with one input moved than with all.
+  const seen = [value, least, most, ...swings.flatMap(({ ends }) => ends)];
+  return { range: [Math.min(...seen), Math.max(...seen)], swings };
+}
+
+/** The ids that figures rest on, themselves first, each once. */
+export function closureOf(notes: Notes, ids: readonly string[]): string[] {
+  const closure = new Set<string>();
+  const visit = (id: string): void => {
+    if (closure.has(id)) return;
+    closure.add(id);
+    for (const input of Object.values(notes[id]?.inputs ?? {})) visit(input);
+  };
+  ids.forEach(visit);
+  return [...closure];
+}
+
+/** Which end of an input makes the figure lowest or highest. */
+function endFor({ input, ends }: Swing, want: 'low' | 'high'): number {
+  const rising = ends[1] > ends[0];
+  return input.range![rising === (want === 'high') ? 1 : 0];
+}
+
+function width([a, b]: Interval): number {
+  return Math.abs(b - a);
+}
+
+/**
+ * A note's value with some inputs moved, by evaluating the formulas between; `known` is filled. What
+ * rests on nothing moved keeps its noted value, to the last bit.
+ */
+function valueWith(notes: Notes, id: string, known: Map<string, number>): number {
+  const before = known.get(id);
+  if (before !== undefined) return before;
+  const note = notes[id]!;
+  const inputs = Object.values(note.inputs ?? {});
+  const moved = inputs.filter((input) => valueWith(notes, input, known) !== notes[input]!.value);
+  const formula =
+    moved.length === 0 || note.formula === undefined ? undefined : parseFormula(note.formula);
+  const value = formula?.ok
+    ? evaluateFormula(formula.value, (name) => valueWith(notes, note.inputs![name]!, known))
+    : note.value;
+  known.set(id, value);
+  return value;
+}

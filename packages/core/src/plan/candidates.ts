@@ -1,0 +1,34 @@
+import type { MemoryPlan, StepPlan, StrategyPlan } from './plan.ts';
+
+/** One way to split a run, evaluated. */
+export interface Candidate {
+  readonly strategy: StrategyPlan;
+  /** s. */
+  readonly stepTime: number;
+  readonly mfu: number;
+  /** On the fullest GPU. */
+  readonly memory: MemoryPlan;
+  readonly step: StepPlan;
+  /** No other candidate is both faster and smaller. */
+  readonly pareto: boolean;
+}
+
+/** The outcome of a strategy search. */
+export interface CandidateReport {
+  readonly run: string;
+  readonly best: Candidate;
+  /** Best first. */
+  readonly top: readonly Candidate[];
+  /** Every candidate that fits: memory (B) and step time (s) at the same index, for a scatter. */
+  readonly points: {
+    readonly memory: readonly number[];
+    readonly stepTime: readonly number[];
+    /** The strategy in short (`TP8 PP16 VP1 DP128 EP1 CP1 mb1 full`). */
+    readonly label: readonly string[];
+  };
+  /** Candidates evaluated to a step time. */
+  readonly evaluated: number;
+  /** Candidates turned away before that, by reason. */
+  readonly rejected: Readonly<Record<string, number>>;
+  readonly capacity: number;
+}

@@ -1,0 +1,7 @@
+export { type Backtesting, backtest } from './backtest.ts';
+export type * from './backtest-report.ts';
+export { boundFigure, closureOf, type FigureBounds, type Swing } from './bounds.ts';
+export type * from './candidates.ts';
+export type * from './plan.ts';
+export { type Planning, planFactory } from './plan-factory.ts';
+export { type Ranking, rankStrategies } from './rank.ts';

@@ -1,0 +1,44 @@
+import { type Problem, showQuantity } from '../base/index.ts';
+import type { FactoryRun } from '../factory/index.ts';
+import {
+  REJECT_REASONS,
+  type SearchOutcome,
+  type StrategyLimits,
+  type TrainingJob,
+} from '../model/index.ts';
+
+/** What the file pins of a run's strategy. */
+export function limitsOf({ strategy: s }: FactoryRun): StrategyLimits {
+  return {
+    tp: s.tp?.value,
+    pp: s.pp?.value,
+    vp: s.vp?.value,
+    ep: s.ep?.value,
+    etp: s.etp?.value,
+    cp: s.cp?.value,
+    microBatch: s.microBatch?.value,
+    recompute: s.recompute,
+    sharding: s.sharding,
+  };
+}
+
+/** Why no strategy of a run works, by what turned most of them away. */
+export function nothingFits(
+  name: string,
+  job: TrainingJob,
+  run: FactoryRun,
+  outcome: SearchOutcome,
+): Problem {
+  const counts = Object.entries(outcome.rejected) as [keyof typeof REJECT_REASONS, number][];
+  const reasons = counts
+    .filter(([, count]) => count > 0)
+    .sort((a, b) => b[1] - a[1])
+    .map(([reason, count]) => `${REJECT_REASONS[reason]} (${count})`);
+  const { at } = run.gpus;
+  return {
+    code: 'run.infeasible',
+    path: `runs.${name}`,
+    message: `No strategy works on ${showQuantity(job.gpus, 'GPU')} with a batch of ${job.globalBatch}: ${reasons.join('; ')}. Change gpus, globalBatch or what "strategy" pins.`,
+    ...(at ? { at } : {}),
+  };
+}

@@ -1,0 +1,58 @@
+import { Notebook, type Problem } from '../base/index.ts';
+import type { Factory } from '../factory/index.ts';
+import { planDates } from './dates.ts';
+import { planFabric } from './fabric.ts';
+import { planFleet } from './fleet.ts';
+import { noteHardware } from './job.ts';
+import { planMoney } from './money.ts';
+import type { Plan, TrainingPlan } from './plan.ts';
+import { planPower } from './power.ts';
+import { planReliability } from './reliability.ts';
+import { checkRequirements } from './requirements.ts';
+import { planTraining } from './training.ts';
+
+export type Planning =
+  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Plans a factory: fleet, fabric, power, money, dates, training runs and requirements, every figure
+ * noted. Pure and synchronous; docs/performance.md says how long it takes.
+ */
+export function planFactory(factory: Factory): Planning {
+  const book = new Notebook();
+  book.within('factory').knowAll(factory);
+  const fleet = planFleet(factory, book.within('fleet'));
+  const fabric = planFabric(factory, fleet, book.within('fabric'));
+  if ('code' in fabric) return { ok: false, problems: [fabric] };
+  const power = planPower(factory, fleet, fabric, book.within('power'));
+  const money = planMoney(factory, fleet, fabric, power, book.within('money'));
+  const reliability = planReliability(factory, fleet, book.within('reliability'));
+  const dates = planDates(factory, book.within('dates'));
+  noteHardware(factory, book);
+  const runs = planRuns(factory, book);
+  const claims =
+    runs.problems.length > 0 ? { checked: [], problems: [] } : checkRequirements(factory, book);
+  const problems = [...runs.problems, ...claims.problems];
+  if (problems.length > 0) return { ok: false, problems };
+  const { name, about } = factory;
+  const parts = { fleet, fabric, power, money, reliability, dates, training: runs.training };
+  return {
+    ok: true,
+    plan: { format: 1, name, about, ...parts, requirements: claims.checked, notes: book.toNotes() },
+  };
+}
+
+function planRuns(
+  factory: Factory,
+  book: Notebook,
+): { readonly training: Record<string, TrainingPlan>; readonly problems: Problem[] } {
+  const training: Record<string, TrainingPlan> = {};
+  const problems: Problem[] = [];
+  for (const name of Object.keys(factory.runs)) {
+    const planned = planTraining(factory, name, book);
+    if ('code' in planned) problems.push(planned);
+    else training[name] = planned;
+  }
+  return { training, problems };
+}

@@ -1,0 +1,179 @@
+import type { Notes } from '../base/index.ts';
+import type { FabricSize, Spread } from '../factory/index.ts';
+import type { StepTimes, Strategy, TrainingMemory } from '../model/index.ts';
+
+/**
+ * What a factory file comes to. Every number is in SI (seconds, bytes, watts, US dollars, FLOP) or a
+ * count, a date is seconds since 1970, and `notes` holds the derivation of each under its path
+ * (`notes['power.facility']` explains `power.facility`). Immutable: a changed file gives a new plan.
+ */
+export interface Plan {
+  readonly format: 1;
+  readonly name: string;
+  readonly about: string;
+  readonly fleet: FleetPlan;
+  readonly fabric: FabricPlan;
+  readonly power: PowerPlan;
+  readonly money: MoneyPlan;
+  readonly reliability: ReliabilityPlan;
+  readonly dates: DatesPlan;
+  /** By run name. */
+  readonly training: Readonly<Record<string, TrainingPlan>>;
+  readonly requirements: readonly CheckedRequirement[];
+  readonly notes: Notes;
+}
+
+export interface FleetPlan {
+  readonly gpus: number;
+  readonly gpusPerNode: number;
+  readonly nodes: number;
+  readonly nodesPerRack: number;
+  readonly racks: number;
+  /** Sum of the GPUs' dense bf16 peaks, FLOP/s. */
+  readonly peakFlops: number;
+  /** Sum of the GPUs' memory, B. */
+  readonly memory: number;
+}
+
+export interface FabricPlan extends FabricSize {
+  readonly spread: Spread;
+  readonly switchPorts: number;
+  readonly endpoints: number;
+  readonly rails: number;
+  /** One direction, B/s, through the middle of the fabric. */
+  readonly bisectionBandwidth: number;
+}
+
+export interface PowerPlan {
+  readonly nodes: number;
+  readonly network: number;
+  /** Storage, management and other IT that is neither GPU node nor GPU fabric, W. */
+  readonly otherIt: number;
+  readonly it: number;
+  readonly pue: number;
+  readonly facility: number;
+  readonly perGpu: number;
+  /** Drawn by the facility while it trains, W; the other figures are what must be provided. */
+  readonly training: number;
+  /** J in a year of training. */
+  readonly annualEnergy: number;
+}
+
+export interface MoneyPlan {
+  readonly capex: {
+    readonly nodes: number;
+    readonly switches: number;
+    readonly links: number;
+    readonly storage: number;
+    readonly construction: number;
+    readonly total: number;
+  };
+  /** Per year, USD. */
+  readonly opex: {
+    readonly electricity: number;
+    readonly maintenance: number;
+    readonly total: number;
+  };
+  /** CapEx spread over its useful life, USD a year. */
+  readonly annualCapex: number;
+  /** USD per GPU and second; shown per GPU-hour. */
+  readonly perGpuHour: number;
+  readonly capexPerGpu: number;
+}
+
+export interface ReliabilityPlan {
+  /** Unexpected failures per node and second. */
+  readonly nodeFailureRate: number;
+  /** Of the whole fleet, per second. */
+  readonly fleetFailureRate: number;
+  /** Mean time to a failure somewhere in the fleet, s. */
+  readonly meanTimeToFailure: number;
+}
+
+export interface DatesPlan {
+  readonly start: number;
+  readonly ready: number;
+  /** By task of the schedule: when it ends. */
+  readonly tasks: Readonly<Record<string, { readonly start: number; readonly end: number }>>;
+}
+
+/** How a run is split over its GPUs, and into how many micro-batches per pipeline. */
+export interface StrategyPlan extends Strategy {
+  readonly microBatches: number;
+}
+
+/** Bytes on the fullest GPU. */
+export type MemoryPlan = TrainingMemory;
+
+/** Where one optimizer step's time goes, s; the parts add up to the step time. */
+export type StepPlan = Omit<StepTimes, 'time'>;
+
+export interface CheckpointPlan {
+  /** B. */
+  readonly size: number;
+  /** s during which training waits for the write. */
+  readonly writeTime: number;
+  /** s between checkpoints. */
+  readonly interval: number;
+}
+
+export interface TrainingPlan {
+  readonly model: string;
+  readonly precision: 'bf16' | 'fp8';
+  readonly gpus: number;
+  readonly nodes: number;
+  readonly spareNodes: number;
+  readonly parameters: number;
+  readonly activeParameters: number;
+  readonly flopPerToken: number;
+  readonly flop: number;
+  readonly tokens: number;
+  readonly tokensPerStep: number;
+  readonly steps: number;
+  readonly strategy: StrategyPlan;
+  /** How many candidates the search evaluated to a step time, and rejected before that. */
+  readonly search: { readonly evaluated: number; readonly rejected: number };
+  readonly memory: MemoryPlan;
+  readonly step: StepPlan;
+  readonly stepTime: number;
+  readonly mfu: number;
+  readonly tokensPerSecond: number;
+  readonly tokensPerSecondPerGpu: number;
+  /** s of pure computing, without any interruption. */
+  readonly idealDuration: number;
+  readonly checkpoint: CheckpointPlan;
+  /** s from a failure to training again, without rework. */
+  readonly recoveryTime: number;
+  readonly meanTimeToInterruption: number;
+  readonly interruptions: number;
+  /** Useful training time over wall time (Daly 2006). */
+  readonly goodput: number;
+  readonly duration: number;
+  readonly start: number;
+  readonly end: number;
+  readonly cost: number;
+  /** Reasons for doubt: shapes outside what was measured, models of things nobody measured. */
+  readonly warnings: readonly string[];
+}
+
+export type Verdict = 'holds' | 'fails' | 'unknown';
+
+/** A claim of the factory file held against the plan. */
+export interface CheckedRequirement {
+  readonly claim: string;
+  readonly source?: string;
+  /** A path of the plan, or a formula over paths. */
+  readonly quantity: string;
+  readonly relation: 'atLeast' | 'atMost';
+  readonly unit: string;
+  readonly bound: number;
+  readonly value: number;
+  /** Lowest and highest value when every input sits at its worst end. */
+  readonly range: readonly [number, number];
+  readonly verdict: Verdict;
+  /** How far the value is on the good side, as a share of the bound; negative when it fails. */
+  readonly margin: number;
+  readonly why: string;
+  /** The line of the file. */
+  readonly line?: number;
+}

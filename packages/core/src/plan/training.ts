@@ -1,0 +1,70 @@
+import type { Notebook, Problem } from '../base/index.ts';
+import type { Factory, FactoryRun } from '../factory/index.ts';
+import { extrapolations, searchStrategies, sizeModel, type TrainingJob } from '../model/index.ts';
+import { jobOf } from './job.ts';
+import { limitsOf, nothingFits } from './limits.ts';
+import type { TrainingPlan } from './plan.ts';
+import { planProgress } from './progress.ts';
+import { planSpeed } from './speed.ts';
+import { planStrategy } from './strategy.ts';
+
+/** One run: strategy, memory and step time, then tokens, interruptions and dates. */
+export function planTraining(
+  factory: Factory,
+  name: string,
+  book: Notebook,
+): TrainingPlan | Problem {
+  const planned = jobOf(factory, name, book);
+  if ('problem' in planned) return planned.problem;
+  const { job, warnings } = planned;
+  const run = factory.runs[name]!;
+  const limits = limitsOf(run);
+  const outcome = searchStrategies(job, limits);
+  const best = outcome.feasible[0];
+  if (!best) return nothingFits(name, job, run, outcome);
+  const rec = scopeOf(name, run.model, job, book);
+  const size = sizeModel(job.model, job.sequenceLength, rec);
+  const chosen = planStrategy(job, best, limits, outcome, rec);
+  const speed = planSpeed(job, best, size, rec);
+  const progress = planProgress(factory, name, { job, size, stepTime: speed.stepTime }, rec);
+  if (!(progress.goodput > 0 && Number.isFinite(progress.duration))) return stalled(name, run);
+  return {
+    model: run.model,
+    precision: run.precision,
+    parameters: size.parameters,
+    activeParameters: size.activeParameters,
+    flopPerToken: size.flopPerToken,
+    ...chosen,
+    ...speed,
+    ...progress,
+    warnings: [...warnings, ...extrapolations(job, best.strategy)],
+  };
+}
+
+function stalled(name: string, { gpus }: FactoryRun): Problem {
+  return {
+    code: 'run.stalled',
+    path: `runs.${name}`,
+    message:
+      'The run never ends: failures, planned stops and checkpoints take all of its time. Change reliability, operations or storage.',
+    ...(gpus.at ? { at: gpus.at } : {}),
+  };
+}
+
+/** Where a run's notes go, and the names under which its formulas find their inputs. */
+function scopeOf(name: string, model: string, job: TrainingJob, book: Notebook): Notebook {
+  const path = `training.${name}`;
+  return book.within(path, {
+    run: `factory.runs.${name}`,
+    model: `factory.models.${model}`,
+    gpu: 'factory.hardware.gpu',
+    kernels: `kernels.${job.precision}`,
+    size: path,
+    strategy: `${path}.strategy`,
+    memory: `${path}.memory`,
+    layer: `${path}.step.layer`,
+    microBatchTokens: `${path}.microBatchTokens`,
+    stageLayers: `${path}.stageLayers`,
+    stageMoeLayers: `${path}.stageMoeLayers`,
+  });
+}

@@ -1,0 +1,17 @@
+import type { TwinTrace } from './result.ts';
+import type { TwinScenario } from './scenario.ts';
+import { liveReplica } from './simulate.ts';
+import { TraceWatcher } from './trace.ts';
+
+/** Evenly spaced samples of the books in a trace. */
+const SAMPLES = 400;
+
+/**
+ * The first life of `simulate` under the same seed, written down in full. Samples end where the run
+ * ends. Throws a RangeError for a scenario that `checkScenario` refuses.
+ */
+export function replay(scenario: TwinScenario, seed: number): TwinTrace {
+  const watcher = new TraceWatcher(scenario, SAMPLES);
+  const { digest } = liveReplica(scenario, seed, 0, watcher);
+  return watcher.trace(seed, digest);
+}

@@ -1,0 +1,49 @@
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { etag } from 'hono/etag';
+import { type ConsoleFile, type ConsoleFiles, toFile } from './console-files.ts';
+import { onlyLocal, secure } from './guard.ts';
+import { type ServedFile, withFile } from './index-page.ts';
+import type { OperationDescription } from './openapi.ts';
+import { operationRoutes } from './operation-routes.ts';
+import { refuse } from './refuse.ts';
+import type { RunOperation } from './run.ts';
+
+export interface AppParts {
+  readonly operations: Readonly<Record<string, OperationDescription>>;
+  readonly run: RunOperation;
+  readonly console: ConsoleFiles;
+  readonly file: ServedFile;
+}
+
+/** All that the server answers, as a function from request to response. */
+export function createApp({ operations, run, console, file }: AppParts): Hono {
+  const page = toFile(withFile(pageOf(console), file), 'index.html');
+  const app = new Hono();
+  app.use(secure, onlyLocal, compress(), etag());
+  app.route('/api', operationRoutes(operations, run));
+  app.get('*', (c, next) => {
+    const path = c.req.path;
+    const found = path === '/' || path === '/index.html' ? page : console.get(path);
+    return found ? c.body(found.body, 200, headersOf(found, path)) : next();
+  });
+  app.notFound((c) => refuse(c, 404, 'http.path', `There is nothing at ${c.req.path}.`));
+  app.onError((_, c) => refuse(c, 500, 'http.internal', 'The server made a mistake.'));
+  return app;
+}
+
+function pageOf(console: ConsoleFiles): string {
+  const page = console.get('/index.html');
+  if (!page) throw new Error('the console has no index.html');
+  return new TextDecoder().decode(page.body);
+}
+
+/** Vite puts a hash of the content in the name of all that it writes to assets/. */
+function headersOf(file: ConsoleFile, path: string): Record<string, string> {
+  const forever = path.startsWith('/assets/');
+  return {
+    'content-type': file.type,
+    'cache-control': forever ? 'public, max-age=31536000, immutable' : 'no-cache',
+    etag: file.etag,
+  };
+}

@@ -1,0 +1,76 @@
+import type { OperationName, Operations } from '@gigafactory/core/api';
+import { nearestName } from '@gigafactory/core/base';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { type OperationDescription, toOpenApi } from './openapi.ts';
+import { refuse } from './refuse.ts';
+import { RunError, type RunErrorCode, type RunOperation } from './run.ts';
+
+/** A factory file may have 4 MB; JSON's escapes make it longer. */
+const MOST_BYTES = 8_000_000;
+
+const STATUS = { timeout: 504, busy: 503, cancelled: 503, crashed: 500 } as const satisfies Record<
+  RunErrorCode,
+  number
+>;
+
+/** `POST /<operation>` with its input as JSON, and the description of all of them. */
+export function operationRoutes(
+  operations: Readonly<Record<string, OperationDescription>>,
+  run: RunOperation,
+): Hono {
+  const document = toOpenApi(operations);
+  const routes = new Hono();
+  routes.get('/openapi.json', (c) => c.json(document));
+  routes.all('/:operation', async (c, next) => {
+    const name = c.req.param('operation');
+    if (!Object.hasOwn(operations, name)) return refuseName(c, name, Object.keys(operations));
+    if (c.req.method === 'POST') return next();
+    c.header('allow', 'POST');
+    return refuse(c, 405, 'http.method', `Use POST for /api/${name}.`);
+  });
+  routes.post('/:operation', limitBody, async (c) => {
+    const input = await readObject(c);
+    if (!input) return refuse(c, 400, 'http.json', 'The body must be a JSON object.');
+    return answer(c, run, c.req.param('operation') as OperationName, input);
+  });
+  return routes;
+}
+
+const limitBody = bodyLimit({
+  maxSize: MOST_BYTES,
+  onError: (c) =>
+    refuse(c, 413, 'http.size', `The body is larger than ${MOST_BYTES / 1e6} MB, the limit.`),
+});
+
+function refuseName(c: Context, name: string, known: readonly string[]): Response {
+  const message = `There is no operation "${name}"; there are ${known.join(', ')}.`;
+  return refuse(c, 404, 'http.operation', message, nearestName(name, known));
+}
+
+async function readObject(c: Context): Promise<object | undefined> {
+  try {
+    const input: unknown = JSON.parse(await c.req.text());
+    return typeof input === 'object' && input !== null && !Array.isArray(input) ? input : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function answer(
+  c: Context,
+  run: RunOperation,
+  name: OperationName,
+  input: object,
+): Promise<Response> {
+  try {
+    // The operation checks its input itself: what is missing comes back as problems.
+    const checked = input as Operations[OperationName]['input'];
+    const result = await run(name, checked, c.req.raw.signal);
+    return c.json(result, result.ok ? 200 : 422);
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    return refuse(c, STATUS[error.code], `run.${error.code}`, error.message);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { createAdaptorServer } from '@hono/node-server';
+import { createApp } from './app.ts';
+import { readConsole } from './console-files.ts';
+import type { ServedFile } from './index-page.ts';
+import { describeOperations } from './operations.ts';
+import type { RunOperation } from './run.ts';
+import { createWorkerPool } from './worker-pool.ts';
+
+export interface ServeOptions {
+  readonly file: ServedFile;
+  /** The folder of the built console, as `findConsole` gives it. */
+  readonly console: string;
+  /** If it is taken, the next free one of the 20 after it is used; 0 takes any. */
+  readonly port: number;
+  /** Runs the operations; worker threads unless told. */
+  readonly run?: RunOperation;
+}
+
+export interface Served {
+  /** `http://127.0.0.1:4600/`. */
+  readonly url: string;
+  readonly port: number;
+  /** Takes no new requests, gives those under way a moment, and stops. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const FURTHER_PORTS = 20;
+const LIMIT_MS = 120_000;
+const LAST_MOMENT_MS = 1000;
+
+/**
+ * Serves the console and the API on this machine only. Rejects with the system's error
+ * (`EADDRINUSE`, `EACCES`) when no port can be had.
+ */
+export async function serve({ file, console, port, run }: ServeOptions): Promise<Served> {
+  const files = readConsole(console);
+  const pool = createWorkerPool({ size: Math.min(4, availableParallelism()), limitMs: LIMIT_MS });
+  const operations = describeOperations();
+  const app = createApp({ operations, run: run ?? pool.run, console: files, file });
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const taken = await listen(server, port);
+  return {
+    url: `http://${HOST}:${taken}/`,
+    port: taken,
+    close: async () => {
+      const closed = stop(server);
+      await pool.close();
+      await closed;
+    },
+  };
+}
+
+async function listen(server: Server, first: number): Promise<number> {
+  const last = first === 0 ? 0 : Math.min(65_535, first + FURTHER_PORTS);
+  for (let port = first; ; port++) {
+    try {
+      return await listenOn(server, port);
+    } catch (error) {
+      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!taken || port >= last) throw error;
+    }
+  }
+}
+
+function listenOn(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), LAST_MOMENT_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
+
+/** A worker that does what the text of its input says. */
+const ENTRY = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+    import { parentPort, threadId } from 'node:worker_threads';
+    parentPort.on('message', ({ name, input: { text } }) => {
+      if (text === 'hang') for (;;);
+      if (text === 'throw') throw new Error('broken');
+      if (text === 'exit') process.exit(3);
+      parentPort.postMessage({ ok: true, value: { name, text, threadId } });
+    });
+  `)}`,
+);
+
+let pool: WorkerPool;
+
+afterEach(() => pool.close());
+
+function open(options: { limitMs?: number; size?: number; waiting?: number } = {}) {
+  pool = createWorkerPool({ size: 1, entry: ENTRY, ...options });
+  return (text: string, signal?: AbortSignal) => pool.run('check', { text }, signal);
+}
+
+describe('createWorkerPool', () => {
+  it('stops what takes too long and goes on with the next', async () => {
+    const run = open({ limitMs: 300 });
+    await expect(run('hang')).rejects.toMatchObject({ code: 'timeout' });
+    expect(await run('next')).toMatchObject({ ok: true, value: { text: 'next' } });
+  });
+
+  it.each(['throw', 'exit'])('outlives a worker that ends with %s', async (text) => {
+    const run = open();
+    await expect(run(text)).rejects.toMatchObject({ code: 'crashed' });
+    expect(await run('next')).toMatchObject({ ok: true });
+  });
+
+  it('turns away more than may wait', async () => {
+    const run = open({ waiting: 1 });
+    const running = run('hang');
+    const waiting = run('a');
+    await expect(run('b')).rejects.toMatchObject({ code: 'busy' });
+    await pool.close();
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('stops what nobody waits for any more, running or not', async () => {
+    const run = open();
+    const first = new AbortController();
+    const second = new AbortController();
+    const running = run('hang', first.signal);
+    const waiting = run('a', second.signal);
+    second.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    first.abort();
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await run('next')).toMatchObject({ ok: true });
+    await expect(run('late', first.signal)).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('answers each request with its own answer, on as many threads as it may', async () => {
+    const run = open({ size: 2 });
+    const texts = Array.from({ length: 12 }, (_, index) => `t${index}`);
+    const answers = await Promise.all(texts.map((text) => run(text)));
+    const values = answers.map((answer) => (answer as { value: unknown }).value) as {
+      text: string;
+      threadId: number;
+    }[];
+    expect(values.map(({ text }) => text)).toEqual(texts);
+    expect(new Set(values.map(({ threadId }) => threadId)).size).toBeLessThanOrEqual(2);
+  });
+});

@@ -1,0 +1,95 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nodeTool, runStep } from './step.mjs';
+
+/**
+ * @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number }} Counts
+ *
+ * @typedef {object} StageResult
+ * @property {string} name
+ * @property {'passed' | 'failed' | 'skipped'} state
+ * @property {number} seconds
+ * @property {Counts} [counts] when the stage ran tests
+ * @property {string} [reason] why it was skipped
+ */
+
+/**
+ * @param {string} name
+ * @param {{ command: string, args: string[] }} tool
+ * @param {string} advice
+ * @returns {Promise<StageResult>}
+ */
+export async function runTool(name, tool, advice) {
+  const { ok, seconds } = await runStep({ label: name, ...tool, advice });
+  return { name, state: ok ? 'passed' : 'failed', seconds };
+}
+
+/**
+ * @param {string} name
+ * @param {string} project of vitest.config.ts
+ * @param {Readonly<Record<string, string>>} [env]
+ * @returns {Promise<StageResult>}
+ */
+export async function runVitest(name, project, env = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'gigafactory-test-'));
+  const report = join(folder, 'report.json');
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
+  const { ok, seconds } = await runStep({
+    label: name,
+    ...nodeTool('node_modules/vitest/vitest.mjs', [...args, `--outputFile.json=${report}`]),
+    env,
+    advice: `Again, and nothing else: npx vitest run --project ${project}`,
+  });
+  const counts = existsSync(report) ? countTests(JSON.parse(readFileSync(report, 'utf8'))) : NONE;
+  rmSync(folder, { recursive: true });
+  return { name, state: ok ? 'passed' : 'failed', seconds, counts };
+}
+
+const NONE = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * @param {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number }} report
+ * @returns {Counts}
+ */
+export function countTests(report) {
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/**
+ * The table of stages and, as its last line, `N passed, N failed[, N skipped]`.
+ * A stage that fails or is skipped without having counted tests counts as one.
+ * @param {readonly StageResult[]} results
+ * @returns {string}
+ */
+export function summarize(results) {
+  const rows = results.map((result) => {
+    const tests = result.counts ? `${result.counts.passed} passed` : '';
+    const row = [
+      result.name.padEnd(28),
+      result.state.padEnd(8),
+      `${result.seconds.toFixed(1)} s`.padStart(8),
+      tests.padStart(13),
+    ].join('  ');
+    return `${row}${result.reason ? `  ${result.reason}` : ''}`.trimEnd();
+  });
+  return [...rows, '', totalLine(results)].join('\n');
+}
+
+/** @param {readonly StageResult[]} results @returns {string} */
+function totalLine(results) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const { counts = NONE, state } of results) {
+    total.passed += counts.passed;
+    total.failed += state === 'failed' ? Math.max(1, counts.failed) : counts.failed;
+    total.skipped += state === 'skipped' ? Math.max(1, counts.skipped) : counts.skipped;
+  }
+  const stages = results.filter((result) => result.state === 'skipped').map(({ name }) => name);
+  const which = stages.length ? ` (${stages.join(', ')} did not run)` : '';
+  const skipped = total.skipped ? `, ${total.skipped} skipped${which}` : '';
+  return `${total.passed} passed, ${total.failed} failed${skipped}`;
+}

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** What a user gets: the packages as npm would publish them, in an empty folder. */
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const PACKAGES = ['core', 'server', 'console', 'cli'] as const;
+const folder = mkdtempSync(join(tmpdir(), 'gigafactory-pack-'));
+let contents = new Map<string, string[]>();
+
+interface Packed {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+beforeAll(() => {
+  const workspaces = PACKAGES.flatMap((name) => ['-w', `packages/${name}`]);
+  const packed = readPacked(
+    run('npm', ['pack', '--json', '--pack-destination', folder, ...workspaces], ROOT),
+  );
+  contents = new Map(packed.map(({ name, files }) => [name, files.map(({ path }) => path)]));
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  const tarballs = packed.map(({ filename }) => `./${filename}`);
+  const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--omit=dev'];
+  run('npm', ['install', ...flags, ...tarballs], folder);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the packed packages', () => {
+  it('hold the build and neither tests nor sources', () => {
+    expect([...contents.keys()].sort()).toEqual([
+      '@gigafactory/console',
+      '@gigafactory/core',
+      '@gigafactory/server',
+      'gigafactory',
+    ]);
+    expect(contents.get('@gigafactory/core')).toContain('dist/api/index.d.ts');
+    expect(contents.get('@gigafactory/console')).toContain('dist/index.html');
+    for (const path of [...contents.values()].flat()) {
+      expect(path).not.toMatch(/^src\/|\.test\.|tsbuildinfo/);
+    }
+  });
+
+  it('run the first program of docs/library.md, which prints what stands there', () => {
+    const blocks = /```js\n([\s\S]*?)```[\s\S]*?```\n([\s\S]*?)```/.exec(readDoc('library.md'));
+    const [, program, printed] = blocks ?? [];
+    expect(program, 'docs/library.md holds a ```js block').toBeDefined();
+    writeFileSync(join(folder, 'program.js'), program ?? '');
+    expect(run(process.execPath, ['program.js'], folder)).toBe(printed);
+  });
+
+  it('bring a command that knows its version', () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'packages/cli/package.json'), 'utf8'));
+    expect(run('npx', ['--no-install', 'gigafactory', '--version'], folder)).toContain(version);
+  });
+});
+
+/** `npm pack --json` gives a list, or from npm 11.6 on an object by name. */
+function readPacked(json: string): Packed[] {
+  return Object.values(JSON.parse(json) as Record<string, Packed>);
+}
+
+function readDoc(name: string): string {
+  return readFileSync(join(ROOT, 'docs', name), 'utf8');
+}
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}

@@ -1,0 +1,106 @@
+import { importsOf } from './syntax.ts';
+import { resolveImport, type SourceFile, type Violation } from './tree.ts';
+
+/** The rooms of core and what stands directly below each; what stands below that is allowed too. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  facts: ['base'],
+  model: ['facts'],
+  factory: ['model'],
+  plan: ['factory'],
+  control: ['factory'],
+  twin: ['control'],
+  api: ['plan', 'twin'],
+};
+
+/** What each package may import of the others: a whole package, or some rooms of core. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  grok: ['core'],
+  server: ['core', 'grok'],
+  cli: ['core', 'grok', 'server'],
+  console: ['core/api', 'core/base'],
+};
+
+/**
+ * Where a file stands: its package and, in core, its room. Undefined outside the packages.
+ */
+interface Home {
+  readonly pkg: string;
+  readonly room: string | undefined;
+}
+
+/** Imports that go up, reach past a room's index or leave a package by a path. */
+export function findForbiddenImports(files: readonly SourceFile[]): Violation[] {
+  return files.flatMap((file) =>
+    importsOf(file).flatMap((specifier) => {
+      const message = whyForbidden(file.path, specifier);
+      return message ? [{ path: file.path, message: `imports '${specifier}': ${message}` }] : [];
+    }),
+  );
+}
+
+/** Files that import each other in a circle; imports of types count. One violation per circle. */
+export function findCycles(files: readonly SourceFile[]): Violation[] {
+  const edges = new Map(files.map((file) => [file.path, relativeImports(file)]));
+  const violations: Violation[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  const walk = (path: string, trail: readonly string[]): void => {
+    if (state.get(path) === 'done') return;
+    if (state.get(path) === 'open') {
+      const circle = [...trail.slice(trail.indexOf(path)), path];
+      violations.push({ path, message: `imports in a circle: ${circle.join(' -> ')}` });
+      return;
+    }
+    state.set(path, 'open');
+    for (const next of edges.get(path) ?? []) walk(next, [...trail, path]);
+    state.set(path, 'done');
+  };
+  for (const path of edges.keys()) walk(path, []);
+  return violations;
+}
+
+/** Paths from the root of the files that a file imports by a relative path. */
+export function relativeImports(file: SourceFile): string[] {
+  return importsOf(file)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => resolveImport(file.path, specifier));
+}
+
+function whyForbidden(path: string, specifier: string): string | undefined {
+  const from = homeOf(path);
+  if (!from) return undefined;
+  if (specifier.startsWith('.')) return whyRelativeForbidden(from, resolveImport(path, specifier));
+  const named = /^(?:@gigafactory\/)(\w+)(?:\/(\w+))?/.exec(specifier);
+  if (named?.[1]) return whyPackageForbidden(from.pkg, named[1], named[2]);
+  return specifier === 'gigafactory' ? 'nothing imports the command line' : undefined;
+}
+
+function whyRelativeForbidden(from: Home, target: string): string | undefined {
+  if (target === `packages/${from.pkg}/package.json`) return undefined;
+  const to = homeOf(target);
+  if (to?.pkg !== from.pkg) return 'leaves its package; import the package by its name';
+  if (to.room === from.room) return undefined;
+  if (!from.room || !to.room) return 'core has no files outside its rooms';
+  if (!roomsBelow(from.room).has(to.room)) return `${from.room} may not import ${to.room}`;
+  if (!target.endsWith(`/${to.room}/index.ts`)) return `enter ${to.room} through its index.ts`;
+  return undefined;
+}
+
+function whyPackageForbidden(from: string, to: string, room?: string): string | undefined {
+  if (from === to) return 'import files of the own package by a relative path';
+  const allowed = PACKAGES[from] ?? [];
+  if (allowed.includes(to) || allowed.includes(`${to}/${room}`)) return undefined;
+  return `${from} may import only ${allowed.join(', ') || 'what it holds'}`;
+}
+
+function homeOf(path: string): Home | undefined {
+  const [, pkg, room] = /^packages\/(\w+)\/src\/(?:(\w+)\/)?/.exec(path) ?? [];
+  if (!pkg) return undefined;
+  return { pkg, room: pkg === 'core' ? room : undefined };
+}
+
+function roomsBelow(room: string): Set<string> {
+  const direct = ROOMS[room] ?? [];
+  return new Set([...direct, ...direct.flatMap((below) => [...roomsBelow(below)])]);
+}

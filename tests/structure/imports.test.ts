@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { findCycles, findForbiddenImports } from './import-rules.ts';
+import { packageSources, type SourceFile, showViolations } from './tree.ts';
+
+function file(path: string, text: string): SourceFile {
+  return { path: `packages/${path}`, text };
+}
+
+describe('findForbiddenImports', () => {
+  it.each([
+    ['core/src/base/a.ts', "import { x } from '../plan/index.ts'", 'base may not import plan'],
+    ['core/src/base/a.ts', "import type { X } from '../facts/index.ts'", 'base may not'],
+    ['core/src/base/a.ts', "type X = import('../facts/index.ts').X", 'base may not import facts'],
+    ['core/src/plan/a.ts', "export * from '../twin/index.ts'", 'plan may not import twin'],
+    ['core/src/control/a.ts', "import '../plan/index.ts'", 'control may not import plan'],
+    ['core/src/plan/a.ts', "import { x } from '../base/known.ts'", 'through its index.ts'],
+    ['core/src/plan/deep/a.ts', "import { x } from '../../api/index.ts'", 'plan may not'],
+    ['core/src/base/a.ts', "import { x } from '@gigafactory/server'", 'core may import only'],
+    ['core/src/base/a.ts', "import { x } from '@gigafactory/core/facts'", 'relative path'],
+    ['server/src/a.ts', "import { x } from '../../core/src/base/index.ts'", 'leaves its package'],
+    ['cli/src/version.ts', "new URL('../../core/package.json', import.meta.url)", 'leaves'],
+    ['server/src/a.ts', "await import('gigafactory')", 'nothing imports the command line'],
+    ['console/src/a.tsx', "import { x } from '@gigafactory/core/twin'", 'may import only'],
+    ['console/src/a.ts', "new Worker(new URL('../../server/src/a.ts', import.meta.url))", 'leaves'],
+  ])('refuses in %s: %s', (path, text, why) => {
+    const found = findForbiddenImports([file(path, text)]);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.message).toContain(why);
+  });
+
+  it.each([
+    ['core/src/plan/a.ts', "import { x } from '../base/index.ts'"],
+    ['core/src/plan/a.ts', "import { x } from './b.ts'"],
+    ['core/src/twin/a.ts', "import { x } from '../control/index.ts'"],
+    ['core/src/api/a.ts', "import { parse } from 'yaml'"],
+    ['cli/src/main.ts', "import { x } from '@gigafactory/core/plan'"],
+    ['console/src/a.tsx', "import type { X } from '@gigafactory/core/api'"],
+    ['cli/src/version.ts', "new URL('../package.json', import.meta.url)"],
+    ['console/src/a.tsx', "// import { x } from '@gigafactory/server'"],
+  ])('allows in %s: %s', (path, text) => {
+    expect(findForbiddenImports([file(path, text)])).toEqual([]);
+  });
+
+  it('finds none in the packages', () => {
+    expect(packageSources().length).toBeGreaterThan(0);
+    expect(showViolations(findForbiddenImports(packageSources()))).toBe('');
+  });
+});
+
+describe('findCycles', () => {
+  it('finds a circle, even of types', () => {
+    const found = findCycles([
+      file('core/src/base/a.ts', "import { b } from './b.ts'"),
+      file('core/src/base/b.ts', "import { c } from './c.ts'"),
+      file('core/src/base/c.ts', "import type { A } from './a.ts'"),
+    ]);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.message).toContain('b.ts -> packages/core/src/base/c.ts');
+  });
+
+  it('accepts two ways to the same file', () => {
+    const diamond = [
+      file('core/src/base/a.ts', "import './b.ts'; import './c.ts'"),
+      file('core/src/base/b.ts', "import './d.ts'"),
+      file('core/src/base/c.ts', "import './d.ts'"),
+      file('core/src/base/d.ts', 'export const d = 1'),
+    ];
+    expect(findCycles(diamond)).toEqual([]);
+  });
+
+  it('finds none in the packages', () => {
+    expect(showViolations(findCycles(packageSources()))).toBe('');
+  });
+});

@@ -1,0 +1,100 @@
+import { relativeImports } from './import-rules.ts';
+import { lineOf, parse, type SyntaxNode, visit } from './syntax.ts';
+import { isTest, type SourceFile, type Violation } from './tree.ts';
+
+export const MOST_LINES = 500;
+export const MOST_FUNCTION_LINES = 60;
+
+const LEFT_OVER = /\b(TO[D]O|FIX[M]E|X[X]X)\b/;
+const SILENCED = /@ts-(ignore|nocheck|expect-error)/;
+/** A path of somebody's own machine; `https://site/home/x` and `../tmp/x` are not. */
+const PRIVATE_PATH = /(?<![\w.)}/-])\/(home|Users|root|tmp|work)\/[\w.-]+/;
+
+export function findLongFiles(files: readonly SourceFile[]): Violation[] {
+  return files.flatMap((file) => {
+    const lines = countLines(file);
+    const message = `has ${lines} lines of at most ${MOST_LINES}: split it by idea`;
+    return lines > MOST_LINES ? [{ path: file.path, message }] : [];
+  });
+}
+
+export function findLongFunctions(file: SourceFile): Violation[] {
+  const violations: Violation[] = [];
+  visit(parse(file).program, (node) => {
+    if (!/Function/.test(node.type) || node.type.startsWith('TS')) return;
+    const first = lineOf(file, node.start);
+    const lines = lineOf(file, node.end) - first + 1;
+    if (lines <= MOST_FUNCTION_LINES) return;
+    const message = `has a function of ${lines} lines of at most ${MOST_FUNCTION_LINES}`;
+    violations.push({ path: `${file.path}:${first}`, message });
+  });
+  return violations;
+}
+
+/** Notes to oneself, and comments that switch the compiler off. */
+export function findLeftOvers(file: SourceFile): Violation[] {
+  const comments = file.path.endsWith('.css') ? [file.text] : parse(file).comments;
+  return comments.flatMap((comment) => {
+    const found = LEFT_OVER.exec(comment) ?? SILENCED.exec(comment);
+    return found ? [{ path: file.path, message: `says ${found[0]}: do it or leave it out` }] : [];
+  });
+}
+
+export function findEscapes(file: SourceFile): Violation[] {
+  const violations: Violation[] = [];
+  const report = (node: SyntaxNode, message: string): void => {
+    violations.push({ path: `${file.path}:${lineOf(file, node.start)}`, message });
+  };
+  visit(parse(file).program, (node) => {
+    if (node.type === 'TSAnyKeyword') report(node, 'uses any: name the type or use unknown');
+    if (node.type === 'ExportDefaultDeclaration' && !/\.config\.m?ts$/.test(file.path)) {
+      report(node, 'has a default export: export by name');
+    }
+  });
+  return violations;
+}
+
+export function findPrivatePaths(file: SourceFile): Violation[] {
+  return file.text.split('\n').flatMap((line, index) => {
+    const found = PRIVATE_PATH.exec(line);
+    if (!found) return [];
+    return [{ path: `${file.path}:${index + 1}`, message: `names a private path: ${found[0]}` }];
+  });
+}
+
+/** A test asserts by itself or through a file beside it that does. */
+export function findSilentTests(files: readonly SourceFile[]): Violation[] {
+  const asserting = new Set(files.filter(asserts).map((file) => file.path));
+  return files
+    .filter(({ path }) => /\.(test|e2e)\.tsx?$/.test(path) && !asserting.has(path))
+    .filter((file) => !relativeImports(file).some((path) => asserting.has(path)))
+    .map(({ path }) => ({ path, message: 'asserts nothing: a test that cannot fail' }));
+}
+
+/** Files that no entry leads to, tests aside. */
+export function findDeadFiles(files: readonly SourceFile[], entries: RegExp): Violation[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const reached = new Set<string>();
+  const walk = (path: string): void => {
+    const file = byPath.get(path);
+    if (!file || reached.has(path)) return;
+    reached.add(path);
+    relativeImports(file).forEach(walk);
+  };
+  for (const path of byPath.keys()) if (entries.test(path)) walk(path);
+  return files
+    .filter(({ path }) => !reached.has(path) && !isTest(path))
+    .map(({ path }) => ({ path, message: 'is reached from no entry: use it or delete it' }));
+}
+
+export function countLines(file: SourceFile): number {
+  return file.text.trimEnd().split('\n').length;
+}
+
+function asserts(file: SourceFile): boolean {
+  let found = false;
+  visit(parse(file).program, (node) => {
+    if (node.type === 'Identifier' && /^(expect|assert)$/.test(String(node['name']))) found = true;
+  });
+  return found;
+}

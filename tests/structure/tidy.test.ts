@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import {
+  countLines,
+  findDeadFiles,
+  findEscapes,
+  findLeftOvers,
+  findLongFiles,
+  findLongFunctions,
+  findPrivatePaths,
+  findSilentTests,
+  MOST_FUNCTION_LINES,
+  MOST_LINES,
+} from './tidy-rules.ts';
+import { isTest, packageSources, readTree, type SourceFile, showViolations } from './tree.ts';
+
+const MEDIAN_LINES = 100;
+/** From where a package is entered: its index, its program, its worker or its page's script. */
+const ENTRIES =
+  /^packages\/(core\/src\/\w+\/index|(server|grok)\/src\/index|cli\/src\/(index|main)|console\/src\/main)\.tsx?$/;
+const CODE = ['.ts', '.tsx', '.css', '.mjs'];
+const PROSE = ['.md', '.json', '.yaml', '.yml'];
+
+const code = ['packages', 'tests', 'scripts', 'validation', 'e2e', 'bench'].flatMap((folder) =>
+  readTree(folder, CODE),
+);
+const typescript = code.filter(({ path }) => /\.tsx?$/.test(path));
+
+function file(text: string, path = 'packages/core/src/base/a.ts'): SourceFile {
+  return { path, text };
+}
+
+describe('findLongFiles', () => {
+  it('draws the line after the last allowed line', () => {
+    expect(findLongFiles([file('x\n'.repeat(MOST_LINES))])).toEqual([]);
+    expect(findLongFiles([file('x\n'.repeat(MOST_LINES + 1))])).toHaveLength(1);
+  });
+
+  it('finds none, and half the sources fit on two screens', () => {
+    expect(showViolations(findLongFiles(code))).toBe('');
+    const sizes = packageSources()
+      .filter(({ path }) => !isTest(path))
+      .map(countLines)
+      .sort((a, b) => a - b);
+    expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThan(MEDIAN_LINES);
+  });
+});
+
+describe('findLongFunctions', () => {
+  it('counts from the first line to the last', () => {
+    const body = 'step();\n'.repeat(MOST_FUNCTION_LINES - 2);
+    expect(findLongFunctions(file(`function f() {\n${body}}`))).toEqual([]);
+    expect(findLongFunctions(file(`const f = () => {\n${body}more();\n}`))).toHaveLength(1);
+  });
+
+  it('finds none outside tests', () => {
+    const files = typescript.filter(({ path }) => !isTest(path));
+    expect(showViolations(files.flatMap(findLongFunctions))).toBe('');
+  });
+});
+
+describe('findLeftOvers', () => {
+  const note = ['TO', 'DO'].join('');
+
+  it('finds notes to oneself and silenced compilers in comments only', () => {
+    expect(findLeftOvers(file(`// ${note} later`))).toHaveLength(1);
+    expect(findLeftOvers(file('// @ts-expect-error\nlet x'))).toHaveLength(1);
+    expect(findLeftOvers(file(`/* ${note} */ a {}`, 'packages/console/src/a.css'))).toHaveLength(1);
+    expect(findLeftOvers(file(`const text = '${note}'`))).toEqual([]);
+  });
+
+  it('finds none', () => {
+    expect(showViolations(code.flatMap(findLeftOvers))).toBe('');
+  });
+});
+
+describe('findEscapes', () => {
+  it.each(['let x: any', 'const x = y as any', 'type X = any[]', 'export default 1'])(
+    'refuses %s',
+    (text) => {
+      expect(findEscapes(file(text))).toHaveLength(1);
+    },
+  );
+
+  it('lets a tool have the default export that it asks for', () => {
+    expect(findEscapes(file('export default {}', 'vitest.config.ts'))).toEqual([]);
+  });
+
+  it('finds none', () => {
+    expect(showViolations(typescript.flatMap(findEscapes))).toBe('');
+  });
+});
+
+describe('findPrivatePaths', () => {
+  const home = ['', 'home', 'ann'].join('/');
+
+  it('finds a path of one machine, not an address or a relative path', () => {
+    expect(findPrivatePaths(file(`see ${home}/x.ts`))).toHaveLength(1);
+    expect(findPrivatePaths(file(`open("${home}")`))).toHaveLength(1);
+    expect(findPrivatePaths(file(`https://example.org${home}`))).toEqual([]);
+    expect(findPrivatePaths(file(`..${home}`))).toEqual([]);
+  });
+
+  it('finds none', () => {
+    const prose = ['docs', 'examples', 'validation', 'packages'].flatMap((folder) =>
+      readTree(folder, PROSE),
+    );
+    expect(showViolations([...code, ...prose].flatMap(findPrivatePaths))).toBe('');
+  });
+});
+
+describe('findSilentTests', () => {
+  const silent = file("it('runs', () => { run(); })", 'packages/core/src/base/a.test.ts');
+  const suite = file('export const check = () => expect(1)', 'packages/core/src/base/suite.ts');
+  const shared = file("import { check } from './suite.ts'", 'packages/core/src/base/b.test.ts');
+
+  it('finds a test without an assertion, its own or a shared one', () => {
+    expect(findSilentTests([silent, suite, shared]).map(({ path }) => path)).toEqual([silent.path]);
+  });
+
+  it('finds none', () => {
+    expect(showViolations(findSilentTests(typescript))).toBe('');
+  });
+});
+
+describe('findDeadFiles', () => {
+  const index = file("export * from './a.ts'", 'packages/core/src/base/index.ts');
+  const used = file('export const a = 1', 'packages/core/src/base/a.ts');
+  const dead = file("import './a.ts'", 'packages/core/src/base/dead.ts');
+  const test = file("import './dead.ts'", 'packages/core/src/base/dead.test.ts');
+
+  it('finds a file that only its test uses', () => {
+    expect(findDeadFiles([index, used, dead, test], ENTRIES).map(({ path }) => path)).toEqual([
+      dead.path,
+    ]);
+  });
+
+  it('finds none', () => {
+    expect(showViolations(findDeadFiles(packageSources(), ENTRIES))).toBe('');
+  });
+});
