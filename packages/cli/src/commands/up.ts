@@ -37,10 +37,10 @@ export const up: Command = {
 
 async function runUp(context: Context): Promise<number> {
   const { io, args, paint } = context;
-  const folder = findConsole(import.meta.url);
-  if (!folder.ok) throw new InputError([folder.problem]);
   const factory = await readFactory(context);
   const plan = unwrap(await io.run('plan', factory), factory.file);
+  const folder = findConsole(import.meta.url);
+  if (!folder.ok) throw new InputError([folder.problem]);
   const twins = await withProgress(io, 'living through the runs', () =>
     twinAll(context, factory, plan),
   );
