@@ -41,6 +41,11 @@ describe('the twin in Chromium', () => {
       await page.getByLabel(label, { exact: true }).press('Enter');
     }
     await page.getByText(here.value.digest).waitFor();
+    await page.getByRole('button', { name: /^ETTR: useful training time/ }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('simulated', { exact: true }).waitFor();
+    await drawer.getByText(/^The mean of 4 lives of 10 d with seed 7/).waitFor();
+    await drawer.getByRole('button', { name: /Checkpoint interval/ }).waitFor();
     expect(errors).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ export interface RangeBar {
   readonly value: number;
   /** An interval around the value, drawn as a whisker. */
   readonly range?: readonly [number, number];
-  readonly text: string;
+  readonly text: ReactNode;
   readonly note?: string;
   /** A colour token. */
   readonly token: string;

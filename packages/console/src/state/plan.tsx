@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { Notes, Plan } from '../api/types.ts';
+import { useSimulated } from './simulated.ts';
 
 /** The plan on screen. */
 export interface PlanState {
@@ -17,7 +18,11 @@ interface PlanProviderProps {
 }
 
 export function PlanProvider({ plan, stale = false, children }: PlanProviderProps): ReactNode {
-  const state = useMemo(() => ({ plan, stale }), [plan, stale]);
+  const simulated = useSimulated();
+  const state = useMemo(
+    () => ({ plan: { ...plan, notes: { ...plan.notes, ...simulated } }, stale }),
+    [plan, simulated, stale],
+  );
   return <PlanContext value={state}>{children}</PlanContext>;
 }
 

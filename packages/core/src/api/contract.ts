@@ -1,4 +1,4 @@
-import type { Problem } from '../base/index.ts';
+import type { Notes, Problem } from '../base/index.ts';
 import type { BacktestReport, CandidateReport, Plan } from '../plan/index.ts';
 import type { TwinResult, TwinTrace } from '../twin/index.ts';
 
@@ -18,6 +18,9 @@ export interface TwinRequest extends FactoryText {
   readonly replicas?: number;
 }
 
+/** Many lives of one run, with a note for every figure under `twin.<run>`. */
+export type ExplainedTwin = TwinResult & { readonly notes: Notes };
+
 /** Every operation: what goes in and what comes out. Bound to HTTP by the server, to a worker by the console. */
 export interface Operations {
   /** Problems of a file; an empty list means that it can be planned. */
@@ -28,7 +31,7 @@ export interface Operations {
     input: FactoryText & { readonly run?: string; readonly top?: number };
     output: CandidateReport;
   };
-  twin: { input: TwinRequest; output: TwinResult };
+  twin: { input: TwinRequest; output: ExplainedTwin };
   /** One life in full, for playback. */
   replay: { input: TwinRequest; output: TwinTrace };
   /** The file's text with the edits written in, comments kept. */

@@ -5,6 +5,7 @@ import { backtest, type Plan, planFactory, rankStrategies } from '../plan/index.
 import { replay, simulate, type TwinScenario } from '../twin/index.ts';
 import type { Answer, FactoryText, OperationName, Operations, TwinRequest } from './contract.ts';
 import { scenarioOf } from './scenario.ts';
+import { notesOfTwin } from './twin-notes.ts';
 
 type Refusal = { readonly ok: false; readonly problems: readonly Problem[] };
 type Handlers = {
@@ -34,8 +35,10 @@ export const HANDLERS: Handlers = {
   twin(input) {
     const life = lifeOf(input);
     if (!life.ok) return life;
+    const { scenario, factory, plan } = life;
     const replicas = input.replicas ?? DEFAULT_REPLICAS;
-    return { ok: true, value: simulate(life.scenario, input.seed ?? DEFAULT_SEED, replicas) };
+    const result = simulate(scenario, input.seed ?? DEFAULT_SEED, replicas);
+    return { ok: true, value: { ...result, notes: notesOfTwin(factory, plan, result) } };
   },
   replay(input) {
     const life = lifeOf(input);
@@ -91,15 +94,21 @@ function runNamed(
   return { ok: false, problems: [problem] };
 }
 
-function lifeOf(
-  input: TwinRequest,
-): { readonly ok: true; readonly scenario: TwinScenario } | Refusal {
+interface PlannedLife {
+  readonly ok: true;
+  readonly scenario: TwinScenario;
+  readonly factory: Factory;
+  readonly plan: Plan;
+}
+
+function lifeOf(input: TwinRequest): PlannedLife | Refusal {
   const planned = planText(input);
   if (!planned.ok) return planned;
   const run = runNamed(planned.factory, input.run);
   if (!run.ok) return run;
-  const scenario = scenarioOf(planned.factory, planned.plan, run.name, input.days);
+  const { factory, plan } = planned;
+  const scenario = scenarioOf(factory, plan, run.name, input.days);
   return scenario.ok
-    ? { ok: true, scenario: scenario.value }
+    ? { ok: true, scenario: scenario.value, factory, plan }
     : { ok: false, problems: [scenario.problem] };
 }

@@ -3,7 +3,6 @@ import type { TwinResult } from '../../api/types.ts';
 import { RangeBars } from '../../charts/RangeBars.tsx';
 import { Dial, Dials } from '../../ui/Dials.tsx';
 import { Figure } from '../../ui/Figure.tsx';
-import { Quantity } from '../../ui/Quantity.tsx';
 import { CopyText } from './CopyText.tsx';
 import { LOSSES, rankCauses } from './causes.ts';
 import styles from './TwinPage.module.css';
@@ -31,21 +30,26 @@ export function LivesSummary({ result, stale }: Props) {
     <div data-stale={stale || undefined} className={styles.summary}>
       <Dials>
         <Dial name={`ETTR, mean of ${result.replicas} lives`} note={formula}>
-          <Quantity value={ettr.mean} unit="%" digits={4} />
+          <Figure path={`twin.${run}.ettr`} digits={4} size="l" />
         </Dial>
         <Dial name="Unexpected interruptions" note={interval(unexpected, '1')}>
-          <Quantity value={unexpected.mean} unit="1" digits={4} />
+          <Figure path={`twin.${run}.interruptions.unexpected`} digits={4} size="l" />
         </Dial>
         <Dial name="Planned interruptions" note={interval(planned, '1')}>
-          <Quantity value={planned.mean} unit="1" digits={4} />
+          <Figure path={`twin.${run}.interruptions.planned`} digits={4} size="l" />
         </Dial>
-        <Duration duration={duration} />
+        <Duration run={run} duration={duration} />
       </Dials>
     </div>
   );
 }
 
-function Duration({ duration }: { readonly duration: TwinResult['duration'] }) {
+interface DurationProps {
+  readonly run: string;
+  readonly duration: TwinResult['duration'];
+}
+
+function Duration({ run, duration }: DurationProps) {
   if (!duration) {
     return (
       <Dial name="Duration, P50" note="In some lives nothing useful was done: at that pace, never.">
@@ -56,7 +60,7 @@ function Duration({ duration }: { readonly duration: TwinResult['duration'] }) {
   const ends = `P10 ${showQuantity(duration.p10, 'd')} · P90 ${showQuantity(duration.p90, 'd')}`;
   return (
     <Dial name="Duration, P50" note={ends}>
-      <Quantity value={duration.p50} unit="d" digits={4} />
+      <Figure path={`twin.${run}.duration`} digits={4} size="l" />
     </Dial>
   );
 }
@@ -93,7 +97,7 @@ function LostTime({ result }: { readonly result: TwinResult }) {
       token,
       value: mean,
       range: ci95,
-      text: showQuantity(mean, 'h'),
+      text: <Figure path={`twin.${result.run}.lost.${key}`} />,
       note: share,
     };
   }).sort((a, b) => b.value - a.value);
@@ -108,7 +112,12 @@ function Causes({ result }: { readonly result: TwinResult }) {
     label: cause,
     token: '--ink-3',
     value: mean,
-    text: showQuantity(mean, '1'),
+    // The rest together is no figure of its own.
+    text: Object.hasOwn(byCause, cause) ? (
+      <Figure path={`twin.${result.run}.interruptions.byCause.${cause}`} />
+    ) : (
+      showQuantity(mean, '1')
+    ),
     note: showQuantity(mean / total, '%', { digits: 2 }),
   }));
   if (bars.length === 0) return <p>No life was interrupted.</p>;

@@ -1,7 +1,9 @@
+import { useLayoutEffect } from 'react';
 import { latest } from '../../api/client.ts';
 import { useFactory } from '../../state/factory.ts';
 import { useParam } from '../../state/location.ts';
 import { usePlan } from '../../state/plan.tsx';
+import { showSimulated } from '../../state/simulated.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -43,6 +45,9 @@ function RunTwin({ run, runs }: { readonly run: string; readonly runs: readonly 
   const expected = preview.took === undefined ? undefined : (preview.took / few) * replicas;
   const result = latest(lives.asked);
   const isStale = lives.asked.state !== 'ready';
+  useLayoutEffect(() => {
+    if (result) showSimulated(result.notes);
+  }, [result]);
   return (
     <>
       <PageHead title={`Twin of ${run}`}>

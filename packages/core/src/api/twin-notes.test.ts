@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dispatch } from './index.ts';
+
+const example = (name: string) =>
+  readFileSync(new URL(`../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
+const input = { text: example('one-pod'), days: 20, replicas: 3, seed: 5 };
+
+function answered<T>(answer: { ok: true; value: T } | { ok: false; problems: unknown }): T {
+  if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
+  return answer.value;
+}
+
+describe('notes of a twin', () => {
+  const twin = answered(dispatch('twin', input));
+  const plan = answered(dispatch('plan', { text: input.text }));
+  const at = (name: string) => twin.notes[`twin.pretrain.${name}`];
+
+  it('hold every figure with its value and interval', () => {
+    expect(at('ettr')).toMatchObject({ value: twin.ettr.mean, range: twin.ettr.ci95 });
+    expect(at('interruptions.planned')?.value).toBe(twin.interruptions.planned.mean);
+    for (const [cause, { mean }] of Object.entries(twin.lost)) {
+      expect(at(`lost.${cause}`)?.value, cause).toBe(mean);
+    }
+    for (const [cause, mean] of Object.entries(twin.interruptions.byCause)) {
+      expect(at(`interruptions.byCause.${cause}`)?.value, cause).toBe(mean);
+    }
+    expect(at('duration')?.value).toBe(twin.duration?.p50);
+  });
+
+  it('are simulated, say how, and rest on notes of the plan', () => {
+    for (const { id, kind, reason, inputs } of Object.values(twin.notes)) {
+      expect(kind, id).toBe('simulated');
+      expect(reason, id).toContain('3 lives of 20 d with seed 5');
+      expect(Object.keys(inputs ?? {}).length, id).toBeGreaterThan(0);
+      for (const input of Object.values(inputs ?? {})) expect(plan.notes).toHaveProperty([input]);
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import { DAY_S, Notebook, type Notes, showQuantity } from '../base/index.ts';
+import type { Factory } from '../factory/index.ts';
+import type { Plan } from '../plan/index.ts';
+import type { Estimate, LossCause, TwinResult } from '../twin/index.ts';
+
+/** What the twin says of a figure, and the inputs that it was most shaped by. */
+interface Simulated {
+  readonly label: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly range?: readonly [number, number];
+  readonly inputs: readonly string[];
+}
+
+const LOSSES: Readonly<Record<LossCause, { what: string; inputs: readonly string[] }>> = {
+  detect: { what: 'noticing failures', inputs: ['operations.detectTime', 'operations.hangTime'] },
+  waitForNodes: { what: 'waiting for nodes', inputs: ['operations.nodeRepairTime'] },
+  restart: { what: 'restarting', inputs: ['operations.recoveryTime', 'operations.detectTime'] },
+  rework: { what: 'doing work again', inputs: [] },
+  checkpoint: { what: 'writing checkpoints', inputs: [] },
+  maintenance: {
+    what: 'planned maintenance',
+    inputs: ['operations.plannedInterruptions', 'operations.plannedStopTime'],
+  },
+};
+
+/** Notes of a Monte Carlo result under `twin.<run>`; their inputs are notes of the plan. */
+export function notesOfTwin(factory: Factory, plan: Plan, result: TwinResult): Notes {
+  const { run, replicas, horizon, seed, interruptions } = result;
+  const lived = `${replicas} lives of ${showQuantity(horizon, 'd')} with seed ${seed}, lived under the supervisor`;
+  const book = new Notebook(new Map(Object.entries(plan.notes)));
+  const rec = book.within(`twin.${run}`);
+  const training = (name: string) => `training.${run}.${name}`;
+  const note = (name: string, of: Simulated, statistic = 'mean') =>
+    rec.find(name, 'simulated', {
+      ...of,
+      inputs: Object.fromEntries(of.inputs.map((id) => [id, id])),
+      reason: `The ${statistic} of ${lived}.${of.range ? ' The range is the 95 % confidence interval of the mean.' : ''}`,
+    });
+  const failures = [training('nodes'), 'reliability.nodeFailureRate'];
+  const checkpoint = [training('checkpoint.interval'), training('checkpoint.writeTime')];
+  note('ettr', {
+    label: 'ETTR: useful training time over wall time',
+    unit: '%',
+    ...meanOf(result.ettr),
+    inputs: [...failures, ...checkpoint, training('recoveryTime'), training('spareNodes')],
+  });
+  note('interruptions.unexpected', {
+    label: 'Unexpected interruptions of a life',
+    unit: '1',
+    ...meanOf(interruptions.unexpected),
+    inputs: failures,
+  });
+  note('interruptions.planned', {
+    label: 'Planned interruptions of a life',
+    unit: '1',
+    ...meanOf(interruptions.planned),
+    inputs: ['factory.operations.plannedInterruptions'],
+  });
+  noteCauses(factory, result, note);
+  for (const [cause, { what, inputs }] of Object.entries(LOSSES)) {
+    note(`lost.${cause}`, {
+      label: `Time lost ${what} in a life`,
+      unit: 'h',
+      ...meanOf(result.lost[cause as LossCause]),
+      inputs: [...failures, ...checkpoint, ...inputs.map((input) => `factory.${input}`)],
+    });
+  }
+  if (result.duration) {
+    const { p50 } = result.duration;
+    const label = 'Duration of the run at this pace';
+    const inputs = [training('idealDuration'), ...failures];
+    note('duration', { label, unit: 'd', value: p50, inputs }, 'median');
+  }
+  return pickNew(book.toNotes(), plan.notes);
+}
+
+function noteCauses(
+  factory: Factory,
+  { run, interruptions, horizon }: TwinResult,
+  note: (name: string, of: Simulated) => void,
+): void {
+  const causes = factory.reliability.causes;
+  for (const [cause, value] of Object.entries(interruptions.byCause)) {
+    const index = causes.findIndex(({ label }) => label === cause);
+    const rate =
+      index < 0 ? 'reliability.nodeFailureRate' : `factory.reliability.causes.${index}.rate`;
+    const label = `${cause}: interruptions in ${showQuantity(horizon / DAY_S, '1')} d`;
+    const inputs = [`training.${run}.nodes`, rate];
+    note(`interruptions.byCause.${cause}`, { label, unit: '1', value, inputs });
+  }
+}
+
+function meanOf({ mean, ci95 }: Estimate): Pick<Simulated, 'value' | 'range'> {
+  return { value: mean, range: ci95 };
+}
+
+function pickNew(all: Notes, known: Notes): Notes {
+  return Object.fromEntries(Object.entries(all).filter(([id]) => !Object.hasOwn(known, id)));
+}
