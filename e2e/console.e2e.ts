@@ -100,6 +100,18 @@ describe('the console on a static file server', () => {
     expect(errors).toEqual([]);
   });
 
+  it('takes another entry of the catalogue', async () => {
+    const { page, errors } = await open('/inputs');
+    const rack = inputOf(page, 'hardware.rack').getByRole('combobox');
+    await rack.waitFor();
+    expect(await rack.inputValue()).toBe('supermicro-colossus');
+    await rack.selectOption('superpod-h100');
+    await page.getByRole('link', { name: 'Overview', exact: true }).click();
+    const headline = page.getByRole('region', { name: 'Headline figures' });
+    await headline.getByRole('button', { name: /^Racks of nodes: 3,125/ }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
   it('says what is wrong with a value, where it is typed, and keeps the last good plan', async () => {
     const { page, errors } = await open('/inputs');
     await edit(page, 'site.pue', '1.2 MW');

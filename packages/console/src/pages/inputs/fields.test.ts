@@ -1,3 +1,4 @@
+import { dispatch } from '@gigafactory/core/api';
 import { describe, expect, it } from 'vitest';
 import type { Note } from '../../api/types.ts';
 import { groupFields, type SchemaNode } from './fields.ts';
@@ -88,5 +89,31 @@ describe('groupFields', () => {
       ['runs.grok-3.precision', 'Precision'],
       ['runs.grok-3.gpus', 'GPUs of the run'],
     ]);
+  });
+});
+
+describe('the schema of the factory file', () => {
+  const answer = dispatch('schema', {});
+  if (!answer.ok) throw new Error('the schema is missing');
+  const real = answer.value as SchemaNode;
+  const groups = groupFields(real, {
+    written: readWritten('hardware:\n  gpu: h100-sxm\n'),
+    notes: {},
+  });
+  const fields = groups.flatMap((group) => [
+    ...group.fields,
+    ...group.groups.flatMap((g) => g.fields),
+  ]);
+  const at = (path: string) => fields.find((field) => field.path === path);
+
+  it('offers the entries of the catalogue', () => {
+    expect(at('hardware.gpu')).toMatchObject({ kind: 'choice' });
+    expect(at('hardware.gpu')?.choices).toContain('h100-sxm');
+    expect(at('fabric.spread')?.choices).toEqual(['strict', 'minimal']);
+    expect(at('site.pue')?.choices).toContain('colocation-2024');
+  });
+
+  it('takes a quantity without a default for a quantity', () => {
+    expect(at('operations.checkpointInterval')?.kind).toBe('quantity');
   });
 });

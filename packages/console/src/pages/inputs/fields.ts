@@ -35,6 +35,8 @@ export interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly additionalProperties?: boolean | SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
+  /** Only quantities are written as references. */
+  readonly $ref?: string;
 }
 
 /** What the plan and the file say, which the schema is filled with. */
@@ -126,7 +128,7 @@ function hasBelow(written: Filling['written'], path: string): boolean {
 function fieldAt(schema: SchemaNode, path: string, { written, notes }: Filling): Field {
   const note = notes[`factory.${path}`];
   const stands = written.get(path) ?? written.get(`${path}.value`);
-  const isQuantity = note !== undefined || schema.anyOf !== undefined;
+  const isQuantity = note !== undefined || schema.anyOf !== undefined || schema.$ref !== undefined;
   return {
     path,
     label: labelOf(schema, path, note),
@@ -137,8 +139,11 @@ function fieldAt(schema: SchemaNode, path: string, { written, notes }: Filling):
   };
 }
 
+/** Names that may stand here: an enumeration, or constants that each have a description. */
 function choicesIn(schema: SchemaNode): readonly string[] {
-  return schema.enum ?? schema.anyOf?.find((option) => option.enum)?.enum ?? [];
+  if (schema.enum) return schema.enum;
+  if (typeof schema.const === 'string') return [schema.const];
+  return schema.anyOf?.flatMap(choicesIn) ?? [];
 }
 
 /** The description without its unit; what the note or the key says when that is all there is. */
