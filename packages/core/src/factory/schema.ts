@@ -138,7 +138,7 @@ const strategy = section('How a run is split; what is left out, the search choos
   etp: optional(count('Tensor parallelism within an expert')),
   cp: optional(count('Context parallelism')),
   microBatch: optional(count('Sequences per micro-batch')),
-  recompute: optional(oneOf('Activation recompute', ['none', 'full'])),
+  recompute: optional(oneOf('Activation recompute', ['none', 'selective', 'full'])),
   sharding: optional(oneOf('What data parallelism shares out', ['zero1', 'zero3'])),
 });
 

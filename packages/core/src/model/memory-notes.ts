@@ -153,24 +153,56 @@ export function noteActivations(a: Activations, s: Strategy, rec: Recorder): voi
     inputs: { ...micro, hidden: 'model.hidden' },
     source: KORTHIKANTI,
   });
+  noteRenewed(a, micro, rec);
   noteKept(a, rec);
-  const full = s.recompute === 'full';
   rec.derive('activations', {
     label: 'Activations on the fullest GPU',
     unit: 'GB',
     value: a.activations,
-    formula: full
-      ? 'inFlight * layers * input + layer + logits'
-      : 'inFlight * layers * layer + logits',
+    formula: ACTIVATIONS[s.recompute].formula,
     inputs: {
       inFlight: 'inFlight',
       layers: 'stageLayers',
       layer: 'layerActivations',
-      ...(full ? { input: 'layerInput' } : {}),
+      renewed: 'renewedActivations',
+      input: 'layerInput',
       logits: 'logits',
     },
     source: KORTHIKANTI,
-    ...(full ? { reason: 'Full recompute keeps only layer inputs and one layer in work.' } : {}),
+    reason: ACTIVATIONS[s.recompute].reason,
+  });
+}
+
+const ACTIVATIONS = {
+  none: {
+    formula: 'inFlight * layers * layer + logits',
+    reason: 'Everything that the backward pass needs is kept; attention scores never are.',
+  },
+  selective: {
+    formula: 'inFlight * layers * (layer - renewed) + renewed + logits',
+    reason: 'Selective recompute makes norms and activation functions again, a layer at a time.',
+  },
+  full: {
+    formula: 'inFlight * layers * input + layer + logits',
+    reason: 'Full recompute keeps only layer inputs and one layer in work.',
+  },
+} as const;
+
+function noteRenewed(a: Activations, micro: Readonly<Record<string, string>>, rec: Recorder): void {
+  rec.derive('renewedActivations', {
+    label: 'Of these, outputs of norms and activation functions',
+    unit: 'MB',
+    value: a.renewed,
+    formula:
+      'bytes * tokens * (2 * hidden + denseLayers / layers * ffn + (1 - denseLayers / layers) * (topK * expertFfn + sharedFfn)) / tp',
+    inputs: {
+      ...micro,
+      ...Object.fromEntries(
+        ['hidden', 'denseLayers', 'layers', 'ffn', 'topK', 'expertFfn', 'sharedFfn'].map(
+          (field) => [field, `model.${field}`],
+        ),
+      ),
+    },
   });
 }
 

@@ -22,6 +22,8 @@ export interface Held {
 /** What the activations of a stage add up from, B. */
 export interface Activations {
   readonly layer: number;
+  /** What selective recompute makes again: norm outputs and activation-function outputs. */
+  readonly renewed: number;
   readonly input: number;
   readonly inFlight: number;
   readonly logits: number;

@@ -68,16 +68,19 @@ function activationMemory(job: TrainingJob, s: Strategy, layers: number, rec?: R
     2 * m.headDim * (m.heads + m.kvHeads) +
     (1 - moeShare) * mlpWidth +
     moeShare * moeWidth;
+  const cheap =
+    2 * m.hidden + (1 - moeShare) * m.ffn + moeShare * (m.topK * m.expertFfn + m.sharedFfn);
   const layer = (c.activationBytes * tokens * width) / s.tp;
+  const renewed = (c.activationBytes * tokens * cheap) / s.tp;
   const input = (c.activationBytes * tokens * m.hidden) / s.tp;
   const microBatches = job.globalBatch / (s.dp * s.microBatch);
   const inFlight = Math.min(microBatches, s.pp * (s.vp > 1 ? 1 + (s.pp - 1) / (s.pp * s.vp) : 1));
   const logits = s.pp > 1 ? 0 : (c.logitBytes * tokens * m.vocab) / s.tp;
-  const kept = s.recompute === 'full' ? input : layer;
-  const working = s.recompute === 'full' ? layer : 0;
+  const kept = { none: layer, selective: layer - renewed, full: input }[s.recompute];
+  const working = { none: 0, selective: renewed, full: layer }[s.recompute];
   const activations = inFlight * layers * kept + working + logits;
   if (rec) {
-    noteActivations({ layer, input, inFlight, logits, activations }, s, rec);
+    noteActivations({ layer, renewed, input, inFlight, logits, activations }, s, rec);
   }
   return activations;
 }

@@ -23,6 +23,8 @@ export interface SendParts {
   readonly sends: number;
   /** 1 when the forward pass is computed again. */
   readonly again: number;
+  /** 1 when only norms and activation functions are. */
+  readonly cheap: number;
 }
 
 /** Notes the parts of a step that its pipeline makes of layers and logits. */
@@ -33,16 +35,18 @@ export function notePipeline(
   s: Strategy,
   rec: Recorder,
 ): void {
-  notePace(pace, parts.again, rec);
+  notePace(pace, parts, rec);
   for (const part of NAMES) noteLayerPart(part, times[part], parts.again, rec);
   rec.derive('recompute', {
     label: 'Computing activations again',
     unit: 'ms',
     value: times.recompute,
-    formula: 'again * microBatches * layers * (gemm + attention + memoryBound)',
+    formula:
+      'again * microBatches * layers * (gemm + attention + memoryBound) + cheap * microBatches * layers * memoryBound',
     inputs: {
       ...RUNS,
       again: 'recomputes',
+      cheap: 'recomputesCheap',
       ...Object.fromEntries(COMPUTE.map((part) => [part, `layer.${part}.forward`])),
     },
   });
@@ -65,20 +69,27 @@ export function notePipeline(
 
 const RUNS = { microBatches: 'strategy.microBatches', layers: 'paceLayers' };
 
-function notePace(pace: PaceStage, again: number, rec: Recorder): void {
+function notePace(pace: PaceStage, { again, cheap }: SendParts, rec: Recorder): void {
+  rec.find('recomputesCheap', 'chosen', {
+    label: 'Norms and activation functions computed again in the backward pass',
+    unit: '1',
+    value: cheap,
+    reason: 'Follows from the recompute of the strategy: selective 1, else 0.',
+  });
   rec.find('recomputes', 'chosen', {
     label: 'Forward passes computed again in the backward pass',
     unit: '1',
     value: again,
-    reason: 'Follows from the recompute of the strategy: none 0, full 1.',
+    reason: 'Follows from the recompute of the strategy: full 1, else 0.',
   });
   rec.derive('layerTime', {
     label: 'One layer on one micro-batch, forward and backward',
     unit: 'ms',
     value: pace.layerTime,
-    formula: `${NAMES.map((part) => `${part}.forward`).join(' + ')} + ${NAMES.map((part) => `${part}.backward`).join(' + ')} + again * (${NAMES.map((part) => `${part}.forward`).join(' + ')})`,
+    formula: `${NAMES.map((part) => `${part}.forward`).join(' + ')} + ${NAMES.map((part) => `${part}.backward`).join(' + ')} + again * (${NAMES.map((part) => `${part}.forward`).join(' + ')}) + cheap * memoryBound.forward`,
     inputs: {
       again: 'recomputes',
+      cheap: 'recomputesCheap',
       ...Object.fromEntries(
         NAMES.flatMap((part) =>
           ['forward', 'backward'].map((way) => [`${part}.${way}`, `layer.${part}.${way}`]),

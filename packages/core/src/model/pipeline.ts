@@ -25,7 +25,8 @@ export function pipelineTimes(
 ): PipelineTimes {
   const { layer, logits } = parts;
   const again = s.recompute === 'full' ? 1 : 0;
-  const pace = paceOf(job, s, parts, again);
+  const cheap = s.recompute === 'selective' ? 1 : 0;
+  const pace = paceOf(job, s, parts, again, cheap);
   const microBatches = job.globalBatch / (s.dp * s.microBatch);
   const runs = microBatches * pace.layers;
   const ends = microBatches * pace.logits;
@@ -38,21 +39,28 @@ export function pipelineTimes(
     attention: runs * both(layer.attention),
     memoryBound: runs * both(layer.memoryBound) + ends * both(logits.memoryBound),
     recompute:
-      again * runs * (layer.gemm.forward + layer.attention.forward + layer.memoryBound.forward),
+      again * runs * (layer.gemm.forward + layer.attention.forward + layer.memoryBound.forward) +
+      cheap * runs * layer.memoryBound.forward,
     tensorParallel: runs * (both(layer.tensorParallel) + again * layer.tensorParallel.forward),
     contextParallel: runs * (both(layer.contextParallel) + again * layer.contextParallel.forward),
     expertParallel: runs * (both(layer.expertParallel) + again * layer.expertParallel.forward),
     pipelineSend: 2 * sends * send,
     bubble,
   };
-  if (rec) notePipeline(times, pace, { send, sends, again }, s, rec);
+  if (rec) notePipeline(times, pace, { send, sends, again, cheap }, s, rec);
   return times;
 }
 
 /** The stage with the logits has one layer less where layers do not fill the stages. */
-function paceOf(job: TrainingJob, s: Strategy, parts: StageParts, again: number): PaceStage {
+function paceOf(
+  job: TrainingJob,
+  s: Strategy,
+  parts: StageParts,
+  again: number,
+  cheap: number,
+): PaceStage {
   const { layer, logits } = parts;
-  const layerTime = bothOf(layer) + again * forwardOf(layer);
+  const layerTime = bothOf(layer) + again * forwardOf(layer) + cheap * layer.memoryBound.forward;
   const logitsTime = both(logits.gemm) + both(logits.memoryBound);
   const last = parts.layers - (parts.layers * s.pp > job.model.layers ? 1 : 0);
   const endsPace = s.pp === 1 || last * layerTime + logitsTime >= parts.layers * layerTime;

@@ -25,7 +25,7 @@ function everyStrategy({ gpus, sequenceLength }: TrainingJob): Strategy[] {
             upTo(8).flatMap((ep) =>
               [...new Set(ep === 1 ? [tp] : [1, tp])].flatMap((etp) =>
                 powers.flatMap((microBatch) =>
-                  (['none', 'full'] as const).flatMap((recompute) =>
+                  (['none', 'selective', 'full'] as const).flatMap((recompute) =>
                     (['zero1', 'zero3'] as const).map((sharding) => {
                       const dp = gpus / (tp * pp * cp);
                       return { tp, pp, vp, dp, ep, etp, cp, microBatch, recompute, sharding };
@@ -159,10 +159,10 @@ describe('searchStrategies', () => {
     const job = onMemory(jobOn(MIXTURE, { globalBatch: 64 }), 3e9);
     const { evaluated, rejected, feasible } = searchStrategies(job, limits);
     const turnedAway = Object.values(rejected).reduce((sum, count) => sum + count, 0);
-    // Four micro-batches, recompute or not, two shardings.
-    expect(evaluated + turnedAway).toBe(4 * 2 * 2);
+    // Four micro-batches, three ways to recompute, two shardings.
+    expect(evaluated + turnedAway).toBe(4 * 3 * 2);
     expect(feasible).toHaveLength(evaluated);
-    expect(rejected.batch).toBe(8);
+    expect(rejected.batch).toBe(12);
     expect(rejected.memory).toBeGreaterThan(0);
   });
 

@@ -43,7 +43,7 @@ export interface SearchOutcome {
 }
 
 const MICRO_BATCHES = [1, 2, 4, 8];
-const RECOMPUTE: readonly Recompute[] = ['none', 'full'];
+const RECOMPUTE: readonly Recompute[] = ['none', 'selective', 'full'];
 const SHARDING: readonly Sharding[] = ['zero1', 'zero3'];
 /** Pipelines deeper than this, and sequences cut finer, are not in the first space searched. */
 const DEEPEST_PIPELINE = 64;
@@ -52,7 +52,7 @@ const SHORTEST_SHARE_TOKENS = 4096;
 /**
  * Evaluates every strategy of a first, honest space: TP within an NVLink domain, PP to 64, every
  * interleaving, CP while a rank keeps 4,096 tokens, EP over divisors of the experts, micro-batches
- * 1 to 8, recompute none or full, ZeRO-1, and ZeRO-3 without a pipeline. Memory comes before time.
+ * 1 to 8, recompute none, selective or full, ZeRO-1, and ZeRO-3 without a pipeline. Memory comes before time.
  */
 export function searchStrategies(job: TrainingJob, limits: StrategyLimits = {}): SearchOutcome {
   const feasible: EvaluatedStrategy[] = [];

@@ -52,7 +52,7 @@ describe.each([
       expect(step.expertParallel > 0).toBe(s.ep > 1);
       expect(step.pipelineSend > 0).toBe(s.pp > 1);
       expect(step.bubble > 0).toBe(s.pp > 1);
-      expect(step.recompute > 0).toBe(s.recompute === 'full');
+      expect(step.recompute > 0).toBe(s.recompute !== 'none');
     }
   });
 
@@ -114,9 +114,24 @@ describe('stepTime', () => {
     const job = jobOn(DENSE);
     const none = stepTime(job, PLAIN_SPLIT);
     const full = stepTime(job, { ...PLAIN_SPLIT, recompute: 'full' });
-    expect(full.time - none.time).toBeCloseTo(full.recompute, 12);
+    const { overheadShare } = job.constants;
+    expect(full.time - none.time).toBeCloseTo(full.recompute * (1 + overheadShare), 12);
     // A backward product is twice its forward, so a third of the work is done again, logits aside.
     expect(full.recompute / (none.gemm + none.attention + none.memoryBound)).toBeLessThan(1 / 3);
+  });
+
+  it('recomputes only element-wise work when selective, which is far less', () => {
+    const job = jobOn(DENSE);
+    const selective = stepTime(job, { ...PLAIN_SPLIT, recompute: 'selective' });
+    const full = stepTime(job, { ...PLAIN_SPLIT, recompute: 'full' });
+    expect(selective.recompute).toBeLessThan(selective.memoryBound);
+    expect(selective.recompute).toBeLessThan(full.recompute / 2);
+  });
+
+  it('adds one share of everything modelled as overhead', () => {
+    const job = jobOn(DENSE);
+    const { time, overhead } = stepTime(job, PLAIN_SPLIT);
+    expect(overhead / (time - overhead)).toBeCloseTo(job.constants.overheadShare, 12);
   });
 
   it('refuses experts that nobody measured', () => {

@@ -12,6 +12,8 @@ import type { PipelineTimes } from './times.ts';
 export interface StepTimes extends PipelineTimes {
   readonly dataParallel: number;
   readonly optimizer: number;
+  /** What is not modelled: launches, jitter, stragglers, data loading. */
+  readonly overhead: number;
   readonly time: number;
 }
 
@@ -19,8 +21,9 @@ export interface StepTimes extends PipelineTimes {
  * Time of one optimizer step: layers of the slowest pipeline stage, its micro-batches, the bubble,
  * what of data parallelism does not hide behind computing, and the optimizer.
  *
- * Left out: host launch overhead, stragglers, jitter, and any overlap of tensor-, context- and
- * expert-parallel communication with computing. The caller checks that the strategy fits.
+ * What is not modelled (host launches, stragglers, jitter, data loading) is one share of the rest,
+ * the only constant from training runs. No overlap of tensor-, context- and expert-parallel
+ * communication with computing is counted. The caller checks that the strategy fits.
  */
 export function stepTime(job: TrainingJob, s: Strategy, rec?: Recorder): StepTimes {
   const tokens = (s.microBatch * job.sequenceLength) / s.cp;
@@ -29,7 +32,8 @@ export function stepTime(job: TrainingJob, s: Strategy, rec?: Recorder): StepTim
   const logits = logitsTime(job, s, tokens, rec?.within('logits'));
   const pipeline = pipelineTimes(job, s, { tokens, layers, layer, logits }, rec);
   const exchange = dataParallelTime(job, s, { layers, layer }, rec);
-  const time = sum(pipeline) + exchange.exposed + exchange.optimizer;
+  const modelled = sum(pipeline) + exchange.exposed + exchange.optimizer;
+  const overhead = job.constants.overheadShare * modelled;
   rec?.derive('dataParallel', {
     label: 'Data-parallel communication that computing does not hide',
     unit: 'ms',
@@ -41,7 +45,8 @@ export function stepTime(job: TrainingJob, s: Strategy, rec?: Recorder): StepTim
     ...pipeline,
     dataParallel: exchange.exposed,
     optimizer: exchange.optimizer,
-    time,
+    overhead,
+    time: modelled + overhead,
   };
   if (rec) noteTime(times, rec);
   return times;
@@ -76,13 +81,22 @@ function sum(p: PipelineTimes): number {
 }
 
 function noteTime(times: StepTimes, rec: Recorder): void {
+  const parts = Object.fromEntries(PARTS.map((part) => [part, part]));
+  rec.derive('overhead', {
+    label: 'Overhead that is not modelled',
+    unit: 'ms',
+    value: times.overhead,
+    formula: `share * (${PARTS.join(' + ')})`,
+    inputs: { ...parts, share: 'constants.overheadShare' },
+    reason: 'Launches on the host, jitter, stragglers, data loading and overlap that fails.',
+  });
   rec.derive('time', {
     label: 'Time of one optimizer step',
     unit: 's',
     value: times.time,
-    formula: PARTS.join(' + '),
-    inputs: Object.fromEntries(PARTS.map((part) => [part, part])),
+    formula: `${PARTS.join(' + ')} + overhead`,
+    inputs: { ...parts, overhead: 'overhead' },
     reason:
-      'Left out: host launch overhead, stragglers and jitter, and overlap of tensor-, context- and expert-parallel communication with computing.',
+      'No overlap of tensor-, context- and expert-parallel communication with computing is counted.',
   });
 }

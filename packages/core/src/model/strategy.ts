@@ -1,5 +1,14 @@
-/** What the backward pass computes again instead of keeping. */
-export type Recompute = 'none' | 'full';
+/**
+ * What the backward pass computes again instead of keeping: nothing, the norms and activation
+ * functions (`selective`), or the whole layer (`full`). Attention scores are never kept.
+ */
+export type Recompute = 'none' | 'selective' | 'full';
+
+const RECOMPUTE_WORDS: Readonly<Record<Recompute, string>> = {
+  none: 'keep',
+  selective: 'selective',
+  full: 'recompute',
+};
 
 /** What data-parallel ranks share out: optimizer state (ZeRO-1), or parameters too (FSDP, ZeRO-3). */
 export type Sharding = 'zero1' | 'zero3';
@@ -30,5 +39,5 @@ export interface Strategy {
 /** The strategy in short: `TP8 PP16 VP1 DP128 EP1 CP1 MB1 full zero1`. */
 export function showStrategy(s: Strategy): string {
   const counts = `TP${s.tp} PP${s.pp} VP${s.vp} DP${s.dp} EP${s.ep} ETP${s.etp} CP${s.cp} MB${s.microBatch}`;
-  return `${counts} ${s.recompute === 'full' ? 'recompute' : 'keep'} ${s.sharding}`;
+  return `${counts} ${RECOMPUTE_WORDS[s.recompute]} ${s.sharding}`;
 }

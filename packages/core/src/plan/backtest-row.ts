@@ -10,7 +10,6 @@ import {
   sizeModel,
   TRAINING_CONSTANTS,
   type TrainingJob,
-  trainingMemory,
 } from '../model/index.ts';
 import { networkSpeed } from './backtest-network.ts';
 import { knownKernels } from './job.ts';
@@ -156,16 +155,10 @@ function strategyOfRow(row: RunRow, job: TrainingJob, assumptions: string[]): Re
   if (!number(row, 'micro_batch')) assumptions.push('micro-batch not stated: 1');
   const sharding = /zero3|fsdp|hsdp/.test(row.get('sharding') ?? '') ? 'zero3' : 'zero1';
   const stated = row.get('recompute');
-  const base = { ...layout, microBatch, sharding } as const;
-  const none = { ...base, recompute: 'none' } as const;
-  if (stated === 'full') return laidOut(job, { ...base, recompute: 'full' });
-  if (stated) return laidOut(job, none);
-  const memory = trainingMemory(job, none);
-  const fits = memory.total <= memory.capacity;
-  assumptions.push(
-    `recompute not stated: ${fits ? 'none, which fits' : 'full, for none does not fit'}`,
-  );
-  return laidOut(job, fits ? none : { ...base, recompute: 'full' });
+  // Full recompute costs a third of the speed, so tables of speed say so when they use it.
+  if (!stated) assumptions.push('recompute not stated: none');
+  const recompute = stated === 'full' || stated === 'selective' ? stated : 'none';
+  return laidOut(job, { ...layout, microBatch, sharding, recompute });
 }
 
 function laidOut(job: TrainingJob, strategy: Strategy): Result<Strategy> {

@@ -177,7 +177,7 @@ describe('backtest', () => {
     const { rows } = reportOf(csvOf({ micro_batch: '', recompute: '' }));
     expect(rows[0]?.assumptions).toEqual([
       'micro-batch not stated: 1',
-      'recompute not stated: none, which fits',
+      'recompute not stated: none',
     ]);
   });
 

@@ -4,7 +4,6 @@ import { kernelsFor, NETWORK_FIT } from '../facts/index.ts';
 import {
   type Architecture,
   type JobKernels,
-  STEP_TIME_ERROR,
   TRAINING_CONSTANTS,
   type TrainingJob,
 } from '../model/index.ts';
@@ -15,7 +14,7 @@ type Precision = FactoryRun['precision'];
 /** What the runs of one factory share: the hardware, noted once. */
 export function noteHardware({ hardware }: Factory, rec: Notebook): void {
   const { node } = hardware;
-  rec.within('constants').knowAll({ ...TRAINING_CONSTANTS, stepTimeError: STEP_TIME_ERROR });
+  rec.within('constants').knowAll(TRAINING_CONSTANTS);
   const scope = rec.within('hardware');
   figure(scope, 'nvlinkDomain', ['GPUs that NVLink joins', 'GPU'], node.gpusPerNode.value, 'gpus', {
     gpus: 'factory.hardware.node.gpusPerNode',

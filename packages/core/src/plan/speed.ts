@@ -2,7 +2,6 @@ import type { Recorder } from '../base/index.ts';
 import {
   type EvaluatedStrategy,
   type ModelSize,
-  STEP_TIME_ERROR,
   stepTime,
   type TrainingJob,
   trainingMemory,
@@ -33,10 +32,7 @@ export function planSpeed(
 ): Speed {
   const memory = trainingMemory(job, strategy, rec.within('memory'));
   const { time, ...step } = stepTime(job, strategy, rec.within('step'));
-  figure(rec, 'stepTime', ['Step time', 's'], time * STEP_TIME_ERROR.value, 'time * error', {
-    time: 'step.time',
-    error: 'constants.stepTimeError',
-  });
+  figure(rec, 'stepTime', ['Step time', 's'], time, 'time', { time: 'step.time' });
   const tokensPerStep = figure(
     rec,
     'tokensPerStep',

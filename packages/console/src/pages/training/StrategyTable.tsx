@@ -92,6 +92,10 @@ export function shortName(s: NamedStrategy): string {
     ['CP', s.cp],
   ] as const;
   const used = counts.filter(([, ranks]) => ranks > 1).map(([name, ranks]) => `${name}${ranks}`);
-  const rest = [`MB${s.microBatch}`, s.recompute === 'full' ? 'recompute' : '', s.sharding];
+  const rest = [
+    `MB${s.microBatch}`,
+    { none: '', selective: 'selective', full: 'recompute' }[s.recompute],
+    s.sharding,
+  ];
   return [...used, ...rest].filter(Boolean).join(' ');
 }

@@ -25,6 +25,7 @@ export function readStrategy(label: string): NamedStrategy | undefined {
     if (name) read[name] = Number(count?.[2]);
     else if (word === 'recompute') read['recompute'] = 'full';
     else if (word === 'keep') read['recompute'] = 'none';
+    else if (word === 'selective') read['recompute'] = 'selective';
     else if (word === 'zero1' || word === 'zero3') read['sharding'] = word;
     else return undefined;
   }
@@ -45,6 +46,12 @@ export function sameStrategy(a: NamedStrategy, b: NamedStrategy): boolean {
   return strategyText(a) === strategyText(b) && a.dp === b.dp;
 }
 
+const KEPT = {
+  none: 'keeps activations',
+  selective: 'selective recompute',
+  full: 'full recompute',
+} as const;
+
 /** The strategy in words, without what it does not use. */
 export function strategyWords(s: NamedStrategy): string {
   const ways: (readonly [string, number])[] = [
@@ -58,6 +65,6 @@ export function strategyWords(s: NamedStrategy): string {
   ];
   const used = ways.filter(([, ranks]) => ranks > 1).map(([name, ranks]) => `${name} ${ranks}`);
   const batch = `micro-batch of ${s.microBatch}`;
-  const kept = s.recompute === 'full' ? 'full recompute' : 'keeps activations';
+  const kept = KEPT[s.recompute];
   return [...used, batch, kept, s.sharding === 'zero3' ? 'ZeRO-3' : 'ZeRO-1'].join(' · ');
 }
