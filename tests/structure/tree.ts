@@ -47,8 +47,13 @@ export function resolveImport(from: string, specifier: string): string {
 }
 
 export function showViolations(violations: readonly Violation[]): string {
-  return violations.map(({ path, message }) => `${path}: ${message}`).join('\n');
+  const lines = violations.slice(0, MOST_SHOWN).map(({ path, message }) => `${path}: ${message}`);
+  const rest = violations.length - lines.length;
+  return [...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
 }
+
+/** One upward import closes dozens of circles: the first few say it all. */
+const MOST_SHOWN = 20;
 
 function pathsBelow(folder: string): string[] {
   return readdirSync(`${ROOT}/${folder}`, { withFileTypes: true }).flatMap((entry) => {
