@@ -59,7 +59,7 @@ predicts the time of an optimizer step; the error is (predicted - measured) / me
 - FLOP/s become a step time by the source's own way of counting FLOP.
 - A row that cannot be predicted stays, with the reason; none is left out for its error.
 
-Row by row: \`gigafactory backtest validation/training-runs/measured.csv\`.
+Row by row: \`gigafactory backtest --runs validation/training-runs/measured.csv --out errors.csv\`.
 
 ## Summary
 
