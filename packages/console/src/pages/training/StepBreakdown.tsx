@@ -26,7 +26,7 @@ const PARTS: readonly { key: StepPart; label: string; token: string; what: strin
   { key: 'bubble', label: 'Bubble', token: '--series-8', what: 'pipeline fills and drains' },
   { key: 'dataParallel', label: 'DP', token: '--series-6', what: 'exposed communication' },
   { key: 'optimizer', label: 'Optimizer', token: '--series-3', what: 'weights updated' },
-  { key: 'overhead', label: 'Overhead', token: '--ink-3', what: 'not modelled' },
+  { key: 'overhead', label: 'Overhead', token: '--line-strong', what: 'not modelled' },
 ];
 
 type Row = (typeof PARTS)[number];

@@ -88,7 +88,8 @@ export function shortName(s: NamedStrategy): string {
     ['VP', s.vp],
     ['DP', s.dp],
     ['EP', s.ep],
-    ['ETP', s.etp],
+    // Without expert parallelism the experts, if any, are split as the rest of the layer.
+    ['ETP', s.ep > 1 ? s.etp : 1],
     ['CP', s.cp],
   ] as const;
   const used = counts.filter(([, ranks]) => ranks > 1).map(([name, ranks]) => `${name}${ranks}`);

@@ -60,7 +60,7 @@ export function strategyWords(s: NamedStrategy): string {
     ['chunks per stage', s.vp],
     ['data', s.dp],
     ['expert', s.ep],
-    ['tensor within experts', s.etp],
+    ['tensor within experts', s.ep > 1 ? s.etp : 1],
     ['context', s.cp],
   ];
   const used = ways.filter(([, ranks]) => ranks > 1).map(([name, ranks]) => `${name} ${ranks}`);
