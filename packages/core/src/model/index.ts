@@ -1,10 +1,10 @@
 export * from './architecture.ts';
 export * from './checkpoint.ts';
 export * from './constants.ts';
+export { doubts } from './doubts.ts';
 export * from './job.ts';
 export * from './memory.ts';
 export type { TrainingMemory } from './memory-parts.ts';
 export * from './search.ts';
 export { type StepTimes, stepTime } from './step.ts';
 export * from './strategy.ts';
-export { extrapolations } from './warnings.ts';

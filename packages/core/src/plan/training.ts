@@ -1,6 +1,6 @@
 import type { Notebook, Problem } from '../base/index.ts';
 import type { Factory, FactoryRun } from '../factory/index.ts';
-import { extrapolations, searchStrategies, sizeModel, type TrainingJob } from '../model/index.ts';
+import { doubts, searchStrategies, sizeModel, type TrainingJob } from '../model/index.ts';
 import { jobOf } from './job.ts';
 import { limitsOf, nothingFits } from './limits.ts';
 import type { TrainingPlan } from './plan.ts';
@@ -37,7 +37,7 @@ export function planTraining(
     ...chosen,
     ...speed,
     ...progress,
-    warnings: [...warnings, ...extrapolations(job, best.strategy)],
+    warnings: [...warnings, ...doubts(job, best.strategy)],
   };
 }
 

@@ -7,8 +7,8 @@ import {
 } from './kernels/index.ts';
 import type { Strategy } from './strategy.ts';
 
-/** Shapes of a strategy that lie outside what was measured, in words. Empty when all lie inside. */
-export function extrapolations(job: TrainingJob, s: Strategy): string[] {
+/** Reasons to doubt a strategy's time, in words: shapes that were not measured, known errors. */
+export function doubts(job: TrainingJob, s: Strategy): string[] {
   const { model: m, kernels } = job;
   const tokens = (s.microBatch * job.sequenceLength) / s.cp;
   const found: string[] = [];
@@ -42,6 +42,9 @@ export function extrapolations(job: TrainingJob, s: Strategy): string[] {
   const bytes = job.constants.activationBytes * tokens * m.hidden;
   if (s.tp > 1 && collectiveExtrapolated(bytes, s.tp, kernels.collectives.allGather)) {
     found.push('Tensor-parallel messages are of a size that was not measured.');
+  }
+  if (s.sharding === 'zero3' && s.dp > 1) {
+    found.push('Published runs with ZeRO-3 or FSDP took about a fifth longer than we predict.');
   }
   if (job.gpus > job.hardware.nvlinkDomain) {
     found.push('Collectives between nodes are modelled from line rate; none was measured here.');
