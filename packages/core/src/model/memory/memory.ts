@@ -1,8 +1,8 @@
-import type { Recorder } from '../base/index.ts';
-import type { TrainingJob } from './job.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import type { Strategy } from '../strategy.ts';
 import { noteActivations, noteMemory } from './memory-notes.ts';
 import type { TrainingMemory } from './memory-parts.ts';
-import type { Strategy } from './strategy.ts';
 
 /** Layers of the fullest pipeline stage. */
 export function stageLayers(layers: number, s: Strategy): number {

@@ -1,6 +1,6 @@
-import type { Recorder, Source } from '../base/index.ts';
+import type { Recorder, Source } from '../../base/index.ts';
+import type { Strategy } from '../strategy.ts';
 import type { Activations, Held, TrainingMemory } from './memory-parts.ts';
-import type { Strategy } from './strategy.ts';
 
 const KORTHIKANTI: Source = {
   title: 'Korthikanti et al., Reducing Activation Recomputation, arXiv:2205.05198',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DENSE, jobOn, MIXTURE, PLAIN_SPLIT } from './job.fixture.ts';
-import type { TrainingJob } from './job.ts';
-import { trainingMemory } from './memory.ts';
+import { DENSE, jobOn, MIXTURE, PLAIN_SPLIT } from '../job.fixture.ts';
+import type { TrainingJob } from '../job.ts';
+import { trainingMemory } from '../memory/memory.ts';
+import { stepTime } from '../step/step.ts';
+import { type Strategy, showStrategy } from '../strategy.ts';
 import { type RejectReason, refuse, type StrategyLimits, searchStrategies } from './search.ts';
-import { stepTime } from './step.ts';
-import { type Strategy, showStrategy } from './strategy.ts';
 
 function onMemory(job: TrainingJob, memory: number): TrainingJob {
   return { ...job, hardware: { ...job.hardware, gpu: { ...job.hardware.gpu, memory } } };

@@ -1,10 +1,10 @@
-import type { Recorder } from '../base/index.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import { groupedGemmTime, moeExpertsTime } from '../kernels/index.ts';
+import type { Strategy } from '../strategy.ts';
 import { collectiveTime } from './communication.ts';
-import type { TrainingJob } from './job.ts';
-import { groupedGemmTime, moeExpertsTime } from './kernels/index.ts';
 import type { ForwardBackward } from './linear.ts';
 import { mlpTime } from './mlp-block.ts';
-import type { Strategy } from './strategy.ts';
 
 /** Times of the expert part of one mixture-of-experts layer, s. */
 export interface MoeBlock {

@@ -1,6 +1,6 @@
-import type { Plain, Recorder } from '../base/index.ts';
-import type { GemmFit } from '../facts/index.ts';
-import { gemmTime } from './kernels/index.ts';
+import type { Plain, Recorder } from '../../base/index.ts';
+import type { GemmFit } from '../../facts/index.ts';
+import { gemmTime } from '../kernels/index.ts';
 
 /** Forward and backward time of one part of a layer, s. */
 export interface ForwardBackward {

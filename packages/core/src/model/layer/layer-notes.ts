@@ -1,6 +1,6 @@
-import type { Recorder } from '../base/index.ts';
-import type { Strategy } from './strategy.ts';
-import type { LayerTimes } from './times.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { LayerTimes } from '../step/times.ts';
+import type { Strategy } from '../strategy.ts';
 
 type Way = 'forward' | 'backward';
 type Inputs = Readonly<Record<string, string>>;

@@ -1,9 +1,9 @@
-import type { Recorder } from '../base/index.ts';
-import { type CollectiveFormulas, collectiveTime } from './communication.ts';
-import type { TrainingJob } from './job.ts';
-import { memoryBoundTime } from './kernels/index.ts';
-import { expertShards, heldParameters } from './memory.ts';
-import type { Strategy } from './strategy.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import { memoryBoundTime } from '../kernels/index.ts';
+import { type CollectiveFormulas, collectiveTime } from '../layer/communication.ts';
+import { expertShards, heldParameters } from '../memory/memory.ts';
+import type { Strategy } from '../strategy.ts';
 import type { LayerTimes } from './times.ts';
 
 /** What data parallelism costs a step, s. */

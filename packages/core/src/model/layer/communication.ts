@@ -1,7 +1,7 @@
-import type { Recorder } from '../base/index.ts';
-import type { CollectiveKind } from '../facts/index.ts';
-import type { TrainingJob } from './job.ts';
-import { networkCollectiveTime, nvlinkCollectiveTime, ringHops } from './kernels/index.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { CollectiveKind } from '../../facts/index.ts';
+import type { TrainingJob } from '../job.ts';
+import { networkCollectiveTime, nvlinkCollectiveTime, ringHops } from '../kernels/index.ts';
 import type { Formula } from './linear.ts';
 
 /** How the size of a message and of its group come about, for their notes. */

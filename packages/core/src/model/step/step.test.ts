@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { sizeModel } from './architecture.ts';
-import { DENSE, jobOn, MIXED, MIXTURE, PLAIN_SPLIT, unbounded } from './job.fixture.ts';
-import type { TrainingJob } from './job.ts';
-import { searchStrategies } from './search.ts';
+import { sizeModel } from '../architecture.ts';
+import { DENSE, jobOn, MIXED, MIXTURE, PLAIN_SPLIT, unbounded } from '../job.fixture.ts';
+import type { TrainingJob } from '../job.ts';
+import { searchStrategies } from '../search/search.ts';
+import type { Strategy } from '../strategy.ts';
 import { type StepTimes, stepTime } from './step.ts';
-import type { Strategy } from './strategy.ts';
 
 /** Computing and communication of the layers: what a pipeline splits. */
 function worked(step: StepTimes): number {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DENSE, jobOn, MIXED, MIXTURE, PLAIN_SPLIT, unbounded } from './job.fixture.ts';
+import { DENSE, jobOn, MIXED, MIXTURE, PLAIN_SPLIT, unbounded } from '../job.fixture.ts';
+import { searchStrategies } from '../search/search.ts';
+import type { Strategy } from '../strategy.ts';
 import { stageLayers, trainingMemory } from './memory.ts';
-import { searchStrategies } from './search.ts';
-import type { Strategy } from './strategy.ts';
 
 const with_ = (over: Partial<Strategy>): Strategy => ({ ...PLAIN_SPLIT, ...over });
 const LAYER = 3_145_728 + 12_582_912;

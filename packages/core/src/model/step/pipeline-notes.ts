@@ -1,5 +1,5 @@
-import type { Recorder, Source } from '../base/index.ts';
-import type { Strategy } from './strategy.ts';
+import type { Recorder, Source } from '../../base/index.ts';
+import type { Strategy } from '../strategy.ts';
 import type { PaceStage, PipelineTimes } from './times.ts';
 
 const PTDP: Source = {

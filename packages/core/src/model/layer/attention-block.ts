@@ -1,9 +1,9 @@
-import type { Recorder } from '../base/index.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import { attentionBackwardTime, attentionTime } from '../kernels/index.ts';
+import type { Strategy } from '../strategy.ts';
 import { collectiveTime } from './communication.ts';
-import type { TrainingJob } from './job.ts';
-import { attentionBackwardTime, attentionTime } from './kernels/index.ts';
 import { type ForwardBackward, linearTime, noteWays } from './linear.ts';
-import type { Strategy } from './strategy.ts';
 
 /** Times of the attention block of one layer on one micro-batch, s. */
 export interface AttentionBlock {

@@ -1,8 +1,8 @@
-import type { TrainingJob } from './job.ts';
-import { trainingMemory } from './memory.ts';
-import type { TrainingMemory } from './memory-parts.ts';
-import { type StepTimes, stepTime } from './step.ts';
-import type { Recompute, Sharding, Strategy } from './strategy.ts';
+import type { TrainingJob } from '../job.ts';
+import { trainingMemory } from '../memory/memory.ts';
+import type { TrainingMemory } from '../memory/memory-parts.ts';
+import { type StepTimes, stepTime } from '../step/step.ts';
+import type { Recompute, Sharding, Strategy } from '../strategy.ts';
 
 /** What the search may not change; what is left out it tries. */
 export type StrategyLimits = { readonly [Field in keyof Strategy]?: Strategy[Field] | undefined };

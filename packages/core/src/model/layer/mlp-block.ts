@@ -1,7 +1,7 @@
-import type { Recorder } from '../base/index.ts';
-import type { TrainingJob } from './job.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import type { Strategy } from '../strategy.ts';
 import { type Formula, type ForwardBackward, linearTime, noteWays } from './linear.ts';
-import type { Strategy } from './strategy.ts';
 
 /** Time of a dense MLP of inner width `ffn`, split over `tp`: up (and gate), then down. */
 export function mlpTime(

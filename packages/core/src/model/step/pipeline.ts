@@ -1,8 +1,8 @@
-import type { Recorder } from '../base/index.ts';
-import type { TrainingJob } from './job.ts';
-import type { LogitsTimes } from './logits.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import type { LogitsTimes } from '../layer/logits.ts';
+import type { Strategy } from '../strategy.ts';
 import { notePipeline } from './pipeline-notes.ts';
-import type { Strategy } from './strategy.ts';
 import type { LayerTimes, PaceStage, PipelineTimes } from './times.ts';
 
 export interface StageParts {

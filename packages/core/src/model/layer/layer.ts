@@ -1,14 +1,14 @@
-import type { Recorder } from '../base/index.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import { memoryBoundTime } from '../kernels/index.ts';
+import type { LayerTimes } from '../step/times.ts';
+import type { Strategy } from '../strategy.ts';
 import { attentionBlock } from './attention-block.ts';
 import { collectiveTime } from './communication.ts';
-import type { TrainingJob } from './job.ts';
-import { memoryBoundTime } from './kernels/index.ts';
 import { noteLayer } from './layer-notes.ts';
 import type { ForwardBackward } from './linear.ts';
 import { mlpTime } from './mlp-block.ts';
 import { moeBlock } from './moe-block.ts';
-import type { Strategy } from './strategy.ts';
-import type { LayerTimes } from './times.ts';
 
 const NONE: ForwardBackward = { forward: 0, backward: 0 };
 

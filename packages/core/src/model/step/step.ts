@@ -1,11 +1,11 @@
-import type { Recorder } from '../base/index.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import { layerTimes } from '../layer/layer.ts';
+import { logitsTime } from '../layer/logits.ts';
+import { stageLayers } from '../memory/memory.ts';
+import type { Strategy } from '../strategy.ts';
 import { dataParallelTime } from './data-parallel.ts';
-import type { TrainingJob } from './job.ts';
-import { layerTimes } from './layer.ts';
-import { logitsTime } from './logits.ts';
-import { stageLayers } from './memory.ts';
 import { pipelineTimes } from './pipeline.ts';
-import type { Strategy } from './strategy.ts';
 import type { PipelineTimes } from './times.ts';
 
 /** Where the time of one optimizer step goes, s. The parts add up to `time`. */

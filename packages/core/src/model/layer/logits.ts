@@ -1,8 +1,8 @@
-import type { Recorder } from '../base/index.ts';
-import type { TrainingJob } from './job.ts';
-import { memoryBoundTime } from './kernels/index.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import { memoryBoundTime } from '../kernels/index.ts';
+import type { Strategy } from '../strategy.ts';
 import { type ForwardBackward, linearTime } from './linear.ts';
-import type { Strategy } from './strategy.ts';
 
 /** Logits and loss on the last stage for one micro-batch, s: vocabulary split over `tp`. */
 export interface LogitsTimes {
