@@ -10,6 +10,7 @@ export {
   type LaunchScript,
   launchArguments,
 } from './launch/index.ts';
+export type { LaunchChoice } from './launch-run.ts';
 export type * from './plan.ts';
 export { type Planning, planFactory } from './plan-factory.ts';
 export { type Ranking, rankStrategies } from './rank.ts';
