@@ -131,6 +131,27 @@ describe('strategies', () => {
     expect(out.match(/^ +\d+ {2}TP\d/gm)).toHaveLength(3);
     expect(out).toContain('more than the memory of a GPU');
   });
+
+  it.each([
+    [['--launch', 'megatorn'], 'Did you mean "megatron"?'],
+    [['--launch', 'megatron', '--rank', '0'], '--rank must be a whole number'],
+    [['--launch', 'megatron', '--rank', '99999'], 'Take a rank from 1 to'],
+    [['--rank', '2'], 'give --launch ENGINE'],
+  ])('refuses %j with a remedy', async (options, remedy) => {
+    const { code, out, err } = await gigafactory(['strategies', FILE, ...options]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(remedy);
+  });
+
+  it('prints nothing but a script where a launch is asked for', async () => {
+    const argv = ['strategies', FILE, '--launch', 'torchtitan', '--rank', '2'];
+    const { code, out } = await gigafactory(argv);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^#!\/usr\/bin\/env bash\n# Run pretrain: 960 GPUs/);
+    const { launch, top } = JSON.parse((await gigafactory([...argv, '--json'])).out);
+    expect(launch.script).toBe(out);
+    expect(launch.strategy).toEqual(top[1].strategy);
+  });
 });
 
 describe('backtest', () => {

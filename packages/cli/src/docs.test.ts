@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { factorySchema } from '@gigafactory/core/factory';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +35,22 @@ describe('docs/factory-file.md', () => {
     const named = [...REFERENCE.matchAll(/^\| `([\w-]+)`( \*)? \|/gm)].map((match) => match[1]!);
     expect(named.length).toBeGreaterThan(50);
     expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+});
+
+describe('docs/launch.md', () => {
+  const golden = join(import.meta.dirname, '../../core/src/plan/launch/golden');
+  const text = readDoc('launch.md');
+
+  it('has every argument, key and variable of a script', () => {
+    const scripts = readdirSync(golden).map((name) => readFileSync(join(golden, name), 'utf8'));
+    const named = scripts.flatMap((script) => [
+      ...(script.match(/(?<=^[^#]*)--[\w-]+/gm) ?? []),
+      ...(script.match(/^\w+(?= = )/gm) ?? []),
+      ...(script.match(/(?<=\$\{)\w+(?=:)/g) ?? []),
+    ]);
+    expect(new Set(named).size).toBeGreaterThan(90);
+    expect([...new Set(named)].filter((name) => !text.includes(`\`${name}`))).toEqual([]);
   });
 });
 

@@ -1,6 +1,8 @@
+import { nearestName } from '@gigafactory/core/base';
+import { LAUNCH_ENGINES, type LaunchEngine } from '@gigafactory/core/plan';
 import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
-import { EXIT } from '../failure.ts';
+import { EXIT, inputError } from '../failure.ts';
 import { showStrategies } from '../show/strategies.ts';
 import { print } from './print.ts';
 
@@ -18,6 +20,18 @@ export const strategies: Command = {
       least: 1,
       most: 1000,
     },
+    launch: {
+      kind: 'text',
+      value: 'ENGINE',
+      summary: `Print how to launch a strategy: ${LAUNCH_ENGINES.join(' or ')}`,
+    },
+    rank: {
+      kind: 'integer',
+      value: 'N',
+      summary: 'With --launch: which strategy',
+      default: 1,
+      least: 1,
+    },
     ...EDITS,
   },
   run: runStrategies,
@@ -25,10 +39,34 @@ export const strategies: Command = {
 
 async function runStrategies(context: Context): Promise<number> {
   const { io, args, paint } = context;
+  const launch = readLaunch(context);
   const factory = await readFactory(context);
   const run = args.texts['run'];
-  const input = { ...factory, top: args.numbers['top']!, ...(run === undefined ? {} : { run }) };
+  const input = {
+    ...factory,
+    top: args.numbers['top']!,
+    ...(run === undefined ? {} : { run }),
+    ...launch,
+  };
   const report = unwrap(await io.run('strategies', input), factory.file);
-  print(context, report, () => showStrategies(report, paint));
+  print(context, report, () =>
+    report.launch ? report.launch.script.trimEnd().split('\n') : showStrategies(report, paint),
+  );
   return EXIT.ok;
+}
+
+/** @throws InputError for an engine that is not known, and for a rank of nothing to launch */
+function readLaunch({ args }: Context): { readonly launch?: LaunchEngine; readonly rank?: number } {
+  const { launch, rank } = args.texts;
+  if (launch === undefined) {
+    if (rank === undefined) return {};
+    throw inputError('usage.value', '--rank says which strategy to launch; give --launch ENGINE.');
+  }
+  const engine = LAUNCH_ENGINES.find((each) => each === launch);
+  if (engine) return { launch: engine, rank: args.numbers['rank']! };
+  throw inputError(
+    'usage.value',
+    `--launch takes ${LAUNCH_ENGINES.join(' or ')}, not "${launch}".`,
+    nearestName(launch, LAUNCH_ENGINES),
+  );
 }

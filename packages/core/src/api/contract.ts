@@ -1,5 +1,5 @@
 import type { Notes, Problem } from '../base/index.ts';
-import type { BacktestReport, CandidateReport, Plan } from '../plan/index.ts';
+import type { BacktestReport, CandidateReport, LaunchEngine, Plan } from '../plan/index.ts';
 import type { TwinResult, TwinTrace } from '../twin/index.ts';
 
 /** The factory file as text, and edits on top of it by path (`{ 'fleet.gpus': '50000' }`). */
@@ -28,7 +28,14 @@ export interface Operations {
   plan: { input: FactoryText; output: Plan };
   /** Every candidate of the strategy search of one run that fits in memory, best first. */
   strategies: {
-    input: FactoryText & { readonly run?: string; readonly top?: number };
+    input: FactoryText & {
+      readonly run?: string;
+      readonly top?: number;
+      /** Also write how to launch a strategy in this engine. */
+      readonly launch?: LaunchEngine;
+      /** Which strategy to launch: 1, the fastest, unless told. */
+      readonly rank?: number;
+    };
     output: CandidateReport;
   };
   twin: { input: TwinRequest; output: ExplainedTwin };

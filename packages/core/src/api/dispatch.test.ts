@@ -57,6 +57,10 @@ describe('bad requests', () => {
     ['strategies', { top: 0 }],
     ['strategies', { top: 1.5 }],
     ['strategies', { top: 1e6 }],
+    ['strategies', { launch: 'megatorn' }],
+    ['strategies', { rank: 1 }],
+    ['strategies', { rank: 0, launch: 'megatron' }],
+    ['strategies', { rank: 1.5, launch: 'megatron' }],
     ['twin', { seed: -1 }],
     ['twin', { seed: 0.5 }],
     ['twin', { days: 0 }],
@@ -124,6 +128,34 @@ describe('operations', () => {
     expect([memory.length, stepTime.length, label.length]).toEqual(Array(3).fill(ranked.evaluated));
     expect(ranked.best.stepTime).toBe(Math.min(...stepTime));
     expect(Math.max(...memory)).toBeLessThanOrEqual(ranked.capacity);
+  });
+
+  it('strategies says how many there are where a rank is beyond them', () => {
+    const { evaluated } = answerOf('strategies', { text: POD });
+    const input = { text: POD, launch: 'megatron', rank: evaluated + 1 };
+    expect(problemsOf('strategies', input)).toEqual([
+      {
+        code: 'strategies.rank',
+        message: `There is no strategy ${evaluated + 1} of run "pretrain": only ${evaluated} strategies fit. Take a rank from 1 to ${evaluated}.`,
+        expected: `1 to ${evaluated}`,
+      },
+    ]);
+  });
+
+  it('strategies launches the fastest, or the one of a rank beyond the top', () => {
+    const launched = (over: Partial<Input<'strategies'>>) =>
+      answerOf('strategies', { text: POD, top: 2, launch: 'megatron', ...over });
+    const { launch, best } = launched({});
+    expect(launch).toMatchObject({ rank: 1, engine: 'megatron', strategy: best.strategy });
+    const { steps } = answerOf('plan', { text: POD }).training['pretrain']!;
+    expect(launch?.script).toContain(`--train-iters ${steps}\n`);
+    const third = answerOf('strategies', { text: POD, top: 3 }).top[2]!;
+    expect(launched({ rank: 3, launch: 'torchtitan' }).launch).toMatchObject({
+      rank: 3,
+      engine: 'torchtitan',
+      strategy: third.strategy,
+    });
+    expect(answerOf('strategies', { text: POD })).not.toHaveProperty('launch');
   });
 
   it('strategies marks as Pareto what no other beats in time and memory', () => {

@@ -30,7 +30,10 @@ export const HANDLERS: Handlers = {
     const read = readText(input);
     if (!read.ok) return read;
     const run = runNamed(read.factory, input.run);
-    return run.ok ? rankStrategies(read.factory, run.name, input.top ?? DEFAULT_TOP) : run;
+    if (!run.ok) return run;
+    const { launch: engine, rank = 1 } = input;
+    const choice = engine && { engine, rank };
+    return rankStrategies(read.factory, run.name, input.top ?? DEFAULT_TOP, choice);
   },
   twin(input) {
     const life = lifeOf(input);

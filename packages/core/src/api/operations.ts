@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MOST_CHARACTERS } from '../factory/index.ts';
+import { LAUNCH_ENGINES } from '../plan/index.ts';
 import type { OperationName } from './contract.ts';
 
 /** The most virtual time and lives that one request may ask for. */
@@ -47,11 +48,26 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   },
   strategies: {
     summary: 'The strategy search of one run, best first.',
-    input: z.strictObject({
-      ...factoryText,
-      run,
-      top: z.number().int().min(1).max(10_000).optional().describe('20 when left out'),
-    }),
+    input: z
+      .strictObject({
+        ...factoryText,
+        run,
+        top: z.number().int().min(1).max(10_000).optional().describe('20 when left out'),
+        launch: z
+          .enum(LAUNCH_ENGINES)
+          .optional()
+          .describe('Engine to write a launch script for; none when left out'),
+        rank: z
+          .number()
+          .int()
+          .min(1)
+          .optional()
+          .describe('Which strategy to launch, 1 the fastest and when left out'),
+      })
+      .refine(({ launch, rank }) => launch !== undefined || rank === undefined, {
+        path: ['rank'],
+        error: 'A rank says which strategy to launch; give "launch" too',
+      }),
   },
   twin: {
     summary: 'Many lives of one run: interruptions, goodput, losses by cause.',

@@ -1,3 +1,4 @@
+import type { LaunchScript } from './launch/index.ts';
 import type { MemoryPlan, StepPlan, StrategyPlan } from './plan.ts';
 
 /** One way to split a run, evaluated. */
@@ -11,6 +12,13 @@ export interface Candidate {
   readonly step: StepPlan;
   /** No other candidate is both faster and smaller. */
   readonly pareto: boolean;
+}
+
+/** How to start a run with one of its strategies. */
+export interface RankedLaunch extends LaunchScript {
+  /** 1 for the fastest. */
+  readonly rank: number;
+  readonly strategy: StrategyPlan;
 }
 
 /** The outcome of a strategy search. */
@@ -31,4 +39,6 @@ export interface CandidateReport {
   /** Candidates turned away before that, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
   readonly capacity: number;
+  /** Where a launch was asked for. */
+  readonly launch?: RankedLaunch;
 }

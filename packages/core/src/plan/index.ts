@@ -2,6 +2,15 @@ export { type Backtesting, backtest } from './backtest.ts';
 export type * from './backtest-report.ts';
 export { boundFigure, closureOf, type FigureBounds, type Swing } from './bounds.ts';
 export type * from './candidates.ts';
+export {
+  LAUNCH_ENGINES,
+  type LaunchEngine,
+  type LaunchJob,
+  type LaunchOptions,
+  type LaunchScript,
+  launchArguments,
+} from './launch/index.ts';
+export type { LaunchChoice } from './launch-run.ts';
 export type * from './plan.ts';
 export { type Planning, planFactory } from './plan-factory.ts';
 export { type Ranking, rankStrategies } from './rank.ts';

@@ -9,6 +9,7 @@ import {
 } from '../model/index.ts';
 import type { Candidate, CandidateReport } from './candidates.ts';
 import { jobOf } from './job.ts';
+import { type LaunchChoice, launchRun } from './launch-run.ts';
 import { limitsOf, nothingFits } from './limits.ts';
 import { strategyOf } from './strategy.ts';
 
@@ -16,8 +17,16 @@ export type Ranking =
   | { readonly ok: true; readonly value: CandidateReport }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Every strategy of a run that fits, fastest first, and how many were turned away for what. */
-export function rankStrategies(factory: Factory, name: string, top: number): Ranking {
+/**
+ * Every strategy of a run that fits, fastest first, and how many were turned away for what. With a
+ * choice, also how to launch the chosen one; a rank that no strategy has is a problem.
+ */
+export function rankStrategies(
+  factory: Factory,
+  name: string,
+  top: number,
+  choice?: LaunchChoice,
+): Ranking {
   const planned = jobOf(factory, name);
   if ('problem' in planned) return { ok: false, problems: [planned.problem] };
   const { job } = planned;
@@ -25,6 +34,8 @@ export function rankStrategies(factory: Factory, name: string, top: number): Ran
   const outcome = searchStrategies(job, limitsOf(run));
   const { feasible } = outcome;
   if (feasible.length === 0) return { ok: false, problems: [nothingFits(name, job, run, outcome)] };
+  const launch = choice && launchRun(factory, name, job, feasible, choice);
+  if (launch && 'code' in launch) return { ok: false, problems: [launch] };
   const front = paretoFront(feasible);
   const { flopPerToken } = sizeModel(job.model, job.sequenceLength);
   const best = feasible.slice(0, top).map((each) => candidateOf(job, each, flopPerToken, front));
@@ -42,6 +53,7 @@ export function rankStrategies(factory: Factory, name: string, top: number): Ran
       evaluated: outcome.evaluated,
       rejected: outcome.rejected,
       capacity: job.hardware.gpu.memory,
+      ...(launch ? { launch } : {}),
     },
   };
 }

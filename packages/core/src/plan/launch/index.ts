@@ -1,0 +1,30 @@
+import type { Strategy } from '../../model/index.ts';
+import type { LaunchEngine, LaunchJob, LaunchOptions, LaunchScript } from './launch-job.ts';
+import { megatronScript } from './megatron.ts';
+import { torchtitanScript } from './torchtitan.ts';
+
+export {
+  LAUNCH_ENGINES,
+  type LaunchEngine,
+  type LaunchJob,
+  type LaunchOptions,
+  type LaunchScript,
+} from './launch-job.ts';
+
+/**
+ * How to start a run with a strategy in an engine. What the engine cannot express, or the plan does
+ * not know, is a warning, and a comment of the script; nothing is left out without one. The
+ * strategy must be one that the search would take for the job.
+ */
+export function launchArguments(
+  engine: LaunchEngine,
+  job: LaunchJob,
+  strategy: Strategy,
+  options: LaunchOptions = {},
+): LaunchScript {
+  return SCRIPTS[engine](job, strategy, options);
+}
+
+const SCRIPTS: Readonly<
+  Record<LaunchEngine, (job: LaunchJob, s: Strategy, options: LaunchOptions) => LaunchScript>
+> = { megatron: megatronScript, torchtitan: torchtitanScript };

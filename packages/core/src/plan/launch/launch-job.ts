@@ -1,0 +1,38 @@
+import type { TrainingJob } from '../../model/index.ts';
+
+/** Training engines whose launch arguments are known. */
+export const LAUNCH_ENGINES = ['megatron', 'torchtitan'] as const;
+
+export type LaunchEngine = (typeof LAUNCH_ENGINES)[number];
+
+/** What a launch needs to know of a run besides its strategy. */
+export interface LaunchJob
+  extends Pick<TrainingJob, 'model' | 'precision' | 'gpus' | 'globalBatch' | 'sequenceLength'> {
+  /** Name of the run, for the script's title. */
+  readonly run: string;
+  /** GPUs of one host. */
+  readonly gpusPerNode: number;
+  /** Optimizer steps of the whole run. */
+  readonly steps: number;
+}
+
+/** What the plan leaves open and an engine can do. */
+export interface LaunchOptions {
+  /** Overlap tensor-parallel communication with the matrix products around it. */
+  readonly tensorOverlap?: boolean;
+}
+
+/** How to start a run in an engine: a bash script for every node, and what it does not say. */
+export interface LaunchScript {
+  readonly engine: LaunchEngine;
+  /** The script; the warnings stand in it as comments. */
+  readonly script: string;
+  /** What the engine cannot express, or what was assumed because the plan does not know it. */
+  readonly warnings: readonly string[];
+}
+
+/** What a part of a strategy comes to in an engine: its settings, and what they leave unsaid. */
+export interface Expressed<Setting> {
+  readonly settings: readonly Setting[];
+  readonly warnings: readonly string[];
+}
