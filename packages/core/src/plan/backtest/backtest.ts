@@ -1,8 +1,8 @@
 import { csvParseRows } from 'd3-dsv';
-import { failed, ok, type Problem, type Result } from '../base/index.ts';
-import { stepTime } from '../model/index.ts';
-import type { BacktestReport, BacktestRow, ErrorSummary } from './backtest-report.ts';
-import { measuredStepTime, type RunRow, scenarioOfRow } from './backtest-row.ts';
+import { failed, ok, type Problem, type Result } from '../../base/index.ts';
+import { stepTime } from '../../model/index.ts';
+import type { BacktestReport, BacktestRow, ErrorSummary } from './report.ts';
+import { measuredStepTime, type RunRow, scenarioOfRow } from './row.ts';
 
 const REQUIRED = ['id', 'source', 'model_key', 'gpu', 'gpus', 'measured_metric', 'measured_value'];
 const MOST_CHARACTERS = 50_000_000;

@@ -1,0 +1,2 @@
+export { type Backtesting, backtest } from './backtest.ts';
+export type * from './report.ts';
