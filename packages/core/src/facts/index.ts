@@ -1,5 +1,6 @@
 export * from './catalogue.ts';
 export * from './clusters.ts';
+export * from './error-interval.ts';
 export * from './fact.ts';
 export * from './gpus.ts';
 export * from './kernels/index.ts';
