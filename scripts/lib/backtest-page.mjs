@@ -65,10 +65,10 @@ Row by row: \`gigafactory backtest --runs validation/training-runs/measured.csv 
 
 ${table(
   ['', 'rows', 'mean abs. error', 'median', '90 % below', 'bias'],
-  [['All predicted rows', ...summaryCells(report.all)]],
+  [['All predicted rows', ...summaryCells(report.all.inSample)]],
 )}
 
-Each source counted once, the mean absolute error is ${percent(report.mapeSourcesEqual)}. A negative bias says that we
+Each source counted once, the mean absolute error is ${percent(report.all.inSample.sourcesEqual.mape)}. A negative bias says that we
 predict steps shorter than they were.
 
 ## By source
@@ -76,8 +76,8 @@ predict steps shorter than they were.
 ${table(
   ['source', 'rows', 'mean abs. error', 'median', '90 % below', 'bias'],
   Object.entries(report.bySource)
-    .sort(([, a], [, b]) => b.rows - a.rows)
-    .map(([source, summary]) => [source, ...summaryCells(summary)]),
+    .sort(([, a], [, b]) => b.inSample.rows - a.inSample.rows)
+    .map(([source, { inSample }]) => [source, ...summaryCells(inSample)]),
 )}
 
 ## The ${WORST} worst rows
@@ -99,9 +99,7 @@ ${report.rows.length - predicted.length} rows, by reason:
 
 ${table(
   ['reason', 'rows'],
-  Object.entries(report.skipped)
-    .sort(([, a], [, b]) => b - a)
-    .map(([reason, count]) => [reason, String(count)]),
+  Object.entries(report.skipped).map(([reason, ids]) => [reason, String(ids.length)]),
 )}
 `;
 }

@@ -1,6 +1,7 @@
 export { type Assessed, assess } from './assess.ts';
 export type * from './assessment.ts';
 export { type Backtesting, backtest } from './backtest.ts';
+export type { ErrorMeasures, ErrorSummary } from './errors.ts';
 export { estimateFactors, type FactorTable, type StackFactor } from './factors.ts';
 export type { Coverage } from './intervals.ts';
 export type { Observation } from './observation.ts';
