@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { TRAINING_CONSTANTS } from '@gigafactory/core/model';
 import { type BacktestReport, type BacktestRow, backtest } from '@gigafactory/core/plan';
 import { describe, expect, it } from 'vitest';
-import { backtestPage } from '../../scripts/lib/backtest-page.mjs';
+import { backtestPage } from '../../packages/cli/src/show/backtest-page/page.ts';
+import { reachedTargets } from '../../packages/cli/src/show/backtest-page/targets.ts';
 
 const csv = readFileSync(new URL('measured.csv', import.meta.url), 'utf8');
 
@@ -106,8 +107,12 @@ describe('backtest of the measured training runs', () => {
     expect(all.within95).toBeGreaterThan(0.9);
   });
 
+  it('has rows for every target', () => {
+    for (const { newSource } of reachedTargets(report)) expect(newSource).toBeGreaterThan(0);
+  });
+
   it('is what docs/backtest.md says; "node scripts/write-backtest.mjs" writes it', () => {
     const page = readFileSync(new URL('../../docs/backtest.md', import.meta.url), 'utf8');
-    expect(page).toBe(backtestPage(report));
+    expect(page).toBe(backtestPage(report, 'validation/training-runs/measured.csv'));
   });
 });

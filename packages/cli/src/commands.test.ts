@@ -181,6 +181,12 @@ describe('backtest', () => {
         .map((line) => line.split(',')[0]);
     expect(code).toBe(0);
     expect(ids(readFileSync(join(folder, 'out.csv'), 'utf8'))).toEqual(ids(stdin));
+    const paged = await gigafactory(['backtest', '--runs', '-', '--page', 'p.md'], {
+      cwd: folder,
+      stdin,
+    });
+    expect(paged.code).toBe(0);
+    expect(readFileSync(join(folder, 'p.md'), 'utf8')).toContain('Every row of `-`, 4 published');
     const unwritable = await gigafactory([...argv.slice(0, -1), 'no/out.csv'], {
       cwd: folder,
       stdin,

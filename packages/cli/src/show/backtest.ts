@@ -29,7 +29,8 @@ const LEGEND: readonly (readonly [string, string])[] = [
   ['  MAPE to bias', "as of a source never seen: stack factors found without the row's source"],
   ['  known', "MAPE as of a new model of a known source: without the source's rows of that model"],
   ['  ships', 'MAPE in sample, with the factors that ship'],
-  ['  MFU', 'MAPE of the usual MFU of the GPU and precision in the other sources: no model at all'],
+  ['  MFU', 'MAPE without a model: the usual MFU of the GPU and precision in the other sources'],
+  ['  equal', 'MAPE as of a source never seen, each source counting once'],
 ];
 
 /** How wrong the model is about measured runs: out of sample first. */
@@ -53,13 +54,13 @@ export function showBacktest(report: BacktestReport, paint: Paint): string[] {
 function showStrata({ all, strata }: BacktestReport, paint: Paint): string[] {
   const rows = STRATUM_NAMES.flatMap((name): Cell[][] => {
     const comparison = strata[name];
-    return comparison ? [[STRATA[name].label, ...errorCells(comparison)]] : [];
+    return comparison ? [[STRATA[name].label, ...cellsWithEqual(comparison)]] : [];
   });
   return table(
-    [{ title: 'stratum' }, ...ERROR_COLUMNS],
+    [{ title: 'stratum' }, ...ERROR_COLUMNS, right('equal')],
     [
-      [{ text: 'all rows', style: 'bold' }, ...errorCells(all)],
-      [{ text: 'all, sources equal', style: 'bold' }, ...errorCells(sourcesEqual(all))],
+      [{ text: 'all rows', style: 'bold' }, ...cellsWithEqual(all)],
+      [{ text: 'all, sources equal', style: 'bold' }, ...cellsWithEqual(sourcesEqual(all))],
       ...rows,
     ],
     paint,
@@ -119,6 +120,10 @@ function errorCells({ newSource, knownSource, inSample, baseline }: Comparison):
     errorOf(inSample, 'mape'),
     errorOf(baseline, 'mape'),
   ];
+}
+
+function cellsWithEqual(comparison: Comparison): string[] {
+  return [...errorCells(comparison), errorOf(sourcesEqual(comparison).newSource, 'mape')];
 }
 
 /** Of no rows there is no error, not one of 0. */
