@@ -4,6 +4,7 @@ import { type BacktestReport, type BacktestRow, backtest } from '@gigafactory/co
 import { describe, expect, it } from 'vitest';
 import { backtestPage } from '../../packages/cli/src/show/backtest-page/page.ts';
 import { reachedTargets } from '../../packages/cli/src/show/backtest-page/targets.ts';
+import { trainingErrorFacts } from '../../scripts/lib/training-error.mjs';
 
 const csv = readFileSync(new URL('measured.csv', import.meta.url), 'utf8');
 
@@ -111,8 +112,10 @@ describe('backtest of the measured training runs', () => {
     for (const { newSource } of reachedTargets(report)) expect(newSource).toBeGreaterThan(0);
   });
 
-  it('is what docs/backtest.md says; "node scripts/write-backtest.mjs" writes it', () => {
-    const page = readFileSync(new URL('../../docs/backtest.md', import.meta.url), 'utf8');
-    expect(page).toBe(backtestPage(report, 'validation/training-runs/measured.csv'));
+  it.each([
+    ['docs/backtest.md', backtestPage(report, 'validation/training-runs/measured.csv')],
+    ['packages/core/src/facts/training-error.ts', trainingErrorFacts(report)],
+  ])('is what %s says; "node scripts/write-backtest.mjs" writes it', (path, text) => {
+    expect(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')).toBe(text);
   });
 });

@@ -16,3 +16,4 @@ export * from './sources.ts';
 export * from './storage.ts';
 export * from './switches.ts';
 export * from './timeline.ts';
+export * from './training-error.ts';
