@@ -1,15 +1,24 @@
-/** Writes docs/backtest.md from validation/training-runs/measured.csv; needs a built core. */
+/**
+ * Writes docs/backtest.md and packages/core/src/facts/training-error.ts from
+ * validation/training-runs/measured.csv; needs a build.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { backtestPage } from '../packages/cli/dist/show/backtest-page/page.js';
 import { backtest } from '../packages/core/dist/plan/index.js';
-import { backtestPage } from './lib/backtest-page.mjs';
+import { trainingErrorFacts } from './lib/training-error.mjs';
+
+const RUNS = 'validation/training-runs/measured.csv';
 
 const root = new URL('../', import.meta.url);
-const tested = backtest(
-  readFileSync(new URL('validation/training-runs/measured.csv', root), 'utf8'),
-);
+const tested = backtest(readFileSync(new URL(RUNS, root), 'utf8'));
 if (!tested.ok) {
   console.error(tested.problems.map(({ message }) => message).join('\n'));
   process.exit(1);
 }
-writeFileSync(new URL('docs/backtest.md', root), backtestPage(tested.value));
-console.log('wrote docs/backtest.md');
+write('docs/backtest.md', backtestPage(tested.value, RUNS));
+write('packages/core/src/facts/training-error.ts', trainingErrorFacts(tested.value));
+
+function write(path, text) {
+  writeFileSync(new URL(path, root), text);
+  console.log(`wrote ${path}`);
+}

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { TRAINING_CONSTANTS } from '@gigafactory/core/model';
 import { type BacktestReport, type BacktestRow, backtest } from '@gigafactory/core/plan';
 import { describe, expect, it } from 'vitest';
-import { backtestPage } from '../../scripts/lib/backtest-page.mjs';
+import { backtestPage } from '../../packages/cli/src/show/backtest-page/page.ts';
+import { reachedTargets } from '../../packages/cli/src/show/backtest-page/targets.ts';
+import { trainingErrorFacts } from '../../scripts/lib/training-error.mjs';
 
 const csv = readFileSync(new URL('measured.csv', import.meta.url), 'utf8');
 
@@ -29,12 +31,12 @@ describe('backtest of the measured training runs', () => {
     for (const { error, skippedReason } of report.rows) {
       expect(error === undefined).toBe(Boolean(skippedReason));
     }
-    const skipped = Object.values(report.skipped).reduce((sum, count) => sum + count, 0);
+    const skipped = Object.values(report.skipped).reduce((sum, ids) => sum + ids.length, 0);
     expect(predicted.length + skipped).toBe(909);
   });
 
   it('predicts at least 550 rows, with numbers', () => {
-    expect(report.all.rows).toBe(predicted.length);
+    expect(report.all.inSample.rows).toBe(predicted.length);
     expect(predicted.length).toBeGreaterThanOrEqual(550);
     for (const row of predicted) {
       expect(row.predicted).toBeGreaterThan(0);
@@ -48,8 +50,8 @@ describe('backtest of the measured training runs', () => {
 
   // A band to notice a broken model, not an aim: the page says how wrong we are.
   it('is within a quarter of the truth on average', () => {
-    expect(report.all.mape).toBeLessThan(0.25);
-    expect(report.mapeSourcesEqual).toBeLessThan(0.3);
+    expect(report.all.inSample.mape).toBeLessThan(0.25);
+    expect(report.all.inSample.sourcesEqual.mape).toBeLessThan(0.3);
   });
 
   const { overheadShare } = TRAINING_CONSTANTS;
@@ -78,22 +80,42 @@ describe('backtest of the measured training runs', () => {
     expect(overheadShare.range.map((end) => Math.round(end * 100 + 100))).toEqual(ends);
   });
 
-  it('errs hardly more on a source whose rows did not help to find the overhead', () => {
-    const errors = sources.map((held) => {
-      const others = sources.filter((source) => source !== held).map(medianOf);
-      const factor = quantile(
-        others.sort((a, b) => a - b),
-        0.5,
-      );
-      const each = held.map((row) => Math.abs(factor / ratioOf(row) - 1));
-      return each.reduce((sum, error) => sum + error, 0) / each.length;
-    });
-    const outOfSample = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-    expect(outOfSample).toBeLessThan(report.mapeSourcesEqual + 0.01);
+  it('errs hardly more on a source whose rows did not help to find the factors', () => {
+    const { newSource, knownSource, inSample } = report.all;
+    for (const { rows, sourcesEqual } of [newSource, knownSource]) {
+      expect(rows).toBe(predicted.length);
+      expect(sourcesEqual.mape).toBeLessThan(inSample.sourcesEqual.mape + 0.02);
+    }
   });
 
-  it('is what docs/backtest.md says; "node scripts/write-backtest.mjs" writes it', () => {
-    const page = readFileSync(new URL('../../docs/backtest.md', import.meta.url), 'utf8');
-    expect(page).toBe(backtestPage(report));
+  it('beats a constant MFU per GPU and precision', () => {
+    const { newSource, baseline } = report.all;
+    expect(newSource.mape).toBeLessThan(baseline.mape);
+    expect(newSource.sourcesEqual.mape).toBeLessThan(baseline.sourcesEqual.mape);
+  });
+
+  it('knows the software of nearly all', () => {
+    const unknown = report.rows.filter(({ stack }) => stack === 'other');
+    expect(unknown.length).toBeLessThan(30);
+    expect(Object.keys(report.byStack).length).toBeGreaterThanOrEqual(10);
+  });
+
+  // Bands to notice broken intervals; the page gives the coverage.
+  it('covers sources that had no part in the intervals', () => {
+    const { all } = report.coverage;
+    expect(all.rows).toBe(predicted.length);
+    expect(all.within80).toBeGreaterThan(0.7);
+    expect(all.within95).toBeGreaterThan(0.9);
+  });
+
+  it('has rows for every target', () => {
+    for (const { newSource } of reachedTargets(report)) expect(newSource).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['docs/backtest.md', backtestPage(report, 'validation/training-runs/measured.csv')],
+    ['packages/core/src/facts/training-error.ts', trainingErrorFacts(report)],
+  ])('is what %s says; "node scripts/write-backtest.mjs" writes it', (path, text) => {
+    expect(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')).toBe(text);
   });
 });

@@ -159,6 +159,36 @@ describe('backtest', () => {
     expect((await gigafactory(['backtest', '--runs', FILE])).code).toBe(2);
   });
 
+  it('says of one source that nothing is known out of sample', async () => {
+    const measured = readFileSync(join(ROOT, 'validation/training-runs/measured.csv'), 'utf8');
+    const [header, ...lines] = measured.split('\n');
+    const stdin = [header, lines.find((line) => line.startsWith('internevo'))].join('\n');
+    const { code, out } = await gigafactory(['backtest', '--runs', '-'], { stdin });
+    expect(code).toBe(0);
+    expect(out).toMatch(/all rows +1 +– +– +– +– +– +[\d.]+% +–/);
+    expect(out).not.toContain('NaN');
+  });
+
+  it('sums up by stratum, source and stack, with rank and coverage, in 100 columns', async () => {
+    const runs = 'validation/training-runs/measured.csv';
+    const { code, out } = await gigafactory(['backtest', '--runs', runs]);
+    expect(code).toBe(0);
+    for (const part of [
+      'H100 dense bf16',
+      'InternEvo',
+      'torchtitan',
+      'tau-b',
+      'in 95',
+      'because',
+    ]) {
+      expect(out).toContain(part);
+    }
+    expect(out).not.toMatch(/NaN|undefined/);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    const json = await gigafactory(['backtest', '--runs', runs, '--json']);
+    expect(JSON.parse(json.out).all.newSource.rows).toBeGreaterThan(0);
+  });
+
   it('writes one line per run, in order', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gigafactory-backtest-'));
     const measured = readFileSync(join(ROOT, 'validation/training-runs/measured.csv'), 'utf8');
@@ -172,6 +202,12 @@ describe('backtest', () => {
         .map((line) => line.split(',')[0]);
     expect(code).toBe(0);
     expect(ids(readFileSync(join(folder, 'out.csv'), 'utf8'))).toEqual(ids(stdin));
+    const paged = await gigafactory(['backtest', '--runs', '-', '--page', 'p.md'], {
+      cwd: folder,
+      stdin,
+    });
+    expect(paged.code).toBe(0);
+    expect(readFileSync(join(folder, 'p.md'), 'utf8')).toContain('Every row of `-`, 4 published');
     const unwritable = await gigafactory([...argv.slice(0, -1), 'no/out.csv'], {
       cwd: folder,
       stdin,

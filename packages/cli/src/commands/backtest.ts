@@ -6,6 +6,7 @@ import { EXIT, inputError } from '../failure.ts';
 import { readInput } from '../read-input.ts';
 import { showBacktest } from '../show/backtest.ts';
 import { toBacktestCsv } from '../show/backtest-csv.ts';
+import { backtestPage } from '../show/backtest-page/page.ts';
 import { print } from './print.ts';
 
 export const backtest: Command = {
@@ -15,18 +16,20 @@ export const backtest: Command = {
   options: {
     runs: { kind: 'text', value: 'CSV', summary: 'The measured runs' },
     out: { kind: 'text', value: 'CSV', summary: 'Write one line per run here' },
+    page: { kind: 'text', value: 'FILE.md', summary: 'Write the page of errors here' },
   },
   run: runBacktest,
 };
 
 async function runBacktest(context: Context): Promise<number> {
   const { io, args, paint } = context;
-  const { runs, out } = args.texts;
+  const { runs, out, page } = args.texts;
   if (runs === undefined)
     throw inputError('usage.value', '"gigafactory backtest" needs --runs CSV.');
   const csv = await readInput(runs, io);
   const report = unwrap(await io.run('backtest', { csv }), runs);
   if (out !== undefined) await write(out, resolve(io.cwd, out), toBacktestCsv(report));
+  if (page !== undefined) await write(page, resolve(io.cwd, page), backtestPage(report, runs));
   print(context, report, () => showBacktest(report, paint));
   return EXIT.ok;
 }

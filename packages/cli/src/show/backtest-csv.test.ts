@@ -1,25 +1,44 @@
 import { describe, expect, it } from 'vitest';
 import { toBacktestCsv } from './backtest-csv.ts';
 
-const NONE = { rows: 0, mape: 0, median: 0, p90: 0, bias: 0 };
-const REST = { all: NONE, mapeSourcesEqual: 0, bySource: {}, skipped: {} };
+const BEFORE = 'id,source,measured_step_s,predicted_step_s,error_pct,skipped_reason';
+const SINCE =
+  'stack,strata,modelled_step_s,predicted_out_of_sample_step_s,error_out_of_sample_pct,' +
+  'low95_step_s,high95_step_s,extrapolated,assumptions';
 
 describe('toBacktestCsv', () => {
-  it('keeps the order of the input and quotes what needs it', () => {
+  it('keeps the order of the input, and the columns that were there first', () => {
+    expect(toBacktestCsv({ rows: [] })).toBe(`${BEFORE},${SINCE}\n`);
+  });
+
+  it('leaves empty what a row does not have, and quotes what needs it', () => {
     const rows = [
-      {
-        id: 'b',
-        source: 'Paper, table 2',
-        measured: 10,
-        predicted: 11.123456789,
-        error: 0.1123456789,
-      },
-      { id: 'a', source: 'say "hi"', skippedReason: 'line\nbreak' },
+      { id: 'b', source: 'say "hi"', stack: 'other', skippedReason: 'line\nbreak' },
+      { id: 'a', source: 'Paper, table 2', stack: 'other', measured: 10, predicted: 11 },
     ];
-    expect(toBacktestCsv({ ...REST, rows })).toBe(
-      'id,source,measured_step_s,predicted_step_s,error_pct,skipped_reason\n' +
-        'b,"Paper, table 2",10,11.1235,11.2346,\n' +
-        'a,"say ""hi""",,,,"line\nbreak"\n',
+    expect(toBacktestCsv({ rows })).toBe(
+      `${BEFORE},${SINCE}\n` +
+        'b,"say ""hi""",,,,"line\nbreak",other,,,,,,,,\n' +
+        'a,"Paper, table 2",10,11,,,other,,,,,,,,\n',
+    );
+  });
+
+  it('writes what is known of a row to six digits', () => {
+    const row = {
+      id: 'a',
+      source: 'A',
+      stack: 'torchtitan',
+      strata: ['a100', 'a100Nodes'] as const,
+      measured: 10,
+      modelled: 9,
+      predicted: 11.123456789,
+      error: 0.1123456789,
+      outOfSample: { predicted: 12, error: 0.2, low95: 8, high95: 16 },
+      extrapolated: ['Far.', 'Out.'],
+      assumptions: ['a', 'b'],
+    };
+    expect(toBacktestCsv({ rows: [row] }).split('\n')[1]).toBe(
+      'a,A,10,11.1235,11.2346,,torchtitan,a100 a100Nodes,9,12,20,8,16,Far. Out.,a; b',
     );
   });
 });

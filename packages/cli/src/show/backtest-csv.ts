@@ -1,27 +1,39 @@
-import type { BacktestReport } from '@gigafactory/core/plan';
+import type { BacktestReport, BacktestRow } from '@gigafactory/core/plan';
 
-const COLUMNS = 'id,source,measured_step_s,predicted_step_s,error_pct,skipped_reason';
+type Cell = string | number | undefined;
+
+/** The columns and what stands in them; new ones go to the end, where no reader is in the way. */
+const COLUMNS: readonly (readonly [name: string, cell: (row: BacktestRow) => Cell])[] = [
+  ['id', ({ id }) => id],
+  ['source', ({ source }) => source],
+  ['measured_step_s', ({ measured }) => measured],
+  ['predicted_step_s', ({ predicted }) => predicted],
+  ['error_pct', ({ error }) => percent(error)],
+  ['skipped_reason', ({ skippedReason }) => skippedReason],
+  ['stack', ({ stack }) => stack],
+  ['strata', ({ strata }) => strata?.join(' ')],
+  ['modelled_step_s', ({ modelled }) => modelled],
+  ['predicted_out_of_sample_step_s', ({ outOfSample }) => outOfSample?.predicted],
+  ['error_out_of_sample_pct', ({ outOfSample }) => percent(outOfSample?.error)],
+  ['low95_step_s', ({ outOfSample }) => outOfSample?.low95],
+  ['high95_step_s', ({ outOfSample }) => outOfSample?.high95],
+  ['extrapolated', ({ extrapolated }) => extrapolated?.join(' ')],
+  ['assumptions', ({ assumptions }) => assumptions?.join('; ')],
+];
 
 /** Every row of the report in the order of the input, as CSV (RFC 4180, with plain line ends). */
-export function toBacktestCsv({ rows }: BacktestReport): string {
-  const lines = rows.map(({ id, source, measured, predicted, error, skippedReason }) =>
-    [
-      id,
-      source,
-      number(measured),
-      number(predicted),
-      number(error === undefined ? undefined : error * 100),
-      skippedReason ?? '',
-    ]
-      .map(quoted)
-      .join(','),
-  );
-  return `${[COLUMNS, ...lines].join('\n')}\n`;
+export function toBacktestCsv({ rows }: Pick<BacktestReport, 'rows'>): string {
+  const lines = rows.map((row) => COLUMNS.map(([, cell]) => quoted(text(cell(row)))).join(','));
+  return `${[COLUMNS.map(([name]) => name).join(','), ...lines].join('\n')}\n`;
+}
+
+function percent(ratio: number | undefined): number | undefined {
+  return ratio === undefined ? undefined : ratio * 100;
 }
 
 /** Six significant digits: more than anybody measures. */
-function number(value: number | undefined): string {
-  return value === undefined ? '' : String(Number(value.toPrecision(6)));
+function text(cell: Cell): string {
+  return typeof cell === 'number' ? String(Number(cell.toPrecision(6))) : (cell ?? '');
 }
 
 function quoted(cell: string): string {

@@ -1,49 +1,142 @@
-import type { BacktestReport, ErrorSummary } from '@gigafactory/core/plan';
+import {
+  type BacktestReport,
+  type Comparison,
+  type ErrorSummary,
+  STRATA,
+  STRATUM_NAMES,
+} from '@gigafactory/core/plan';
 import { amount, share, signedShare } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
-import { table } from '../text/table.ts';
+import { type Cell, type Column, table } from '../text/table.ts';
+import { hang } from '../text/wrap.ts';
+import { showCoverage, showExtrapolated, showRank, showSkipped } from './backtest-parts.ts';
 
-/** How wrong the model is about measured runs, by source. */
+const right = (title: string): Column => ({ title, align: 'right' });
+
+/** Of each way to predict the mean absolute error; of the first all of it. */
+const ERROR_COLUMNS: readonly Column[] = [
+  right('rows'),
+  right('MAPE'),
+  right('median'),
+  right('p90'),
+  right('bias'),
+  right('known'),
+  right('ships'),
+  right('MFU'),
+];
+
+const LEGEND: readonly (readonly [string, string])[] = [
+  ['  MAPE to bias', "as of a source never seen: stack factors found without the row's source"],
+  ['  known', "MAPE as of a new model of a known source: without the source's rows of that model"],
+  ['  ships', 'MAPE in sample, with the factors that ship'],
+  ['  MFU', 'MAPE without a model: the usual MFU of the GPU and precision in the other sources'],
+  ['  equal', 'MAPE as of a source never seen, each source counting once'],
+];
+
+/** How wrong the model is about measured runs: out of sample first. */
 export function showBacktest(report: BacktestReport, paint: Paint): string[] {
-  const sources = Object.entries(report.bySource);
   return [
     paint('bold', 'Error of the predicted step time'),
-    ...table(
-      [
-        { title: 'source' },
-        { title: 'rows', align: 'right' },
-        { title: 'MAPE', align: 'right' },
-        { title: 'median', align: 'right' },
-        { title: 'p90', align: 'right' },
-        { title: 'bias', align: 'right' },
-      ],
-      [
-        ...sources.map(([source, summary]) => toRow(source, summary)),
-        toRow({ text: 'all rows', style: 'bold' }, report.all),
-      ],
-      paint,
-    ),
+    ...LEGEND.flatMap(([label, text]) => hang(label, text, 17)),
     '',
-    `  Each source counting once, MAPE is ${share(report.mapeSourcesEqual)}.`,
+    ...showStrata(report, paint),
+    '',
+    ...showSources(report, paint),
+    '',
+    ...showStacks(report, paint),
+    ...showRank(report.rank, paint),
+    ...showCoverage(report, paint),
+    ...showExtrapolated(report, paint),
     ...showSkipped(report, paint),
   ];
 }
 
-function toRow(source: string | { text: string; style: 'bold' }, summary: ErrorSummary) {
-  const { rows, mape, median, p90, bias } = summary;
-  const errors = [share(mape), share(median), share(p90), signedShare(bias)];
-  return [source, amount(rows, '1'), ...errors];
+function showStrata({ all, strata }: BacktestReport, paint: Paint): string[] {
+  const rows = STRATUM_NAMES.flatMap((name): Cell[][] => {
+    const comparison = strata[name];
+    return comparison ? [[STRATA[name].label, ...cellsWithEqual(comparison)]] : [];
+  });
+  return table(
+    [{ title: 'stratum' }, ...ERROR_COLUMNS, right('equal')],
+    [
+      [{ text: 'all rows', style: 'bold' }, ...cellsWithEqual(all)],
+      [{ text: 'all, sources equal', style: 'bold' }, ...cellsWithEqual(sourcesEqual(all))],
+      ...rows,
+    ],
+    paint,
+  );
 }
 
-function showSkipped({ skipped }: BacktestReport, paint: Paint): string[] {
-  const reasons = Object.entries(skipped).sort(([, a], [, b]) => b - a);
-  if (reasons.length === 0) return [];
+function showSources({ bySource }: BacktestReport, paint: Paint): string[] {
+  const sources = Object.entries(bySource).sort(
+    ([, a], [, b]) => b.inSample.rows - a.inSample.rows,
+  );
+  return table(
+    [...ERROR_COLUMNS, { title: 'source' }],
+    sources.map(([source, comparison]) => [...errorCells(comparison), source]),
+    paint,
+  );
+}
+
+function showStacks({ byStack, globalFactor }: BacktestReport, paint: Paint): string[] {
+  const stacks = Object.entries(byStack).sort(([, a], [, b]) => b.estimate.rows - a.estimate.rows);
+  const rows = stacks.map(([stack, { errors, factor, estimate }]) => [
+    stack,
+    amount(estimate.rows, '1'),
+    amount(estimate.sources, '1'),
+    factor.toFixed(3),
+    estimate.factor.toFixed(3),
+    estimate.own.toFixed(3),
+    errorOf(errors.newSource, 'mape'),
+    errorOf(errors.inSample, 'mape'),
+  ]);
+  const unknown = globalFactor?.toFixed(3) ?? '–';
   return [
-    '',
     ...table(
-      [{ title: 'skipped', align: 'right' }, { title: 'because' }],
-      reasons.map(([reason, count]) => [amount(count, '1'), reason]),
+      [
+        { title: 'stack' },
+        right('rows'),
+        right('sources'),
+        right('factor'),
+        right('by all rows'),
+        right('own'),
+        right('MAPE'),
+        right('ships'),
+      ],
+      [...rows, ['a stack not seen', '', '', '', unknown, '', '', '']],
       paint,
     ),
   ];
+}
+
+function errorCells({ newSource, knownSource, inSample, baseline }: Comparison): string[] {
+  return [
+    amount(inSample.rows, '1'),
+    errorOf(newSource, 'mape'),
+    errorOf(newSource, 'median'),
+    errorOf(newSource, 'p90'),
+    newSource.rows === 0 ? '–' : signedShare(newSource.bias),
+    errorOf(knownSource, 'mape'),
+    errorOf(inSample, 'mape'),
+    errorOf(baseline, 'mape'),
+  ];
+}
+
+function cellsWithEqual(comparison: Comparison): string[] {
+  return [...errorCells(comparison), errorOf(sourcesEqual(comparison).newSource, 'mape')];
+}
+
+/** Of no rows there is no error, not one of 0. */
+function errorOf(summary: ErrorSummary, measure: 'mape' | 'median' | 'p90'): string {
+  return summary.rows === 0 ? '–' : share(summary[measure]);
+}
+
+function sourcesEqual({ newSource, knownSource, inSample, baseline }: Comparison): Comparison {
+  const equal = (summary: ErrorSummary) => ({ ...summary, ...summary.sourcesEqual });
+  return {
+    newSource: equal(newSource),
+    knownSource: equal(knownSource),
+    inSample: equal(inSample),
+    baseline: equal(baseline),
+  };
 }

@@ -1,5 +1,6 @@
 export * from './catalogue.ts';
 export * from './clusters.ts';
+export * from './error-interval.ts';
 export * from './fact.ts';
 export * from './gpus.ts';
 export * from './kernels/index.ts';
@@ -15,3 +16,4 @@ export * from './sources.ts';
 export * from './storage.ts';
 export * from './switches.ts';
 export * from './timeline.ts';
+export * from './training-error.ts';

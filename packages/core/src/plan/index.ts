@@ -1,5 +1,4 @@
-export { type Backtesting, backtest } from './backtest.ts';
-export type * from './backtest-report.ts';
+export * from './backtest/index.ts';
 export { boundFigure, closureOf, type FigureBounds, type Swing } from './bounds.ts';
 export type * from './candidates.ts';
 export {

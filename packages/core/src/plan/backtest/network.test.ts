@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NODES } from '../facts/index.ts';
-import { networkSpeed } from './backtest-network.ts';
+import { NODES } from '../../facts/index.ts';
+import { networkSpeed } from './network.ts';
 
 describe('networkSpeed', () => {
   it.each([

@@ -1,6 +1,6 @@
-import { failed, ok, plain, type Result } from '../base/index.ts';
-import { architectureOf, unplannable } from '../factory/index.ts';
-import { GPUS, MODELS, NODES } from '../facts/index.ts';
+import { failed, ok, plain, type Result } from '../../base/index.ts';
+import { architectureOf, unplannable } from '../../factory/index.ts';
+import { GPUS, MODELS, NODES } from '../../facts/index.ts';
 import {
   type Architecture,
   type JobKernels,
@@ -10,9 +10,9 @@ import {
   sizeModel,
   TRAINING_CONSTANTS,
   type TrainingJob,
-} from '../model/index.ts';
-import { networkSpeed } from './backtest-network.ts';
-import { knownKernels } from './job.ts';
+} from '../../model/index.ts';
+import { knownKernels } from '../job.ts';
+import { networkSpeed } from './network.ts';
 
 /** A row by column. */
 export type RunRow = ReadonlyMap<string, string>;

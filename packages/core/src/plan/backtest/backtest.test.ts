@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { backtest } from './index.ts';
+import { factorOf } from './stack-factor.ts';
 
 const COLUMNS = [
   'id',
@@ -9,6 +10,7 @@ const COLUMNS = [
   'gpus',
   'gpus_per_node',
   'precision',
+  'framework',
   'global_batch_sequences',
   'seq_len',
   'micro_batch',
@@ -28,6 +30,7 @@ const ROW: Readonly<Record<string, string>> = {
   gpus: '8',
   gpus_per_node: '8',
   precision: 'bf16',
+  framework: 'Megatron-Core',
   global_batch_sequences: '32',
   seq_len: '8192',
   micro_batch: '1',
@@ -69,6 +72,11 @@ describe('a file that is no table of runs', () => {
     expect(problem?.message).toContain('lacks the columns gpus, measured_value;');
   });
 
+  it('is refused when it names more sources than can be left out in turn', () => {
+    const rows = Array.from({ length: 501 }, (_, index) => ({ source: `S${index}` }));
+    expect(backtest(csvOf(...rows))).toMatchObject({ problems: [{ code: 'csv.sources' }] });
+  });
+
   it('is refused when it is too long to read', () => {
     expect(backtest('x'.repeat(50_000_001))).toMatchObject({ problems: [{ code: 'csv.size' }] });
   });
@@ -80,14 +88,16 @@ describe('backtest', () => {
     const [row] = rows;
     expect(row).toMatchObject({ id: 'a', source: 'Somebody', measured: 4.5 });
     expect(row?.error).toBeCloseTo(row!.predicted! / 4.5 - 1, 12);
-    expect(all).toMatchObject({ rows: 1, bias: row?.error, mape: Math.abs(row!.error!) });
+    expect(all.inSample.rows).toBe(1);
+    expect(all.inSample.bias).toBeCloseTo(row!.error!, 12);
     expect(bySource).toEqual({ Somebody: all });
   });
 
   it('accepts a table without rows', () => {
     const report = reportOf(csvOf());
     expect(report.rows).toEqual([]);
-    expect(report.all).toEqual({ rows: 0, mape: 0, median: 0, p90: 0, bias: 0 });
+    expect(report.all.inSample).toMatchObject({ rows: 0, mape: 0, median: 0, p90: 0, bias: 0 });
+    expect(report).toMatchObject({ strata: {}, bySource: {}, byStack: {}, skipped: {} });
   });
 
   it.each([
@@ -143,8 +153,8 @@ describe('backtest', () => {
     expect(rows).toHaveLength(2);
     expect(rows[0]?.skippedReason).toBeTruthy();
     expect(rows[0]).not.toHaveProperty('error');
-    expect(skipped).toEqual({ [rows[0]!.skippedReason!]: 1 });
-    expect(all.rows).toBe(1);
+    expect(skipped).toEqual({ [rows[0]!.skippedReason!]: ['a'] });
+    expect(all.inSample.rows).toBe(1);
   });
 
   it('keeps a row with too few cells', () => {
@@ -181,12 +191,40 @@ describe('backtest', () => {
     ]);
   });
 
-  it('counts each source once in the mean of sources', () => {
+  it('says that it does not know the software', () => {
+    const { rows } = reportOf(csvOf({ framework: '' }, { framework: 'Fortran' }));
+    expect(rows.map(({ stack }) => stack)).toEqual(['other', 'other']);
+    expect(rows[0]?.assumptions).toEqual(['software not stated: other']);
+    expect(rows[1]?.assumptions).toEqual(['software "Fortran" not known: other']);
+  });
+
+  it('counts each source once where sources are equal', () => {
     const of = (source: string, measured_value: string) => ({ source, measured_value });
     const report = reportOf(csvOf(of('A', '4'), of('A', '4'), of('A', '4'), of('B', '8')));
-    const { A, B } = report.bySource;
-    expect(A?.rows).toBe(3);
-    expect(report.mapeSourcesEqual).toBeCloseTo((A!.mape + B!.mape) / 2, 12);
-    expect(report.all.mape).toBeCloseTo((3 * A!.mape + B!.mape) / 4, 12);
+    const [a, b] = [report.bySource['A']!.inSample, report.bySource['B']!.inSample];
+    expect(a.rows).toBe(3);
+    expect(report.all.inSample.sourcesEqual.mape).toBeCloseTo((a.mape + b.mape) / 2, 12);
+    expect(report.all.inSample.mape).toBeCloseTo((3 * a.mape + b.mape) / 4, 12);
+  });
+
+  it('predicts a row without its source from what the others took', () => {
+    const [a, b] = reportOf(csvOf({}, { source: 'B', measured_value: '9' })).rows;
+    expect(a?.outOfSample?.predicted).toBeCloseTo(9, 9);
+    expect(b?.outOfSample?.predicted).toBeCloseTo(4.5, 9);
+    expect(reportOf(csvOf({}, {})).rows[0]).not.toHaveProperty('outOfSample');
+  });
+
+  it('has the physics, the factor and the strata of a row', () => {
+    const [row] = reportOf(csvOf({})).rows;
+    expect(row?.stack).toBe('megatron-core-2024');
+    expect(row?.strata).toEqual(['h100Bf16']);
+    expect(row!.predicted! / row!.modelled!).toBeCloseTo(factorOf(row!.stack), 12);
+  });
+
+  it('lists the ids that are skipped by reason, the commonest first', () => {
+    const { skipped } = reportOf(
+      csvOf({ id: 'x', gpu: 'TPU' }, { id: 'y', tp: '3' }, { id: 'z', gpu: 'TPU' }),
+    );
+    expect(Object.values(skipped)).toEqual([['x', 'z'], ['y']]);
   });
 });

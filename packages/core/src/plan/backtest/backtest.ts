@@ -1,0 +1,85 @@
+import type { Problem, Result } from '../../base/index.ts';
+import { assess } from './assess.ts';
+import type { OutOfSample } from './assessment.ts';
+import type { Observation } from './observation.ts';
+import { type ObservedRow, observeRow } from './observe.ts';
+import type { BacktestReport, BacktestRow } from './report.ts';
+import { factorOf } from './stack-factor.ts';
+import { groupBy } from './statistics.ts';
+import { strataOf } from './strata.ts';
+import { readTable } from './table.ts';
+
+/** Each source is left out in turn; no table has nearly as many. */
+const MOST_SOURCES = 500;
+
+export type Backtesting =
+  | { readonly ok: true; readonly value: BacktestReport }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Predicts the step time of every row of a CSV file of measured runs and says how wrong that is, for
+ * rows that had their part in the model and as if they had none. A row that cannot be predicted keeps
+ * its place, with the reason.
+ */
+export function backtest(csv: string): Backtesting {
+  const table = readTable(csv);
+  if (!table.ok) return { ok: false, problems: [table.problem] };
+  const rows = table.value.map(observeRow);
+  const observed = rows.flatMap(({ observation }) => (observation.ok ? [observation.value] : []));
+  const sources = new Set(observed.map(({ source }) => source)).size;
+  if (sources > MOST_SOURCES) return { ok: false, problems: [tooManySources(sources)] };
+  const { assessment, outOfSample } = assess(observed, factorOf);
+  const ofObservation = new Map(observed.map((each, index) => [each, outOfSample[index]]));
+  return {
+    ok: true,
+    value: {
+      ...assessment,
+      rows: rows.map((row) => reportRow(row, ofObservation)),
+      skipped: skippedOf(rows),
+    },
+  };
+}
+
+function reportRow(
+  { observation, ...known }: ObservedRow,
+  outOfSample: ReadonlyMap<Observation, OutOfSample | undefined>,
+): BacktestRow {
+  if (!observation.ok) return { ...known, skippedReason: observation.problem.message };
+  const row = observation.value;
+  const { measured, modelled, predicted, extrapolated, assumptions } = row;
+  const without = outOfSample.get(row);
+  return {
+    ...known,
+    strata: strataOf(row),
+    modelled,
+    predicted,
+    error: predicted / measured - 1,
+    ...(without ? { outOfSample: without } : {}),
+    ...(extrapolated.length > 0 ? { extrapolated } : {}),
+    ...(assumptions ? { assumptions } : {}),
+  };
+}
+
+/** Ids by reason, the commonest reason first. */
+function skippedOf(rows: readonly ObservedRow[]): Readonly<Record<string, readonly string[]>> {
+  const skipped = rows.flatMap(({ id, observation }) =>
+    observation.ok ? [] : [{ id, reason: reasonOf(observation) }],
+  );
+  const reasons = [...groupBy(skipped, ({ reason }) => reason)];
+  return Object.fromEntries(
+    reasons
+      .sort(([, a], [, b]) => b.length - a.length)
+      .map(([reason, of]) => [reason, of.map(({ id }) => id)]),
+  );
+}
+
+function reasonOf({ problem }: Extract<Result<Observation>, { ok: false }>): string {
+  return problem.message;
+}
+
+function tooManySources(sources: number): Problem {
+  return {
+    code: 'csv.sources',
+    message: `The rows name ${sources} sources, more than the ${MOST_SOURCES} that are left out in turn.`,
+  };
+}
