@@ -41,13 +41,18 @@ describe('kernel constants', () => {
     for (const [gpu, peak] of Object.entries(peaks)) {
       const { gemm, attention } = KERNEL_FITS[gpu as keyof typeof peaks];
       expect(gemm.bf16!.rate.value).toBeLessThan(peak);
-      if (gemm.fp8) expect(gemm.fp8.rate.value).toBeLessThan(2 * peak);
+      for (const dtype of ['fp8', 'fp8-block', 'mxfp8'] as const) {
+        expect(gemm[dtype]?.rate.value ?? 0).toBeLessThan(2 * peak);
+      }
+      expect(gemm.nvfp4?.rate.value ?? 0).toBeLessThan(4 * peak);
       if (attention.bf16) expect(attention.bf16.rate.value).toBeLessThan(peak);
     }
   });
 
   it('leave out what was not measured', () => {
-    expect(KERNEL_FITS.a100.gemm).not.toHaveProperty('fp8');
+    expect(Object.keys(KERNEL_FITS.a100.gemm)).toEqual(['bf16']);
+    expect(KERNEL_FITS.h100.gemm).not.toHaveProperty('mxfp8');
+    expect(KERNEL_FITS.b200.gemm).not.toHaveProperty('fp8-block');
     expect(KERNEL_FITS.h200.gemm).toEqual({});
     expect(KERNEL_FITS.h200.memory).toBeUndefined();
     expect(KERNEL_FITS.gb200.attention).toEqual({});

@@ -3,8 +3,11 @@ import type { Known } from '../../base/index.ts';
 /** GPUs whose kernels were measured; SXM parts at their full power limit. */
 export type KernelGpu = 'a100' | 'h100' | 'h200' | 'b200' | 'gb200';
 
-/** Precisions whose kernels were measured. `fp8` is per-tensor scaled. */
-export type KernelDtype = 'bf16' | 'fp8';
+/**
+ * Precisions whose kernels were measured. `fp8` has one scale per tensor, `fp8-block` one per 128 x 128
+ * weights and per 128 activations (DeepSeek), `mxfp8` one per 32 and `nvfp4` one per 16 elements.
+ */
+export type KernelDtype = 'bf16' | 'fp8' | 'fp8-block' | 'mxfp8' | 'nvfp4';
 
 /** Smallest and largest value among the measurements. */
 export interface Span {
@@ -125,13 +128,30 @@ export interface MemoryFit {
   readonly error: FitError;
 }
 
-/** The experts of one mixture-of-experts layer on one GPU, relative to their plain parts. */
+/** The experts of one mixture-of-experts layer on one GPU; see `model/kernels/moe.ts`. */
 export interface MoeFit {
+  /** Their grouped products: other kernels than the dense ones, so constants of their own. */
+  readonly gemm: GemmFit;
+  /**
+   * FLOP/s that they can sustain on real values. Experts were measured with weights that nobody had
+   * initialised, on which the power limit hardly lowers the clock.
+   */
+  readonly sustained: Known;
   /** Bytes of one activation. */
   readonly activationBytes: Known;
-  /** Measured over predicted time of two grouped GEMMs and the traffic around them. */
-  readonly slowdown: Known;
-  readonly measured: { readonly rowsPerExpert: Span };
+  /** Bytes moved per arriving token and element of its hidden state: casting and combining it. */
+  readonly tokenBytes: Known;
+  /** Achieved bandwidth of permuting, activation function and combining. */
+  readonly bandwidth: Known;
+  /** Sorting one arriving copy of a token to its expert. */
+  readonly routing: Known;
+  readonly launch: Known;
+  readonly measured: {
+    readonly rowsPerExpert: Span;
+    readonly groups: Span;
+    readonly hidden: Span;
+    readonly inter: Span;
+  };
   readonly error: FitError;
 }
 
