@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findUnit, isKnown, type Known } from '../../base/index.ts';
-import { KERNEL_FITS, NETWORK_FIT } from './index.ts';
+import { IMBALANCE } from './imbalance.ts';
+import { KERNEL_FITS, moeImbalance, NETWORK_FIT } from './index.ts';
 
 type Entry = readonly [path: string, known: Known];
 
@@ -10,7 +11,7 @@ function knownsOf(tree: unknown, path = ''): Entry[] {
   return Object.entries(tree).flatMap(([key, value]) => knownsOf(value, `${path}.${key}`));
 }
 
-const everything = knownsOf({ KERNEL_FITS, NETWORK_FIT });
+const everything = knownsOf({ KERNEL_FITS, NETWORK_FIT, IMBALANCE });
 const pathsOf = (bad: readonly Entry[]) => bad.map(([path]) => path);
 
 describe('kernel constants', () => {
@@ -56,5 +57,21 @@ describe('kernel constants', () => {
     expect(KERNEL_FITS.h200.gemm).toEqual({});
     expect(KERNEL_FITS.h200.memory).toBeUndefined();
     expect(KERNEL_FITS.gb200.attention).toEqual({});
+  });
+});
+
+describe('unevenly spread tokens', () => {
+  it('cost more the more GPUs share the experts, and the stronger the skew', () => {
+    const costs = [1, 2, 8, 32, 64].map((ep) => moeImbalance(128, ep, 'mild').value);
+    expect(costs).toEqual([...costs].sort((a, b) => a - b));
+    for (const ep of [1, 8, 64]) {
+      const [mild, strong] = [moeImbalance(256, ep, 'mild'), moeImbalance(256, ep, 'strong')];
+      expect(strong.value).toBeGreaterThanOrEqual(mild.value);
+    }
+  });
+
+  it('take the next lower measured count of GPUs', () => {
+    expect(moeImbalance(160, 20, 'mild')).toEqual(moeImbalance(160, 16, 'mild'));
+    expect(moeImbalance(8, 64, 'mild')).toEqual(moeImbalance(8, 8, 'mild'));
   });
 });

@@ -155,6 +155,14 @@ export interface MoeFit {
   readonly error: FitError;
 }
 
+/** How unevenly tokens fall to experts: power laws of exponent 1.01 and 1.2. */
+export type TokenSkew = 'mild' | 'strong';
+
+/** What a skew costs where `ep` GPUs share few (up to 16) or many experts, by rising `ep`. */
+export type ImbalanceFit = Readonly<
+  Record<'few' | 'many', readonly { readonly ep: number; readonly slowdown: Known }[]>
+>;
+
 /** What is known about one GPU's kernels; what was not measured is absent. */
 export interface KernelFits {
   readonly gemm: Readonly<Partial<Record<KernelDtype, GemmFit>>>;
