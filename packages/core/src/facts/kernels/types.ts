@@ -64,8 +64,15 @@ export interface AttentionFit {
   /** Queries per block. */
   readonly block: Known;
   readonly sms: Known;
-  /** Keys by which each query's row is longer than its causal half: masked and ramp-up work. */
+  /**
+   * Keys by which each query's row is longer than what it attends to: masked and ramp-up work, at the
+   * causal edge and again at the far edge of a window.
+   */
   readonly rampKeys: Known;
+  /** Heads whose width is no multiple of this are partly padded. */
+  readonly widthStep: Known;
+  /** Share of the missing width that is worked on nevertheless. */
+  readonly padding: Known;
   /** FLOP/s of the two matrix products. */
   readonly rate: Known;
   /** Seconds per score for softmax, were it alone, over the whole GPU. */
@@ -74,6 +81,8 @@ export interface AttentionFit {
   readonly unhidden: Known;
   /** Achieved bandwidth for queries, keys, values and output, each moved once. */
   readonly bandwidth: Known;
+  /** Seconds per query and head, however wide. */
+  readonly perRow: Known;
   readonly launch: Known;
   readonly measured: {
     readonly batch: Span;

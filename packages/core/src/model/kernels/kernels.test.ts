@@ -103,6 +103,24 @@ describe('attentionTime', () => {
     expect(ratio).toBeLessThanOrEqual(4);
   });
 
+  it('works on no more keys than a window shows', () => {
+    const full = attentionTime(1, 16_384, 32, 8, 128, fit);
+    const windows = [128, 1024, 8192, 16_384].map((window) =>
+      attentionTime(1, 16_384, 32, 8, 128, fit, undefined, window),
+    );
+    expect(windows).toEqual([...windows].sort((a, b) => a - b));
+    expect(windows.at(-1)).toBeCloseTo(full, 12);
+    expect(windows[0]!).toBeLessThan(full / 8);
+  });
+
+  it('pads heads whose width is no multiple of 128', () => {
+    const [narrow, odd, wide] = [128, 192, 256].map((dim) =>
+      attentionTime(1, 16_384, 32, 32, dim, fit),
+    );
+    expect(odd).toBeGreaterThan((narrow! + wide!) / 2);
+    expect(odd).toBeLessThan(wide!);
+  });
+
   it('takes between two and a half and three and a half times as long backward', () => {
     const forward = attentionTime(1, 16_384, 32, 8, 128, fit);
     const backward = plain(KERNEL_FITS.h100.attentionBackward!);

@@ -50,6 +50,21 @@ describe('kernel times against measured rows', () => {
     expectNear(time, milliseconds, fit.error.p90);
   });
 
+  it.each<[Measured, number, number, number, number, number, number, number]>([
+    ['h100', 1, 8192, 64, 4, 192, 0, 3.905109],
+    ['h100', 16, 8192, 64, 8, 192, 128, 9.284539],
+    ['h100', 1, 16384, 64, 8, 64, 128, 0.654112],
+    ['b200', 1, 16384, 64, 8, 64, 128, 0.4236427],
+  ])(
+    '%s attention, batch %i, %i tokens, %i heads, %i of keys, %i wide, a window of %i',
+    (...row) => {
+      const [gpu, batch, seq, heads, kvHeads, headDim, window, milliseconds] = row;
+      const fit = plain(KERNEL_FITS[gpu].attention.bf16!);
+      const time = attentionTime(batch, seq, heads, kvHeads, headDim, fit, undefined, window);
+      expectNear(time, milliseconds, fit.error.p90);
+    },
+  );
+
   it.each<[Measured, CollectiveKind, number, number, number]>([
     ['a100', 'reduceScatter', 8, 268435456, 2.2071],
     ['h100', 'allReduce', 8, 268435456, 2.11106],

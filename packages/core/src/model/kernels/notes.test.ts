@@ -96,6 +96,15 @@ describe('kernel notes give the value and the dimension that the code computed',
         attentionTime(2, 3000, 12, 2, 128, plain(attention), rec),
       ),
     );
+    for (const window of [512, 3000, 4096]) {
+      expectExplained(
+        recorded(
+          { ...given, headDim: count(96), window: count(window) },
+          { fit: attention },
+          (rec) => attentionTime(2, 3000, 12, 2, 96, plain(attention), rec, window),
+        ),
+      );
+    }
     expectExplained(
       recorded({ forward: [1.1e-3, 'ms'] }, { fit: attention, backward }, (rec) =>
         attentionBackwardTime(1.1e-3, plain(attention), plain(backward), rec),
