@@ -1,11 +1,22 @@
 import { GPUS, readRows } from './lib.mjs';
 
-const NAMES = { bf16: 'bfloat16', fp8: 'fp8' };
+/**
+ * How each precision is measured and stored. Hopper's block-scaled kernels keep one fp32 scale per 128
+ * activations; Blackwell's use the scales of its tensor cores (one byte per 32, for fp4 per 16 elements).
+ */
+export const TYPES = {
+  bf16: { name: 'bfloat16', inputBytes: 2, tileN: 128 },
+  fp8: { name: 'fp8', inputBytes: 1, tileN: 128 },
+  'fp8-block': { name: 'fp8_block', inputBytes: 1 + 4 / 128, tileN: 128 },
+  mxfp8: { name: 'fp8_block', inputBytes: 1 + 1 / 32, tileN: 128 },
+  nvfp4: { name: 'nvfp4', inputBytes: 0.5 + 1 / 16, tileN: 256 },
+};
 
-/** Plain GEMM rows of one GPU and precision; block-scaled and weight-only kernels are left out. */
+/** GEMM rows of one GPU and precision; weight-only kernels are left out. */
 export function gemmRows(gpu, dtype) {
+  const source = dtype === 'mxfp8' ? 'deepgemm' : 'torch_flow';
   return readRows(gemmFile(gpu))
-    .filter((row) => row.kernel_source === 'torch_flow' && row.gemm_dtype === NAMES[dtype])
+    .filter((row) => row.kernel_source === source && row.gemm_dtype === TYPES[dtype].name)
     .map(({ m, n, k, latency }) => ({ m, n, k, time: latency / 1e3 }));
 }
 
@@ -13,7 +24,10 @@ export function gemmFile(gpu) {
   return `${GPUS[gpu]}-gemm.csv.gz`;
 }
 
-/** Shapes as training has them. */
-export function ofTraining({ m, n, k }) {
-  return m >= 512 && n >= 512 && k >= 512;
+/**
+ * Shapes as training has them. Its token counts are multiples of 64; the tables also hold one token more
+ * than such counts (1025, 1281, ...), for which other kernels are picked.
+ */
+export function ofTraining({ m, n, k }, least = 512) {
+  return m >= least && n >= least && k >= least && m % 64 === 0;
 }

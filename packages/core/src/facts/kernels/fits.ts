@@ -16,7 +16,7 @@ export const KERNEL_FITS: Readonly<Record<KernelGpu, KernelFits>> = {
     attention: ATTENTION_FITS.a100,
     attentionBackward: ATTENTION_BACKWARD.a100,
     collectives: COLLECTIVE_FITS.a100,
-    moe: {},
+    moe: MOE_FITS.a100,
     memory: MEMORY_FITS.a100,
   },
   h100: {

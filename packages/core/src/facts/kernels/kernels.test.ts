@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findUnit, isKnown, type Known } from '../../base/index.ts';
-import { KERNEL_FITS, NETWORK_FIT } from './index.ts';
+import { IMBALANCE } from './imbalance.ts';
+import { KERNEL_FITS, moeImbalance, NETWORK_FIT } from './index.ts';
 
 type Entry = readonly [path: string, known: Known];
 
@@ -10,7 +11,7 @@ function knownsOf(tree: unknown, path = ''): Entry[] {
   return Object.entries(tree).flatMap(([key, value]) => knownsOf(value, `${path}.${key}`));
 }
 
-const everything = knownsOf({ KERNEL_FITS, NETWORK_FIT });
+const everything = knownsOf({ KERNEL_FITS, NETWORK_FIT, IMBALANCE });
 const pathsOf = (bad: readonly Entry[]) => bad.map(([path]) => path);
 
 describe('kernel constants', () => {
@@ -41,15 +42,36 @@ describe('kernel constants', () => {
     for (const [gpu, peak] of Object.entries(peaks)) {
       const { gemm, attention } = KERNEL_FITS[gpu as keyof typeof peaks];
       expect(gemm.bf16!.rate.value).toBeLessThan(peak);
-      if (gemm.fp8) expect(gemm.fp8.rate.value).toBeLessThan(2 * peak);
+      for (const dtype of ['fp8', 'fp8-block', 'mxfp8'] as const) {
+        expect(gemm[dtype]?.rate.value ?? 0).toBeLessThan(2 * peak);
+      }
+      expect(gemm.nvfp4?.rate.value ?? 0).toBeLessThan(4 * peak);
       if (attention.bf16) expect(attention.bf16.rate.value).toBeLessThan(peak);
     }
   });
 
   it('leave out what was not measured', () => {
-    expect(KERNEL_FITS.a100.gemm).not.toHaveProperty('fp8');
+    expect(Object.keys(KERNEL_FITS.a100.gemm)).toEqual(['bf16']);
+    expect(KERNEL_FITS.h100.gemm).not.toHaveProperty('mxfp8');
+    expect(KERNEL_FITS.b200.gemm).not.toHaveProperty('fp8-block');
     expect(KERNEL_FITS.h200.gemm).toEqual({});
     expect(KERNEL_FITS.h200.memory).toBeUndefined();
     expect(KERNEL_FITS.gb200.attention).toEqual({});
+  });
+});
+
+describe('unevenly spread tokens', () => {
+  it('cost more the more GPUs share the experts, and the stronger the skew', () => {
+    const costs = [1, 2, 8, 32, 64].map((ep) => moeImbalance(128, ep, 'mild').value);
+    expect(costs).toEqual([...costs].sort((a, b) => a - b));
+    for (const ep of [1, 8, 64]) {
+      const [mild, strong] = [moeImbalance(256, ep, 'mild'), moeImbalance(256, ep, 'strong')];
+      expect(strong.value).toBeGreaterThanOrEqual(mild.value);
+    }
+  });
+
+  it('take the next lower measured count of GPUs', () => {
+    expect(moeImbalance(160, 20, 'mild')).toEqual(moeImbalance(160, 16, 'mild'));
+    expect(moeImbalance(8, 64, 'mild')).toEqual(moeImbalance(8, 8, 'mild'));
   });
 });

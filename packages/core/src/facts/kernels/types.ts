@@ -3,8 +3,11 @@ import type { Known } from '../../base/index.ts';
 /** GPUs whose kernels were measured; SXM parts at their full power limit. */
 export type KernelGpu = 'a100' | 'h100' | 'h200' | 'b200' | 'gb200';
 
-/** Precisions whose kernels were measured. `fp8` is per-tensor scaled. */
-export type KernelDtype = 'bf16' | 'fp8';
+/**
+ * Precisions whose kernels were measured. `fp8` has one scale per tensor, `fp8-block` one per 128 x 128
+ * weights and per 128 activations (DeepSeek), `mxfp8` one per 32 and `nvfp4` one per 16 elements.
+ */
+export type KernelDtype = 'bf16' | 'fp8' | 'fp8-block' | 'mxfp8' | 'nvfp4';
 
 /** Smallest and largest value among the measurements. */
 export interface Span {
@@ -61,8 +64,15 @@ export interface AttentionFit {
   /** Queries per block. */
   readonly block: Known;
   readonly sms: Known;
-  /** Keys by which each query's row is longer than its causal half: masked and ramp-up work. */
+  /**
+   * Keys by which each query's row is longer than what it attends to: masked and ramp-up work, at the
+   * causal edge and again at the far edge of a window.
+   */
   readonly rampKeys: Known;
+  /** Heads whose width is no multiple of this are partly padded. */
+  readonly widthStep: Known;
+  /** Share of the missing width that is worked on nevertheless. */
+  readonly padding: Known;
   /** FLOP/s of the two matrix products. */
   readonly rate: Known;
   /** Seconds per score for softmax, were it alone, over the whole GPU. */
@@ -71,6 +81,8 @@ export interface AttentionFit {
   readonly unhidden: Known;
   /** Achieved bandwidth for queries, keys, values and output, each moved once. */
   readonly bandwidth: Known;
+  /** Seconds per query and head, however wide. */
+  readonly perRow: Known;
   readonly launch: Known;
   readonly measured: {
     readonly batch: Span;
@@ -125,15 +137,40 @@ export interface MemoryFit {
   readonly error: FitError;
 }
 
-/** The experts of one mixture-of-experts layer on one GPU, relative to their plain parts. */
+/** The experts of one mixture-of-experts layer on one GPU; see `model/kernels/moe.ts`. */
 export interface MoeFit {
+  /** Their grouped products: other kernels than the dense ones, so constants of their own. */
+  readonly gemm: GemmFit;
+  /**
+   * FLOP/s that they can sustain on real values. Experts were measured with weights that nobody had
+   * initialised, on which the power limit hardly lowers the clock.
+   */
+  readonly sustained: Known;
   /** Bytes of one activation. */
   readonly activationBytes: Known;
-  /** Measured over predicted time of two grouped GEMMs and the traffic around them. */
-  readonly slowdown: Known;
-  readonly measured: { readonly rowsPerExpert: Span };
+  /** Bytes moved per arriving token and element of its hidden state: casting and combining it. */
+  readonly tokenBytes: Known;
+  /** Achieved bandwidth of permuting, activation function and combining. */
+  readonly bandwidth: Known;
+  /** Sorting one arriving copy of a token to its expert. */
+  readonly routing: Known;
+  readonly launch: Known;
+  readonly measured: {
+    readonly rowsPerExpert: Span;
+    readonly groups: Span;
+    readonly hidden: Span;
+    readonly inter: Span;
+  };
   readonly error: FitError;
 }
+
+/** How unevenly tokens fall to experts: power laws of exponent 1.01 and 1.2. */
+export type TokenSkew = 'mild' | 'strong';
+
+/** What a skew costs where `ep` GPUs share few (up to 16) or many experts, by rising `ep`. */
+export type ImbalanceFit = Readonly<
+  Record<'few' | 'many', readonly { readonly ep: number; readonly slowdown: Known }[]>
+>;
 
 /** What is known about one GPU's kernels; what was not measured is absent. */
 export interface KernelFits {

@@ -4,10 +4,11 @@ import { inputs } from './inputs.ts';
 
 /**
  * Time of causal self-attention, forward, on one GPU. `seq` queries attend to themselves and what
- * precedes them; `kvHeads` < `heads` is grouped-query attention.
+ * precedes them, with a `window` > 0 at most to so many keys; `kvHeads` < `heads` is grouped-query
+ * attention. Where keys and values differ in width (latent attention), `headDim` is their mean.
  *
- * With a recorder it writes the notes `scores`, `matmul`, `memory` and `time`; the scope must hold
- * the aliases `batch`, `seq`, `heads`, `kvHeads`, `headDim` and `fit`.
+ * With a recorder it writes the notes `keys`, `scores`, `matmul`, `memory` and `time`; the scope must
+ * hold the aliases `batch`, `seq`, `heads`, `kvHeads`, `headDim`, `fit` and, for a window, `window`.
  */
 export function attentionTime(
   batch: number,
@@ -17,16 +18,27 @@ export function attentionTime(
   headDim: number,
   fit: Plain<AttentionFit>,
   rec?: Recorder,
+  window = 0,
 ): Seconds {
+  const keys = keysWorkedOn(seq, window, fit);
   const waves = Math.max(1, (batch * heads * Math.ceil(seq / fit.block)) / fit.sms);
-  const scores = fit.block * fit.sms * waves * (seq / 2 + fit.rampKeys);
-  const matmul = (2 * fit.flopPerMac * headDim) / fit.rate;
+  const scores = fit.block * fit.sms * waves * keys;
+  const missing = Math.ceil(headDim / fit.widthStep) * fit.widthStep - headDim;
+  const matmul = (2 * fit.flopPerMac * (headDim + fit.padding * missing)) / fit.rate;
   const memory =
-    (fit.elementBytes * batch * seq * headDim * (2 * heads + 2 * kvHeads)) / fit.bandwidth;
+    (fit.elementBytes * batch * seq * headDim * (2 * heads + 2 * kvHeads)) / fit.bandwidth +
+    fit.perRow * batch * seq * heads;
   const perScore = Math.max(matmul, fit.softmax) + fit.unhidden * Math.min(matmul, fit.softmax);
   const time = fit.launch + scores * perScore + memory;
-  if (rec) explainForward(rec, { scores, matmul, memory, time });
+  if (rec) explainForward(rec, { window, keys, scores, matmul, memory, time });
   return time;
+}
+
+/** Keys per query on average: within a window the first queries see fewer, as without one. */
+function keysWorkedOn(seq: number, window: number, fit: Plain<AttentionFit>): number {
+  if (window <= 0) return seq / 2 + fit.rampKeys;
+  const reach = Math.min(window, seq);
+  return reach - (reach * reach) / (2 * seq) + (window < seq ? 2 : 1) * fit.rampKeys;
 }
 
 /**
@@ -75,37 +87,54 @@ export function attentionExtrapolated(
 }
 
 interface Parts {
+  readonly window: number;
+  readonly keys: number;
   readonly scores: number;
   readonly matmul: number;
   readonly memory: number;
   readonly time: number;
 }
 
+const FULL = 'seq / 2 + fit.rampKeys';
+const WINDOWED =
+  'min(window, seq) - min(window, seq) * min(window, seq) / (2 * seq)' +
+  ' + if(window < seq, 2, 1) * fit.rampKeys';
+
 function explainForward(rec: Recorder, parts: Parts): void {
+  rec.derive('keys', {
+    label: 'Keys worked on per query',
+    unit: '1',
+    value: parts.keys,
+    formula: parts.window > 0 ? WINDOWED : FULL,
+    inputs: inputs('seq', 'fit.rampKeys', ...(parts.window > 0 ? ['window'] : [])),
+  });
   rec.derive('scores', {
     label: 'Scores worked on',
     unit: '1',
     value: parts.scores,
-    formula:
-      'fit.block * fit.sms * max(1, batch * heads * ceil(seq / fit.block) / fit.sms)' +
-      ' * (seq / 2 + fit.rampKeys)',
-    inputs: inputs('batch', 'seq', 'heads', 'fit.block', 'fit.sms', 'fit.rampKeys'),
+    formula: 'fit.block * fit.sms * max(1, batch * heads * ceil(seq / fit.block) / fit.sms) * keys',
+    inputs: inputs('batch', 'seq', 'heads', 'keys', 'fit.block', 'fit.sms'),
   });
   rec.derive('matmul', {
     label: 'Tensor core time per score',
     unit: 'ns',
     value: parts.matmul,
-    formula: '2 * fit.flopPerMac * headDim / fit.rate',
-    inputs: inputs('headDim', 'fit.flopPerMac', 'fit.rate'),
+    formula:
+      '2 * fit.flopPerMac' +
+      ' * (headDim + fit.padding * (ceil(headDim / fit.widthStep) * fit.widthStep - headDim))' +
+      ' / fit.rate',
+    inputs: inputs('headDim', 'fit.flopPerMac', 'fit.padding', 'fit.widthStep', 'fit.rate'),
   });
   rec.derive('memory', {
-    label: 'Memory traffic time',
+    label: 'Memory traffic and row time',
     unit: 'ms',
     value: parts.memory,
-    formula: 'fit.elementBytes * batch * seq * headDim * (2 * heads + 2 * kvHeads) / fit.bandwidth',
+    formula:
+      'fit.elementBytes * batch * seq * headDim * (2 * heads + 2 * kvHeads) / fit.bandwidth' +
+      ' + fit.perRow * batch * seq * heads',
     inputs: inputs(
       ...['batch', 'seq', 'headDim', 'heads', 'kvHeads'],
-      ...['fit.elementBytes', 'fit.bandwidth'],
+      ...['fit.elementBytes', 'fit.bandwidth', 'fit.perRow'],
     ),
   });
   rec.derive('time', {

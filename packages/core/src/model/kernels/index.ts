@@ -10,6 +10,7 @@ export { collectiveExtrapolated, nvlinkCollectiveTime } from './collective.ts';
 export { gemmExtrapolated, gemmTime, groupedGemmTime } from './gemm.ts';
 export { memoryBoundExtrapolated, memoryBoundTime } from './memory-bound.ts';
 export { moeExpertsTime, moeExtrapolated } from './moe.ts';
+export { moeExpertsBackwardTime } from './moe-backward.ts';
 export { networkCollectiveTime, ringHops, treeHops } from './network-collective.ts';
 
 /** The kernel constants of one GPU as plain numbers: what the functions of this folder take. */

@@ -11,6 +11,8 @@ import {
   gemmTime,
   groupedGemmTime,
   memoryBoundExtrapolated,
+  moeExpertsBackwardTime,
+  moeExpertsTime,
   moeExtrapolated,
   networkCollectiveTime,
   nvlinkCollectiveTime,
@@ -19,7 +21,11 @@ import {
 } from './index.ts';
 
 const gpus = Object.values(KERNEL_FITS).map((fits) => plain(fits));
-const gemms = gpus.flatMap((fits) => Object.values(fits.gemm));
+const moes = gpus.flatMap((fits) => Object.values(fits.moe));
+const gemms = gpus.flatMap((fits) => [
+  ...Object.values(fits.gemm),
+  ...Object.values(fits.moe).map((fit) => fit.gemm),
+]);
 const attentions = gpus.flatMap((fits) => Object.values(fits.attention));
 const collectives = gpus.flatMap((fits) => Object.values(fits.collectives));
 const size = fc.integer({ min: 1, max: 70_000 });
@@ -97,6 +103,24 @@ describe('attentionTime', () => {
     expect(ratio).toBeLessThanOrEqual(4);
   });
 
+  it('works on no more keys than a window shows', () => {
+    const full = attentionTime(1, 16_384, 32, 8, 128, fit);
+    const windows = [128, 1024, 8192, 16_384].map((window) =>
+      attentionTime(1, 16_384, 32, 8, 128, fit, undefined, window),
+    );
+    expect(windows).toEqual([...windows].sort((a, b) => a - b));
+    expect(windows.at(-1)).toBeCloseTo(full, 12);
+    expect(windows[0]!).toBeLessThan(full / 8);
+  });
+
+  it('pads heads whose width is no multiple of 128', () => {
+    const [narrow, odd, wide] = [128, 192, 256].map((dim) =>
+      attentionTime(1, 16_384, 32, 32, dim, fit),
+    );
+    expect(odd).toBeGreaterThan((narrow! + wide!) / 2);
+    expect(odd).toBeLessThan(wide!);
+  });
+
   it('takes between two and a half and three and a half times as long backward', () => {
     const forward = attentionTime(1, 16_384, 32, 8, 128, fit);
     const backward = plain(KERNEL_FITS.h100.attentionBackward!);
@@ -112,6 +136,51 @@ describe('attentionTime', () => {
     expect(attentionExtrapolated(1, 65_536, 32, 128, fit)).toBe(true);
     expect(attentionExtrapolated(1, 8192, 128, 128, fit)).toBe(true);
     expect(attentionExtrapolated(1024, 8192, 32, 128, fit)).toBe(true);
+  });
+});
+
+describe('moeExpertsTime', () => {
+  const fit = plain(KERNEL_FITS.h100.moe.bf16!);
+
+  it('never shrinks as a layer grows', () => {
+    const few = fc.integer({ min: 1, max: 64 });
+    const shape = fc.tuple(fc.constantFrom(...moes), size, few, size, size, more);
+    fc.assert(
+      fc.property(shape, ([fit, rows, groups, hidden, inter, extra]) => {
+        for (const time of [moeExpertsTime, moeExpertsBackwardTime]) {
+          const floor = time(rows, groups, hidden, inter, 1, fit) * (1 - 1e-12);
+          const larger = [
+            time(rows + extra, groups, hidden, inter, 1, fit),
+            time(rows, groups, hidden + extra, inter, 1, fit),
+            time(rows, groups, hidden, inter + extra, 1, fit),
+            time(rows, groups, hidden, inter, 2, fit),
+          ];
+          expect(Math.min(...larger)).toBeGreaterThanOrEqual(floor);
+        }
+      }),
+    );
+  });
+
+  it('runs no faster than dense products of real values sustain', () => {
+    const [rows, hidden, inter] = [65_536, 6144, 32_768];
+    const time = moeExpertsTime(rows, 1, hidden, inter, 2, fit);
+    expect((6 * rows * hidden * inter) / time).toBeLessThan(fit.sustained);
+    expect(fit.sustained).toBeLessThan(fit.gemm.rate);
+  });
+
+  it('costs many experts with few rows each their weights', () => {
+    const spread = moeExpertsTime(8192, 256, 4096, 2048, 2, fit);
+    const together = moeExpertsTime(8192, 4, 4096, 2048, 2, fit);
+    expect(spread).toBeGreaterThan(3 * together);
+    expect(spread).toBeGreaterThan((256 * 3 * 4096 * 2048 * 2) / fit.gemm.bandwidth);
+  });
+
+  it('takes about twice as long backward for large batches', () => {
+    const [forward, backward] = [moeExpertsTime, moeExpertsBackwardTime].map((time) =>
+      time(65_536, 8, 4096, 14_336, 2, fit),
+    );
+    expect(backward! / forward!).toBeGreaterThan(1.9);
+    expect(backward! / forward!).toBeLessThan(2.3);
   });
 });
 

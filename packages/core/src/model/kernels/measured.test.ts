@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../base/index.ts';
 import { type CollectiveKind, KERNEL_FITS, type KernelDtype } from '../../facts/index.ts';
-import {
-  attentionTime,
-  gemmTime,
-  groupedGemmTime,
-  memoryBoundTime,
-  moeExpertsTime,
-  nvlinkCollectiveTime,
-} from './index.ts';
+import { attentionTime, gemmTime, memoryBoundTime, nvlinkCollectiveTime } from './index.ts';
+import { moeLayerTime } from './moe.ts';
 
 // Rows of NVIDIA aiconfigurator 095f58a (Apache-2.0), latency in ms, picked before looking at their
 // errors. Each fit says how far nine tenths of its rows are off; one row in ten is off further, here
@@ -56,6 +50,21 @@ describe('kernel times against measured rows', () => {
     expectNear(time, milliseconds, fit.error.p90);
   });
 
+  it.each<[Measured, number, number, number, number, number, number, number]>([
+    ['h100', 1, 8192, 64, 4, 192, 0, 3.905109],
+    ['h100', 16, 8192, 64, 8, 192, 128, 9.284539],
+    ['h100', 1, 16384, 64, 8, 64, 128, 0.654112],
+    ['b200', 1, 16384, 64, 8, 64, 128, 0.4236427],
+  ])(
+    '%s attention, batch %i, %i tokens, %i heads, %i of keys, %i wide, a window of %i',
+    (...row) => {
+      const [gpu, batch, seq, heads, kvHeads, headDim, window, milliseconds] = row;
+      const fit = plain(KERNEL_FITS[gpu].attention.bf16!);
+      const time = attentionTime(batch, seq, heads, kvHeads, headDim, fit, undefined, window);
+      expectNear(time, milliseconds, fit.error.p90);
+    },
+  );
+
   it.each<[Measured, CollectiveKind, number, number, number]>([
     ['a100', 'reduceScatter', 8, 268435456, 2.2071],
     ['h100', 'allReduce', 8, 268435456, 2.11106],
@@ -74,20 +83,17 @@ describe('kernel times against measured rows', () => {
     expectNear(memoryBoundTime(bytes, fit), 2.340997, fit.error.p90);
   });
 
-  it('H100 bf16 experts: 8192 tokens, 8 of 128 experts 4096 x 1536, 8-way', () => {
-    const h100 = KERNEL_FITS.h100;
-    const gemm = plain(h100.gemm.bf16!);
-    const fit = plain(h100.moe.bf16!);
-    const [experts, each, hidden, inter] = [16, 512, 4096, 1536];
-    const time = moeExpertsTime(
-      groupedGemmTime(experts, each, 2 * inter, hidden, gemm),
-      groupedGemmTime(experts, each, hidden, inter, gemm),
-      experts * each,
-      hidden,
-      inter,
-      fit,
-      plain(h100.memory!),
-    );
-    expectNear(time, 0.596784, fit.error.p90);
+  // Rows with one GPU for all experts, so that what arrives is what it works on but for the copies.
+  it.each<[Measured, KernelDtype, number, number, number, number, number, number]>([
+    ['h100', 'bf16', 8192, 8, 128, 4096, 1536, 4.109109],
+    ['h100', 'fp8', 8192, 8, 256, 4096, 2048, 3.954869],
+    ['h100', 'fp8-block', 16384, 2, 8, 4096, 14336, 17.65235],
+  ])('%s %s experts, %i tokens to %i of %i, %i x %i', (...row) => {
+    const [gpu, dtype, tokens, topK, experts, hidden, inter, milliseconds] = row;
+    // Its values left the clock high.
+    const fit = { ...plain(KERNEL_FITS[gpu].moe[dtype]!), sustained: Number.POSITIVE_INFINITY };
+    const shape = { rows: tokens * topK, groups: experts, hidden, inter, up: 2 };
+    const time = moeLayerTime(shape, { tokens, copies: shape.rows }, fit);
+    expectNear(time, milliseconds, fit.error.p90);
   });
 });

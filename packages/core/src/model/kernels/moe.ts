@@ -1,50 +1,127 @@
 import type { Plain, Recorder, Seconds } from '../../base/index.ts';
-import type { MemoryFit, MoeFit } from '../../facts/index.ts';
+import type { MoeFit } from '../../facts/index.ts';
+import { groupedGemmTime } from './gemm.ts';
 import { inputs } from './inputs.ts';
 
 /**
- * Forward time of the gated experts that one GPU holds, with tokens spread evenly: `up` and `down`
- * are the times of their two grouped GEMMs (`groupedGemmTime`, n = 2 `inter` and n = `hidden`), to
- * which permuting `rows` token copies, the activation and unpermuting are added.
+ * Forward time of the experts that one GPU holds, with `rows` token copies spread evenly over its
+ * `groups` experts: sorting and permuting the copies, two grouped GEMMs with the activation between
+ * them, and unpermuting. `up` is how many matrices lead from `hidden` to `inter`: 2 for gated
+ * experts, 1 for others. Each copy arrives by itself and its result leaves by itself, as an
+ * all-to-all brings and takes them.
  *
- * With a recorder it writes the notes `traffic` and `time`; the scope must hold the aliases `up`,
- * `down`, `rows`, `hidden`, `inter`, `fit` and `memory`.
+ * With a recorder it writes the notes `perExpert`, `width`, `upward.*`, `downward.*`, `products`,
+ * `traffic` and `time`; the scope must hold the aliases `rows`, `groups`, `hidden`, `inter`, `up` and `fit`.
  */
 export function moeExpertsTime(
-  up: Seconds,
-  down: Seconds,
   rows: number,
+  groups: number,
   hidden: number,
   inter: number,
+  up: number,
   fit: Plain<MoeFit>,
-  memory: Plain<MemoryFit>,
   rec?: Recorder,
 ): Seconds {
-  const traffic = fit.activationBytes * rows * (4 * hidden + 3 * inter);
-  const time = fit.slowdown * (up + down + traffic / memory.bandwidth);
-  if (rec) explain(rec, traffic, time);
+  const arrived = { tokens: rows, copies: rows };
+  return moeLayerTime({ rows, groups, hidden, inter, up }, arrived, fit, rec);
+}
+
+/** What one GPU's experts work on. */
+interface ExpertsShape {
+  readonly rows: number;
+  readonly groups: number;
+  readonly hidden: number;
+  readonly inter: number;
+  readonly up: number;
+}
+
+/**
+ * As `moeExpertsTime`, where more may arrive than this GPU works on: an inference rank gets all
+ * `tokens` in all their `copies`, drops those of experts elsewhere and writes a row for each token.
+ */
+export function moeLayerTime(
+  shape: ExpertsShape,
+  arrived: { readonly tokens: number; readonly copies: number },
+  fit: Plain<MoeFit>,
+  rec?: Recorder,
+): Seconds {
+  const { rows, groups, hidden, inter, up } = shape;
+  const perExpert = rows / groups;
+  const width = up * inter;
+  if (rec) noteShape(perExpert, width, rec);
+  const part = (name: string, n: string, k: string) =>
+    rec?.within(name, {
+      ...{ groups: 'groups', m: rec.id('perExpert') },
+      ...{ n: n === 'width' ? rec.id(n) : n, k, fit: 'fit.gemm' },
+    });
+  const upward = part('upward', 'width', 'hidden');
+  const first = groupedGemmTime(groups, perExpert, width, hidden, fit.gemm, upward);
+  const downward = part('downward', 'hidden', 'inter');
+  const second = groupedGemmTime(groups, perExpert, hidden, inter, fit.gemm, downward);
+  const products = Math.max(
+    first + second,
+    (fit.gemm.flopPerMac * rows * hidden * inter * (up + 1)) / fit.sustained,
+  );
+  const traffic =
+    fit.activationBytes * rows * (3 * hidden + (up + 1) * inter) +
+    fit.tokenBytes * arrived.tokens * hidden;
+  const time = fit.launch + products + traffic / fit.bandwidth + fit.routing * arrived.copies;
+  if (rec) explain(products, traffic, time, rec);
   return time;
 }
 
-/** Whether the tokens per expert lie outside what the constant was fitted to. */
+/** Whether the tokens per expert lie outside what the constants were fitted to. */
 export function moeExtrapolated(rowsPerExpert: number, fit: Plain<MoeFit>): boolean {
   const span = fit.measured.rowsPerExpert;
   return rowsPerExpert < span.least || rowsPerExpert > span.most;
 }
 
-function explain(rec: Recorder, traffic: number, time: number): void {
-  rec.derive('traffic', {
-    label: 'Memory traffic between the grouped GEMMs',
-    unit: 'MB',
-    value: traffic,
-    formula: 'fit.activationBytes * rows * (4 * hidden + 3 * inter)',
-    inputs: inputs('rows', 'hidden', 'inter', 'fit.activationBytes'),
+/** Notes the rows of one expert and the width of its upward product. */
+export function noteShape(perExpert: number, width: number, rec: Recorder): void {
+  rec.derive('perExpert', {
+    label: 'Token copies for one expert',
+    unit: '1',
+    value: perExpert,
+    formula: 'rows / groups',
+    inputs: inputs('rows', 'groups'),
   });
-  rec.derive('time', {
-    label: 'Expert time',
-    unit: 'ms',
-    value: time,
-    formula: 'fit.slowdown * (up + down + traffic / memory.bandwidth)',
-    inputs: inputs('up', 'down', 'traffic', 'fit.slowdown', 'memory.bandwidth'),
+  rec.derive('width', {
+    label: 'Width of the upward product',
+    unit: '1',
+    value: width,
+    formula: 'up * inter',
+    inputs: inputs('up', 'inter'),
   });
 }
+
+function explain(products: number, traffic: number, time: number, rec: Recorder): void {
+  rec.derive('products', {
+    label: 'Grouped GEMMs of the experts',
+    unit: 'ms',
+    value: products,
+    formula:
+      'max(first + second, fit.gemm.flopPerMac * rows * hidden * inter * (up + 1) / fit.sustained)',
+    inputs: {
+      ...inputs('rows', 'hidden', 'inter', 'up', 'fit.gemm.flopPerMac', 'fit.sustained'),
+      ...{ first: 'upward.time', second: 'downward.time' },
+    },
+  });
+  rec.derive('traffic', {
+    label: 'Memory traffic around the grouped GEMMs',
+    unit: 'MB',
+    value: traffic,
+    formula:
+      'fit.activationBytes * rows * (3 * hidden + (up + 1) * inter)' +
+      ' + fit.tokenBytes * rows * hidden',
+    inputs: inputs('rows', 'hidden', 'inter', 'up', 'fit.activationBytes', 'fit.tokenBytes'),
+  });
+  rec.derive('time', {
+    label: 'Expert time, forward',
+    unit: 'ms',
+    value: time,
+    formula: 'fit.launch + products + traffic / fit.bandwidth + fit.routing * rows',
+    inputs: inputs('products', 'traffic', 'rows', ...LAYER),
+  });
+}
+
+const LAYER = ['launch', 'bandwidth', 'routing'].map((name) => `fit.${name}`);

@@ -17,6 +17,7 @@ import {
   gemmTime,
   groupedGemmTime,
   memoryBoundTime,
+  moeExpertsBackwardTime,
   moeExpertsTime,
   networkCollectiveTime,
   nvlinkCollectiveTime,
@@ -95,6 +96,15 @@ describe('kernel notes give the value and the dimension that the code computed',
         attentionTime(2, 3000, 12, 2, 128, plain(attention), rec),
       ),
     );
+    for (const window of [512, 3000, 4096]) {
+      expectExplained(
+        recorded(
+          { ...given, headDim: count(96), window: count(window) },
+          { fit: attention },
+          (rec) => attentionTime(2, 3000, 12, 2, 96, plain(attention), rec, window),
+        ),
+      );
+    }
     expectExplained(
       recorded({ forward: [1.1e-3, 'ms'] }, { fit: attention, backward }, (rec) =>
         attentionBackwardTime(1.1e-3, plain(attention), plain(backward), rec),
@@ -131,26 +141,28 @@ describe('kernel notes give the value and the dimension that the code computed',
     },
   );
 
-  it('memory-bound kernel and experts', () => {
+  it('memory-bound kernel', () => {
     const memory = h100.memory!;
     expectExplained(
       recorded({ bytes: [1e9, 'GB'] }, { fit: memory }, (rec) =>
         memoryBoundTime(1e9, plain(memory), rec),
       ),
     );
-    const fit = h100.moe.bf16!;
+  });
+
+  it.each([
+    ['forward', moeExpertsTime],
+    ['backward', moeExpertsBackwardTime],
+  ] as const)('experts, %s', (_, time) => {
     const given: Given = {
-      up: [1e-3, 'ms'],
-      down: [6e-4, 'ms'],
-      rows: count(8192),
-      hidden: count(4096),
-      inter: count(2048),
+      ...{ rows: count(8191), groups: count(7), up: count(2) },
+      ...{ hidden: count(4096), inter: count(2048) },
     };
-    expectExplained(
-      recorded(given, { fit, memory }, (rec) =>
-        moeExpertsTime(1e-3, 6e-4, 8192, 4096, 2048, plain(fit), plain(memory), rec),
-      ),
-    );
+    for (const fit of Object.values(h100.moe)) {
+      expectExplained(
+        recorded(given, { fit }, (rec) => time(8191, 7, 4096, 2048, 2, plain(fit), rec)),
+      );
+    }
   });
 
   it('a recorder does not change the result', () => {

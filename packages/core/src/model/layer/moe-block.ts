@@ -1,6 +1,6 @@
 import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
-import { groupedGemmTime, moeExpertsTime } from '../kernels/index.ts';
+import { moeExpertsTime } from '../kernels/index.ts';
 import type { Strategy } from '../strategy.ts';
 import { collectiveTime } from './communication.ts';
 import type { ForwardBackward } from './linear.ts';
@@ -67,39 +67,17 @@ function expertsTime(job: TrainingJob, s: Strategy, copies: number, rec?: Record
   const groups = m.experts / s.ep;
   const inner = m.expertFfn / s.etp;
   const worked = copies * s.etp;
-  const rows = worked / groups;
-  if (rec) noteExperts({ groups, inner, worked, rows }, (m.mlpMatrices - 1) * inner, rec);
-  const scope = rec?.within('', {
+  const up = m.mlpMatrices - 1;
+  if (rec) noteExperts({ groups, inner, worked, up }, rec);
+  const experts = rec?.within('experts', {
+    rows: rec.id('worked'),
     groups: rec.id('groups'),
-    m: rec.id('rowsPerExpert'),
-    fit: 'kernels.gemm',
-  });
-  const up = groupedGemmTime(
-    groups,
-    rows,
-    (m.mlpMatrices - 1) * inner,
-    m.hidden,
-    kernels.gemm,
-    scope?.within('up', { n: scope.id('upWidth'), k: 'model.hidden' }),
-  );
-  const down = groupedGemmTime(
-    groups,
-    rows,
-    m.hidden,
-    inner,
-    kernels.gemm,
-    scope?.within('down', { n: 'model.hidden', k: scope.id('inner') }),
-  );
-  const parts = scope?.within('experts', {
-    up: scope.id('up.time'),
-    down: scope.id('down.time'),
-    rows: scope.id('worked'),
     hidden: 'model.hidden',
-    inter: scope.id('inner'),
+    inter: rec.id('inner'),
+    up: rec.id('upMatrices'),
     fit: 'kernels.moe',
-    memory: 'kernels.memory',
   });
-  return moeExpertsTime(up, down, worked, m.hidden, inner, kernels.moe, kernels.memory, parts);
+  return moeExpertsTime(worked, groups, m.hidden, inner, up, kernels.moe, experts);
 }
 
 const EXCHANGE = {
@@ -162,9 +140,8 @@ function noteExperts(
     readonly groups: number;
     readonly inner: number;
     readonly worked: number;
-    readonly rows: number;
+    readonly up: number;
   },
-  upWidth: number,
   rec: Recorder,
 ): void {
   const of = (label: string, value: number, formula: string, inputs: Record<string, string>) => ({
@@ -196,14 +173,7 @@ function noteExperts(
     }),
   );
   rec.derive(
-    'rowsPerExpert',
-    of('Tokens for one expert', e.rows, 'worked / groups', { worked: 'worked', groups: 'groups' }),
-  );
-  rec.derive(
-    'upWidth',
-    of('Width of the up projection', upWidth, '(matrices - 1) * inner', {
-      matrices: 'model.mlpMatrices',
-      inner: 'inner',
-    }),
+    'upMatrices',
+    of('Matrices into an expert', e.up, 'matrices - 1', { matrices: 'model.mlpMatrices' }),
   );
 }
