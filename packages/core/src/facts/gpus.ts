@@ -26,6 +26,7 @@ export interface GpuSpec {
 }
 
 const epoch = { provenance: 'datasheet', source: cite('epochHardware') } as const;
+const b300 = { provenance: 'datasheet', source: cite('b300Comparison') } as const;
 const msrp = { provenance: 'quote', source: cite('huggingFaceHardware') } as const;
 
 /** Data sheets print both directions together; a collective moves bytes along one. */
@@ -148,6 +149,19 @@ const BLACKWELL: Readonly<Record<string, GpuSpec>> = {
     memoryBandwidth: fact('8 TB/s', epoch),
     nvlinkBandwidth: nvlink('900 GB/s', '1,800 GB/s'),
     tdp: fact('1200 W', epoch),
+  },
+  'b300-sxm': {
+    label: 'NVIDIA B300 SXM 288 GB',
+    family: 'blackwell',
+    bf16: fact('2250 TFLOP/s', b300),
+    fp8: fact('4500 TFLOP/s', b300),
+    memory: fact('288 GB', b300),
+    memoryBandwidth: fact('8 TB/s', b300),
+    nvlinkBandwidth: fact('900 GB/s', {
+      ...b300,
+      reason: 'half of the 1,800 GB/s printed for both ways',
+    }),
+    tdp: fact('1100 W', b300),
   },
   gb300: {
     label: 'NVIDIA GB300, one GPU',

@@ -56,6 +56,11 @@ export const SOURCES = {
     title: 'Vengineer, DGX B200 unboxed (list price of about 515 kUSD)',
     url: 'https://vengineer.hatenablog.com/entry/2025/03/16/080000',
   },
+  b300Comparison: {
+    title:
+      'DataCrunch, NVIDIA B300 vs B200, after NVIDIA Blackwell Architecture Technical Brief, table 3',
+    url: 'https://datacrunch.io/blog/nvidia-b300-vs-b200-complete-gpu-comparison-to-date',
+  },
   superPodH100: {
     title: 'NVIDIA DGX SuperPOD Reference Architecture, DGX H100, RA-11333-001 V11',
     url: 'https://docs.nvidia.com/dgx-superpod/',

@@ -1,4 +1,6 @@
+import { derivedExperts } from './derived-experts.ts';
 import { KERNEL_FITS } from './fits.ts';
+import { withLinks } from './links.ts';
 import type { KernelFits } from './types.ts';
 
 /** The kernel constants that stand for a GPU, and what was borrowed from a sibling with the same die. */
@@ -9,25 +11,51 @@ export interface GpuKernels {
 
 const { a100, h100, h200, b200, gb200 } = KERNEL_FITS;
 
+const NO_EXPERTS =
+  'Experts on Blackwell were not measured: they run at the rates of its dense products, with the memory traffic of the H100';
+const B200: KernelFits = { ...b200, moe: derivedExperts(b200, h100) };
+const GB200: KernelFits = {
+  ...gb200,
+  attention: b200.attention,
+  moe: derivedExperts(gb200, h100),
+  ...(b200.attentionBackward ? { attentionBackward: b200.attentionBackward } : {}),
+};
+
 const KERNELS: Readonly<Record<string, GpuKernels>> = {
   'h100-sxm': { fits: h100, borrowed: [] },
   'h200-sxm': {
     fits: { ...h100, collectives: h200.collectives },
     borrowed: ['H200 kernels are those measured on the H100, whose die it shares'],
   },
+  'h800-sxm': {
+    fits: { ...h100, collectives: withLinks(h100.collectives, 'h100-sxm', 'h800-sxm') },
+    borrowed: [
+      'H800 kernels are those measured on the H100, whose die it shares; its collectives are slower as its NVLink is',
+    ],
+  },
   'a100-sxm-80gb': { fits: a100, borrowed: [] },
   'a100-sxm-40gb': {
     fits: a100,
     borrowed: ['A100 40 GB kernels are those measured on the A100 80 GB, whose memory is faster'],
   },
-  'b200-sxm': { fits: b200, borrowed: [] },
+  'b200-sxm': { fits: B200, borrowed: [NO_EXPERTS] },
+  'b300-sxm': {
+    fits: B200,
+    borrowed: [
+      'B300 kernels are those measured on the B200; its bf16 and fp8 tensor cores are the same by data sheet, its fp4 ones and its softmax faster',
+      NO_EXPERTS,
+    ],
+  },
   gb200: {
-    fits: {
-      ...gb200,
-      attention: b200.attention,
-      ...(b200.attentionBackward ? { attentionBackward: b200.attentionBackward } : {}),
-    },
-    borrowed: ['GB200 attention is that measured on the B200'],
+    fits: GB200,
+    borrowed: ['GB200 attention is that measured on the B200', NO_EXPERTS],
+  },
+  gb300: {
+    fits: GB200,
+    borrowed: [
+      'GB300 kernels are those measured on the GB200 and, for attention, the B200; its bf16 and fp8 tensor cores are the same by data sheet, its fp4 ones and its softmax faster',
+      NO_EXPERTS,
+    ],
   },
 };
 

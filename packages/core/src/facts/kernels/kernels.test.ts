@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findUnit, isKnown, type Known } from '../../base/index.ts';
 import { IMBALANCE } from './imbalance.ts';
-import { KERNEL_FITS, moeImbalance, NETWORK_FIT } from './index.ts';
+import { KERNEL_FITS, kernelsFor, moeImbalance, NETWORK_FIT } from './index.ts';
+
+const BORROWERS = ['h200-sxm', 'h800-sxm', 'b200-sxm', 'b300-sxm', 'gb200', 'gb300'];
 
 type Entry = readonly [path: string, known: Known];
 
@@ -11,7 +13,10 @@ function knownsOf(tree: unknown, path = ''): Entry[] {
   return Object.entries(tree).flatMap(([key, value]) => knownsOf(value, `${path}.${key}`));
 }
 
-const everything = knownsOf({ KERNEL_FITS, NETWORK_FIT, IMBALANCE });
+const everything = knownsOf({
+  ...{ KERNEL_FITS, NETWORK_FIT, IMBALANCE },
+  borrowers: BORROWERS.map((gpu) => kernelsFor(gpu)!.fits),
+});
 const pathsOf = (bad: readonly Entry[]) => bad.map(([path]) => path);
 
 describe('kernel constants', () => {
@@ -73,5 +78,30 @@ describe('unevenly spread tokens', () => {
   it('take the next lower measured count of GPUs', () => {
     expect(moeImbalance(160, 20, 'mild')).toEqual(moeImbalance(160, 16, 'mild'));
     expect(moeImbalance(8, 64, 'mild')).toEqual(moeImbalance(8, 8, 'mild'));
+  });
+});
+
+describe('kernels that nobody measured', () => {
+  it('say what they borrow', () => {
+    for (const gpu of BORROWERS) expect(kernelsFor(gpu)!.borrowed.length).toBeGreaterThan(0);
+    expect(kernelsFor('h100-sxm')!.borrowed).toEqual([]);
+    expect(kernelsFor('h100-pcie')).toBeUndefined();
+  });
+
+  it('send less over the slower NVLink of the H800', () => {
+    const [h100, h800] = ['h100-sxm', 'h800-sxm'].map(
+      (gpu) => kernelsFor(gpu)!.fits.collectives.allGather,
+    );
+    expect(h800!.bandwidth.value / h100!.bandwidth.value).toBeCloseTo(400 / 900, 6);
+    expect(h800!.bandwidth.provenance).toBe('assumed');
+    expect(h800!.latency).toEqual(h100!.latency);
+  });
+
+  it('run the experts of a B200 at the rates of its dense products', () => {
+    const { gemm, moe } = kernelsFor('b200-sxm')!.fits;
+    expect(Object.keys(moe)).toEqual(Object.keys(gemm));
+    expect(moe.mxfp8!.gemm.rate).toEqual(gemm.mxfp8!.rate);
+    expect(moe.mxfp8!.bandwidth.provenance).toBe('assumed');
+    expect(KERNEL_FITS.b200.moe).toEqual({});
   });
 });
