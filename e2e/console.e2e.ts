@@ -185,6 +185,42 @@ describe('the console on a static file server', () => {
     expect(errors).toEqual([]);
   });
 
+  it('switches a feature of the software, and takes it back', async () => {
+    const { page, errors } = await open('/training');
+    await page.getByText('What it does').click();
+    const overlap = page.getByRole('combobox', { name: 'TP beside computing' });
+    const step = page.getByRole('button', { name: /^Step time: / });
+    const before = await step.getAttribute('aria-label');
+    await overlap.selectOption('off');
+    await expect.poll(() => page.url()).toContain('set.runs.grok-3.features.tensorOverlap=off');
+    await expect.poll(() => step.getAttribute('aria-label')).not.toBe(before);
+    await page.getByText('1 switched').waitFor();
+    await page.getByRole('button', { name: 'Reset TP beside computing' }).click();
+    await expect.poll(() => page.url()).not.toContain('set.');
+    await page.getByRole('combobox', { name: 'Software stack' }).selectOption('torchtitan');
+    await expect.poll(() => page.url()).toContain('set.runs.grok-3.stack=torchtitan');
+    await expect.poll(() => overlap.inputValue()).toBe('off');
+    expect(errors).toEqual([]);
+  });
+
+  it('says of a stack that is faster than modelled that it is', async () => {
+    const { page, errors } = await openPage(browser);
+    await page.goto(`${server.url}/?set.runs.grok-3.stack.factor=0.9#/training`);
+    await page.getByText(/is faster than modelled by 10%/).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('lists the strategies of the front, and pins one', async () => {
+    const { page, errors } = await open('/training');
+    await page.getByRole('button', { name: 'Pareto front' }).click();
+    expect(page.url()).toContain('list=front');
+    const table = page.getByRole('table', { name: 'Strategies that no other beats' });
+    await table.getByRole('button', { name: /^Pin / }).last().click();
+    await expect.poll(() => page.url()).toMatch(/set\.runs\.grok-3\.strategy=/);
+    await table.getByText('pinned', { exact: true }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
   it('works at 390 px, in the dark, without scrolling sideways', async () => {
     const phone: BrowserContextOptions = {
       viewport: { width: 390, height: 844 },

@@ -124,7 +124,13 @@ function heads(row) {
     kvHeads: number(row.kv_heads),
     headDim: number(row.head_dim),
     mla: row.attention === 'mla' ? object(MLA) : undefined,
+    window: row.attention === 'gqa-swa' ? windowOf(row.notes) : undefined,
   });
+}
+
+/** Models that alternate full layers with windows say in words how wide these are. */
+function windowOf(notes) {
+  return /(\d+)-token sliding/.exec(notes)?.[1];
 }
 
 function experts(row) {

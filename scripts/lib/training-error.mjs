@@ -13,7 +13,7 @@ const DIGITS = 4;
  * @param {Report} report
  * @returns {string} TypeScript, formatted.
  */
-export function trainingErrorFacts({ intervals }) {
+export function trainingErrorFacts({ intervals, mostGpus }) {
   if (!intervals) throw new Error('no source was predicted without its own rows');
   const strata = Object.entries(intervals.strata).map(
     ([name, interval]) => `    ${name}: ${literal(interval, '    ')},`,
@@ -30,6 +30,8 @@ export const TRAINING_ERROR = {
     locator: 'validation/training-runs; docs/backtest.md',
   },
   asOf: '${AS_OF}',
+  /** GPUs of the largest of these runs. */
+  mostGpus: ${mostGpus},
   all: ${literal(intervals.all, '  ')},
   strata: {
 ${strata.join('\n')}
@@ -38,6 +40,7 @@ ${strata.join('\n')}
   readonly provenance: 'measured';
   readonly source: Source;
   readonly asOf: string;
+  readonly mostGpus: number;
 };
 `;
 }

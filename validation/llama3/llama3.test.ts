@@ -23,18 +23,22 @@ const TABLE_4 = [
 describe('speed of Llama 3.1 405B, arXiv:2407.21783, table 4', () => {
   it.each(TABLE_4)('at $gpus GPUs and sequences of $sequence tokens', (row) => {
     const run = planOf({
+      [`runs.${RUN}.stack`]: 'meta-llama3',
       [`runs.${RUN}.gpus`]: String(row.gpus),
       [`runs.${RUN}.sequenceLength`]: String(row.sequence),
       [`runs.${RUN}.globalBatch`]: String(row.batch),
       [`runs.${RUN}.strategy.cp`]: String(row.cp),
     });
-    expect(run.strategy.dp).toBe(row.dp);
+    expect(run.strategy).toMatchObject({ tp: 8, pp: 16, dp: row.dp, cp: row.cp });
+    expect(run.strategy).toMatchObject({ vp: 4, recompute: 'selective' });
+    const again = run.step.recompute / run.stepTime;
+    expect([Math.round(again * 100) >= 5, Math.round(again * 100) <= 9]).toEqual([true, true]);
     // Ours counts the causal half of 12 x layers x heads x head size x sequence, the table all.
     const perToken = run.flopPerToken + (12 * 126 * 128 * 128 * row.sequence) / 2;
     const measured = (run.tokensPerStep * perToken) / (row.tflops * 1e12 * row.gpus);
     const error = run.stepTime / measured - 1;
-    // Far wider than the errors printed in the README, which must be these.
-    expect(Math.abs(error)).toBeLessThan(0.3);
+    // Wider than the errors printed in the README, which must be these.
+    expect(Math.abs(error)).toBeLessThan(0.2);
     const show = (time: number) => `${time.toFixed(2)} s`;
     const percent = `${error < 0 ? '-' : '+'}${Math.abs(error * 100).toFixed(1)} %`;
     expect(readme).toContain(

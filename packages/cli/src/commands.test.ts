@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dispatch } from '@gigafactory/core/api';
-import type { RunOperation } from '@gigafactory/server';
+import { RunError, type RunOperation } from '@gigafactory/server';
 import { describe, expect, it } from 'vitest';
 import { runMain, type Surroundings } from './io.fixture.ts';
 
@@ -62,6 +62,15 @@ describe('plan', () => {
     const plan = JSON.parse(out);
     expect(plan.fleet.gpus).toBe(2032);
     expect(plan.notes['power.facility'].value).toBe(plan.power.facility);
+  });
+
+  it('names the software, its switches, and what it takes less than modelled', async () => {
+    const { out } = await gigafactory([
+      ...['plan', FILE, '--set', 'runs.pretrain.stack={use: megatron-core-2025, factor: 0.9}'],
+      ...['--set', 'runs.pretrain.features={cudaGraphs: on, attention: flash3}'],
+    ]);
+    expect(out).toMatch(/software +megatron-core-2025, but cudaGraphs on\n/);
+    expect(out).toMatch(/overhead +-[\d.]+ m?s +-11.1%\n/);
   });
 
   it.each([
@@ -125,17 +134,51 @@ describe('twin', () => {
 });
 
 describe('strategies', () => {
-  it('prints the best and why others were turned away', async () => {
+  it('prints the best, the front, and why others were turned away', async () => {
     const { code, out } = await gigafactory(['strategies', FILE, '--top', '3']);
     expect(code).toBe(0);
-    expect(out.match(/^ +\d+ {2}TP\d/gm)).toHaveLength(3);
+    const [best, front] = out.split('Pareto front');
+    expect(best!.match(/^ +\d+ {2}TP\d/gm)).toHaveLength(3);
+    expect(front!.match(/^ +(\d+ {2})?TP\d/gm)!.length).toBeGreaterThan(3);
     expect(out).toContain('more than the memory of a GPU');
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('prints the whole report as JSON, with its CPU time', async () => {
+    const { out } = await gigafactory(['strategies', FILE, '--top', '3', '--json']);
+    const { best, top, front, evaluated, rejected, cpuSeconds } = JSON.parse(out);
+    expect(top).toHaveLength(3);
+    expect([top[0], front[0]]).toEqual([best, best]);
+    expect(evaluated).toBeGreaterThan(front.length);
+    expect(rejected.memory).toBeGreaterThan(0);
+    expect(cpuSeconds).toBe(0);
+  });
+
+  it('ends with 130 and without a word when it is stopped', async () => {
+    const never: RunOperation = (_, __, signal) =>
+      new Promise((_resolve, reject) => {
+        const end = () => reject(new RunError('cancelled', 'Cancelled.'));
+        if (signal?.aborted) end();
+        signal?.addEventListener('abort', end);
+      });
+    let closed = 0;
+    const startPool = () => ({ run: never, close: async () => void closed++ });
+    const stopped = () => Promise.resolve();
+    const ended = await gigafactory(['strategies', FILE], { startPool, stopped });
+    expect(ended).toEqual({ code: 130, out: '', err: '' });
+    expect(closed).toBe(1);
+  });
+
+  it('takes no more threads than there are cores', async () => {
+    const { code, err } = await gigafactory(['strategies', FILE, '--threads', '100000']);
+    expect(code).toBe(2);
+    expect(err).toContain('--threads must be a whole number from 1 to');
   });
 
   it.each([
     [['--launch', 'megatorn'], 'Did you mean "megatron"?'],
     [['--launch', 'megatron', '--rank', '0'], '--rank must be a whole number'],
-    [['--launch', 'megatron', '--rank', '99999'], 'Take a rank from 1 to'],
+    [['--launch', 'megatron', '--rank', '9999999'], 'from 1 to 10000'],
     [['--rank', '2'], 'give --launch ENGINE'],
   ])('refuses %j with a remedy', async (options, remedy) => {
     const { code, out, err } = await gigafactory(['strategies', FILE, ...options]);

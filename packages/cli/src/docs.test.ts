@@ -71,9 +71,10 @@ function wordsOf(schema: unknown, words = new Set<string>()): Set<string> {
   return wordsOf(additionalProperties, words);
 }
 
-/** `{ value, source, … }` and `{ use, … }`, which the text explains once for all. */
-function isEntry({ required = [] }: { readonly required?: readonly string[] }): boolean {
-  return required.includes('value') || required.includes('use');
+/** `{ value, source, … }` and `{ use, … }` but for models, which the text explains once for all. */
+function isEntry({ properties = {} }: { readonly properties?: object }): boolean {
+  if ('value' in properties) return true;
+  return 'use' in properties && !('label' in properties);
 }
 
 function readDoc(name: string): string {

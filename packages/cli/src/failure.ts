@@ -1,7 +1,7 @@
 import type { Problem } from '@gigafactory/core/base';
 
 /** The program's exit codes. */
-export const EXIT = { ok: 0, fails: 1, badInput: 2, internal: 70 } as const;
+export const EXIT = { ok: 0, fails: 1, badInput: 2, internal: 70, stopped: 130 } as const;
 
 /** A person's mistake; ends the command with its problems printed and exit code 2. */
 export class InputError extends Error {

@@ -2,6 +2,7 @@
 
 export {
   type Answer,
+  answerStrategies,
   dispatch,
   type FactoryText,
   type OperationName,

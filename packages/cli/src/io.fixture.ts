@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly stdin?: string | Uint8Array;
   readonly isTTY?: boolean;
   readonly run?: RunOperation;
+  /** Threads of their own; unless given, `run` stands for them. */
+  readonly startPool?: Io['startPool'];
   readonly stopped?: () => Promise<void>;
 }
 
@@ -21,20 +23,24 @@ export interface Surroundings {
 export async function runMain(argv: readonly string[], around: Surroundings = {}): Promise<Ended> {
   const out: string[] = [];
   const err: string[] = [];
-  const { isTTY = false } = around;
+  const { isTTY = false, run = refuseToRun } = around;
   const io: Io = {
     stdout: { write: (text) => void out.push(text), isTTY },
     stderr: { write: (text) => void err.push(text), isTTY },
     stdin: pieces(around.stdin ?? ''),
     cwd: around.cwd ?? process.cwd(),
     env: around.env ?? {},
-    run: around.run ?? (() => Promise.reject(new Error('no operation was expected to run'))),
+    run,
+    startPool: around.startPool ?? (() => ({ run, close: () => Promise.resolve() })),
     cpuSeconds: () => 0,
-    stopped: around.stopped ?? (() => Promise.resolve()),
+    stopped: around.stopped ?? (() => new Promise(() => {})),
   };
   const code = await main(argv, io);
   return { code, out: out.join(''), err: err.join('') };
 }
+
+const refuseToRun: RunOperation = () =>
+  Promise.reject(new Error('no operation was expected to run'));
 
 async function* pieces(input: string | Uint8Array): AsyncGenerator<Uint8Array> {
   yield typeof input === 'string' ? new TextEncoder().encode(input) : input;

@@ -1,4 +1,4 @@
-import type { RunOperation } from '@gigafactory/server';
+import type { RunOperation, WorkerPool } from '@gigafactory/server';
 
 /** Somewhere to write text to. */
 export interface Output {
@@ -16,6 +16,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Runs an operation of the core. */
   readonly run: RunOperation;
+  /** Starts threads that run operations of the core. */
+  readonly startPool: (threads: number) => WorkerPool;
   /** CPU time that this process has used on all its threads, s. */
   readonly cpuSeconds: () => number;
   /** Resolves when the process is asked to stop (SIGINT, SIGTERM). */

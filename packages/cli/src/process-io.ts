@@ -15,6 +15,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     env: process.env,
     run,
+    startPool: (size) => createWorkerPool({ size }),
     cpuSeconds: () => {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1e6;

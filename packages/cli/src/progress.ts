@@ -1,14 +1,28 @@
 import type { Io } from './io.ts';
 
-/** On a terminal, shows on stderr what is being done and for how long, until it is done. */
-export async function withProgress<T>(io: Io, what: string, work: () => Promise<T>): Promise<T> {
-  if (!io.stderr.isTTY) return work();
+/**
+ * On a terminal, shows on stderr what is being done and for how long, until it is done. The work may
+ * say more precisely what it is at.
+ */
+export async function withProgress<T>(
+  io: Io,
+  what: string,
+  work: (say: (what: string) => void) => Promise<T>,
+): Promise<T> {
+  if (!io.stderr.isTTY) return work(() => {});
   let seconds = 0;
-  const show = () => io.stderr.write(`\r\u001b[K${what}… ${seconds++} s`);
+  let said = what;
+  const show = () => io.stderr.write(`\r\u001b[K${said}… ${seconds} s`);
   show();
-  const timer = setInterval(show, 1000);
+  const timer = setInterval(() => {
+    seconds++;
+    show();
+  }, 1000);
   try {
-    return await work();
+    return await work((now) => {
+      said = now;
+      show();
+    });
   } finally {
     clearInterval(timer);
     io.stderr.write('\r\u001b[K');

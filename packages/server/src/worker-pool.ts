@@ -34,6 +34,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
 interface Job extends WorkerJob {
   readonly signal: AbortSignal | undefined;
+  /** Waits for the signal until a worker takes the job. */
+  readonly forget: () => void;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: RunError) => void;
 }
@@ -60,8 +62,9 @@ class Pool {
       return Promise.reject(new RunError('busy', 'Too many requests are waiting; try again soon.'));
     }
     return new Promise((resolve, reject) => {
-      const job = { name, input, signal, resolve, reject };
-      signal?.addEventListener('abort', () => this.#forget(job), { once: true });
+      const forget = () => this.#forget(job);
+      const job: Job = { name, input, signal, forget, resolve, reject };
+      signal?.addEventListener('abort', forget, { once: true });
       this.#queue.push(job);
       this.#pump();
     });
@@ -99,6 +102,7 @@ class Pool {
 
   #give(job: Job, worker: Worker): void {
     const { limitMs } = this.#options;
+    job.signal?.removeEventListener('abort', job.forget);
     const timer =
       limitMs === undefined ? undefined : setTimeout(() => fail(tooLong(limitMs)), limitMs);
     const cancel = () => fail(cancelled());

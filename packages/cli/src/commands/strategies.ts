@@ -1,8 +1,12 @@
+import { availableParallelism } from 'node:os';
+import type { Answer } from '@gigafactory/core/api';
 import { nearestName } from '@gigafactory/core/base';
 import { LAUNCH_ENGINES, type LaunchEngine } from '@gigafactory/core/plan';
+import { RunError, searchInParts } from '@gigafactory/server';
 import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
+import { withProgress } from '../progress.ts';
 import { showStrategies } from '../show/strategies.ts';
 import { print } from './print.ts';
 
@@ -20,6 +24,14 @@ export const strategies: Command = {
       least: 1,
       most: 1000,
     },
+    threads: {
+      kind: 'integer',
+      value: 'N',
+      summary: 'Threads to search on, up to the cores of this machine',
+      default: 1,
+      least: 1,
+      most: availableParallelism(),
+    },
     launch: {
       kind: 'text',
       value: 'ENGINE',
@@ -31,14 +43,16 @@ export const strategies: Command = {
       summary: 'With --launch: which strategy',
       default: 1,
       least: 1,
+      most: 10_000,
     },
     ...EDITS,
   },
+  about: 'The answer is the same for any number of threads.',
   run: runStrategies,
 };
 
 async function runStrategies(context: Context): Promise<number> {
-  const { io, args, paint } = context;
+  const { args, paint } = context;
   const launch = readLaunch(context);
   const factory = await readFactory(context);
   const run = args.texts['run'];
@@ -48,11 +62,48 @@ async function runStrategies(context: Context): Promise<number> {
     ...(run === undefined ? {} : { run }),
     ...launch,
   };
-  const report = unwrap(await io.run('strategies', input), factory.file);
-  print(context, report, () =>
-    report.launch ? report.launch.script.trimEnd().split('\n') : showStrategies(report, paint),
+  const searched = await search(context, input, args.numbers['threads']!);
+  if (!searched) return EXIT.stopped;
+  const { answer, cpuSeconds } = searched;
+  const report = unwrap(answer, factory.file);
+  print(context, { ...report, cpuSeconds }, () =>
+    report.launch
+      ? report.launch.script.trimEnd().split('\n')
+      : showStrategies(report, cpuSeconds, paint),
   );
   return EXIT.ok;
+}
+
+interface Searched {
+  readonly answer: Answer<'strategies'>;
+  readonly cpuSeconds: number;
+}
+
+/** Searches on threads; nothing when it was stopped with Ctrl-C. */
+async function search(
+  { io }: Context,
+  input: Parameters<typeof searchInParts>[1],
+  threads: number,
+): Promise<Searched | undefined> {
+  const pool = io.startPool(threads);
+  const cancel = new AbortController();
+  void io.stopped().then(() => cancel.abort());
+  const { signal } = cancel;
+  try {
+    return await withProgress(io, 'searching', async (say) => {
+      // The time of the search is not to hold that of loading the program on each thread.
+      await Promise.all(Array.from({ length: threads }, () => pool.run('catalogue', {}, signal)));
+      const before = io.cpuSeconds();
+      const onPart = (done: number, parts: number) => say(`searching, ${done} of ${parts} parts`);
+      const answer = await searchInParts(pool.run, input, { threads, signal, onPart });
+      return { answer, cpuSeconds: io.cpuSeconds() - before };
+    });
+  } catch (error) {
+    if (signal.aborted && error instanceof RunError) return undefined;
+    throw error;
+  } finally {
+    await pool.close();
+  }
 }
 
 /** @throws InputError for an engine that is not known, and for a rank of nothing to launch */

@@ -12,7 +12,10 @@ export function showParts(parts: Readonly<Record<string, number>>, unit: string)
 
 const BAR = 40;
 
-/** The parts as a table with bars, for a whole whose parts are worth comparing. */
+/**
+ * The parts as a table with bars, for a whole whose parts are worth comparing. What is less than nothing
+ * (a stack that is faster than modelled) has no bar.
+ */
 export function tableOfParts(
   parts: Readonly<Record<string, number>>,
   unit: string,
@@ -30,7 +33,7 @@ export function tableOfParts(
       words(name),
       amount(value, unit),
       share(value / total),
-      '█'.repeat(Math.round((value / total) * BAR)),
+      '█'.repeat(Math.max(0, Math.round((value / total) * BAR))),
     ]),
     paint,
   );
@@ -38,7 +41,7 @@ export function tableOfParts(
 
 function largestFirst(parts: Readonly<Record<string, number>>): [string, number][] {
   return Object.entries(parts)
-    .filter(([, value]) => value > 0)
+    .filter(([, value]) => value !== 0)
     .sort(([, a], [, b]) => b - a);
 }
 

@@ -1,45 +1,91 @@
 import { REJECT_REASONS } from '@gigafactory/core/model';
-import type { CandidateReport } from '@gigafactory/core/plan';
+import type { Candidate, CandidateReport } from '@gigafactory/core/plan';
 import { amount, share } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
 import { table } from '../text/table.ts';
 import { showSplit } from './strategy.ts';
 
-/** The best splits of a run, and why the others were turned away. */
-export function showStrategies(report: CandidateReport, paint: Paint): string[] {
-  const fitting = report.points.stepTime.length;
+/** Of a long Pareto front so many are shown, from end to end. */
+const FRONT_ROWS = 12;
+
+/** The best splits of a run, those that trade memory for time, and why others were turned away. */
+export function showStrategies(
+  report: CandidateReport,
+  cpuSeconds: number,
+  paint: Paint,
+): string[] {
+  const { top, front, run } = report;
+  const shown = spread(front, FRONT_ROWS);
+  const some =
+    shown.length < front.length ? `${shown.length} of ${front.length}` : `${front.length}`;
   return [
-    paint('bold', `Run ${report.run}`),
-    `  ${amount(report.evaluated, '1')} evaluated, ${amount(fitting, '1')} fit into ${amount(report.capacity, 'GB')}; the best ${report.top.length}:`,
-    '',
-    ...table(
-      [
-        { title: '', align: 'right' },
-        { title: 'split' },
-        { title: 'mb', align: 'right' },
-        { title: 'recompute' },
-        { title: 'sharding' },
-        { title: 'step', align: 'right' },
-        { title: 'MFU', align: 'right' },
-        { title: 'memory', align: 'right' },
-        { title: 'trade-off' },
-      ],
-      report.top.map(({ strategy, stepTime, mfu, memory, pareto }, index) => [
-        String(index + 1),
-        showSplit(strategy),
-        String(strategy.microBatch),
-        strategy.recompute,
-        strategy.sharding,
-        amount(stepTime, 's'),
-        share(mfu),
-        amount(memory.total, 'GB'),
-        pareto ? 'best' : '',
-      ]),
-      paint,
-    ),
+    paint('bold', `Run ${run}`),
+    `  ${showEffort(report, cpuSeconds)}`,
     '',
     ...showRejected(report, paint),
+    '',
+    paint('bold', `The ${top.length === 1 ? 'fastest' : `${top.length} fastest`}`),
+    ...tableOf(report, top, (index) => String(index + 1), paint),
+    '',
+    paint('bold', `No other is both faster and smaller: the Pareto front, ${some}`),
+    ...tableOf(report, shown, (index) => placeOf(shown[index]!, top), paint),
   ];
+}
+
+/** `6,333 fit into 80 GB and were evaluated, in 0.12 s of CPU time: 53,100 a CPU-second`. */
+function showEffort({ evaluated, capacity }: CandidateReport, cpuSeconds: number): string {
+  const fit = `${amount(evaluated, '1')} fit into ${amount(capacity, 'GB')} and were evaluated`;
+  if (cpuSeconds <= 0) return fit;
+  const speed = `${amount(Math.round(evaluated / cpuSeconds), '1')} a CPU-second`;
+  return `${fit}, in ${amount(cpuSeconds, 's')} of CPU time: ${speed}`;
+}
+
+function tableOf(
+  { best }: CandidateReport,
+  candidates: readonly Candidate[],
+  name: (index: number) => string,
+  paint: Paint,
+): string[] {
+  return table(
+    [
+      { title: '', align: 'right' },
+      { title: 'split' },
+      { title: 'mb', align: 'right' },
+      { title: 'recompute' },
+      { title: 'sharding' },
+      { title: 'step', align: 'right' },
+      { title: 'slower', align: 'right' },
+      { title: 'MFU', align: 'right' },
+      { title: 'memory', align: 'right' },
+    ],
+    candidates.map(({ strategy, stepTime, mfu, memory }, index) => [
+      name(index),
+      showSplit(strategy),
+      String(strategy.microBatch),
+      strategy.recompute,
+      strategy.sharding,
+      amount(stepTime, 's'),
+      stepTime > best.stepTime ? share(stepTime / best.stepTime - 1) : '',
+      share(mfu),
+      amount(memory.total, 'GB'),
+    ]),
+    paint,
+  );
+}
+
+/** Rank of a candidate of the front among the fastest, where it is one of them. */
+function placeOf({ stepTime, memory }: Candidate, top: readonly Candidate[]): string {
+  const at = top.findIndex((c) => c.stepTime === stepTime && c.memory.total === memory.total);
+  return at < 0 ? '' : String(at + 1);
+}
+
+/** So many of a list, its ends among them. */
+function spread<T>(list: readonly T[], most: number): T[] {
+  if (list.length <= most) return [...list];
+  return Array.from(
+    { length: most },
+    (_, index) => list[Math.round((index * (list.length - 1)) / (most - 1))]!,
+  );
 }
 
 function showRejected({ rejected }: CandidateReport, paint: Paint): string[] {

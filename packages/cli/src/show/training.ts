@@ -36,8 +36,18 @@ function workRows(run: TrainingPlan): Rows {
   return [
     ['model', `${run.model}, ${amount(run.parameters, 'parameter')}${active}, ${run.precision}`],
     ['work', `${amount(run.tokens, 'token')}, ${amount(run.flop, 'FLOP')}, ${steps}`],
+    ['software', showSoftware(run)],
     ['GPUs', `${amount(run.gpus, 'GPU')} on ${amount(run.nodes, 'node')}${spare}`],
   ];
+}
+
+/** `megatron-core-2025, but tensorOverlap off`. */
+function showSoftware({ stack, stackFeatures, features }: TrainingPlan): string {
+  const own = Object.entries(features).filter(
+    ([name, value]) => stackFeatures[name as keyof typeof stackFeatures] !== value,
+  );
+  const switched = own.map(([name, value]) => `${name} ${value}`).join(', ');
+  return switched ? `${stack}, but ${switched}` : stack;
 }
 
 function splitRows(run: TrainingPlan): Rows {

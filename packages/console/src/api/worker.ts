@@ -1,4 +1,4 @@
-import { dispatch } from '@gigafactory/core/api';
+import { operate } from '@gigafactory/core/api';
 import type { Answer, OperationName, Operations } from './types.ts';
 
 /** What the page sends to the worker. */
@@ -22,7 +22,7 @@ self.addEventListener('message', (event: MessageEvent<Question>) => {
 /** A throw is a fault of the program: it is reported in words, as every other problem is. */
 function answerTo(name: OperationName, input: Question['input']): Answer<OperationName> {
   try {
-    return dispatch(name, input);
+    return operate(name, input);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return {

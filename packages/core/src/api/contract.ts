@@ -1,4 +1,5 @@
 import type { Notes, Problem } from '../base/index.ts';
+import type { SearchOutcome } from '../model/index.ts';
 import type { BacktestReport, CandidateReport, LaunchEngine, Plan } from '../plan/index.ts';
 import type { TwinResult, TwinTrace } from '../twin/index.ts';
 
@@ -37,6 +38,19 @@ export interface Operations {
       readonly rank?: number;
     };
     output: CandidateReport;
+  };
+  /**
+   * One part of that search, for several workers to share: what all parts answer together goes to
+   * `answerStrategies`.
+   */
+  search: {
+    input: FactoryText & {
+      readonly run?: string;
+      readonly top?: number;
+      readonly part: number;
+      readonly parts: number;
+    };
+    output: SearchOutcome;
   };
   twin: { input: TwinRequest; output: ExplainedTwin };
   /** One life in full, for playback. */

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { dispatch, inputSchema, OPERATIONS, type OperationName, type Operations } from './index.ts';
+import {
+  answerStrategies,
+  dispatch,
+  inputSchema,
+  OPERATIONS,
+  type OperationName,
+  type Operations,
+} from './index.ts';
 
 const example = (name: string) =>
   readFileSync(new URL(`../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
@@ -22,7 +29,9 @@ function answerOf<Name extends OperationName>(name: Name, input: Input<Name>) {
 }
 
 const NAMES = Object.keys(OPERATIONS) as OperationName[];
-const ON_TEXT = ['check', 'plan', 'strategies', 'twin', 'replay', 'edit'] as const;
+const ON_TEXT = ['check', 'plan', 'strategies', 'search', 'twin', 'replay', 'edit'] as const;
+/** What an operation needs beside the text. */
+const REST: Readonly<Partial<Record<OperationName, object>>> = { search: { part: 0, parts: 1 } };
 
 describe('bad requests', () => {
   it('names the nearest operation to one that is not there', () => {
@@ -49,7 +58,8 @@ describe('bad requests', () => {
   it.each(ON_TEXT)('%s refuses a text or edits that are no text, by path', (name) => {
     expect(problemsOf(name, { text: 3 })[0]).toMatchObject({ path: 'text' });
     expect(problemsOf(name, {})[0]).toMatchObject({ path: 'text' });
-    const [problem] = problemsOf(name, { text: POD, edits: { 'fleet.gpus': 5 } });
+    const edits = { 'fleet.gpus': 5 };
+    const [problem] = problemsOf(name, { text: POD, edits, ...REST[name] });
     expect(problem).toMatchObject({ code: 'request.invalid', path: 'edits.fleet.gpus' });
   });
 
@@ -61,6 +71,11 @@ describe('bad requests', () => {
     ['strategies', { rank: 1 }],
     ['strategies', { rank: 0, launch: 'megatron' }],
     ['strategies', { rank: 1.5, launch: 'megatron' }],
+    ['search', { part: -1, parts: 1 }],
+    ['search', { part: 0.5, parts: 1 }],
+    ['search', { parts: 0, part: 0 }],
+    ['search', { parts: 1e6, part: 0 }],
+    ['search', { top: 0, ...REST.search }],
     ['twin', { seed: -1 }],
     ['twin', { seed: 0.5 }],
     ['twin', { days: 0 }],
@@ -75,22 +90,27 @@ describe('bad requests', () => {
     expect(problem).toMatchObject({ code: 'request.invalid', path: Object.keys(over)[0] });
   });
 
-  it.each(['plan', 'strategies', 'twin', 'replay'] as const)(
+  it.each(['plan', 'strategies', 'search', 'twin', 'replay'] as const)(
     '%s hands on the problems of the file',
     (name) => {
-      const found = problemsOf(name, { text: 'gigafactory: 1\nname: [' });
+      const found = problemsOf(name, { text: 'gigafactory: 1\nname: [', ...REST[name] });
       expect(found[0]?.code).toBe('yaml.syntax');
-      const edited = problemsOf(name, { text: POD, edits: { 'fleet.gpus': '2 MW' } });
+      const edits = { 'fleet.gpus': '2 MW' };
+      const edited = problemsOf(name, { text: POD, edits, ...REST[name] });
       expect(edited.map(({ path }) => path)).toContain('fleet.gpus');
     },
   );
 
-  it.each(['strategies', 'twin', 'replay'] as const)('%s names the nearest run', (name) => {
-    expect(problemsOf(name, { text: POD, run: 'pretrian' })).toMatchObject([
-      { code: 'run.unknown', nearest: 'pretrain' },
-    ]);
-    expect(problemsOf(name, { text: POD, run: 'constructor' })[0]?.code).toBe('run.unknown');
-  });
+  it.each(['strategies', 'search', 'twin', 'replay'] as const)(
+    '%s names the nearest run',
+    (name) => {
+      expect(problemsOf(name, { text: POD, run: 'pretrian', ...REST[name] })).toMatchObject([
+        { code: 'run.unknown', nearest: 'pretrain' },
+      ]);
+      const odd = { text: POD, run: 'constructor', ...REST[name] };
+      expect(problemsOf(name, odd)[0]?.code).toBe('run.unknown');
+    },
+  );
 
   it('backtest refuses what is no table of runs', () => {
     expect(problemsOf('backtest', { csv: '' })[0]?.code).toBe('csv.columns');
@@ -125,7 +145,13 @@ describe('operations', () => {
     expect(ranked.best.stepTime).toBe(run.stepTime);
     expect(ranked.best.mfu).toBeCloseTo(run.mfu, 12);
     const { memory, stepTime, label } = ranked.points;
-    expect([memory.length, stepTime.length, label.length]).toEqual(Array(3).fill(ranked.evaluated));
+    // A sample of what was evaluated, each once, with the best and the whole front.
+    expect([memory.length, stepTime.length]).toEqual([label.length, label.length]);
+    expect(new Set(label).size).toBe(label.length);
+    expect(label.length).toBeLessThan(ranked.evaluated);
+    for (const { stepTime: time } of [...ranked.top, ...ranked.front]) {
+      expect(stepTime).toContain(time);
+    }
     expect(ranked.best.stepTime).toBe(Math.min(...stepTime));
     expect(Math.max(...memory)).toBeLessThanOrEqual(ranked.capacity);
   });
@@ -170,6 +196,43 @@ describe('operations', () => {
       if (each.pareto) expect(beaten).toBe(false);
     }
     expect(top.some(({ pareto }) => pareto)).toBe(true);
+  });
+
+  it('strategies gives the whole front, from the fastest to what needs least', () => {
+    const { front, best, points } = answerOf('strategies', { text: POD, top: 1 });
+    expect(front[0]?.stepTime).toBe(best.stepTime);
+    expect(front.every(({ pareto }) => pareto)).toBe(true);
+    const memory = front.map((each) => each.memory.total);
+    expect(memory).toEqual([...memory].sort((a, b) => b - a));
+    expect(memory.at(-1)).toBe(Math.min(...points.memory));
+  });
+
+  it.each([1, 3, 7])('strategies is answered by %i parts of its search, put together', (parts) => {
+    const input = { text: POD, top: 5 };
+    const outcomes = Array.from({ length: parts }, (_, part) =>
+      answerOf('search', { ...input, part, parts }),
+    );
+    const answered = answerStrategies(input, outcomes);
+    if (!answered.ok) throw new Error(JSON.stringify(answered.problems));
+    const { points: _, ...whole } = answerOf('strategies', input);
+    expect(answered.value).toMatchObject(whole);
+    expect(answered.value.evaluated).toBe(whole.evaluated);
+  });
+
+  it('strategies says of parts that found nothing why nothing fits', () => {
+    const edits = { 'runs.pretrain.globalBatch': '7', 'runs.pretrain.strategy.cp': '1' };
+    const input = { text: POD, edits, part: 0, parts: 1 };
+    const { best, evaluated, rejected } = answerOf('search', input);
+    expect([best, evaluated]).toEqual([[], 0]);
+    expect(rejected.batch).toBeGreaterThan(0);
+    const answered = answerStrategies({ text: POD, edits }, [answerOf('search', input)]);
+    expect(answered).toMatchObject({ ok: false, problems: [{ code: 'run.infeasible' }] });
+  });
+
+  it('search refuses a part beyond the last', () => {
+    const [problem] = problemsOf('search', { text: POD, part: 2, parts: 2 });
+    expect(problem).toMatchObject({ code: 'request.invalid' });
+    expect(problem?.message).toContain('less than parts');
   });
 
   it('edit writes into the text and keeps its comments', () => {

@@ -1,7 +1,8 @@
 import { nearestName, type Problem } from '../base/index.ts';
 import { editFactory, type Factory, factorySchema, readFactory } from '../factory/index.ts';
 import { CATALOGUE } from '../facts/index.ts';
-import { backtest, type Plan, planFactory, rankStrategies } from '../plan/index.ts';
+import type { SearchOutcome } from '../model/index.ts';
+import { backtest, type Plan, planFactory, rankOutcomes, searchRun } from '../plan/index.ts';
 import { replay, simulate, type TwinScenario } from '../twin/index.ts';
 import type { Answer, FactoryText, OperationName, Operations, TwinRequest } from './contract.ts';
 import { scenarioOf } from './scenario.ts';
@@ -27,13 +28,17 @@ export const HANDLERS: Handlers = {
     return planned.ok ? { ok: true, value: planned.plan } : planned;
   },
   strategies(input) {
+    const { launch: _, rank = 1, ...search } = input;
+    const wanted = Math.max(input.top ?? DEFAULT_TOP, rank);
+    const searched = HANDLERS.search({ ...search, top: wanted, part: 0, parts: 1 });
+    return searched.ok ? answerStrategies(input, [searched.value]) : searched;
+  },
+  search(input) {
     const read = readText(input);
     if (!read.ok) return read;
     const run = runNamed(read.factory, input.run);
     if (!run.ok) return run;
-    const { launch: engine, rank = 1 } = input;
-    const choice = engine && { engine, rank };
-    return rankStrategies(read.factory, run.name, input.top ?? DEFAULT_TOP, choice);
+    return searchRun(read.factory, run.name, input.top ?? DEFAULT_TOP, input);
   },
   twin(input) {
     const life = lifeOf(input);
@@ -57,8 +62,43 @@ export const HANDLERS: Handlers = {
   catalogue: () => ({ ok: true, value: CATALOGUE_LABELS }),
 };
 
+/**
+ * Runs one operation as `dispatch` does, on input whose shape is right already: for a caller that is
+ * compiled with the contract and checks what people type. It saves such a caller the size of the checks.
+ */
+export function operate<Name extends OperationName>(
+  name: Name,
+  input: Operations[Name]['input'],
+): Answer<Name> {
+  return HANDLERS[name](input);
+}
+
+/** Answers `strategies` from the parts of its search, wherever these were worked out. */
+export function answerStrategies(
+  input: Operations['strategies']['input'],
+  outcomes: readonly SearchOutcome[],
+): Answer<'strategies'> {
+  const read = readText(input);
+  if (!read.ok) return read;
+  const run = runNamed(read.factory, input.run);
+  if (!run.ok) return run;
+  const { launch: engine, rank = 1 } = input;
+  const choice = engine && { engine, rank };
+  return rankOutcomes(read.factory, run.name, input.top ?? DEFAULT_TOP, outcomes, choice);
+}
+
 /** Kinds of the catalogue whose entries a factory file names. */
-const KINDS = ['gpu', 'node', 'rack', 'switch', 'optic', 'storage', 'model', 'failures'] as const;
+const KINDS = [
+  'gpu',
+  'node',
+  'rack',
+  'switch',
+  'optic',
+  'storage',
+  'model',
+  'failures',
+  'stack',
+] as const;
 
 const CATALOGUE_LABELS = Object.fromEntries(
   KINDS.map((kind) => [

@@ -6,6 +6,8 @@ import type { OperationName } from './contract.ts';
 /** The most virtual time and lives that one request may ask for. */
 const MOST_DAYS = 3650;
 const MOST_REPLICAS = 100_000;
+/** Into how many parts a search may be divided. */
+const MOST_PARTS = 4096;
 
 const factoryText = {
   text: z.string().describe('The factory file'),
@@ -68,6 +70,18 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
         path: ['rank'],
         error: 'A rank says which strategy to launch; give "launch" too',
       }),
+  },
+  search: {
+    summary: 'One part of a strategy search, for several workers to share.',
+    input: z
+      .strictObject({
+        ...factoryText,
+        run,
+        top: z.number().int().min(1).max(10_000).optional().describe('20 when left out'),
+        part: z.number().int().min(0).max(MOST_PARTS).describe('Which part, from 0'),
+        parts: z.number().int().min(1).max(MOST_PARTS).describe('Of how many'),
+      })
+      .refine(({ part, parts }) => part < parts, { message: 'part must be less than parts' }),
   },
   twin: {
     summary: 'Many lives of one run: interruptions, goodput, losses by cause.',

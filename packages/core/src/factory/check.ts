@@ -95,8 +95,8 @@ function checkPrecision(
   { hardware }: Draft<Factory>,
   { precision }: Draft<FactoryRun>,
 ): Problem | undefined {
-  if (precision !== 'fp8' || !hardware?.gpu || hardware.gpu.fp8) return undefined;
-  const message = `${hardware.gpu.label} has no fp8; take bf16.`;
+  if (!precision || precision === 'bf16' || !hardware?.gpu || hardware.gpu.fp8) return undefined;
+  const message = `${hardware.gpu.label} has no ${precision}; take bf16.`;
   return { code: 'run.precision', path: 'precision', message, expected: 'bf16' };
 }
 

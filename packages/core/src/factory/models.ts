@@ -1,6 +1,6 @@
 import { isKnown, type Known } from '../base/index.ts';
 import { MODELS, type ModelSpec } from '../facts/index.ts';
-import type { Architecture } from '../model/index.ts';
+import { type Architecture, PLAIN_DECODER } from '../model/index.ts';
 import type { Cursor } from './cursor.ts';
 import { namesSchema, readUse, useSchema } from './pick.ts';
 import { quantity } from './quantity-shape.ts';
@@ -27,6 +27,16 @@ const FIELDS: Readonly<
   heads: { what: 'Attention heads', least: 1, most: 1e5 },
   kvHeads: { what: 'Key/value heads', least: 1, most: 1e5 },
   headDim: { what: 'Size of a head', least: 1, most: 1e5 },
+  valueDim: { what: 'Size of a value; left out: that of a head', least: 1, most: 1e5 },
+  queryRank: { what: 'Rank of queries in latent attention; 0 without', least: 0, most: 1e6 },
+  keyValueRank: {
+    what: 'Rank of keys and values in latent attention; 0 without',
+    least: 0,
+    most: 1e6,
+  },
+  ropeDim: { what: 'Size of the rotated part of a head in latent attention', least: 0, most: 1e5 },
+  window: { what: 'Keys that a query of a windowed layer sees; 0 for all', least: 0, most: 1e8 },
+  windowLayers: { what: 'Layers with a window', least: 0, most: 2000 },
   vocab: { what: 'Vocabulary, as padded', least: 1, most: 1e8 },
   ffn: { what: 'Inner width of a dense MLP', least: 0, most: 1e7 },
   mlpMatrices: { what: 'Matrices of an MLP: 3 gated, else 2', least: 2, most: 3 },
@@ -40,16 +50,10 @@ const FIELDS: Readonly<
   topK: { what: 'Experts that a token visits', least: 0, most: 4096 },
   expertFfn: { what: 'Inner width of one expert', least: 0, most: 1e7 },
   sharedFfn: { what: 'Inner width of the shared experts together', least: 0, most: 1e7 },
+  mtpLayers: { what: 'Layers that predict further tokens (MTP)', least: 0, most: 16 },
 };
 
 const NAMES = Object.keys(FIELDS) as (keyof Architecture)[];
-
-/** What a model of a catalogue cannot be planned for, in words; undefined when it can. */
-export function unplannable(spec: ModelSpec): string | undefined {
-  if (spec.attention === 'mla') return 'multi-head latent attention is not modelled yet';
-  if (spec.attention === 'gqa-swa') return 'sliding-window attention is not modelled yet';
-  return undefined;
-}
 
 /** The architecture of a catalogue model as plain numbers. */
 export function architectureOf(spec: ModelSpec): Architecture {
@@ -62,6 +66,12 @@ export function architectureOf(spec: ModelSpec): Architecture {
     heads: spec.heads,
     kvHeads: spec.kvHeads,
     headDim: spec.headDim,
+    valueDim: spec.mla?.vHeadDim ?? spec.headDim,
+    queryRank: spec.mla?.qLoraRank ?? 0,
+    keyValueRank: spec.mla?.kvLoraRank ?? 0,
+    ropeDim: spec.mla?.ropeHeadDim ?? 0,
+    window: spec.window ?? 0,
+    windowLayers: spec.window ? Math.floor(spec.layers / 2) : 0,
     vocab: spec.vocab,
     ffn: spec.ffn,
     mlpMatrices: spec.gatedMlp ? 3 : 2,
@@ -71,6 +81,7 @@ export function architectureOf(spec: ModelSpec): Architecture {
     topK: spec.topK ?? 0,
     expertFfn: spec.moeFfn ?? 0,
     sharedFfn: spec.sharedExpertFfn ?? 0,
+    mtpLayers: 0,
   };
 }
 
@@ -79,21 +90,17 @@ function fieldShape(name: keyof Architecture): Shape<Known> {
   return quantity(what, '1', { least, most, whole: true });
 }
 
-const PLANNABLE = Object.fromEntries(
-  Object.entries(MODELS).filter(([, spec]) => !unplannable(spec)),
-);
-
 /** A model: a catalogue name, `{ use: grok2, layers: 96 }`, or every field given. */
 export const modelShape: Shape<FactoryModel> = {
   schema: {
     description: 'A model: a name of the catalogue, or its architecture',
     anyOf: [
-      namesSchema(PLANNABLE),
+      namesSchema(MODELS),
       {
         type: 'object',
         additionalProperties: false,
         properties: {
-          use: useSchema(PLANNABLE),
+          use: useSchema(MODELS),
           label: { type: 'string', description: 'Name to show', minLength: 1, maxLength: 200 },
           ...Object.fromEntries(NAMES.map((name) => [name, fieldShape(name).schema])),
         },
@@ -106,7 +113,7 @@ export const modelShape: Shape<FactoryModel> = {
     const label = readLabel(parts.get('label')) ?? base?.label ?? 'Model';
     const own = readFields(parts);
     if (!base) return undefined;
-    const fields = dense({ ...base, ...own }, parts);
+    const fields = plainly(dense({ ...base, ...own }, parts));
     return complete(cursor, fields, parts) && consistent(cursor, fields)
       ? { ...fields, label, ...(use?.text ? { use: use.text } : {}) }
       : undefined;
@@ -123,14 +130,6 @@ function readBase(cursor: Cursor): (Fields & { label?: string }) | undefined {
     cursor.reportUnknown('model', cursor.text, Object.keys(MODELS));
     return undefined;
   }
-  const reason = unplannable(spec);
-  if (reason) {
-    cursor.report({
-      code: 'model.unplannable',
-      message: `"${name}" cannot be planned: ${reason}.`,
-    });
-    return undefined;
-  }
   return { ...knownArchitecture(spec), label: spec.label };
 }
 
@@ -143,19 +142,39 @@ function knownArchitecture(spec: ModelSpec): Whole {
   return Object.fromEntries(numbers) as Whole;
 }
 
+/** What is left out is not there, and nobody assumed anything. */
+const NONE: Known = {
+  value: 0,
+  unit: '1',
+  provenance: 'method',
+  reason: 'Left out: the model has none.',
+};
+
 /** Adds what a dense model needs not spell out: no experts, and every layer dense. */
 function dense(fields: Fields, parts: ReadonlyMap<string, Cursor>): Fields {
   const { layers, experts } = fields;
   if (!layers || (experts ? experts.value > 0 : parts.has('experts'))) return fields;
-  const none: Known = { ...layers, value: 0 };
   return {
-    experts: none,
-    topK: none,
-    expertFfn: none,
-    sharedFfn: none,
+    experts: NONE,
+    topK: NONE,
+    expertFfn: NONE,
+    sharedFfn: NONE,
     ...fields,
     ...(parts.has('denseLayers') ? {} : { denseLayers: layers }),
   };
+}
+
+/** Adds what only some decoders have: values as wide as heads, no ranks, no windows, no MTP. */
+function plainly(fields: Fields): Fields {
+  const { headDim } = fields;
+  if (!headDim) return fields;
+  const none = Object.keys(PLAIN_DECODER).map((name) => [name, NONE]);
+  const valueDim: Known = {
+    ...headDim,
+    provenance: 'method',
+    reason: 'Left out: as wide as a head.',
+  };
+  return { valueDim, ...Object.fromEntries(none), ...fields };
 }
 
 function readLabel(cursor: Cursor | undefined): string | undefined {
@@ -202,6 +221,13 @@ function consistent(cursor: Cursor, fields: Whole): boolean {
     faults.push('without experts every layer is dense: denseLayers must be layers');
   }
   if (fields.denseLayers.value > 0 && fields.ffn.value === 0) faults.push('dense layers need ffn');
+  if (fields.windowLayers.value > fields.layers.value) faults.push('windowLayers exceeds layers');
+  if (fields.windowLayers.value > 0 !== fields.window.value > 0) {
+    faults.push('window and windowLayers go together');
+  }
+  if (fields.keyValueRank.value === 0 && fields.queryRank.value + fields.ropeDim.value > 0) {
+    faults.push('queryRank and ropeDim need a keyValueRank');
+  }
   if (fields.topK.value > fields.experts.value) faults.push('topK exceeds experts');
   if (fields.experts.value > 0 && (fields.topK.value === 0 || fields.expertFfn.value === 0)) {
     faults.push('experts need topK and expertFfn');

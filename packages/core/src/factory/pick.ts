@@ -8,20 +8,22 @@ export type Picked<Spec> = Spec & { readonly use: string };
 
 /**
  * An entry of the catalogue: `h100-sxm`, or `{ use: h100-sxm, tdp: 650 W }` to change values in
- * place. Only quantities can be changed; each must keep its dimension.
+ * place. Only quantities can be changed; each must keep its dimension. With a `usual` entry `use` may
+ * be left out.
  */
 export function pickOf<Spec extends object>(
   kind: string,
   catalogue: Readonly<Record<string, Spec>>,
   description: string,
+  usual?: string,
 ): Shape<Picked<Spec>> {
   const names = Object.keys(catalogue);
   const fields = quantityFields(catalogue);
   return {
-    schema: pickSchema(description, catalogue, fields),
+    schema: pickSchema(description, catalogue, fields, usual),
     read(cursor) {
       const { use, parts } = readUse(cursor);
-      const name = use?.text ?? '';
+      const name = use ? (use.text ?? '') : (usual ?? '');
       const spec = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
       if (!spec) reportUse(kind, cursor, use, names);
       const overrides = readOverrides(parts, fields);
@@ -125,6 +127,7 @@ function pickSchema(
   description: string,
   catalogue: Readonly<Record<string, object>>,
   fields: ReadonlyMap<string, string>,
+  usual: string | undefined,
 ): JsonSchema {
   const name = namesSchema(catalogue);
   const properties = [...fields].map(([key, unit]) => [
@@ -139,7 +142,7 @@ function pickSchema(
         type: 'object',
         description: 'An entry of the catalogue with values put in its place',
         additionalProperties: false,
-        required: ['use'],
+        ...(usual === undefined ? { required: ['use'] } : {}),
         properties: { use: useSchema(catalogue), ...Object.fromEntries(properties) },
       },
     ],

@@ -227,10 +227,10 @@ describe('readFactory', () => {
       'switch.ports',
     ],
     [
-      'a model that cannot be planned',
+      'windows without layers that have them',
       'llama: llama3-70b',
-      'llama: deepseek-v3',
-      'model.unplannable',
+      'llama: {use: llama3-70b, window: 128}',
+      'model.inconsistent',
     ],
     [
       'an architecture with missing numbers',

@@ -59,7 +59,10 @@ describe('factorySchema', () => {
     ['a requirement without a bound', '    atMost: 2 MW\n', ''],
     ['a name that no path can hold', '  pretrain:', '  pre.train:'],
     ['another version', 'gigafactory: 1', 'gigafactory: 2'],
-    ['a model that cannot be planned', 'llama: llama3-70b', 'llama: deepseek-v3'],
+    ['a model without layers', 'llama: llama3-70b', 'llama: {use: llama3-70b, layers: 0}'],
+    ['a stack that is not there', 'gpus: 960', 'gpus: 960\n    stack: megatron-lm-2019'],
+    ['a feature that is not there', 'gpus: 960', 'gpus: 960\n    features: {fast: on}'],
+    ['a feature half on', 'gpus: 960', 'gpus: 960\n    features: {cudaGraphs: half}'],
   ])('refuses %s, as the reader does', (_what, passage, by) => {
     const text = podWith(passage, by);
     expect(conforms(text)).toBe(false);

@@ -15,6 +15,7 @@ import {
   RECOVERY,
   REPAIR_TIMES,
   RESTART_PARTS,
+  STACKS,
   STORAGE,
   SWITCHES,
 } from '../facts/index.ts';
@@ -130,6 +131,26 @@ const money = sectionWithDefaults('Lives of what was bought', {
   ),
 });
 
+const SHARDINGS = ['none', 'zero1', 'zero2', 'zero3', 'hybrid'] as const;
+const SWITCH = ['on', 'off'] as const;
+
+/** What a run's software does otherwise than its stack; see `StackFeatures`. */
+const features = section('What the software does otherwise than its stack', {
+  attention: optional(oneOf('Attention kernels', ['unfused', 'triton', 'flash2', 'flash3'])),
+  elementwise: optional(oneOf('Norms and activations, a kernel each or not', ['fused', 'eager'])),
+  sequenceParallel: optional(oneOf('Norms split over tensor parallelism', SWITCH)),
+  tensorOverlap: optional(oneOf('Tensor-parallel communication beside computing', SWITCH)),
+  dataOverlap: optional(oneOf('Gradients and weights beside computing', SWITCH)),
+  sendOverlap: optional(oneOf('Sends of interleaved pipelines beside computing', SWITCH)),
+  contextExchange: optional(oneOf('How keys and values travel', ['ring', 'gather', 'allToAll'])),
+  dispatch: optional(oneOf('How tokens reach experts', ['perExpert', 'deduplicated'])),
+  gradients: optional(oneOf('What gradients are summed in', ['bf16', 'fp32'])),
+  selective: optional(
+    oneOf('What selective recompute makes again', ['attention', 'activations', 'products']),
+  ),
+  cudaGraphs: optional(oneOf('Launches replayed from CUDA graphs', SWITCH)),
+});
+
 const strategy = section('How a run is split; what is left out, the search chooses', {
   tp: optional(count('Tensor parallelism')),
   pp: optional(count('Pipeline parallelism')),
@@ -139,15 +160,40 @@ const strategy = section('How a run is split; what is left out, the search choos
   cp: optional(count('Context parallelism')),
   microBatch: optional(count('Sequences per micro-batch')),
   recompute: optional(oneOf('Activation recompute', ['none', 'selective', 'full'])),
-  sharding: optional(oneOf('What data parallelism shares out', ['zero1', 'zero3'])),
+  sharding: optional(oneOf('What data parallelism shares out', SHARDINGS)),
 });
+
+/** Of a run that names none. */
+const USUAL_STACK = 'megatron-core-2025';
+
+const NO_FEATURES = {
+  attention: undefined,
+  elementwise: undefined,
+  sequenceParallel: undefined,
+  tensorOverlap: undefined,
+  dataOverlap: undefined,
+  sendOverlap: undefined,
+  contextExchange: undefined,
+  dispatch: undefined,
+  gradients: undefined,
+  selective: undefined,
+  cudaGraphs: undefined,
+};
 
 const run = section(
   'A training run',
   {
     model: text('Name of a model of this file', 64),
     gpus: count('GPUs of the run; the other nodes are spares', 'GPU'),
-    precision: withDefault(oneOf('Precision of the matrix products', ['bf16', 'fp8']), 'bf16'),
+    precision: withDefault(
+      oneOf('Precision of the matrix products', ['bf16', 'fp8', 'mxfp8', 'nvfp4']),
+      'bf16',
+    ),
+    stack: withDefault(pickOf('software stack', STACKS, 'The software that trains', USUAL_STACK), {
+      ...STACKS[USUAL_STACK],
+      use: USUAL_STACK,
+    }),
+    features: withDefault(features, NO_FEATURES),
     sequenceLength: count('Tokens per sequence', 'token'),
     globalBatch: count('Sequences per optimizer step'),
     tokens: optional(quantity('Tokens to train on', 'token')),

@@ -20,6 +20,7 @@ import {
   PUE,
   RENTED_CLUSTER_LIMITS,
 } from './site.ts';
+import { STACKS } from './stacks.ts';
 import { CHECKPOINT_TRAFFIC, STORAGE } from './storage.ts';
 import { SWITCHES } from './switches.ts';
 import { XAI_TIMELINE } from './timeline.ts';
@@ -37,6 +38,7 @@ export const CATALOGUE = {
   storage: STORAGE,
   model: MODELS,
   failures: FAILURE_PROFILES,
+  stack: STACKS,
   pue: PUE,
   electricityPrice: ELECTRICITY_PRICES,
   constructionCost: CONSTRUCTION_COSTS,

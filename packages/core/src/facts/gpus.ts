@@ -1,4 +1,4 @@
-import type { Known } from '../base/index.ts';
+import type { Known, Source } from '../base/index.ts';
 import { assumed, fact } from './fact.ts';
 import { cite } from './sources.ts';
 
@@ -11,7 +11,7 @@ export interface GpuSpec {
   readonly bf16: Known;
   /** Dense; absent where the GPU has no FP8. FLOP/s */
   readonly fp8?: Known;
-  /** B */
+  /** As the driver reports it, where someone printed that: data sheets round to fewer. B */
   readonly memory: Known;
   /** B/s */
   readonly memoryBandwidth: Known;
@@ -27,11 +27,29 @@ export interface GpuSpec {
 
 const epoch = { provenance: 'datasheet', source: cite('epochHardware') } as const;
 const b300 = { provenance: 'datasheet', source: cite('b300Comparison') } as const;
+const grandTeton = {
+  provenance: 'paper',
+  source: cite('torchtitan', 'section 3, set-up'),
+} as const;
 const msrp = { provenance: 'quote', source: cite('huggingFaceHardware') } as const;
 
 /** Data sheets print both directions together; a collective moves bytes along one. */
 function nvlink(perDirection: string, printed: string): Known {
   return fact(perDirection, { ...epoch, reason: `half of the ${printed} printed for both ways` });
+}
+
+/** The total of `nvidia-smi`, in MiB there: of 80 GiB a driver keeps 0.4, of 80 GB it has 5.5 more. */
+function driverMemory(
+  gigabytes: string,
+  mebibytes: string,
+  printed: Known,
+  cited: Source = cite('driverMemory'),
+): Known {
+  return fact(gigabytes, {
+    provenance: 'measured',
+    source: { ...cited, locator: `${mebibytes} MiB` },
+    alternatives: [printed],
+  });
 }
 
 const H100_SMS = fact('132', {
@@ -51,7 +69,7 @@ const HOPPER: Readonly<Record<string, GpuSpec>> = {
     family: 'hopper',
     bf16: fact('989.4 TFLOP/s', epoch),
     fp8: fact('1978.9 TFLOP/s', epoch),
-    memory: fact('80 GB', epoch),
+    memory: driverMemory('85.52 GB', '81,559', fact('80 GB', epoch)),
     memoryBandwidth: fact('3.35 TB/s', epoch),
     nvlinkBandwidth: nvlink('450 GB/s', '900 GB/s'),
     tdp: fact('700 W', epoch),
@@ -79,12 +97,29 @@ const HOPPER: Readonly<Record<string, GpuSpec>> = {
     streamingMultiprocessors: assumed('132', SAME_DIE),
     price: fact('32000 USD', msrp),
   },
+  'h100-96gb-500w': {
+    label: 'NVIDIA H100 96 GB HBM2e, 500 W (Grand Teton)',
+    family: 'hopper',
+    bf16: fact('989.4 TFLOP/s', epoch),
+    fp8: fact('1978.9 TFLOP/s', epoch),
+    memory: fact('96 GB', grandTeton),
+    memoryBandwidth: fact('2.4 TB/s', grandTeton),
+    nvlinkBandwidth: nvlink('450 GB/s', '900 GB/s'),
+    tdp: fact('500 W', grandTeton),
+    streamingMultiprocessors: assumed('132', SAME_DIE),
+  },
   'h800-sxm': {
     label: 'NVIDIA H800 SXM5 80 GB',
     family: 'hopper',
     bf16: fact('989 TFLOP/s', epoch),
     fp8: fact('1979 TFLOP/s', epoch),
-    memory: fact('80 GB', epoch),
+    memory: assumed(
+      '85.52 GB',
+      'the memory of the H100, of which the data sheet prints the same 80 GB',
+      {
+        alternatives: [fact('80 GB', epoch)],
+      },
+    ),
     memoryBandwidth: fact('3.36 TB/s', epoch),
     nvlinkBandwidth: nvlink('200 GB/s', '400 GB/s'),
     tdp: fact('700 W', epoch),
@@ -97,7 +132,7 @@ const AMPERE: Readonly<Record<string, GpuSpec>> = {
     label: 'NVIDIA A100 SXM4 80 GB',
     family: 'ampere',
     bf16: fact('312 TFLOP/s', epoch),
-    memory: fact('80 GB', epoch),
+    memory: driverMemory('85.9 GB', '81,920', fact('80 GB', epoch)),
     memoryBandwidth: fact('2.039 TB/s', epoch),
     nvlinkBandwidth: nvlink('300 GB/s', '600 GB/s'),
     tdp: fact('400 W', epoch),
@@ -107,7 +142,11 @@ const AMPERE: Readonly<Record<string, GpuSpec>> = {
     label: 'NVIDIA A100 SXM4 40 GB',
     family: 'ampere',
     bf16: fact('312 TFLOP/s', { provenance: 'datasheet', source: cite('a100Datasheet') }),
-    memory: fact('40 GB', { provenance: 'datasheet', source: cite('a100Datasheet') }),
+    memory: driverMemory(
+      '42.95 GB',
+      '40,960',
+      fact('40 GB', { provenance: 'datasheet', source: cite('a100Datasheet') }),
+    ),
     memoryBandwidth: fact('1.555 TB/s', { provenance: 'datasheet', source: cite('a100Datasheet') }),
     nvlinkBandwidth: nvlink('300 GB/s', '600 GB/s'),
     tdp: fact('400 W', { provenance: 'datasheet', source: cite('a100Datasheet') }),
@@ -125,7 +164,7 @@ const BLACKWELL: Readonly<Record<string, GpuSpec>> = {
     family: 'blackwell',
     bf16: fact('2250 TFLOP/s', epoch),
     fp8: fact('4500 TFLOP/s', epoch),
-    memory: fact('180 GB', epoch),
+    memory: driverMemory('192.27 GB', '183,359', fact('180 GB', epoch), cite('b200DriverMemory')),
     memoryBandwidth: fact('7.7 TB/s', {
       ...epoch,
       alternatives: [

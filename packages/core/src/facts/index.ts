@@ -13,6 +13,7 @@ export * from './recovery.ts';
 export * from './reliability.ts';
 export * from './site.ts';
 export * from './sources.ts';
+export * from './stacks.ts';
 export * from './storage.ts';
 export * from './switches.ts';
 export * from './timeline.ts';

@@ -10,7 +10,7 @@ export interface OpticSpec {
   readonly medium: OpticMedium;
   /** B/s, per direction */
   readonly speed: Known;
-  /** Links of 400 Gb/s that one carries. */
+  /** Links that one carries, at the speed of a switch's port. */
   readonly links: Known;
   /** Of a transceiver, or of a whole cable. USD */
   readonly price: Known;
@@ -42,6 +42,18 @@ export const OPTICS: Readonly<Record<string, OpticSpec>> = {
     reachMetres: fact('2', {
       ...LINKX,
       alternatives: [fact('3', { ...SEMI, reason: 'copper in general' })],
+    }),
+  },
+  '200g-sr4': {
+    label: '200G SR4 multimode transceiver for HDR (MMA1T00-HS)',
+    medium: 'multimode',
+    speed: fact('200 Gb/s', LINKX),
+    links: ONE_LINK,
+    price: assumed('400 USD', ROUGH, { range: ['200 USD', '800 USD'] }),
+    power: fact('6 W', { provenance: 'datasheet', source: cite('superPodCabling') }),
+    reachMetres: assumed('100', 'IEEE 802.3cd: SR4 with 50 Gb/s a lane over OM4'),
+    mttf: assumed('5 years', 'no figure for HDR found: that of a 400 Gb/s link', {
+      source: cite('semiAnalysis100k'),
     }),
   },
   '400g-sr4': {

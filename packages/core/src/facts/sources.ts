@@ -6,6 +6,14 @@ export const SOURCES = {
     title: 'Epoch AI, Machine Learning Hardware (CC-BY)',
     url: 'https://epoch.ai/data/machine-learning-hardware',
   },
+  driverMemory: {
+    title: 'modal-labs/modal-client pull request 2797: totals that nvidia-smi reports',
+    url: 'https://github.com/modal-labs/modal-client/pull/2797',
+  },
+  b200DriverMemory: {
+    title: 'NVIDIA/TensorRT-LLM issue 10278: nvidia-smi of a B200',
+    url: 'https://github.com/NVIDIA/TensorRT-LLM/issues/10278',
+  },
   epochClusters: {
     title: 'Epoch AI, GPU Clusters (CC-BY)',
     url: 'https://epoch.ai/data/gpu-clusters',
@@ -26,6 +34,10 @@ export const SOURCES = {
   clusterCostSheet: {
     title: 'H100 cluster cost spreadsheet, cited in the notes of Epoch AI, GPU Clusters',
     url: 'https://epoch.ai/data/gpu-clusters',
+  },
+  torchtitan: {
+    title: 'TorchTitan, arXiv:2410.06511',
+    url: 'https://arxiv.org/abs/2410.06511',
   },
   h100WhitePaper: { title: 'NVIDIA H100 Tensor Core GPU Architecture, white paper' },
   a100WhitePaper: { title: 'NVIDIA A100 Tensor Core GPU Architecture, white paper' },
@@ -64,6 +76,14 @@ export const SOURCES = {
   superPodH100: {
     title: 'NVIDIA DGX SuperPOD Reference Architecture, DGX H100, RA-11333-001 V11',
     url: 'https://docs.nvidia.com/dgx-superpod/',
+  },
+  superPodCabling: {
+    title: 'NVIDIA DGX SuperPOD, Cabling Data Centers Design Guide',
+    url: 'https://docs.nvidia.com/dgx-superpod/design-guide-cabling-data-centers/latest/port-power.html',
+  },
+  qm87xxManual: {
+    title: 'NVIDIA QM87xx 1U HDR 200Gb/s InfiniBand Switch Systems User Manual',
+    url: 'https://docs.nvidia.com/networking/display/QM87XX',
   },
   latif2024: {
     title: 'Latif et al., Empirical Measurements of AI Training Power Demand, arXiv:2412.08602',

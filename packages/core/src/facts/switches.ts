@@ -22,6 +22,8 @@ const DERIVED_POWER = '940 W with passive cables and 64 twin-port transceivers a
 const NO_PRICE =
   'no published price found: an order of magnitude, between one QM9700 as sold and two at list price, which have as many ports';
 
+const HDR_MANUAL = { provenance: 'datasheet', source: cite('qm87xxManual') } as const;
+
 export const SWITCHES: Readonly<Record<string, SwitchSpec>> = {
   qm9700: {
     label: 'NVIDIA Quantum-2 QM9700',
@@ -45,6 +47,25 @@ export const SWITCHES: Readonly<Record<string, SwitchSpec>> = {
         }),
       ],
     }),
+  },
+  qm8700: {
+    label: 'NVIDIA Quantum QM8700',
+    protocol: 'infiniband',
+    ports: fact('40 port', HDR_MANUAL),
+    portSpeed: fact('200 Gb/s', HDR_MANUAL),
+    power: assumed('473 W', 'power with passive cables and 40 ports of HDR at 6 W', {
+      source: cite('superPodCabling'),
+      range: ['233 W', '473 W'],
+    }),
+    passivePower: assumed(
+      '233 W',
+      'no figure at hand: the 747 W of a QM9700 by throughput, 8 of 25.6 Tb/s',
+    ),
+    price: assumed(
+      '20000 USD',
+      'no published price found: between a QM9700 by throughput and as sold',
+      { range: ['11000 USD', '36000 USD'] },
+    ),
   },
   sn5600: {
     label: 'NVIDIA Spectrum-4 SN5600',

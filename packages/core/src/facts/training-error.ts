@@ -6,50 +6,77 @@ import type { IntervalTable } from './error-interval.ts';
 export const TRAINING_ERROR = {
   provenance: 'measured',
   source: {
-    title: 'Backtest against 580 published training runs of 23 sources',
+    title: 'Backtest against 806 published training runs of 25 sources',
     locator: 'validation/training-runs; docs/backtest.md',
   },
   asOf: '2026-11-23',
+  /** GPUs of the largest of these runs. */
+  mostGpus: 16384,
   all: {
-    rows: 580,
-    sources: 23,
-    within80: { low: 0.7474, high: 1.286 },
-    within95: { low: 0.6305, high: 1.816 },
+    rows: 806,
+    sources: 25,
+    within80: { low: 0.899, high: 1.195 },
+    within95: { low: 0.8176, high: 1.371 },
   },
   strata: {
     h100Bf16: {
-      rows: 155,
-      sources: 8,
-      within80: { low: 0.7467, high: 1.295 },
-      within95: { low: 0.6194, high: 1.971 },
+      rows: 162,
+      sources: 9,
+      within80: { low: 0.9417, high: 1.136 },
+      within95: { low: 0.92, high: 1.151 },
     },
     h100Fp8: {
-      rows: 152,
-      sources: 9,
-      within80: { low: 0.8265, high: 1.152 },
-      within95: { low: 0.7381, high: 1.621 },
+      rows: 164,
+      sources: 10,
+      within80: { low: 0.9153, high: 1.198 },
+      within95: { low: 0.8836, high: 1.355 },
+    },
+    moe: {
+      rows: 150,
+      sources: 4,
+      within80: { low: 0.7178, high: 1.117 },
+      within95: { low: 0.681, high: 1.545 },
+    },
+    moeHopper: {
+      rows: 52,
+      sources: 4,
+      within80: { low: 0.845, high: 1.314 },
+      within95: { low: 0.7152, high: 1.689 },
     },
     manyGpus: {
-      rows: 93,
-      sources: 10,
-      within80: { low: 0.7425, high: 1.171 },
-      within95: { low: 0.618, high: 2.418 },
+      rows: 102,
+      sources: 12,
+      within80: { low: 0.9519, high: 1.186 },
+      within95: { low: 0.9235, high: 1.869 },
     },
     a100: {
-      rows: 171,
-      sources: 11,
-      within80: { low: 0.819, high: 1.604 },
-      within95: { low: 0.6931, high: 1.843 },
+      rows: 247,
+      sources: 13,
+      within80: { low: 0.8767, high: 1.21 },
+      within95: { low: 0.8658, high: 1.495 },
     },
     a100Nodes: {
-      rows: 97,
-      sources: 11,
-      within80: { low: 0.825, high: 1.607 },
-      within95: { low: 0.707, high: 1.849 },
+      rows: 173,
+      sources: 13,
+      within80: { low: 0.8806, high: 1.208 },
+      within95: { low: 0.8675, high: 1.506 },
+    },
+    blackwell: {
+      rows: 177,
+      sources: 6,
+      within80: { low: 0.7517, high: 1.08 },
+      within95: { low: 0.7141, high: 1.223 },
+    },
+    longContext: {
+      rows: 38,
+      sources: 4,
+      within80: { low: 0.8355, high: 1.175 },
+      within95: { low: 0.7801, high: 1.201 },
     },
   },
 } as const satisfies IntervalTable & {
   readonly provenance: 'measured';
   readonly source: Source;
   readonly asOf: string;
+  readonly mostGpus: number;
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MODELS } from '../facts/index.ts';
-import { type Architecture, sizeModel } from './architecture.ts';
+import { type Architecture, PLAIN_DECODER, sizeModel } from './architecture.ts';
 import { DENSE, MIXED, MIXTURE } from './job.fixture.ts';
 
 /** Published shapes, with the parameters that their makers state. */
@@ -28,6 +28,16 @@ const KNOWN: readonly (readonly [string, Architecture, total: number, active: nu
   ],
 ];
 
+/** arXiv:2412.19437, section 4.2: latent attention, three dense layers, 256 experts and a shared one. */
+const DEEPSEEK_V3: Architecture = {
+  ...mixture(dense(61, 7168, 128, 128, 128, 129_280, 18_432, 3, 2), 256, 8, 2048),
+  denseLayers: 3,
+  sharedFfn: 2048,
+  queryRank: 1536,
+  keyValueRank: 512,
+  ropeDim: 64,
+};
+
 function dense(
   layers: number,
   hidden: number,
@@ -40,8 +50,8 @@ function dense(
   embeddingMatrices: number,
 ): Architecture {
   const shape = { layers, hidden, heads, kvHeads, headDim, vocab, ffn, mlpMatrices };
-  const none = { experts: 0, topK: 0, expertFfn: 0, sharedFfn: 0 };
-  return { ...shape, ...none, embeddingMatrices, denseLayers: layers };
+  const none = { ...PLAIN_DECODER, experts: 0, topK: 0, expertFfn: 0, sharedFfn: 0 };
+  return { ...shape, ...none, valueDim: headDim, embeddingMatrices, denseLayers: layers };
 }
 
 function mixture(
@@ -113,5 +123,37 @@ describe('sizeModel', () => {
     const size = sizeModel(KNOWN[1]![1], 8192);
     // arXiv:2407.21783, section 3.2: 3.8e25 FLOP on 15.6T tokens.
     expect(Math.abs((size.flopPerToken * 15.6e12) / 3.8e25 - 1)).toBeLessThan(0.06);
+  });
+
+  it('counts DeepSeek-V3 at the 671B and 37B active that its makers state', () => {
+    const { parameters, activeParameters } = sizeModel(DEEPSEEK_V3, 4096);
+    expect(Math.abs(parameters / 671e9 - 1)).toBeLessThan(0.005);
+    // They leave the lookup of the input embedding out.
+    const active = activeParameters - DEEPSEEK_V3.vocab * DEEPSEEK_V3.hidden;
+    expect(Math.round(active / 1e9)).toBe(37);
+  });
+
+  it('counts latent attention by hand: down to ranks, and up to heads', () => {
+    const { attentionParameters } = sizeModel(DEEPSEEK_V3, 4096);
+    const queries = 7168 * 1536 + 1536 * 128 * (128 + 64);
+    const keysAndValues = 7168 * (512 + 64) + 512 * 128 * (128 + 128);
+    expect(attentionParameters).toBe(queries + keysAndValues + 128 * 128 * 7168);
+    const direct = sizeModel({ ...DEEPSEEK_V3, queryRank: 0 }, 4096).attentionParameters;
+    expect(direct - attentionParameters).toBe(7168 * 128 * (128 + 64) - queries);
+  });
+
+  it('charges a query of a windowed layer with the keys that it sees', () => {
+    const of = (windowLayers: number, window = 1024) =>
+      sizeModel({ ...DENSE, window, windowLayers }, 8192);
+    const flopAt = (length: number) => sizeModel(DENSE, length).flopPerToken;
+    const withoutAttention = 2 * flopAt(4096) - flopAt(8192);
+    const attention = (windowLayers: number, window?: number) =>
+      of(windowLayers, window).flopPerToken - withoutAttention;
+    // On average half the sequence, or the window less half of its first ramp.
+    expect(attention(8) / attention(0)).toBeCloseTo((1024 - 1024 ** 2 / (2 * 8192)) / 4096, 12);
+    expect(attention(4)).toBeCloseTo((attention(0) + attention(8)) / 2, 0);
+    expect(attention(8, 8192)).toBe(attention(0));
+    expect(attention(8, 1e6)).toBe(attention(0));
+    expect(of(8).parameters).toBe(of(0).parameters);
   });
 });

@@ -10,7 +10,19 @@ export interface Architecture {
   readonly heads: number;
   /** Key/value heads: equal to `heads` without grouping, 1 for multi-query. */
   readonly kvHeads: number;
+  /** Width of a query or key; of multi-head latent attention the part without position. */
   readonly headDim: number;
+  /** Width of a value; `headDim` unless the attention is latent. */
+  readonly valueDim: number;
+  /** Rank of queries, 0 where they are projected at once (multi-head latent attention only). */
+  readonly queryRank: number;
+  /** Rank of keys and values; 0 unless attention is multi-head latent (arXiv:2405.04434, sec. 2.1). */
+  readonly keyValueRank: number;
+  /** Width of the part of queries and keys that carries position apart; 0 unless latent. */
+  readonly ropeDim: number;
+  /** Keys that a query of a windowed layer sees, and how many layers are windowed; 0 for none. */
+  readonly window: number;
+  readonly windowLayers: number;
   readonly vocab: number;
   /** Inner width of a dense MLP. */
   readonly ffn: number;
@@ -26,7 +38,24 @@ export interface Architecture {
   readonly expertFfn: number;
   /** Inner width of the always-on shared experts together. */
   readonly sharedFfn: number;
+  /** Layers that predict further tokens, each with logits of its own, on the last stage (MTP). */
+  readonly mtpLayers: number;
 }
+
+/** What a plain decoder leaves out: neither latent attention, nor windows, nor further tokens. */
+export const PLAIN_DECODER = {
+  queryRank: 0,
+  keyValueRank: 0,
+  ropeDim: 0,
+  window: 0,
+  windowLayers: 0,
+  mtpLayers: 0,
+} as const satisfies Partial<Architecture>;
+
+const LATENT: Source = {
+  title: 'DeepSeek-V2, arXiv:2405.04434',
+  locator: 'section 2.1 for the ranks of multi-head latent attention; 0 without',
+};
 
 /** What follows from an architecture alone. Counts of parameters, and FLOP. */
 export interface ModelSize {
@@ -54,7 +83,7 @@ const KAPLAN: Source = {
  * Megatron-Bridge tables). Norms, biases and position embeddings (< 0.1 %) are left out.
  */
 export function sizeModel(a: Architecture, sequenceLength: number, rec?: Recorder): ModelSize {
-  const attentionParameters = 2 * a.hidden * a.headDim * (a.heads + a.kvHeads);
+  const attentionParameters = countAttention(a);
   const denseMlpParameters = a.mlpMatrices * a.hidden * a.ffn;
   const shared = a.mlpMatrices * a.hidden * a.sharedFfn + a.hidden * a.experts;
   const moeParameters = a.mlpMatrices * a.hidden * a.expertFfn * a.experts + shared;
@@ -66,7 +95,7 @@ export function sizeModel(a: Architecture, sequenceLength: number, rec?: Recorde
   const activeParameters = trunk + moeLayers * activeMoeParameters + embeddingParameters;
   const flopPerToken =
     6 * (trunk + moeLayers * activeMoeParameters + a.vocab * a.hidden) +
-    (12 * a.layers * a.heads * a.headDim * sequenceLength) / 2;
+    6 * a.heads * (a.headDim + a.ropeDim + a.valueDim) * keysSeen(a, sequenceLength);
   const size = {
     attentionParameters,
     denseMlpParameters,
@@ -81,12 +110,37 @@ export function sizeModel(a: Architecture, sequenceLength: number, rec?: Recorde
   return size;
 }
 
+/** Parameters of one layer's attention: four projections, or through the ranks of latent attention. */
+export function countAttention(a: Architecture): number {
+  if (a.keyValueRank === 0) {
+    return a.hidden * (a.headDim + a.valueDim) * (a.heads + a.kvHeads);
+  }
+  const query = a.heads * (a.headDim + a.ropeDim);
+  const queries = a.queryRank > 0 ? a.queryRank * (a.hidden + query) : a.hidden * query;
+  const keyValues =
+    a.hidden * (a.keyValueRank + a.ropeDim) + a.keyValueRank * a.heads * (a.headDim + a.valueDim);
+  return queries + keyValues + a.heads * a.valueDim * a.hidden;
+}
+
+/** Keys that the queries of all layers see, summed over the layers, on average. */
+function keysSeen(a: Architecture, sequenceLength: number): number {
+  const window = Math.min(a.window, sequenceLength);
+  const windowed = window - (window * window) / (2 * sequenceLength);
+  return ((a.layers - a.windowLayers) * sequenceLength) / 2 + a.windowLayers * windowed;
+}
+
 const MODEL = [
   'layers',
   'hidden',
   'heads',
   'kvHeads',
   'headDim',
+  'valueDim',
+  'queryRank',
+  'keyValueRank',
+  'ropeDim',
+  'window',
+  'windowLayers',
   'vocab',
   'ffn',
   'mlpMatrices',
@@ -111,8 +165,15 @@ function noteSize(size: ModelSize, rec: Recorder): void {
     label: 'Attention parameters of a layer',
     unit: parameter,
     value: size.attentionParameters,
-    formula: '2 * hidden * headDim * (heads + kvHeads)',
-    inputs: ofModel('hidden', 'headDim', 'heads', 'kvHeads'),
+    formula:
+      'if(keyValueRank > 0, if(queryRank > 0, queryRank * (hidden + heads * (headDim + ropeDim)), hidden * heads * (headDim + ropeDim))' +
+      ' + hidden * (keyValueRank + ropeDim) + keyValueRank * heads * (headDim + valueDim) + heads * valueDim * hidden,' +
+      ' hidden * (headDim + valueDim) * (heads + kvHeads))',
+    inputs: ofModel(
+      ...(['hidden', 'headDim', 'valueDim', 'heads', 'kvHeads'] as const),
+      ...(['queryRank', 'keyValueRank', 'ropeDim'] as const),
+    ),
+    source: LATENT,
   });
   rec.derive('denseMlpParameters', {
     label: 'Parameters of a dense MLP',
@@ -173,10 +234,11 @@ function noteTotals(size: ModelSize, rec: Recorder): void {
     label: 'Model FLOP per token',
     unit: 'FLOP',
     value: size.flopPerToken,
-    formula: `flop * (${trunk} + (layers - denseLayers) * moe + vocab * hidden) + (2 * flop * layers * heads * headDim * sequence) / 2`,
+    formula: `flop * (${trunk} + (layers - denseLayers) * moe + vocab * hidden) + flop * heads * (headDim + ropeDim + valueDim) * ((layers - windowLayers) * sequence / 2 + windowLayers * (min(window, sequence) - min(window, sequence) ^ 2 / (2 * sequence)))`,
     inputs: {
       ...parts,
-      ...ofModel('vocab', 'hidden', 'heads', 'headDim'),
+      ...ofModel('vocab', 'hidden', 'heads', 'headDim', 'ropeDim', 'valueDim'),
+      ...ofModel('window', 'windowLayers'),
       moe: 'activeMoeParameters',
       flop: 'flopPerParameter',
       sequence: 'run.sequenceLength',

@@ -7,32 +7,13 @@ import {
 } from './kernels/index.ts';
 import type { Strategy } from './strategy.ts';
 
-/** Reasons to doubt a strategy's time, in words: shapes that were not measured, known errors. */
+type Product = readonly [name: string, columns: number, depth: number];
+
+/** Reasons to doubt a strategy's time, in words: what of it lies beyond what was measured. */
 export function doubts(job: TrainingJob, s: Strategy): string[] {
   const { model: m, kernels } = job;
   const tokens = (s.microBatch * job.sequenceLength) / s.cp;
-  const found: string[] = [];
-  const gemms: readonly (readonly [string, number, number, number])[] = [
-    ['attention projections', tokens, (m.headDim * (m.heads + 2 * m.kvHeads)) / s.tp, m.hidden],
-    ['MLP', tokens, ((m.mlpMatrices - 1) * (m.ffn || m.expertFfn)) / s.tp, m.hidden],
-    ['logits', tokens, m.vocab / s.tp, m.hidden],
-  ];
-  for (const [name, rows, columns, depth] of gemms) {
-    if (gemmExtrapolated(rows, columns, depth, kernels.gemm)) {
-      found.push(`The matrix products of the ${name} are of a size that was not measured.`);
-    }
-  }
-  if (
-    attentionExtrapolated(
-      s.microBatch,
-      job.sequenceLength,
-      m.heads / s.tp,
-      m.headDim,
-      kernels.attention,
-    )
-  ) {
-    found.push('Attention has a shape that was not measured.');
-  }
+  const found = [...productDoubts(job, s, tokens), ...attentionDoubts(job, s)];
   if (kernels.moe && m.experts > 0) {
     const rows = (tokens * m.topK * s.ep * s.etp) / (s.tp * m.experts);
     if (moeExtrapolated(rows, kernels.moe)) {
@@ -43,11 +24,45 @@ export function doubts(job: TrainingJob, s: Strategy): string[] {
   if (s.tp > 1 && collectiveExtrapolated(bytes, s.tp, kernels.collectives.allGather)) {
     found.push('Tensor-parallel messages are of a size that was not measured.');
   }
-  if (s.sharding === 'zero3' && s.dp > 1) {
-    found.push('Published runs with ZeRO-3 or FSDP took about a fifth longer than we predict.');
-  }
   if (job.gpus > job.hardware.nvlinkDomain) {
     found.push('Collectives between nodes are modelled from line rate; none was measured here.');
   }
   return found;
+}
+
+function productDoubts(job: TrainingJob, s: Strategy, tokens: number): string[] {
+  const { model: m, kernels } = job;
+  const inner = ((m.mlpMatrices - 1) * (m.ffn || m.sharedFfn || m.expertFfn)) / s.tp;
+  const products: Product[] = [
+    ...attentionProducts(job, s),
+    ['MLP', inner, m.hidden],
+    ['logits', m.vocab / s.tp, m.hidden],
+  ];
+  const far = products.filter(([, columns, depth]) =>
+    gemmExtrapolated(tokens, columns, depth, kernels.gemm),
+  );
+  return [...new Set(far.map(([name]) => name))].map(
+    (name) => `The matrix products of the ${name} are of a size that was not measured.`,
+  );
+}
+
+function attentionProducts({ model: m }: TrainingJob, s: Strategy): Product[] {
+  const name = 'attention projections';
+  if (m.keyValueRank === 0) {
+    return [[name, (m.headDim * (m.heads + 2 * m.kvHeads)) / s.tp, m.hidden]];
+  }
+  const heads = m.heads / s.tp;
+  return [
+    [name, heads * (m.headDim + m.ropeDim), m.queryRank || m.hidden],
+    [name, heads * (m.headDim + m.valueDim), m.keyValueRank],
+    [name, m.hidden, heads * m.valueDim],
+  ];
+}
+
+function attentionDoubts({ model: m, kernels, sequenceLength }: TrainingJob, s: Strategy) {
+  const heads = m.heads / s.tp;
+  const width = m.headDim + m.ropeDim;
+  return attentionExtrapolated(s.microBatch, sequenceLength, heads, width, kernels.attention)
+    ? ['Attention has a shape that was not measured.']
+    : [];
 }

@@ -3,8 +3,17 @@ export * from './checkpoint.ts';
 export * from './constants.ts';
 export { doubts } from './doubts.ts';
 export * from './job.ts';
-export * from './memory/memory.ts';
+export { denseRanks, expertShards, stageLayers } from './memory/held.ts';
+export { trainingMemory } from './memory/memory.ts';
 export type { TrainingMemory } from './memory/memory-parts.ts';
-export * from './search/search.ts';
-export { type StepTimes, stepTime } from './step/step.ts';
+export {
+  type EvaluatedStrategy,
+  mergeOutcomes,
+  type SearchOutcome,
+} from './search/outcome.ts';
+export { REJECT_REASONS, type RejectReason, refuse } from './search/refuse.ts';
+export { type SearchOptions, searchStrategies } from './search/search.ts';
+export type { SearchPart, StrategyLimits } from './search/space.ts';
+export { stepTime } from './step/step.ts';
+export type { StepTimes } from './step/step-times.ts';
 export * from './strategy.ts';

@@ -1,17 +1,28 @@
 import { plain } from '../base/index.ts';
-import { kernelsFor, NETWORK_FIT } from '../facts/index.ts';
-import type { Architecture } from './architecture.ts';
+import {
+  type AttentionKernel,
+  kernelsFor,
+  NETWORK_FIT,
+  STACKS,
+  type StackName,
+} from '../facts/index.ts';
+import { type Architecture, PLAIN_DECODER } from './architecture.ts';
 import { TRAINING_CONSTANTS } from './constants.ts';
-import type { JobKernels, TrainingJob } from './job.ts';
-import type { Strategy } from './strategy.ts';
+import type { JobKernels, TrainingJob, TrainingStack } from './job.ts';
+import type { EvaluatedStrategy } from './search/outcome.ts';
+import { searchStrategies } from './search/search.ts';
+import type { StrategyLimits } from './search/space.ts';
+import { type Strategy, showStrategy } from './strategy.ts';
 
 /** A small dense model: 8 layers of hidden size 1,024. */
 export const DENSE: Architecture = {
+  ...PLAIN_DECODER,
   layers: 8,
   hidden: 1024,
   heads: 8,
   kvHeads: 4,
   headDim: 128,
+  valueDim: 128,
   vocab: 32_000,
   ffn: 4096,
   mlpMatrices: 3,
@@ -37,23 +48,40 @@ export const MIXTURE: Architecture = {
 /** The first two layers are dense. */
 export const MIXED: Architecture = { ...MIXTURE, ffn: 4096, denseLayers: 2 };
 
-/** 64 H100 in nodes of eight with 400 Gb/s each, a batch of 64 sequences of 8,192 tokens. */
-export function jobOn(model: Architecture, over: Partial<TrainingJob> = {}): TrainingJob {
-  const { fits } = kernelsFor('h100-sxm')!;
-  const kernels = plain({
+/** A software stack of the catalogue in plain numbers. */
+export function stackNamed(name: StackName): TrainingStack {
+  const { label: _, factor, ...features } = STACKS[name];
+  return { ...features, factor: factor.value };
+}
+
+/** The stack that a run has unless told. */
+export const STACK = stackNamed('megatron-core-2025');
+
+/** What was measured in bf16 on a GPU, with the attention of a stack. */
+export function kernelsOn(gpu: string, attention: AttentionKernel): JobKernels {
+  const { fits } = kernelsFor(gpu)!;
+  const kernels = {
     gemm: fits.gemm.bf16,
+    weightGradient: fits.gemm.bf16,
     attention: fits.attention.bf16,
     attentionBackward: fits.attentionBackward,
     collectives: fits.collectives,
     network: NETWORK_FIT,
     memory: fits.memory,
     moe: fits.moe.bf16,
-  });
+  };
+  const library = attention === 'unfused' ? undefined : fits.attentionLibraries![attention];
+  return plain({ ...kernels, ...(library && { attentionLibrary: library }) }) as JobKernels;
+}
+
+/** 64 H100 in nodes of eight with 400 Gb/s each, a batch of 64 sequences of 8,192 tokens. */
+export function jobOn(model: Architecture, over: Partial<TrainingJob> = {}): TrainingJob {
   return {
     model,
     hardware: { gpu: { memory: 80e9, peak: 989.4e12 }, nvlinkDomain: 8, networkBandwidth: 50e9 },
-    kernels: kernels as JobKernels,
+    kernels: kernelsOn('h100-sxm', STACK.attention),
     constants: plain(TRAINING_CONSTANTS),
+    stack: STACK,
     precision: 'bf16',
     gpus: 64,
     globalBatch: 64,
@@ -80,4 +108,33 @@ export const PLAIN_SPLIT: Strategy = {
 export function unbounded(job: TrainingJob): TrainingJob {
   const { hardware } = job;
   return { ...job, hardware: { ...hardware, gpu: { ...hardware.gpu, memory: 1e15 } } };
+}
+
+/** The same job in a stack that does some things otherwise, with the attention kernels of it. */
+export function inStack(job: TrainingJob, over: Partial<TrainingStack>): TrainingJob {
+  const stack = { ...job.stack, ...over };
+  const { attentionLibrary: _, ...kernels } = job.kernels;
+  const { attentionLibrary } = kernelsOn('h100-sxm', stack.attention);
+  return {
+    ...job,
+    stack,
+    kernels: { ...kernels, ...(attentionLibrary && { attentionLibrary }) },
+  };
+}
+
+/** Every strategy that a search finds, fastest first. */
+export function everyStrategy(
+  job: TrainingJob,
+  limits: StrategyLimits = {},
+): readonly EvaluatedStrategy[] {
+  return searchStrategies(job, limits, { top: Number.POSITIVE_INFINITY }).best;
+}
+
+/** The first few strategies of which something does not hold, in short. */
+export function wrongOf(
+  all: readonly EvaluatedStrategy[],
+  holds: (each: EvaluatedStrategy) => boolean,
+): string[] {
+  const wrong = all.filter((each) => !holds(each));
+  return wrong.slice(0, 3).map(({ strategy }) => showStrategy(strategy));
 }

@@ -2,12 +2,14 @@ import type { Plain } from '../base/index.ts';
 import type {
   AttentionBackward,
   AttentionFit,
+  AttentionLibrary,
   CollectiveFit,
   CollectiveKind,
   GemmFit,
   MemoryFit,
   MoeFit,
   NetworkFit,
+  StackFeatures,
 } from '../facts/index.ts';
 import type { Architecture } from './architecture.ts';
 import type { TrainingConstants } from './constants.ts';
@@ -30,12 +32,22 @@ export interface TrainingHardware {
 /** Measured kernels in the job's precision. `moe` is absent where no one measured experts. */
 export interface JobKernels {
   readonly gemm: Plain<GemmFit>;
+  /** The same product with its result added to fp32 gradients. */
+  readonly weightGradient: Plain<GemmFit>;
   readonly attention: Plain<AttentionFit>;
   readonly attentionBackward: Plain<AttentionBackward>;
+  /** How much slower the stack's attention is; absent where it is not fused. */
+  readonly attentionLibrary?: Plain<AttentionLibrary>;
   readonly collectives: Readonly<Record<CollectiveKind, Plain<CollectiveFit>>>;
   readonly network: Plain<NetworkFit>;
   readonly memory: Plain<MemoryFit>;
   readonly moe?: Plain<MoeFit>;
+}
+
+/** The software that trains: what it does, and what it takes over all that is modelled. */
+export interface TrainingStack extends StackFeatures {
+  /** Measured over modelled step time. */
+  readonly factor: number;
 }
 
 /** A model to train, on so many GPUs, in so large a batch: all that a strategy splits. */
@@ -44,6 +56,7 @@ export interface TrainingJob {
   readonly hardware: TrainingHardware;
   readonly kernels: JobKernels;
   readonly constants: TrainingConstants;
+  readonly stack: TrainingStack;
   readonly precision: Precision;
   readonly gpus: number;
   /** Sequences per optimizer step. */

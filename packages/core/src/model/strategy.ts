@@ -1,6 +1,6 @@
 /**
- * What the backward pass computes again instead of keeping: nothing, the norms and activation
- * functions (`selective`), or the whole layer (`full`). Attention scores are never kept.
+ * What the backward pass computes again instead of keeping: nothing, what the software stack calls
+ * `selective` (`StackFeatures.selective`), or the whole layer (`full`).
  */
 export type Recompute = 'none' | 'selective' | 'full';
 
@@ -10,15 +10,21 @@ const RECOMPUTE_WORDS: Readonly<Record<Recompute, string>> = {
   full: 'recompute',
 };
 
-/** What data-parallel ranks share out: optimizer state (ZeRO-1), or parameters too (FSDP, ZeRO-3). */
-export type Sharding = 'zero1' | 'zero3';
+/**
+ * What data-parallel ranks share out (Rajbhandari et al. 2019): nothing, optimizer state (ZeRO-1),
+ * gradients too (ZeRO-2), parameters too (ZeRO-3, FSDP), or all of these within each NVLink domain
+ * and copied between them (`hybrid`, HSDP).
+ */
+export type Sharding = 'none' | 'zero1' | 'zero2' | 'zero3' | 'hybrid';
 
-export type Precision = 'bf16' | 'fp8';
+/** `mxfp8` and `nvfp4` are scaled by blocks of 32 and 16 elements; `fp8` by tensor. */
+export type Precision = 'bf16' | 'fp8' | 'mxfp8' | 'nvfp4';
 
 /**
  * How a training step is split. GPUs = tp x pp x cp x dp. The experts of a layer are spread over `ep`
  * groups and each split over `etp` GPUs, taken from the tp x cp x dp ranks of a stage. Sequence
- * parallelism goes with tensor parallelism (Korthikanti et al. 2022, section 4.2.2).
+ * parallelism goes with tensor parallelism where the stack has it (Korthikanti et al. 2022, section
+ * 4.2.2).
  */
 export interface Strategy {
   readonly tp: number;

@@ -12,6 +12,8 @@ export interface Candidate {
   readonly step: StepPlan;
   /** No other candidate is both faster and smaller. */
   readonly pareto: boolean;
+  /** What of its time lies beyond everything measured, in words. */
+  readonly extrapolated: readonly string[];
 }
 
 /** How to start a run with one of its strategies. */
@@ -27,7 +29,12 @@ export interface CandidateReport {
   readonly best: Candidate;
   /** Best first. */
   readonly top: readonly Candidate[];
-  /** Every candidate that fits: memory (B) and step time (s) at the same index, for a scatter. */
+  /** The Pareto front of memory and step time, fastest first. */
+  readonly front: readonly Candidate[];
+  /**
+   * Candidates that fit, spread over memory (B) and step time (s), at the same index, for a scatter: a
+   * search may find a million, of which near ones look the same.
+   */
   readonly points: {
     readonly memory: readonly number[];
     readonly stepTime: readonly number[];

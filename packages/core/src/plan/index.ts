@@ -5,11 +5,10 @@ export {
   LAUNCH_ENGINES,
   type LaunchEngine,
   type LaunchJob,
-  type LaunchOptions,
   type LaunchScript,
   launchArguments,
 } from './launch/index.ts';
 export type { LaunchChoice } from './launch-run.ts';
 export type * from './plan.ts';
 export { type Planning, planFactory } from './plan-factory.ts';
-export { type Ranking, rankStrategies } from './rank.ts';
+export { type Ranking, rankOutcomes, rankStrategies, type Searching, searchRun } from './rank.ts';

@@ -1,13 +1,8 @@
 import { type Known, type Notebook, type Problem, plain } from '../base/index.ts';
 import type { Factory, FactoryRun } from '../factory/index.ts';
-import { kernelsFor, NETWORK_FIT } from '../facts/index.ts';
-import {
-  type Architecture,
-  type JobKernels,
-  TRAINING_CONSTANTS,
-  type TrainingJob,
-} from '../model/index.ts';
+import { type Architecture, TRAINING_CONSTANTS, type TrainingJob } from '../model/index.ts';
 import { figure } from './figure.ts';
+import { knownKernels, plainKernels } from './kernels.ts';
 
 type Precision = FactoryRun['precision'];
 
@@ -51,9 +46,15 @@ export function jobOf(
   const run = factory.runs[name]!;
   const model = factory.models[run.model]!;
   const { gpu, node } = factory.hardware;
-  const kernels = knownKernels(gpu.use, run.precision, model.experts.value > 0);
+  const { use: _, label: __, factor, ...features } = run.stack;
+  const stack = { ...features, ...definedOf(run.features), factor: factor.value };
+  const hasExperts = model.experts.value > 0;
+  const kernels = knownKernels(gpu.use, run.precision, stack.attention, hasExperts);
   if ('missing' in kernels) return { problem: unmeasured(factory, name, kernels.missing) };
-  if (rec) rec.within(`kernels.${run.precision}`).knowAll(kernels.known);
+  if (rec) {
+    rec.within(`kernels.${run.precision}`).knowAll(kernels.known);
+    rec.within(`training.${name}.attentionLibrary`).knowAll(kernels.library);
+  }
   const job: TrainingJob = {
     model: plain(model) as Architecture,
     hardware: {
@@ -61,8 +62,9 @@ export function jobOf(
       nvlinkDomain: node.gpusPerNode.value,
       networkBandwidth: networkBandwidth(factory.hardware),
     },
-    kernels: plain(kernels.known) as JobKernels,
+    kernels: plainKernels(kernels),
     constants: plain(TRAINING_CONSTANTS),
+    stack,
     precision: run.precision,
     gpus: run.gpus.value,
     globalBatch: run.globalBatch.value,
@@ -71,32 +73,20 @@ export function jobOf(
   return { job, warnings: kernels.borrowed };
 }
 
-/** Dense peak of the GPU in a precision, FLOP/s. */
-export function peakOf({ hardware }: Factory, precision: Precision): Known {
-  return precision === 'fp8' && hardware.gpu.fp8 ? hardware.gpu.fp8 : hardware.gpu.bf16;
+/** What of a section of options was given. */
+function definedOf<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
-type KnownKernels =
-  | { readonly known: object; readonly borrowed: readonly string[] }
-  | { readonly missing: string };
+/** Which peak of a GPU a precision is held against: block-scaled types have that of fp8. */
+export function peakName(precision: Precision): 'bf16' | 'fp8' {
+  return precision === 'bf16' ? 'bf16' : 'fp8';
+}
 
-/** In fp8 training attention stays in bf16. */
-export function knownKernels(gpu: string, precision: Precision, hasExperts: boolean): KnownKernels {
-  const measured = kernelsFor(gpu);
-  if (!measured) return { missing: `no kernels were measured on "${gpu}"` };
-  const { fits, borrowed } = measured;
-  const gemm = fits.gemm[precision];
-  const attention = fits.attention.bf16;
-  const moe = fits.moe[precision];
-  if (!gemm) return { missing: `no ${precision} matrix products were measured on "${gpu}"` };
-  if (!attention || !fits.attentionBackward || !fits.memory) {
-    return { missing: `no attention was measured on "${gpu}"` };
-  }
-  if (hasExperts && !moe) return { missing: `no ${precision} experts were measured on "${gpu}"` };
-  const { collectives, attentionBackward, memory } = fits;
-  const network = NETWORK_FIT;
-  const shared = { gemm, attention, attentionBackward, collectives, network, memory };
-  return { known: hasExperts ? { ...shared, moe } : shared, borrowed };
+/** Dense peak of the GPU in a precision, FLOP/s. */
+export function peakOf({ hardware }: Factory, precision: Precision): Known {
+  return hardware.gpu[peakName(precision)] ?? hardware.gpu.bf16;
 }
 
 function unmeasured(factory: Factory, name: string, missing: string): Problem {

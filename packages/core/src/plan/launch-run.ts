@@ -1,6 +1,6 @@
 import type { Problem } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
-import { type EvaluatedStrategy, sizeModel, type TrainingJob } from '../model/index.ts';
+import { type SearchOutcome, sizeModel, type TrainingJob } from '../model/index.ts';
 import type { RankedLaunch } from './candidates.ts';
 import { type LaunchEngine, launchArguments } from './launch/index.ts';
 import { strategyOf } from './strategy.ts';
@@ -12,16 +12,16 @@ export interface LaunchChoice {
   readonly rank: number;
 }
 
-/** The launch of a run with the chosen of its strategies, which are ordered fastest first. */
+/** The launch of a run with the chosen of its strategies, of which the outcome has the fastest. */
 export function launchRun(
   factory: Factory,
   name: string,
   job: TrainingJob,
-  feasible: readonly EvaluatedStrategy[],
+  { best, evaluated }: SearchOutcome,
   { engine, rank }: LaunchChoice,
 ): RankedLaunch | Problem {
-  const chosen = feasible[rank - 1];
-  if (!chosen) return beyond(name, rank, feasible.length);
+  const chosen = best[rank - 1];
+  if (!chosen) return beyond(name, rank, evaluated);
   const run = factory.runs[name]!;
   const tokens =
     run.tokens?.value ?? run.compute!.value / sizeModel(job.model, job.sequenceLength).flopPerToken;

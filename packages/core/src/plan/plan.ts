@@ -1,6 +1,7 @@
 import type { Notes } from '../base/index.ts';
 import type { FabricSize, Spread } from '../factory/index.ts';
-import type { StepTimes, Strategy, TrainingMemory } from '../model/index.ts';
+import type { StackFeatures } from '../facts/index.ts';
+import type { Precision, StepTimes, Strategy, TrainingMemory } from '../model/index.ts';
 
 /**
  * What a factory file comes to. Every number is in SI (seconds, bytes, watts, US dollars, FLOP) or a
@@ -119,7 +120,12 @@ export interface CheckpointPlan {
 
 export interface TrainingPlan {
   readonly model: string;
-  readonly precision: 'bf16' | 'fp8';
+  readonly precision: Precision;
+  /** Name of the software stack. */
+  readonly stack: string;
+  /** What the stack does, and what the run does with its own switches on top. */
+  readonly stackFeatures: StackFeatures;
+  readonly features: StackFeatures;
   readonly gpus: number;
   readonly nodes: number;
   readonly spareNodes: number;

@@ -2,12 +2,16 @@ import type { Problem } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import {
   type EvaluatedStrategy,
+  mergeOutcomes,
+  type SearchOutcome,
+  type SearchPart,
   searchStrategies,
   showStrategy,
   sizeModel,
   type TrainingJob,
 } from '../model/index.ts';
 import type { Candidate, CandidateReport } from './candidates.ts';
+import { extrapolated } from './extrapolated.ts';
 import { jobOf } from './job.ts';
 import { type LaunchChoice, launchRun } from './launch-run.ts';
 import { limitsOf, nothingFits } from './limits.ts';
@@ -17,64 +21,98 @@ export type Ranking =
   | { readonly ok: true; readonly value: CandidateReport }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/**
- * Every strategy of a run that fits, fastest first, and how many were turned away for what. With a
- * choice, also how to launch the chosen one; a rank that no strategy has is a problem.
- */
-export function rankStrategies(
+export type Searching =
+  | { readonly ok: true; readonly value: SearchOutcome }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** The strategy search of a run, or one part of it: parts add up with `rankOutcomes`. */
+export function searchRun(
   factory: Factory,
   name: string,
   top: number,
+  part?: SearchPart,
+): Searching {
+  const planned = jobOf(factory, name);
+  if ('problem' in planned) return { ok: false, problems: [planned.problem] };
+  const limits = limitsOf(factory.runs[name]!);
+  return { ok: true, value: searchStrategies(planned.job, limits, { top, ...(part && { part }) }) };
+}
+
+/**
+ * What the parts of a run's search come to: the fastest strategies, and how many were turned away for
+ * what. With a choice, also how to launch the chosen one; a rank that no strategy has is a problem.
+ */
+export function rankOutcomes(
+  factory: Factory,
+  name: string,
+  top: number,
+  outcomes: readonly SearchOutcome[],
   choice?: LaunchChoice,
 ): Ranking {
   const planned = jobOf(factory, name);
   if ('problem' in planned) return { ok: false, problems: [planned.problem] };
   const { job } = planned;
   const run = factory.runs[name]!;
-  const outcome = searchStrategies(job, limitsOf(run));
-  const { feasible } = outcome;
-  if (feasible.length === 0) return { ok: false, problems: [nothingFits(name, job, run, outcome)] };
-  const launch = choice && launchRun(factory, name, job, feasible, choice);
+  const outcome = mergeOutcomes(outcomes, Math.max(top, choice?.rank ?? 1));
+  const { best } = outcome;
+  if (best.length === 0) return { ok: false, problems: [nothingFits(name, job, run, outcome)] };
+  const launch = choice && launchRun(factory, name, job, outcome, choice);
   if (launch && 'code' in launch) return { ok: false, problems: [launch] };
-  const front = paretoFront(feasible);
-  const { flopPerToken } = sizeModel(job.model, job.sequenceLength);
-  const best = feasible.slice(0, top).map((each) => candidateOf(job, each, flopPerToken, front));
   return {
     ok: true,
-    value: {
-      run: name,
-      best: best[0]!,
-      top: best,
-      points: {
-        memory: feasible.map(({ memory }) => memory.total),
-        stepTime: feasible.map(({ step }) => step.time),
-        label: feasible.map(({ strategy }) => showStrategy(strategy)),
-      },
-      evaluated: outcome.evaluated,
-      rejected: outcome.rejected,
-      capacity: job.hardware.gpu.memory,
-      ...(launch ? { launch } : {}),
-    },
+    value: { run: name, ...reportOf(job, outcome, top), ...(launch ? { launch } : {}) },
   };
 }
 
-/** From fastest to slowest, a strategy is on the front when it needs less memory than all before. */
-function paretoFront(feasible: readonly EvaluatedStrategy[]): ReadonlySet<EvaluatedStrategy> {
-  const front = new Set<EvaluatedStrategy>();
-  let least = Number.POSITIVE_INFINITY;
-  for (const each of feasible) {
-    if (each.memory.total >= least) continue;
-    least = each.memory.total;
-    front.add(each);
-  }
-  return front;
+/** The search of a run in one go, ranked. */
+export function rankStrategies(
+  factory: Factory,
+  name: string,
+  top: number,
+  choice?: LaunchChoice,
+): Ranking {
+  const searched = searchRun(factory, name, Math.max(top, choice?.rank ?? 1));
+  return searched.ok ? rankOutcomes(factory, name, top, [searched.value], choice) : searched;
+}
+
+function reportOf(
+  job: TrainingJob,
+  outcome: SearchOutcome,
+  top: number,
+): Omit<CandidateReport, 'run' | 'launch'> {
+  const { flopPerToken } = sizeModel(job.model, job.sequenceLength);
+  const onFront = new Set(outcome.front.map(({ strategy }) => showStrategy(strategy)));
+  const candidate = (each: EvaluatedStrategy) => candidateOf(job, each, flopPerToken, onFront);
+  const best = outcome.best.slice(0, top).map(candidate);
+  return {
+    best: best[0]!,
+    top: best,
+    front: outcome.front.map(candidate),
+    points: pointsOf(outcome),
+    evaluated: outcome.evaluated,
+    rejected: outcome.rejected,
+    capacity: job.hardware.gpu.memory,
+  };
+}
+
+/** Every strategy that was kept, once. */
+function pointsOf({ best, front, sample }: SearchOutcome): CandidateReport['points'] {
+  const kept = new Map(
+    [...best, ...front, ...sample].map((each) => [showStrategy(each.strategy), each]),
+  );
+  const points = [...kept];
+  return {
+    memory: points.map(([, { memory }]) => memory.total),
+    stepTime: points.map(([, { step }]) => step.time),
+    label: points.map(([label]) => label),
+  };
 }
 
 function candidateOf(
   job: TrainingJob,
   evaluated: EvaluatedStrategy,
   flopPerToken: number,
-  front: ReadonlySet<EvaluatedStrategy>,
+  onFront: ReadonlySet<string>,
 ): Candidate {
   const { time, ...step } = evaluated.step;
   const tokensPerSecond = (job.globalBatch * job.sequenceLength) / time / job.gpus;
@@ -84,6 +122,7 @@ function candidateOf(
     mfu: (tokensPerSecond * flopPerToken) / job.hardware.gpu.peak,
     memory: evaluated.memory,
     step,
-    pareto: front.has(evaluated),
+    extrapolated: extrapolated(job, evaluated.strategy),
+    pareto: onFront.has(showStrategy(evaluated.strategy)),
   };
 }

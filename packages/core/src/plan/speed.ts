@@ -7,6 +7,7 @@ import {
   trainingMemory,
 } from '../model/index.ts';
 import { figure } from './figure.ts';
+import { peakName } from './job.ts';
 import type { StepPlan, TrainingPlan } from './plan.ts';
 
 type Speed = Pick<
@@ -79,8 +80,8 @@ function planMfu(job: TrainingJob, size: ModelSize, perGpu: number, rec: Recorde
     {
       tokens: 'tokensPerSecondPerGpu',
       flop: 'flopPerToken',
-      peak: `gpu.${job.precision}`,
+      peak: `gpu.${peakName(job.precision)}`,
     },
-    `Against the dense ${job.precision} peak; recompute does not count as useful.`,
+    `Against the dense ${peakName(job.precision)} peak; recompute does not count as useful.`,
   );
 }

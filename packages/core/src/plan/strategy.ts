@@ -72,13 +72,13 @@ export function planStrategy(
 /** Why this strategy: what the file pins of it, and how far behind the next one is. */
 function reasonFor(
   best: EvaluatedStrategy,
-  { evaluated, feasible }: SearchOutcome,
+  { evaluated, best: fastest }: SearchOutcome,
   limits: StrategyLimits,
 ): string {
   const pinned = Object.entries(limits).flatMap(([name, pin]) => (pin === undefined ? [] : [name]));
   const by = pinned.length > 0 ? `Pinned by the file: ${pinned.join(', ')}` : '';
   if (evaluated === 1) return by ? `${by}; no other fits that.` : 'The only strategy that fits.';
-  const next = feasible.find((other) => other.step.time > best.step.time);
+  const next = fastest.find((other) => other.step.time > best.step.time);
   const slower = next ? ((next.step.time / best.step.time - 1) * 100).toFixed(1) : undefined;
   const behind = next ? `; the next, ${showStrategy(next.strategy)}, is ${slower} % slower` : '';
   const first = by ? `${by}; fastest` : 'Fastest';

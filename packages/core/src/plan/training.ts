@@ -1,6 +1,7 @@
 import type { Notebook, Problem } from '../base/index.ts';
 import type { Factory, FactoryRun } from '../factory/index.ts';
-import { doubts, searchStrategies, sizeModel, type TrainingJob } from '../model/index.ts';
+import { searchStrategies, sizeModel, type TrainingJob } from '../model/index.ts';
+import { extrapolated } from './extrapolated.ts';
 import { jobOf } from './job.ts';
 import { limitsOf, nothingFits } from './limits.ts';
 import type { TrainingPlan } from './plan.ts';
@@ -20,7 +21,7 @@ export function planTraining(
   const run = factory.runs[name]!;
   const limits = limitsOf(run);
   const outcome = searchStrategies(job, limits);
-  const best = outcome.feasible[0];
+  const best = outcome.best[0];
   if (!best) return nothingFits(name, job, run, outcome);
   const rec = scopeOf(name, run.model, job, book);
   const size = sizeModel(job.model, job.sequenceLength, rec);
@@ -31,14 +32,26 @@ export function planTraining(
   return {
     model: run.model,
     precision: run.precision,
+    stack: run.stack.use,
+    ...featuresOf(run, job),
     parameters: size.parameters,
     activeParameters: size.activeParameters,
     flopPerToken: size.flopPerToken,
     ...chosen,
     ...speed,
     ...progress,
-    warnings: [...warnings, ...doubts(job, best.strategy)],
+    warnings: [...warnings, ...extrapolated(job, best.strategy)],
   };
+}
+
+/** What the run's stack does, and what the run does after its own switches. */
+function featuresOf(
+  { stack }: FactoryRun,
+  job: TrainingJob,
+): Pick<TrainingPlan, 'stackFeatures' | 'features'> {
+  const { use: _, label: __, factor: ___, ...stackFeatures } = stack;
+  const { factor: ____, ...features } = job.stack;
+  return { stackFeatures, features };
 }
 
 function stalled(name: string, { gpus }: FactoryRun): Problem {
@@ -59,6 +72,8 @@ function scopeOf(name: string, model: string, job: TrainingJob, book: Notebook):
     model: `factory.models.${model}`,
     gpu: 'factory.hardware.gpu',
     kernels: `kernels.${job.precision}`,
+    attentionLibrary: `${path}.attentionLibrary`,
+    stack: `factory.runs.${name}.stack`,
     size: path,
     strategy: `${path}.strategy`,
     memory: `${path}.memory`,

@@ -24,6 +24,14 @@ const schema: SchemaNode = {
         },
       },
     },
+    models: {
+      additionalProperties: {
+        anyOf: [
+          { enum: ['grok1'] },
+          { properties: { use: {}, label: {}, layers: quantity('Layers (1)') } },
+        ],
+      },
+    },
     runs: {
       additionalProperties: {
         properties: {
@@ -75,11 +83,20 @@ describe('groupFields', () => {
     expect(gpu?.fields[0]?.path).toBe('hardware.gpu.use');
   });
 
-  it('offers no name where an entry is spelled out', () => {
-    const text = 'hardware:\n  gpu: { tdp: 650 W }\n';
-    const gpu = groupsOf(text, { [tdp.id]: tdp })[1]?.groups[0];
-    expect(gpu?.fields.map((field) => field.path)).toEqual(['hardware.gpu.tdp']);
-    expect(gpu?.foldFrom).toBe(1);
+  it('offers a name where the long form has left it out', () => {
+    const gpu = groupsOf('hardware:\n  gpu: { tdp: 650 W }\n', { [tdp.id]: tdp })[1]?.groups[0];
+    expect(gpu?.fields.map((field) => field.path)).toEqual([
+      'hardware.gpu.use',
+      'hardware.gpu.tdp',
+    ]);
+  });
+
+  it('offers no name where an entry is spelled out, with a label of its own', () => {
+    const note = { ...tdp, id: 'factory.models.own.layers', label: 'Layers' };
+    const text = 'models:\n  own: { label: Own, layers: 8 }\n';
+    const own = groupsOf(text, { [note.id]: note }).at(-1)?.groups[0];
+    expect(own?.fields.map((field) => field.path)).toEqual(['models.own.layers']);
+    expect(own?.foldFrom).toBe(1);
   });
 
   it('takes the names of a map from the file', () => {

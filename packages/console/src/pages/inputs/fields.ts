@@ -98,8 +98,10 @@ function pickGroup(
   filling: Filling,
 ): FieldGroup {
   const { written } = filling;
-  const name = written.has(`${path}.use`) ? `${path}.use` : path;
-  const isSpelledOut = !written.has(name) && hasBelow(written, path);
+  const isSection = hasBelow(written, path);
+  const name = isSection ? `${path}.use` : path;
+  // Only an entry that may have a label of its own can do without one of the catalogue.
+  const isSpelledOut = isSection && !written.has(name) && pick.properties?.['label'] !== undefined;
   const values = Object.entries(pick.properties ?? {}).filter(
     ([key]) => filling.notes[`factory.${path}.${key}`],
   );

@@ -2,14 +2,27 @@ import type { TrainingPlan } from '../../api/types.ts';
 import { setEdit, useFactory } from '../../state/factory.ts';
 import { usePlan } from '../../state/plan.tsx';
 import { EditValue } from '../../ui/EditValue.tsx';
-import { Select } from '../../ui/Select.tsx';
+import { Select, type SelectOption } from '../../ui/Select.tsx';
+import { SoftwareInputs } from './SoftwareInputs.tsx';
+import { RECOMPUTE_WORDS, SHARDING_WORDS } from './strategy.ts';
 import styles from './TrainingPage.module.css';
 
 const INPUTS = ['gpus', 'globalBatch', 'sequenceLength', 'tokens', 'compute'] as const;
-const PRECISIONS: readonly TrainingPlan['precision'][] = ['bf16', 'fp8'];
+
+const PRECISIONS: readonly SelectOption[] = [
+  { value: 'bf16' },
+  { value: 'fp8', label: 'fp8, scaled by tensor' },
+  { value: 'mxfp8', label: 'mxfp8, scaled by 32' },
+  { value: 'nvfp4', label: 'nvfp4, scaled by 16' },
+];
+
+interface Props {
+  readonly run: string;
+  readonly plan: TrainingPlan;
+}
 
 /** What the run is given; every change is an edit of the factory file. */
-export function RunInputs({ run, plan }: { readonly run: string; readonly plan: TrainingPlan }) {
+export function RunInputs({ run, plan }: Props) {
   const { notes } = usePlan();
   return (
     <div className={styles.inputs}>
@@ -24,23 +37,52 @@ export function RunInputs({ run, plan }: { readonly run: string; readonly plan: 
           </div>
         );
       })}
-      <Precision run={run} precision={plan.precision} />
+      <Choice
+        path={`runs.${run}.precision`}
+        label="Precision of the matrix products"
+        value={plan.precision}
+        options={PRECISIONS}
+      />
+      <Pin run={run} plan={plan} field="sharding" label="Sharding" words={SHARDING_WORDS} />
+      <Pin run={run} plan={plan} field="recompute" label="Recompute" words={RECOMPUTE_WORDS} />
+      <SoftwareInputs run={run} plan={plan} />
     </div>
   );
 }
 
-function Precision(props: { run: string; precision: TrainingPlan['precision'] }) {
-  const path = `runs.${props.run}.precision`;
+interface PinProps extends Props {
+  readonly field: 'sharding' | 'recompute';
+  readonly label: string;
+  readonly words: Readonly<Record<string, string>>;
+}
+
+/** A part of the strategy that can be pinned while the search chooses the rest. */
+function Pin({ run, plan, field, label, words }: PinProps) {
+  const path = `runs.${run}.strategy.${field}`;
+  const edit = useFactory().edits[path];
+  const now = plan.strategy[field];
+  // A pin of the whole strategy that came later overrides one of this part.
+  const pinned = edit === now;
+  const free = { value: '', label: pinned ? 'not pinned here' : `not pinned here: ${words[now]}` };
+  const all = Object.entries(words).map(([value, shown]) => ({ value, label: shown }));
+  return <Choice {...{ path, label }} value={pinned ? now : ''} options={[free, ...all]} />;
+}
+
+interface ChoiceProps {
+  readonly path: string;
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly SelectOption[];
+}
+
+function Choice({ path, label, value, options }: ChoiceProps) {
   const edited = useFactory().edits[path] !== undefined;
   return (
     <div className={styles.input}>
       <Select
-        label="Precision of the matrix products"
+        {...{ label, edited, value, options }}
         showLabel
-        edited={edited}
-        value={props.precision}
-        options={PRECISIONS.map((value) => ({ value }))}
-        onChange={(precision) => setEdit(path, precision)}
+        onChange={(chosen) => setEdit(path, chosen || undefined)}
       />
     </div>
   );

@@ -3,7 +3,7 @@ import { readToken } from '../../charts/tokens.ts';
 import { useTheme } from '../../state/theme.ts';
 import { ScatterAxes } from './ScatterAxes.tsx';
 import styles from './StrategyScatter.module.css';
-import { type Scatter, staircase } from './scatter.ts';
+import { MARGIN, type Scatter, staircase } from './scatter.ts';
 
 /** From so many candidates on they are drawn smaller and fainter. */
 const MANY = 1000;
@@ -65,6 +65,7 @@ export function ScatterCloud({ scatter }: { readonly scatter: Scatter }) {
     const [size, alpha] = scatter.px.length > MANY ? [3, 0.3] : [5, 0.6];
     context.globalAlpha = alpha;
     for (let i = 0; i < scatter.px.length; i++) {
+      if (scatter.py[i]! < MARGIN.top) continue;
       context.fillRect(scatter.px[i]! - size / 2, scatter.py[i]! - size / 2, size, size);
     }
   }, [scatter, theme]);

@@ -1,9 +1,12 @@
 import { showQuantity } from '@gigafactory/core/base';
+import { latest, useAsk } from '../../api/client.ts';
 import type { TrainingPlan } from '../../api/types.ts';
 import { StackedBar } from '../../charts/StackedBar.tsx';
 import { Figure } from '../../ui/Figure.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
+import { useMedia } from '../../ui/useMedia.ts';
+import { fasterThanModelled } from './overhead.ts';
 import styles from './TrainingPage.module.css';
 
 type StepPart = keyof TrainingPlan['step'];
@@ -22,23 +25,25 @@ const PARTS: readonly { key: StepPart; label: string; token: string; what: strin
   { key: 'tensorParallel', label: 'TP', token: '--series-4', what: 'exposed communication' },
   { key: 'contextParallel', label: 'CP', token: '--series-4', what: 'exposed communication' },
   { key: 'expertParallel', label: 'EP', token: '--series-4', what: 'exposed communication' },
+  { key: 'host', label: 'Host', token: '--series-8', what: 'waits for launches' },
   { key: 'pipelineSend', label: 'PP send', token: '--series-4', what: 'exposed communication' },
   { key: 'bubble', label: 'Bubble', token: '--series-8', what: 'pipeline fills and drains' },
   { key: 'dataParallel', label: 'DP', token: '--series-6', what: 'exposed communication' },
   { key: 'optimizer', label: 'Optimizer', token: '--series-3', what: 'weights updated' },
-  { key: 'overhead', label: 'Overhead', token: '--line-strong', what: 'not modelled' },
+  { key: 'overhead', label: 'Overhead', token: '--line-strong', what: 'of the software stack' },
 ];
 
 type Row = (typeof PARTS)[number];
 
-/** Where one optimizer step's time goes. */
-export function StepBreakdown({
-  run,
-  plan,
-}: {
+interface Props {
   readonly run: string;
   readonly plan: TrainingPlan;
-}) {
+}
+
+/** Where one optimizer step's time goes. */
+export function StepBreakdown({ run, plan }: Props) {
+  const { sum, faster } = fasterThanModelled(plan);
+  const isPhone = useMedia('(max-width: 639px)');
   const columns: Column<Row>[] = [
     {
       key: 'part',
@@ -50,12 +55,12 @@ export function StepBreakdown({
         </span>
       ),
     },
-    { key: 'what', head: 'What', cell: (row) => row.what },
+    ...(isPhone ? [] : [{ key: 'what', head: 'What', cell: (row: Row) => row.what }]),
     {
       key: 'share',
       head: 'Share',
       align: 'end',
-      cell: (row) => showQuantity(plan.step[row.key] / plan.stepTime, '%', { digits: 2 }),
+      cell: (row) => showQuantity(plan.step[row.key] / sum, '%', { digits: 2 }),
     },
     {
       key: 'time',
@@ -75,6 +80,20 @@ export function StepBreakdown({
         rowKey={(row) => row.key}
         narrow="scroll"
       />
+      {faster > 0 && <Faster run={run} plan={plan} />}
     </div>
+  );
+}
+
+/** A stack that takes less than is modelled has no bar: it shortens all the others. */
+function Faster({ run, plan }: Props) {
+  const { sum, faster } = fasterThanModelled(plan);
+  const label = latest(useAsk('catalogue', {}))?.['stack']?.[plan.stack] ?? plan.stack;
+  return (
+    <p className={styles.note}>
+      These parts add up to {showQuantity(sum, 's')}. {label} is faster than modelled by{' '}
+      {showQuantity(faster, '%', { digits: 2 })}: <Figure path={`training.${run}.step.overhead`} />,
+      which makes <Figure path={`training.${run}.stepTime`} />.
+    </p>
   );
 }

@@ -70,7 +70,10 @@ function Field({ run, report, plan, pinned, path }: FieldProps) {
   const index = active !== undefined && active < report.points.label.length ? active : undefined;
   const looked = index === undefined ? undefined : readStrategy(report.points.label[index]!);
   const pin = (strategy: NamedStrategy | undefined): void => {
-    if (strategy) setEdit(path, strategyText(strategy));
+    if (!strategy) return;
+    // Parts that were pinned alone would narrow the field that stays in view.
+    for (const part of ['sharding', 'recompute']) setEdit(`${path}.${part}`, undefined);
+    setEdit(path, strategyText(strategy));
   };
   const lookAt = (candidate: CandidateReport['best'] | undefined): void => {
     const { memory, stepTime } = report.points;
@@ -152,7 +155,9 @@ interface LookedProps {
 function Looked({ report, index, strategy }: LookedProps) {
   const memory = report.points.memory[index]!;
   const stepTime = report.points.stepTime[index]!;
-  const known = report.top.find((c) => c.stepTime === stepTime && c.memory.total === memory);
+  const known = [...report.top, ...report.front].find(
+    (c) => c.stepTime === stepTime && c.memory.total === memory,
+  );
   return (
     <>
       <h3>Pointed at</h3>
@@ -184,11 +189,11 @@ function count(value: number): string {
   return showQuantity(value, '1');
 }
 
-function aboutSearch({ points, rejected }: CandidateReport): string {
-  const reasons = Object.entries(rejected)
-    .filter(([, times]) => times > 0)
-    .sort(([, a], [, b]) => b - a)
-    .map(([reason, times]) => `${reason} ${count(times)}`);
-  const turnedAway = reasons.length > 0 ? ` Turned away: ${reasons.join(', ')}.` : '';
-  return `${count(points.memory.length)} ways to split the run fit in memory.${turnedAway}`;
+function aboutSearch({ points, evaluated, rejected }: CandidateReport): string {
+  const { memory = 0, ...others } = rejected;
+  const drawn = points.memory.length;
+  const some = drawn < evaluated ? `; ${count(drawn)} stand for them in the picture` : '';
+  const impossible = Object.values(others).reduce((sum, times) => sum + times, 0);
+  const turnedAway = `${count(memory)} need more memory, ${count(impossible)} cannot be laid out`;
+  return `${count(evaluated)} ways to split the run fit and were evaluated${some}. ${turnedAway}.`;
 }

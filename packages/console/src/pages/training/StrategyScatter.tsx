@@ -1,11 +1,10 @@
 import { showQuantity } from '@gigafactory/core/base';
 import { type KeyboardEvent, type PointerEvent, useMemo } from 'react';
 import type { CandidateReport } from '../../api/types.ts';
-import { nearestPoint } from '../../charts/front.ts';
 import { useWidth } from '../../charts/useSize.ts';
 import { ScatterCloud, ScatterMarks } from './ScatterMarks.tsx';
 import styles from './StrategyScatter.module.css';
-import { placeCandidates, stepAlongFront } from './scatter.ts';
+import { candidateAt, placeCandidates, stepAlongFront } from './scatter.ts';
 
 interface Props {
   readonly report: CandidateReport;
@@ -30,7 +29,7 @@ export function StrategyScatter({ report, chosen, active, onLook, onPin }: Props
   const nearest = (event: PointerEvent<HTMLElement>): number | undefined => {
     const box = event.currentTarget.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    return scatter && nearestPoint(scatter.px, scatter.py, x, y, REACH);
+    return scatter && candidateAt(scatter, x, y, REACH);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 } as const;
@@ -72,9 +71,9 @@ export function StrategyScatter({ report, chosen, active, onLook, onPin }: Props
 function summaryOf(report: CandidateReport): string {
   const { stepTime, memory } = report.best;
   return (
-    `Memory per GPU against step time of ${report.points.memory.length} strategies that fit. ` +
+    `Memory per GPU against step time of ${report.points.memory.length} of the ${report.evaluated} strategies that fit. ` +
     `The fastest takes ${showQuantity(stepTime, 's')} a step with ${showQuantity(memory.total, 'GB')} ` +
     `of ${showQuantity(report.capacity, 'GB')}. Arrow keys walk the front, Enter pins. ` +
-    'The table below lists the best.'
+    'The table below lists the best, or those of the front.'
   );
 }

@@ -1,5 +1,6 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { CandidateReport } from '../../api/types.ts';
+import { useParam } from '../../state/location.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
@@ -16,8 +17,15 @@ interface Props {
   readonly onLook: (candidate: Candidate | undefined) => void;
 }
 
-/** The best strategies in numbers; the scatter's equivalent for who reads rather than looks. */
+const LISTS = [
+  { name: undefined, label: 'Fastest' },
+  { name: 'front', label: 'Pareto front' },
+] as const;
+
+/** The best strategies in numbers, or those of the front: the scatter for who reads. */
 export function StrategyTable({ report, chosen, pinned, onPin, onLook }: Props) {
+  const [list, setList] = useParam('list', { replace: true });
+  const isFront = list === 'front';
   const pin: Column<Candidate> = {
     key: 'pin',
     head: 'Pin',
@@ -31,14 +39,28 @@ export function StrategyTable({ report, chosen, pinned, onPin, onLook }: Props) 
       ),
   };
   return (
-    <div className={styles.strategies} onPointerLeave={() => onLook(undefined)}>
-      <Table
-        caption="The fastest strategies that fit"
-        columns={[...figureColumns(report.best.stepTime), pin]}
-        rows={report.top}
-        rowKey={(row) => `${strategyText(row.strategy)} ${row.strategy.dp}`}
-        narrow="scroll"
-      />
+    <div className={styles.lists} onPointerLeave={() => onLook(undefined)}>
+      <fieldset className={styles.runs} aria-label="Strategies listed">
+        {LISTS.map(({ name, label }) => (
+          <Button
+            key={label}
+            look={isFront === (name === 'front') ? 'primary' : 'plain'}
+            aria-pressed={isFront === (name === 'front')}
+            onClick={() => setList(name)}
+          >
+            {label}
+          </Button>
+        ))}
+      </fieldset>
+      <div className={styles.strategies}>
+        <Table
+          caption={isFront ? 'Strategies that no other beats' : 'The fastest strategies that fit'}
+          columns={[...figureColumns(report.best.stepTime), pin]}
+          rows={isFront ? report.front : report.top}
+          rowKey={(row) => `${strategyText(row.strategy)} ${row.strategy.dp}`}
+          narrow="scroll"
+        />
+      </div>
     </div>
   );
 }
@@ -96,7 +118,7 @@ export function shortName(s: NamedStrategy): string {
   const rest = [
     `MB${s.microBatch}`,
     { none: '', selective: 'selective', full: 'recompute' }[s.recompute],
-    s.sharding,
+    s.sharding === 'none' ? '' : s.sharding,
   ];
   return [...used, ...rest].filter(Boolean).join(' ');
 }

@@ -1,6 +1,6 @@
 import type { CandidateReport } from '../../api/types.ts';
 import { type Axis, linearAxis, logAxis } from '../../charts/axes.ts';
-import { paretoFront } from '../../charts/front.ts';
+import { nearestPoint, paretoFront } from '../../charts/front.ts';
 
 /** The candidates of a search on a plane of pixels. */
 export interface Scatter {
@@ -18,6 +18,9 @@ export interface Scatter {
 /** Room for the axes, px. */
 export const MARGIN = { top: 20, right: 12, bottom: 36, left: 48 } as const;
 
+/** Candidates that are so many times slower than the fastest, and not on the front, lie above the picture. */
+const SLOWEST = 10;
+
 /** Places every candidate: memory to the right (from zero to past the capacity), step time up, logarithmic. */
 export function placeCandidates(report: CandidateReport, width: number, height: number): Scatter {
   const { memory, stepTime } = report.points;
@@ -29,7 +32,10 @@ export function placeCandidates(report: CandidateReport, width: number, height: 
   }
   const right = width - MARGIN.right;
   const x = linearAxis(report.capacity * 1.04, MARGIN.left, right, width > 500 ? 8 : 4);
-  const y = logAxis(Number.isFinite(least) ? least : 1, most, height - MARGIN.bottom, MARGIN.top);
+  const front = paretoFront(memory, stepTime);
+  const slowest = Math.max(least * SLOWEST, stepTime[front[0] ?? 0] ?? 0);
+  const to = Math.min(most, slowest);
+  const y = logAxis(Number.isFinite(least) ? least : 1, to, height - MARGIN.bottom, MARGIN.top);
   return {
     width,
     height,
@@ -37,8 +43,23 @@ export function placeCandidates(report: CandidateReport, width: number, height: 
     stepTime: y,
     px: Float32Array.from(memory, x.place),
     py: Float32Array.from(stepTime, y.place),
-    front: paretoFront(memory, stepTime),
+    front,
   };
+}
+
+/** A candidate of the front within this many px is meant before others that are nearer. */
+const FRONT_REACH = 10;
+
+/** The candidate that a place in the picture means. */
+export function candidateAt(
+  { px, py, front }: Scatter,
+  x: number,
+  y: number,
+  reach: number,
+): number | undefined {
+  const of = (places: Float32Array) => front.map((index) => places[index]!);
+  const onFront = nearestPoint(of(px), of(py), x, y, Math.min(reach, FRONT_REACH));
+  return onFront === undefined ? nearestPoint(px, py, x, y, reach) : front[onFront];
 }
 
 /** The front as a staircase: what a candidate must undercut to be on it. */

@@ -44,13 +44,14 @@ describe('readStrategy', () => {
       etp: count,
       cp: count,
       microBatch: count,
-      recompute: fc.constantFrom('none', 'full'),
-      sharding: fc.constantFrom('zero1', 'zero3'),
+      recompute: fc.constantFrom('none', 'selective', 'full'),
+      sharding: fc.constantFrom('none', 'zero1', 'zero2', 'zero3', 'hybrid'),
     });
     fc.assert(
       fc.property(strategy, (s) => {
         const counts = `TP${s.tp} PP${s.pp} VP${s.vp} DP${s.dp} EP${s.ep} ETP${s.etp} CP${s.cp} MB${s.microBatch}`;
-        const label = `${counts} ${s.recompute === 'full' ? 'recompute' : 'keep'} ${s.sharding}`;
+        const kept = { none: 'keep', selective: 'selective', full: 'recompute' }[s.recompute];
+        const label = `${counts} ${kept} ${s.sharding}`;
         const read = readStrategy(label);
         expect(read && sameStrategy(read, s)).toBe(true);
       }),

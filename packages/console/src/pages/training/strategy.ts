@@ -16,6 +16,22 @@ const COUNTS = {
   MB: 'microBatch',
 } as const;
 
+/** What the backward pass makes again. */
+export const RECOMPUTE_WORDS: Readonly<Record<Strategy['recompute'], string>> = {
+  none: 'keeps activations',
+  selective: 'selective recompute',
+  full: 'full recompute',
+};
+
+/** What data-parallel ranks share out. */
+export const SHARDING_WORDS: Readonly<Record<Strategy['sharding'], string>> = {
+  none: 'nothing shared out',
+  zero1: 'ZeRO-1',
+  zero2: 'ZeRO-2',
+  zero3: 'ZeRO-3',
+  hybrid: 'hybrid ZeRO-3',
+};
+
 /** Reads `TP8 PP16 VP1 DP128 EP1 ETP1 CP1 MB1 recompute zero1`; nothing if any part is unknown or missing. */
 export function readStrategy(label: string): NamedStrategy | undefined {
   const read: Record<string, number | string> = {};
@@ -26,7 +42,7 @@ export function readStrategy(label: string): NamedStrategy | undefined {
     else if (word === 'recompute') read['recompute'] = 'full';
     else if (word === 'keep') read['recompute'] = 'none';
     else if (word === 'selective') read['recompute'] = 'selective';
-    else if (word === 'zero1' || word === 'zero3') read['sharding'] = word;
+    else if (Object.hasOwn(SHARDING_WORDS, word)) read['sharding'] = word;
     else return undefined;
   }
   const wanted = [...Object.values(COUNTS), 'recompute', 'sharding'];
@@ -46,12 +62,6 @@ export function sameStrategy(a: NamedStrategy, b: NamedStrategy): boolean {
   return strategyText(a) === strategyText(b) && a.dp === b.dp;
 }
 
-const KEPT = {
-  none: 'keeps activations',
-  selective: 'selective recompute',
-  full: 'full recompute',
-} as const;
-
 /** The strategy in words, without what it does not use. */
 export function strategyWords(s: NamedStrategy): string {
   const ways: (readonly [string, number])[] = [
@@ -65,6 +75,5 @@ export function strategyWords(s: NamedStrategy): string {
   ];
   const used = ways.filter(([, ranks]) => ranks > 1).map(([name, ranks]) => `${name} ${ranks}`);
   const batch = `micro-batch of ${s.microBatch}`;
-  const kept = KEPT[s.recompute];
-  return [...used, batch, kept, s.sharding === 'zero3' ? 'ZeRO-3' : 'ZeRO-1'].join(' · ');
+  return [...used, batch, RECOMPUTE_WORDS[s.recompute], SHARDING_WORDS[s.sharding]].join(' · ');
 }

@@ -1,5 +1,6 @@
 import { ATTENTION_FITS } from './attention.ts';
 import { ATTENTION_BACKWARD } from './attention-backward.ts';
+import { ATTENTION_LIBRARIES } from './attention-library.ts';
 import { COLLECTIVE_FITS } from './collective.ts';
 import { GEMM_FITS } from './gemm.ts';
 import { MEMORY_FITS } from './memory-bound.ts';
@@ -15,6 +16,7 @@ export const KERNEL_FITS: Readonly<Record<KernelGpu, KernelFits>> = {
     gemm: GEMM_FITS.a100,
     attention: ATTENTION_FITS.a100,
     attentionBackward: ATTENTION_BACKWARD.a100,
+    attentionLibraries: ATTENTION_LIBRARIES.a100,
     collectives: COLLECTIVE_FITS.a100,
     moe: MOE_FITS.a100,
     memory: MEMORY_FITS.a100,
@@ -23,6 +25,7 @@ export const KERNEL_FITS: Readonly<Record<KernelGpu, KernelFits>> = {
     gemm: GEMM_FITS.h100,
     attention: ATTENTION_FITS.h100,
     attentionBackward: ATTENTION_BACKWARD.h100,
+    attentionLibraries: ATTENTION_LIBRARIES.h100,
     collectives: COLLECTIVE_FITS.h100,
     moe: MOE_FITS.h100,
     memory: MEMORY_FITS.h100,
@@ -32,6 +35,7 @@ export const KERNEL_FITS: Readonly<Record<KernelGpu, KernelFits>> = {
     gemm: GEMM_FITS.b200,
     attention: ATTENTION_FITS.b200,
     attentionBackward: ATTENTION_BACKWARD.b200,
+    attentionLibraries: ATTENTION_LIBRARIES.b200,
     collectives: COLLECTIVE_FITS.b200,
     moe: {},
     memory: MEMORY_FITS.b200,

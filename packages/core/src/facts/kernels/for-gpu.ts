@@ -1,3 +1,5 @@
+import type { Known } from '../../base/index.ts';
+import { atPower } from './at-power.ts';
 import { derivedExperts } from './derived-experts.ts';
 import { KERNEL_FITS } from './fits.ts';
 import { withLinks } from './links.ts';
@@ -19,7 +21,19 @@ const GB200: KernelFits = {
   attention: b200.attention,
   moe: derivedExperts(gb200, h100),
   ...(b200.attentionBackward ? { attentionBackward: b200.attentionBackward } : {}),
+  ...(b200.attentionLibraries ? { attentionLibraries: b200.attentionLibraries } : {}),
 };
+/** Blackwell Ultra does the exponentials of softmax twice as fast as Blackwell. */
+const ULTRA: Known = {
+  value: 2,
+  unit: '1',
+  provenance: 'datasheet',
+  source: {
+    title: 'NVIDIA, Inside NVIDIA Blackwell Ultra',
+    locator: 'twice the attention-layer acceleration of Blackwell',
+  },
+};
+const SAME: Known = { value: 1, unit: '1', provenance: 'method', reason: 'The same die.' };
 
 const KERNELS: Readonly<Record<string, GpuKernels>> = {
   'h100-sxm': { fits: h100, borrowed: [] },
@@ -33,6 +47,12 @@ const KERNELS: Readonly<Record<string, GpuKernels>> = {
       'H800 kernels are those measured on the H100, whose die it shares; its collectives are slower as its NVLink is',
     ],
   },
+  'h100-96gb-500w': {
+    fits: atPower(h100, { from: 'h100-sxm', to: 'h100-96gb-500w', softmax: SAME }),
+    borrowed: [
+      'H100 96 GB kernels are those measured on the H100 of 700 W, slower as its power limit and its memory are',
+    ],
+  },
   'a100-sxm-80gb': { fits: a100, borrowed: [] },
   'a100-sxm-40gb': {
     fits: a100,
@@ -40,9 +60,9 @@ const KERNELS: Readonly<Record<string, GpuKernels>> = {
   },
   'b200-sxm': { fits: B200, borrowed: [NO_EXPERTS] },
   'b300-sxm': {
-    fits: B200,
+    fits: atPower(B200, { from: 'b200-sxm', to: 'b300-sxm', softmax: ULTRA }),
     borrowed: [
-      'B300 kernels are those measured on the B200; its bf16 and fp8 tensor cores are the same by data sheet, its fp4 ones and its softmax faster',
+      'B300 kernels are those measured on the B200, faster as its power limit is higher, with softmax twice as fast by data sheet',
       NO_EXPERTS,
     ],
   },
@@ -51,9 +71,9 @@ const KERNELS: Readonly<Record<string, GpuKernels>> = {
     borrowed: ['GB200 attention is that measured on the B200', NO_EXPERTS],
   },
   gb300: {
-    fits: GB200,
+    fits: atPower(GB200, { from: 'gb200', to: 'gb300', softmax: ULTRA }),
     borrowed: [
-      'GB300 kernels are those measured on the GB200 and, for attention, the B200; its bf16 and fp8 tensor cores are the same by data sheet, its fp4 ones and its softmax faster',
+      'GB300 kernels are those measured on the GB200 and, for attention, the B200, faster as its power limit is higher, with softmax twice as fast by data sheet',
       NO_EXPERTS,
     ],
   },

@@ -101,6 +101,14 @@ export interface AttentionBackward {
   readonly speedRatio: Known;
 }
 
+/** How many times as long a library's attention takes as the kernels measured. */
+export interface AttentionLibrary {
+  readonly forward: Known;
+  readonly backward: Known;
+}
+
+export type AttentionLibraries = Readonly<Record<'flash3' | 'flash2' | 'triton', AttentionLibrary>>;
+
 /** One NCCL collective inside an NVLink domain; see `model/kernels/collective.ts`. */
 export interface CollectiveFit {
   /** How often a buffer passes each link: twice for all-reduce. */
@@ -177,6 +185,8 @@ export interface KernelFits {
   readonly gemm: Readonly<Partial<Record<KernelDtype, GemmFit>>>;
   readonly attention: Readonly<Partial<Record<KernelDtype, AttentionFit>>>;
   readonly attentionBackward?: AttentionBackward;
+  /** What other libraries than the one measured take. */
+  readonly attentionLibraries?: AttentionLibraries;
   readonly collectives: Readonly<Record<CollectiveKind, CollectiveFit>>;
   readonly moe: Readonly<Partial<Record<KernelDtype, MoeFit>>>;
   readonly memory?: MemoryFit;

@@ -173,7 +173,7 @@ export const MOE_MODELS: Readonly<Record<string, ModelSpec>> = {
   'gpt-oss-120b': decoder(
     'GPT-OSS 120B',
     { layers: 36, hidden: 2880, ffn: 2880, vocab: 201088, nativeSeqLen: 4096, gatedMlp: true },
-    { attention: 'gqa-swa', heads: 64, kvHeads: 8, headDim: 64 },
+    { attention: 'gqa-swa', heads: 64, kvHeads: 8, headDim: 64, window: 128 },
     {
       provenance: 'assumed',
       source: { title: 'Hugging Face configuration' },
@@ -187,7 +187,7 @@ export const MOE_MODELS: Readonly<Record<string, ModelSpec>> = {
   'gpt-oss-20b': decoder(
     'GPT-OSS 20B',
     { layers: 24, hidden: 2880, ffn: 2880, vocab: 201088, nativeSeqLen: 4096, gatedMlp: true },
-    { attention: 'gqa-swa', heads: 64, kvHeads: 8, headDim: 64 },
+    { attention: 'gqa-swa', heads: 64, kvHeads: 8, headDim: 64, window: 128 },
     {
       provenance: 'assumed',
       source: { title: 'Hugging Face configuration' },

@@ -33,6 +33,8 @@ export interface ModelSpec {
   /** For `mla`, the part of a query or key without position. */
   readonly headDim: number;
   readonly mla?: LatentAttention;
+  /** Keys that a query of a windowed layer sees; every second layer is windowed (`gqa-swa`). */
+  readonly window?: number;
   /** Routed experts per layer; absent in dense models. */
   readonly experts?: number;
   /** Routed experts that each token visits. */
@@ -71,6 +73,7 @@ export interface Heads {
   readonly kvHeads: number;
   readonly headDim: number;
   readonly mla?: LatentAttention;
+  readonly window?: number;
 }
 
 export interface Experts {

@@ -12,6 +12,10 @@ export { memoryBoundExtrapolated, memoryBoundTime } from './memory-bound.ts';
 export { moeExpertsTime, moeExtrapolated } from './moe.ts';
 export { moeExpertsBackwardTime } from './moe-backward.ts';
 export { networkCollectiveTime, ringHops, treeHops } from './network-collective.ts';
+export {
+  unfusedAttentionBackwardTime,
+  unfusedAttentionTime,
+} from './unfused-attention.ts';
 
 /** The kernel constants of one GPU as plain numbers: what the functions of this folder take. */
 export type KernelFits = Plain<KnownKernelFits>;

@@ -18,6 +18,8 @@ import {
   nvlinkCollectiveTime,
   ringHops,
   treeHops,
+  unfusedAttentionBackwardTime,
+  unfusedAttentionTime,
 } from './index.ts';
 
 const gpus = Object.values(KERNEL_FITS).map((fits) => plain(fits));
@@ -136,6 +138,39 @@ describe('attentionTime', () => {
     expect(attentionExtrapolated(1, 65_536, 32, 128, fit)).toBe(true);
     expect(attentionExtrapolated(1, 8192, 128, 128, fit)).toBe(true);
     expect(attentionExtrapolated(1024, 8192, 32, 128, fit)).toBe(true);
+  });
+});
+
+describe('unfusedAttentionTime', () => {
+  const fit = plain(KERNEL_FITS.a100.gemm.bf16!);
+  const memory = plain(KERNEL_FITS.a100.memory!);
+
+  it('never shrinks as sequences, heads or their traffic grow', () => {
+    const few = fc.integer({ min: 1, max: 32 });
+    const seq = fc.integer({ min: 1, max: 8192 });
+    fc.assert(
+      fc.property(few, seq, few, fc.integer({ min: 0, max: 20 }), (batch, seq, heads, traffic) => {
+        for (const time of [unfusedAttentionTime, unfusedAttentionBackwardTime]) {
+          const floor = time(batch, seq, heads, 128, fit, traffic, memory) * (1 - 1e-12);
+          const larger = [
+            time(batch + 1, seq, heads, 128, fit, traffic, memory),
+            time(batch, seq + 1, heads, 128, fit, traffic, memory),
+            time(batch, seq, heads + 1, 128, fit, traffic, memory),
+            time(batch, seq, heads, 128, fit, traffic + 1, memory),
+          ];
+          expect(Math.min(...larger)).toBeGreaterThanOrEqual(floor);
+        }
+      }),
+    );
+  });
+
+  it('streams the scores and multiplies twice forward, four times backward', () => {
+    const [forward, backward] = [unfusedAttentionTime, unfusedAttentionBackwardTime].map((time) =>
+      time(1, 4096, 32, 128, fit, 0, memory),
+    );
+    expect((backward! - memory.launch) / (forward! - memory.launch)).toBeCloseTo(2, 12);
+    const streamed = unfusedAttentionTime(1, 4096, 32, 128, fit, 13, memory) - forward!;
+    expect(streamed).toBeCloseTo((32 * 4096 ** 2 * 13) / memory.bandwidth, 12);
   });
 });
 

@@ -21,6 +21,8 @@ import {
   moeExpertsTime,
   networkCollectiveTime,
   nvlinkCollectiveTime,
+  unfusedAttentionBackwardTime,
+  unfusedAttentionTime,
 } from './index.ts';
 
 type Given = Readonly<Record<string, readonly [value: number, unit: string]>>;
@@ -108,6 +110,22 @@ describe('kernel notes give the value and the dimension that the code computed',
     expectExplained(
       recorded({ forward: [1.1e-3, 'ms'] }, { fit: attention, backward }, (rec) =>
         attentionBackwardTime(1.1e-3, plain(attention), plain(backward), rec),
+      ),
+    );
+  });
+
+  it.each([
+    ['forward', unfusedAttentionTime],
+    ['backward', unfusedAttentionBackwardTime],
+  ] as const)('unfused attention, %s', (_, time) => {
+    const given: Given = {
+      ...{ batch: count(2), seq: count(3000), heads: count(12), headDim: count(128) },
+      traffic: [13, 'B'],
+    };
+    const memory = h100.memory!;
+    expectExplained(
+      recorded(given, { fit: h100.gemm.bf16!, memory }, (rec) =>
+        time(2, 3000, 12, 128, plain(h100.gemm.bf16!), 13, plain(memory), rec),
       ),
     );
   });

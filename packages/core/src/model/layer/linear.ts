@@ -1,5 +1,5 @@
-import type { Plain, Recorder } from '../../base/index.ts';
-import type { GemmFit } from '../../facts/index.ts';
+import type { Recorder } from '../../base/index.ts';
+import type { JobKernels } from '../job.ts';
 import { gemmTime } from '../kernels/index.ts';
 
 /** Forward and backward time of one part of a layer, s. */
@@ -23,30 +23,36 @@ export interface LinearFormulas {
 
 /**
  * A linear layer with input (m x k) and weight (k x n): one matrix product forward, two backward
- * (gradient of the input, gradient of the weight).
+ * (gradient of the input, gradient of the weight, which is added to the sum over micro-batches).
  *
  * With a recorder it notes the shape, the three products and their sums; the scope must hold the
- * alias `gemm`.
+ * alias `kernels`.
  */
 export function linearTime(
   m: number,
   n: number,
   k: number,
-  fit: Plain<GemmFit>,
+  { gemm, weightGradient }: JobKernels,
   rec?: Recorder,
   formulas?: LinearFormulas,
 ): ForwardBackward {
   if (rec && formulas) noteShape({ m, n, k }, formulas, rec);
-  const part = (name: string, rows: string, columns: string, depth: string) =>
+  const part = (name: string, fit: string, rows: string, columns: string, depth: string) =>
     rec?.within(name, {
       m: rec.id(rows),
       n: rec.id(columns),
       k: rec.id(depth),
-      fit: 'kernels.gemm',
+      fit: `kernels.${fit}`,
     });
-  const forward = gemmTime(m, n, k, fit, part('product', 'm', 'n', 'k'));
-  const input = gemmTime(m, k, n, fit, part('inputGradient', 'm', 'k', 'n'));
-  const weight = gemmTime(k, n, m, fit, part('weightGradient', 'k', 'n', 'm'));
+  const forward = gemmTime(m, n, k, gemm, part('product', 'gemm', 'm', 'n', 'k'));
+  const input = gemmTime(m, k, n, gemm, part('inputGradient', 'gemm', 'm', 'k', 'n'));
+  const weight = gemmTime(
+    k,
+    n,
+    m,
+    weightGradient,
+    part('weightGradient', 'weightGradient', 'k', 'n', 'm'),
+  );
   const backward = input + weight;
   if (rec && formulas) noteSums(formulas.label, forward, backward, rec);
   return { forward, backward };

@@ -18,18 +18,11 @@ export function mlpTime(
     tokens,
     (m.mlpMatrices - 1) * inner,
     m.hidden,
-    kernels.gemm,
+    kernels,
     rec?.within('up'),
     formulas?.up,
   );
-  const down = linearTime(
-    tokens,
-    m.hidden,
-    inner,
-    kernels.gemm,
-    rec?.within('down'),
-    formulas?.down,
-  );
+  const down = linearTime(tokens, m.hidden, inner, kernels, rec?.within('down'), formulas?.down);
   const time = { forward: up.forward + down.forward, backward: up.backward + down.backward };
   if (rec)
     noteWays('MLP products of a layer', time, 'up + down', rec, (way) => ({

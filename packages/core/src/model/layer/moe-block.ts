@@ -1,8 +1,9 @@
 import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
-import { moeExpertsTime } from '../kernels/index.ts';
+import { moeExpertsBackwardTime, moeExpertsTime } from '../kernels/index.ts';
 import type { Strategy } from '../strategy.ts';
-import { collectiveTime } from './communication.ts';
+import { exchangeTime } from './dispatch.ts';
+import { type ExpertWork, expertCasts } from './expert-casts.ts';
 import type { ForwardBackward } from './linear.ts';
 import { mlpTime } from './mlp-block.ts';
 
@@ -18,50 +19,33 @@ export interface MoeBlock {
  * The experts of a layer, with tokens spread evenly over them. With ep > 1 a rank sends the tokens of
  * its sequence-parallel share to their experts and, where those are split (etp > 1), gathers and
  * scatters them there; with ep 1 the block's tensor parallelism has already gathered them.
- * Left out: the router, token imbalance.
+ * Left out: token imbalance, which published benchmarks balance away (`facts/kernels/moe.ts` has what
+ * it costs).
  */
 export function moeBlock(job: TrainingJob, s: Strategy, tokens: number, rec?: Recorder): MoeBlock {
-  const { model: m, constants: c } = job;
+  const { model: m } = job;
   const copies = (tokens * m.topK) / s.tp;
   const shared =
     m.sharedFfn > 0 ? mlpTime(job, s, tokens, 'sharedFfn', rec?.within('shared')) : NONE;
   if (rec) noteCopies(copies, rec);
-  const forward = expertsTime(job, s, copies, rec);
-  const exchange = s.ep === 1 ? 0 : exchangeTime(job, s, copies, rec);
+  const routed = expertsTime(job, s, copies, rec);
+  const exchange = s.ep === 1 ? 0 : exchangeTime(job, s, tokens, copies, rec);
   const products = {
-    forward: forward + shared.forward,
-    backward: c.backwardProductRatio * forward + shared.backward,
+    forward: routed.forward + shared.forward,
+    backward: routed.backward + shared.backward,
   };
-  if (rec) noteProducts(products, m.sharedFfn > 0, rec);
+  if (rec) noteProducts(job, products, rec);
   return { products, exchange };
 }
 
 const NONE: ForwardBackward = { forward: 0, backward: 0 };
 
-/** Dispatch and combine over `ep`, and gather and scatter over `etp`, s. */
-function exchangeTime(job: TrainingJob, s: Strategy, copies: number, rec?: Recorder): number {
-  const bytes = job.constants.activationBytes * copies * job.model.hidden;
-  const part = (name: string) => rec?.within(`exchange.${name}`, { copies: rec.id('copies') });
-  const gathered = bytes * s.etp;
-  const send = collectiveTime(job, 'allToAll', bytes, s.ep, s.etp, part('send'), EXCHANGE);
-  const gather = collectiveTime(job, 'allGather', gathered, s.etp, 1, part('gather'), GATHER);
-  const scatter = collectiveTime(job, 'reduceScatter', gathered, s.etp, 1, part('scatter'), GATHER);
-  const time = 2 * send + gather + scatter;
-  rec?.derive('exchange.time', {
-    label: 'Tokens to their experts and back, one layer one way',
-    unit: 'ms',
-    value: time,
-    formula: '2 * send + gather + scatter',
-    inputs: {
-      send: 'exchange.send.time',
-      gather: 'exchange.gather.time',
-      scatter: 'exchange.scatter.time',
-    },
-  });
-  return time;
-}
-
-function expertsTime(job: TrainingJob, s: Strategy, copies: number, rec?: Recorder): number {
+function expertsTime(
+  job: TrainingJob,
+  s: Strategy,
+  copies: number,
+  rec?: Recorder,
+): ForwardBackward {
   const { model: m, kernels } = job;
   if (!kernels.moe) throw new Error('a mixture of experts needs measured expert kernels');
   const groups = m.experts / s.ep;
@@ -69,57 +53,42 @@ function expertsTime(job: TrainingJob, s: Strategy, copies: number, rec?: Record
   const worked = copies * s.etp;
   const up = m.mlpMatrices - 1;
   if (rec) noteExperts({ groups, inner, worked, up }, rec);
-  const experts = rec?.within('experts', {
-    rows: rec.id('worked'),
-    groups: rec.id('groups'),
-    hidden: 'model.hidden',
-    inter: rec.id('inner'),
-    up: rec.id('upMatrices'),
-    fit: 'kernels.moe',
-  });
-  return moeExpertsTime(worked, groups, m.hidden, inner, up, kernels.moe, experts);
+  const part = (name: string) =>
+    rec?.within(name, {
+      rows: rec.id('worked'),
+      groups: rec.id('groups'),
+      hidden: 'model.hidden',
+      inter: rec.id('inner'),
+      up: rec.id('upMatrices'),
+      fit: 'kernels.moe',
+    });
+  const shape = [worked, groups, m.hidden, inner, up, kernels.moe] as const;
+  const casts = expertCasts(job, { groups, inner, worked, up }, rec);
+  return {
+    forward: moeExpertsTime(...shape, part('experts.forward')) + casts.forward,
+    backward: moeExpertsBackwardTime(...shape, part('experts.backward')) + casts.backward,
+  };
 }
 
-const EXCHANGE = {
-  label: 'Tokens to or from their experts',
-  bytes: {
-    formula: 'bytes * copies * hidden',
-    inputs: { bytes: 'constants.activationBytes', copies: 'copies', hidden: 'model.hidden' },
-  },
-  gpus: { formula: 'ep', inputs: { ep: 'strategy.ep' } },
-  inner: { formula: 'etp', inputs: { etp: 'strategy.etp' } },
-};
-const GATHER = {
-  label: 'Tokens among the GPUs of a split expert',
-  bytes: {
-    formula: 'bytes * copies * hidden * etp',
-    inputs: {
-      bytes: 'constants.activationBytes',
-      copies: 'copies',
-      hidden: 'model.hidden',
-      etp: 'strategy.etp',
-    },
-  },
-  gpus: { formula: 'etp', inputs: { etp: 'strategy.etp' } },
-  inner: { formula: '1', inputs: {} },
-};
-
-function noteProducts(products: ForwardBackward, hasShared: boolean, rec: Recorder): void {
+function noteProducts(job: TrainingJob, products: ForwardBackward, rec: Recorder): void {
+  const hasShared = job.model.sharedFfn > 0;
   for (const way of ['forward', 'backward'] as const) {
-    const ratio = way === 'backward' ? 'ratio * ' : '';
+    const casts = job.precision === 'fp8' || (way === 'forward' && job.precision !== 'bf16');
     rec.derive(way, {
       label: `Experts of a layer, ${way}`,
       unit: 'ms',
       value: products[way],
-      formula: `${ratio}routed${hasShared ? ' + shared' : ''}`,
+      formula: `routed${casts ? ' + casts' : ''}${hasShared ? ' + shared' : ''}`,
       inputs: {
-        routed: 'experts.time',
-        ...(ratio ? { ratio: 'constants.backwardProductRatio' } : {}),
+        routed: `experts.${way}.time`,
+        ...(casts ? { casts: CASTS[way] } : {}),
         ...(hasShared ? { shared: `shared.${way}` } : {}),
       },
     });
   }
 }
+
+const CASTS = { forward: 'experts.castsForward', backward: 'experts.castsBackward' };
 
 function noteCopies(copies: number, rec: Recorder): void {
   rec.derive('copies', {
@@ -135,45 +104,18 @@ function noteCopies(copies: number, rec: Recorder): void {
   });
 }
 
-function noteExperts(
-  e: {
-    readonly groups: number;
-    readonly inner: number;
-    readonly worked: number;
-    readonly up: number;
-  },
-  rec: Recorder,
-): void {
-  const of = (label: string, value: number, formula: string, inputs: Record<string, string>) => ({
-    label,
-    unit: '1',
-    value,
-    formula,
-    inputs,
-  });
-  rec.derive(
-    'groups',
-    of('Experts on one GPU', e.groups, 'experts / ep', {
-      experts: 'model.experts',
-      ep: 'strategy.ep',
-    }),
-  );
-  rec.derive(
-    'inner',
-    of('Inner width of an expert on one GPU', e.inner, 'ffn / etp', {
-      ffn: 'model.expertFfn',
-      etp: 'strategy.etp',
-    }),
-  );
-  rec.derive(
-    'worked',
-    of('Token copies that a GPU works on', e.worked, 'copies * etp', {
-      copies: 'copies',
-      etp: 'strategy.etp',
-    }),
-  );
-  rec.derive(
-    'upMatrices',
-    of('Matrices into an expert', e.up, 'matrices - 1', { matrices: 'model.mlpMatrices' }),
-  );
+function noteExperts(e: ExpertWork, rec: Recorder): void {
+  for (const [name, label, value, formula, inputs] of [
+    ['groups', 'Experts on one GPU', e.groups, 'experts / ep', EXPERTS],
+    ['inner', 'Inner width of an expert on one GPU', e.inner, 'ffn / etp', INNER],
+    ['worked', 'Token copies that a GPU works on', e.worked, 'copies * etp', WORKED],
+    ['upMatrices', 'Matrices that lead up into an expert', e.up, 'matrices - 1', MATRICES],
+  ] as const) {
+    rec.derive(name, { label, unit: '1', value, formula, inputs });
+  }
 }
+
+const EXPERTS = { experts: 'model.experts', ep: 'strategy.ep' };
+const INNER = { ffn: 'model.expertFfn', etp: 'strategy.etp' };
+const WORKED = { copies: 'copies', etp: 'strategy.etp' };
+const MATRICES = { matrices: 'model.mlpMatrices' };

@@ -9,23 +9,17 @@ export interface TrainingMemory {
   readonly capacity: number;
 }
 
-/** Layers and parameters that one GPU of a full stage holds. */
-export interface Held {
-  readonly layers: number;
-  readonly moeLayers: number;
-  readonly dense: number;
-  readonly expert: number;
-  readonly sharded: number;
-  readonly held: number;
-}
+export type MutableMemory = { -readonly [Name in keyof TrainingMemory]: TrainingMemory[Name] };
 
-/** What the activations of a stage add up from, B. */
-export interface Activations {
-  readonly layer: number;
-  /** What selective recompute makes again: norm outputs and activation-function outputs. */
-  readonly renewed: number;
-  readonly input: number;
-  readonly inFlight: number;
-  readonly logits: number;
-  readonly activations: number;
+/** A place to write to. */
+export function emptyMemory(): MutableMemory {
+  return {
+    weights: Number.NaN,
+    gradients: Number.NaN,
+    optimizer: Number.NaN,
+    activations: Number.NaN,
+    reserve: Number.NaN,
+    total: Number.NaN,
+    capacity: Number.NaN,
+  };
 }

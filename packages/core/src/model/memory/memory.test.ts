@@ -1,36 +1,59 @@
 import { describe, expect, it } from 'vitest';
-import { DENSE, jobOn, MIXED, MIXTURE, PLAIN_SPLIT, unbounded } from '../job.fixture.ts';
-import { searchStrategies } from '../search/search.ts';
-import type { Strategy } from '../strategy.ts';
-import { stageLayers, trainingMemory } from './memory.ts';
+import {
+  DENSE,
+  everyStrategy,
+  inStack,
+  jobOn,
+  MIXED,
+  MIXTURE,
+  PLAIN_SPLIT,
+  unbounded,
+  wrongOf,
+} from '../job.fixture.ts';
+import { refuse } from '../search/refuse.ts';
+import type { Sharding, Strategy } from '../strategy.ts';
+import { stageLayers } from './held.ts';
+import { trainingMemory } from './memory.ts';
 
 const with_ = (over: Partial<Strategy>): Strategy => ({ ...PLAIN_SPLIT, ...over });
 const LAYER = 3_145_728 + 12_582_912;
 const EMBEDDING = 32_000 * 1024;
+const WHOLE = 8 * LAYER + 2 * EMBEDDING;
+/** Per token of a layer: block inputs and outputs 4h, q, o and k, v 3h, and three of 4h in the MLP. */
+const KEPT = 4 * 1024 + 2 * 128 * (8 + 4) + 3 * 4096;
 
 describe('trainingMemory', () => {
-  it('counts a dense model on one GPU by hand', () => {
-    const memory = trainingMemory(jobOn(DENSE, { gpus: 1 }), with_({ dp: 1 }));
-    const parameters = 8 * LAYER + 2 * EMBEDDING;
-    expect(memory.weights).toBe(2 * parameters);
-    expect(memory.gradients).toBe(4 * parameters);
-    expect(memory.optimizer).toBe(12 * parameters);
-    // Per token of a layer: block inputs and outputs 4h, q, o and k, v 3h, and three of 4h in the MLP.
-    const layer = 2 * 8192 * (4 * 1024 + 2 * 128 * (8 + 4) + 3 * 4096);
-    expect(memory.activations).toBe(8 * layer + 6 * 8192 * 32_000);
-    expect(memory.reserve).toBeCloseTo(0.06 * 80e9, 0);
-    const { weights, gradients, optimizer, activations, reserve } = memory;
-    expect(memory.total).toBe(weights + gradients + optimizer + activations + reserve);
+  it.each([
+    ['bf16', 2],
+    ['fp32', 4],
+  ] as const)('counts a dense model on one GPU by hand, gradients in %s', (gradients, bytes) => {
+    const job = inStack(jobOn(DENSE, { gpus: 1 }), { gradients });
+    const memory = trainingMemory(job, with_({ dp: 1 }));
+    expect(memory.weights).toBe(2 * WHOLE);
+    expect(memory.gradients).toBe(bytes * WHOLE);
+    expect(memory.optimizer).toBe(12 * WHOLE);
+    expect(memory.activations).toBe(8 * 2 * 8192 * KEPT + 6 * 8192 * 32_000);
+    expect(memory.reserve).toBeCloseTo(job.constants.reserveShare * 80e9, 0);
+    const { activations, reserve, total } = memory;
+    expect(total).toBe((14 + bytes) * WHOLE + activations + reserve);
   });
 
-  it('shares the optimizer under ZeRO-1 and everything under ZeRO-3', () => {
-    const zero1 = trainingMemory(jobOn(DENSE), with_({}));
-    const zero3 = trainingMemory(jobOn(DENSE), with_({ sharding: 'zero3' }));
-    expect(zero1.optimizer).toBe((12 * (8 * LAYER + 2 * EMBEDDING)) / 64);
-    expect(zero3.optimizer).toBe(zero1.optimizer);
-    expect(zero3.weights).toBe(zero1.weights / 64);
-    expect(zero3.gradients).toBe(zero1.gradients / 64);
-    expect(zero3.activations).toBe(zero1.activations);
+  it('holds under each sharding what that does not share out', () => {
+    const of = (sharding: Sharding) => trainingMemory(jobOn(DENSE), with_({ sharding }));
+    const parts = (sharding: Sharding) => {
+      const { weights, gradients, optimizer } = of(sharding);
+      return [weights / 2, gradients / 2, optimizer / 12];
+    };
+    // Sharded weights are gathered two layers at a time, of eight and the embeddings.
+    const gathered = (shard: number) => shard + (2 * (WHOLE - shard)) / 9;
+    expect(parts('none')).toEqual([WHOLE, WHOLE, WHOLE]);
+    expect(parts('zero1')).toEqual([WHOLE, WHOLE, WHOLE / 64]);
+    expect(parts('zero2')).toEqual([WHOLE, WHOLE / 64, WHOLE / 64]);
+    expect(parts('zero3')).toEqual([gathered(WHOLE / 64), WHOLE / 64, WHOLE / 64]);
+    expect(parts('hybrid')).toEqual([gathered(WHOLE / 8), WHOLE / 8, WHOLE / 8]);
+    const { activations } = of('none');
+    expect(of('zero3').activations).toBe(activations);
+    expect(of('hybrid').activations).toBe(activations);
   });
 
   it('holds one stage of a pipeline, and one embedding on the first', () => {
@@ -47,6 +70,22 @@ describe('trainingMemory', () => {
     expect(spread.optimizer).toBeCloseTo(whole.optimizer, 6);
   });
 
+  it('shares out only within an NVLink domain under hybrid', () => {
+    const on = (nvlinkDomain: number, over: Partial<Strategy>) => {
+      const job = jobOn(MIXTURE);
+      const hardware = { ...job.hardware, nvlinkDomain };
+      return trainingMemory({ ...job, hardware }, with_({ sharding: 'hybrid', ...over }));
+    };
+    const zero3 = trainingMemory(jobOn(MIXTURE), with_({ sharding: 'zero3' }));
+    // One domain holds everything: nothing is copied.
+    expect(on(64, {}).total).toBe(zero3.total);
+    expect(on(8, {}).optimizer).toBe(8 * zero3.optimizer);
+    // A domain that tensor parallelism fills shares nothing more out.
+    const filled = on(8, { tp: 8, dp: 8, etp: 8 });
+    const whole = trainingMemory(jobOn(MIXTURE), with_({ tp: 8, dp: 8, etp: 8, sharding: 'none' }));
+    expect(filled.total).toBe(whole.total);
+  });
+
   it('keeps a micro-batch per stage in flight, and more when interleaved', () => {
     const kept = (over: Partial<Strategy>) =>
       trainingMemory(jobOn(DENSE), with_({ dp: 4, ...over })).activations;
@@ -58,10 +97,24 @@ describe('trainingMemory', () => {
   });
 
   it('keeps layer inputs and one layer under full recompute', () => {
-    const layer = 2 * 8192 * (4 * 1024 + 2 * 128 * 12 + 3 * 4096);
     const input = 2 * 8192 * 1024;
     const { activations } = trainingMemory(jobOn(DENSE), with_({ recompute: 'full' }));
-    expect(activations).toBe(8 * input + layer + 6 * 8192 * 32_000);
+    expect(activations).toBe(8 * input + 2 * 8192 * KEPT + 6 * 8192 * 32_000);
+  });
+
+  it('keeps four fifths of the bytes in fp8, and no fewer logits', () => {
+    const of = (precision: 'bf16' | 'fp8' | 'mxfp8') =>
+      trainingMemory(jobOn(DENSE, { precision }), with_({})).activations - 6 * 8192 * 32_000;
+    expect(of('fp8') / of('bf16')).toBeCloseTo(jobOn(DENSE).constants.storedShare, 9);
+    expect(of('mxfp8')).toBe(of('fp8'));
+  });
+
+  it('keeps norms and residuals whole without sequence parallelism', () => {
+    const of = (sequenceParallel: 'on' | 'off', tp: number) =>
+      trainingMemory(inStack(jobOn(DENSE), { sequenceParallel }), with_({ tp, dp: 64 / tp }))
+        .activations;
+    expect(of('off', 1)).toBe(of('on', 1));
+    expect(of('off', 8) - of('on', 8)).toBe(8 * 2 * 8192 * 4 * 1024 * (1 - 1 / 8));
   });
 
   // Korthikanti et al. 2022, table 2: tensor and sequence parallel with selective recompute, which
@@ -71,11 +124,42 @@ describe('trainingMemory', () => {
     const gpt = { ...DENSE, kvHeads: 8, mlpMatrices: 2, embeddingMatrices: 1 };
     const [s, b, h] = [2048, 4, 1024];
     const job = jobOn(gpt, { sequenceLength: s, gpus: 16 * tp, globalBatch: 16 * b });
-    const memory = trainingMemory(job, with_({ tp, dp: 16, microBatch: b }));
-    const logits = (6 * s * b * gpt.vocab) / tp;
-    const perLayer = (memory.activations - logits) / gpt.layers;
-    expect(perLayer).toBe((32 * s * b * h) / tp);
-    expect(perLayer / ((34 * s * b * h) / tp)).toBeGreaterThan(0.94);
+    const perLayer = (over: Partial<Strategy>, attention: 'flash3' | 'unfused') => {
+      const split = with_({ tp, dp: 16, microBatch: b, ...over });
+      const memory = trainingMemory(inStack(job, { attention }), split);
+      return (memory.activations - (6 * s * b * gpt.vocab) / tp) / gpt.layers;
+    };
+    expect(perLayer({}, 'flash3')).toBe((32 * s * b * h) / tp);
+    expect(perLayer({}, 'flash3') / ((34 * s * b * h) / tp)).toBeGreaterThan(0.94);
+    // The same paper, equation 2: without flash attention the scores take 5 a s^2 b / t more.
+    const scores = (5 * gpt.heads * s * s * b) / tp;
+    expect(perLayer({}, 'unfused')).toBe((32 * s * b * h) / tp + scores);
+    // Selective recompute drops them, but for those of the layer in work.
+    const selective = perLayer({ recompute: 'selective' }, 'unfused');
+    expect(selective).toBe((32 * s * b * h) / tp + scores / gpt.layers);
+  });
+
+  it('drops under selective recompute what the stack makes again', () => {
+    const dropped = (over: Parameters<typeof inStack>[1]) => {
+      const job = inStack(jobOn(DENSE), over);
+      const [none, selective] = (['none', 'selective'] as const).map((recompute) =>
+        trainingMemory(job, with_({ recompute })),
+      );
+      return (none!.activations - selective!.activations) / (2 * 8192);
+    };
+    // All layers but the one in work. Fused attention keeps no scores: nothing to drop.
+    expect(dropped({ selective: 'attention' })).toBe(0);
+    expect(dropped({ selective: 'products' })).toBe((7 * KEPT) / 2);
+    expect(dropped({ selective: 'activations' })).toBe(7 * (2 * 1024 + 4096));
+  });
+
+  it('keeps ranks and both parts of each head of latent attention', () => {
+    const ranks = { queryRank: 768, keyValueRank: 256, ropeDim: 64 };
+    const latent = { ...DENSE, kvHeads: 8, ...ranks };
+    const plain = { ...DENSE, kvHeads: 8 };
+    const of = (model: typeof DENSE) => trainingMemory(jobOn(model), with_({})).activations;
+    const [wide, narrow] = [2 * 8 * (128 + 64 + 128) + 2 * (768 + 256), 2 * 128 * 16];
+    expect(of(latent) - of(plain)).toBe(8 * 2 * 8192 * (wide - narrow));
   });
 });
 
@@ -92,45 +176,65 @@ describe.each([
   ['mixture', MIXTURE],
   ['mixed', MIXED],
 ] as const)('over every strategy of a %s model', (_, model) => {
-  const job = unbounded(jobOn(model));
-  const { feasible } = searchStrategies(job);
+  const job = unbounded(jobOn(model, { globalBatch: 32 }));
+  const all = everyStrategy(job);
   const of = (s: Strategy) => trainingMemory(job, s);
 
   it('is positive and adds up', () => {
-    expect(feasible.length).toBeGreaterThan(100);
-    for (const { memory } of feasible) {
+    expect(all.length).toBeGreaterThan(1000);
+    const wrong = wrongOf(all, ({ memory }) => {
       const { weights, gradients, optimizer, activations, reserve, total } = memory;
-      for (const part of [weights, gradients, optimizer, activations, reserve]) {
-        expect(part).toBeGreaterThan(0);
-      }
-      expect(total).toBe(weights + gradients + optimizer + activations + reserve);
-    }
+      const parts = [weights, gradients, optimizer, activations, reserve];
+      return parts.every((part) => part > 0) && total === parts.reduce((sum, part) => sum + part);
+    });
+    expect(wrong).toEqual([]);
   });
 
-  it('never needs more when split further', () => {
-    for (const { strategy: s, memory } of feasible) {
-      const wider = [
-        { ...s, dp: 2 * s.dp },
-        { ...s, tp: 2 * s.tp, etp: s.etp === s.tp ? 2 * s.tp : s.etp },
-        { ...s, pp: 2 * s.pp },
-      ];
-      for (const other of wider.map(of)) {
-        expect(other.weights).toBeLessThanOrEqual(memory.weights);
-        expect(other.gradients).toBeLessThanOrEqual(memory.gradients);
-        expect(other.optimizer).toBeLessThanOrEqual(memory.optimizer * (1 + 1e-12));
-      }
-    }
+  it('never needs more state when split further', () => {
+    // Hybrid shares out within a domain: what tensor parallelism takes of that it loses, and what
+    // it does not split (the router) is then held by more.
+    const wider = (s: Strategy): Strategy[] => [
+      { ...s, dp: 2 * s.dp },
+      ...(s.sharding === 'hybrid'
+        ? []
+        : [{ ...s, tp: 2 * s.tp, etp: s.etp === s.tp ? 2 * s.tp : s.etp }]),
+      ...(s.sharding === 'none' || s.sharding === 'zero1' ? [{ ...s, pp: 2 * s.pp }] : []),
+    ];
+    const wrong = wrongOf(all, ({ strategy, memory }) =>
+      wider(strategy).every((s) => {
+        const other = of(s);
+        return (
+          other.weights <= memory.weights * (1 + 1e-12) &&
+          other.gradients <= memory.gradients * (1 + 1e-12) &&
+          other.optimizer <= memory.optimizer * (1 + 1e-12)
+        );
+      }),
+    );
+    expect(wrong).toEqual([]);
   });
 
-  it('never needs more under ZeRO-3 or recompute', () => {
-    for (const { strategy: s, memory } of feasible) {
-      expect(of({ ...s, sharding: 'zero3' }).total).toBeLessThanOrEqual(memory.total);
+  it('never needs more the more is shared out', () => {
+    const ladder = ['none', 'zero1', 'zero2', 'zero3'] as const;
+    const wrong = wrongOf(all, ({ strategy: s }) => {
+      const shardings = ladder.filter((sharding) => !refuse(job, { ...s, sharding }));
+      const totals = shardings.map((sharding) => of({ ...s, sharding }).total);
+      const hybrid = refuse(job, { ...s, sharding: 'hybrid' })
+        ? totals.at(-1)!
+        : of({ ...s, sharding: 'hybrid' }).total;
+      const falls = totals.every((total, index) => index === 0 || total <= totals[index - 1]!);
+      return falls && totals.at(-1)! <= hybrid && hybrid <= totals[0]!;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('never needs more with recompute', () => {
+    const wrong = wrongOf(all, ({ strategy: s }) => {
+      const kept = of({ ...s, recompute: 'none' }).activations;
+      const selective = of({ ...s, recompute: 'selective' }).activations;
+      const full = of({ ...s, recompute: 'full' }).activations;
       // One layer, worked on again, comes on top: recompute pays from two layers in flight on.
-      if (stageLayers(model.layers, s) > 1) {
-        const { activations } = of({ ...s, recompute: 'full' });
-        const kept = of({ ...s, recompute: 'none' }).activations;
-        expect(activations).toBeLessThanOrEqual(kept);
-      }
-    }
+      return selective <= kept && (stageLayers(model.layers, s) === 1 || full <= kept);
+    });
+    expect(wrong).toEqual([]);
   });
 });

@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { DENSE, jobOn, MIXTURE, PLAIN_SPLIT } from '../job.fixture.ts';
+import {
+  DENSE,
+  everyStrategy,
+  inStack,
+  jobOn,
+  MIXTURE,
+  PLAIN_SPLIT,
+  unbounded,
+} from '../job.fixture.ts';
 import type { TrainingJob } from '../job.ts';
 import { trainingMemory } from '../memory/memory.ts';
 import { stepTime } from '../step/step.ts';
 import { type Strategy, showStrategy } from '../strategy.ts';
-import { type RejectReason, refuse, type StrategyLimits, searchStrategies } from './search.ts';
+import { type RejectReason, refuse } from './refuse.ts';
+import { searchStrategies } from './search.ts';
+import { type StrategyLimits, searchSpace } from './space.ts';
+
+const RECOMPUTES = ['none', 'selective', 'full'] as const;
+const SHARDINGS = ['none', 'zero1', 'zero2', 'zero3', 'hybrid'] as const;
 
 function onMemory(job: TrainingJob, memory: number): TrainingJob {
   return { ...job, hardware: { ...job.hardware, gpu: { ...job.hardware.gpu, memory } } };
@@ -13,31 +26,33 @@ function onMemory(job: TrainingJob, memory: number): TrainingJob {
 /** Whole numbers from 1. */
 const upTo = (most: number) => Array.from({ length: most }, (_, index) => index + 1);
 
-/** Every strategy of the space that the search documents, by counting. */
-function everyStrategy({ gpus, sequenceLength }: TrainingJob): Strategy[] {
-  const powers = [1, 2, 4, 8];
-  return powers.flatMap((tp) =>
-    powers
-      .filter((cp) => sequenceLength / cp >= 4096)
-      .flatMap((cp) =>
-        upTo(8).flatMap((pp) =>
-          upTo(8).flatMap((vp) =>
-            upTo(8).flatMap((ep) =>
-              [...new Set(ep === 1 ? [tp] : [1, tp])].flatMap((etp) =>
-                powers.flatMap((microBatch) =>
-                  (['none', 'selective', 'full'] as const).flatMap((recompute) =>
-                    (['zero1', 'zero3'] as const).map((sharding) => {
-                      const dp = gpus / (tp * pp * cp);
-                      return { tp, pp, vp, dp, ep, etp, cp, microBatch, recompute, sharding };
-                    }),
-                  ),
-                ),
-              ),
+/** Every strategy of the space that the search documents, by counting: whole numbers, but for CP. */
+function countedStrategies({ gpus, globalBatch, sequenceLength, model }: TrainingJob): Strategy[] {
+  const cps = [1, 2, 4, 8, 16, 32].filter((cp) => sequenceLength / cp >= 256);
+  const splits = upTo(8).flatMap((tp) =>
+    cps.flatMap((cp) =>
+      upTo(model.layers).map((pp) => ({ tp, cp, pp, dp: gpus / (tp * cp * pp) })),
+    ),
+  );
+  const eps = model.experts > 0 ? upTo(model.experts) : [1];
+  const experts = (tp: number) =>
+    eps.flatMap((ep) => [...new Set(ep === 1 ? [tp] : [1, tp])].map((etp) => ({ ep, etp })));
+  return splits
+    .filter(({ dp }) => Number.isInteger(dp))
+    .flatMap((split) =>
+      experts(split.tp).flatMap((expert) =>
+        upTo(model.layers).flatMap((vp) =>
+          upTo(Math.min(globalBatch, 128)).flatMap((microBatch) =>
+            RECOMPUTES.flatMap((recompute) =>
+              SHARDINGS.map((sharding) => ({
+                ...{ ...split, ...expert },
+                ...{ vp, microBatch, recompute, sharding },
+              })),
             ),
           ),
         ),
       ),
-  );
+    );
 }
 
 describe('refuse', () => {
@@ -77,7 +92,16 @@ describe('refuse', () => {
       'batch',
     ],
     ['interleaving of a remainder', dense, { pp: 4, vp: 2, dp: 16, microBatch: 2 }, 'schedule'],
+    ['ZeRO-2 in a pipeline', dense, { pp: 2, dp: 32, sharding: 'zero2' }, 'schedule'],
     ['ZeRO-3 in a pipeline', dense, { pp: 2, dp: 32, sharding: 'zero3' }, 'schedule'],
+    ['hybrid sharding in a pipeline', dense, { pp: 2, dp: 32, sharding: 'hybrid' }, 'schedule'],
+    [
+      'heads that are fewer than the ranks that exchange them',
+      inStack(dense, { contextExchange: 'allToAll' }),
+      { tp: 4, cp: 4, dp: 4 },
+      'heads',
+    ],
+    ['whole experts cut in pieces', mixture, { tp: 2, dp: 32, ep: 4, etp: 3 }, 'experts'],
   ];
 
   it.each(cases)('refuses %s', (_, job, over, reason) => {
@@ -93,43 +117,108 @@ describe('refuse', () => {
     ],
     ['key/value heads copied to more ranks', dense, { tp: 8, dp: 8 }],
     ['split experts', mixture, { tp: 2, dp: 32, ep: 4, etp: 2 }],
+    ['every sharding without a pipeline', dense, { sharding: 'hybrid' }],
+    ['no sharding at all in a pipeline', dense, { pp: 2, dp: 32, sharding: 'none' }],
+    ['more key/value ranks than heads where nothing is exchanged', dense, { tp: 4, cp: 4, dp: 4 }],
   ] as const)('accepts %s', (_, job, over) => {
     expect(refuse(job, { ...PLAIN_SPLIT, ...over })).toBeUndefined();
+  });
+});
+
+describe('searchSpace', () => {
+  const spaceOf = (over: Partial<TrainingJob>, limits: StrategyLimits = {}) =>
+    searchSpace(jobOn(MIXTURE, over), limits);
+  const valuesOf = (name: 'tp' | 'cp' | 'ep' | 'microBatch', over: Partial<TrainingJob>) => [
+    ...new Set(spaceOf(over).blocks.map((block) => block[name])),
+  ];
+
+  it('tries tensor parallelism over divisors of the GPUs, powers of two or not', () => {
+    expect(valuesOf('tp', { gpus: 96 })).toEqual([1, 2, 3, 4, 6, 8]);
+    expect(valuesOf('tp', { gpus: 4 })).toEqual([1, 2, 4]);
+  });
+
+  it('leaves each rank at least 256 tokens of a sequence', () => {
+    expect(valuesOf('cp', { sequenceLength: 8192 })).toEqual([1, 2, 4, 8, 16, 32]);
+    expect(valuesOf('cp', { sequenceLength: 511 })).toEqual([1]);
+  });
+
+  it('tries micro-batches over divisors of the batch to 128', () => {
+    expect(valuesOf('microBatch', { globalBatch: 60 })).toEqual([
+      1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60,
+    ]);
+    expect(Math.max(...valuesOf('microBatch', { globalBatch: 2 ** 20 }))).toBe(128);
+    expect(Math.max(...valuesOf('microBatch', { globalBatch: 254 }))).toBe(127);
+  });
+
+  it('tries experts whole and split as the layer, on every divisor of them', () => {
+    expect(valuesOf('ep', {})).toEqual([1, 2, 4, 8]);
+    const { blocks } = spaceOf({}, { tp: 4, cp: 1, microBatch: 1 });
+    expect(blocks.map(({ ep, etp }) => [ep, etp])).toEqual([
+      [1, 4],
+      ...[2, 4, 8].flatMap((ep) => [
+        [ep, 1],
+        [ep, 4],
+      ]),
+    ]);
+  });
+
+  it('cuts stages into as many chunks as there are layers for', () => {
+    const { pipelines } = searchSpace(jobOn({ ...DENSE, layers: 13, denseLayers: 13 }), {});
+    const chunks = (pp: number) => pipelines.find((each) => each.pp === pp)?.vps;
+    expect(chunks(1)).toEqual([1]);
+    expect(chunks(4)).toEqual([1, 2, 3]);
+    expect(pipelines.every(({ pp, vps }) => vps.every((vp) => pp * vp <= 13))).toBe(true);
   });
 });
 
 describe('searchStrategies', () => {
   it.each([
     ['dense', jobOn(DENSE, { gpus: 16, globalBatch: 32 })],
+    [
+      'dense, of twelve layers',
+      jobOn({ ...DENSE, layers: 12, denseLayers: 12 }, { gpus: 24, globalBatch: 24 }),
+    ],
     ['dense on little memory', onMemory(jobOn(DENSE, { gpus: 16, globalBatch: 32 }), 5e9)],
     ['mixture', jobOn(MIXTURE, { gpus: 8, globalBatch: 16 })],
     ['mixture on little memory', onMemory(jobOn(MIXTURE, { gpus: 8, globalBatch: 16 }), 6e9)],
   ])('finds what counting through all of them finds: %s', (_, job) => {
-    const found = everyStrategy(job)
+    const found = countedStrategies(job)
       .filter((s) => !refuse(job, s))
       .filter((s) => trainingMemory(job, s).total <= job.hardware.gpu.memory)
       .map((strategy) => ({ strategy, time: stepTime(job, strategy).time }))
       .sort((a, b) => a.time - b.time);
-    const { feasible, evaluated } = searchStrategies(job);
+    const { best, evaluated } = searchStrategies(job, {}, { top: Number.POSITIVE_INFINITY });
     const labels = (of: readonly { readonly strategy: Strategy }[]) =>
       of.map(({ strategy }) => showStrategy(strategy)).sort();
     expect(found.length).toBeGreaterThan(10);
-    expect(labels(feasible)).toEqual(labels(found));
+    expect(labels(best)).toEqual(labels(found));
     expect(evaluated).toBe(found.length);
-    expect(feasible[0]!.step.time).toBe(found[0]!.time);
+    expect(best[0]!.step.time).toBe(found[0]!.time);
   });
 
-  it('puts the fastest first', () => {
-    const times = searchStrategies(jobOn(MIXTURE)).feasible.map(({ step }) => step.time);
+  it('says of each what is said of it alone, though it reuses its objects', () => {
+    for (const { strategy, memory, step } of everyStrategy(jobOn(MIXTURE), { cp: 1 })) {
+      expect(memory).toEqual(trainingMemory(jobOn(MIXTURE), strategy));
+      expect(step).toEqual(stepTime(jobOn(MIXTURE), strategy));
+    }
+  });
+
+  it('puts the fastest first and keeps as many as asked for', () => {
+    const all = everyStrategy(jobOn(MIXTURE));
+    const times = all.map(({ step }) => step.time);
     expect(times).toEqual([...times].sort((a, b) => a - b));
+    for (const top of [1, 7, 500]) {
+      const { best, evaluated } = searchStrategies(jobOn(MIXTURE), {}, { top });
+      expect(best).toEqual(all.slice(0, top));
+      expect(evaluated).toBe(all.length);
+    }
+    expect(searchStrategies(jobOn(MIXTURE)).best).toEqual(all.slice(0, 100));
   });
 
   it.each([3e9, 6e9, 12e9, 80e9])('fills no GPU of %d bytes beyond its memory', (memory) => {
-    const { feasible } = searchStrategies(onMemory(jobOn(MIXTURE), memory));
-    for (const each of feasible) {
-      expect(each.memory.total).toBeLessThanOrEqual(memory);
-      expect(each.memory.capacity).toBe(memory);
-    }
+    const all = everyStrategy(onMemory(jobOn(MIXTURE), memory));
+    expect(all.filter((each) => !(each.memory.total <= memory))).toEqual([]);
+    expect(all.filter((each) => each.memory.capacity !== memory)).toEqual([]);
   });
 
   it('finds less, never more, on less memory', () => {
@@ -147,31 +236,40 @@ describe('searchStrategies', () => {
     { cp: 2 },
     { microBatch: 2, recompute: 'full' },
     { sharding: 'zero3' },
+    { sharding: 'hybrid', recompute: 'selective' },
     { tp: 2, pp: 2, vp: 1, ep: 2, etp: 2, cp: 1, microBatch: 1, recompute: 'none' },
   ] satisfies StrategyLimits[])('keeps to what is pinned: %j', (limits) => {
-    const { feasible } = searchStrategies(jobOn(MIXTURE), limits);
-    expect(feasible.length).toBeGreaterThan(0);
-    for (const { strategy } of feasible) expect(strategy).toMatchObject(limits);
+    const all = everyStrategy(jobOn(MIXTURE), limits);
+    expect(all.length).toBeGreaterThan(0);
+    for (const { strategy } of all) expect(strategy).toMatchObject(limits);
   });
 
   it('accounts for every candidate', () => {
     const limits = { tp: 2, pp: 1, vp: 1, ep: 1, etp: 2, cp: 1 };
     const job = onMemory(jobOn(MIXTURE, { globalBatch: 64 }), 3e9);
-    const { evaluated, rejected, feasible } = searchStrategies(job, limits);
+    const { evaluated, rejected } = searchStrategies(job, limits);
     const turnedAway = Object.values(rejected).reduce((sum, count) => sum + count, 0);
-    // Four micro-batches, three ways to recompute, two shardings.
-    expect(evaluated + turnedAway).toBe(4 * 3 * 2);
-    expect(feasible).toHaveLength(evaluated);
-    expect(rejected.batch).toBe(12);
+    // Seven micro-batches, of which five are more than the batch of a rank; three ways to recompute,
+    // five shardings.
+    expect(evaluated + turnedAway).toBe(7 * 3 * 5);
+    expect(rejected.batch).toBe(5 * 3 * 5);
     expect(rejected.memory).toBeGreaterThan(0);
   });
 
   it('says why nothing fits', () => {
     const none = searchStrategies(onMemory(jobOn(DENSE), 1e6));
-    expect(none.feasible).toEqual([]);
+    expect(none).toMatchObject({ best: [], front: [], sample: [], evaluated: 0 });
     expect(none.rejected.memory).toBeGreaterThan(0);
     const odd = searchStrategies(jobOn(DENSE), { tp: 3 });
     expect(odd.evaluated).toBe(0);
     expect(odd.rejected.gpus).toBeGreaterThan(0);
+  });
+
+  it('keeps strategies that it gave out as they are', () => {
+    const job = unbounded(jobOn(DENSE, { gpus: 8, globalBatch: 8 }));
+    const first = searchStrategies(job);
+    const copy = structuredClone(first);
+    searchStrategies(job);
+    expect(first).toEqual(copy);
   });
 });

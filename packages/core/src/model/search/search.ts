@@ -1,175 +1,163 @@
 import type { TrainingJob } from '../job.ts';
-import { trainingMemory } from '../memory/memory.ts';
-import type { TrainingMemory } from '../memory/memory-parts.ts';
-import { type StepTimes, stepTime } from '../step/step.ts';
-import type { Recompute, Sharding, Strategy } from '../strategy.ts';
+import { type Block, blockOf, microBatchTokens } from '../layer/block.ts';
+import { type ActivationSizes, activationSizes } from '../memory/activations.ts';
+import { emptyHeld, hold } from '../memory/held.ts';
+import { leastMemory, remember } from '../memory/memory.ts';
+import { emptyMemory } from '../memory/memory-parts.ts';
+import { emptyExchange } from '../step/data-parallel.ts';
+import { stepInto } from '../step/step.ts';
+import { emptyStep } from '../step/step-times.ts';
+import { Collector } from './collector.ts';
+import type { SearchOutcome } from './outcome.ts';
+import {
+  noneRejected,
+  type RejectReason,
+  refuseBlock,
+  refuseChunks,
+  refuseRanks,
+  refuseSharding,
+} from './refuse.ts';
+import {
+  type BlockChoice,
+  emptyStrategy,
+  type PipelineChoice,
+  type SearchPart,
+  type SearchSpace,
+  type StrategyLimits,
+  searchSpace,
+} from './space.ts';
 
-/** What the search may not change; what is left out it tries. */
-export type StrategyLimits = { readonly [Field in keyof Strategy]?: Strategy[Field] | undefined };
+/** How many of the fastest a search keeps where nobody says. */
+const KEPT = 100;
 
-/** A strategy that fits, with its memory (B) and step time (s). */
-export interface EvaluatedStrategy {
-  readonly strategy: Strategy;
-  readonly memory: TrainingMemory;
-  readonly step: StepTimes;
+export interface SearchOptions {
+  /** How many of the fastest to keep. */
+  readonly top?: number;
+  /** The part of the space to search; left out: all of it. */
+  readonly part?: SearchPart;
 }
-
-/** Why a candidate was turned away before its time was worked out. */
-export type RejectReason =
-  | 'gpus'
-  | 'heads'
-  | 'layers'
-  | 'experts'
-  | 'batch'
-  | 'schedule'
-  | 'memory';
-
-/** In words, for reports. */
-export const REJECT_REASONS: Readonly<Record<RejectReason, string>> = {
-  gpus: 'TP x PP x CP does not divide the GPUs',
-  heads: 'TP does not divide heads and MLP width',
-  layers: 'the layers do not fill PP x VP stages',
-  experts: 'EP does not divide experts and ranks',
-  batch: 'the batch does not divide over DP and micro-batches',
-  schedule: 'interleaving needs a multiple of PP micro-batches',
-  memory: 'more than the memory of a GPU',
-};
-
-export interface SearchOutcome {
-  /** Fastest first. */
-  readonly feasible: readonly EvaluatedStrategy[];
-  readonly evaluated: number;
-  readonly rejected: Readonly<Record<RejectReason, number>>;
-}
-
-const MICRO_BATCHES = [1, 2, 4, 8];
-const RECOMPUTE: readonly Recompute[] = ['none', 'selective', 'full'];
-const SHARDING: readonly Sharding[] = ['zero1', 'zero3'];
-/** Pipelines deeper than this, and sequences cut finer, are not in the first space searched. */
-const DEEPEST_PIPELINE = 64;
-const SHORTEST_SHARE_TOKENS = 4096;
 
 /**
- * Evaluates every strategy of a first, honest space: TP within an NVLink domain, PP to 64, every
- * interleaving, CP while a rank keeps 4,096 tokens, EP over divisors of the experts, micro-batches
- * 1 to 8, recompute none, selective or full, ZeRO-1, and ZeRO-3 without a pipeline. Memory comes before time.
+ * Evaluates every strategy of the space (`searchSpace`): whether it can be laid out, then its memory,
+ * then its step time. What one micro-batch takes is worked out once for all strategies that share it;
+ * the rest is written into the same few objects, so that a candidate allocates nothing.
  */
-export function searchStrategies(job: TrainingJob, limits: StrategyLimits = {}): SearchOutcome {
-  const feasible: EvaluatedStrategy[] = [];
-  const rejected = { gpus: 0, heads: 0, layers: 0, experts: 0, batch: 0, schedule: 0, memory: 0 };
-  for (const strategy of candidates(job, limits)) {
-    const reason = refuse(job, strategy);
+export function searchStrategies(
+  job: TrainingJob,
+  limits: StrategyLimits = {},
+  { top = KEPT, part = WHOLE }: SearchOptions = {},
+): SearchOutcome {
+  const space = searchSpace(job, limits);
+  const search = new Search(job, space, top);
+  for (let index = part.part; index < space.blocks.length; index += part.parts) {
+    search.tryBlock(space.blocks[index]!);
+  }
+  return search.outcome();
+}
+
+const WHOLE: SearchPart = { part: 0, parts: 1 };
+
+class Search {
+  readonly #job: TrainingJob;
+  readonly #space: SearchSpace;
+  readonly #collector: Collector;
+  /** Candidates that differ only in recompute and sharding. */
+  readonly #perLayout: number;
+  readonly #rejected = noneRejected();
+  readonly #strategy = emptyStrategy();
+  readonly #held = emptyHeld();
+  readonly #memory = emptyMemory();
+  readonly #exchange = emptyExchange();
+  readonly #step = emptyStep();
+  /** Of the block in work; made when the first layout, and the first candidate, needs it. */
+  #sizes: ActivationSizes | undefined;
+  #block: Block | undefined;
+  #evaluated = 0;
+
+  constructor(job: TrainingJob, space: SearchSpace, top: number) {
+    this.#job = job;
+    this.#space = space;
+    this.#collector = new Collector(top);
+    this.#perLayout = space.recomputes.length * space.shardings.length;
+  }
+
+  /** All pipelines, recomputes and shardings of one block, unless it is turned away as a whole. */
+  tryBlock({ tp, cp, ep, etp, microBatch }: BlockChoice): void {
+    const s = this.#strategy;
+    this.#sizes = undefined;
+    this.#block = undefined;
+    s.tp = tp;
+    s.cp = cp;
+    s.ep = ep;
+    s.etp = etp;
+    s.microBatch = microBatch;
+    const refused = refuseBlock(this.#job, s);
+    for (const pipeline of this.#space.pipelines) this.#tryPipeline(pipeline, refused);
+  }
+
+  outcome(): SearchOutcome {
+    return {
+      best: this.#collector.best(),
+      front: this.#collector.front(),
+      sample: this.#collector.sample(),
+      evaluated: this.#evaluated,
+      rejected: this.#rejected,
+    };
+  }
+
+  #tryPipeline({ pp, vps }: PipelineChoice, refused: RejectReason | undefined): void {
+    const s = this.#strategy;
+    const dp = this.#job.gpus / (s.tp * pp * s.cp);
+    s.pp = pp;
+    // Nothing but a count goes in, or the code that was compiled for counts would be thrown away.
+    s.dp = Number.isInteger(dp) ? dp : 0;
+    const reason = refused ?? refuseRanks(this.#job, s);
     if (reason) {
-      rejected[reason]++;
-      continue;
+      this.#reject(reason, vps.length * this.#perLayout);
+      return;
     }
-    const memory = trainingMemory(job, strategy);
-    if (memory.total > memory.capacity) {
-      rejected.memory++;
-      continue;
+    for (const vp of vps) {
+      s.vp = vp;
+      const refusedChunks = refuseChunks(this.#job, s);
+      if (refusedChunks) this.#reject(refusedChunks, this.#perLayout);
+      else this.#tryShardings();
     }
-    feasible.push({ strategy, memory, step: stepTime(job, strategy) });
   }
-  feasible.sort((a, b) => a.step.time - b.step.time);
-  return { feasible, evaluated: feasible.length, rejected };
-}
 
-/** Why a strategy cannot be laid out at all; undefined when it can. */
-export function refuse(job: TrainingJob, s: Strategy): RejectReason | undefined {
-  const { model: m } = job;
-  if (!Number.isInteger(s.dp) || s.dp < 1) return 'gpus';
-  if (!splitsHeads(job, s.tp)) return 'heads';
-  const spare = s.pp * s.vp * Math.ceil(m.layers / (s.pp * s.vp)) - m.layers;
-  // The first and the last stage may have one layer less each, for embedding and logits (Llama 3).
-  if (spare > 2 || s.pp * s.vp > m.layers || (s.pp === 1 && s.vp > 1)) return 'layers';
-  if (!spreadsExperts(m, s)) return 'experts';
-  const microBatches = job.globalBatch / (s.dp * s.microBatch);
-  if (!Number.isInteger(microBatches) || microBatches < 1) return 'batch';
-  if (job.sequenceLength % (2 * s.cp) !== 0 && s.cp > 1) return 'batch';
-  if (s.vp > 1 && microBatches % s.pp !== 0) return 'schedule';
-  if (s.sharding === 'zero3' && s.pp > 1) return 'schedule';
-  return undefined;
-}
-
-/** With ep 1 the experts are split as the rest of the layer is. */
-function spreadsExperts(m: TrainingJob['model'], s: Strategy): boolean {
-  if (m.experts === 0) return s.ep === 1;
-  if (s.ep === 1) return s.etp === s.tp && m.expertFfn % s.tp === 0;
-  const ranks = s.tp * s.cp * s.dp;
-  return m.experts % s.ep === 0 && ranks % (s.ep * s.etp) === 0 && m.expertFfn % s.etp === 0;
-}
-
-function splitsHeads({ model: m, hardware }: TrainingJob, tp: number): boolean {
-  if (tp > hardware.nvlinkDomain || m.heads % tp !== 0) return false;
-  if (m.ffn % tp !== 0 || m.sharedFfn % tp !== 0) return false;
-  return m.kvHeads % tp === 0 || tp % m.kvHeads === 0;
-}
-
-function* candidates(job: TrainingJob, limits: StrategyLimits): Generator<Strategy> {
-  const { model: m, hardware } = job;
-  const tps = options(limits.tp, powersOfTwo(hardware.nvlinkDomain));
-  const cps = options(limits.cp, powersOfTwo(job.sequenceLength / SHORTEST_SHARE_TOKENS));
-  const pps = options(limits.pp, stagesFor(job));
-  const eps = options(limits.ep, m.experts > 0 ? divisors(m.experts) : [1]);
-  const microBatches = options(limits.microBatch, MICRO_BATCHES);
-  const shardings = options(limits.sharding, SHARDING);
-  for (const tp of tps)
-    for (const cp of cps)
-      for (const pp of pps)
-        for (const vp of options(limits.vp, interleavings(m.layers, pp)))
-          for (const [ep, etp] of expertSplits(eps, tp, limits.etp))
-            for (const microBatch of microBatches)
-              for (const recompute of options(limits.recompute, RECOMPUTE))
-                for (const sharding of pp > 1 && !limits.sharding
-                  ? SHARDING.slice(0, 1)
-                  : shardings) {
-                  const dp = job.gpus / (tp * pp * cp);
-                  yield { tp, pp, vp, dp, ep, etp, cp, microBatch, recompute, sharding };
-                }
-}
-
-/** Experts whole on their rank, or split as the rest of the layer. */
-function expertSplits(
-  eps: readonly number[],
-  tp: number,
-  pinned: number | undefined,
-): (readonly [ep: number, etp: number])[] {
-  return eps.flatMap((ep) =>
-    options(pinned, ep === 1 || tp === 1 ? [tp] : [1, tp]).map((etp) => [ep, etp] as const),
-  );
-}
-
-/** What is pinned, or everything worth trying. */
-function options<T>(pinned: T | undefined, all: readonly T[]): readonly T[] {
-  return pinned === undefined ? all : [pinned];
-}
-
-/** Pipelines that divide the GPUs and that the layers can fill. */
-function stagesFor({ gpus, model }: TrainingJob): number[] {
-  return divisors(gpus).filter((pp) => pp <= Math.min(DEEPEST_PIPELINE, model.layers));
-}
-
-function interleavings(layers: number, pp: number): number[] {
-  if (pp === 1) return [1];
-  const most = Math.floor(layers / pp) + 1;
-  const fills = (vp: number) => pp * vp * Math.ceil(layers / (pp * vp)) - layers <= 2;
-  return Array.from({ length: most }, (_, index) => index + 1).filter(
-    (vp) => vp === 1 || (pp * vp <= layers && fills(vp)),
-  );
-}
-
-function powersOfTwo(most: number): number[] {
-  const powers = [1];
-  for (let power = 2; power <= most; power *= 2) powers.push(power);
-  return powers;
-}
-
-function divisors(of: number): number[] {
-  const found: number[] = [];
-  for (let divisor = 1; divisor * divisor <= of; divisor++) {
-    if (of % divisor !== 0) continue;
-    found.push(divisor);
-    if (divisor * divisor !== of) found.push(of / divisor);
+  #tryShardings(): void {
+    const { shardings, recomputes } = this.#space;
+    const s = this.#strategy;
+    this.#sizes ??= activationSizes(this.#job, s, microBatchTokens(this.#job, s));
+    const least = leastMemory(this.#job, s, this.#sizes, recomputes);
+    const full = least > this.#job.hardware.gpu.memory ? 'memory' : undefined;
+    for (const sharding of shardings) {
+      s.sharding = sharding;
+      const reason = refuseSharding(s.pp, sharding) ?? full;
+      if (reason) this.#reject(reason, recomputes.length);
+      else this.#tryRecomputes(this.#sizes);
+    }
   }
-  return found.sort((a, b) => a - b);
+
+  /** What is held does not depend on what is recomputed. */
+  #tryRecomputes(sizes: ActivationSizes): void {
+    hold(this.#job, this.#strategy, this.#held);
+    for (const recompute of this.#space.recomputes) {
+      this.#strategy.recompute = recompute;
+      remember(this.#job, this.#strategy, this.#held, sizes, this.#memory);
+      if (this.#memory.total > this.#memory.capacity) this.#reject('memory', 1);
+      else this.#evaluate();
+    }
+  }
+
+  #evaluate(): void {
+    const s = this.#strategy;
+    this.#block ??= blockOf(this.#job, s);
+    stepInto(this.#job, s, this.#block, this.#held, this.#exchange, this.#step);
+    this.#evaluated++;
+    this.#collector.offer(s, this.#memory, this.#step);
+  }
+
+  #reject(reason: RejectReason, candidates: number): void {
+    this.#rejected[reason] += candidates;
+  }
 }

@@ -1,200 +1,127 @@
-import type { Recorder } from '../../base/index.ts';
+import type { CollectiveKind } from '../../facts/index.ts';
 import type { TrainingJob } from '../job.ts';
-import { memoryBoundTime } from '../kernels/index.ts';
-import { type CollectiveFormulas, collectiveTime } from '../layer/communication.ts';
-import { expertShards, heldParameters } from '../memory/memory.ts';
-import type { Strategy } from '../strategy.ts';
-import type { LayerTimes } from './times.ts';
+import type { Block } from '../layer/block.ts';
+import { collectiveTime } from '../layer/communication.ts';
+import { denseRanks, expertRanks, expertShards, type Held } from '../memory/held.ts';
+import type { Sharding, Strategy } from '../strategy.ts';
+import { exposed } from './exposed.ts';
 
-/** What data parallelism costs a step, s. */
-export interface DataParallelTimes {
-  /** Communication that computing does not hide. */
-  readonly exposed: number;
-  readonly optimizer: number;
+/** Communication of one micro-batch's gradients and weights on the fullest GPU, s. */
+export interface Exchange {
+  /** Summing gradients over the ranks that share their state. */
+  scatter: number;
+  /** Bringing weights to all of these. */
+  gather: number;
+  /** Summing what these hold over the copies between NVLink domains (`hybrid`). */
+  copies: number;
+  /** Computing on a full stage that may hide it: while its first, or last, gradients are there. */
+  forward: number;
+  backward: number;
 }
 
-export interface DataParallelStage {
-  readonly layers: number;
-  readonly layer: LayerTimes;
+/** A place to write to. */
+export function emptyExchange(): Exchange {
+  return {
+    scatter: Number.NaN,
+    gather: Number.NaN,
+    copies: Number.NaN,
+    forward: Number.NaN,
+    backward: Number.NaN,
+  };
+}
+
+/** Which collective sums gradients. */
+export function scatterKind(sharding: Sharding): CollectiveKind {
+  return sharding === 'none' ? 'allReduce' : 'reduceScatter';
 }
 
 /**
- * Reduce-scatter of fp32 gradients, all-gather of bf16 weights, and the sharded optimizer.
+ * What data parallelism costs a step beyond computing, s; its parts are written into `into`.
  *
- * ZeRO-1: gradients of the last micro-batch leave in buckets while its backward runs, weights of
- * the next step arrive under its first forward; what is longer than that computing is exposed.
- * ZeRO-3: each micro-batch gathers weights under its forward and backward and scatters gradients
- * under its backward.
+ * Nothing shared, ZeRO-1: gradients of the last micro-batch leave in buckets while its backward runs,
+ * weights of the next step arrive under its first forward. ZeRO-2 sums gradients after each
+ * micro-batch. In an interleaved pipeline the chunks of a stage need their weights, and have their
+ * gradients, one after the other over the first and last PP micro-batches. ZeRO-3 and hybrid: each micro-batch gathers weights under its forward and backward and
+ * scatters gradients under its backward; hybrid then sums over the domains. The first and the last
+ * bucket, of a layer each, have nothing to hide behind. A stack without overlap waits for it all, and
+ * none does worse than that.
  */
 export function dataParallelTime(
   job: TrainingJob,
   s: Strategy,
-  stage: DataParallelStage,
-  rec?: Recorder,
-): DataParallelTimes {
-  const { constants: c, kernels } = job;
-  const held = heldParameters(job, s);
-  const ranks = s.dp * s.cp;
-  const scope = rec?.within('gradients');
-  const scatter = bothGroups(job, s, 'reduceScatter', c.gradientBytes, held, scope);
-  const gather = bothGroups(job, s, 'allGather', c.weightBytes, held, scope);
-  const forward = stage.layers * computing(stage.layer, 'forward');
-  const backward = stage.layers * computing(stage.layer, 'backward');
+  block: Block,
+  held: Held,
+  into: Exchange,
+): number {
+  const { constants: c, stack } = job;
+  const gradientBytes = stack.gradients === 'fp32' ? c.gradientBytes : c.halfGradientBytes;
+  into.scatter = bothGroups(job, s, scatterKind(s.sharding), gradientBytes, held);
+  into.gather = s.sharding === 'none' ? 0 : bothGroups(job, s, 'allGather', c.weightBytes, held);
+  into.copies = s.sharding === 'hybrid' ? copiesTime(job, s, gradientBytes * held.optimized) : 0;
+  const { layer } = block;
+  const again = s.recompute === 'none' ? 0 : layer.again[s.recompute];
+  const runs = held.layers * windowMicroBatches(job, s);
+  into.forward = runs * computing(layer, 'forward');
+  into.backward = runs * (computing(layer, 'backward') + again);
+  return exposedTime(job, s, held.layers, into);
+}
+
+/** Over how many micro-batches the chunks of a stage need weights and end gradients. */
+export function windowMicroBatches(job: TrainingJob, s: Strategy): number {
+  return s.vp > 1 ? Math.min(s.pp, job.globalBatch / (s.dp * s.microBatch)) : 1;
+}
+
+/** What of an exchange computing does not hide, s. */
+export function exposedTime(
+  job: TrainingJob,
+  s: Strategy,
+  layers: number,
+  { scatter, gather, copies, forward, backward }: Exchange,
+): number {
   const microBatches = job.globalBatch / (s.dp * s.microBatch);
-  const exposed =
-    s.sharding === 'zero3'
-      ? microBatches * (Math.max(0, gather - forward) + Math.max(0, gather + scatter - backward))
-      : Math.max(0, scatter - backward) + Math.max(0, gather - forward);
-  if (scope) noteExposed({ scatter, gather, forward, backward, exposed }, s, scope);
-  const sharded = held.dense / ranks + held.expert / ((s.tp * s.cp * s.dp) / expertShards(s));
-  const bytes = c.optimizerTraffic * sharded;
-  rec?.derive('optimizerBytes', {
-    label: 'Bytes that the optimizer streams on one GPU',
-    unit: 'GB',
-    value: bytes,
-    formula: 'traffic * parameters',
-    inputs: { traffic: 'constants.optimizerTraffic', parameters: 'memory.shardedParameters' },
-  });
-  const optimizer = memoryBoundTime(
-    bytes,
-    kernels.memory,
-    rec?.within('update', { bytes: rec.id('optimizerBytes'), fit: 'kernels.memory' }),
-  );
-  rec?.derive('optimizer', {
-    label: 'Optimizer',
-    unit: 'ms',
-    value: optimizer,
-    formula: 'time',
-    inputs: { time: 'update.time' },
-  });
-  return { exposed, optimizer };
+  const sharesWeights = s.sharding === 'zero3' || s.sharding === 'hybrid';
+  const scatters = sharesWeights || s.sharding === 'zero2' ? microBatches : 1;
+  const gathers = sharesWeights ? microBatches : 1;
+  const waited = scatters * scatter + (sharesWeights ? 2 : 1) * gathers * gather + copies;
+  if (job.stack.dataOverlap === 'off') return waited;
+  const { contention } = job.constants;
+  const edges = (scatters * scatter + gathers * gather) / layers;
+  const arriving = gathers * exposed(gather, forward, contention);
+  const leaving = sharesWeights
+    ? scatters * exposed(gather + scatter, backward, contention)
+    : scatters * exposed(scatter, backward, contention);
+  const overlapped = arriving + leaving + exposed(copies, backward, contention) + edges;
+  return Math.min(overlapped, waited);
 }
 
 /** Weights outside and inside experts are shared out over different groups, one after the other. */
 function bothGroups(
   job: TrainingJob,
   s: Strategy,
-  kind: 'reduceScatter' | 'allGather',
+  kind: CollectiveKind,
   bytesEach: number,
-  held: { readonly dense: number; readonly expert: number },
-  rec?: Recorder,
+  held: Held,
 ): number {
-  const shards = expertShards(s);
+  const whole = s.sharding === 'none';
   const dense = collectiveTime(
     job,
     kind,
     bytesEach * held.dense,
-    s.dp * s.cp,
+    whole ? s.dp * s.cp : denseRanks(job, s),
     s.tp,
-    rec?.within(`${kind}.dense`),
-    rec && denseGroup(kind),
   );
   if (held.expert === 0) return dense;
-  const expert = collectiveTime(
-    job,
-    kind,
-    bytesEach * held.expert,
-    (s.tp * s.cp * s.dp) / shards,
-    shards,
-    rec?.within(`${kind}.expert`),
-    rec && expertGroup(kind),
-  );
-  return dense + expert;
+  const shards = expertShards(s);
+  const ranks = whole ? (s.tp * s.cp * s.dp) / shards : expertRanks(job, s);
+  return dense + collectiveTime(job, kind, bytesEach * held.expert, ranks, shards);
 }
 
-function computing(layer: LayerTimes, way: 'forward' | 'backward'): number {
+/** Gradients that one GPU holds, summed over the NVLink domains that hold copies of them. */
+function copiesTime(job: TrainingJob, s: Strategy, bytes: number): number {
+  const domains = (s.dp * s.cp) / denseRanks(job, s);
+  return collectiveTime(job, 'allReduce', bytes, domains, job.hardware.nvlinkDomain);
+}
+
+function computing(layer: Block['layer'], way: 'forward' | 'backward'): number {
   return layer.gemm[way] + layer.attention[way] + layer.memoryBound[way];
-}
-
-const BYTES = { reduceScatter: 'constants.gradientBytes', allGather: 'constants.weightBytes' };
-const LABELS = { reduceScatter: 'Scattering gradients', allGather: 'Gathering weights' };
-const SPLIT = {
-  dp: 'strategy.dp',
-  cp: 'strategy.cp',
-  tp: 'strategy.tp',
-  ep: 'strategy.ep',
-  etp: 'strategy.etp',
-};
-
-function denseGroup(kind: 'reduceScatter' | 'allGather'): CollectiveFormulas {
-  return {
-    label: LABELS[kind],
-    bytes: {
-      formula: 'bytes * parameters',
-      inputs: { bytes: BYTES[kind], parameters: 'memory.denseParameters' },
-    },
-    gpus: { formula: 'dp * cp', inputs: SPLIT },
-    inner: { formula: 'tp', inputs: SPLIT },
-  };
-}
-
-function expertGroup(kind: 'reduceScatter' | 'allGather'): CollectiveFormulas {
-  return {
-    label: `${LABELS[kind]} of experts`,
-    bytes: {
-      formula: 'bytes * parameters',
-      inputs: { bytes: BYTES[kind], parameters: 'memory.expertParameters' },
-    },
-    gpus: { formula: 'tp * cp * dp / (ep * etp)', inputs: SPLIT },
-    inner: { formula: 'ep * etp', inputs: SPLIT },
-  };
-}
-
-interface Exposure {
-  readonly scatter: number;
-  readonly gather: number;
-  readonly forward: number;
-  readonly backward: number;
-  readonly exposed: number;
-}
-
-function noteExposed(e: Exposure, s: Strategy, rec: Recorder): void {
-  const hasExperts = rec.has('reduceScatter.expert.time');
-  for (const [name, kind] of [
-    ['scatter', 'reduceScatter'],
-    ['gather', 'allGather'],
-  ] as const) {
-    rec.derive(name, {
-      label: LABELS[kind],
-      unit: 'ms',
-      value: e[name],
-      formula: hasExperts ? 'dense + expert' : 'dense',
-      inputs: {
-        dense: `${kind}.dense.time`,
-        ...(hasExperts ? { expert: `${kind}.expert.time` } : {}),
-      },
-    });
-  }
-  for (const way of ['forward', 'backward'] as const) {
-    rec.derive(way, {
-      label: `Computing of one micro-batch, ${way}`,
-      unit: 'ms',
-      value: e[way],
-      formula: 'layers * (gemm + attention + memoryBound)',
-      inputs: {
-        layers: 'stageLayers',
-        ...Object.fromEntries(
-          ['gemm', 'attention', 'memoryBound'].map((part) => [part, `layer.${part}.${way}`]),
-        ),
-      },
-    });
-  }
-  const scatter = 'max(0 * scatter, scatter - backward)';
-  const gather = 'max(0 * gather, gather - forward)';
-  rec.derive('exposed', {
-    label: 'Communication that computing does not hide',
-    unit: 'ms',
-    value: e.exposed,
-    formula:
-      s.sharding === 'zero3'
-        ? `microBatches * (${gather} + max(0 * gather, gather + scatter - backward))`
-        : `${scatter} + ${gather}`,
-    inputs: {
-      scatter: 'scatter',
-      gather: 'gather',
-      forward: 'forward',
-      backward: 'backward',
-      ...(s.sharding === 'zero3' ? { microBatches: 'strategy.microBatches' } : {}),
-    },
-  });
 }

@@ -1,6 +1,19 @@
 import type { Recorder, Source } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import type { Block } from '../layer/block.ts';
 import type { Strategy } from '../strategy.ts';
-import type { PaceStage, PipelineTimes } from './times.ts';
+import {
+  againOf,
+  firstTime,
+  lastTime,
+  layerTimeOf,
+  type Pace,
+  paceLayers,
+  paceOf,
+  sendsOf,
+  sendTime,
+} from './pipeline.ts';
+import type { StepTimes } from './step-times.ts';
 
 const PTDP: Source = {
   title: 'Narayanan et al., Efficient Large-Scale Language Model Training, arXiv:2104.04473',
@@ -14,155 +27,171 @@ const LAYER_PARTS = {
   tensorParallel: 'Tensor-parallel communication',
   contextParallel: 'Context-parallel communication',
   expertParallel: 'Expert exchange',
+  host: 'Waiting for the host',
 } as const;
-const COMPUTE = ['gemm', 'attention', 'memoryBound'] as const;
 const NAMES = Object.keys(LAYER_PARTS) as (keyof typeof LAYER_PARTS)[];
-
-export interface SendParts {
-  readonly send: number;
-  readonly sends: number;
-  /** 1 when the forward pass is computed again. */
-  readonly again: number;
-  /** 1 when only norms and activation functions are. */
-  readonly cheap: number;
-}
 
 /** Notes the parts of a step that its pipeline makes of layers and logits. */
 export function notePipeline(
-  times: PipelineTimes,
-  pace: PaceStage,
-  parts: SendParts,
+  job: TrainingJob,
   s: Strategy,
+  block: Block,
+  times: StepTimes,
   rec: Recorder,
 ): void {
-  notePace(pace, parts, rec);
-  for (const part of NAMES) noteLayerPart(part, times[part], parts.again, rec);
+  noteStage(job, s, block, rec);
+  notePace(job, s, paceOf(job, s, block), rec);
+  for (const part of NAMES) noteLayerPart(part, times[part], rec);
   rec.derive('recompute', {
     label: 'Computing activations again',
     unit: 'ms',
     value: times.recompute,
-    formula:
-      'again * microBatches * layers * (gemm + attention + memoryBound) + cheap * microBatches * layers * memoryBound',
-    inputs: {
-      ...RUNS,
-      again: 'recomputes',
-      cheap: 'recomputesCheap',
-      ...Object.fromEntries(COMPUTE.map((part) => [part, `layer.${part}.forward`])),
-    },
+    formula: 'work * again',
+    inputs: { work: 'layerRuns', again: 'again' },
   });
-  noteSends(times, parts, s, rec);
+  noteSends(job, s, times, rec);
   rec.derive('bubble', {
     label: 'Pipeline bubble',
     unit: 'ms',
     value: times.bubble,
-    formula: '(pp - 1) / vp * (layers * layerTime + logitsTime) / pp',
+    formula: '(pp - 1) / vp * (layers * layerTime + first + last) / pp',
     inputs: {
       pp: 'strategy.pp',
       vp: 'strategy.vp',
       layers: 'model.layers',
       layerTime: 'layerTime',
-      logitsTime: 'logitsTime',
+      first: 'firstTime',
+      last: 'lastTime',
     },
     source: PTDP,
   });
 }
 
-const RUNS = { microBatches: 'strategy.microBatches', layers: 'paceLayers' };
-
-function notePace(pace: PaceStage, { again, cheap }: SendParts, rec: Recorder): void {
-  rec.find('recomputesCheap', 'chosen', {
-    label: 'Norms and activation functions computed again in the backward pass',
-    unit: '1',
-    value: cheap,
-    reason: 'Follows from the recompute of the strategy: selective 1, else 0.',
-  });
-  rec.find('recomputes', 'chosen', {
-    label: 'Forward passes computed again in the backward pass',
-    unit: '1',
-    value: again,
-    reason: 'Follows from the recompute of the strategy: full 1, else 0.',
+function noteStage(job: TrainingJob, s: Strategy, block: Block, rec: Recorder): void {
+  const layerTime = layerTimeOf(block, s);
+  rec.derive('again', {
+    label: 'Computing again in the backward of one layer',
+    unit: 'ms',
+    value: againOf(block, s),
+    formula: s.recompute === 'none' ? '0 * full' : s.recompute,
+    inputs: { full: 'layer.again.full', selective: 'layer.again.selective' },
+    reason: 'Follows from the recompute of the strategy.',
   });
   rec.derive('layerTime', {
     label: 'One layer on one micro-batch, forward and backward',
     unit: 'ms',
-    value: pace.layerTime,
-    formula: `${NAMES.map((part) => `${part}.forward`).join(' + ')} + ${NAMES.map((part) => `${part}.backward`).join(' + ')} + again * (${NAMES.map((part) => `${part}.forward`).join(' + ')}) + cheap * memoryBound.forward`,
-    inputs: {
-      again: 'recomputes',
-      cheap: 'recomputesCheap',
-      ...Object.fromEntries(
-        NAMES.flatMap((part) =>
-          ['forward', 'backward'].map((way) => [`${part}.${way}`, `layer.${part}.${way}`]),
-        ),
-      ),
-    },
+    value: layerTime,
+    formula: 'forward + backward + again',
+    inputs: { forward: 'layer.total.forward', backward: 'layer.total.backward', again: 'again' },
   });
-  rec.derive('logitsTime', {
-    label: 'Logits and loss on one micro-batch, forward and backward',
+  rec.derive('firstTime', {
+    label: 'Embedding of one micro-batch, forward and backward',
     unit: 'ms',
-    value: pace.logitsTime,
-    formula: 'forward + backward + 2 * softmax',
+    value: firstTime(block),
+    formula: 'forward + backward',
+    inputs: { forward: 'embedding.forward', backward: 'embedding.backward' },
+  });
+  rec.derive('lastTime', {
+    label: 'Logits and loss on one micro-batch, forward and backward, with further tokens',
+    unit: 'ms',
+    value: lastTime(job, block, layerTime),
+    formula: '(1 + mtpLayers) * (forward + backward + 2 * softmax) + mtpLayers * layerTime',
     inputs: {
+      mtpLayers: 'model.mtpLayers',
       forward: 'logits.forward',
       backward: 'logits.backward',
       softmax: 'logits.softmax.time',
+      layerTime: 'layerTime',
     },
-  });
-  rec.find('paceLayers', 'chosen', {
-    label: 'Layers of the slowest stage',
-    unit: '1',
-    value: pace.layers,
-    inputs: { stageLayers: 'stageLayers', layerTime: 'layerTime', logitsTime: 'logitsTime' },
-    reason:
-      'The stage whose layers and logits take longest; where layers do not fill the stages, the last has one less.',
-  });
-  rec.find('paceLogits', 'chosen', {
-    label: 'Whether the slowest stage has the logits',
-    unit: '1',
-    value: pace.logits,
-    inputs: { logitsTime: 'logitsTime' },
-    reason: '1 when the last stage, with logits and loss, takes longest.',
   });
 }
 
-function noteLayerPart(
-  part: keyof typeof LAYER_PARTS,
-  value: number,
-  again: number,
-  rec: Recorder,
-): void {
-  const repeats = again === 1 && !COMPUTE.some((each) => each === part);
-  const logits =
-    part === 'gemm'
-      ? ' + microBatches * logits * (logitsForward + logitsBackward)'
-      : part === 'memoryBound'
-        ? ' + microBatches * logits * (2 * softmax)'
-        : '';
+function notePace(job: TrainingJob, s: Strategy, pace: Pace, rec: Recorder): void {
+  const choice = (name: string, label: string, value: number, reason: string) =>
+    rec.find(name, 'chosen', {
+      label,
+      unit: '1',
+      value,
+      reason,
+      inputs: { stageLayers: 'stageLayers', layerTime: 'layerTime', lastTime: 'lastTime' },
+    });
+  const layers = paceLayers(job, s, pace);
+  choice(
+    'paceLayers',
+    'Layers of the slowest stage',
+    layers,
+    'The stage that takes longest; where layers do not fill the stages, the last has one less, then the first.',
+  );
+  const logits = pace === 'only' || pace === 'last' ? 1 : 0;
+  choice(
+    'paceLogits',
+    'Whether the slowest stage has the logits',
+    logits,
+    '1 when the last stage, with logits and loss, takes longest.',
+  );
+  choice(
+    'paceEmbedding',
+    'Whether the slowest stage has the embedding',
+    pace === 'only' || pace === 'first' ? 1 : 0,
+    '1 when the first stage takes longest, or is the only one.',
+  );
+  rec.derive('layerRuns', {
+    label: 'Layers times micro-batches of the slowest stage',
+    unit: '1',
+    value: (job.globalBatch / (s.dp * s.microBatch)) * (layers + logits * job.model.mtpLayers),
+    formula: 'microBatches * layers + microBatches * logits * mtpLayers',
+    inputs: {
+      microBatches: 'strategy.microBatches',
+      layers: 'paceLayers',
+      logits: 'paceLogits',
+      mtpLayers: 'model.mtpLayers',
+    },
+  });
+}
+
+const HEADS = 'microBatches * hasLogits * (1 + mtpLayers)';
+const ENDS: Readonly<
+  Partial<Record<keyof typeof LAYER_PARTS, readonly [string, Readonly<Record<string, string>>]>>
+> = {
+  gemm: [
+    ` + ${HEADS} * (logitsForward + logitsBackward)`,
+    { logitsForward: 'logits.forward', logitsBackward: 'logits.backward' },
+  ],
+  memoryBound: [
+    ` + ${HEADS} * (2 * softmax) + microBatches * hasEmbedding * first`,
+    { softmax: 'logits.softmax.time', hasEmbedding: 'paceEmbedding', first: 'firstTime' },
+  ],
+};
+
+function noteLayerPart(part: keyof typeof LAYER_PARTS, value: number, rec: Recorder): void {
+  const [ends, inputs] = ENDS[part] ?? ['', {}];
   rec.derive(part, {
     label: LAYER_PARTS[part],
     unit: 'ms',
     value,
-    formula: `microBatches * layers * (forward + backward${repeats ? ' + again * forward' : ''})${logits}`,
+    formula: `work * (forward + backward)${ends}`,
     inputs: {
-      ...RUNS,
+      work: 'layerRuns',
       forward: `layer.${part}.forward`,
       backward: `layer.${part}.backward`,
-      ...(repeats ? { again: 'recomputes' } : {}),
-      ...(logits ? { logits: 'paceLogits' } : {}),
-      ...(part === 'gemm'
-        ? { logitsForward: 'logits.forward', logitsBackward: 'logits.backward' }
+      ...(ends
+        ? {
+            microBatches: 'strategy.microBatches',
+            hasLogits: 'paceLogits',
+            mtpLayers: 'model.mtpLayers',
+          }
         : {}),
-      ...(part === 'memoryBound' ? { softmax: 'logits.softmax.time' } : {}),
+      ...inputs,
     },
   });
 }
 
-function noteSends(times: PipelineTimes, parts: SendParts, s: Strategy, rec: Recorder): void {
+function noteSends(job: TrainingJob, s: Strategy, times: StepTimes, rec: Recorder): void {
   const network = ['baseLatency', 'hopLatency', 'efficiency'];
   rec.derive('send', {
     label: 'One activation to the next stage',
     unit: 'ms',
-    value: parts.send,
+    value: sendTime(job, s),
     formula:
       'if(pp > 1, 1, 0) * (baseLatency + hopLatency + bytes * tokens * hidden / tp / (nic * efficiency))',
     inputs: {
@@ -175,19 +204,21 @@ function noteSends(times: PipelineTimes, parts: SendParts, s: Strategy, rec: Rec
       ...Object.fromEntries(network.map((name) => [name, `kernels.network.${name}`])),
     },
   });
+  const microBatches = job.globalBatch / (s.dp * s.microBatch);
+  const hides = sendsOf(job, s, microBatches) === s.pp - 1;
   rec.derive('pipelineSend', {
     label: 'Sending between stages',
     unit: 'ms',
     value: times.pipelineSend,
-    formula: s.vp === 1 ? '2 * (microBatches + pp - 1) * send' : '2 * (pp - 1) * send',
+    formula: hides ? '2 * (pp - 1) * send' : '2 * (microBatches * vp + pp - 1) * send',
     inputs: {
-      ...(s.vp === 1 ? { microBatches: 'strategy.microBatches' } : {}),
+      microBatches: 'strategy.microBatches',
       pp: 'strategy.pp',
+      vp: 'strategy.vp',
       send: 'send',
     },
-    reason:
-      s.vp === 1
-        ? 'Every send is waited for.'
-        : 'Interleaved schedules hide sends except while filling and draining.',
+    reason: hides
+      ? 'Interleaved schedules hide sends except while filling and draining.'
+      : 'Every send is waited for.',
   });
 }

@@ -1,81 +1,102 @@
-import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
-import type { LogitsTimes } from '../layer/logits.ts';
+import type { Block } from '../layer/block.ts';
+import type { ForwardBackward } from '../layer/linear.ts';
+import { stageLayers } from '../memory/held.ts';
 import type { Strategy } from '../strategy.ts';
-import { notePipeline } from './pipeline-notes.ts';
-import type { LayerTimes, PaceStage, PipelineTimes } from './times.ts';
+import type { MutableStep } from './step-times.ts';
 
-export interface StageParts {
-  readonly tokens: number;
-  /** Layers of a full stage. */
-  readonly layers: number;
-  readonly layer: LayerTimes;
-  readonly logits: LogitsTimes;
-}
+/** Which stage sets the pace: the only one, that with the embedding, a full one, that with the logits. */
+export type Pace = 'only' | 'first' | 'full' | 'last';
 
 /**
- * One step of a 1F1B pipeline, interleaved when vp > 1 (Narayanan et al. 2021, section 2.2): the
- * slowest stage works on every micro-batch; filling and draining cost (pp - 1) / vp mean stages.
+ * One step of a 1F1B pipeline, interleaved when vp > 1 (Narayanan et al. 2021, section 2.2), written
+ * into `into`: the slowest stage works on every micro-batch; filling and draining cost (pp - 1) / vp
+ * mean stages. The first stage has the embedding, the last the logits and the layers of MTP; where
+ * layers do not fill the stages, the last has one less and, if two are missing, the first too.
  */
-export function pipelineTimes(
-  job: TrainingJob,
-  s: Strategy,
-  parts: StageParts,
-  rec?: Recorder,
-): PipelineTimes {
-  const { layer, logits } = parts;
-  const again = s.recompute === 'full' ? 1 : 0;
-  const cheap = s.recompute === 'selective' ? 1 : 0;
-  const pace = paceOf(job, s, parts, again, cheap);
+export function pipelineInto(job: TrainingJob, s: Strategy, block: Block, into: MutableStep): void {
+  const { layer, logits } = block;
+  const { model: m } = job;
+  const layerTime = layerTimeOf(block, s);
+  const first = firstTime(block);
+  const last = lastTime(job, block, layerTime);
+  const pace = paceOf(job, s, block);
   const microBatches = job.globalBatch / (s.dp * s.microBatch);
-  const runs = microBatches * pace.layers;
-  const ends = microBatches * pace.logits;
-  const bubble =
-    (((s.pp - 1) / s.vp) * (job.model.layers * pace.layerTime + pace.logitsTime)) / s.pp;
-  const send = sendTime(job, s, parts.tokens);
-  const sends = s.vp === 1 ? microBatches + s.pp - 1 : s.pp - 1;
-  const times = {
-    gemm: runs * both(layer.gemm) + ends * both(logits.gemm),
-    attention: runs * both(layer.attention),
-    memoryBound: runs * both(layer.memoryBound) + ends * both(logits.memoryBound),
-    recompute:
-      again * runs * (layer.gemm.forward + layer.attention.forward + layer.memoryBound.forward) +
-      cheap * runs * layer.memoryBound.forward,
-    tensorParallel: runs * (both(layer.tensorParallel) + again * layer.tensorParallel.forward),
-    contextParallel: runs * (both(layer.contextParallel) + again * layer.contextParallel.forward),
-    expertParallel: runs * (both(layer.expertParallel) + again * layer.expertParallel.forward),
-    pipelineSend: 2 * sends * send,
-    bubble,
-  };
-  if (rec) notePipeline(times, pace, { send, sends, again, cheap }, s, rec);
-  return times;
+  const ends = microBatches * (pace === 'only' || pace === 'last' ? 1 : 0);
+  const starts = microBatches * (pace === 'only' || pace === 'first' ? 1 : 0);
+  const work = microBatches * paceLayers(job, s, pace) + ends * m.mtpLayers;
+  const heads = ends * (1 + m.mtpLayers);
+  into.gemm = work * both(layer.gemm) + heads * both(logits.gemm);
+  into.attention = work * both(layer.attention);
+  into.memoryBound =
+    work * both(layer.memoryBound) + heads * both(logits.memoryBound) + starts * first;
+  into.recompute = work * againOf(block, s);
+  into.tensorParallel = work * both(layer.tensorParallel);
+  into.contextParallel = work * both(layer.contextParallel);
+  into.expertParallel = work * both(layer.expertParallel);
+  into.host = work * both(layer.host);
+  into.pipelineSend = 2 * sendsOf(job, s, microBatches) * sendTime(job, s);
+  into.bubble = (((s.pp - 1) / s.vp) * (m.layers * layerTime + first + last)) / s.pp;
 }
 
-/** The stage with the logits has one layer less where layers do not fill the stages. */
-function paceOf(
-  job: TrainingJob,
-  s: Strategy,
-  parts: StageParts,
-  again: number,
-  cheap: number,
-): PaceStage {
-  const { layer, logits } = parts;
-  const layerTime = bothOf(layer) + again * forwardOf(layer) + cheap * layer.memoryBound.forward;
-  const logitsTime = both(logits.gemm) + both(logits.memoryBound);
-  const last = parts.layers - (parts.layers * s.pp > job.model.layers ? 1 : 0);
-  const endsPace = s.pp === 1 || last * layerTime + logitsTime >= parts.layers * layerTime;
-  return {
-    layers: endsPace ? last : parts.layers,
-    logits: endsPace ? 1 : 0,
-    layerTime,
-    logitsTime,
-  };
+/** One layer on one micro-batch with what is done again, s. */
+export function layerTimeOf(block: Block, s: Strategy): number {
+  return both(block.layer.total) + againOf(block, s);
+}
+
+/** What is done again in the backward of one layer, s. */
+export function againOf({ layer }: Block, { recompute }: Strategy): number {
+  return recompute === 'none' ? 0 : layer.again[recompute];
+}
+
+/** What the first stage has beside its layers: the embedding, s. */
+export function firstTime({ embedding }: Block): number {
+  return both(embedding);
+}
+
+/** What the last stage has beside its layers: logits, and for each further token a layer and logits. */
+export function lastTime({ model }: TrainingJob, { logits }: Block, layerTime: number): number {
+  const heads = both(logits.gemm) + both(logits.memoryBound);
+  return heads * (1 + model.mtpLayers) + model.mtpLayers * layerTime;
+}
+
+/** The slowest stage. */
+export function paceOf(job: TrainingJob, s: Strategy, block: Block): Pace {
+  if (s.pp === 1) return 'only';
+  const layerTime = layerTimeOf(block, s);
+  const spare = spareLayers(job, s);
+  const stage = stageLayers(job.model.layers, s);
+  const atEnd = (stage - (spare > 0 ? 1 : 0)) * layerTime + lastTime(job, block, layerTime);
+  const atStart = (stage - (spare > 1 ? 1 : 0)) * layerTime + firstTime(block);
+  if (atEnd >= atStart && (s.pp === 2 || atEnd >= stage * layerTime)) return 'last';
+  return s.pp === 2 || atStart >= stage * layerTime ? 'first' : 'full';
+}
+
+/** Layers of the stage that sets the pace. */
+export function paceLayers(job: TrainingJob, s: Strategy, pace: Pace): number {
+  if (pace === 'only') return job.model.layers;
+  const stage = stageLayers(job.model.layers, s);
+  const spare = spareLayers(job, s);
+  if (pace === 'last') return stage - (spare > 0 ? 1 : 0);
+  return stage - (pace === 'first' && spare > 1 ? 1 : 0);
+}
+
+/** How many layers less than full stages hold. */
+function spareLayers({ model }: TrainingJob, s: Strategy): number {
+  return stageLayers(model.layers, s) * s.pp - model.layers;
+}
+
+/** Sends that are waited for, each way: all, or those of filling and draining. */
+export function sendsOf(job: TrainingJob, s: Strategy, microBatches: number): number {
+  const overlaps = job.stack.sendOverlap === 'on' && s.vp > 1;
+  return overlaps ? s.pp - 1 : microBatches * s.vp + s.pp - 1;
 }
 
 /** One activation tensor to the next stage: each tensor-parallel rank sends its share. */
-function sendTime(job: TrainingJob, s: Strategy, tokens: number): number {
+export function sendTime(job: TrainingJob, s: Strategy): number {
   if (s.pp === 1) return 0;
   const { network } = job.kernels;
+  const tokens = (s.microBatch * job.sequenceLength) / s.cp;
   const bytes = (job.constants.activationBytes * tokens * job.model.hidden) / s.tp;
   return (
     network.baseLatency +
@@ -84,32 +105,6 @@ function sendTime(job: TrainingJob, s: Strategy, tokens: number): number {
   );
 }
 
-function both(part: { readonly forward: number; readonly backward: number }): number {
+function both(part: ForwardBackward): number {
   return part.forward + part.backward;
-}
-
-function bothOf(layer: LayerTimes): number {
-  return forwardOf(layer) + backwardOf(layer);
-}
-
-function forwardOf(l: LayerTimes): number {
-  return (
-    l.gemm.forward +
-    l.attention.forward +
-    l.memoryBound.forward +
-    l.tensorParallel.forward +
-    l.contextParallel.forward +
-    l.expertParallel.forward
-  );
-}
-
-function backwardOf(l: LayerTimes): number {
-  return (
-    l.gemm.backward +
-    l.attention.backward +
-    l.memoryBound.backward +
-    l.tensorParallel.backward +
-    l.contextParallel.backward +
-    l.expertParallel.backward
-  );
 }

@@ -1,18 +1,29 @@
 import { describe, expect, it } from 'vitest';
+import { STACKS, type StackName } from '../../facts/index.ts';
 import { sizeModel } from '../architecture.ts';
-import { DENSE, jobOn, MIXED, MIXTURE, PLAIN_SPLIT, unbounded } from '../job.fixture.ts';
+import {
+  DENSE,
+  everyStrategy,
+  inStack,
+  jobOn,
+  MIXED,
+  MIXTURE,
+  PLAIN_SPLIT,
+  stackNamed,
+  unbounded,
+  wrongOf,
+} from '../job.fixture.ts';
 import type { TrainingJob } from '../job.ts';
-import { searchStrategies } from '../search/search.ts';
 import type { Strategy } from '../strategy.ts';
-import { type StepTimes, stepTime } from './step.ts';
+import { stepTime } from './step.ts';
+import type { StepTimes } from './step-times.ts';
 
-/** Computing and communication of the layers: what a pipeline splits. */
+/** Computing, communication and waiting of the layers: what a pipeline splits. */
 function worked(step: StepTimes): number {
-  const { gemm, attention, memoryBound, recompute } = step;
+  const { gemm, attention, memoryBound, recompute, host } = step;
   const { tensorParallel, contextParallel, expertParallel } = step;
-  return (
-    gemm + attention + memoryBound + recompute + tensorParallel + contextParallel + expertParallel
-  );
+  const communication = tensorParallel + contextParallel + expertParallel;
+  return gemm + attention + memoryBound + recompute + communication + host;
 }
 
 function withNetwork(job: TrainingJob, networkBandwidth: number): TrainingJob {
@@ -20,66 +31,76 @@ function withNetwork(job: TrainingJob, networkBandwidth: number): TrainingJob {
 }
 
 describe.each([
-  ['dense', DENSE],
-  ['mixture', MIXTURE],
-  ['mixed', MIXED],
-] as const)('over every strategy of a %s model', (_, model) => {
-  const job = unbounded(jobOn(model));
-  const { feasible } = searchStrategies(job);
+  ['dense', DENSE, {}],
+  ['mixture', MIXTURE, { dispatch: 'deduplicated' }],
+  ['mixed', MIXED, {}],
+  ['mixed, in a stack that overlaps nothing', MIXED, stackNamed('deepspeed-zero3-2021')],
+] as const)('over every strategy of a %s model', (_, model, stack) => {
+  const job = unbounded(inStack(jobOn(model, { gpus: 32, globalBatch: 32 }), stack));
+  const all = everyStrategy(job);
 
   it('adds up, of parts that are times', () => {
-    expect(feasible.length).toBeGreaterThan(100);
-    for (const { step } of feasible) {
+    expect(all.length).toBeGreaterThan(1000);
+    const wrong = wrongOf(all, ({ step }) => {
       const { time, ...parts } = step;
       const times = Object.values(parts);
-      for (const part of times) expect(part).toBeGreaterThanOrEqual(0);
       const sum = times.reduce((total, part) => total + part, 0);
-      expect(Math.abs(sum / time - 1)).toBeLessThan(1e-12);
-    }
+      return times.every((part) => part >= 0) && Math.abs(sum / time - 1) < 1e-12;
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('never beats the peak of the GPUs', () => {
     const { flopPerToken } = sizeModel(model, job.sequenceLength);
     const flop = flopPerToken * job.globalBatch * job.sequenceLength;
     const least = flop / (job.gpus * job.hardware.gpu.peak);
-    for (const { step } of feasible) expect(step.time).toBeGreaterThan(least);
+    expect(wrongOf(all, ({ step }) => step.time > least)).toEqual([]);
   });
 
   it('charges for what is used, and for nothing else', () => {
-    for (const { strategy: s, step } of feasible) {
-      expect(step.tensorParallel > 0).toBe(s.tp > 1);
-      expect(step.contextParallel > 0).toBe(s.cp > 1);
-      expect(step.expertParallel > 0).toBe(s.ep > 1);
-      expect(step.pipelineSend > 0).toBe(s.pp > 1);
-      expect(step.bubble > 0).toBe(s.pp > 1);
-      expect(step.recompute > 0).toBe(s.recompute !== 'none');
-    }
+    const wrong = wrongOf(all, ({ strategy: s, step }) => {
+      const copies = s.dp * s.cp > 1 || (model.experts > 0 && s.tp > s.ep * s.etp);
+      return (
+        step.tensorParallel > 0 === s.tp > 1 &&
+        // A ring may hide all of it.
+        (step.contextParallel === 0 || s.cp > 1) &&
+        step.expertParallel > 0 === s.ep > 1 &&
+        step.pipelineSend > 0 === s.pp > 1 &&
+        step.bubble > 0 === s.pp > 1 &&
+        step.recompute > 0 === (s.recompute !== 'none') &&
+        step.dataParallel > 0 === copies
+      );
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('is slower with twice the batch, by a factor of two at most', () => {
     const twice = { ...job, globalBatch: 2 * job.globalBatch };
-    for (const { strategy, step } of feasible) {
+    const wrong = wrongOf(all, ({ strategy, step }) => {
       const { time } = stepTime(twice, strategy);
-      expect(time).toBeGreaterThan(step.time);
-      expect(time).toBeLessThanOrEqual(2 * step.time * (1 + 1e-12));
-    }
+      return time > step.time && time <= 2 * step.time * (1 + 1e-12);
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('is never slower on a faster network', () => {
     const faster = withNetwork(job, 2 * job.hardware.networkBandwidth);
-    for (const { strategy, step } of feasible) {
-      expect(stepTime(faster, strategy).time).toBeLessThanOrEqual(step.time);
-    }
+    const wrong = wrongOf(
+      all,
+      ({ strategy, step }) => stepTime(faster, strategy).time <= step.time,
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('has the bubble of 1F1B: (pp - 1) / (pp x vp) of one micro-batch through all layers', () => {
-    for (const { strategy: s, step } of feasible) {
-      if (s.pp === 1) continue;
+    const wrong = wrongOf(all, ({ strategy: s, step }) => {
+      if (s.pp === 1) return true;
       const alone = stepTime(job, { ...s, pp: 1, vp: 1 });
       const microBatches = job.globalBatch / (s.dp * s.microBatch);
       const whole = worked(alone) / microBatches;
-      expect(step.bubble / (((s.pp - 1) / (s.pp * s.vp)) * whole)).toBeCloseTo(1, 9);
-    }
+      return Math.abs(step.bubble / (((s.pp - 1) / (s.pp * s.vp)) * whole) - 1) < 1e-9;
+    });
+    expect(wrong).toEqual([]);
   });
 });
 
@@ -101,38 +122,48 @@ describe('stepTime', () => {
     expect(Math.abs(step.bubble / worked(step) / ideal - 1)).toBeLessThan(0.02);
   });
 
-  it('waits for the stage with the logits where those weigh', () => {
-    const light = { ...DENSE, vocab: 8 };
-    const heavy = { ...DENSE, vocab: 256_000 };
-    const of = (model: typeof DENSE) =>
-      stepTime(unbounded(jobOn(model, { gpus: 4, globalBatch: 16 })), piped);
-    expect(of(heavy).attention).toBe(of(light).attention);
-    expect(of(heavy).gemm).toBeGreaterThan(1.5 * of(light).gemm);
-  });
-
   it('recomputes the forward pass and nothing more', () => {
     const job = jobOn(DENSE);
     const none = stepTime(job, PLAIN_SPLIT);
     const full = stepTime(job, { ...PLAIN_SPLIT, recompute: 'full' });
-    const { overheadShare } = job.constants;
-    expect(full.time - none.time).toBeCloseTo(full.recompute * (1 + overheadShare), 12);
+    const { recompute, dataParallel, overhead, time } = full;
+    expect({ ...none, recompute, dataParallel, overhead, time }).toEqual(full);
+    // More computing hides as much communication or more.
+    expect(dataParallel).toBeLessThanOrEqual(none.dataParallel);
     // A backward product is twice its forward, so a third of the work is done again, logits aside.
-    expect(full.recompute / (none.gemm + none.attention + none.memoryBound)).toBeLessThan(1 / 3);
+    expect(recompute / (none.gemm + none.attention + none.memoryBound)).toBeLessThan(1 / 3);
   });
 
-  it('recomputes only element-wise work when selective, which is far less', () => {
-    const job = jobOn(DENSE);
-    const selective = stepTime(job, { ...PLAIN_SPLIT, recompute: 'selective' });
-    const full = stepTime(job, { ...PLAIN_SPLIT, recompute: 'full' });
-    expect(selective.recompute).toBeLessThan(selective.memoryBound);
-    expect(selective.recompute).toBeLessThan(full.recompute / 2);
+  it('recomputes under selective what the stack means by that', () => {
+    const again = (over: Partial<TrainingJob['stack']>, model = DENSE) => {
+      const job = inStack(jobOn(model), over);
+      const full = stepTime(job, { ...PLAIN_SPLIT, recompute: 'full' });
+      return { full, selective: stepTime(job, { ...PLAIN_SPLIT, recompute: 'selective' }) };
+    };
+    const core = again({ selective: 'attention' });
+    expect(core.selective.recompute).toBeLessThan(core.selective.attention / 2);
+    const norms = again({ selective: 'activations' });
+    expect(norms.selective.recompute).toBeLessThan(norms.selective.memoryBound / 2);
+    const products = again({ selective: 'products' });
+    expect(products.selective.recompute).toBeGreaterThan(norms.selective.recompute);
+    for (const { selective, full } of [core, norms, products]) {
+      expect(selective.recompute).toBeLessThan(full.recompute);
+    }
+    // Latent attention makes its up-projections again too.
+    const latent = { ...DENSE, kvHeads: 8, queryRank: 768, keyValueRank: 256, ropeDim: 64 };
+    const up = again({ selective: 'activations' }, latent);
+    expect(up.selective.recompute).toBeGreaterThan(norms.selective.recompute);
   });
 
-  it('adds one share of everything modelled as overhead', () => {
-    const job = jobOn(DENSE);
-    const { time, overhead } = stepTime(job, PLAIN_SPLIT);
-    expect(overhead / (time - overhead)).toBeCloseTo(job.constants.overheadShare, 12);
-  });
+  it.each(Object.keys(STACKS) as StackName[])(
+    'adds the factor of %s to everything modelled',
+    (name) => {
+      const stack = stackNamed(name);
+      const { time, overhead } = stepTime(inStack(jobOn(DENSE), stack), PLAIN_SPLIT);
+      expect(overhead / (time - overhead)).toBeCloseTo(stack.factor - 1, 12);
+      expect(time).toBeGreaterThan(0);
+    },
+  );
 
   it('refuses experts that nobody measured', () => {
     const { moe: _, ...kernels } = jobOn(MIXTURE).kernels;

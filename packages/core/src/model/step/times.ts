@@ -11,26 +11,10 @@ export interface LayerTimes {
   readonly tensorParallel: ForwardBackward;
   readonly contextParallel: ForwardBackward;
   readonly expertParallel: ForwardBackward;
-}
-
-/** What the pipeline makes of the layers in one step, s. */
-export interface PipelineTimes {
-  readonly gemm: number;
-  readonly attention: number;
-  readonly memoryBound: number;
-  readonly recompute: number;
-  readonly tensorParallel: number;
-  readonly contextParallel: number;
-  readonly expertParallel: number;
-  readonly pipelineSend: number;
-  readonly bubble: number;
-}
-
-/** The stage that sets the pace: its layers, and 1 if it is the one with the logits. */
-export interface PaceStage {
-  readonly layers: number;
-  readonly logits: number;
-  /** Forward and backward of one layer with what is recomputed, and of the logits. */
-  readonly layerTime: number;
-  readonly logitsTime: number;
+  /** Waiting for the host: launches that the GPU has overtaken. */
+  readonly host: ForwardBackward;
+  /** Sums of the parts above. */
+  readonly total: ForwardBackward;
+  /** What the backward pass does again, by kind of recompute. */
+  readonly again: { readonly selective: number; readonly full: number };
 }

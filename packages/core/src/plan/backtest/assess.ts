@@ -48,6 +48,7 @@ export function assess(
       ...(intervals ? { intervals } : {}),
       coverage: { all: calibration.all, strata: calibration.strata },
       extrapolated: countReasons(rows),
+      mostGpus: rows.reduce((most, { gpus }) => Math.max(most, gpus), 0),
     },
     outOfSample: rows.map(({ measured }, index) => {
       const predicted = newSource[index];

@@ -55,4 +55,6 @@ export interface Assessment {
   };
   /** How many rows leave what was measured of kernels, by reason. */
   readonly extrapolated: Readonly<Record<string, number>>;
+  /** GPUs of the largest predicted run. */
+  readonly mostGpus: number;
 }

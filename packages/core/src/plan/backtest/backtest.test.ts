@@ -128,7 +128,7 @@ describe('backtest', () => {
     ['measured_metric', 'mfu'],
     ['model_key', 'nobody-8b'],
     ['model_key', 'constructor'],
-    ['model_key', 'deepseek-v3'],
+    ['model_key', 'gpt-mystery'],
     ['gpu', 'TPU v5'],
     ['precision', 'fp4'],
     ['precision', 'toString'],
@@ -186,16 +186,23 @@ describe('backtest', () => {
   it('says what it filled in', () => {
     const { rows } = reportOf(csvOf({ micro_batch: '', recompute: '' }));
     expect(rows[0]?.assumptions).toEqual([
-      'micro-batch not stated: 1',
+      'micro-batch not stated: 2',
       'recompute not stated: none',
     ]);
+  });
+
+  it.each(['deepseek-v3', 'gpt-oss-20b', 'mixtral-8x7b'])('predicts %s', (model_key) => {
+    const { rows } = reportOf(csvOf({ model_key, tp: '1' }));
+    expect(rows[0]?.skippedReason).toBeUndefined();
+    expect(rows[0]?.predicted).toBeGreaterThan(0);
   });
 
   it('says that it does not know the software', () => {
     const { rows } = reportOf(csvOf({ framework: '' }, { framework: 'Fortran' }));
     expect(rows.map(({ stack }) => stack)).toEqual(['other', 'other']);
-    expect(rows[0]?.assumptions).toEqual(['software not stated: other']);
-    expect(rows[1]?.assumptions).toEqual(['software "Fortran" not known: other']);
+    const taken = 'taken for DeepSpeed ZeRO-3, 2021';
+    expect(rows[0]?.assumptions).toEqual([`software not stated: ${taken}`]);
+    expect(rows[1]?.assumptions).toEqual([`software "Fortran" not known: ${taken}`]);
   });
 
   it('counts each source once where sources are equal', () => {

@@ -8,4 +8,6 @@ export type { Coverage } from './intervals.ts';
 export type { Observation } from './observation.ts';
 export type { RankGroup, RankQuality } from './rank-quality.ts';
 export type * from './report.ts';
+export { type RowScenario, scenarioOfRow } from './row.ts';
 export { STRATA, STRATUM_NAMES, type Stratum, type StratumSubject, strataOf } from './strata.ts';
+export { type RunRow, readTable } from './table.ts';

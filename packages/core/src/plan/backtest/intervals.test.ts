@@ -19,7 +19,7 @@ describe('intervalsOf', () => {
     expect(intervalsOf([observed()], [undefined])).toBeUndefined();
   });
 
-  it('gives a stratum its own only with 30 rows of 5 sources', () => {
+  it('gives a stratum its own only with 30 rows of 4 sources', () => {
     const of = (count: number, sources: number) => {
       const made = Array.from({ length: count }, (_, i) =>
         observed({ source: SOURCES[i % sources]! }),
@@ -29,9 +29,9 @@ describe('intervalsOf', () => {
         made.map((row) => row.predicted),
       )!.strata;
     };
-    expect(of(29, 5)).toEqual({});
-    expect(of(40, 4)).toEqual({});
-    expect(Object.keys(of(30, 5))).toEqual(['h100Bf16']);
+    expect(of(29, 4)).toEqual({});
+    expect(of(40, 3)).toEqual({});
+    expect(Object.keys(of(30, 4))).toEqual(['h100Bf16']);
   });
 
   it('holds the middle, and the wider holds the narrower', () => {

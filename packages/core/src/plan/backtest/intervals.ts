@@ -7,7 +7,7 @@ import { STRATUM_NAMES, type Stratum, strataOf } from './strata.ts';
 
 /** A stratum with fewer says too little of its own tails, and takes the interval of all. */
 const LEAST_ROWS = 30;
-const LEAST_SOURCES = 5;
+const LEAST_SOURCES = 4;
 
 /** How often the measured time lay in the interval of a source that had no part in it, as shares. */
 export interface Coverage {

@@ -7,10 +7,14 @@ const GIGA = 1e9;
 const REFERENCE_NODES: Readonly<Record<string, string>> = {
   'h100-sxm': 'dgx-h100',
   'h200-sxm': 'dgx-h100',
+  'h800-sxm': 'dgx-h100',
+  'h100-96gb-500w': 'dgx-h100',
   'a100-sxm-80gb': 'dgx-a100',
   'a100-sxm-40gb': 'dgx-a100',
   'b200-sxm': 'dgx-b200',
+  'b300-sxm': 'dgx-b200',
   gb200: 'dgx-b200',
+  gb300: 'dgx-b200',
 };
 
 /** How rows describe the network of a node, with what follows per node or per GPU in Gb/s. */
@@ -41,17 +45,25 @@ const PATTERNS: readonly {
   { pattern: /NDR ?(\d+) per GPU/i, perNode: false, speed: (match) => Number(match[1]) },
 ];
 
+/** Amazon EC2 p4d nodes, on which SageMaker trains with A100s of 40 GB: four cards of 100 Gb/s. */
+const SAGEMAKER = { framework: /SageMaker/, perNode: 400, words: 'as Amazon EC2 p4d' } as const;
+
 /** Network bandwidth per GPU, B/s, from a row's words; `assumed` says what was filled in. */
 export function networkSpeed(
   words: string,
   gpu: string,
   gpusPerNode: number,
   nodes: Readonly<Record<string, NodeSpec>>,
+  framework = '',
 ): { readonly perGpu: number; readonly assumed?: string } {
   for (const { pattern, perNode, speed } of PATTERNS) {
     const match = pattern.exec(words);
     if (!match) continue;
     return { perGpu: ((speed(match) / (perNode ? gpusPerNode : 1)) * GIGA) / BITS };
+  }
+  if (SAGEMAKER.framework.test(framework)) {
+    const perGpu = ((SAGEMAKER.perNode / gpusPerNode) * GIGA) / BITS;
+    return { perGpu, assumed: `network not stated: ${SAGEMAKER.words}` };
   }
   const node = nodes[REFERENCE_NODES[gpu] ?? 'dgx-h100']!;
   return {

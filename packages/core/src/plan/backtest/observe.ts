@@ -1,9 +1,10 @@
 import { failed, ok, type Result } from '../../base/index.ts';
 import { doubts, showStrategy, sizeModel, stepTime } from '../../model/index.ts';
 import type { Observation } from './observation.ts';
-import { measuredStepTime, type RunRow, scenarioOfRow } from './row.ts';
+import { measuredStepTime, scenarioOfRow } from './row.ts';
 import { factorOf } from './stack-factor.ts';
 import { stackOfRow } from './stack-of-row.ts';
+import type { RunRow } from './table.ts';
 
 /** A row as far as it can be read: the stack always, the measured time where one follows. */
 export interface ObservedRow {
@@ -21,7 +22,7 @@ export function observeRow(row: RunRow): ObservedRow {
   const software = stackOfRow(row);
   const base = { id: row.get('id') ?? '', source: row.get('source') ?? '', stack: software.stack };
   const scenario = scenarioOfRow(row);
-  const measured = measuredStepTime(row, scenario.ok ? scenario.value.job : undefined);
+  const measured = measuredStepTime(row, scenario.ok ? scenario.value : undefined);
   if (!measured.ok) return { ...base, observation: measured };
   const known = { ...base, measured: measured.value };
   if (!scenario.ok) return { ...known, observation: scenario };
@@ -34,7 +35,6 @@ export function observeRow(row: RunRow): ObservedRow {
   if (!(ratio > 0 && ratio < Number.POSITIVE_INFINITY)) {
     return { ...known, observation: failed({ code: 'backtest.skipped', message: BEYOND }) };
   }
-  const filledIn = software.assumed ? [...assumptions, software.assumed] : assumptions;
   return {
     ...known,
     observation: ok({
@@ -52,7 +52,7 @@ export function observeRow(row: RunRow): ObservedRow {
       modelled,
       predicted,
       extrapolated: doubts(job, strategy),
-      ...(filledIn.length > 0 ? { assumptions: filledIn } : {}),
+      ...(assumptions.length > 0 ? { assumptions } : {}),
     }),
   };
 }

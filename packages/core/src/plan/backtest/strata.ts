@@ -13,6 +13,7 @@ interface StratumRule {
 
 const MANY_GPUS = 1024;
 const LONG_CONTEXT = 32_768;
+const BLACKWELL = /^g?b[23]00/i;
 
 /** Kinds of run whose errors are told apart; a run may be of several, or of none. */
 export const STRATA = {
@@ -25,13 +26,21 @@ export const STRATA = {
     holds: (run) => /^h100/i.test(run.gpu) && !run.moe && run.precision === 'fp8',
   },
   moe: { label: 'Mixtures of experts', holds: (run) => run.moe },
+  moeHopper: {
+    label: 'Mixtures of experts, Hopper',
+    holds: (run) => run.moe && /^h[128]00/i.test(run.gpu),
+  },
+  moeBlackwell: {
+    label: 'Mixtures of experts, Blackwell',
+    holds: (run) => run.moe && BLACKWELL.test(run.gpu),
+  },
   manyGpus: { label: '1,024 GPUs and more', holds: (run) => run.gpus >= MANY_GPUS },
   a100: { label: 'A100', holds: (run) => /^a100/i.test(run.gpu) },
   a100Nodes: {
     label: 'A100, several nodes',
     holds: (run) => /^a100/i.test(run.gpu) && run.gpus > 8,
   },
-  blackwell: { label: 'Blackwell', holds: (run) => /^g?b[23]00/i.test(run.gpu) },
+  blackwell: { label: 'Blackwell', holds: (run) => BLACKWELL.test(run.gpu) },
   longContext: {
     label: 'Sequences of 32,768 and more',
     holds: (run) => run.sequenceLength >= LONG_CONTEXT,

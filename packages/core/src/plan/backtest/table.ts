@@ -1,6 +1,8 @@
 import { csvParseRows } from 'd3-dsv';
 import { failed, ok, type Result } from '../../base/index.ts';
-import type { RunRow } from './row.ts';
+
+/** A row by column. */
+export type RunRow = ReadonlyMap<string, string>;
 
 const REQUIRED = ['id', 'source', 'model_key', 'gpu', 'gpus', 'measured_metric', 'measured_value'];
 const MOST_CHARACTERS = 50_000_000;

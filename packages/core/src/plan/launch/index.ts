@@ -1,5 +1,5 @@
 import type { Strategy } from '../../model/index.ts';
-import type { LaunchEngine, LaunchJob, LaunchOptions, LaunchScript } from './launch-job.ts';
+import type { LaunchEngine, LaunchJob, LaunchScript } from './launch-job.ts';
 import { megatronScript } from './megatron.ts';
 import { torchtitanScript } from './torchtitan.ts';
 
@@ -7,7 +7,6 @@ export {
   LAUNCH_ENGINES,
   type LaunchEngine,
   type LaunchJob,
-  type LaunchOptions,
   type LaunchScript,
 } from './launch-job.ts';
 
@@ -20,11 +19,11 @@ export function launchArguments(
   engine: LaunchEngine,
   job: LaunchJob,
   strategy: Strategy,
-  options: LaunchOptions = {},
 ): LaunchScript {
-  return SCRIPTS[engine](job, strategy, options);
+  return SCRIPTS[engine](job, strategy);
 }
 
-const SCRIPTS: Readonly<
-  Record<LaunchEngine, (job: LaunchJob, s: Strategy, options: LaunchOptions) => LaunchScript>
-> = { megatron: megatronScript, torchtitan: torchtitanScript };
+const SCRIPTS: Readonly<Record<LaunchEngine, (job: LaunchJob, s: Strategy) => LaunchScript>> = {
+  megatron: megatronScript,
+  torchtitan: torchtitanScript,
+};

@@ -1,3 +1,4 @@
+import type { StackFeatures } from '../../facts/index.ts';
 import type { TrainingJob } from '../../model/index.ts';
 
 /** Training engines whose launch arguments are known. */
@@ -8,18 +9,15 @@ export type LaunchEngine = (typeof LAUNCH_ENGINES)[number];
 /** What a launch needs to know of a run besides its strategy. */
 export interface LaunchJob
   extends Pick<TrainingJob, 'model' | 'precision' | 'gpus' | 'globalBatch' | 'sequenceLength'> {
+  /** What the plan counts on the software to do. */
+  readonly stack: StackFeatures;
+  readonly hardware: Pick<TrainingJob['hardware'], 'nvlinkDomain'>;
   /** Name of the run, for the script's title. */
   readonly run: string;
   /** GPUs of one host. */
   readonly gpusPerNode: number;
   /** Optimizer steps of the whole run. */
   readonly steps: number;
-}
-
-/** What the plan leaves open and an engine can do. */
-export interface LaunchOptions {
-  /** Overlap tensor-parallel communication with the matrix products around it. */
-  readonly tensorOverlap?: boolean;
 }
 
 /** How to start a run in an engine: a bash script for every node, and what it does not say. */

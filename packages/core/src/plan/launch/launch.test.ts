@@ -3,10 +3,11 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Architecture, Strategy } from '../../model/index.ts';
-import { type LaunchEngine, type LaunchJob, type LaunchOptions, launchArguments } from './index.ts';
+import { STACKS } from '../../facts/index.ts';
+import { type Architecture, PLAIN_DECODER, type Strategy } from '../../model/index.ts';
+import { type LaunchEngine, type LaunchJob, launchArguments } from './index.ts';
 
-const NONE = { experts: 0, topK: 0, expertFfn: 0, sharedFfn: 0 };
+const NONE = { ...PLAIN_DECODER, experts: 0, topK: 0, expertFfn: 0, sharedFfn: 0 };
 
 const GPT3: Architecture = {
   ...NONE,
@@ -15,6 +16,7 @@ const GPT3: Architecture = {
   heads: 96,
   kvHeads: 96,
   headDim: 128,
+  valueDim: 128,
   vocab: 51_200,
   ffn: 49_152,
   mlpMatrices: 2,
@@ -42,6 +44,7 @@ const MIXTURE: Architecture = {
   hidden: 5120,
   heads: 64,
   headDim: 96,
+  valueDim: 96,
   vocab: 102_400,
   ffn: 12_288,
   denseLayers: 1,
@@ -56,6 +59,8 @@ function jobOf(model: Architecture, over: Partial<LaunchJob> = {}): LaunchJob {
     run: 'pretrain',
     model,
     precision: 'bf16',
+    stack: STACKS['megatron-core-2025'],
+    hardware: { nvlinkDomain: 8 },
     gpus: 1024,
     gpusPerNode: 8,
     globalBatch: 1536,
@@ -92,13 +97,8 @@ const CASES: Readonly<Record<string, readonly [LaunchJob, Strategy]>> = {
 const ENGINES: readonly LaunchEngine[] = ['megatron', 'torchtitan'];
 const GOLDEN = new URL('golden/', import.meta.url).pathname;
 
-function launch(
-  engine: LaunchEngine,
-  over: Partial<Strategy> = {},
-  job = jobOf(LLAMA_405B),
-  options: LaunchOptions = {},
-) {
-  return launchArguments(engine, job, { ...SPLIT, ...over }, options);
+function launch(engine: LaunchEngine, over: Partial<Strategy> = {}, job = jobOf(LLAMA_405B)) {
+  return launchArguments(engine, job, { ...SPLIT, ...over });
 }
 
 /** What torchrun would get, and the configuration if there is one, with every variable set. */
@@ -152,20 +152,19 @@ describe('bad input', () => {
     expect(warnings[0]).toMatch(/do not fill nodes of 7/);
   });
 
-  it.each(ENGINES)('%s doubts layers that no split can place', (engine) => {
-    const { warnings } = launch(engine, {}, jobOf({ ...LLAMA_405B, layers: 125 }));
-    expect(warnings.join()).toContain('125 layers do not fill PP8 x VP1');
+  it('spells out layers that fill no even split, or says that an engine cannot', () => {
+    const job = jobOf({ ...LLAMA_405B, layers: 61 });
+    const { words } = run(launch('megatron', { pp: 4, vp: 2 }, job).script);
+    const layout = words[words.indexOf('--pipeline-model-parallel-layout') + 1];
+    expect(layout).toBe('Et*7|t*8|t*8|t*8|t*8|t*8|t*7|t*7L');
+    expect(words).not.toContain('--num-virtual-stages-per-pipeline-rank');
+    const { warnings } = launch('torchtitan', { pp: 4, vp: 2 }, job);
+    expect(warnings.join()).toContain('61 layers do not fill PP4 x VP2');
   });
 
   it.each(ENGINES)('%s doubts more tensor parallelism than key/value heads', (engine) => {
     const { warnings } = launch(engine, { tp: 16 });
     expect(warnings.join()).toMatch(/TP16.*copies each/);
-  });
-
-  it.each(ENGINES)('%s says that there is nothing of TP1 to overlap', (engine) => {
-    const { warnings, script } = launch(engine, { tp: 1 }, undefined, { tensorOverlap: true });
-    expect(warnings.join()).toContain('Without tensor parallelism');
-    expect(script).not.toMatch(/--tp-comm-overlap|enable_async_tensor_parallel = true/);
   });
 
   it('says which experts TorchTitan cannot place', () => {
@@ -238,13 +237,17 @@ describe('what a strategy comes to', () => {
     expect(titan.warnings.join()).not.toContain('ZeRO-1');
   });
 
-  it('overlap of tensor parallelism only when asked for', () => {
-    const asked = (engine: LaunchEngine, tensorOverlap: boolean) =>
-      launch(engine, {}, undefined, { tensorOverlap }).script;
-    expect(asked('megatron', true)).toContain('--tp-comm-overlap');
-    expect(asked('megatron', false)).not.toContain('--tp-comm-overlap');
-    expect(asked('torchtitan', true)).toContain('enable_async_tensor_parallel = true');
-    expect(asked('torchtitan', false)).toContain('enable_async_tensor_parallel = false');
+  it('overlap of tensor parallelism only where the stack has it and there is some', () => {
+    const script = (engine: LaunchEngine, tp: number, tensorOverlap: 'on' | 'off') => {
+      const stack = { ...STACKS['megatron-core-2025'], tensorOverlap };
+      return launch(engine, { tp }, jobOf(LLAMA_405B, { stack })).script;
+    };
+    expect(script('megatron', 8, 'on')).toContain('--tp-comm-overlap');
+    expect(script('megatron', 8, 'off')).not.toContain('--tp-comm-overlap');
+    expect(script('megatron', 1, 'on')).not.toMatch(/--tp-comm-overlap|--sequence-parallel/);
+    expect(script('torchtitan', 8, 'on')).toContain('enable_async_tensor_parallel = true');
+    expect(script('torchtitan', 8, 'off')).toContain('enable_async_tensor_parallel = false');
+    expect(script('torchtitan', 1, 'on')).toContain('enable_async_tensor_parallel = false');
   });
 
   it.each([

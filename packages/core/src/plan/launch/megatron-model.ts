@@ -1,4 +1,5 @@
 import type { Expressed, LaunchJob } from './launch-job.ts';
+import { megatronAttention, windowWarnings } from './megatron-attention.ts';
 import { type Flag, quoted } from './shell.ts';
 
 /** Megatron-LM pads the vocabulary to this times tensor parallelism, unless told otherwise. */
@@ -14,10 +15,8 @@ export function megatronModel(job: LaunchJob, tp: number): Expressed<Flag> {
     ['--hidden-size', `${m.hidden}`],
     ...(m.denseLayers > 0 ? ([['--ffn-hidden-size', `${m.ffn}`]] as const) : []),
     ['--num-attention-heads', `${m.heads}`],
-    ['--kv-channels', `${m.headDim}`],
-    ...(m.kvHeads < m.heads
-      ? ([['--group-query-attention'], ['--num-query-groups', `${m.kvHeads}`]] as const)
-      : []),
+    ...megatronAttention(m),
+    ...(m.mtpLayers > 0 ? ([['--mtp-num-layers', `${m.mtpLayers}`]] as const) : []),
     ['--seq-length', `${sequenceLength}`],
     ['--max-position-embeddings', `${sequenceLength}`],
     ['--vocab-size', `${m.vocab}`],
@@ -36,6 +35,7 @@ export function megatronModel(job: LaunchJob, tp: number): Expressed<Flag> {
     }; no dropout.`,
     ...vocabWarnings(m.vocab, tp, vocabMultiple),
     ...expertWarnings(job),
+    ...windowWarnings(m),
   ];
   return { settings, warnings };
 }
@@ -76,7 +76,6 @@ function experts({ model: m }: LaunchJob): Flag[] {
       ? ([['--moe-shared-expert-intermediate-size', `${m.sharedFfn}`]] as const)
       : []),
     ...(m.denseLayers > 0 ? ([['--moe-layer-freq', layerPattern(m)]] as const) : []),
-    ['--moe-token-dispatcher-type', 'alltoall'],
     ['--moe-grouped-gemm'],
   ];
 }

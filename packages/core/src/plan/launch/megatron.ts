@@ -1,7 +1,10 @@
-import type { Strategy } from '../../model/index.ts';
-import type { Expressed, LaunchJob, LaunchOptions, LaunchScript } from './launch-job.ts';
+import type { Precision, Strategy } from '../../model/index.ts';
+import type { Expressed, LaunchJob, LaunchScript } from './launch-job.ts';
 import { megatronModel } from './megatron-model.ts';
 import { megatronParallelism } from './megatron-parallelism.ts';
+import { megatronRecompute } from './megatron-recompute.ts';
+import { isMegatronFsdp } from './megatron-sharding.ts';
+import { megatronSoftware } from './megatron-software.ts';
 import { commonWarnings, launchScript, torchrun } from './script.ts';
 import { type Flag, flagArray, flagsOf, type Variable, variable } from './shell.ts';
 
@@ -16,11 +19,12 @@ const VARIABLES: readonly Variable[] = [
 ];
 
 /** `pretrain_gpt.py` under torchrun, for a strategy. */
-export function megatronScript(job: LaunchJob, s: Strategy, options: LaunchOptions): LaunchScript {
+export function megatronScript(job: LaunchJob, s: Strategy): LaunchScript {
   const model = megatronModel(job, s.tp);
-  const parallelism = megatronParallelism(job, s, options);
+  const parallelism = megatronParallelism(job, s);
+  const software = megatronSoftware(job, s);
   const training = trainingOf(job, s);
-  const parts = [model, parallelism, training];
+  const parts = [model, parallelism, software, training];
   const warnings = [...commonWarnings(job), ...parts.flatMap((part) => part.warnings)];
   const script = launchScript(job, s, {
     names: 'Megatron-LM at commit 000c4ac24f61',
@@ -31,12 +35,13 @@ export function megatronScript(job: LaunchJob, s: Strategy, options: LaunchOptio
       '',
       ...flagArray('MODEL', model.settings),
       ...flagArray('PARALLELISM', parallelism.settings),
+      ...flagArray('SOFTWARE', software.settings),
       ...flagArray('TRAINING', training.settings),
       ...flagArray('DATA', DATA),
       '',
       ...torchrun([
         '"$MEGATRON_PATH/pretrain_gpt.py"',
-        flagsOf(['MODEL', 'PARALLELISM', 'TRAINING', 'DATA']),
+        flagsOf(['MODEL', 'PARALLELISM', 'SOFTWARE', 'TRAINING', 'DATA']),
       ]),
     ],
   });
@@ -45,25 +50,19 @@ export function megatronScript(job: LaunchJob, s: Strategy, options: LaunchOptio
 
 /** Megatron-LM asserts the first before Blackwell, and Megatron-FSDP the second. */
 function connections(s: Strategy): string[] {
-  return s.sharding === 'zero3'
+  return isMegatronFsdp(s)
     ? ['unset CUDA_DEVICE_MAX_CONNECTIONS']
     : ['export CUDA_DEVICE_MAX_CONNECTIONS=1'];
 }
 
 function trainingOf(job: LaunchJob, s: Strategy): Expressed<Flag> {
-  const recompute = recomputeOf(job, s);
-  const isFp8 = job.precision === 'fp8';
+  const recompute = megatronRecompute(job, s);
   const settings: Flag[] = [
     ['--micro-batch-size', `${s.microBatch}`],
     ['--global-batch-size', `${job.globalBatch}`],
     ['--train-iters', `${job.steps}`],
     ['--bf16'],
-    ...(isFp8
-      ? ([
-          ['--fp8-format', 'hybrid'],
-          ['--fp8-recipe', 'tensorwise'],
-        ] as const)
-      : []),
+    ...PRECISIONS[job.precision],
     ...recompute.settings,
     ['--lr', variable('LR')],
   ];
@@ -72,27 +71,22 @@ function trainingOf(job: LaunchJob, s: Strategy): Expressed<Flag> {
   return { settings, warnings: [...recompute.warnings, defaults] };
 }
 
-/** `selective` of the plan renews norms and activation functions; Megatron-LM's own, attention. */
-function recomputeOf({ model: m }: LaunchJob, s: Strategy): Expressed<Flag> {
-  if (s.recompute === 'none') return { settings: [], warnings: [] };
-  if (s.recompute === 'full') {
-    const settings: Flag[] = [
-      ['--recompute-granularity', 'full'],
-      ['--recompute-method', 'uniform'],
-      ['--recompute-num-layers', '1'],
-    ];
-    return { settings, warnings: [] };
-  }
-  const modules = m.experts > 0 ? ['layernorm', 'moe_act'] : ['layernorm'];
-  const settings: Flag[] = [
-    ['--recompute-granularity', 'selective'],
-    ['--recompute-modules', ...modules],
-  ];
-  if (m.denseLayers === 0 && m.sharedFfn === 0) return { settings, warnings: [] };
-  const kept =
-    'Megatron-LM cannot recompute the activation function of a dense MLP or shared expert alone, as the plan does: it takes more memory than planned.';
-  return { settings, warnings: [kept] };
-}
+/** The scaling of the products that the plan's times were measured with. */
+const PRECISIONS: Readonly<Record<Precision, readonly Flag[]>> = {
+  bf16: [],
+  fp8: [
+    ['--fp8-format', 'hybrid'],
+    ['--fp8-recipe', 'tensorwise'],
+  ],
+  mxfp8: [
+    ['--fp8-format', 'e4m3'],
+    ['--fp8-recipe', 'mxfp8'],
+  ],
+  nvfp4: [
+    ['--fp4-format', 'e2m1'],
+    ['--fp4-recipe', 'nvfp4'],
+  ],
+};
 
 /** `DATA_PATH` stays unquoted: it may be a list. */
 const DATA: readonly Flag[] = [

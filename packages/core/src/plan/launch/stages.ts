@@ -8,18 +8,29 @@ export interface StageSplit {
   readonly fewerFirst: number;
   /** Layers fewer in the chunk with the logits. */
   readonly fewerLast: number;
-  /** Layers that the chunks have room for beyond that; 0 in every strategy of the search. */
-  readonly unfilled: number;
+  /** Layers that chunks between these have fewer. */
+  readonly fewerElsewhere: number;
 }
 
 /**
- * Splits the layers as the strategy search counts them: all chunks are full, but the last and then
- * the first may lack a layer, in whose place they hold the logits and the embedding.
+ * Splits the layers as evenly as they go: the last and then the first chunk lack a layer before any
+ * other does, as they hold the logits and the embedding.
  */
 export function splitStages(layers: number, { pp, vp }: Pick<Strategy, 'pp' | 'vp'>): StageSplit {
   const layersPerChunk = Math.ceil(layers / (pp * vp));
   const spare = pp * vp * layersPerChunk - layers;
   const fewerLast = Math.min(1, spare);
   const fewerFirst = Math.min(1, spare - fewerLast);
-  return { layersPerChunk, fewerFirst, fewerLast, unfilled: spare - fewerFirst - fewerLast };
+  return { layersPerChunk, fewerFirst, fewerLast, fewerElsewhere: spare - fewerFirst - fewerLast };
+}
+
+/** Layers of every chunk in the order of the model; those that lack one stand at its ends. */
+export function chunkLayers(layers: number, { pp, vp }: Pick<Strategy, 'pp' | 'vp'>): number[] {
+  const chunks = pp * vp;
+  const least = Math.floor(layers / chunks);
+  const full = layers - least * chunks;
+  const first = Math.floor((chunks - full) / 2);
+  return Array.from({ length: chunks }, (_, index) =>
+    index >= first && index < first + full ? least + 1 : least,
+  );
 }

@@ -1,21 +1,19 @@
-import type { Strategy } from '../../model/index.ts';
-import type { Expressed, LaunchJob, LaunchOptions } from './launch-job.ts';
+import { denseRanks, type Strategy } from '../../model/index.ts';
+import type { Expressed, LaunchJob } from './launch-job.ts';
 import { splitStages } from './stages.ts';
 import { type Setting, text } from './toml.ts';
 
 /** How TorchTitan splits the model, and what of the split it cannot take. */
-export function titanParallelism(
-  job: LaunchJob,
-  s: Strategy,
-  { tensorOverlap = false }: LaunchOptions,
-): Expressed<Setting> {
-  const { model: m } = job;
+export function titanParallelism(job: LaunchJob, s: Strategy): Expressed<Setting> {
+  const { model: m, stack } = job;
+  const copies = copiesOf(job, s);
+  const sharesWeights = s.sharding === 'zero3' || s.sharding === 'hybrid';
   const settings: Setting[] = [
-    ['data_parallel_replicate_degree', '1'],
-    ['data_parallel_shard_degree', `${s.dp}`],
-    ['fsdp_reshard_after_forward', text(s.sharding === 'zero3' ? 'always' : 'never')],
+    ['data_parallel_replicate_degree', `${copies}`],
+    ['data_parallel_shard_degree', `${s.dp / copies}`],
+    ['fsdp_reshard_after_forward', text(sharesWeights ? 'always' : 'never')],
     ['tensor_parallel_degree', `${s.tp}`],
-    ['enable_async_tensor_parallel', `${tensorOverlap && s.tp > 1}`],
+    ['enable_async_tensor_parallel', `${stack.tensorOverlap === 'on' && s.tp > 1}`],
     ...pipeline(m.layers, s),
     ['context_parallel_degree', `${s.cp}`],
     ...(m.experts > 0
@@ -27,8 +25,14 @@ export function titanParallelism(
   ];
   return {
     settings,
-    warnings: [...splitWarnings(job, s, tensorOverlap), ...expertWarnings(job, s)],
+    warnings: [...splitWarnings(job, s), ...expertWarnings(job, s)],
   };
+}
+
+/** Data-parallel ranks that hold the same: all without sharding, one of each NVLink domain in HSDP. */
+function copiesOf(job: LaunchJob, s: Strategy): number {
+  if (s.sharding === 'none') return s.dp;
+  return s.sharding === 'hybrid' ? Math.min(s.dp, (s.dp * s.cp) / denseRanks(job, s)) : 1;
 }
 
 /** TorchTitan leaves out a layer at either end unless told not to. */
@@ -45,7 +49,7 @@ function pipeline(layers: number, s: Strategy): Setting[] {
   ];
 }
 
-function splitWarnings({ model: m }: LaunchJob, s: Strategy, tensorOverlap: boolean): string[] {
+function splitWarnings({ model: m }: LaunchJob, s: Strategy): string[] {
   const found: string[] = [];
   if (s.sharding === 'zero1') {
     const nearest =
@@ -53,7 +57,7 @@ function splitWarnings({ model: m }: LaunchJob, s: Strategy, tensorOverlap: bool
     const often = ' It scatters gradients after every micro-batch, the plan once a step.';
     found.push(s.pp === 1 ? nearest + often : nearest);
   }
-  if (splitStages(m.layers, s).unfilled > 0) {
+  if (splitStages(m.layers, s).fewerElsewhere > 0) {
     found.push(
       `${m.layers} layers do not fill PP${s.pp} x VP${s.vp}; TorchTitan will spread them otherwise than planned.`,
     );
@@ -62,9 +66,6 @@ function splitWarnings({ model: m }: LaunchJob, s: Strategy, tensorOverlap: bool
     found.push(
       `TorchTitan does not split ${m.kvHeads} key/value heads over TP${s.tp}; the plan copies each to several GPUs.`,
     );
-  }
-  if (tensorOverlap && s.tp === 1) {
-    found.push('Without tensor parallelism there is no communication of it to overlap.');
   }
   return found;
 }

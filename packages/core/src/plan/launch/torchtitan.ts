@@ -1,5 +1,5 @@
-import type { Strategy } from '../../model/index.ts';
-import type { Expressed, LaunchJob, LaunchOptions, LaunchScript } from './launch-job.ts';
+import type { Precision, Strategy } from '../../model/index.ts';
+import type { Expressed, LaunchJob, LaunchScript } from './launch-job.ts';
 import { commonWarnings, launchScript, torchrun } from './script.ts';
 import { harmless, type Variable } from './shell.ts';
 import { titanModel } from './titan-models.ts';
@@ -22,19 +22,16 @@ const UNREGISTERED: readonly Variable[] = [
 ];
 
 /** A configuration in TOML and `torchtitan.train` under torchrun, for a strategy. */
-export function torchtitanScript(
-  job: LaunchJob,
-  s: Strategy,
-  options: LaunchOptions,
-): LaunchScript {
+export function torchtitanScript(job: LaunchJob, s: Strategy): LaunchScript {
   const model = modelOf(job);
-  const parallelism = titanParallelism(job, s, options);
-  const checkpointing = checkpointingOf(s);
+  const parallelism = titanParallelism(job, s);
+  const checkpointing = checkpointingOf(job, s);
   const warnings = [
     ...commonWarnings(job),
     ...model.warnings,
     ...parallelism.warnings,
     ...checkpointing.warnings,
+    ...softwareWarnings(job),
     'torch.compile is assumed; the plan counts fused norms and activation functions.',
     "All else of the optimizer and of the learning rate's course is left at TorchTitan's defaults.",
   ];
@@ -47,7 +44,7 @@ export function torchtitanScript(
     { name: 'checkpoint', settings: CHECKPOINT },
     { name: 'activation_checkpoint', settings: checkpointing.settings },
     { name: 'compile', settings: COMPILE },
-    ...float8(job),
+    ...scaling(job),
   ];
   const script = launchScript(job, s, {
     names: 'TorchTitan 0.2, which reads TOML',
@@ -71,7 +68,7 @@ function description({ run }: LaunchJob): Setting {
 /** Shapes live in TorchTitan's code: a model is a name there, or has to become one. */
 function modelOf(job: LaunchJob): Expressed<Setting> {
   const known = titanModel(job.model);
-  const converters = job.precision === 'fp8' ? converterNames(job) : [];
+  const converters = converterNames(job);
   const settings: Setting[] = [
     ['name', text(known?.name ?? variable('MODEL_NAME'))],
     ['flavor', text(known?.flavor ?? variable('MODEL_FLAVOR'))],
@@ -80,7 +77,9 @@ function modelOf(job: LaunchJob): Expressed<Setting> {
   ];
   const warnings = known ? [] : [unregistered(job)];
   if (converters.length > 1) {
-    warnings.push('Experts in fp8 are a prototype in TorchTitan and need a nightly torchao.');
+    warnings.push(
+      'Experts in fp8 or mxfp8 are a prototype in TorchTitan and need a nightly torchao.',
+    );
   }
   return { settings, warnings };
 }
@@ -92,10 +91,19 @@ function unregistered({ model: m }: LaunchJob): string {
   return `TorchTitan takes shapes from its code, and we know of no flavour with this one: register it as MODEL_NAME and MODEL_FLAVOR (${shape}).`;
 }
 
-function converterNames({ model: m }: LaunchJob): string[] {
-  return m.experts > 0
-    ? ['quantize.linear.float8', 'quantize.grouped_mm.float8']
-    : ['quantize.linear.float8'];
+/** Modules of TorchTitan that scale products, by precision; none for NVFP4. */
+const CONVERTERS: Readonly<Record<Precision, string | undefined>> = {
+  bf16: undefined,
+  fp8: 'float8',
+  mxfp8: 'mx',
+  nvfp4: undefined,
+};
+
+function converterNames({ model: m, precision }: LaunchJob): string[] {
+  const converter = CONVERTERS[precision];
+  if (!converter) return [];
+  const linear = `quantize.linear.${converter}`;
+  return m.experts > 0 ? [linear, `quantize.grouped_mm.${converter}`] : [linear];
 }
 
 /** Under a pipeline the local batch holds every micro-batch of a step; else steps accumulate. */
@@ -109,7 +117,7 @@ function trainingOf(job: LaunchJob, s: Strategy): Setting[] {
     ['dataset', text(variable('DATASET'))],
     ['dataset_path', text(variable('DATASET_PATH'))],
     ['mixed_precision_param', text('bfloat16')],
-    ['mixed_precision_reduce', text('float32')],
+    ['mixed_precision_reduce', text(job.stack.gradients === 'bf16' ? 'bfloat16' : 'float32')],
   ];
 }
 
@@ -123,30 +131,60 @@ const COMPILE: readonly Setting[] = [
   ['components', list(['model', 'loss'])],
 ];
 
-function checkpointingOf({ recompute }: Strategy): Expressed<Setting> {
+/** TorchTitan's `op` renews every second matrix product, which some stacks mean by `selective`. */
+function checkpointingOf({ stack }: LaunchJob, { recompute }: Strategy): Expressed<Setting> {
   if (recompute !== 'selective') return { settings: [['mode', text(recompute)]], warnings: [] };
+  const settings: Setting[] = [
+    ['mode', text('selective')],
+    ['selective_ac_option', text('op')],
+  ];
+  if (stack.selective === 'products') return { settings, warnings: [] };
+  const renewed =
+    stack.selective === 'attention' ? 'attention only' : 'norms and activation functions only';
   return {
-    settings: [
-      ['mode', text('selective')],
-      ['selective_ac_option', text('op')],
-    ],
+    settings,
     warnings: [
-      'Selective recompute by operation renews every other matrix product too, where the plan renews norms and activation functions only: slower, and smaller.',
+      `Selective recompute by operation renews every other matrix product too, where the plan renews ${renewed}: slower, and smaller.`,
     ],
   };
 }
 
-/** Scaled per tensor, as the products that the plan's times were measured with. */
-function float8(job: LaunchJob): Section[] {
-  if (job.precision !== 'fp8') return [];
+/** What the plan counts on and TorchTitan decides for itself. */
+function softwareWarnings({ model: m, stack, precision }: LaunchJob): string[] {
+  const found: string[] = [];
+  if (stack.sequenceParallel === 'off') {
+    found.push('TorchTitan always splits norms by sequence with tensor parallelism.');
+  }
+  if (m.windowLayers > 0) {
+    found.push(`Windows of ${m.window} keys on ${m.windowLayers} layers belong into the flavour.`);
+  }
+  if (m.mtpLayers > 0) {
+    found.push('TorchTitan trains no multi-token prediction; the plan counts it.');
+  }
+  if (precision === 'nvfp4') {
+    found.push(
+      'TorchTitan does not train in NVFP4: this configuration trains in bf16, slower than planned.',
+    );
+  }
+  return found;
+}
+
+/** Scaled as the products were that the plan's times come from: per tensor, or by blocks of 32. */
+function scaling(job: LaunchJob): Section[] {
+  const converter = CONVERTERS[job.precision];
+  if (!converter) return [];
   const skipped = job.model.experts > 0 ? ['output', 'router.gate'] : ['output'];
   const linear: Section = {
-    name: 'quantize.linear.float8',
+    name: `quantize.linear.${converter}`,
     settings: [
-      ['recipe_name', text('tensorwise')],
+      ['recipe_name', text(converter === 'mx' ? 'mxfp8_cublas' : 'tensorwise')],
       ['filter_fqns', list(skipped)],
     ],
   };
   if (job.model.experts === 0) return [linear];
-  return [linear, { name: 'quantize.grouped_mm.float8', settings: [['fqns', list(['experts'])]] }];
+  const experts: readonly Setting[] = [
+    ...(converter === 'mx' ? ([['recipe_name', text('mxfp8')]] as const) : []),
+    ['fqns', list(['experts'])],
+  ];
+  return [linear, { name: `quantize.grouped_mm.${converter}`, settings: experts }];
 }

@@ -44,12 +44,17 @@ MODEL=(
 )
 PARALLELISM=(
   --tensor-model-parallel-size 8
-  --sequence-parallel
   --pipeline-model-parallel-size 8
   --context-parallel-size 1
   --use-distributed-optimizer
   --overlap-grad-reduce
   --overlap-param-gather
+  --grad-reduce-in-bf16
+)
+SOFTWARE=(
+  --attention-backend fused
+  --sequence-parallel
+  --tp-comm-overlap
 )
 TRAINING=(
   --micro-batch-size 1
@@ -74,4 +79,4 @@ torchrun \
   --nnodes "$NNODES" --nproc_per_node "$GPUS_PER_NODE" --node_rank "$NODE_RANK" \
   --master_addr "$MASTER_ADDR" --master_port "$MASTER_PORT" \
   "$MEGATRON_PATH/pretrain_gpt.py" \
-  "${MODEL[@]}" "${PARALLELISM[@]}" "${TRAINING[@]}" "${DATA[@]}"
+  "${MODEL[@]}" "${PARALLELISM[@]}" "${SOFTWARE[@]}" "${TRAINING[@]}" "${DATA[@]}"

@@ -5,9 +5,10 @@
 #
 # Not expressed, or assumed:
 # - TorchTitan takes shapes from its code, and we know of no flavour with this one: register it as
-#   MODEL_NAME and MODEL_FLAVOR (experts 0, topK 0, expertFfn 0, sharedFfn 0, layers 96, hidden
-#   12288, heads 96, kvHeads 96, headDim 128, vocab 51200, ffn 49152, mlpMatrices 2,
-#   embeddingMatrices 1, denseLayers 96).
+#   MODEL_NAME and MODEL_FLAVOR (queryRank 0, keyValueRank 0, ropeDim 0, window 0, windowLayers 0,
+#   mtpLayers 0, experts 0, topK 0, expertFfn 0, sharedFfn 0, layers 96, hidden 12288, heads 96,
+#   kvHeads 96, headDim 128, valueDim 128, vocab 51200, ffn 49152, mlpMatrices 2, embeddingMatrices
+#   1, denseLayers 96).
 # - TorchTitan has no ZeRO-1; nearest is FSDP that keeps gathered weights until the backward pass.
 # - torch.compile is assumed; the plan counts fused norms and activation functions.
 # - All else of the optimizer and of the learning rate's course is left at TorchTitan's defaults.
@@ -51,14 +52,14 @@ steps = 95368
 dataset = "${DATASET}"
 dataset_path = "${DATASET_PATH}"
 mixed_precision_param = "bfloat16"
-mixed_precision_reduce = "float32"
+mixed_precision_reduce = "bfloat16"
 
 [parallelism]
 data_parallel_replicate_degree = 1
 data_parallel_shard_degree = 16
 fsdp_reshard_after_forward = "never"
 tensor_parallel_degree = 8
-enable_async_tensor_parallel = false
+enable_async_tensor_parallel = true
 pipeline_parallel_degree = 8
 pipeline_parallel_schedule = "1F1B"
 pipeline_parallel_layers_per_stage = 12

@@ -8,8 +8,6 @@
 #   of base 10000 and no biases; no dropout.
 # - The tokenizer decides the vocabulary, not --vocab-size, in most types; planned are 128256
 #   entries after padding.
-# - Megatron-LM cannot recompute the activation function of a dense MLP or shared expert alone, as
-#   the plan does: it takes more memory than planned.
 # - All else of the optimizer and of the learning rate's course is left at Megatron-LM's defaults.
 set -euo pipefail
 
@@ -51,7 +49,6 @@ MODEL=(
 )
 PARALLELISM=(
   --tensor-model-parallel-size 8
-  --sequence-parallel
   --pipeline-model-parallel-size 16
   --num-virtual-stages-per-pipeline-rank 4
   --account-for-embedding-in-pipeline-split
@@ -60,6 +57,12 @@ PARALLELISM=(
   --use-distributed-optimizer
   --overlap-grad-reduce
   --overlap-param-gather
+  --grad-reduce-in-bf16
+)
+SOFTWARE=(
+  --attention-backend fused
+  --sequence-parallel
+  --tp-comm-overlap
 )
 TRAINING=(
   --micro-batch-size 1
@@ -67,7 +70,7 @@ TRAINING=(
   --train-iters 929833
   --bf16
   --recompute-granularity selective
-  --recompute-modules layernorm
+  --recompute-modules core_attn
   --lr "$LR"
 )
 DATA=(
@@ -83,4 +86,4 @@ torchrun \
   --nnodes "$NNODES" --nproc_per_node "$GPUS_PER_NODE" --node_rank "$NODE_RANK" \
   --master_addr "$MASTER_ADDR" --master_port "$MASTER_PORT" \
   "$MEGATRON_PATH/pretrain_gpt.py" \
-  "${MODEL[@]}" "${PARALLELISM[@]}" "${TRAINING[@]}" "${DATA[@]}"
+  "${MODEL[@]}" "${PARALLELISM[@]}" "${SOFTWARE[@]}" "${TRAINING[@]}" "${DATA[@]}"

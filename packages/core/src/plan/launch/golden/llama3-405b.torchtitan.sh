@@ -6,7 +6,7 @@
 # Not expressed, or assumed:
 # - TorchTitan has no ZeRO-1; nearest is FSDP that keeps gathered weights until the backward pass.
 # - Selective recompute by operation renews every other matrix product too, where the plan renews
-#   norms and activation functions only: slower, and smaller.
+#   attention only: slower, and smaller.
 # - torch.compile is assumed; the plan counts fused norms and activation functions.
 # - All else of the optimizer and of the learning rate's course is left at TorchTitan's defaults.
 set -euo pipefail
@@ -47,14 +47,14 @@ steps = 929833
 dataset = "${DATASET}"
 dataset_path = "${DATASET_PATH}"
 mixed_precision_param = "bfloat16"
-mixed_precision_reduce = "float32"
+mixed_precision_reduce = "bfloat16"
 
 [parallelism]
 data_parallel_replicate_degree = 1
 data_parallel_shard_degree = 128
 fsdp_reshard_after_forward = "never"
 tensor_parallel_degree = 8
-enable_async_tensor_parallel = false
+enable_async_tensor_parallel = true
 pipeline_parallel_degree = 16
 pipeline_parallel_schedule = "Interleaved1F1B"
 pipeline_parallel_layers_per_stage = 2

@@ -11,8 +11,6 @@
 # - The plan takes evenly loaded experts; how the router scores and balances is left at its
 #   defaults, which do not balance.
 # - The plan knows how many layers are dense (1), not which; they are put first.
-# - Megatron-LM cannot recompute the activation function of a dense MLP or shared expert alone, as
-#   the plan does: it takes more memory than planned.
 # - All else of the optimizer and of the learning rate's course is left at Megatron-LM's defaults.
 set -euo pipefail
 
@@ -56,12 +54,10 @@ MODEL=(
   --moe-ffn-hidden-size 1536
   --moe-shared-expert-intermediate-size 3072
   --moe-layer-freq '([0]*1+[1]*59)'
-  --moe-token-dispatcher-type alltoall
   --moe-grouped-gemm
 )
 PARALLELISM=(
   --tensor-model-parallel-size 4
-  --sequence-parallel
   --pipeline-model-parallel-size 4
   --context-parallel-size 1
   --expert-model-parallel-size 32
@@ -69,6 +65,13 @@ PARALLELISM=(
   --use-distributed-optimizer
   --overlap-grad-reduce
   --overlap-param-gather
+  --grad-reduce-in-bf16
+)
+SOFTWARE=(
+  --attention-backend fused
+  --sequence-parallel
+  --tp-comm-overlap
+  --moe-token-dispatcher-type alltoall
 )
 TRAINING=(
   --micro-batch-size 1
@@ -78,7 +81,7 @@ TRAINING=(
   --fp8-format hybrid
   --fp8-recipe tensorwise
   --recompute-granularity selective
-  --recompute-modules layernorm moe_act
+  --recompute-modules core_attn
   --lr "$LR"
 )
 DATA=(
@@ -94,4 +97,4 @@ torchrun \
   --nnodes "$NNODES" --nproc_per_node "$GPUS_PER_NODE" --node_rank "$NODE_RANK" \
   --master_addr "$MASTER_ADDR" --master_port "$MASTER_PORT" \
   "$MEGATRON_PATH/pretrain_gpt.py" \
-  "${MODEL[@]}" "${PARALLELISM[@]}" "${TRAINING[@]}" "${DATA[@]}"
+  "${MODEL[@]}" "${PARALLELISM[@]}" "${SOFTWARE[@]}" "${TRAINING[@]}" "${DATA[@]}"

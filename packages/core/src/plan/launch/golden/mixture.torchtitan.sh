@@ -5,13 +5,14 @@
 #
 # Not expressed, or assumed:
 # - TorchTitan takes shapes from its code, and we know of no flavour with this one: register it as
-#   MODEL_NAME and MODEL_FLAVOR (experts 160, topK 6, expertFfn 1536, sharedFfn 3072, layers 60,
-#   hidden 5120, heads 64, kvHeads 8, headDim 96, vocab 102400, ffn 12288, mlpMatrices 3,
+#   MODEL_NAME and MODEL_FLAVOR (queryRank 0, keyValueRank 0, ropeDim 0, window 0, windowLayers 0,
+#   mtpLayers 0, experts 160, topK 6, expertFfn 1536, sharedFfn 3072, layers 60, hidden 5120, heads
+#   64, kvHeads 8, headDim 96, valueDim 96, vocab 102400, ffn 12288, mlpMatrices 3,
 #   embeddingMatrices 2, denseLayers 1).
-# - Experts in fp8 are a prototype in TorchTitan and need a nightly torchao.
+# - Experts in fp8 or mxfp8 are a prototype in TorchTitan and need a nightly torchao.
 # - TorchTitan has no ZeRO-1; nearest is FSDP that keeps gathered weights until the backward pass.
 # - Selective recompute by operation renews every other matrix product too, where the plan renews
-#   norms and activation functions only: slower, and smaller.
+#   attention only: slower, and smaller.
 # - torch.compile is assumed; the plan counts fused norms and activation functions.
 # - All else of the optimizer and of the learning rate's course is left at TorchTitan's defaults.
 set -euo pipefail
@@ -54,14 +55,14 @@ steps = 95368
 dataset = "${DATASET}"
 dataset_path = "${DATASET_PATH}"
 mixed_precision_param = "bfloat16"
-mixed_precision_reduce = "float32"
+mixed_precision_reduce = "bfloat16"
 
 [parallelism]
 data_parallel_replicate_degree = 1
 data_parallel_shard_degree = 32
 fsdp_reshard_after_forward = "never"
 tensor_parallel_degree = 4
-enable_async_tensor_parallel = false
+enable_async_tensor_parallel = true
 pipeline_parallel_degree = 4
 pipeline_parallel_schedule = "1F1B"
 pipeline_parallel_layers_per_stage = 15

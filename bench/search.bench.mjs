@@ -1,0 +1,103 @@
+/**
+ * How many strategies the search evaluates in a second of CPU time on one core; needs a built core
+ * (`npx tsc -b packages/core`).
+ *
+ * Method: each case is read once; then the whole search of its run is made again and again in this one
+ * thread, the cases in turn, so that a slow spell of the machine falls on all of them. The first rounds
+ * warm up and do not count. Time is user and system time of the process, which other work beside it does
+ * not add to. The median round counts, with the fastest and slowest beside it.
+ *
+ * The published runs of validation/training-runs, each job once, are searched three times over after that.
+ *
+ * Evaluated are the strategies that fit, each to its memory and step time; the others are turned away
+ * before that, but looking at them is part of the time.
+ */
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { cpuUsage } from 'node:process';
+import { readFactory } from '../packages/core/dist/factory/index.js';
+import { searchStrategies } from '../packages/core/dist/model/index.js';
+import { readTable, scenarioOfRow, searchRun } from '../packages/core/dist/plan/index.js';
+
+const CASES = [
+  ['GPT-3 175B on 4,096 A100', 'gpt3-175b-4096-a100', 'gpt3-175b'],
+  ['Grok-3 on 98,304 H100', 'gigafactory-of-compute', 'grok-3'],
+];
+const WARM_UP = 10;
+const ROUNDS = 41;
+const PUBLISHED_ROUNDS = 3;
+const TOP = 20;
+
+const cases = CASES.map(([label, file, run]) => {
+  const text = readFileSync(new URL(`../examples/${file}.yaml`, import.meta.url), 'utf8');
+  const read = readFactory(text);
+  if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('\n'));
+  return { label, run, factory: read.factory, seconds: [], evaluated: 0, turnedAway: 0 };
+});
+
+/** A search that must succeed and find what it found before: one that does less is no faster. */
+function search({ factory, run, label, evaluated }) {
+  const searched = searchRun(factory, run, TOP);
+  if (!searched.ok) throw new Error(searched.problems.map(({ message }) => message).join('\n'));
+  if (evaluated > 0 && searched.value.evaluated !== evaluated) throw new Error(`${label} varies`);
+  return searched.value;
+}
+
+for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+  for (const each of cases) {
+    const before = cpuUsage();
+    const { evaluated, rejected } = search(each);
+    const { user, system } = cpuUsage(before);
+    each.evaluated = evaluated;
+    each.turnedAway = sum(Object.values(rejected));
+    if (round >= WARM_UP) each.seconds.push((user + system) / 1e6);
+  }
+}
+
+const published = publishedJobs();
+const all = {
+  label: `${published.length} published runs`,
+  seconds: [],
+  evaluated: 0,
+  turnedAway: 0,
+};
+for (let round = 0; round < PUBLISHED_ROUNDS; round++) {
+  const before = cpuUsage();
+  const outcomes = published.map((job) => searchStrategies(job, {}, { top: TOP }));
+  const { user, system } = cpuUsage(before);
+  all.seconds.push((user + system) / 1e6);
+  all.evaluated = sum(outcomes.map(({ evaluated }) => evaluated));
+  all.turnedAway = sum(outcomes.flatMap(({ rejected }) => Object.values(rejected)));
+}
+
+/** The jobs of the measured runs that can be predicted, each once. */
+function publishedJobs() {
+  const csv = new URL('../validation/training-runs/measured.csv', import.meta.url);
+  const table = readTable(readFileSync(csv, 'utf8'));
+  if (!table.ok) throw new Error(table.problem.message);
+  const jobs = table.value.flatMap((row) => {
+    const scenario = scenarioOfRow(row);
+    return scenario.ok ? [[JSON.stringify(scenario.value.job), scenario.value.job]] : [];
+  });
+  return [...new Map(jobs).values()];
+}
+
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+const whole = (value) => Math.round(value).toLocaleString('en');
+
+console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'}, one thread, CPU time`);
+console.log(
+  '| search | evaluated | turned away | median, ms | evaluated a CPU-second | least to most |',
+);
+console.log('|---|---|---|---|---|---|');
+for (const { label, seconds, evaluated, turnedAway } of [...cases, all]) {
+  const sorted = seconds.toSorted((a, b) => a - b);
+  const median = sorted[(sorted.length - 1) / 2];
+  const [most, least] = [sorted[0], sorted.at(-1)].map((time) => whole(evaluated / time));
+  const cells = [label, whole(evaluated), whole(turnedAway), (median * 1000).toFixed(1)];
+  cells.push(whole(evaluated / median), `${least} to ${most}`);
+  console.log(`| ${cells.join(' | ')} |`);
+}

@@ -1,0 +1,84 @@
+import { latest, useAsk } from '../../api/client.ts';
+import type { TrainingPlan } from '../../api/types.ts';
+import { setEdit, useFactory } from '../../state/factory.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Figure } from '../../ui/Figure.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { FEATURES, type Feature, featureEdit, switched } from './features.ts';
+import styles from './TrainingPage.module.css';
+
+interface Props {
+  readonly run: string;
+  readonly plan: TrainingPlan;
+}
+
+/** The software that trains: a stack of the catalogue, and what the run does otherwise. */
+export function SoftwareInputs({ run, plan }: Props) {
+  const path = `runs.${run}.stack`;
+  const edited = useFactory().edits[path] !== undefined;
+  const labels = latest(useAsk('catalogue', {}))?.['stack'] ?? { [plan.stack]: plan.stack };
+  const options = Object.entries(labels).map(([value, label]) => ({ value, label }));
+  const changed = switched(plan).length;
+  return (
+    <>
+      <div className={styles.input}>
+        <Select
+          label="Software stack"
+          showLabel
+          edited={edited}
+          value={plan.stack}
+          options={options}
+          onChange={(stack) => setEdit(path, stack)}
+        />
+        <p className={styles.underInput}>
+          takes <Figure path={`factory.${path}.factor`} digits={4} /> times what is modelled
+          {edited && <Reset path={path} label="Reset the software stack" />}
+        </p>
+      </div>
+      <details className={styles.software} open={changed > 0 || undefined}>
+        <summary>
+          What it does
+          {changed > 0 && <span className={styles.changed}>{changed} switched</span>}
+        </summary>
+        <div className={styles.features}>
+          {FEATURES.map((feature) => (
+            <FeatureInput key={feature.name} run={run} plan={plan} feature={feature} />
+          ))}
+        </div>
+      </details>
+    </>
+  );
+}
+
+/** One switch: what the stack has is marked, what the run does is chosen. */
+function FeatureInput({ run, plan, feature }: Props & { readonly feature: Feature }) {
+  const { name, label, values } = feature;
+  const path = `runs.${run}.features.${name}`;
+  const edit = useFactory().edits[path];
+  const ofStack = plan.stackFeatures[name];
+  return (
+    <div className={styles.feature} data-switched={plan.features[name] !== ofStack || undefined}>
+      <span>{label}</span>
+      {edit === undefined ? <span /> : <Reset path={path} label={`Reset ${label}`} />}
+      <Select
+        label={label}
+        dense
+        edited={edit !== undefined}
+        value={plan.features[name]}
+        options={Object.entries(values).map(([value, shown]) => ({
+          value,
+          label: value === ofStack ? `${shown} (stack)` : shown,
+        }))}
+        onChange={(chosen) => setEdit(path, featureEdit(chosen, ofStack, edit))}
+      />
+    </div>
+  );
+}
+
+function Reset({ path, label }: { readonly path: string; readonly label: string }) {
+  return (
+    <Button look="quiet" aria-label={label} onClick={() => setEdit(path, undefined)}>
+      Reset
+    </Button>
+  );
+}

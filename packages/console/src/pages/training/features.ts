@@ -1,0 +1,76 @@
+import type { TrainingPlan } from '../../api/types.ts';
+
+type Features = TrainingPlan['features'];
+export type FeatureName = keyof Features;
+
+/** One switch of a software stack, in words. */
+export interface Feature {
+  readonly name: FeatureName;
+  readonly label: string;
+  /** Its values, each with what to call it. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+const SWITCH = { on: 'on', off: 'off' } as const;
+
+/** Kernels first, then what is hidden behind computing, then how data travel and are kept. */
+export const FEATURES: readonly Feature[] = [
+  {
+    name: 'attention',
+    label: 'Attention kernels',
+    values: {
+      unfused: 'not fused',
+      triton: 'Triton',
+      flash2: 'FlashAttention-2',
+      flash3: 'cuDNN, FA-3',
+    },
+  },
+  {
+    name: 'elementwise',
+    label: 'Norms, activations',
+    values: { fused: 'fused', eager: 'one kernel each' },
+  },
+  { name: 'cudaGraphs', label: 'CUDA graphs', values: SWITCH },
+  { name: 'sequenceParallel', label: 'Sequence parallelism', values: SWITCH },
+  { name: 'tensorOverlap', label: 'TP beside computing', values: SWITCH },
+  { name: 'dataOverlap', label: 'DP beside computing', values: SWITCH },
+  { name: 'sendOverlap', label: 'PP beside computing', values: SWITCH },
+  {
+    name: 'contextExchange',
+    label: 'Keys, values over CP',
+    values: { ring: 'ring', gather: 'gather', allToAll: 'all-to-all' },
+  },
+  {
+    name: 'dispatch',
+    label: 'Tokens to experts',
+    values: { perExpert: 'copy per expert', deduplicated: 'copy per GPU' },
+  },
+  { name: 'gradients', label: 'Gradients summed in', values: { bf16: 'bf16', fp32: 'fp32' } },
+  {
+    name: 'selective',
+    label: 'Selective recompute',
+    values: {
+      attention: 'attention',
+      activations: 'activations',
+      products: 'half the products',
+    },
+  },
+];
+
+/** What the run does otherwise than its stack. */
+export function switched({ features, stackFeatures }: TrainingPlan): FeatureName[] {
+  return FEATURES.map(({ name }) => name).filter((name) => features[name] !== stackFeatures[name]);
+}
+
+/**
+ * The edit that makes a feature what was chosen: nothing or an empty text where the stack has it so
+ * already, which takes an edit back or removes what the file says.
+ */
+export function featureEdit(
+  chosen: string,
+  ofStack: string,
+  edited: string | undefined,
+): string | undefined {
+  if (chosen !== ofStack) return chosen;
+  return edited === undefined ? '' : undefined;
+}

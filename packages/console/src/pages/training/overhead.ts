@@ -1,0 +1,13 @@
+import type { TrainingPlan } from '../../api/types.ts';
+
+/**
+ * The sum of the parts that take time (s), and by what share of it the software stack is faster than
+ * that: 0 where it takes more, as then its overhead is a part itself.
+ */
+export function fasterThanModelled({ step }: Pick<TrainingPlan, 'step'>): {
+  readonly sum: number;
+  readonly faster: number;
+} {
+  const sum = Object.values(step).reduce((total, part) => total + Math.max(0, part), 0);
+  return { sum, faster: sum > 0 ? Math.max(0, -step.overhead) / sum : 0 };
+}

@@ -1,0 +1,198 @@
+import type { Known } from '../base/index.ts';
+import { STACK_FACTORS } from './stack-factors.ts';
+
+/**
+ * How a stack computes attention. `unfused` writes the scores to memory; the others do not: Triton's
+ * FlashAttention of 2022-23, FlashAttention-2, and the kernels of cuDNN, TensorRT-LLM and
+ * FlashAttention-3, which are the ones measured here.
+ */
+export type AttentionKernel = 'unfused' | 'triton' | 'flash2' | 'flash3';
+
+/** What a stack does well or does not do: everything about it that the step model asks for. */
+export interface StackFeatures {
+  readonly attention: AttentionKernel;
+  /** `fused`: norms, activations and residuals a kernel each; `eager`: an operator a kernel. */
+  readonly elementwise: 'fused' | 'eager';
+  /** `on`: the tensor-parallel group splits norms and residuals by sequence. */
+  readonly sequenceParallel: 'on' | 'off';
+  /** `on`: tensor-parallel collectives run in pieces beside the matrix products. */
+  readonly tensorOverlap: 'on' | 'off';
+  /** `on`: gradients leave and weights arrive beside computing. */
+  readonly dataOverlap: 'on' | 'off';
+  /** `on`: interleaved pipelines send beside computing. */
+  readonly sendOverlap: 'on' | 'off';
+  /** How keys and values reach the other context-parallel ranks. */
+  readonly contextExchange: 'ring' | 'gather' | 'allToAll';
+  /** How tokens reach their experts: a copy for each expert, or one for each GPU and node. */
+  readonly dispatch: 'perExpert' | 'deduplicated';
+  /** What is reduced over data parallelism. */
+  readonly gradients: 'bf16' | 'fp32';
+  /**
+   * What selective recompute makes again: the attention core, norms and activation functions, or
+   * every second matrix product with them.
+   */
+  readonly selective: 'attention' | 'activations' | 'products';
+  /** `on`: CUDA graphs replay the launches of a layer. */
+  readonly cudaGraphs: 'on' | 'off';
+}
+
+/** A training framework of a time, as runs that used it were published. */
+export interface StackSpec extends StackFeatures {
+  readonly label: string;
+  /** Measured over modelled step time: all that the model leaves out, clocks under load first. */
+  readonly factor: Known;
+}
+
+const MEGATRON: StackFeatures = {
+  attention: 'flash3',
+  elementwise: 'fused',
+  sequenceParallel: 'on',
+  tensorOverlap: 'on',
+  dataOverlap: 'on',
+  sendOverlap: 'on',
+  contextExchange: 'ring',
+  dispatch: 'perExpert',
+  gradients: 'bf16',
+  selective: 'attention',
+  cudaGraphs: 'off',
+};
+
+/** Megatron-LM before flash attention: nothing overlaps, gradients are reduced in fp32. */
+const MEGATRON_2022: StackFeatures = {
+  ...MEGATRON,
+  attention: 'unfused',
+  tensorOverlap: 'off',
+  dataOverlap: 'off',
+  sendOverlap: 'off',
+  gradients: 'fp32',
+};
+
+/** PyTorch with FSDP and FlashAttention-2. */
+const PYTORCH: StackFeatures = {
+  ...MEGATRON,
+  attention: 'flash2',
+  tensorOverlap: 'off',
+  gradients: 'fp32',
+  dispatch: 'deduplicated',
+  selective: 'products',
+};
+
+/** Software stacks by name. Their features are what their authors documented at the time. */
+export const STACKS = {
+  'megatron-lm-2021': {
+    label: 'Megatron-LM, 2021',
+    ...MEGATRON_2022,
+    sequenceParallel: 'off',
+    factor: STACK_FACTORS['megatron-lm-2021'],
+  },
+  'megatron-lm-2022': {
+    label: 'Megatron-LM, 2022',
+    ...MEGATRON_2022,
+    factor: STACK_FACTORS['megatron-lm-2022'],
+  },
+  'megatron-deepspeed-2022': {
+    label: 'Megatron-DeepSpeed, 2022',
+    ...MEGATRON_2022,
+    sequenceParallel: 'off',
+    factor: STACK_FACTORS['megatron-deepspeed-2022'],
+  },
+  'deepspeed-zero3-2021': {
+    label: 'DeepSpeed ZeRO-3, 2021',
+    ...MEGATRON_2022,
+    factor: STACK_FACTORS['deepspeed-zero3-2021'],
+  },
+  'megatron-lm-2023': {
+    label: 'Megatron-LM, 2023',
+    ...MEGATRON,
+    attention: 'flash2',
+    tensorOverlap: 'off',
+    gradients: 'fp32',
+    factor: STACK_FACTORS['megatron-lm-2023'],
+  },
+  'megatron-core-2024': {
+    label: 'Megatron-Core and NeMo to 24.09',
+    ...MEGATRON,
+    attention: 'flash2',
+    factor: STACK_FACTORS['megatron-core-2024'],
+  },
+  'megatron-core-2025': {
+    label: 'Megatron-Core and NeMo 24.11 to 25.07',
+    ...MEGATRON,
+    factor: STACK_FACTORS['megatron-core-2025'],
+  },
+  'megatron-bridge-2025': {
+    label: 'Megatron-Bridge 25.09 to 26.04',
+    ...MEGATRON,
+    dispatch: 'deduplicated',
+    selective: 'activations',
+    factor: STACK_FACTORS['megatron-bridge-2025'],
+  },
+  'megatron-bridge-2026': {
+    label: 'Megatron-Bridge from 26.06',
+    ...MEGATRON,
+    dispatch: 'deduplicated',
+    selective: 'activations',
+    cudaGraphs: 'on',
+    factor: STACK_FACTORS['megatron-bridge-2026'],
+  },
+  mlperf: {
+    label: 'NeMo as tuned for MLPerf',
+    ...MEGATRON,
+    cudaGraphs: 'on',
+    factor: STACK_FACTORS['mlperf'],
+  },
+  megascale: {
+    label: 'MegaScale',
+    ...MEGATRON,
+    attention: 'flash2',
+    factor: STACK_FACTORS['megascale'],
+  },
+  'meta-llama3': {
+    label: 'Llama 3 (Meta)',
+    ...PYTORCH,
+    attention: 'flash3',
+    contextExchange: 'gather',
+    factor: STACK_FACTORS['meta-llama3'],
+  },
+  'llm-foundry': {
+    label: 'MosaicML llm-foundry (Composer, FSDP)',
+    ...PYTORCH,
+    attention: 'triton',
+    elementwise: 'eager',
+    factor: STACK_FACTORS['llm-foundry'],
+  },
+  torchtitan: {
+    label: 'TorchTitan',
+    ...PYTORCH,
+    factor: STACK_FACTORS['torchtitan'],
+  },
+  'pytorch-fsdp': {
+    label: 'PyTorch FSDP (fms-fsdp, lit-gpt, NeMo AutoModel)',
+    ...PYTORCH,
+    gradients: 'bf16',
+    factor: STACK_FACTORS['pytorch-fsdp'],
+  },
+  internevo: {
+    label: 'InternEvo',
+    ...PYTORCH,
+    elementwise: 'eager',
+    gradients: 'bf16',
+    selective: 'attention',
+    factor: STACK_FACTORS['internevo'],
+  },
+  maxtext: {
+    label: 'MaxText (JAX)',
+    ...PYTORCH,
+    attention: 'flash3',
+    factor: STACK_FACTORS['maxtext'],
+  },
+  paxml: {
+    label: 'Paxml (JAX)',
+    ...PYTORCH,
+    attention: 'unfused',
+    factor: STACK_FACTORS['paxml'],
+  },
+} as const satisfies Readonly<Record<string, StackSpec>>;
+
+/** The name of a software stack. */
+export type StackName = keyof typeof STACKS;

@@ -1,0 +1,92 @@
+import type { Bytes, Plain, Recorder, Seconds } from '../../base/index.ts';
+import type { GemmFit, MemoryFit } from '../../facts/index.ts';
+import { groupedGemmTime } from './gemm.ts';
+import { inputs } from './inputs.ts';
+
+/**
+ * Time of self-attention that writes its scores to memory, forward: two batched products over whole
+ * squares (a causal mask saves nothing) and `traffic` bytes per score for scale, mask, softmax and
+ * dropout (Korthikanti et al. 2022, section 4.1).
+ *
+ * With a recorder it writes the notes `time`, `scores` and `product`; the scope must hold the aliases
+ * `batch`, `seq`, `heads`, `headDim`, `fit`, `memory` and `traffic`.
+ */
+export function unfusedAttentionTime(
+  batch: number,
+  seq: number,
+  heads: number,
+  headDim: number,
+  fit: Plain<GemmFit>,
+  traffic: Bytes,
+  memory: Plain<MemoryFit>,
+  rec?: Recorder,
+): Seconds {
+  return timeOf(2, batch, seq, heads, headDim, fit, traffic, memory, rec);
+}
+
+/** The same backward: four products, as the scores are kept. */
+export function unfusedAttentionBackwardTime(
+  batch: number,
+  seq: number,
+  heads: number,
+  headDim: number,
+  fit: Plain<GemmFit>,
+  traffic: Bytes,
+  memory: Plain<MemoryFit>,
+  rec?: Recorder,
+): Seconds {
+  return timeOf(4, batch, seq, heads, headDim, fit, traffic, memory, rec);
+}
+
+function timeOf(
+  products: 2 | 4,
+  batch: number,
+  seq: number,
+  heads: number,
+  headDim: number,
+  fit: Plain<GemmFit>,
+  traffic: Bytes,
+  memory: Plain<MemoryFit>,
+  rec: Recorder | undefined,
+): Seconds {
+  const groups = batch * heads;
+  const scores = groups * seq * seq;
+  if (rec) noteShape(groups, scores, rec);
+  const product = groupedGemmTime(
+    groups,
+    seq,
+    seq,
+    headDim,
+    fit,
+    rec?.within('product', { groups: rec.id('groups'), m: 'seq', n: 'seq', k: 'headDim' }),
+  );
+  const time = products * product + memory.launch + (scores * traffic) / memory.bandwidth;
+  rec?.derive('time', {
+    label: 'Time of unfused attention',
+    unit: 'ms',
+    value: time,
+    formula: `${products} * product + memory.launch + scores * traffic / memory.bandwidth`,
+    inputs: {
+      product: 'product.time',
+      ...inputs('scores', 'traffic', 'memory.launch', 'memory.bandwidth'),
+    },
+  });
+  return time;
+}
+
+function noteShape(groups: number, scores: number, rec: Recorder): void {
+  rec.derive('groups', {
+    label: 'Heads of all sequences of a micro-batch',
+    unit: '1',
+    value: groups,
+    formula: 'batch * heads',
+    inputs: inputs('batch', 'heads'),
+  });
+  rec.derive('scores', {
+    label: 'Attention scores',
+    unit: '1',
+    value: scores,
+    formula: 'groups * seq * seq',
+    inputs: inputs('groups', 'seq'),
+  });
+}

@@ -1,0 +1,190 @@
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import {
+  attentionBackwardTime,
+  attentionTime,
+  unfusedAttentionBackwardTime,
+  unfusedAttentionTime,
+} from '../kernels/index.ts';
+import type { Strategy } from '../strategy.ts';
+import type { ForwardBackward } from './linear.ts';
+
+/** Query and key/value heads of one GPU, and how wide their products are on average. */
+export interface Heads {
+  readonly heads: number;
+  readonly kvHeads: number;
+  /** Mean of the widths of a query and of a value: what two products cost together. */
+  readonly width: number;
+}
+
+/** Heads with tensor parallelism; in latent attention each query head has keys of its own. */
+export function headsOf({ model: m }: TrainingJob, s: Strategy, rec?: Recorder): Heads {
+  const heads = m.heads / s.tp;
+  const kvHeads = m.keyValueRank > 0 ? heads : Math.max(1, m.kvHeads / s.tp);
+  const width = (m.headDim + m.ropeDim + m.valueDim) / 2;
+  if (rec) noteHeads({ heads, kvHeads, width }, rec);
+  return { heads, kvHeads, width };
+}
+
+/**
+ * Scores, softmax and weighted sum of one layer, averaged over layers with and without a window,
+ * with its queries shared evenly over context parallelism (zigzag order).
+ */
+export function attentionCore(
+  job: TrainingJob,
+  s: Strategy,
+  heads: Heads,
+  rec?: Recorder,
+): ForwardBackward {
+  const { model: m } = job;
+  const full = wholeCore(job, s, heads, 0, rec?.within('full'));
+  const windowed =
+    m.windowLayers > 0 ? wholeCore(job, s, heads, m.window, rec?.within('windowed')) : full;
+  const share = m.windowLayers / m.layers;
+  const core = {
+    forward: ((1 - share) * full.forward + share * windowed.forward) / s.cp,
+    backward: ((1 - share) * full.backward + share * windowed.backward) / s.cp,
+  };
+  if (rec) noteCore(core, m.windowLayers > 0, rec);
+  return core;
+}
+
+/** The attention of a whole sequence on one GPU, with one window for all of it (0: none). */
+function wholeCore(
+  job: TrainingJob,
+  s: Strategy,
+  { heads, kvHeads, width }: Heads,
+  window: number,
+  rec?: Recorder,
+): ForwardBackward {
+  const { kernels } = job;
+  const library = kernels.attentionLibrary;
+  if (!library) return unfusedCore(job, s, heads, width, rec);
+  const scope = rec?.within('', {
+    batch: 'strategy.microBatch',
+    seq: 'run.sequenceLength',
+    heads: 'attentionHeads.heads',
+    kvHeads: 'attentionHeads.kvHeads',
+    headDim: 'attentionHeads.width',
+    window: 'model.window',
+    fit: 'kernels.attention',
+    backward: 'kernels.attentionBackward',
+  });
+  const kernel = attentionTime(
+    s.microBatch,
+    job.sequenceLength,
+    heads,
+    kvHeads,
+    width,
+    kernels.attention,
+    scope?.within('forwardKernel'),
+    window,
+  );
+  const kernelBackward = attentionBackwardTime(
+    kernel,
+    kernels.attention,
+    kernels.attentionBackward,
+    scope?.within('backwardKernel', { forward: scope.id('forwardKernel.time') }),
+  );
+  const core = {
+    forward: library.forward * kernel,
+    backward: library.backward * kernelBackward,
+  };
+  if (rec) noteLibrary(core, rec);
+  return core;
+}
+
+function unfusedCore(
+  job: TrainingJob,
+  s: Strategy,
+  heads: number,
+  width: number,
+  rec?: Recorder,
+): ForwardBackward {
+  const { kernels, constants: c } = job;
+  const scope = rec?.within('', {
+    batch: 'strategy.microBatch',
+    seq: 'run.sequenceLength',
+    heads: 'attentionHeads.heads',
+    headDim: 'attentionHeads.width',
+    fit: 'kernels.gemm',
+    memory: 'kernels.memory',
+  });
+  const shape = [s.microBatch, job.sequenceLength, heads, width, kernels.gemm] as const;
+  return {
+    forward: unfusedAttentionTime(
+      ...shape,
+      c.scoreForwardTraffic,
+      kernels.memory,
+      scope?.within('forward', { traffic: 'constants.scoreForwardTraffic' }),
+    ),
+    backward: unfusedAttentionBackwardTime(
+      ...shape,
+      c.scoreBackwardTraffic,
+      kernels.memory,
+      scope?.within('backward', { traffic: 'constants.scoreBackwardTraffic' }),
+    ),
+  };
+}
+
+function noteHeads({ heads, kvHeads, width }: Heads, rec: Recorder): void {
+  rec.derive('heads', {
+    label: 'Query heads on one GPU',
+    unit: '1',
+    value: heads,
+    formula: 'heads / tp',
+    inputs: { heads: 'model.heads', tp: 'strategy.tp' },
+  });
+  rec.derive('kvHeads', {
+    label: 'Key/value heads on one GPU',
+    unit: '1',
+    value: kvHeads,
+    formula: 'if(keyValueRank > 0, heads, max(1, kvHeads / tp))',
+    inputs: {
+      keyValueRank: 'model.keyValueRank',
+      heads: 'heads',
+      kvHeads: 'model.kvHeads',
+      tp: 'strategy.tp',
+    },
+  });
+  rec.derive('width', {
+    label: 'Mean width of a query and a value',
+    unit: '1',
+    value: width,
+    formula: '(headDim + ropeDim + valueDim) / 2',
+    inputs: { headDim: 'model.headDim', ropeDim: 'model.ropeDim', valueDim: 'model.valueDim' },
+  });
+}
+
+function noteLibrary(core: ForwardBackward, rec: Recorder): void {
+  for (const way of ['forward', 'backward'] as const) {
+    rec.derive(`${way}.time`, {
+      label: `Attention of a whole sequence, ${way}`,
+      unit: 'ms',
+      value: core[way],
+      formula: 'library * kernel',
+      inputs: { library: `attentionLibrary.${way}`, kernel: `${way}Kernel.time` },
+    });
+  }
+}
+
+function noteCore(core: ForwardBackward, windows: boolean, rec: Recorder): void {
+  for (const way of ['forward', 'backward'] as const) {
+    const mixed = {
+      full: `full.${way}.time`,
+      windowed: `windowed.${way}.time`,
+      windowLayers: 'model.windowLayers',
+      layers: 'model.layers',
+    };
+    rec.derive(way, {
+      label: `Attention of a layer, ${way}`,
+      unit: 'ms',
+      value: core[way],
+      formula: windows
+        ? '((1 - windowLayers / layers) * full + windowLayers / layers * windowed) / cp'
+        : 'full / cp',
+      inputs: { ...(windows ? mixed : { full: mixed.full }), cp: 'strategy.cp' },
+      reason: 'Context parallelism shares the causal half evenly (zigzag order).',
+    });
+  }
+}

@@ -1,0 +1,130 @@
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import type { Strategy } from '../strategy.ts';
+import type { Heads } from './attention-core.ts';
+import { type CollectiveFormulas, collectiveTime } from './communication.ts';
+import type { ForwardBackward } from './linear.ts';
+
+/**
+ * What computing does not hide of context parallelism, for one layer.
+ *
+ * `ring`: each rank computes with the keys and values it has while the next ones arrive (Liu et al.
+ * 2023); what takes longer than the core on the other ranks' share is waited for. `gather`: keys and
+ * values are gathered before, their gradients scattered after (Llama 3, section 3.3.2). `allToAll`:
+ * queries, keys, values and outputs change from sequence to heads and back (Ulysses).
+ */
+export function contextTime(
+  job: TrainingJob,
+  s: Strategy,
+  heads: Heads,
+  core: ForwardBackward,
+  rec?: Recorder,
+): ForwardBackward {
+  if (s.cp === 1) return NONE;
+  if (job.stack.contextExchange === 'allToAll') return exchanged(job, s, heads, rec);
+  const { model: m, constants: c } = job;
+  const width = m.headDim + m.ropeDim + m.valueDim;
+  const bytes = c.activationBytes * s.microBatch * job.sequenceLength * heads.kvHeads * width;
+  const gather = collectiveTime(job, 'allGather', bytes, s.cp, s.tp, rec?.within('gather'), {
+    ...GATHERED,
+    label: 'Gathering keys and values',
+  });
+  const scatter = collectiveTime(
+    job,
+    'reduceScatter',
+    bytes,
+    s.cp,
+    s.tp,
+    rec?.within('scatter'),
+    rec && { ...GATHERED, label: 'Scattering their gradients' },
+  );
+  const hides = job.stack.contextExchange === 'ring' ? (s.cp - 1) / s.cp : 0;
+  const context = {
+    forward: Math.max(0, gather - hides * core.forward),
+    backward: Math.max(0, gather + scatter - hides * core.backward),
+  };
+  if (rec) noteContext(context, hides > 0, rec);
+  return context;
+}
+
+const NONE: ForwardBackward = { forward: 0, backward: 0 };
+
+function exchanged(
+  job: TrainingJob,
+  s: Strategy,
+  { heads, kvHeads }: Heads,
+  rec?: Recorder,
+): ForwardBackward {
+  const { model: m, constants: c } = job;
+  const tokens = (s.microBatch * job.sequenceLength) / s.cp;
+  const width = m.headDim + m.ropeDim + m.valueDim;
+  const bytes = c.activationBytes * tokens * width * (heads + kvHeads);
+  const once = collectiveTime(
+    job,
+    'allToAll',
+    bytes,
+    s.cp,
+    s.tp,
+    rec?.within('exchange'),
+    rec && EXCHANGED,
+  );
+  for (const way of ['forward', 'backward'] as const) {
+    rec?.derive(`context.${way}`, {
+      label: `Exchanging sequence for heads, ${way}`,
+      unit: 'ms',
+      value: once,
+      formula: 'exchange',
+      inputs: { exchange: 'exchange.time' },
+    });
+  }
+  return { forward: once, backward: once };
+}
+
+function noteContext(context: ForwardBackward, ring: boolean, rec: Recorder): void {
+  const hidden = ring ? ' - (cp - 1) / cp * core' : '';
+  for (const [way, sent] of [
+    ['forward', 'gather'],
+    ['backward', '(gather + scatter)'],
+  ] as const) {
+    rec.derive(`context.${way}`, {
+      label: `Keys and values that computing does not hide, ${way}`,
+      unit: 'ms',
+      value: context[way],
+      formula: `max(0 * gather, ${sent}${hidden})`,
+      inputs: {
+        gather: 'gather.time',
+        ...(way === 'backward' ? { scatter: 'scatter.time' } : {}),
+        ...(ring ? { cp: 'strategy.cp', core: `core.${way}` } : {}),
+      },
+    });
+  }
+}
+
+const WIDTHS = {
+  bytes: 'constants.activationBytes',
+  batch: 'strategy.microBatch',
+  sequence: 'run.sequenceLength',
+  kvHeads: 'attentionHeads.kvHeads',
+  headDim: 'model.headDim',
+  ropeDim: 'model.ropeDim',
+  valueDim: 'model.valueDim',
+};
+const GROUP = {
+  gpus: { formula: 'cp', inputs: { cp: 'strategy.cp' } },
+  inner: { formula: 'tp', inputs: { tp: 'strategy.tp' } },
+};
+const GATHERED = {
+  bytes: {
+    formula: 'bytes * batch * sequence * kvHeads * (headDim + ropeDim + valueDim)',
+    inputs: WIDTHS,
+  },
+  ...GROUP,
+};
+const EXCHANGED: CollectiveFormulas = {
+  label: 'Sequence for heads',
+  bytes: {
+    formula: 'bytes * batch * sequence / cp * (headDim + ropeDim + valueDim) * (heads + kvHeads)',
+    inputs: { ...WIDTHS, heads: 'attentionHeads.heads', cp: 'strategy.cp' },
+  },
+  ...GROUP,
+};

@@ -1,0 +1,64 @@
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import type { ForwardBackward } from './linear.ts';
+
+/** What one GPU's experts work on. */
+export interface ExpertWork {
+  /** Experts on the GPU. */
+  readonly groups: number;
+  /** Inner width of one of them there. */
+  readonly inner: number;
+  /** Token copies that they work on together. */
+  readonly worked: number;
+  /** Matrices that lead up into one. */
+  readonly up: number;
+}
+
+/**
+ * Casting for the products of the experts, s: none in bf16. Weights are cast anew for each micro-batch.
+ * With one scale per tensor (`fp8`) the tokens that each expert got are cast apart, too, forward what
+ * goes in and what is in between, backward the gradients of both; with a scale per block the kernel
+ * that makes them can write them cast.
+ */
+export function expertCasts(job: TrainingJob, work: ExpertWork, rec?: Recorder): ForwardBackward {
+  if (job.precision === 'bf16') return NONE;
+  const { model: m, kernels } = job;
+  const { groups, inner, worked, up } = work;
+  const castsTokens = job.precision === 'fp8';
+  const bytes = job.constants[castsTokens ? 'tensorCastBytes' : 'blockCastBytes'];
+  const weights = m.mlpMatrices * m.hidden * groups * inner;
+  const tokens = castsTokens ? worked : 0;
+  const casts = {
+    forward: (bytes * (weights + tokens * (m.hidden + inner))) / kernels.memory.bandwidth,
+    backward: (bytes * tokens * (m.hidden + up * inner)) / kernels.memory.bandwidth,
+  };
+  if (rec) noteCasts(casts, castsTokens, rec);
+  return casts;
+}
+
+const NONE: ForwardBackward = { forward: 0, backward: 0 };
+
+function noteCasts(casts: ForwardBackward, castsTokens: boolean, rec: Recorder): void {
+  const inputs = {
+    bytes: castsTokens ? 'constants.tensorCastBytes' : 'constants.blockCastBytes',
+    hidden: 'model.hidden',
+    inner: 'inner',
+    bandwidth: 'kernels.memory.bandwidth',
+  };
+  const worked = castsTokens ? { worked: 'worked' } : {};
+  rec.derive('experts.castsForward', {
+    label: 'Casting the weights of experts, and their tokens, forward',
+    unit: 'ms',
+    value: casts.forward,
+    formula: `bytes * (matrices * hidden * groups * inner${castsTokens ? ' + worked * (hidden + inner)' : ''}) / bandwidth`,
+    inputs: { ...inputs, ...worked, matrices: 'model.mlpMatrices', groups: 'groups' },
+  });
+  if (!castsTokens) return;
+  rec.derive('experts.castsBackward', {
+    label: 'Casting the gradients of the tokens of experts',
+    unit: 'ms',
+    value: casts.backward,
+    formula: 'bytes * worked * (hidden + up * inner) / bandwidth',
+    inputs: { ...inputs, ...worked, up: 'upMatrices' },
+  });
+}

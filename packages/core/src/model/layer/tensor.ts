@@ -1,0 +1,88 @@
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import type { Strategy } from '../strategy.ts';
+import { collectiveTime } from './communication.ts';
+import type { ForwardBackward } from './linear.ts';
+
+/**
+ * What computing does not hide of tensor parallelism in one layer. With sequence parallelism each
+ * block gathers its input and scatters its output over `tp`, without it each sums its output; backward
+ * does the same in reverse (Korthikanti et al. 2022, figure 5). Mixture layers with ep > 1 exchange
+ * tokens instead. Where a stack overlaps in 8 bits, what is gathered has been cast already
+ * (Transformer Engine, user buffers): half the bytes.
+ */
+export function tensorParallelTime(
+  job: TrainingJob,
+  s: Strategy,
+  tokens: number,
+  moeShare: number,
+  rec?: Recorder,
+): ForwardBackward {
+  if (s.tp === 1) return { forward: 0, backward: 0 };
+  const { model: m, constants: c, stack } = job;
+  const bytes = c.activationBytes * tokens * m.hidden;
+  const scope = rec?.within('tensorParallel');
+  const gathered = gathersCast(job) ? bytes / 2 : bytes;
+  const of = (
+    kind: 'allGather' | 'reduceScatter' | 'allReduce',
+    size: number,
+    name: string,
+    label: string,
+  ) =>
+    collectiveTime(
+      job,
+      kind,
+      size,
+      s.tp,
+      1,
+      scope?.within(name),
+      rec && { ...TENSOR, ...(size < bytes ? CAST : {}), label },
+    );
+  const block =
+    stack.sequenceParallel === 'on'
+      ? of('allGather', gathered, 'gather', 'Gathering activations') +
+        of('reduceScatter', bytes, 'scatter', 'Scattering sums')
+      : of('allReduce', bytes, 'reduce', 'Summing activations');
+  const blocks = 2 - (s.ep > 1 ? moeShare : 0);
+  const share = stack.tensorOverlap === 'on' ? c.exposedTensor : 1;
+  const time = share * blocks * block;
+  return { forward: time, backward: time };
+}
+
+function gathersCast({ precision, stack }: TrainingJob): boolean {
+  return precision !== 'bf16' && stack.tensorOverlap === 'on';
+}
+
+/** The formula of `tensorParallelTime`, for the note that sums up a layer. */
+export function tensorFormula(
+  job: TrainingJob,
+  s: Strategy,
+  moeShare: number,
+): readonly [string, Readonly<Record<string, string>>] {
+  const sequence = job.stack.sequenceParallel === 'on';
+  const share = job.stack.tensorOverlap === 'on' ? 'share * ' : '';
+  const mixed = s.ep > 1 && moeShare > 0;
+  const blocks = mixed ? '(2 - (layers - denseLayers) / layers)' : '2';
+  return [
+    `${share}${blocks} * (${sequence ? 'gather + scatter' : 'reduce'})`,
+    {
+      ...(share ? { share: 'constants.exposedTensor' } : {}),
+      ...(mixed ? { layers: 'model.layers', denseLayers: 'model.denseLayers' } : {}),
+      ...(sequence
+        ? { gather: 'tensorParallel.gather.time', scatter: 'tensorParallel.scatter.time' }
+        : { reduce: 'tensorParallel.reduce.time' }),
+    },
+  ];
+}
+
+const INPUTS = {
+  bytes: 'constants.activationBytes',
+  tokens: 'microBatchTokens',
+  hidden: 'model.hidden',
+};
+const CAST = { bytes: { formula: 'bytes * tokens * hidden / 2', inputs: INPUTS } };
+const TENSOR = {
+  bytes: { formula: 'bytes * tokens * hidden', inputs: INPUTS },
+  gpus: { formula: 'tp', inputs: { tp: 'strategy.tp' } },
+  inner: { formula: '1', inputs: {} },
+};

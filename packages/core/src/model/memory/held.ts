@@ -1,0 +1,88 @@
+import { countAttention } from '../architecture.ts';
+import type { TrainingHardware, TrainingJob } from '../job.ts';
+import type { Strategy } from '../strategy.ts';
+
+/** Layers and parameters of the fullest GPU. */
+export interface Held {
+  /** Layers of a full stage. */
+  readonly layers: number;
+  readonly moeLayers: number;
+  /** Parameters outside and inside experts before data parallelism shares anything out. */
+  readonly dense: number;
+  readonly expert: number;
+  /** Parameters whose optimizer state is on the GPU. */
+  readonly optimized: number;
+  /** Parameters whose gradients, and whose weights, are. */
+  readonly summed: number;
+  readonly held: number;
+}
+
+export type MutableHeld = { -readonly [Name in keyof Held]: Held[Name] };
+
+/** Layers of the fullest pipeline stage. */
+export function stageLayers(layers: number, s: Strategy): number {
+  return s.vp * Math.ceil(layers / (s.pp * s.vp));
+}
+
+/** Over how many GPUs one layer's experts are spread. */
+export function expertShards(s: Strategy): number {
+  return s.ep * s.etp;
+}
+
+/** Where GPUs lie: as much as sharding asks of a job. */
+interface Placed {
+  readonly hardware: Pick<TrainingHardware, 'nvlinkDomain'>;
+}
+
+/** Data-parallel ranks of what is outside experts that share state: all, or those of one domain. */
+export function denseRanks(job: Placed, s: Strategy): number {
+  const ranks = s.dp * s.cp;
+  if (s.sharding === 'none') return 1;
+  if (s.sharding !== 'hybrid') return ranks;
+  return Math.max(1, Math.min(ranks, Math.floor(job.hardware.nvlinkDomain / s.tp)));
+}
+
+/** The same of experts. */
+export function expertRanks(job: Placed, s: Strategy): number {
+  const shards = expertShards(s);
+  const ranks = (s.tp * s.cp * s.dp) / shards;
+  if (s.sharding === 'none') return 1;
+  if (s.sharding !== 'hybrid') return ranks;
+  return Math.max(1, Math.min(ranks, Math.floor(job.hardware.nvlinkDomain / shards)));
+}
+
+/** What the fullest GPU holds, written into `into`: a full stage with the input embedding. */
+export function hold(job: TrainingJob, s: Strategy, into: MutableHeld): void {
+  const { model: m } = job;
+  const layers = stageLayers(m.layers, s);
+  const moeLayers = (layers * (m.layers - m.denseLayers)) / m.layers;
+  const dense =
+    (layers * countAttention(m) + (layers - moeLayers) * m.mlpMatrices * m.hidden * m.ffn) / s.tp +
+    (m.vocab * m.hidden * (s.pp > 1 ? 1 : m.embeddingMatrices)) / s.tp +
+    moeLayers * ((m.mlpMatrices * m.hidden * m.sharedFfn) / s.tp + m.hidden * m.experts);
+  const expert = (moeLayers * m.mlpMatrices * m.hidden * m.expertFfn * m.experts) / expertShards(s);
+  const optimized = dense / denseRanks(job, s) + expert / expertRanks(job, s);
+  const whole = dense + expert;
+  const sharesWeights = s.sharding === 'zero3' || s.sharding === 'hybrid';
+  into.layers = layers;
+  into.moeLayers = moeLayers;
+  into.dense = dense;
+  into.expert = expert;
+  into.optimized = optimized;
+  into.summed = sharesWeights || s.sharding === 'zero2' ? optimized : whole;
+  // Two layers at a time are gathered: one that computes and the next.
+  into.held = sharesWeights ? optimized + (2 * (whole - optimized)) / (layers + 1) : whole;
+}
+
+/** A place to write to. */
+export function emptyHeld(): MutableHeld {
+  return {
+    layers: Number.NaN,
+    moeLayers: Number.NaN,
+    dense: Number.NaN,
+    expert: Number.NaN,
+    optimized: Number.NaN,
+    summed: Number.NaN,
+    held: Number.NaN,
+  };
+}

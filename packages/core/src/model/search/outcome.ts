@@ -1,0 +1,87 @@
+import { ln } from '../../base/index.ts';
+import type { TrainingMemory } from '../memory/memory-parts.ts';
+import type { StepTimes } from '../step/step-times.ts';
+import type { Strategy } from '../strategy.ts';
+import { showStrategy } from '../strategy.ts';
+import { noneRejected, type RejectReason } from './refuse.ts';
+
+/** A strategy that fits, with its memory (B) and step time (s). */
+export interface EvaluatedStrategy {
+  readonly strategy: Strategy;
+  readonly memory: TrainingMemory;
+  readonly step: StepTimes;
+}
+
+export interface SearchOutcome {
+  /** The fastest that fit, fastest first. */
+  readonly best: readonly EvaluatedStrategy[];
+  /** Those that no other beats in both memory and step time, fastest first. */
+  readonly front: readonly EvaluatedStrategy[];
+  /** Some of the others, spread over memory and step time, for a picture of them all. */
+  readonly sample: readonly EvaluatedStrategy[];
+  /** Candidates evaluated to a step time: all that fit. */
+  readonly evaluated: number;
+  readonly rejected: Readonly<Record<RejectReason, number>>;
+}
+
+/** Cells of the sample: so many over the memory of a GPU, and for each doubling of the step time. */
+const MEMORY_CELLS = 48;
+const TIME_CELLS = 24;
+
+/** The cell of a picture of memory and step time: near strategies look the same. */
+export function cellOf(memory: TrainingMemory, step: StepTimes): number {
+  const doublings = Math.floor((ln(step.time) / Math.LN2) * TIME_CELLS);
+  return doublings * MEMORY_CELLS * 2 + Math.floor((memory.total / memory.capacity) * MEMORY_CELLS);
+}
+
+/**
+ * Fastest first, where times are the same smallest first, and where both are by name, so that the
+ * order never depends on the search.
+ */
+export function byTime(a: EvaluatedStrategy, b: EvaluatedStrategy): number {
+  const faster = a.step.time - b.step.time;
+  if (faster !== 0) return faster;
+  const smaller = a.memory.total - b.memory.total;
+  if (smaller !== 0) return smaller;
+  return showStrategy(a.strategy) < showStrategy(b.strategy) ? -1 : 1;
+}
+
+/** Puts the outcomes of the parts of a divided search together, as if it had been one. */
+export function mergeOutcomes(parts: readonly SearchOutcome[], top: number): SearchOutcome {
+  const rejected = noneRejected();
+  for (const part of parts) {
+    for (const [reason, count] of Object.entries(part.rejected)) {
+      rejected[reason as RejectReason] += count;
+    }
+  }
+  const all = (name: 'best' | 'front' | 'sample') =>
+    parts.flatMap((part) => part[name]).sort(byTime);
+  return {
+    best: all('best').slice(0, top),
+    front: frontOf(all('front')),
+    sample: sampleOf(all('sample')),
+    evaluated: parts.reduce((sum, { evaluated }) => sum + evaluated, 0),
+    rejected,
+  };
+}
+
+/** From fastest to slowest, what needs less memory than all before. */
+function frontOf(sorted: readonly EvaluatedStrategy[]): EvaluatedStrategy[] {
+  let least = Number.POSITIVE_INFINITY;
+  return sorted.filter(({ memory }) => {
+    if (memory.total >= least) return false;
+    least = memory.total;
+    return true;
+  });
+}
+
+/** The first of each cell. */
+function sampleOf(sorted: readonly EvaluatedStrategy[]): EvaluatedStrategy[] {
+  const cells = new Set<number>();
+  return sorted.filter(({ memory, step }) => {
+    const cell = cellOf(memory, step);
+    if (cells.has(cell)) return false;
+    cells.add(cell);
+    return true;
+  });
+}

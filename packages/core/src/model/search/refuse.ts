@@ -1,0 +1,84 @@
+import type { TrainingJob } from '../job.ts';
+import type { Sharding, Strategy } from '../strategy.ts';
+
+/** Why a candidate was turned away before its time was worked out. */
+export type RejectReason =
+  | 'gpus'
+  | 'heads'
+  | 'layers'
+  | 'experts'
+  | 'batch'
+  | 'schedule'
+  | 'memory';
+
+/** In words, for reports. */
+export const REJECT_REASONS: Readonly<Record<RejectReason, string>> = {
+  gpus: 'TP x PP x CP does not divide the GPUs',
+  heads: 'TP does not divide heads and MLP width',
+  layers: 'there are fewer layers than PP x VP chunks',
+  experts: 'EP does not divide experts and ranks',
+  batch: 'the batch does not divide over DP and micro-batches',
+  schedule:
+    'interleaving needs a multiple of PP micro-batches, sharded gradients or weights no pipeline',
+  memory: 'more than the memory of a GPU',
+};
+
+/** A count for every reason. */
+export function noneRejected(): Record<RejectReason, number> {
+  return { gpus: 0, heads: 0, layers: 0, experts: 0, batch: 0, schedule: 0, memory: 0 };
+}
+
+/** Why a strategy cannot be laid out at all; undefined when it can. */
+export function refuse(job: TrainingJob, s: Strategy): RejectReason | undefined {
+  return (
+    refuseBlock(job, s) ??
+    refuseRanks(job, s) ??
+    refuseChunks(job, s) ??
+    refuseSharding(s.pp, s.sharding)
+  );
+}
+
+type BlockFields = Pick<Strategy, 'tp' | 'cp' | 'ep' | 'etp' | 'microBatch'>;
+type RankFields = BlockFields & Pick<Strategy, 'pp' | 'dp'>;
+
+/** What a single micro-batch of a layer forbids, however the layers are spread. */
+export function refuseBlock(job: TrainingJob, s: BlockFields): RejectReason | undefined {
+  if (job.gpus % (s.tp * s.cp) !== 0) return 'gpus';
+  if (!splitsHeads(job, s)) return 'heads';
+  if (!splitsExperts(job.model, s)) return 'experts';
+  if (s.cp > 1 && job.sequenceLength % (2 * s.cp) !== 0) return 'batch';
+  return undefined;
+}
+
+/** What the ranks that are left for data parallelism forbid. */
+export function refuseRanks(job: TrainingJob, s: RankFields): RejectReason | undefined {
+  if (!Number.isInteger(s.dp) || s.dp < 1) return 'gpus';
+  if (s.ep > 1 && (s.tp * s.cp * s.dp) % (s.ep * s.etp) !== 0) return 'experts';
+  return job.globalBatch % (s.dp * s.microBatch) === 0 ? undefined : 'batch';
+}
+
+/** What the chunks of a pipeline forbid. */
+export function refuseChunks(job: TrainingJob, s: Strategy): RejectReason | undefined {
+  if (s.pp * s.vp > job.model.layers || (s.pp === 1 && s.vp > 1)) return 'layers';
+  const microBatches = job.globalBatch / (s.dp * s.microBatch);
+  return s.vp > 1 && microBatches % s.pp !== 0 ? 'schedule' : undefined;
+}
+
+/** In a pipeline weights stay gathered and gradients whole until the last micro-batch. */
+export function refuseSharding(pp: number, sharding: Sharding): RejectReason | undefined {
+  return pp > 1 && sharding !== 'none' && sharding !== 'zero1' ? 'schedule' : undefined;
+}
+
+/** With ep 1 the experts are split as the rest of the layer is. */
+function splitsExperts(m: TrainingJob['model'], { tp, ep, etp }: BlockFields): boolean {
+  if (m.experts === 0) return ep === 1;
+  if (ep === 1 && etp !== tp) return false;
+  return m.experts % ep === 0 && m.expertFfn % etp === 0;
+}
+
+function splitsHeads({ model: m, hardware, stack }: TrainingJob, { tp, cp }: BlockFields): boolean {
+  if (tp > hardware.nvlinkDomain || m.heads % tp !== 0) return false;
+  if (m.ffn % tp !== 0 || m.sharedFfn % tp !== 0) return false;
+  if (stack.contextExchange === 'allToAll' && m.heads % (tp * cp) !== 0) return false;
+  return m.kvHeads % tp === 0 || tp % m.kvHeads === 0;
+}

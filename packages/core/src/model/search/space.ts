@@ -1,0 +1,133 @@
+import type { TrainingJob } from '../job.ts';
+import type { Recompute, Sharding, Strategy } from '../strategy.ts';
+
+/** What the search may not change; what is left out it tries. */
+export type StrategyLimits = { readonly [Field in keyof Strategy]?: Strategy[Field] | undefined };
+
+export type MutableStrategy = { -readonly [Field in keyof Strategy]: Strategy[Field] };
+
+/** A place to write to. */
+export function emptyStrategy(): MutableStrategy {
+  return {
+    tp: 1,
+    pp: 1,
+    vp: 1,
+    dp: 1,
+    ep: 1,
+    etp: 1,
+    cp: 1,
+    microBatch: 1,
+    recompute: 'none',
+    sharding: 'none',
+  };
+}
+
+const RECOMPUTE: readonly Recompute[] = ['none', 'selective', 'full'];
+const SHARDING: readonly Sharding[] = ['none', 'zero1', 'zero2', 'zero3', 'hybrid'];
+/** A rank that works on fewer tokens of a sequence, or on more sequences at once, gains nothing. */
+const SHORTEST_SHARE_TOKENS = 256;
+const MOST_SEQUENCES = 128;
+
+/** Strategies that share one `Block`: one micro-batch is the same for all of them. */
+export interface BlockChoice {
+  readonly tp: number;
+  readonly cp: number;
+  readonly ep: number;
+  readonly etp: number;
+  readonly microBatch: number;
+}
+
+/** Over how many stages the layers are spread, and into how many chunks each may be cut. */
+export interface PipelineChoice {
+  readonly pp: number;
+  readonly vps: readonly number[];
+}
+
+/** Everything to try: each block with each pipeline, recompute and sharding. */
+export interface SearchSpace {
+  readonly blocks: readonly BlockChoice[];
+  readonly pipelines: readonly PipelineChoice[];
+  readonly recomputes: readonly Recompute[];
+  readonly shardings: readonly Sharding[];
+}
+
+/**
+ * The whole space: TP over divisors of the GPUs within an NVLink domain, PP over divisors of the GPUs
+ * that the layers can fill, every interleaving, CP over powers of two, EP over divisors of the experts
+ * (whole or split as the layer), micro-batches over divisors of the batch, every recompute and every
+ * sharding. DP follows.
+ */
+export function searchSpace(job: TrainingJob, limits: StrategyLimits): SearchSpace {
+  const { model: m, hardware } = job;
+  const gpus = divisors(job.gpus);
+  const tps = options(
+    limits.tp,
+    gpus.filter((tp) => tp <= hardware.nvlinkDomain),
+  );
+  const cps = options(limits.cp, powersOfTwo(job.sequenceLength / SHORTEST_SHARE_TOKENS));
+  const eps = options(limits.ep, m.experts > 0 ? divisors(m.experts) : [1]);
+  const microBatches = options(
+    limits.microBatch,
+    divisors(job.globalBatch).filter((sequences) => sequences <= MOST_SEQUENCES),
+  );
+  const pps = options(
+    limits.pp,
+    gpus.filter((pp) => pp <= m.layers),
+  );
+  return {
+    blocks: tps.flatMap((tp) =>
+      cps.flatMap((cp) =>
+        expertSplits(eps, tp, limits.etp).flatMap(({ ep, etp }) =>
+          microBatches.map((microBatch) => ({ tp, cp, ep, etp, microBatch })),
+        ),
+      ),
+    ),
+    pipelines: pps.map((pp) => ({ pp, vps: options(limits.vp, interleavings(m.layers, pp)) })),
+    recomputes: options(limits.recompute, RECOMPUTE),
+    shardings: options(limits.sharding, SHARDING),
+  };
+}
+
+/** Every how many blocks one part of a divided search takes one, and from which on. */
+export interface SearchPart {
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** Experts whole on their rank, or split as the rest of the layer. */
+function expertSplits(
+  eps: readonly number[],
+  tp: number,
+  pinned: number | undefined,
+): { readonly ep: number; readonly etp: number }[] {
+  return eps.flatMap((ep) =>
+    options(pinned, ep === 1 || tp === 1 ? [tp] : [1, tp]).map((etp) => ({ ep, etp })),
+  );
+}
+
+/** What is pinned, or everything worth trying. */
+function options<T>(pinned: T | undefined, all: readonly T[]): readonly T[] {
+  return pinned === undefined ? all : [pinned];
+}
+
+/** As many chunks to a stage as there are layers for: one may have a layer fewer than another. */
+function interleavings(layers: number, pp: number): number[] {
+  if (pp === 1) return [1];
+  return Array.from({ length: Math.floor(layers / pp) }, (_, index) => index + 1);
+}
+
+function powersOfTwo(most: number): number[] {
+  const powers = [1];
+  for (let power = 2; power <= most; power *= 2) powers.push(power);
+  return powers;
+}
+
+function divisors(of: number): number[] {
+  const found: number[] = [];
+  for (let divisor = 1; divisor * divisor <= of; divisor++) {
+    if (of % divisor !== 0) continue;
+    found.push(divisor);
+    if (divisor * divisor !== of) found.push(of / divisor);
+  }
+  return found.sort((a, b) => a - b);
+}

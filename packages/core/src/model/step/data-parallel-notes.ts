@@ -1,0 +1,211 @@
+import type { Recorder } from '../../base/index.ts';
+import type { TrainingJob } from '../job.ts';
+import { type CollectiveFormulas, collectiveTime } from '../layer/communication.ts';
+import { denseRanks, expertRanks, expertShards, type Held } from '../memory/held.ts';
+import type { Strategy } from '../strategy.ts';
+import { type Exchange, scatterKind, windowMicroBatches } from './data-parallel.ts';
+import { exposedFormula } from './exposed.ts';
+
+const SPLIT = Object.fromEntries(
+  ['dp', 'cp', 'tp', 'ep', 'etp'].map((name) => [name, `strategy.${name}`]),
+);
+
+/** Notes how much of gradients and weights travels, and what of it computing does not hide. */
+export function noteDataParallel(
+  job: TrainingJob,
+  s: Strategy,
+  held: Held,
+  exchange: Exchange,
+  exposedTime: number,
+  rec: Recorder,
+): void {
+  const gradients = job.stack.gradients === 'fp32' ? 'gradientBytes' : 'halfGradientBytes';
+  noteBoth(job, s, held, ['scatter', 'Summing gradients', gradients, exchange.scatter], rec);
+  if (s.sharding !== 'none') {
+    noteBoth(job, s, held, ['gather', 'Gathering weights', 'weightBytes', exchange.gather], rec);
+  }
+  if (s.sharding === 'hybrid') noteCopies(job, s, held, exchange.copies, gradients, rec);
+  noteComputing(job, s, exchange, rec);
+  noteExposed(job, s, exposedTime, rec);
+}
+
+type Way = readonly [
+  name: 'scatter' | 'gather',
+  label: string,
+  bytes: 'gradientBytes' | 'halfGradientBytes' | 'weightBytes',
+  value: number,
+];
+
+function noteBoth(
+  job: TrainingJob,
+  s: Strategy,
+  held: Held,
+  [name, label, bytes, value]: Way,
+  rec: Recorder,
+): void {
+  const kind = name === 'gather' ? 'allGather' : scatterKind(s.sharding);
+  const each = job.constants[bytes];
+  const whole = s.sharding === 'none';
+  const shards = expertShards(s);
+  const [denseGroup, expertGroup] = groupFormulas(s, label, bytes);
+  const dense = whole ? s.dp * s.cp : denseRanks(job, s);
+  collectiveTime(
+    job,
+    kind,
+    each * held.dense,
+    dense,
+    s.tp,
+    rec.within(`${name}.dense`),
+    denseGroup,
+  );
+  if (held.expert > 0) {
+    const ranks = whole ? (s.tp * s.cp * s.dp) / shards : expertRanks(job, s);
+    const scope = rec.within(`${name}.expert`);
+    collectiveTime(job, kind, each * held.expert, ranks, shards, scope, expertGroup);
+  }
+  rec.derive(name, {
+    label,
+    unit: 'ms',
+    value,
+    formula: held.expert > 0 ? 'dense + expert' : 'dense',
+    inputs: {
+      dense: `${name}.dense.time`,
+      ...(held.expert > 0 ? { expert: `${name}.expert.time` } : {}),
+    },
+  });
+}
+
+/** How the two groups come about; `hybrid` keeps them within one NVLink domain. */
+function groupFormulas(
+  s: Strategy,
+  label: string,
+  bytes: string,
+): readonly [CollectiveFormulas, CollectiveFormulas] {
+  const within = (all: string, inner: string) =>
+    s.sharding === 'hybrid' ? `max(1, min(${all}, floor(domain / (${inner}))))` : all;
+  const inputs = {
+    ...SPLIT,
+    ...(s.sharding === 'hybrid' ? { domain: 'hardware.nvlinkDomain' } : {}),
+  };
+  const group = (what: string, parameters: string, all: string, inner: string) => ({
+    label: `${label}${what}`,
+    bytes: {
+      formula: 'bytes * parameters',
+      inputs: { bytes: `constants.${bytes}`, parameters: `memory.${parameters}` },
+    },
+    gpus: { formula: within(all, inner), inputs },
+    inner: { formula: inner, inputs: SPLIT },
+  });
+  return [
+    group('', 'denseParameters', 'dp * cp', 'tp'),
+    group(' of experts', 'expertParameters', 'tp * cp * dp / (ep * etp)', 'ep * etp'),
+  ];
+}
+
+function noteCopies(
+  job: TrainingJob,
+  s: Strategy,
+  held: Held,
+  value: number,
+  gradients: 'gradientBytes' | 'halfGradientBytes',
+  rec: Recorder,
+): void {
+  const ranks = 'max(1, min(dp * cp, floor(domain / tp)))';
+  const domain = { domain: 'hardware.nvlinkDomain' };
+  collectiveTime(
+    job,
+    'allReduce',
+    job.constants[gradients] * held.optimized,
+    (s.dp * s.cp) / denseRanks(job, s),
+    job.hardware.nvlinkDomain,
+    rec.within('copies.sum'),
+    {
+      label: 'Summing gradients between domains',
+      bytes: {
+        formula: 'bytes * parameters',
+        inputs: { bytes: `constants.${gradients}`, parameters: 'memory.shardedParameters' },
+      },
+      gpus: { formula: `dp * cp / ${ranks}`, inputs: { ...SPLIT, ...domain } },
+      inner: { formula: 'domain', inputs: domain },
+    },
+  );
+  rec.derive('copies', {
+    label: 'Summing gradients between domains',
+    unit: 'ms',
+    value,
+    formula: 'sum',
+    inputs: { sum: 'copies.sum.time' },
+  });
+}
+
+function noteComputing(job: TrainingJob, s: Strategy, exchange: Exchange, rec: Recorder): void {
+  rec.derive('window', {
+    label: 'Micro-batches over which the chunks of a stage need weights and end gradients',
+    unit: '1',
+    value: windowMicroBatches(job, s),
+    formula: 'if(vp > 1, min(pp, microBatches), 1)',
+    inputs: { vp: 'strategy.vp', pp: 'strategy.pp', microBatches: 'strategy.microBatches' },
+  });
+  for (const way of ['forward', 'backward'] as const) {
+    const again = way === 'backward' && s.recompute !== 'none';
+    rec.derive(way, {
+      label: `Computing that may hide it, ${way}`,
+      unit: 'ms',
+      value: exchange[way],
+      formula: `layers * window * (gemm + attention + memoryBound${again ? ' + again' : ''})`,
+      inputs: {
+        layers: 'stageLayers',
+        window: 'window',
+        ...Object.fromEntries(
+          ['gemm', 'attention', 'memoryBound'].map((part) => [part, `layer.${part}.${way}`]),
+        ),
+        ...(again ? { again: `layer.again.${s.recompute}` } : {}),
+      },
+    });
+  }
+}
+
+function noteExposed(job: TrainingJob, s: Strategy, value: number, rec: Recorder): void {
+  const sharesWeights = s.sharding === 'zero3' || s.sharding === 'hybrid';
+  const scatters = sharesWeights || s.sharding === 'zero2' ? 'microBatches * ' : '';
+  const gathers = sharesWeights ? 'microBatches * ' : '';
+  const hasGather = s.sharding !== 'none';
+  const copies = s.sharding === 'hybrid';
+  const gathered = hasGather ? ` + ${sharesWeights ? '2 * ' : ''}${gathers}gather` : '';
+  const waited = `${scatters}scatter${gathered}${copies ? ' + copies' : ''}`;
+  rec.derive('exposed', {
+    label: 'Communication that computing does not hide',
+    unit: 'ms',
+    value,
+    formula:
+      job.stack.dataOverlap === 'off'
+        ? waited
+        : `min(${overlapped(scatters, gathers, { hasGather, sharesWeights, copies })}, ${waited})`,
+    inputs: {
+      scatter: 'scatter',
+      ...(hasGather ? { gather: 'gather' } : {}),
+      ...(copies ? { copies: 'copies' } : {}),
+      forward: 'forward',
+      backward: 'backward',
+      layers: 'stageLayers',
+      contention: 'constants.contention',
+      microBatches: 'strategy.microBatches',
+    },
+    reason: 'The first and the last bucket, of a layer each, have nothing to hide behind.',
+  });
+}
+
+function overlapped(
+  scatters: string,
+  gathers: string,
+  has: { readonly hasGather: boolean; readonly sharesWeights: boolean; readonly copies: boolean },
+): string {
+  const leaving = exposedFormula(has.sharesWeights ? '(gather + scatter)' : 'scatter', 'backward');
+  const terms = [
+    `${scatters}(${leaving})`,
+    ...(has.hasGather ? [`${gathers}(${exposedFormula('gather', 'forward')})`] : []),
+    ...(has.copies ? [exposedFormula('copies', 'backward')] : []),
+    `(${scatters}scatter${has.hasGather ? ` + ${gathers}gather` : ''}) / layers`,
+  ];
+  return terms.join(' + ');
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { modelOfRow } from './row-model.ts';
+
+function modelOf(columns: Readonly<Record<string, string>>) {
+  const assumptions: string[] = [];
+  const model = modelOfRow(new Map(Object.entries(columns)), assumptions);
+  return {
+    model: model.ok ? model.value : undefined,
+    assumptions,
+    said: model.ok ? '' : model.problem.message,
+  };
+}
+
+const GPT = { model: 'Some 181B', layers: '72', hidden: '14336', heads: '64', vocab: '250880' };
+
+describe('modelOfRow', () => {
+  it('takes a model of the catalogue by its key, with fewer layers where the row says so', () => {
+    expect(modelOf({ model_key: 'llama3-8b' })).toMatchObject({
+      model: { layers: 32, denseLayers: 32, hidden: 4096 },
+      assumptions: [],
+    });
+    expect(modelOf({ model_key: 'llama3-8b', layers: '4' }).model).toMatchObject({
+      ...{ layers: 4, denseLayers: 4, hidden: 4096 },
+    });
+  });
+
+  it('keeps no more dense and windowed layers than there are', () => {
+    const { model } = modelOf({ model_key: 'deepseek-v3', layers: '2' });
+    expect(model).toMatchObject({ layers: 2, denseLayers: 2, experts: 256, keyValueRank: 512 });
+    expect(modelOf({ model_key: 'deepseek-v3', layers: '8' }).model?.denseLayers).toBe(3);
+    expect(modelOf({ model_key: 'gpt-oss-20b', layers: '6' }).model).toMatchObject({
+      ...{ layers: 6, windowLayers: 3, denseLayers: 0 },
+    });
+  });
+
+  it('spells out of the columns what the catalogue does not have, and says so', () => {
+    const { model, assumptions } = modelOf(GPT);
+    expect(model).toMatchObject({
+      ...{ layers: 72, denseLayers: 72, hidden: 14_336, heads: 64, kvHeads: 64, headDim: 224 },
+      ...{ valueDim: 224, vocab: 250_880, ffn: 4 * 14_336, mlpMatrices: 2, embeddingMatrices: 1 },
+      ...{ experts: 0, keyValueRank: 0, windowLayers: 0, mtpLayers: 0 },
+    });
+    expect(assumptions).toEqual([expect.stringContaining('from the columns')]);
+    const told = modelOf({ ...GPT, kv_heads: '8', ffn_hidden: '50000' });
+    expect(told.model).toMatchObject({ kvHeads: 8, ffn: 50_000 });
+  });
+
+  it.each([
+    ['no layers', { layers: '' }],
+    ['no hidden size', { hidden: '' }],
+    ['no heads', { heads: '' }],
+    ['no vocabulary', { vocab: '' }],
+    ['experts, which have no width there', { experts: '8' }],
+  ])('does not guess with %s', (_, over) => {
+    const { model, said } = modelOf({ ...GPT, ...over });
+    expect(model).toBeUndefined();
+    expect(said).toContain('"Some 181B"');
+  });
+
+  it('is not misled by names that every object has', () => {
+    expect(modelOf({ model_key: 'constructor' }).model).toBeUndefined();
+  });
+});

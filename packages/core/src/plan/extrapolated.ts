@@ -1,0 +1,15 @@
+import { showQuantity } from '../base/index.ts';
+import { TRAINING_ERROR } from '../facts/index.ts';
+import { doubts, type Strategy, type TrainingJob } from '../model/index.ts';
+
+/** What of a prediction lies beyond everything measured, shapes and size; empty where nothing does. */
+export function extrapolated(job: TrainingJob, strategy: Strategy): string[] {
+  const found = doubts(job, strategy);
+  const { mostGpus } = TRAINING_ERROR;
+  if (job.gpus > mostGpus) {
+    found.push(
+      `No run on more than ${showQuantity(mostGpus, 'GPU')} was published to compare with; this one has ${showQuantity(job.gpus, 'GPU')}.`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { GPUS, STACKS, type StackName } from '../facts/index.ts';
+import type { Precision } from '../model/index.ts';
+import { planFactory } from './index.ts';
+import { knownKernels, plainKernels } from './kernels.ts';
+import { exampleText, factoryOf, planOf, wrongNotes } from './notes.fixture.ts';
+
+const PRECISIONS: readonly Precision[] = ['bf16', 'fp8', 'mxfp8', 'nvfp4'];
+const POD = exampleText('one-pod');
+
+describe('knownKernels', () => {
+  it.each([
+    ['h100-pcie', 'bf16', false, 'no kernels were measured on "h100-pcie"'],
+    ['constructor', 'bf16', false, 'no kernels were measured'],
+    ['a100-sxm-80gb', 'fp8', false, 'no fp8 matrix products'],
+    ['h100-sxm', 'mxfp8', false, 'no mxfp8 matrix products'],
+    ['h100-sxm', 'nvfp4', true, 'no nvfp4 matrix products'],
+  ] as const)('says what nobody measured on %s in %s', (gpu, precision, experts, said) => {
+    expect(knownKernels(gpu, precision, 'flash3', experts)).toEqual({
+      missing: expect.stringContaining(said),
+    });
+  });
+
+  it('has no library of attention that is not fused, and a ratio for every other', () => {
+    for (const name of Object.keys(STACKS) as StackName[]) {
+      const { attention } = STACKS[name];
+      const found = knownKernels('a100-sxm-80gb', 'bf16', attention, false);
+      if ('missing' in found) throw new Error(found.missing);
+      const { attentionLibrary } = plainKernels(found);
+      if (attention === 'unfused') expect(attentionLibrary).toBeUndefined();
+      else expect(attentionLibrary!.forward).toBeGreaterThanOrEqual(1);
+    }
+  });
+
+  it('adds gradients of weights to fp32 sums, which costs traffic', () => {
+    const found = knownKernels('h100-sxm', 'bf16', 'flash3', false);
+    if ('missing' in found) throw new Error(found.missing);
+    const { gemm, weightGradient } = plainKernels(found);
+    expect(weightGradient).toEqual({ ...gemm, outputBytes: 8 });
+    expect(gemm.outputBytes).toBe(2);
+  });
+});
+
+describe('a plan on every GPU, in every precision', () => {
+  const edited = (gpu: string, precision: Precision) =>
+    planFactory(
+      factoryOf(POD, {
+        'hardware.gpu': gpu,
+        'runs.pretrain.precision': precision,
+        'runs.pretrain.strategy': '{ microBatch: 1, cp: 1 }',
+      }),
+    );
+
+  it.each(
+    Object.keys(GPUS).flatMap((gpu) => PRECISIONS.map((precision) => [gpu, precision] as const)),
+  )('%s in %s has notes that re-evaluate, or says what is missing', (gpu, precision) => {
+    if (precision !== 'bf16' && !GPUS[gpu]!.fp8) return expectNoPrecision(gpu, precision);
+    const planned = edited(gpu, precision);
+    if (planned.ok) {
+      expect(wrongNotes(planned.plan.notes)).toEqual([]);
+      expect(planned.plan.training['pretrain']!.mfu).toBeLessThan(1);
+    } else {
+      const [problem] = planned.problems;
+      expect(problem).toMatchObject({ code: 'run.unmeasured', path: 'runs.pretrain' });
+      expect(problem!.message).toContain(precision);
+    }
+  });
+
+  /** The reader refuses a precision that a GPU does not have, before anything is planned. */
+  function expectNoPrecision(gpu: string, precision: Precision): void {
+    expect(() => edited(gpu, precision)).toThrow('run.precision');
+  }
+});
+
+describe('the stack of a run', () => {
+  const stepWith = (edits: Record<string, string>) => {
+    return planned(factoryOf(POD, edits));
+  };
+  const planned = (factory: ReturnType<typeof factoryOf>) => {
+    const { training, notes } = planOf(factory);
+    return { ...training['pretrain']!, notes };
+  };
+  const pin = { 'runs.pretrain.strategy': '{ tp: 8, pp: 1, cp: 1, microBatch: 1 }' };
+  const named = (name: string, features = '{}') =>
+    stepWith({ ...pin, 'runs.pretrain.stack': name, 'runs.pretrain.features': features });
+
+  it('is named in the plan, and its factor is the overhead', () => {
+    for (const name of ['torchtitan', 'paxml', 'megatron-bridge-2026'] as const) {
+      const { stack, step, stepTime, notes } = named(name);
+      expect(stack).toBe(name);
+      const { value } = STACKS[name].factor;
+      expect(step.overhead / (stepTime - step.overhead)).toBeCloseTo(value - 1, 9);
+      expect(notes['factory.runs.pretrain.stack.factor']).toMatchObject({
+        value,
+        range: STACKS[name].factor.range,
+      });
+    }
+  });
+
+  it('does otherwise what the run says it does otherwise', () => {
+    const plain = named('megatron-core-2025');
+    const unfused = named('megatron-core-2025', '{ attention: unfused }');
+    expect(unfused.step.attention).toBeGreaterThan(plain.step.attention);
+    expect(unfused.stack).toBe('megatron-core-2025');
+    const waiting = named('megatron-core-2025', '{ dataOverlap: off }');
+    expect(waiting.step.dataParallel).toBeGreaterThan(plain.step.dataParallel);
+    expect(waiting.step.gemm).toBe(plain.step.gemm);
+  });
+
+  it('is that of Megatron-Core in 2025 unless told', () => {
+    const untold = POD.replace(/^ *stack: .*\n/m, '');
+    expect(planned(factoryOf(untold, pin)).step).toEqual(named('megatron-core-2025').step);
+  });
+});

@@ -1,0 +1,62 @@
+import { type Known, plain } from '../base/index.ts';
+import { type AttentionKernel, type GemmFit, kernelsFor, NETWORK_FIT } from '../facts/index.ts';
+import type { JobKernels, Precision } from '../model/index.ts';
+
+/** Kernels measured on a GPU for one precision, and what was borrowed from a sibling. */
+export interface FoundKernels {
+  readonly known: object;
+  /** What the stack's attention takes against the measured one; empty where it is not fused. */
+  readonly library: object;
+  readonly borrowed: readonly string[];
+}
+
+/** Added to fp32 sums: read (4 B) and written (4 B) instead of written as bf16. */
+const ACCUMULATED: Known = {
+  value: 8,
+  unit: 'B',
+  provenance: 'method',
+  reason: 'A gradient is added to its fp32 sum over micro-batches: read and written.',
+};
+
+/** The kernels of a GPU, or what was not measured on it. In fp8 training attention stays in bf16. */
+export function knownKernels(
+  gpu: string,
+  precision: Precision,
+  library: AttentionKernel,
+  hasExperts: boolean,
+): FoundKernels | { readonly missing: string } {
+  const measured = kernelsFor(gpu);
+  if (!measured) return { missing: `no kernels were measured on "${gpu}"` };
+  const { fits, borrowed } = measured;
+  const gemm = fits.gemm[precision];
+  const attention = fits.attention.bf16;
+  const moe = fits.moe[precision];
+  if (!gemm) return { missing: `no ${precision} matrix products were measured on "${gpu}"` };
+  if (!attention || !fits.attentionBackward || !fits.attentionLibraries || !fits.memory) {
+    return { missing: `no attention was measured on "${gpu}"` };
+  }
+  if (hasExperts && !moe) return { missing: `no ${precision} experts were measured on "${gpu}"` };
+  const weightGradient: GemmFit = { ...gemm, outputBytes: ACCUMULATED };
+  const { collectives, attentionBackward, memory } = fits;
+  const known = {
+    gemm,
+    weightGradient,
+    attention,
+    attentionBackward,
+    collectives,
+    network: NETWORK_FIT,
+    memory,
+    ...(hasExperts ? { moe } : {}),
+  };
+  return {
+    known,
+    library: library === 'unfused' ? {} : fits.attentionLibraries[library],
+    borrowed,
+  };
+}
+
+/** The same as plain numbers. */
+export function plainKernels({ known, library }: FoundKernels): JobKernels {
+  const fused = Object.keys(library).length > 0;
+  return plain({ ...known, ...(fused ? { attentionLibrary: library } : {}) }) as JobKernels;
+}

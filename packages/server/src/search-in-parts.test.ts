@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Answer, dispatch } from '@gigafactory/core/api';
+import { describe, expect, it } from 'vitest';
+import { RunError, type RunOperation } from './run.ts';
+import { searchInParts } from './search-in-parts.ts';
+
+const text = readFileSync(join(import.meta.dirname, '../../..', 'examples/one-pod.yaml'), 'utf8');
+const input = { text, top: 5 };
+const inThisProcess: RunOperation = (name, given) => Promise.resolve(dispatch(name, given));
+
+/** Answers in another order than asked. */
+function shuffled(): RunOperation {
+  let asked = 0;
+  return async (name, given) => {
+    const steps = (asked++ * 7) % 5;
+    for (let step = 0; step < steps; step++) await Promise.resolve();
+    return dispatch(name, given);
+  };
+}
+
+describe('searchInParts', () => {
+  it.each([1, 2, 5])('finds with %i threads what one search finds', async (threads) => {
+    const whole = dispatch('strategies', input);
+    expect(await searchInParts(shuffled(), input, { threads })).toEqual(whole);
+  });
+
+  it('launches a strategy that is not among the top', async () => {
+    const launch = { ...input, launch: 'megatron', rank: 9 } as const;
+    const answer = await searchInParts(inThisProcess, launch, { threads: 2 });
+    expect(answer).toEqual(dispatch('strategies', launch));
+    expect(answer).toMatchObject({ ok: true, value: { launch: { rank: 9 } } });
+  });
+
+  it('says how far it is', async () => {
+    const said: string[] = [];
+    const onPart = (done: number, parts: number) => said.push(`${done} of ${parts}`);
+    await searchInParts(inThisProcess, input, { threads: 1, onPart });
+    expect(said).toEqual(Array.from({ length: 9 }, (_, done) => `${done} of 8`));
+  });
+
+  it('asks no further part of a file with mistakes', async () => {
+    let asked = 0;
+    const run: RunOperation = (name, given) => {
+      asked++;
+      return inThisProcess(name, given);
+    };
+    const answer = await searchInParts(run, { ...input, run: 'pretrian' }, { threads: 1 });
+    expect(answer).toMatchObject({ ok: false, problems: [{ code: 'run.unknown' }] });
+    expect(asked).toBe(1);
+  });
+
+  it.each(['crash', 'stop'])('ends every part after a %s', async (how) => {
+    const cancel = new AbortController();
+    let open = 0;
+    const run: RunOperation = (_, __, signal) => {
+      open++;
+      return new Promise<Answer<never>>((_resolve, reject) => {
+        const end = (code: 'cancelled' | 'crashed') => {
+          open--;
+          reject(new RunError(code, code));
+        };
+        signal?.addEventListener('abort', () => end('cancelled'), { once: true });
+        if (open < 3) return;
+        if (how === 'stop') cancel.abort();
+        else end('crashed');
+      });
+    };
+    const code = how === 'stop' ? 'cancelled' : 'crashed';
+    const searching = searchInParts(run, input, { threads: 3, signal: cancel.signal });
+    await expect(searching).rejects.toMatchObject({ code });
+    expect(open).toBe(how === 'stop' ? 0 : -1);
+  });
+});

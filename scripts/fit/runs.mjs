@@ -1,0 +1,72 @@
+/** The measured training runs as jobs and strategies, and how far the model is from them. */
+import { readFileSync } from 'node:fs';
+import { stepTime } from '../../packages/core/dist/model/index.js';
+import { measuredStepTime, scenarioOfRow } from '../../packages/core/dist/plan/backtest/row.js';
+import { stackOfRow } from '../../packages/core/dist/plan/backtest/stack-of-row.js';
+import { readTable } from '../../packages/core/dist/plan/backtest/table.js';
+
+const TABLE = new URL('../../validation/training-runs/measured.csv', import.meta.url);
+
+/** Every row that can be predicted. */
+export function scenarios() {
+  const table = readTable(readFileSync(TABLE, 'utf8'));
+  if (!table.ok) throw new Error(table.problem.message);
+  return table.value.flatMap((row) => {
+    const scenario = scenarioOfRow(row);
+    const measured = measuredStepTime(row, scenario.ok ? scenario.value : undefined);
+    if (!scenario.ok || !measured.ok) return [];
+    const { stack } = stackOfRow(row);
+    return [{ source: row.get('source'), stack, measured: measured.value, ...scenario.value }];
+  });
+}
+
+/** Rows with their modelled time, s, before the stack's factor, under other constants. */
+export function modelled(rows, constants) {
+  return rows.map(({ job, strategy, ...row }) => {
+    const { time, overhead } = stepTime(
+      { ...job, constants: { ...job.constants, ...constants } },
+      strategy,
+    );
+    return { ...row, modelled: time - overhead };
+  });
+}
+
+/**
+ * Mean |ln(measured / predicted)| with the best factor of each stack, sources counting once; of a
+ * stack in a source its median decides, so that no row is fitted to.
+ */
+export function stackErrors(rows, constants) {
+  const logs = modelled(rows, constants).map((row) => ({
+    ...row,
+    log: Math.log(row.measured / row.modelled),
+  }));
+  const factors = new Map(
+    [...groupBy(logs, (row) => row.stack)].map(([stack, of]) => {
+      const bySource = [...groupBy(of, (row) => row.source).values()];
+      return [stack, median(bySource.map((source) => median(source.map((row) => row.log))))];
+    }),
+  );
+  const sources = [...groupBy(logs, (row) => row.source).values()].map((of) =>
+    mean(of.map((row) => Math.min(1, Math.abs(row.log - factors.get(row.stack))))),
+  );
+  return { factors, loss: mean(sources) };
+}
+
+function groupBy(items, key) {
+  const groups = new Map();
+  for (const item of items) {
+    const name = key(item);
+    groups.set(name, [...(groups.get(name) ?? []), item]);
+  }
+  return groups;
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+}
+
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
