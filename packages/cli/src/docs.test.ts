@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { factorySchema } from '@gigafactory/core/factory';
+import { STACKS } from '@gigafactory/core/facts';
 import { describe, expect, it } from 'vitest';
 import { COMMON } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
@@ -28,6 +29,12 @@ describe('docs/factory-file.md', () => {
     const words = wordsOf(factorySchema());
     expect(words.size).toBeGreaterThan(100);
     expect([...words].filter((word) => !REFERENCE.includes(`\`${word}\``))).toEqual([]);
+  });
+
+  it.each(Object.entries(STACKS))('says what the stack %s does', (name, stack) => {
+    const { label, attention, tensorOverlap, dispatch, gradients, selective } = stack;
+    const cells = [attention, tensorOverlap, dispatch, gradients, selective].join(' | ');
+    expect(REFERENCE).toContain(`| \`${name}\`: ${label} | ${cells} |`);
   });
 
   it('names nothing that is gone', () => {

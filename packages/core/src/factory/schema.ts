@@ -145,6 +145,7 @@ const features = section('What the software does otherwise than its stack', {
   contextExchange: optional(oneOf('How keys and values travel', ['ring', 'gather', 'allToAll'])),
   dispatch: optional(oneOf('How tokens reach experts', ['perExpert', 'deduplicated'])),
   gradients: optional(oneOf('What gradients are summed in', ['bf16', 'fp32'])),
+  accumulation: optional(oneOf('Sums over micro-batches', ['fused', 'separate'])),
   selective: optional(
     oneOf('What selective recompute makes again', ['attention', 'activations', 'products']),
   ),
@@ -176,6 +177,7 @@ const NO_FEATURES = {
   contextExchange: undefined,
   dispatch: undefined,
   gradients: undefined,
+  accumulation: undefined,
   selective: undefined,
   cudaGraphs: undefined,
 };

@@ -3,10 +3,10 @@ import type { Known } from '../base/index.ts';
 
 /** Measured over modelled step time by software stack: the one factor that each stack has. */
 export const STACK_FACTORS = {
-  'megatron-lm-2021': fitted(1.132, [0.9986, 1.184], 10, 1),
+  'megatron-lm-2021': fitted(1.025, [0.9886, 1.055], 10, 1),
   'megatron-lm-2022': fitted(1.055, [1.015, 1.072], 6, 1),
-  'megatron-deepspeed-2022': fitted(1.277, [1.196, 1.54], 70, 3),
-  'deepspeed-zero3-2021': fitted(2.021, [1.393, 3.262], 5, 1),
+  'megatron-deepspeed-2022': fitted(1.237, [1.138, 1.42], 70, 3),
+  'deepspeed-zero3-2021': fitted(1.916, [1.351, 2.997], 5, 1),
   'megatron-lm-2023': fitted(1.253, [1.193, 1.413], 9, 2),
   'megatron-core-2024': fitted(1.126, [1.042, 1.302], 40, 4),
   'megatron-core-2025': fitted(1.158, [1.048, 1.252], 204, 4),

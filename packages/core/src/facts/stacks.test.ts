@@ -33,6 +33,7 @@ describe('software stacks', () => {
       contextExchange: ['ring', 'gather', 'allToAll'],
       dispatch: ['perExpert', 'deduplicated'],
       gradients: ['bf16', 'fp32'],
+      accumulation: ['fused', 'separate'],
       selective: ['attention', 'activations', 'products'],
       cudaGraphs: ['on', 'off'],
     };

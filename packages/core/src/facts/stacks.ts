@@ -27,6 +27,8 @@ export interface StackFeatures {
   readonly dispatch: 'perExpert' | 'deduplicated';
   /** What is reduced over data parallelism. */
   readonly gradients: 'bf16' | 'fp32';
+  /** Whether the products add their gradients to the sums over micro-batches, or a pass after them. */
+  readonly accumulation: 'fused' | 'separate';
   /**
    * What selective recompute makes again: the attention core, norms and activation functions, or
    * every second matrix product with them.
@@ -53,6 +55,7 @@ const MEGATRON: StackFeatures = {
   contextExchange: 'ring',
   dispatch: 'perExpert',
   gradients: 'bf16',
+  accumulation: 'fused',
   selective: 'attention',
   cudaGraphs: 'off',
 };
@@ -82,6 +85,7 @@ export const STACKS = {
   'megatron-lm-2021': {
     label: 'Megatron-LM, 2021',
     ...MEGATRON_2022,
+    accumulation: 'separate', // fused into the products in 2022
     sequenceParallel: 'off',
     factor: STACK_FACTORS['megatron-lm-2021'],
   },
@@ -93,12 +97,14 @@ export const STACKS = {
   'megatron-deepspeed-2022': {
     label: 'Megatron-DeepSpeed, 2022',
     ...MEGATRON_2022,
+    accumulation: 'separate',
     sequenceParallel: 'off',
     factor: STACK_FACTORS['megatron-deepspeed-2022'],
   },
   'deepspeed-zero3-2021': {
     label: 'DeepSpeed ZeRO-3, 2021',
     ...MEGATRON_2022,
+    accumulation: 'separate',
     factor: STACK_FACTORS['deepspeed-zero3-2021'],
   },
   'megatron-lm-2023': {

@@ -15,21 +15,21 @@ export const TRAINING_ERROR = {
   all: {
     rows: 806,
     sources: 25,
-    within80: { low: 0.899, high: 1.195 },
+    within80: { low: 0.8952, high: 1.196 },
     within95: { low: 0.8176, high: 1.371 },
   },
   strata: {
     h100Bf16: {
       rows: 162,
       sources: 9,
-      within80: { low: 0.9417, high: 1.136 },
-      within95: { low: 0.92, high: 1.151 },
+      within80: { low: 0.951, high: 1.136 },
+      within95: { low: 0.9203, high: 1.152 },
     },
     h100Fp8: {
       rows: 164,
       sources: 10,
-      within80: { low: 0.9153, high: 1.198 },
-      within95: { low: 0.8836, high: 1.355 },
+      within80: { low: 0.9153, high: 1.202 },
+      within95: { low: 0.8919, high: 1.361 },
     },
     moe: {
       rows: 150,
@@ -46,32 +46,32 @@ export const TRAINING_ERROR = {
     manyGpus: {
       rows: 102,
       sources: 12,
-      within80: { low: 0.9519, high: 1.186 },
-      within95: { low: 0.9235, high: 1.869 },
+      within80: { low: 0.9247, high: 1.199 },
+      within95: { low: 0.9198, high: 1.881 },
     },
     a100: {
       rows: 247,
       sources: 13,
-      within80: { low: 0.8767, high: 1.21 },
-      within95: { low: 0.8658, high: 1.495 },
+      within80: { low: 0.8762, high: 1.2 },
+      within95: { low: 0.8658, high: 1.512 },
     },
     a100Nodes: {
       rows: 173,
       sources: 13,
-      within80: { low: 0.8806, high: 1.208 },
-      within95: { low: 0.8675, high: 1.506 },
+      within80: { low: 0.8799, high: 1.2 },
+      within95: { low: 0.8675, high: 1.521 },
     },
     blackwell: {
       rows: 177,
       sources: 6,
-      within80: { low: 0.7517, high: 1.08 },
+      within80: { low: 0.7517, high: 1.084 },
       within95: { low: 0.7141, high: 1.223 },
     },
     longContext: {
       rows: 38,
       sources: 4,
-      within80: { low: 0.8355, high: 1.175 },
-      within95: { low: 0.7801, high: 1.201 },
+      within80: { low: 0.8355, high: 1.189 },
+      within95: { low: 0.7801, high: 1.21 },
     },
   },
 } as const satisfies IntervalTable & {

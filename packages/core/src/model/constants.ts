@@ -54,6 +54,12 @@ export const TRAINING_CONSTANTS = {
     'Per element that is cast with a scale for each block, to 8 or 4 bits: read (2) and written along rows and along columns (2).',
     [2.5, 7],
   ),
+  accumulationBytes: assumed(
+    18,
+    'B',
+    'Per weight and micro-batch where gradients are added to their fp32 sums by a pass of its own: the gradient is read (2) and written as fp32 (4), both are read (8) and the sum is written (4).',
+    [10, 22],
+  ),
   backwardElementwiseRatio: assumed(
     1.3,
     '1',

@@ -1,4 +1,4 @@
-import type { Recorder } from '../base/index.ts';
+import { type Recorder, showQuantity } from '../base/index.ts';
 import {
   type EvaluatedStrategy,
   type SearchOutcome,
@@ -82,7 +82,7 @@ function reasonFor(
   const slower = next ? ((next.step.time / best.step.time - 1) * 100).toFixed(1) : undefined;
   const behind = next ? `; the next, ${showStrategy(next.strategy)}, is ${slower} % slower` : '';
   const first = by ? `${by}; fastest` : 'Fastest';
-  return `${first} of ${evaluated} strategies that fit${by ? ' that' : ''}${behind}.`;
+  return `${first} of ${showQuantity(evaluated, '1')} strategies that fit${by ? ' that' : ''}${behind}.`;
 }
 
 /** What one micro-batch and one stage are, on which every time and every byte rests. */

@@ -57,6 +57,7 @@ const otherwise = fc.record(
     dispatch: fc.constantFrom('perExpert', 'deduplicated'),
     gradients: fc.constantFrom('bf16', 'fp32'),
     selective: fc.constantFrom('attention', 'activations', 'products'),
+    accumulation: fc.constantFrom('fused', 'separate'),
     cudaGraphs: fc.constantFrom('on', 'off'),
   } satisfies Record<keyof StackFeatures, fc.Arbitrary<string>>,
   { requiredKeys: [] },

@@ -30,6 +30,11 @@ export const FEATURES: readonly Feature[] = [
     label: 'Norms, activations',
     values: { fused: 'fused', eager: 'one kernel each' },
   },
+  {
+    name: 'accumulation',
+    label: 'Gradient sums',
+    values: { fused: 'in the products', separate: 'a pass of their own' },
+  },
   { name: 'cudaGraphs', label: 'CUDA graphs', values: SWITCH },
   { name: 'sequenceParallel', label: 'Sequence parallelism', values: SWITCH },
   { name: 'tensorOverlap', label: 'TP beside computing', values: SWITCH },

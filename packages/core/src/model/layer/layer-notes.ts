@@ -36,7 +36,7 @@ export function noteLayer(
       });
     derive('gemm', gemm(moeShare, way));
     derive('attention', ['core', { core: `selfAttention.core.${way}` }]);
-    derive('memoryBound', elementwise(way));
+    derive('memoryBound', elementwise(job, way));
     derive('tensorParallel', s.tp === 1 ? NOTHING : tensorFormula(job, s, moeShare));
     derive('contextParallel', s.cp === 1 ? NOTHING : context(way));
     derive('expertParallel', expert(s, moeShare));
@@ -75,10 +75,12 @@ function gemm(moeShare: number, way: Way): Explained {
   ];
 }
 
-function elementwise(way: Way): Explained {
+function elementwise({ stack }: TrainingJob, way: Way): Explained {
   const time = { time: 'elementwise.time' };
   if (way === 'forward') return ['time', time];
-  return ['ratio * time', { ...time, ratio: 'constants.backwardElementwiseRatio' }];
+  const again = { ...time, ratio: 'constants.backwardElementwiseRatio' };
+  if (stack.accumulation === 'fused') return ['ratio * time', again];
+  return ['ratio * time + added', { ...again, added: 'accumulation' }];
 }
 
 function context(way: Way): Explained {

@@ -2,6 +2,7 @@ import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import type { LayerTimes } from '../step/times.ts';
 import type { Strategy } from '../strategy.ts';
+import { accumulationTime } from './accumulation.ts';
 import { attentionBlock } from './attention-block.ts';
 import { elementwiseTime } from './elementwise.ts';
 import { hostTime } from './host.ts';
@@ -26,10 +27,14 @@ export function layerTimes(
   const dense = moeShare < 1 ? mlpTime(job, s, tokens, 'ffn', rec?.within('mlp')) : NONE;
   const moe = moeShare > 0 ? moeBlock(job, s, tokens, rec?.within('moe')) : undefined;
   const exchange = moeShare * (moe?.exchange ?? 0);
+  const elementwise = elementwiseTime(job, s, tokens, rec);
   const parts = {
     gemm: mix(attention.linear, dense, moe?.products ?? NONE, moeShare),
     attention: attention.core,
-    memoryBound: elementwiseTime(job, s, tokens, rec),
+    memoryBound: {
+      forward: elementwise.forward,
+      backward: elementwise.backward + accumulationTime(job, s, rec),
+    },
     tensorParallel: tensorParallelTime(job, s, tokens, moeShare, rec),
     contextParallel: attention.context,
     expertParallel: { forward: exchange, backward: exchange },

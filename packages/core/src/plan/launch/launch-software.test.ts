@@ -79,6 +79,7 @@ describe('what the stack of the plan comes to in Megatron-LM', () => {
   it.each([
     [{ gradients: 'bf16' }, '--grad-reduce-in-bf16'],
     [{ gradients: 'fp32' }, '--accumulate-allreduce-grads-in-fp32'],
+    [{ accumulation: 'separate' }, '--no-gradient-accumulation-fusion'],
     [{ attention: 'unfused' }, '--attention-backend unfused'],
     [{ attention: 'flash2' }, '--attention-backend flash'],
     [{ attention: 'flash3' }, '--attention-backend fused'],

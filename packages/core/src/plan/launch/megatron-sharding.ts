@@ -12,6 +12,9 @@ export function megatronSharding(job: LaunchJob, s: Strategy): Expressed<Flag> {
   const { stack } = job;
   const settings: Flag[] = [
     ...(isMegatronFsdp(s) ? fsdp(job, s) : []),
+    ...(isMegatronFsdp(s) || stack.accumulation === 'separate'
+      ? ([['--no-gradient-accumulation-fusion']] as const)
+      : []),
     ...(s.sharding === 'none' ? [] : ([['--use-distributed-optimizer']] as const)),
     ...(stack.dataOverlap === 'on' ? ([['--overlap-grad-reduce']] as const) : []),
     ...(stack.dataOverlap === 'on' && s.sharding !== 'none'
@@ -42,7 +45,6 @@ function fsdp(job: LaunchJob, s: Strategy): Flag[] {
           ['--outer-dp-sharding-strategy', 'no_shard'],
         ] as const)
       : []),
-    ['--no-gradient-accumulation-fusion'],
     ['--ckpt-format', 'fsdp_dtensor'],
   ];
 }
