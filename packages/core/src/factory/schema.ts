@@ -142,7 +142,9 @@ const features = section('What the software does otherwise than its stack', {
   tensorOverlap: optional(oneOf('Tensor-parallel communication beside computing', SWITCH)),
   dataOverlap: optional(oneOf('Gradients and weights beside computing', SWITCH)),
   sendOverlap: optional(oneOf('Sends of interleaved pipelines beside computing', SWITCH)),
-  contextExchange: optional(oneOf('How keys and values travel', ['ring', 'gather', 'allToAll'])),
+  contextExchange: optional(
+    oneOf('How keys and values travel', ['none', 'ring', 'gather', 'allToAll']),
+  ),
   dispatch: optional(oneOf('How tokens reach experts', ['perExpert', 'deduplicated'])),
   gradients: optional(oneOf('What gradients are summed in', ['bf16', 'fp32'])),
   accumulation: optional(oneOf('Sums over micro-batches', ['fused', 'separate'])),

@@ -30,7 +30,7 @@ describe('software stacks', () => {
       tensorOverlap: ['on', 'off'],
       dataOverlap: ['on', 'off'],
       sendOverlap: ['on', 'off'],
-      contextExchange: ['ring', 'gather', 'allToAll'],
+      contextExchange: ['none', 'ring', 'gather', 'allToAll'],
       dispatch: ['perExpert', 'deduplicated'],
       gradients: ['bf16', 'fp32'],
       accumulation: ['fused', 'separate'],

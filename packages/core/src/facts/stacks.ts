@@ -21,8 +21,8 @@ export interface StackFeatures {
   readonly dataOverlap: 'on' | 'off';
   /** `on`: interleaved pipelines send beside computing. */
   readonly sendOverlap: 'on' | 'off';
-  /** How keys and values reach the other context-parallel ranks. */
-  readonly contextExchange: 'ring' | 'gather' | 'allToAll';
+  /** How keys and values reach the other context-parallel ranks; `none`: no context parallelism. */
+  readonly contextExchange: 'none' | 'ring' | 'gather' | 'allToAll';
   /** How tokens reach their experts: a copy for each expert, or one for each GPU and node. */
   readonly dispatch: 'perExpert' | 'deduplicated';
   /** What is reduced over data parallelism. */
@@ -67,6 +67,7 @@ const MEGATRON_2022: StackFeatures = {
   tensorOverlap: 'off',
   dataOverlap: 'off',
   sendOverlap: 'off',
+  contextExchange: 'none',
   gradients: 'fp32',
 };
 
@@ -112,6 +113,7 @@ export const STACKS = {
     ...MEGATRON,
     attention: 'flash2',
     tensorOverlap: 'off',
+    contextExchange: 'none', // Megatron-Core 0.5 of January 2024 brought it
     gradients: 'fp32',
     factor: STACK_FACTORS['megatron-lm-2023'],
   },

@@ -81,6 +81,11 @@ function attentionOf({ attention, kvHeads }: Draw, layers: number): string {
   return `kvHeads: 16, ${ranks}${attention === 'latent' ? ', queryRank: 768' : ''}`;
 }
 
+function exchangeOf({ stack, features }: Draw): string {
+  const { contextExchange }: { readonly contextExchange?: string } = features;
+  return contextExchange ?? STACKS[stack].contextExchange;
+}
+
 /** A factory with one small model and every degree of freedom of its run pinned. */
 function textOf(d: Draw): string {
   const pp = d.pp;
@@ -89,8 +94,9 @@ function textOf(d: Draw): string {
   const sharding = pp > 1 && !whole ? 'zero1' : d.sharding;
   const layers = Math.max(pp * vp, pp * vp * d.perChunk - d.spareLayers);
   const experts = d.kind === 'dense' ? 0 : 8;
-  const dp = wholeNodes(d.tp * d.cp * pp, d.dp);
-  const ranks = d.tp * d.cp * dp;
+  const cp = exchangeOf(d) === 'none' ? 1 : d.cp;
+  const dp = wholeNodes(d.tp * cp * pp, d.dp);
+  const ranks = d.tp * cp * dp;
   const etp = d.wholeExperts ? 1 : d.tp;
   const fitsRanks = experts > 0 && ranks % (d.ep * etp) === 0;
   const ep = fitsRanks ? d.ep : 1;
@@ -119,7 +125,7 @@ runs:
     sequenceLength: 4096
     globalBatch: ${dp * d.microBatch * pp * d.rounds}
     tokens: 1B tokens
-    strategy: { tp: ${d.tp}, pp: ${pp}, vp: ${vp}, ep: ${ep}, etp: ${ep === 1 ? d.tp : etp}, cp: ${d.cp}, microBatch: ${d.microBatch}, recompute: ${d.recompute}, sharding: ${sharding} }
+    strategy: { tp: ${d.tp}, pp: ${pp}, vp: ${vp}, ep: ${ep}, etp: ${ep === 1 ? d.tp : etp}, cp: ${cp}, microBatch: ${d.microBatch}, recompute: ${d.recompute}, sharding: ${sharding} }
 `;
 }
 

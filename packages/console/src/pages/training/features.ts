@@ -43,7 +43,7 @@ export const FEATURES: readonly Feature[] = [
   {
     name: 'contextExchange',
     label: 'Keys, values over CP',
-    values: { ring: 'ring', gather: 'gather', allToAll: 'all-to-all' },
+    values: { none: 'not at all', ring: 'ring', gather: 'gather', allToAll: 'all-to-all' },
   },
   {
     name: 'dispatch',

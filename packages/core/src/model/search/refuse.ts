@@ -9,6 +9,7 @@ export type RejectReason =
   | 'experts'
   | 'batch'
   | 'schedule'
+  | 'software'
   | 'memory';
 
 /** In words, for reports. */
@@ -20,12 +21,22 @@ export const REJECT_REASONS: Readonly<Record<RejectReason, string>> = {
   batch: 'the batch does not divide over DP and micro-batches',
   schedule:
     'interleaving needs a multiple of PP micro-batches, sharded gradients or weights no pipeline',
+  software: 'the software has no context parallelism',
   memory: 'more than the memory of a GPU',
 };
 
 /** A count for every reason. */
 export function noneRejected(): Record<RejectReason, number> {
-  return { gpus: 0, heads: 0, layers: 0, experts: 0, batch: 0, schedule: 0, memory: 0 };
+  return {
+    gpus: 0,
+    heads: 0,
+    layers: 0,
+    experts: 0,
+    batch: 0,
+    schedule: 0,
+    software: 0,
+    memory: 0,
+  };
 }
 
 /** Why a strategy cannot be laid out at all; undefined when it can. */
@@ -44,6 +55,7 @@ type RankFields = BlockFields & Pick<Strategy, 'pp' | 'dp'>;
 /** What a single micro-batch of a layer forbids, however the layers are spread. */
 export function refuseBlock(job: TrainingJob, s: BlockFields): RejectReason | undefined {
   if (job.gpus % (s.tp * s.cp) !== 0) return 'gpus';
+  if (s.cp > 1 && job.stack.contextExchange === 'none') return 'software';
   if (!splitsHeads(job, s)) return 'heads';
   if (!splitsExperts(job.model, s)) return 'experts';
   if (s.cp > 1 && job.sequenceLength % (2 * s.cp) !== 0) return 'batch';

@@ -64,7 +64,9 @@ export function searchSpace(job: TrainingJob, limits: StrategyLimits): SearchSpa
     limits.tp,
     gpus.filter((tp) => tp <= hardware.nvlinkDomain),
   );
-  const cps = options(limits.cp, powersOfTwo(job.sequenceLength / SHORTEST_SHARE_TOKENS));
+  const shortest =
+    job.stack.contextExchange === 'none' ? job.sequenceLength : SHORTEST_SHARE_TOKENS;
+  const cps = options(limits.cp, powersOfTwo(job.sequenceLength / shortest));
   const eps = options(limits.ep, m.experts > 0 ? divisors(m.experts) : [1]);
   const microBatches = options(
     limits.microBatch,

@@ -12,6 +12,7 @@ const ATTENTION: Readonly<Record<AttentionKernel, string>> = {
 };
 
 const EXCHANGE: Readonly<Record<StackFeatures['contextExchange'], string>> = {
+  none: 'p2p', // unused: there is nothing to exchange
   ring: 'p2p',
   gather: 'all_gather',
   allToAll: 'a2a',
