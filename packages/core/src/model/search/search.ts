@@ -7,6 +7,7 @@ import { emptyMemory } from '../memory/memory-parts.ts';
 import { emptyExchange } from '../step/data-parallel.ts';
 import { stepInto } from '../step/step.ts';
 import { emptyStep } from '../step/step-times.ts';
+import type { Sharding } from '../strategy.ts';
 import { Collector } from './collector.ts';
 import type { SearchOutcome } from './outcome.ts';
 import {
@@ -63,6 +64,9 @@ class Search {
   readonly #collector: Collector;
   /** Candidates that differ only in recompute and sharding. */
   readonly #perLayout: number;
+  /** Shardings that a pipeline can have, and those without one. */
+  readonly #piped: readonly Sharding[];
+  readonly #unpiped: readonly Sharding[];
   readonly #rejected = noneRejected();
   readonly #strategy = emptyStrategy();
   readonly #held = emptyHeld();
@@ -79,6 +83,8 @@ class Search {
     this.#space = space;
     this.#collector = new Collector(top);
     this.#perLayout = space.recomputes.length * space.shardings.length;
+    this.#piped = space.shardings.filter((sharding) => !refuseSharding(2, sharding));
+    this.#unpiped = space.shardings.filter((sharding) => !refuseSharding(1, sharding));
   }
 
   /** All pipelines, recomputes and shardings of one block, unless it is turned away as a whole. */
@@ -125,16 +131,19 @@ class Search {
   }
 
   #tryShardings(): void {
-    const { shardings, recomputes } = this.#space;
+    const { recomputes } = this.#space;
     const s = this.#strategy;
+    const shardings = s.pp > 1 ? this.#piped : this.#unpiped;
+    const candidates = shardings.length * recomputes.length;
+    this.#reject('schedule', this.#perLayout - candidates);
     this.#sizes ??= activationSizes(this.#job, s, microBatchTokens(this.#job, s));
-    const least = leastMemory(this.#job, s, this.#sizes, recomputes);
-    const full = least > this.#job.hardware.gpu.memory ? 'memory' : undefined;
+    if (leastMemory(this.#job, s, this.#sizes, recomputes) > this.#job.hardware.gpu.memory) {
+      this.#reject('memory', candidates);
+      return;
+    }
     for (const sharding of shardings) {
       s.sharding = sharding;
-      const reason = refuseSharding(s.pp, sharding) ?? full;
-      if (reason) this.#reject(reason, recomputes.length);
-      else this.#tryRecomputes(this.#sizes);
+      this.#tryRecomputes(this.#sizes);
     }
   }
 
