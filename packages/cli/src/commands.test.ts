@@ -141,6 +141,7 @@ describe('strategies', () => {
     expect(best!.match(/^ +\d+ {2}TP\d/gm)).toHaveLength(3);
     expect(front!.match(/^ +(\d+ {2})?TP\d/gm)!.length).toBeGreaterThan(3);
     expect(out).toContain('more than the memory of a GPU');
+    expect(out).toMatch(/lies beyond what was measured\n {2}Collectives between nodes/);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 
@@ -150,6 +151,7 @@ describe('strategies', () => {
     expect(top).toHaveLength(3);
     expect([top[0], front[0]]).toEqual([best, best]);
     expect(evaluated).toBeGreaterThan(front.length);
+    expect(best.extrapolated).toHaveLength(1);
     expect(rejected.memory).toBeGreaterThan(0);
     expect(cpuSeconds).toBe(0);
   });

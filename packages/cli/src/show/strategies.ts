@@ -29,6 +29,17 @@ export function showStrategies(
     '',
     paint('bold', `No other is both faster and smaller: the Pareto front, ${some}`),
     ...tableOf(report, shown, (index) => placeOf(shown[index]!, top), paint),
+    ...showExtrapolated(report, paint),
+  ];
+}
+
+/** What of the fastest lies beyond everything measured; nothing where nothing does. */
+function showExtrapolated({ best }: CandidateReport, paint: Paint): string[] {
+  if (best.extrapolated.length === 0) return [];
+  return [
+    '',
+    paint('bold', 'Of the fastest lies beyond what was measured'),
+    ...best.extrapolated.map((reason) => `  ${reason}`),
   ];
 }
 

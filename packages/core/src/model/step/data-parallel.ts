@@ -41,10 +41,10 @@ export function scatterKind(sharding: Sharding): CollectiveKind {
  * Nothing shared, ZeRO-1: gradients of the last micro-batch leave in buckets while its backward runs,
  * weights of the next step arrive under its first forward. ZeRO-2 sums gradients after each
  * micro-batch. In an interleaved pipeline the chunks of a stage need their weights, and have their
- * gradients, one after the other over the first and last PP micro-batches. ZeRO-3 and hybrid: each micro-batch gathers weights under its forward and backward and
- * scatters gradients under its backward; hybrid then sums over the domains. The first and the last
- * bucket, of a layer each, have nothing to hide behind. A stack without overlap waits for it all, and
- * none does worse than that.
+ * gradients, one after the other over the first and last PP micro-batches. ZeRO-3 and hybrid: each
+ * micro-batch gathers weights under its forward and backward and scatters gradients under its backward;
+ * hybrid then sums over the domains. The first and the last bucket, of a layer each, have nothing to
+ * hide behind. A stack without overlap waits for it all, and none does worse than that.
  */
 export function dataParallelTime(
   job: TrainingJob,
