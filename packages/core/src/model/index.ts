@@ -13,7 +13,7 @@ export {
 } from './search/outcome.ts';
 export { REJECT_REASONS, type RejectReason, refuse } from './search/refuse.ts';
 export { type SearchOptions, searchStrategies } from './search/search.ts';
-export type { SearchPart, StrategyLimits } from './search/space.ts';
+export { interleavings, type SearchPart, type StrategyLimits } from './search/space.ts';
 export { stepTime } from './step/step.ts';
 export type { StepTimes } from './step/step-times.ts';
 export * from './strategy.ts';

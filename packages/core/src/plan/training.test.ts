@@ -271,7 +271,7 @@ describe('planTraining', () => {
       /^Pinned by the file: tp, pp; fastest of \d+ strategies that fit that; the next, /,
     );
     expect(reasonWith({ 'runs.pinned.strategy': '{}' })).toMatch(
-      /^Fastest of \d+ strategies that fit; the next, /,
+      /^Fastest of [\d,]+ strategies that fit; the next, /,
     );
   });
 

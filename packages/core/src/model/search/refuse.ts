@@ -16,7 +16,7 @@ export type RejectReason =
 export const REJECT_REASONS: Readonly<Record<RejectReason, string>> = {
   gpus: 'TP x PP x CP does not divide the GPUs',
   heads: 'TP does not divide heads and MLP width',
-  layers: 'there are fewer layers than PP x VP chunks',
+  layers: 'there are fewer layers than PP x VP chunks, the ends aside',
   experts: 'EP does not divide experts and ranks',
   batch: 'the batch does not divide over DP and micro-batches',
   schedule:
@@ -69,9 +69,12 @@ export function refuseRanks(job: TrainingJob, s: RankFields): RejectReason | und
   return job.globalBatch % (s.dp * s.microBatch) === 0 ? undefined : 'batch';
 }
 
+/** Chunks beside those with a layer: the embedding and the logits may each have one of their own. */
+export const ENDS = 2;
+
 /** What the chunks of a pipeline forbid. */
 export function refuseChunks(job: TrainingJob, s: Strategy): RejectReason | undefined {
-  if (s.pp * s.vp > job.model.layers || (s.pp === 1 && s.vp > 1)) return 'layers';
+  if (s.pp * s.vp > job.model.layers + ENDS || (s.pp === 1 && s.vp > 1)) return 'layers';
   const microBatches = job.globalBatch / (s.dp * s.microBatch);
   return s.vp > 1 && microBatches % s.pp !== 0 ? 'schedule' : undefined;
 }

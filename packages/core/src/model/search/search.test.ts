@@ -77,7 +77,7 @@ describe('refuse', () => {
       'heads',
     ],
     ['more stages than layers', dense, { pp: 16, dp: 4 }, 'layers'],
-    ['stages that stay half empty', dense, { pp: 5, dp: 64 / 4, vp: 2 }, 'layers'],
+    ['chunks without a layer', dense, { pp: 4, dp: 16, vp: 3 }, 'layers'],
     ['interleaving without a pipeline', dense, { vp: 2 }, 'layers'],
     ['experts of a dense model', dense, { ep: 2 }, 'experts'],
     ['experts that do not divide', mixture, { ep: 3 }, 'experts'],
@@ -162,12 +162,13 @@ describe('searchSpace', () => {
     ]);
   });
 
-  it('cuts stages into as many chunks as there are layers for', () => {
+  it('cuts stages into as many chunks as there are layers and ends for', () => {
     const { pipelines } = searchSpace(jobOn({ ...DENSE, layers: 13, denseLayers: 13 }), {});
     const chunks = (pp: number) => pipelines.find((each) => each.pp === pp)?.vps;
     expect(chunks(1)).toEqual([1]);
     expect(chunks(4)).toEqual([1, 2, 3]);
-    expect(pipelines.every(({ pp, vps }) => vps.every((vp) => pp * vp <= 13))).toBe(true);
+    expect(chunks(2)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(pipelines.every(({ pp, vps }) => vps.every((vp) => pp * vp <= 15))).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { TrainingJob } from '../job.ts';
 import type { Recompute, Sharding, Strategy } from '../strategy.ts';
+import { ENDS } from './refuse.ts';
 
 /** What the search may not change; what is left out it tries. */
 export type StrategyLimits = { readonly [Field in keyof Strategy]?: Strategy[Field] | undefined };
@@ -74,7 +75,7 @@ export function searchSpace(job: TrainingJob, limits: StrategyLimits): SearchSpa
   );
   const pps = options(
     limits.pp,
-    gpus.filter((pp) => pp <= m.layers),
+    gpus.filter((pp) => pp <= m.layers + ENDS),
   );
   return {
     blocks: tps.flatMap((tp) =>
@@ -112,10 +113,10 @@ function options<T>(pinned: T | undefined, all: readonly T[]): readonly T[] {
   return pinned === undefined ? all : [pinned];
 }
 
-/** As many chunks to a stage as there are layers for: one may have a layer fewer than another. */
-function interleavings(layers: number, pp: number): number[] {
+/** As many chunks to a stage as there are layers and ends for: one may have a layer fewer than another. */
+export function interleavings(layers: number, pp: number): number[] {
   if (pp === 1) return [1];
-  return Array.from({ length: Math.floor(layers / pp) }, (_, index) => index + 1);
+  return Array.from({ length: Math.floor((layers + ENDS) / pp) }, (_, index) => index + 1);
 }
 
 function powersOfTwo(most: number): number[] {

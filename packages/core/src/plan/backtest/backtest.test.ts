@@ -200,7 +200,7 @@ describe('backtest', () => {
   it('says that it does not know the software', () => {
     const { rows } = reportOf(csvOf({ framework: '' }, { framework: 'Fortran' }));
     expect(rows.map(({ stack }) => stack)).toEqual(['other', 'other']);
-    const taken = 'taken for DeepSpeed ZeRO-3, 2021';
+    const taken = 'taken for Megatron-Core and NeMo 24.11 to 25.07';
     expect(rows[0]?.assumptions).toEqual([`software not stated: ${taken}`]);
     expect(rows[1]?.assumptions).toEqual([`software "Fortran" not known: ${taken}`]);
   });

@@ -53,7 +53,7 @@ describe('fillIn', () => {
           const filled = fillIn(job, stated, open);
           expect(refuse(job, filled)).toBeUndefined();
           const micros = open.microBatch && stated.pp === 1 ? [1, 2, 4, 8] : [1];
-          const chunks = open.vp && stated.pp > 1 ? [1, 2, 3, 4] : [1];
+          const chunks = open.vp && stated.pp > 1 ? [1, 2, 3, 4, 5] : [1];
           const recomputes = open.recompute
             ? (['none', 'selective', 'full'] as const)
             : ['none' as const];

@@ -1,4 +1,5 @@
 import {
+  interleavings,
   refuse,
   type Strategy,
   stepTime,
@@ -37,16 +38,11 @@ export function fillIn(job: TrainingJob, stated: Strategy, open: OpenFields): St
 
 function choices(job: TrainingJob, stated: Strategy, open: OpenFields): Strategy[] {
   const microBatches = open.microBatch && stated.pp === 1 ? MICRO_BATCHES : [stated.microBatch];
-  const chunks = Math.floor(job.model.layers / stated.pp);
-  const vps = open.vp && stated.pp > 1 ? upTo(chunks) : [stated.vp];
+  const vps = open.vp ? interleavings(job.model.layers, stated.pp) : [stated.vp];
   const recomputes = open.recompute ? (['none', 'selective', 'full'] as const) : [stated.recompute];
   return microBatches.flatMap((microBatch) =>
     vps.flatMap((vp) => recomputes.map((recompute) => ({ ...stated, microBatch, vp, recompute }))),
   );
-}
-
-function upTo(most: number): number[] {
-  return Array.from({ length: most }, (_, index) => index + 1);
 }
 
 /** What was filled in, in words. */

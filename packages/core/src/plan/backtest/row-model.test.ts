@@ -50,11 +50,28 @@ describe('modelOfRow', () => {
     ['no hidden size', { hidden: '' }],
     ['no heads', { heads: '' }],
     ['no vocabulary', { vocab: '' }],
-    ['experts, which have no width there', { experts: '8' }],
+    ['experts, whose other layers are not said', { experts: '8', topk: '2', moe_ffn: '512' }],
   ])('does not guess with %s', (_, over) => {
     const { model, said } = modelOf({ ...GPT, ...over });
     expect(model).toBeUndefined();
     expect(said).toContain('"Some 181B"');
+  });
+
+  it('takes matrices of MLP and embedding that make up the parameters it states', () => {
+    const llama = {
+      layers: '32',
+      hidden: '4096',
+      heads: '32',
+      vocab: '32000',
+      ffn_hidden: '11008',
+    };
+    const of = (params_b: string) => modelOf({ ...llama, params_b });
+    expect(of('6.74').model).toMatchObject({ mlpMatrices: 3, embeddingMatrices: 2 });
+    expect(of('5.16').model).toMatchObject({ mlpMatrices: 2, embeddingMatrices: 1 });
+    expect(of('6.74').assumptions.join()).toContain('untied embeddings, as its parameters say');
+    const unsaid = modelOf({ ...llama, kv_heads: '8' });
+    expect(unsaid.model).toMatchObject({ mlpMatrices: 3, embeddingMatrices: 2 });
+    expect(unsaid.assumptions.join()).toContain('as usual');
   });
 
   it('is not misled by names that every object has', () => {

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../base/index.ts';
 import { architectureOf } from '../../factory/index.ts';
 import { MODELS } from '../../facts/index.ts';
-import { type Architecture, PLAIN_DECODER } from '../../model/index.ts';
+import { type Architecture, PLAIN_DECODER, sizeModel } from '../../model/index.ts';
 import { numberIn, skip } from './row-fields.ts';
 import type { RunRow } from './table.ts';
 
@@ -10,16 +10,19 @@ export function modelOfRow(row: RunRow, assumptions: string[]): Result<Architect
   const key = row.get('model_key') ?? '';
   const spec = Object.hasOwn(MODELS, key) ? MODELS[key] : undefined;
   if (spec) return ok(withLayers(architectureOf(spec), numberIn(row, 'layers')));
-  const spelled = spelledOut(row);
-  if (!spelled) return skip(`the architecture of "${row.get('model') ?? key}" is not known`);
+  const shape = shapeOfRow(row);
+  if (!shape) return skip(`the architecture of "${row.get('model') ?? key}" is not known`);
+  const { model, stated } = likeliest(shape, numberIn(row, 'params_b') * BILLION);
   assumptions.push(
-    'architecture from the columns of the row: MLP of two matrices, tied embeddings',
+    `architecture from the columns of the row: MLP of ${model.mlpMatrices} matrices, ${model.embeddingMatrices === 1 ? 'tied' : 'untied'} embeddings, ${stated ? 'as its parameters say' : 'as usual'}`,
   );
-  return ok(spelled);
+  return ok(model);
 }
 
-/** A dense decoder of the columns `layers`, `hidden`, `heads`, `vocab`: as GPT-3, if not said. */
-function spelledOut(row: RunRow): Architecture | undefined {
+const BILLION = 1e9;
+
+/** A dense decoder of the columns; those of mixtures leave out what their other layers are. */
+function shapeOfRow(row: RunRow): Architecture | undefined {
   const of = (column: string) => numberIn(row, column);
   const [layers, hidden, heads, vocab] = [of('layers'), of('hidden'), of('heads'), of('vocab')];
   if (!(layers && hidden && heads && vocab) || of('experts') > 0) return undefined;
@@ -41,6 +44,26 @@ function spelledOut(row: RunRow): Architecture | undefined {
     expertFfn: 0,
     sharedFfn: 0,
   };
+}
+
+/**
+ * The shape with the matrices of MLP and embedding that come nearest to the parameters that a row
+ * states; without them gated and untied where keys are grouped, as in models since Llama 2, else as
+ * GPT-3.
+ */
+function likeliest(
+  shape: Architecture,
+  parameters: number,
+): { readonly model: Architecture; readonly stated: boolean } {
+  const choices = [2, 3].flatMap((mlpMatrices) =>
+    [1, 2].map((embeddingMatrices) => ({ ...shape, mlpMatrices, embeddingMatrices })),
+  );
+  if (!(parameters > 0)) {
+    return { model: choices[shape.kvHeads < shape.heads ? 3 : 0]!, stated: false };
+  }
+  const off = (model: Architecture) => Math.abs(sizeModel(model, 1).parameters - parameters);
+  const model = choices.reduce((nearest, each) => (off(each) < off(nearest) ? each : nearest));
+  return { model, stated: true };
 }
 
 /** Benchmarks on few GPUs run a model with fewer layers than it has. */

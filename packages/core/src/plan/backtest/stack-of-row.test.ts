@@ -19,6 +19,17 @@ describe('stackOfRow', () => {
     expect(assumed).toContain(STACKS[as].label);
   });
 
+  it.each([
+    ['2022', 'zero3', 'deepspeed-zero3-2021'],
+    ['2023', 'fsdp', 'deepspeed-zero3-2021'],
+    ['2024', 'fsdp', 'pytorch-fsdp'],
+    ['2024', 'zero1', 'megatron-core-2024'],
+    ['2026', '', 'megatron-core-2025'],
+    ['', '', 'megatron-core-2025'],
+  ])('takes unknown software of "%s" and sharding "%s" for %s', (year, sharding, as) => {
+    expect(stackOf('Fortran', year, { sharding })).toMatchObject({ stack: 'other', as });
+  });
+
   it('needs no year and no framework', () => {
     expect(stackOfRow(new Map())).toMatchObject({ stack: 'other' });
     expect(stackOfRow(rowOf({ framework: 'torchtitan' }))).toEqual({

@@ -40,8 +40,14 @@ const PATTERNS: readonly StackPattern[] = [
   { stack: 'meta-llama3', framework: /Meta in-house/ },
 ];
 
-/** Software before flash attention that is none of the stacks: FSDP on A100s, attention unfused. */
-const UNKNOWN_STACK: StackName = 'deepspeed-zero3-2021';
+/** What software that is none of the stacks is taken for: the usual one of its year and its sharding. */
+function usualStack(row: RunRow): StackName {
+  const year = Number(row.get('year'));
+  // What was published in 2023 was trained before flash attention was usual.
+  if (year > 0 && year <= 2023) return 'deepspeed-zero3-2021';
+  if (/zero3|fsdp|hsdp/.test(row.get('sharding') ?? '')) return 'pytorch-fsdp';
+  return year > 0 && year <= 2024 ? 'megatron-core-2024' : 'megatron-core-2025';
+}
 
 export interface RowStack {
   /** The name to report: a stack's, or `other`. */
@@ -64,11 +70,8 @@ export function stackOfRow(row: RunRow): RowStack {
   );
   if (found) return { stack: found.stack, as: found.stack };
   const said = framework === '' ? 'software not stated' : `software "${framework}" not known`;
-  return {
-    stack: OTHER_STACK,
-    as: UNKNOWN_STACK,
-    assumed: `${said}: taken for ${STACKS[UNKNOWN_STACK].label}`,
-  };
+  const as = usualStack(row);
+  return { stack: OTHER_STACK, as, assumed: `${said}: taken for ${STACKS[as].label}` };
 }
 
 /** The release of NVIDIA's containers and benchmarks that a row is of, as year.month. */
