@@ -180,7 +180,7 @@ describe('the console on a static file server', () => {
     await row.getByText('pinned', { exact: true }).waitFor();
     await page.getByText(/^Pinned by the file: tp, pp/).waitFor();
     await page.getByRole('button', { name: 'Unpin' }).click();
-    await page.getByText(/^Fastest of \d+ strategies/).waitFor();
+    await page.getByText(/^Fastest of [\d,]+ strategies/).waitFor();
     expect(page.url()).not.toContain('set.');
     expect(errors).toEqual([]);
   });
