@@ -33,9 +33,8 @@ export function remember(
   into: MutableMemory,
 ): void {
   const { constants: c } = job;
-  const gradientBytes = job.stack.gradients === 'fp32' ? c.gradientBytes : c.halfGradientBytes;
   into.weights = c.weightBytes * held.held;
-  into.gradients = gradientBytes * held.summed;
+  into.gradients = gradientBytes(job) * held.summed;
   into.optimizer = c.optimizerBytes * held.optimized;
   into.activations = activationMemory(inFlight(job, s) * held.layers, s, s.recompute, sizes);
   into.capacity = job.hardware.gpu.memory;
@@ -47,6 +46,18 @@ export function remember(
 export function inFlight(job: TrainingJob, s: Strategy): number {
   const microBatches = job.globalBatch / (s.dp * s.microBatch);
   return Math.min(microBatches, s.pp * (s.vp > 1 ? 1 + (s.pp - 1) / (s.pp * s.vp) : 1));
+}
+
+/** Weights, gradients and optimizer state of what a GPU holds, B. */
+export function stateMemory(job: TrainingJob, held: Held): number {
+  const { weightBytes, optimizerBytes } = job.constants;
+  return (
+    weightBytes * held.held + gradientBytes(job) * held.summed + optimizerBytes * held.optimized
+  );
+}
+
+function gradientBytes({ constants: c, stack }: TrainingJob): number {
+  return stack.gradients === 'fp32' ? c.gradientBytes : c.halfGradientBytes;
 }
 
 /** What a layout needs at least, whatever is shared out: activations of the smallest, and the reserve. */

@@ -27,11 +27,10 @@ export class Collector {
 
   offer(strategy: Strategy, memory: TrainingMemory, step: StepTimes): void {
     const fast = step.time <= this.#worst;
-    const offered = { strategy, memory, step };
-    const place = this.#frontPlace(offered);
+    const place = this.#frontPlace(strategy, memory, step);
     const cell = cellOf(memory, step);
     const inCell = this.#sample.get(cell);
-    const first = !inCell || byTime(offered, inCell) < 0;
+    const first = !inCell || comesBefore(strategy, memory, step, inCell);
     if (!fast && place < 0 && !first) return;
     const kept = { strategy: { ...strategy }, memory: { ...memory }, step: { ...step } };
     if (fast) this.#keepBest(kept);
@@ -59,8 +58,8 @@ export class Collector {
   }
 
   /** Where in the front a strategy belongs; -1 where one of it is at least as good. */
-  #frontPlace(offered: EvaluatedStrategy): number {
-    const { time } = offered.step;
+  #frontPlace(strategy: Strategy, memory: TrainingMemory, step: StepTimes): number {
+    const { time } = step;
     let low = 0;
     let high = this.#front.length;
     while (low < high) {
@@ -69,11 +68,11 @@ export class Collector {
       else high = middle;
     }
     const faster = this.#front[low - 1];
-    if (!faster || faster.memory.total > offered.memory.total) return low;
+    if (!faster || faster.memory.total > memory.total) return low;
     const same =
-      faster.memory.total === offered.memory.total &&
+      faster.memory.total === memory.total &&
       faster.step.time === time &&
-      byTime(offered, faster) < 0;
+      comesBefore(strategy, memory, step, faster);
     return same ? low : -1;
   }
 
@@ -83,4 +82,15 @@ export class Collector {
     const same = this.#front[place - 1]?.step.time === kept.step.time ? 1 : 0;
     this.#front.splice(place - same, end - place + same, kept);
   }
+}
+
+/** As `byTime`, without an object for what is compared unless the times are the same. */
+function comesBefore(
+  strategy: Strategy,
+  memory: TrainingMemory,
+  step: StepTimes,
+  other: EvaluatedStrategy,
+): boolean {
+  if (step.time !== other.step.time) return step.time < other.step.time;
+  return byTime({ strategy, memory, step }, other) < 0;
 }

@@ -2,7 +2,7 @@ import type { TrainingJob } from '../job.ts';
 import { type Block, blockOf, microBatchTokens } from '../layer/block.ts';
 import { type ActivationSizes, activationSizes } from '../memory/activations.ts';
 import { emptyHeld, hold } from '../memory/held.ts';
-import { leastMemory, remember } from '../memory/memory.ts';
+import { leastMemory, remember, stateMemory } from '../memory/memory.ts';
 import { emptyMemory } from '../memory/memory-parts.ts';
 import { emptyExchange } from '../step/data-parallel.ts';
 import { stepInto } from '../step/step.ts';
@@ -62,8 +62,9 @@ class Search {
   readonly #job: TrainingJob;
   readonly #space: SearchSpace;
   readonly #collector: Collector;
-  /** Candidates that differ only in recompute and sharding. */
+  /** Candidates that differ only in recompute and sharding, and those that share a block. */
   readonly #perLayout: number;
+  readonly #perBlock: number;
   /** Shardings that a pipeline can have, and those without one. */
   readonly #piped: readonly Sharding[];
   readonly #unpiped: readonly Sharding[];
@@ -83,6 +84,8 @@ class Search {
     this.#space = space;
     this.#collector = new Collector(top);
     this.#perLayout = space.recomputes.length * space.shardings.length;
+    const layouts = space.pipelines.reduce((sum, { vps }) => sum + vps.length, 0);
+    this.#perBlock = layouts * this.#perLayout;
     this.#piped = space.shardings.filter((sharding) => !refuseSharding(2, sharding));
     this.#unpiped = space.shardings.filter((sharding) => !refuseSharding(1, sharding));
   }
@@ -97,8 +100,9 @@ class Search {
     s.ep = ep;
     s.etp = etp;
     s.microBatch = microBatch;
-    const refused = refuseBlock(this.#job, s);
-    for (const pipeline of this.#space.pipelines) this.#tryPipeline(pipeline, refused);
+    const reason = refuseBlock(this.#job, s);
+    if (reason) this.#reject(reason, this.#perBlock);
+    else for (const pipeline of this.#space.pipelines) this.#tryPipeline(pipeline);
   }
 
   outcome(): SearchOutcome {
@@ -111,45 +115,52 @@ class Search {
     };
   }
 
-  #tryPipeline({ pp, vps }: PipelineChoice, refused: RejectReason | undefined): void {
+  #tryPipeline({ pp, vps }: PipelineChoice): void {
     const s = this.#strategy;
     const dp = this.#job.gpus / (s.tp * pp * s.cp);
     s.pp = pp;
     // Nothing but a count goes in, or the code that was compiled for counts would be thrown away.
     s.dp = Number.isInteger(dp) ? dp : 0;
-    const reason = refused ?? refuseRanks(this.#job, s);
+    const reason = refuseRanks(this.#job, s);
     if (reason) {
       this.#reject(reason, vps.length * this.#perLayout);
       return;
     }
+    const shardings = pp > 1 ? this.#piped : this.#unpiped;
+    let laidOut = 0;
     for (const vp of vps) {
       s.vp = vp;
-      const refusedChunks = refuseChunks(this.#job, s);
-      if (refusedChunks) this.#reject(refusedChunks, this.#perLayout);
-      else this.#tryShardings();
+      const refused = refuseChunks(this.#job, s);
+      if (refused) {
+        this.#reject(refused, this.#perLayout);
+        continue;
+      }
+      laidOut++;
+      this.#tryShardings(shardings);
     }
+    const others = this.#space.shardings.length - shardings.length;
+    this.#reject('schedule', laidOut * others * this.#space.recomputes.length);
   }
 
-  #tryShardings(): void {
+  #tryShardings(shardings: readonly Sharding[]): void {
     const { recomputes } = this.#space;
     const s = this.#strategy;
-    const shardings = s.pp > 1 ? this.#piped : this.#unpiped;
-    const candidates = shardings.length * recomputes.length;
-    this.#reject('schedule', this.#perLayout - candidates);
     this.#sizes ??= activationSizes(this.#job, s, microBatchTokens(this.#job, s));
-    if (leastMemory(this.#job, s, this.#sizes, recomputes) > this.#job.hardware.gpu.memory) {
-      this.#reject('memory', candidates);
+    const left = this.#job.hardware.gpu.memory - leastMemory(this.#job, s, this.#sizes, recomputes);
+    if (left < 0) {
+      this.#reject('memory', shardings.length * recomputes.length);
       return;
     }
     for (const sharding of shardings) {
       s.sharding = sharding;
-      this.#tryRecomputes(this.#sizes);
+      // What is held does not depend on what is recomputed.
+      hold(this.#job, s, this.#held);
+      if (stateMemory(this.#job, this.#held) > left) this.#reject('memory', recomputes.length);
+      else this.#tryRecomputes(this.#sizes);
     }
   }
 
-  /** What is held does not depend on what is recomputed. */
   #tryRecomputes(sizes: ActivationSizes): void {
-    hold(this.#job, this.#strategy, this.#held);
     for (const recompute of this.#space.recomputes) {
       this.#strategy.recompute = recompute;
       remember(this.#job, this.#strategy, this.#held, sizes, this.#memory);
