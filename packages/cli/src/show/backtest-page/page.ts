@@ -76,7 +76,8 @@ columns are means. A negative bias says that we predict steps shorter than they 
 const STACKS = `A factor is measured over modelled time: the median over the stack's sources of the median over
 their rows, so that a source counts once (*own*). It is drawn to the median of the stacks where little
 speaks for it (*by all rows*): a source of n rows has the evidence n / (n + 2), and *own* the weight
-E / (E + 1/2) for the sum E of its sources. *Factor* is what ships.`;
+E / (E + 1/2) for the sum E of its sources. *Factor* is what
+ships: from five rows on the geometric mean of *own* and the median of all rows, else *by all rows*.`;
 
 const INTERVALS = `Measured over predicted time, as of a new source, each source counting once. A kind of run
 has an interval of its own from 30 rows of 4 sources on; a run of several kinds gets the widest of theirs.
