@@ -16,4 +16,15 @@ export { type SearchOptions, searchStrategies } from './search/search.ts';
 export { interleavings, type SearchPart, type StrategyLimits } from './search/space.ts';
 export { stepTime } from './step/step.ts';
 export type { StepTimes } from './step/step-times.ts';
+export { type StepGraph, stepGraph } from './straggler/graph.ts';
+export type { OperationPlace, Operations } from './straggler/operations.ts';
+export { replayStep } from './straggler/replay-step.ts';
+export { OPERATION_KINDS, type OperationKind, type PipelineShape } from './straggler/shape.ts';
+export { type SlowNode, slowdownOfSlowNode } from './straggler/slow-node.ts';
+export {
+  idealDurations,
+  type StragglerCost,
+  slowdownBy,
+  stragglerCost,
+} from './straggler/what-if.ts';
 export * from './strategy.ts';

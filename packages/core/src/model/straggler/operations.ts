@@ -1,0 +1,72 @@
+import { OPERATION_KINDS, type OperationKind, type PipelineShape, slotsOf } from './shape.ts';
+
+/** Where an operation stands in a step; `slot` is chunk x micro-batches + micro-batch. */
+export interface OperationPlace {
+  readonly kind: OperationKind;
+  readonly rank: number;
+  readonly stage: number;
+  readonly slot: number;
+}
+
+/**
+ * Numbers of a step's operations: by kind, then rank, stage and slot. There are numbers also for what
+ * a pipeline's ends do not do, as receiving on the first stage; `has` tells.
+ */
+export class Operations {
+  readonly count: number;
+  readonly #shape: PipelineShape;
+  readonly #first: Readonly<Record<string, number>>;
+
+  constructor(shape: PipelineShape) {
+    this.#shape = shape;
+    const first: Record<string, number> = {};
+    let count = 0;
+    for (const kind of OPERATION_KINDS) {
+      first[kind] = count;
+      count += shape.ranks * shape.stages * slotsOf(shape, kind);
+    }
+    this.#first = first;
+    this.count = count;
+  }
+
+  at(kind: OperationKind, rank: number, stage: number, slot = 0): number {
+    const worker = rank * this.#shape.stages + stage;
+    return this.#first[kind]! + worker * slotsOf(this.#shape, kind) + slot;
+  }
+
+  /** Whether a step has it: ends of the pipeline send and receive one way only. */
+  has(kind: OperationKind, stage: number, slot = 0): boolean {
+    const { stages, microBatches, modelChunks } = this.#shape;
+    const chunk = Math.floor(slot / microBatches);
+    const isFirst = stage === 0 && chunk === 0;
+    const isLast = stage === stages - 1 && chunk === modelChunks - 1;
+    if (kind === 'forwardReceive' || kind === 'backwardSend') return !isFirst;
+    if (kind === 'forwardSend' || kind === 'backwardReceive') return !isLast;
+    return kind !== 'embedding' || stage === 0 || stage === stages - 1;
+  }
+
+  /** All that a step has, by number. */
+  forEach(visit: (operation: number, place: OperationPlace) => void): void {
+    const { ranks, stages } = this.#shape;
+    for (const kind of OPERATION_KINDS) {
+      const slots = slotsOf(this.#shape, kind);
+      for (let rank = 0; rank < ranks; rank++) {
+        for (let stage = 0; stage < stages; stage++) {
+          for (let slot = 0; slot < slots; slot++) {
+            if (!this.has(kind, stage, slot)) continue;
+            visit(this.at(kind, rank, stage, slot), { kind, rank, stage, slot });
+          }
+        }
+      }
+    }
+  }
+
+  /** A mask of those that a condition holds for. */
+  where(holds: (place: OperationPlace) => boolean): Uint8Array {
+    const mask = new Uint8Array(this.count);
+    this.forEach((operation, place) => {
+      mask[operation] = holds(place) ? 1 : 0;
+    });
+    return mask;
+  }
+}

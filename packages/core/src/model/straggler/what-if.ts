@@ -1,0 +1,74 @@
+import type { StepGraph } from './graph.ts';
+import { replayStep } from './replay-step.ts';
+import { OPERATION_KINDS, type OperationKind } from './shape.ts';
+
+/** Kinds that compute; the others communicate. */
+const COMPUTING: readonly OperationKind[] = ['forward', 'backward', 'optimizer'];
+
+/** What stragglers cost some steps. */
+export interface StragglerCost {
+  /** Each step with its own durations, s. */
+  readonly times: readonly number[];
+  /** A step in which every operation takes its ideal time, s. */
+  readonly idealTime: number;
+  /** Mean of `times` over `idealTime`: S of Lin et al. 2025 (arXiv:2505.05713), equation 1. */
+  readonly slowdown: number;
+}
+
+/** Replays steps as they were and as they would be without stragglers. At least one step. */
+export function stragglerCost(graph: StepGraph, steps: readonly Float64Array[]): StragglerCost {
+  const times = steps.map((durations) => replayStep(graph, durations));
+  const idealTime = replayStep(graph, idealDurations(graph, steps));
+  return { times, idealTime, slowdown: meanOf(times) / idealTime };
+}
+
+/**
+ * Slowdown by some operations alone: those in `kept` take their own time, all others the ideal one
+ * (Lin et al. 2025, equations 2 and 4). `kept` is a mask by number of operation.
+ */
+export function slowdownBy(
+  graph: StepGraph,
+  steps: readonly Float64Array[],
+  kept: Uint8Array,
+): number {
+  const ideal = idealDurations(graph, steps);
+  const mixed = new Float64Array(ideal.length);
+  const times = steps.map((durations) => {
+    for (let i = 0; i < mixed.length; i++) mixed[i] = kept[i] ? durations[i]! : ideal[i]!;
+    return replayStep(graph, mixed);
+  });
+  return meanOf(times) / replayStep(graph, ideal);
+}
+
+/**
+ * What each operation would take without stragglers, s: over all of its kind, on all workers in all steps,
+ * the mean if it computes, for work can be shared out evenly, else the median, for no link is made up of
+ * its few long delays (as `analysis_util.py` of the artifact of Lin et al. 2025).
+ */
+export function idealDurations(graph: StepGraph, steps: readonly Float64Array[]): Float64Array {
+  const byKind = new Map<OperationKind, number[]>(OPERATION_KINDS.map((kind) => [kind, []]));
+  graph.operations.forEach((operation, { kind }) => {
+    byKind.get(kind)!.push(operation);
+  });
+  const ideal = new Float64Array(graph.operations.count);
+  for (const [kind, operations] of byKind) {
+    const all = Float64Array.from(steps.flatMap((step) => operations.map((i) => step[i]!)));
+    // Of a kind that the pipeline is too short for there is none.
+    if (all.length === 0) continue;
+    const value = COMPUTING.includes(kind) ? meanOf(all) : medianOf(all);
+    for (const operation of operations) ideal[operation] = value;
+  }
+  return ideal;
+}
+
+function meanOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}
+
+function medianOf(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
