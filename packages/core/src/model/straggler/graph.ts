@@ -23,7 +23,8 @@ export interface StepGraph {
  * artifact): each worker computes in the order of 1F1B, and has a stream of its own for each way of
  * sending and receiving. A receive is posted when the computing of its way before the one that needs it is
  * done; computing does not wait for a send. Weights come before the first forward; gradients, clipping and
- * the optimizer after the last backward.
+ * the optimizer after the last backward. Their rule for posting the first backward receive is left out: the
+ * order of 1F1B implies it.
  * Fails as `checkShape` does.
  */
 export function stepGraph(shape: PipelineShape): Result<StepGraph> {

@@ -30,7 +30,6 @@ export function needs(shape: PipelineShape, operations: Operations): Needs {
       ]);
       transfers(all, worker, false, operations);
       transfers(all, worker, true, operations);
-      firstBackwardReceive(all, worker, operations);
     }
   }
   return all;
@@ -70,16 +69,6 @@ function transfers(all: Needs, worker: Worker, backward: boolean, operations: Op
   }
   chain(all, sends);
   chain(all, receives);
-}
-
-/** It is posted with the last warm-up forward done: before the forward that precedes its backward. */
-function firstBackwardReceive(all: Needs, worker: Worker, operations: Operations): void {
-  const { rank, stage, turns } = worker;
-  const index = turns.findIndex(({ backward }) => backward);
-  const slot = slotOf(worker, turns[index]!);
-  if (index < 2 || !operations.has('backwardReceive', stage, slot)) return;
-  const receive = operations.at('backwardReceive', rank, stage, slot);
-  add(all, computing(worker, turns[index - 2]!, operations), receive);
 }
 
 function computing(worker: Worker, turn: Turn, operations: Operations): number {
