@@ -1,3 +1,4 @@
+export * from './hazard/index.ts';
 export { InvariantChecker, type Violation } from './invariants.ts';
 export { type Life, live } from './life.ts';
 export { replay } from './replay.ts';
