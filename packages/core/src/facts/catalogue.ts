@@ -1,12 +1,15 @@
+import { CHECKPOINT_TIERS } from './checkpoint-tiers.ts';
 import { LARGEST_COMPETITOR } from './clusters.ts';
 import { GPUS } from './gpus.ts';
+import { HAZARDS } from './hazards.ts';
 import { MODELS } from './models.ts';
 import { NODES } from './nodes.ts';
 import { OPTICS } from './optics.ts';
 import { INTEREST_RATES, PRICES } from './prices.ts';
 import { RACKS } from './racks.ts';
-import { MAINTENANCE, RECOVERY, REPAIR_TIMES, RESTART_PARTS, STRAGGLERS } from './recovery.ts';
+import { MAINTENANCE, RECOVERY, RESTART_PARTS } from './recovery.ts';
 import { FAILURE_PROFILES } from './reliability.ts';
+import { REPAIR_TIMES } from './repairs.ts';
 import {
   AI_CONSTRUCTION_PREMIUM,
   CLUSTER_POWER_PER_GPU,
@@ -50,7 +53,8 @@ export const CATALOGUE = {
   recovery: RECOVERY,
   repairTime: REPAIR_TIMES,
   maintenance: MAINTENANCE,
-  straggler: STRAGGLERS,
+  hazard: HAZARDS,
+  checkpointTier: CHECKPOINT_TIERS,
   price: PRICES,
   timeline: XAI_TIMELINE,
   general: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assumed, fact } from './fact.ts';
+import { assumed, fact, sigmaOf } from './fact.ts';
 import { cite } from './sources.ts';
 
 const datasheet = { provenance: 'datasheet', source: cite('linkX') } as const;
@@ -28,5 +28,19 @@ describe('fact', () => {
 
   it('reads the range in the unit of the value', () => {
     expect(assumed('2 h', 'because', { range: ['30 min', '1 d'] }).range).toEqual([1800, 86_400]);
+  });
+});
+
+describe('sigmaOf', () => {
+  it('refuses a mean that is not above the median', () => {
+    const time = fact('5 s', datasheet);
+    expect(() => sigmaOf(time, time, datasheet)).toThrow('median');
+    expect(() => sigmaOf(time, fact('4 s', datasheet), datasheet)).toThrow('median');
+  });
+
+  it('is 1 where the mean is the root of e times the median', () => {
+    const mean = { ...fact('1 s', datasheet), value: Math.sqrt(Math.E) };
+    expect(sigmaOf(fact('1 s', datasheet), mean, datasheet)).toMatchObject({ unit: '1' });
+    expect(sigmaOf(fact('1 s', datasheet), mean, datasheet).value).toBeCloseTo(1, 12);
   });
 });

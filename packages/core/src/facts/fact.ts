@@ -1,4 +1,4 @@
-import { type Known, type Provenance, parseQuantity, type Source } from '../base/index.ts';
+import { type Known, ln, type Provenance, parseQuantity, type Source } from '../base/index.ts';
 
 /** Where a catalogue value comes from, as the catalogue writes it. */
 export interface About {
@@ -51,6 +51,15 @@ export function assumed(
 export function rateOf(count: number, span: Known, unit: string, about: About): Known {
   const rate = fact(`1 ${unit}`, about);
   return { ...rate, value: count / span.value };
+}
+
+/**
+ * The sigma of the log-normal law that has this median and this mean: mean = median e^(sigma^2 / 2).
+ * Throws unless the mean is the larger.
+ */
+export function sigmaOf(median: Known, mean: Known, about: About): Known {
+  if (!(mean.value > median.value)) throw new Error('a log-normal mean lies above the median');
+  return { ...fact('1', about), value: Math.sqrt(2 * ln(mean.value / median.value)) };
 }
 
 function inSI(quantity: string, unit: string): number {

@@ -161,6 +161,69 @@ export const SOURCES = {
   },
   olmoHybrid: { title: 'Lambda, training OLMo Hybrid with Ai2 (blog)' },
   vast: { title: 'VAST Data, checkpoint traffic of 40 production runs (blog)' },
+  schroeder2006: {
+    title: 'Schroeder and Gibson, A large-scale study of failures in HPC systems, DSN 2006',
+    url: 'https://pdl.cmu.edu/PDL-FTP/associated/CMU-PDL-05-112_abs.shtml',
+  },
+  schroeder2007: { title: 'Schroeder and Gibson, Disk failures in the real world, FAST 2007' },
+  ford2010: {
+    title: 'Ford et al., Availability in Globally Distributed Storage Systems, OSDI 2010',
+    url: 'https://research.google/pubs/availability-in-globally-distributed-storage-systems/',
+  },
+  dean2008: {
+    title: 'Dean (Google), typical first year of a new cluster, talk of 2008',
+    url: 'https://e-mats.org/2008/04/handling-large-datasets-at-google',
+  },
+  gill2011: { title: 'Gill et al., Understanding Network Failures in Data Centers, SIGCOMM 2011' },
+  singh2021: {
+    title: 'Singh et al., Surviving switch failures in cloud datacenters, CCR April 2021',
+    url: 'https://ccronline.sigcomm.org/2021/ccr-april-2021/surviving-switch-failures-in-cloud-datacenters/',
+  },
+  hpn2024: {
+    title: 'Qian et al., Alibaba HPN: a data center network for LLM training, SIGCOMM 2024',
+    url: 'https://doi.org/10.1145/3651890.3672265',
+  },
+  uptimeOutages: {
+    title: 'Uptime Institute, Annual Outage Analysis 2024 and 2025, via press',
+    url: 'https://www.theregister.com/2024/04/02/datacenter_outages_declining/',
+  },
+  googleCdu: {
+    title: 'Google at the OCP EMEA Summit 2025: CDU availability since 2020',
+    url: 'https://www.techstories.co/google-unveils-cdu-to-unlock-1mw-data-centre-racks',
+  },
+  crusoe2025: {
+    title: 'Crusoe at GTC 2025: faults of an H200 cluster, via G. Lockwood',
+    url: 'https://glennklockwood.com/garden/component-reliability',
+  },
+  ncclGuide: {
+    title: 'NVIDIA NCCL User Guide, Environment Variables',
+    url: 'https://docs.nvidia.com/deeplearning/nccl/user-guide/docs/env.html',
+  },
+  greyhound: {
+    title: 'Wu et al., Greyhound: Hunting Fail-Slows in Hybrid-Parallel Training, ATC 2025',
+    url: 'https://arxiv.org/abs/2410.12588',
+  },
+  bloomChronicles: {
+    title: 'BLOOM 176B chronicles, bigscience-workshop/bigscience',
+    url: 'https://github.com/bigscience-workshop/bigscience',
+  },
+  aegis: { title: 'Aegis: evolution of failure diagnosis of training (Alibaba), NSDI 2025' },
+  metaSilent: { title: 'Engineering at Meta, silent data corruption in AI, 2025-07' },
+  gpuReplacement: {
+    title: 'AM Compute, When a GPU Dies in Production (blog)',
+    url: 'https://amcompute.com/blog/when-a-gpu-dies-in-production',
+  },
+  nvlService: { title: 'SemiAnalysis, service times of GB200 NVL72, via third-party notes' },
+  nemotron3: {
+    title: 'Nemotron 3 Ultra, arXiv:2606.15007',
+    url: 'https://arxiv.org/abs/2606.15007',
+  },
+  ling1t: { title: 'Ling-1T, arXiv:2510.22115', url: 'https://arxiv.org/abs/2510.22115' },
+  marinStaging: {
+    title: 'marin-community/marin pull request 7929: staging of checkpoints on GB200',
+    url: 'https://github.com/marin-community/marin/pull/7929',
+  },
+  pm9a3: { title: 'heise online, Samsung PM9A3', url: 'https://heise.de/-4720224' },
   upi: { title: 'UPI, 2024-06-05' },
   commercialAppeal: { title: 'Commercial Appeal (Memphis)' },
   theInformation: { title: 'The Information, 2024-05-25, via press' },
