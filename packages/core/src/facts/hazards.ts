@@ -20,9 +20,9 @@ const AGEING = {
     ...LANL,
     range: ['0.7', '1'],
     reason:
-      'nodes of Los Alamos; disks wear out instead: their replacement grew with age, without infant mortality (FAST 2007)',
+      'nodes of Los Alamos; disks wear out instead: their replacement grew with age, without infant mortality (Schroeder and Gibson, FAST 2007)',
     alternatives: [
-      fact('0.78', { ...LANL, reason: 'the whole system' }),
+      fact('0.8', { ...LANL, reason: 'high end of the fits' }),
       assumed('1', 'no dependence on age: what every published rate of GPU nodes supposes'),
     ],
   }),

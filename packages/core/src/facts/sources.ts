@@ -165,7 +165,6 @@ export const SOURCES = {
     title: 'Schroeder and Gibson, A large-scale study of failures in HPC systems, DSN 2006',
     url: 'https://pdl.cmu.edu/PDL-FTP/associated/CMU-PDL-05-112_abs.shtml',
   },
-  schroeder2007: { title: 'Schroeder and Gibson, Disk failures in the real world, FAST 2007' },
   ford2010: {
     title: 'Ford et al., Availability in Globally Distributed Storage Systems, OSDI 2010',
     url: 'https://research.google/pubs/availability-in-globally-distributed-storage-systems/',
