@@ -4,6 +4,7 @@ import { REPAIR_TIMES } from './repairs.ts';
 import { cite } from './sources.ts';
 
 const HPN = { provenance: 'paper', source: cite('hpn2024') } as const;
+const CRUSOE = { provenance: 'quote', source: cite('crusoe2025') } as const;
 
 /**
  * A link between a network card and a leaf. What is lost with it follows from the fabric: one of
@@ -27,8 +28,17 @@ export const LINK_HAZARDS = {
   /** Links that go and come back by themselves. 1/s per link */
   flapRate: assumed(
     '0.005 1/link-day',
-    'HPN saw 5,000 to 60,000 flaps a day on a fleet whose size it does not tell: a million links assumed; low end the InfiniBand faults that recovered at Crusoe, about 10 on 1,600 links in four months',
-    { source: cite('hpn2024'), range: ['5e-5 1/link-day', '0.06 1/link-day'] },
+    'HPN saw 5,000 to 60,000 flaps a day on a fleet whose size it does not tell: a million links assumed; low end the faults that Crusoe counted',
+    {
+      source: cite('hpn2024'),
+      range: ['5e-5 1/link-day', '0.06 1/link-day'],
+      alternatives: [
+        rateOf(10, fact('6400 link-months', CRUSOE), '1/link-day', {
+          ...CRUSOE,
+          reason: 'recoverable InfiniBand faults: 4.9 % of about 205 on 1,600 GPUs in four months',
+        }),
+      ],
+    },
   ),
   /** Of a flap, median. s */
   flapTime: assumed(
