@@ -28,11 +28,14 @@ describe('a file with mistakes', () => {
     expect(lines[1]).toMatch(/^-:\d+:\d+ runs\.pretrain\.tokens: /);
   });
 
-  it.each(['check', 'strategies', 'twin', 'explain', 'up'])('ends %s with 2', async (command) => {
-    const { code, out } = await gigafactory([command, '-', '--json'], { stdin });
-    expect(code).toBe(2);
-    expect(JSON.parse(out).problems).toHaveLength(2);
-  });
+  it.each(['check', 'strategies', 'twin', 'power', 'explain', 'up'])(
+    'ends %s with 2',
+    async (command) => {
+      const { code, out } = await gigafactory([command, '-', '--json'], { stdin });
+      expect(code).toBe(2);
+      expect(JSON.parse(out).problems).toHaveLength(2);
+    },
+  );
 });
 
 describe('requirements', () => {
@@ -130,6 +133,47 @@ describe('twin', () => {
     const { code, err } = await gigafactory([...argv, '--run', 'pretrian']);
     expect(code).toBe(2);
     expect(err).toContain('Did you mean "pretrain"?');
+  });
+});
+
+describe('power', () => {
+  const argv = ['power', FILE, '--seconds', '200'];
+
+  it.each([
+    [['--ramp', '10'], 'lacks a unit'],
+    [['--ramp', '0 MW/min'], 'give one above zero'],
+    [['--seconds', '4000'], 'from 1 to 3600'],
+    [['--run', 'pretrian'], 'Did you mean "pretrain"?'],
+  ])('refuses %j with a remedy', async (options, remedy) => {
+    const { code, out, err } = await gigafactory(['power', FILE, ...options]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(remedy);
+  });
+
+  it('prints ramps, batteries, the step and the story, within the width', async () => {
+    const { code, out } = await gigafactory([...argv, '--ramp', '50 kW/s']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/largest ramp +[\d.]+ MW\/s (up|down), /);
+    expect(out).toContain('keeps the grid within 3 MW/min');
+    expect(out).toMatch(/this trace +[\d.]+ .?Wh, [\d.]+ .?W: /);
+    expect(out).toMatch(/writing a checkpoint +[\d.]+ s/);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('says where no battery is needed', async () => {
+    const { out } = await gigafactory([...argv, '--ramp', '1 GW/s']);
+    expect(out).toMatch(/this trace +none: /);
+  });
+
+  it('gives the same samples as JSON and as CSV', async () => {
+    const { site } = JSON.parse((await gigafactory([...argv, '--json'])).out);
+    const lines = (await gigafactory([...argv, '--csv'])).out.trim().split('\n');
+    expect(site).toHaveLength(2000);
+    expect(lines).toHaveLength(2001);
+    const cells = lines[1001]!.split(',');
+    expect(cells[0]).toBe('100.0');
+    expect(Number(cells[1])).toBe(Math.round(site[1000]));
+    expect(cells[4]).toBe('train');
   });
 });
 

@@ -3,6 +3,7 @@ import { backtest } from './backtest.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
 import { plan } from './plan.ts';
+import { power } from './power.ts';
 import { schema } from './schema.ts';
 import { strategies } from './strategies.ts';
 import { twin } from './twin.ts';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   explain,
   strategies,
   twin,
+  power,
   up,
   backtest,
   schema,

@@ -1,6 +1,13 @@
 import type { Notes, Problem } from '../base/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
-import type { BacktestReport, CandidateReport, LaunchEngine, Plan } from '../plan/index.ts';
+import type {
+  BacktestReport,
+  CandidateReport,
+  LaunchEngine,
+  Plan,
+  SitePower,
+  SitePowerOptions,
+} from '../plan/index.ts';
 import type { TwinResult, TwinTrace } from '../twin/index.ts';
 
 /** The factory file as text, and edits on top of it by path (`{ 'fleet.gpus': '50000' }`). */
@@ -55,6 +62,11 @@ export interface Operations {
   twin: { input: TwinRequest; output: ExplainedTwin };
   /** One life in full, for playback. */
   replay: { input: TwinRequest; output: TwinTrace };
+  /** Power of the site every 100 ms around a checkpoint and a failure, and batteries against its ramps. */
+  power: {
+    input: FactoryText & SitePowerOptions & { readonly run?: string };
+    output: SitePower;
+  };
   /** The file's text with the edits written in, comments kept. */
   edit: { input: FactoryText; output: { readonly text: string } };
   /** Predicts every row of a CSV file of measured training runs (columns of the README of validation/). */

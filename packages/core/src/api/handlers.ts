@@ -2,7 +2,14 @@ import { nearestName, type Problem } from '../base/index.ts';
 import { editFactory, type Factory, factorySchema, readFactory } from '../factory/index.ts';
 import { CATALOGUE } from '../facts/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
-import { backtest, type Plan, planFactory, rankOutcomes, searchRun } from '../plan/index.ts';
+import {
+  backtest,
+  type Plan,
+  planFactory,
+  planSitePower,
+  rankOutcomes,
+  searchRun,
+} from '../plan/index.ts';
 import { replay, simulate, type TwinScenario } from '../twin/index.ts';
 import type { Answer, FactoryText, OperationName, Operations, TwinRequest } from './contract.ts';
 import { scenarioOf } from './scenario.ts';
@@ -52,6 +59,15 @@ export const HANDLERS: Handlers = {
     const life = lifeOf(input);
     if (!life.ok) return life;
     return { ok: true, value: replay(life.scenario, input.seed ?? DEFAULT_SEED) };
+  },
+  power(input) {
+    const planned = planText(input);
+    if (!planned.ok) return planned;
+    const run = runNamed(planned.factory, input.run);
+    if (!run.ok) return run;
+    const { factory, plan } = planned;
+    const traced = planSitePower(factory, plan, run.name, input);
+    return traced.ok ? traced : { ok: false, problems: [traced.problem] };
   },
   edit(input) {
     const edited = editFactory(input.text, input.edits ?? {});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MOST_CHARACTERS } from '../factory/index.ts';
-import { LAUNCH_ENGINES } from '../plan/index.ts';
+import { LAUNCH_ENGINES, LONGEST_TRACE } from '../plan/index.ts';
 import type { OperationName } from './contract.ts';
 
 /** The most virtual time and lives that one request may ask for. */
@@ -93,6 +93,24 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   replay: {
     summary: 'One life of one run in full, for playback.',
     input: z.strictObject({ ...life, replicas: z.number().optional() }),
+  },
+  power: {
+    summary: 'Power of the site every 100 ms, its largest ramp, and batteries for a ramp limit.',
+    input: z.strictObject({
+      ...factoryText,
+      run,
+      seconds: z
+        .number()
+        .min(1)
+        .max(LONGEST_TRACE)
+        .optional()
+        .describe('Length of the trace; a checkpoint, a failure and a restart when left out'),
+      rampLimit: z
+        .string()
+        .max(200)
+        .optional()
+        .describe('How fast the power from the grid may change, such as "10 MW/min"'),
+    }),
   },
   edit: {
     summary: 'The text of the file with the edits written in, comments kept.',

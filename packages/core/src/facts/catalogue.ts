@@ -5,6 +5,7 @@ import { HAZARDS } from './hazards.ts';
 import { MODELS } from './models.ts';
 import { NODES } from './nodes.ts';
 import { OPTICS } from './optics.ts';
+import { GPU_POWER_LEVELS, RAMP_LIMIT } from './power.ts';
 import { INTEREST_RATES, PRICES } from './prices.ts';
 import { RACKS } from './racks.ts';
 import { MAINTENANCE, RECOVERY, RESTART_PARTS } from './recovery.ts';
@@ -47,6 +48,7 @@ export const CATALOGUE = {
   constructionCost: CONSTRUCTION_COSTS,
   leadTime: LEAD_TIMES,
   depreciationLife: DEPRECIATION_LIVES,
+  gpuPowerLevel: GPU_POWER_LEVELS,
   interestRate: INTEREST_RATES,
   rentedClusterLimit: RENTED_CLUSTER_LIMITS,
   restartPart: RESTART_PARTS,
@@ -65,5 +67,6 @@ export const CATALOGUE = {
     likelyPowerUtilisation: LIKELY_POWER_UTILISATION,
     megapackEnergy: MEGAPACK_ENERGY,
     nonServerItOverhead: NON_SERVER_IT_OVERHEAD,
+    rampLimit: RAMP_LIMIT,
   },
 } as const;

@@ -12,6 +12,7 @@ export * from './kernels/index.ts';
 export * from './models.ts';
 export * from './nodes.ts';
 export * from './optics.ts';
+export * from './power.ts';
 export * from './prices.ts';
 export * from './racks.ts';
 export * from './recovery.ts';

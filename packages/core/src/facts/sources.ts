@@ -236,6 +236,22 @@ export const SOURCES = {
   },
   tomsHardware: { title: "Tom's Hardware, 2025-05" },
   bloomberg: { title: 'Bloomberg, via press, 2025-10' },
+  gpuBurn114: {
+    title: 'wilicc/gpu-burn, issue 114: nvidia-smi of H100s under load',
+    url: 'https://github.com/wilicc/gpu-burn/issues/114',
+  },
+  nccl1550: {
+    title: 'NVIDIA/nccl, issue 1550: nvidia-smi of H100s in a hanging collective',
+    url: 'https://github.com/NVIDIA/nccl/issues/1550',
+  },
+  nccl1967: {
+    title: 'NVIDIA/nccl, issue 1967: nvidia-smi of idle H100s',
+    url: 'https://github.com/NVIDIA/nccl/issues/1967',
+  },
+  inferenceAsFlexibility: {
+    title: 'Liang, Inference as Flexibility: Ramp Management for AI Data Centres, arXiv:2606.21833',
+    url: 'https://arxiv.org/abs/2606.21833',
+  },
   megapackPress: { title: 'Press reports on the Megapacks at Colossus, 2025' },
 } as const satisfies Readonly<Record<string, Source>>;
 

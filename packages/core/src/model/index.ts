@@ -6,6 +6,7 @@ export * from './job.ts';
 export { denseRanks, expertShards, stageLayers } from './memory/held.ts';
 export { trainingMemory } from './memory/memory.ts';
 export type { TrainingMemory } from './memory/memory-parts.ts';
+export * from './power/index.ts';
 export {
   type EvaluatedStrategy,
   mergeOutcomes,

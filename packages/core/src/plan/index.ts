@@ -12,3 +12,4 @@ export type { LaunchChoice } from './launch-run.ts';
 export type * from './plan.ts';
 export { type Planning, planFactory } from './plan-factory.ts';
 export { type Ranking, rankOutcomes, rankStrategies, type Searching, searchRun } from './rank.ts';
+export * from './site-power/index.ts';

@@ -1,0 +1,167 @@
+import { Edges } from './edges.ts';
+
+/** An end of the set: the charge there, and the least and most grid power with it. */
+interface End {
+  x: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * Which states (charge, grid power) can be reached sample by sample, exactly but for rounding: under a
+ * bounded change of grid power, charging, and a bounded charge, states stay a convex polygon. Charge is
+ * kept over the length of a sample, so that both are in W and charging is the shear x + y - site.
+ *
+ * The lower side of the polygon is kept from left to right, the upper from right to left. A sample adds
+ * an edge at each end of the set and leans all edges; those that fall over their end change sides, once
+ * each, and those that are cut off are gone: over a trace of n samples that is O(n).
+ */
+export class Reachable {
+  readonly #capacity: number;
+  readonly #change: number;
+  readonly #lower: Edges;
+  readonly #upper: Edges;
+  readonly #left: End;
+  readonly #right: End;
+  #shears = 0;
+
+  private constructor(capacity: number, change: number, sides: readonly [Edges, Edges, End, End]) {
+    this.#capacity = capacity;
+    this.#change = change;
+    [this.#lower, this.#upper, this.#left, this.#right] = sides;
+  }
+
+  /**
+   * After the first sample, of power `site` (W), with any charge and any grid power before it.
+   * @param capacity of the battery over the length of a sample, W; above 0
+   * @param change the most that grid power may change from sample to sample, W
+   */
+  static from(site: number, capacity: number, change: number): Reachable {
+    return new Reachable(capacity, change, [
+      new Edges([capacity], [capacity]),
+      new Edges([-capacity], [-capacity]),
+      { x: 0, low: site - capacity, high: site },
+      { x: capacity, low: site, high: site + capacity },
+    ]);
+  }
+
+  copy(): Reachable {
+    const sides = [this.#lower.copy(), this.#upper.copy(), { ...this.#left }, { ...this.#right }];
+    const copy = new Reachable(this.#capacity, this.#change, sides as [Edges, Edges, End, End]);
+    copy.#shears = this.#shears;
+    return copy;
+  }
+
+  /** Goes on by a sample of power `site`, W. False, for good, when no state is left. */
+  advance(site: number): boolean {
+    this.#move();
+    this.#charge(site);
+    this.#changeSides();
+    if (this.#right.x < 0 || this.#left.x > this.#capacity) return false;
+    if (this.#left.x < 0) this.#cutLeft();
+    if (this.#right.x > this.#capacity) this.#cutRight();
+    return true;
+  }
+
+  /** Some state in the middle of the set. */
+  middle(): readonly [charge: number, grid: number] {
+    const charge = (this.#left.x + this.#right.x) / 2;
+    const [least, most] = this.gridAt(charge);
+    return [charge, (least + most) / 2];
+  }
+
+  /** Least and most grid power with a charge, which is moved into the set if it lies outside. */
+  gridAt(charge: number): readonly [least: number, most: number] {
+    const { x, low, high } = this.#left;
+    const along = Math.max(0, Math.min(charge, this.#right.x) - x);
+    return [
+      low + this.#lower.heightAt(along, this.#shears, 'first'),
+      high + this.#upper.heightAt(along, this.#shears, 'last'),
+    ];
+  }
+
+  /** Grid power moves either way: the upright ends grow and become edges. */
+  #move(): void {
+    const [left, right] = [this.#left, this.#right];
+    this.#upper.push(0, left.low - left.high - 2 * this.#change, this.#shears);
+    this.#lower.push(0, right.high - right.low + 2 * this.#change, this.#shears);
+    left.low -= this.#change;
+    right.high += this.#change;
+  }
+
+  /** The battery takes what the site leaves of the grid's power. */
+  #charge(site: number): void {
+    this.#shears++;
+    this.#left.x += this.#left.low - site;
+    this.#right.x += this.#right.high - site;
+  }
+
+  #changeSides(): void {
+    const [lower, upper, left, right] = [this.#lower, this.#upper, this.#left, this.#right];
+    for (let dx = 0; !lower.isEmpty; lower.dropFirst()) {
+      dx = lower.firstX(this.#shears);
+      if (dx >= 0) break;
+      upper.push(dx, lower.firstY(), this.#shears);
+      left.x += dx;
+      left.low += lower.firstY();
+    }
+    for (let dx = 0; !upper.isEmpty; upper.dropFirst()) {
+      dx = upper.firstX(this.#shears);
+      if (dx <= 0) break;
+      lower.push(dx, upper.firstY(), this.#shears);
+      right.x += dx;
+      right.high += upper.firstY();
+    }
+    left.high = left.low;
+    right.low = right.high;
+  }
+
+  /** Cuts off what lies left of an empty battery. */
+  #cutLeft(): void {
+    const left = this.#left;
+    left.low += cutFirst(this.#lower, -left.x, this.#shears);
+    left.high -= cutLast(this.#upper, -left.x, this.#shears);
+    left.x = 0;
+  }
+
+  /** Cuts off what lies right of a full battery. */
+  #cutRight(): void {
+    const right = this.#right;
+    const excess = right.x - this.#capacity;
+    right.low -= cutLast(this.#lower, excess, this.#shears);
+    right.high += cutFirst(this.#upper, excess, this.#shears);
+    right.x = this.#capacity;
+  }
+}
+
+/** Takes `width` off the front of a side; what it rises over that. */
+function cutFirst(edges: Edges, width: number, shears: number): number {
+  let [left, height] = [width, 0];
+  while (left > 0 && !edges.isEmpty) {
+    const [dx, dy] = [Math.abs(edges.firstX(shears)), edges.firstY()];
+    if (dx > left) {
+      edges.shortenFirst(1 - left / dx);
+      return height + dy * (left / dx);
+    }
+    edges.dropFirst();
+    left -= dx;
+    height += dy;
+  }
+  return height;
+}
+
+/** Takes `width` off the end of a side; what it rises over that. */
+function cutLast(edges: Edges, width: number, shears: number): number {
+  let [left, height] = [width, 0];
+  while (left > 0 && !edges.isEmpty) {
+    const [dx, dy] = [Math.abs(edges.lastX(shears)), edges.lastY()];
+    if (dx > left) {
+      edges.shortenLast(1 - left / dx);
+      return height + dy * (left / dx);
+    }
+    edges.dropLast();
+    left -= dx;
+    height += dy;
+  }
+  return height;
+}

@@ -1,0 +1,95 @@
+import type { Seconds } from '../../base/index.ts';
+import { type Battery, rangeOf, toBattery } from './battery.ts';
+import { largestRamp } from './ramp.ts';
+import { Reachable } from './reachable.ts';
+
+/** How exactly the capacity is found: it is at most this share above the smallest. */
+const TOLERANCE = 1e-6;
+/** Bisections at most; more than a double has bits would change nothing. */
+const MOST_STEPS = 80;
+/** Kept from the limit, so that rounding does not step over it. */
+const MARGIN = 1e-9;
+/** Samples for which all sets are held at a time, on the way back. */
+const BLOCK = 128;
+
+/**
+ * The smallest battery that keeps the grid's power within `limit` (W/s) up and down while the site draws
+ * `site` (mean W over each `interval`, s), for somebody who knows the whole trace beforehand; its charge
+ * is free at both ends. No battery below `energy * (1 - 1e-6)` can do it: a capacity is turned down only
+ * when no state (charge, grid power) is left to be in. Losses of the battery are left out.
+ * Throws for a limit that is not positive.
+ */
+export function smallestBattery(site: Float64Array, interval: Seconds, limit: number): Battery {
+  if (!(limit > 0)) throw new Error(`a ramp limit of ${limit} W/s`);
+  if (largestRamp(site, interval).rate <= limit) return toBattery(site, site.slice(), interval);
+  const change = limit * interval * (1 - MARGIN);
+  let low = 0;
+  let high = enough(site);
+  for (let step = 0; step < MOST_STEPS && high - low > TOLERANCE * high; step++) {
+    const middle = (low + high) / 2;
+    if (isEnough(site, middle, change)) high = middle;
+    else low = middle;
+  }
+  return toBattery(site, gridOf(site, high, change), interval);
+}
+
+/** A capacity that is always enough, W over a sample: the grid gives the mean. */
+function enough(site: Float64Array): number {
+  const mean = site.reduce((sum, power) => sum + power, 0) / site.length;
+  return rangeOf(site, (power) => mean - power) * (1 + TOLERANCE);
+}
+
+function isEnough(site: Float64Array, capacity: number, change: number): boolean {
+  const reachable = Reachable.from(site[0]!, capacity, change);
+  for (let index = 1; index < site.length; index++) {
+    if (!reachable.advance(site[index]!)) return false;
+  }
+  return true;
+}
+
+/**
+ * Grid power sample by sample: from a state in the middle of the last set back to the first, changing
+ * power as little as the sets allow. The charge before a sample follows from that after it.
+ */
+function gridOf(site: Float64Array, capacity: number, change: number): Float64Array {
+  const grid = new Float64Array(site.length);
+  const marks = setsFrom(Reachable.from(site[0]!, capacity, change), site, 0, site.length, BLOCK);
+  let [charge, power] = [0, 0];
+  for (let block = marks.length - 1; block >= 0; block--) {
+    const start = block * BLOCK;
+    const sets = setsFrom(marks[block]!, site, start, Math.min(site.length, start + BLOCK), 1);
+    for (let index = start + sets.length - 1; index >= start; index--) {
+      const set = sets[index - start]!;
+      if (index === site.length - 1) [charge, power] = set.middle();
+      else {
+        charge += site[index + 1]! - power;
+        const [least, most] = set.gridAt(charge);
+        // The limit comes last: rounding may make the battery larger, never the ramp.
+        power = clamp(clamp(power, least, most), power - change, power + change);
+      }
+      grid[index] = power;
+    }
+  }
+  return grid;
+}
+
+/** Sets after every `stride`-th sample of a range, the first included. */
+function setsFrom(
+  first: Reachable,
+  site: Float64Array,
+  start: number,
+  end: number,
+  stride: number,
+): Reachable[] {
+  const set = first.copy();
+  const sets = [first.copy()];
+  for (let index = start + 1; index < end; index++) {
+    set.advance(site[index]!);
+    if ((index - start) % stride === 0) sets.push(set.copy());
+  }
+  return sets;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}

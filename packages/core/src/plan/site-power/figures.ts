@@ -1,0 +1,139 @@
+import { type Recorder, showQuantity } from '../../base/index.ts';
+import { RAMP_LIMIT } from '../../facts/index.ts';
+import { type Battery, type PowerBounds, type Ramp, safeEnergy } from '../../model/index.ts';
+import { figure } from '../figure.ts';
+import type { SitePower } from './report.ts';
+
+/** What the figures of a trace are worked out from. */
+export interface Traced {
+  readonly site: Float64Array;
+  readonly interval: number;
+  readonly seconds: number;
+  readonly ramp: Ramp;
+  readonly minuteRamp: Ramp;
+  readonly smallest: Battery;
+  /** Between which powers the site can go. */
+  readonly bounds: PowerBounds;
+}
+
+type Figures = Pick<SitePower, 'average' | 'least' | 'most' | 'swing' | 'smallest' | 'safe'>;
+
+/**
+ * Figures of a trace, noted under `rec` after the levels.
+ * @param given the limit that was asked for, W/s; the catalogue's unless given
+ */
+export function noteTrace(traced: Traced, given: number | undefined, rec: Recorder): Figures {
+  rec.know('interval', 'Time that a sample is the mean of', {
+    value: traced.interval,
+    unit: 'ms',
+    provenance: 'method',
+    reason: 'Steps swing within seconds, and measurements at 100 ms are common.',
+  });
+  rec.know(
+    'rampLimit',
+    'How fast the grid lets power change',
+    given === undefined
+      ? RAMP_LIMIT
+      : { value: given, unit: 'MW/min', provenance: 'method', reason: 'As asked for.' },
+  );
+  return { ...noteSamples(traced, rec), ...noteBatteries(traced, given ?? RAMP_LIMIT.value, rec) };
+}
+
+function noteSamples(
+  { site, seconds, ramp, minuteRamp }: Traced,
+  rec: Recorder,
+): Pick<Figures, 'average' | 'least' | 'most' | 'swing'> {
+  const inputs = { compute: 'power.compute', wait: 'power.wait', idle: 'power.idle' };
+  const over = `Of the trace of ${showQuantity(seconds, 's')}, each sample the mean of 100 ms`;
+  const find = (name: string, label: string, unit: string, value: number, more = '.'): number => {
+    rec.find(name, 'simulated', { label, unit, value, inputs, reason: over + more });
+    return value;
+  };
+  const sum = site.reduce((total, power) => total + power, 0);
+  const average = find('average', 'Average site power', 'MW', sum / site.length);
+  const least = find(
+    'least',
+    'Least site power',
+    'MW',
+    site.reduce((a, b) => Math.min(a, b)),
+  );
+  const most = find(
+    'most',
+    'Most site power',
+    'MW',
+    site.reduce((a, b) => Math.max(a, b)),
+  );
+  const swing = figure(rec, 'swing', ['Swing of site power', 'MW'], most - least, 'most - least', {
+    most: 'most',
+    least: 'least',
+  });
+  const at = ({ direction, time }: Ramp): string =>
+    `; ${direction}, ${showQuantity(time, 's')} in.`;
+  find('ramp.rate', 'Largest ramp of the site', 'MW/s', ramp.rate, at(ramp));
+  find('ramp.time', 'When the largest ramp begins', 's', ramp.time);
+  find('minuteRamp.rate', 'Largest change in a minute', 'MW/min', minuteRamp.rate, at(minuteRamp));
+  find('minuteRamp.time', 'When the largest change in a minute begins', 's', minuteRamp.time);
+  return { average, least, most, swing };
+}
+
+function noteBatteries(
+  { interval, smallest, bounds }: Traced,
+  limit: number,
+  rec: Recorder,
+): Pick<Figures, 'smallest' | 'safe'> {
+  const inputs = { limit: 'rampLimit', swing: 'swing' };
+  const reason =
+    'The smallest for this trace by bisection over what states can be reached, knowing the trace beforehand; losses are left out.';
+  const { energy, power } = smallest;
+  rec.find('smallest.energy', 'chosen', {
+    label: 'Energy of the smallest battery for this trace',
+    unit: 'MWh',
+    value: energy,
+    reason,
+    inputs,
+  });
+  rec.find('smallest.power', 'chosen', {
+    label: 'Power of the smallest battery for this trace',
+    unit: 'MW',
+    value: power,
+    reason: 'The most that it gives or takes in one way to run it.',
+    inputs,
+  });
+  return { smallest: { energy, power }, safe: noteSafe(bounds, interval, limit, rec) };
+}
+
+function noteSafe(
+  bounds: PowerBounds,
+  interval: number,
+  limit: number,
+  rec: Recorder,
+): Figures['safe'] {
+  const power = figure(
+    rec,
+    'safe.power',
+    ['Power of the safe battery', 'MW'],
+    bounds.most - bounds.least,
+    'full - idle',
+    { full: 'power.full', idle: 'power.idle' },
+    'The site may drop to idle while the grid still gives full power.',
+  );
+  const change = limit * interval;
+  figure(
+    rec,
+    'safe.steps',
+    ['Samples that the grid takes from one bound to the other', '1'],
+    Math.floor(power / change),
+    'floor(power / (limit * interval))',
+    { power: 'safe.power', limit: 'rampLimit', interval: 'interval' },
+  );
+  const energy = figure(
+    rec,
+    'safe.energy',
+    ['Energy of the safe battery', 'MWh'],
+    safeEnergy(bounds, interval, limit),
+    'interval * ((steps + 1) * power - limit * interval * steps * (steps + 1) / 2)',
+    { interval: 'interval', steps: 'safe.steps', power: 'safe.power', limit: 'rampLimit' },
+    'About power^2 / (2 * limit). Enough for any order of events, without knowing what comes next, and no smaller one is; losses are left out.',
+  );
+  return { energy, power };
+}
