@@ -9,6 +9,7 @@ const PAGES = [
   ['Design', 'Design'],
   ['Training', 'Training grok-3'],
   ['Twin', 'Twin of grok-3'],
+  ['Power', 'Power of grok-3'],
   ['Inputs', 'Inputs'],
 ] as const;
 
@@ -18,6 +19,7 @@ const SETTLED = [
   ['Design', 'When each task ends'],
   ['Training', /ways to split the run fit/],
   ['Twin', /events · digest/],
+  ['Power', 'What draws how much'],
   ['Inputs', 'Hardware'],
 ] as const;
 

@@ -14,7 +14,7 @@ export type Asked<Value> =
   | { readonly state: 'failed'; readonly problems: readonly Problem[]; readonly last?: Value };
 
 /** Questions that may take seconds; they get a worker of their own, which can be interrupted. */
-const SLOW: readonly OperationName[] = ['strategies', 'twin', 'replay', 'backtest'];
+const SLOW: readonly OperationName[] = ['strategies', 'twin', 'replay', 'power', 'backtest'];
 
 const quick = new Lane(startWorker, false);
 const slow = new Lane(startWorker, true);

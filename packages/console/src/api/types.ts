@@ -9,3 +9,4 @@ export type CheckedRequirement = Plan['requirements'][number];
 export type CandidateReport = Operations['strategies']['output'];
 export type TwinResult = Operations['twin']['output'];
 export type TwinTrace = Operations['replay']['output'];
+export type SitePower = Operations['power']['output'];

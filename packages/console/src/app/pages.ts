@@ -43,6 +43,13 @@ export const PAGES: readonly Page[] = [
     ...preloadable(async () => (await import('../pages/twin/TwinPage.tsx')).TwinPage),
   },
   {
+    path: '/power',
+    title: 'Power',
+    about: 'How fast the site’s power moves, and the battery against it',
+    icon: 'M9 1L3 9h4l-1 6 7-9H9z',
+    ...preloadable(async () => (await import('../pages/power/PowerPage.tsx')).PowerPage),
+  },
+  {
     path: '/inputs',
     title: 'Inputs',
     about: 'Every value of the factory file, editable, and the file itself',

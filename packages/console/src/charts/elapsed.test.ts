@@ -21,6 +21,18 @@ describe('elapsedTicks', () => {
     ]);
   });
 
+  it('steps by whole seconds over a few steps of a run', () => {
+    expect(elapsedTicks(0, 28, 7).map(elapsedTick)).toEqual([
+      '0',
+      '5 s',
+      '10 s',
+      '15 s',
+      '20 s',
+      '25 s',
+    ]);
+    expect(elapsedTicks(0, 200, 5).map(elapsedTick)).toEqual(['0', '1 min', '2 min', '3 min']);
+  });
+
   it('stays inside the span and within the room given', () => {
     const span = fc.integer({ min: 60, max: 1_000_000_000 });
     fc.assert(

@@ -1,8 +1,12 @@
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** Steps between ticks of an elapsed-time axis, s: whole minutes, hours and days only. */
+/** Steps between ticks of an elapsed-time axis, s: whole seconds, minutes, hours and days only. */
 const STEPS = [
+  1,
+  5,
+  10,
+  30,
   60,
   5 * 60,
   15 * 60,
@@ -32,12 +36,13 @@ export function elapsedTicks(from: number, to: number, most: number): number[] {
   return ticks;
 }
 
-/** A tick's label: `3 d`, `6 h`, `15 min`, whichever is whole. */
+/** A tick's label: `3 d`, `6 h`, `15 min`, `20 s`, whichever is whole. */
 export function elapsedTick(seconds: number): string {
   if (seconds === 0) return '0';
   if (seconds % DAY === 0) return `${seconds / DAY} d`;
   if (seconds % HOUR === 0) return `${seconds / HOUR} h`;
-  return `${Math.round(seconds / 60)} min`;
+  if (seconds % 60 === 0) return `${seconds / 60} min`;
+  return `${Math.round(seconds)} s`;
 }
 
 /** A moment of a life, always as wide as its neighbours: `12 d 04:30:07`. */
