@@ -1,3 +1,9 @@
+const PUSHED = 0;
+const FIRST_DROPPED = 1;
+const LAST_DROPPED = 2;
+const FIRST_SHORTENED = 3;
+const LAST_SHORTENED = 4;
+
 /**
  * One side of a convex polygon as a queue of edges, each a vector that leans over by its own height with
  * every shear (x, y) -> (x + y, y). Leaning costs nothing: an edge keeps its form of the time zero.
@@ -6,24 +12,45 @@ export class Edges {
   readonly #x: number[];
   readonly #y: number[];
   #head = 0;
+  /** What undoes each change, latest last: its kind, and the edge that it lost. */
+  readonly #undo: number[] | undefined;
 
-  constructor(x: number[] = [], y: number[] = []) {
-    this.#x = x;
-    this.#y = y;
+  /** @param isKept whether changes can be taken back */
+  constructor(x: number, y: number, isKept: boolean) {
+    this.#x = [x];
+    this.#y = [y];
+    this.#undo = isKept ? [] : undefined;
   }
 
   get isEmpty(): boolean {
     return this.#head >= this.#x.length;
   }
 
-  copy(): Edges {
-    return new Edges(this.#x.slice(this.#head), this.#y.slice(this.#head));
+  /** How far the changes have come, for `backTo`. */
+  get changes(): number {
+    return this.#undo?.length ?? 0;
+  }
+
+  /** Takes back all changes after so many. */
+  backTo(changes: number): void {
+    const undo = this.#undo ?? [];
+    while (undo.length > changes) {
+      const [y, x, kind] = [undo.pop()!, undo.pop()!, undo.pop()!];
+      if (kind === PUSHED) this.#pop();
+      else if (kind === FIRST_DROPPED) this.#head--;
+      else if (kind === LAST_DROPPED) this.#append(x, y);
+      else {
+        const index = kind === FIRST_SHORTENED ? this.#head : this.#x.length - 1;
+        this.#x[index] = x;
+        this.#y[index] = y;
+      }
+    }
   }
 
   /** Adds an edge (x, y) of the time `shears` at the end. */
   push(x: number, y: number, shears: number): void {
-    this.#x.push(x - y * shears);
-    this.#y.push(y);
+    this.#undo?.push(PUSHED, 0, 0);
+    this.#append(x - y * shears, y);
   }
 
   firstX(shears: number): number {
@@ -43,23 +70,22 @@ export class Edges {
   }
 
   dropFirst(): void {
+    this.#undo?.push(FIRST_DROPPED, 0, 0);
     this.#head++;
   }
 
   dropLast(): void {
-    this.#x.pop();
-    this.#y.pop();
+    this.#undo?.push(LAST_DROPPED, this.#x.at(-1)!, this.#y.at(-1)!);
+    this.#pop();
   }
 
   /** Keeps a share of the first edge. */
   shortenFirst(share: number): void {
-    this.#x[this.#head]! *= share;
-    this.#y[this.#head]! *= share;
+    this.#shorten(FIRST_SHORTENED, this.#head, share);
   }
 
   shortenLast(share: number): void {
-    this.#x[this.#x.length - 1]! *= share;
-    this.#y[this.#y.length - 1]! *= share;
+    this.#shorten(LAST_SHORTENED, this.#x.length - 1, share);
   }
 
   /** Height above the start after going `x` along the edges, from the first one or back from the last. */
@@ -75,5 +101,21 @@ export class Edges {
       height += sign * dy;
     }
     return height;
+  }
+
+  #shorten(kind: number, index: number, share: number): void {
+    this.#undo?.push(kind, this.#x[index]!, this.#y[index]!);
+    this.#x[index]! *= share;
+    this.#y[index]! *= share;
+  }
+
+  #append(x: number, y: number): void {
+    this.#x.push(x);
+    this.#y.push(y);
+  }
+
+  #pop(): void {
+    this.#x.pop();
+    this.#y.pop();
   }
 }

@@ -7,6 +7,13 @@ interface End {
   high: number;
 }
 
+interface Past {
+  readonly left: End;
+  readonly right: End;
+  readonly lower: number;
+  readonly upper: number;
+}
+
 /**
  * Which states (charge, grid power) can be reached sample by sample, exactly but for rounding: under a
  * bounded change of grid power, charging, and a bounded charge, states stay a convex polygon. Charge is
@@ -21,39 +28,36 @@ export class Reachable {
   readonly #change: number;
   readonly #lower: Edges;
   readonly #upper: Edges;
-  readonly #left: End;
-  readonly #right: End;
+  #left: End;
+  #right: End;
   #shears = 0;
-
-  private constructor(capacity: number, change: number, sides: readonly [Edges, Edges, End, End]) {
-    this.#capacity = capacity;
-    this.#change = change;
-    [this.#lower, this.#upper, this.#left, this.#right] = sides;
-  }
+  /** Every state of this object, if they are kept. */
+  readonly #past: Past[] | undefined;
 
   /**
    * After the first sample, of power `site` (W), with any charge and any grid power before it.
    * @param capacity of the battery over the length of a sample, W; above 0
    * @param change the most that grid power may change from sample to sample, W
+   * @param isKept whether one can go back
    */
-  static from(site: number, capacity: number, change: number): Reachable {
-    return new Reachable(capacity, change, [
-      new Edges([capacity], [capacity]),
-      new Edges([-capacity], [-capacity]),
-      { x: 0, low: site - capacity, high: site },
-      { x: capacity, low: site, high: site + capacity },
-    ]);
-  }
-
-  copy(): Reachable {
-    const sides = [this.#lower.copy(), this.#upper.copy(), { ...this.#left }, { ...this.#right }];
-    const copy = new Reachable(this.#capacity, this.#change, sides as [Edges, Edges, End, End]);
-    copy.#shears = this.#shears;
-    return copy;
+  constructor(site: number, capacity: number, change: number, isKept = false) {
+    this.#capacity = capacity;
+    this.#change = change;
+    this.#lower = new Edges(capacity, capacity, isKept);
+    this.#upper = new Edges(-capacity, -capacity, isKept);
+    this.#left = { x: 0, low: site - capacity, high: site };
+    this.#right = { x: capacity, low: site, high: site + capacity };
+    this.#past = isKept ? [] : undefined;
   }
 
   /** Goes on by a sample of power `site`, W. False, for good, when no state is left. */
   advance(site: number): boolean {
+    this.#past?.push({
+      left: { ...this.#left },
+      right: { ...this.#right },
+      lower: this.#lower.changes,
+      upper: this.#upper.changes,
+    });
     this.#move();
     this.#charge(site);
     this.#changeSides();
@@ -61,6 +65,17 @@ export class Reachable {
     if (this.#left.x < 0) this.#cutLeft();
     if (this.#right.x > this.#capacity) this.#cutRight();
     return true;
+  }
+
+  /** Goes back by a sample. */
+  goBack(): void {
+    const before = this.#past?.pop();
+    if (!before) throw new Error('nothing was kept to go back to');
+    this.#left = before.left;
+    this.#right = before.right;
+    this.#lower.backTo(before.lower);
+    this.#upper.backTo(before.upper);
+    this.#shears--;
   }
 
   /** Some state in the middle of the set. */

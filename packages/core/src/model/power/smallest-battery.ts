@@ -9,8 +9,6 @@ const TOLERANCE = 1e-6;
 const MOST_STEPS = 80;
 /** Kept from the limit, so that rounding does not step over it. */
 const MARGIN = 1e-9;
-/** Samples for which all sets are held at a time, on the way back. */
-const BLOCK = 128;
 
 /**
  * The smallest battery that keeps the grid's power within `limit` (W/s) up and down while the site draws
@@ -40,7 +38,7 @@ function enough(site: Float64Array): number {
 }
 
 function isEnough(site: Float64Array, capacity: number, change: number): boolean {
-  const reachable = Reachable.from(site[0]!, capacity, change);
+  const reachable = new Reachable(site[0]!, capacity, change);
   for (let index = 1; index < site.length; index++) {
     if (!reachable.advance(site[index]!)) return false;
   }
@@ -52,42 +50,20 @@ function isEnough(site: Float64Array, capacity: number, change: number): boolean
  * power as little as the sets allow. The charge before a sample follows from that after it.
  */
 function gridOf(site: Float64Array, capacity: number, change: number): Float64Array {
+  const reachable = new Reachable(site[0]!, capacity, change, true);
+  for (let index = 1; index < site.length; index++) reachable.advance(site[index]!);
   const grid = new Float64Array(site.length);
-  const marks = setsFrom(Reachable.from(site[0]!, capacity, change), site, 0, site.length, BLOCK);
-  let [charge, power] = [0, 0];
-  for (let block = marks.length - 1; block >= 0; block--) {
-    const start = block * BLOCK;
-    const sets = setsFrom(marks[block]!, site, start, Math.min(site.length, start + BLOCK), 1);
-    for (let index = start + sets.length - 1; index >= start; index--) {
-      const set = sets[index - start]!;
-      if (index === site.length - 1) [charge, power] = set.middle();
-      else {
-        charge += site[index + 1]! - power;
-        const [least, most] = set.gridAt(charge);
-        // The limit comes last: rounding may make the battery larger, never the ramp.
-        power = clamp(clamp(power, least, most), power - change, power + change);
-      }
-      grid[index] = power;
-    }
+  let [charge, power] = reachable.middle();
+  grid[site.length - 1] = power;
+  for (let index = site.length - 2; index >= 0; index--) {
+    reachable.goBack();
+    charge += site[index + 1]! - power;
+    const [least, most] = reachable.gridAt(charge);
+    // The limit comes last: rounding may make the battery larger, never the ramp.
+    power = clamp(clamp(power, least, most), power - change, power + change);
+    grid[index] = power;
   }
   return grid;
-}
-
-/** Sets after every `stride`-th sample of a range, the first included. */
-function setsFrom(
-  first: Reachable,
-  site: Float64Array,
-  start: number,
-  end: number,
-  stride: number,
-): Reachable[] {
-  const set = first.copy();
-  const sets = [first.copy()];
-  for (let index = start + 1; index < end; index++) {
-    set.advance(site[index]!);
-    if ((index - start) % stride === 0) sets.push(set.copy());
-  }
-  return sets;
 }
 
 function clamp(value: number, least: number, most: number): number {
