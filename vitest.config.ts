@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
           exclude: [...configDefaults.exclude, PACK],
+          // Some properties take seconds, on a busy machine several times as many.
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,5 +1,5 @@
 /**
- * How long planning, searching and living take; needs a built core (`npx tsc -b packages/core`).
+ * How long planning and searching take; needs a built core (`npx tsc -b packages/core`).
  *
  * Method: tinybench calls each operation through `dispatch`, as the console and the server do, from the
  * text of the file. Warm-up first, then repeated for at least two seconds and ten times, in one process
@@ -13,8 +13,6 @@ import { dispatch } from '../packages/core/dist/api/index.js';
 const text = (name) => readFileSync(new URL(`../examples/${name}.yaml`, import.meta.url), 'utf8');
 const factory = text('gigafactory-of-compute');
 const pod = text('one-pod');
-const REPLICAS = 10;
-const DAYS = 30;
 
 /** An operation that must succeed: a benchmark of a refusal would be fast and worthless. */
 function call(name, input) {
@@ -28,11 +26,6 @@ const tasks = [
   ['plan after an edit', 'plan', { text: factory, edits: { 'site.pue': '1.2' } }],
   ['plan, 1,016 GPUs', 'plan', { text: pod }],
   ['strategies, 98,304 GPUs', 'strategies', { text: factory }],
-  [
-    `twin, 12,500 nodes, ${DAYS} days, ${REPLICAS} lives`,
-    'twin',
-    { text: factory, days: DAYS, replicas: REPLICAS, seed: 7 },
-  ],
 ];
 
 const bench = new Bench({ time: 2000, iterations: 10, warmupTime: 500, warmupIterations: 3 });
@@ -40,10 +33,8 @@ for (const [label, name, input] of tasks) bench.add(label, () => call(name, inpu
 
 const { evaluated, rejected } = call('strategies', { text: factory });
 const turnedAway = Object.values(rejected).reduce((sum, count) => sum + count, 0);
-const { events } = call('twin', tasks.at(-1)[2]);
 console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'}, one thread`);
 console.log(`search: ${evaluated} strategies evaluated, ${turnedAway} turned away`);
-console.log(`twin: ${Math.round(events / REPLICAS)} events a life`);
 
 await bench.run();
 console.log('| operation | median, ms | p99, ms | runs |\n|---|---|---|---|');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dispatch } from '@gigafactory/core/api';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, startBrowser } from './browser.ts';
 import { serveStatic } from './static-server.ts';
@@ -11,6 +11,19 @@ const EXAMPLE = new URL('../examples/gigafactory-of-compute.yaml', import.meta.u
 function hoursIn(elapsed: string): number {
   const [, days, hours, minutes] = /(\d+) d (\d+):(\d+)/.exec(elapsed) ?? [];
   return Number(days) * 24 + Number(hours) + Number(minutes) / 60;
+}
+
+/** The time in the run, h: hours and minutes, where the slider's own value is coarse. */
+async function hoursOf(page: Page): Promise<number> {
+  const slider = page.getByRole('slider', { name: 'Time in the run' });
+  return hoursIn((await slider.getAttribute('aria-valuetext')) ?? '');
+}
+
+/** Nodes in a state, as the legend counts them. */
+async function countOf(page: Page, state: string): Promise<number> {
+  const legend = page.getByLabel('Nodes by state');
+  const row = legend.locator('div', { has: page.getByText(state, { exact: true }) });
+  return Number((await row.locator('dd').textContent())?.replaceAll(',', ''));
 }
 
 let browser: Browser;
@@ -24,6 +37,13 @@ afterAll(async () => {
   await browser?.close();
   await server?.close();
 });
+
+async function openTwin(query: string) {
+  const watched = await openPage(browser);
+  await watched.page.goto(`${server.url}/${query}#/twin`);
+  await watched.page.getByRole('slider', { name: 'Time in the run' }).waitFor();
+  return watched;
+}
 
 describe('the twin in Chromium', () => {
   it('lives the same lives as in Node: equal seeds, equal digests', async () => {
@@ -41,6 +61,7 @@ describe('the twin in Chromium', () => {
       await page.getByLabel(label, { exact: true }).press('Enter');
     }
     await page.getByText(here.value.digest).waitFor();
+    await page.getByRole('img', { name: /^Share of the work done by time over 4 lives/ }).waitFor();
     await page.getByRole('button', { name: /^ETTR: useful training time/ }).click();
     const drawer = page.getByRole('dialog');
     await drawer.getByText('simulated', { exact: true }).waitFor();
@@ -50,12 +71,8 @@ describe('the twin in Chromium', () => {
   });
 
   it('replays a life: plays, steps by key and scrubs', async () => {
-    const { page, errors } = await openPage(browser);
-    await page.goto(`${server.url}/#/twin`);
-    const slider = page.getByRole('slider', { name: 'Time in the run' });
-    await slider.waitFor();
-    // Hours and minutes, where the slider's own value is coarse.
-    const at = async () => hoursIn((await slider.getAttribute('aria-valuetext')) ?? '');
+    const { page, errors } = await openTwin('');
+    const at = () => hoursOf(page);
     expect(await at()).toBe(0);
     await page.getByRole('button', { name: 'Play' }).click();
     await expect.poll(at, { timeout: 20_000 }).toBeGreaterThan(0);
@@ -66,11 +83,89 @@ describe('the twin in Chromium', () => {
     const next = await at();
     await page.keyboard.press('[');
     await expect.poll(at).toBeLessThan(next);
+    const slider = page.getByRole('slider', { name: 'Time in the run' });
     await slider.focus();
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.keyboard.press(' ');
     await page.keyboard.press('End');
     await expect.poll(at).toBeCloseTo(30 * 24, 0);
     await page.getByText('ended', { exact: true }).waitFor();
-    await page.getByRole('application', { name: /Map of every node/ }).waitFor();
     expect(errors).toEqual([]);
+  });
+
+  it('lists events by kind, and goes to the one that is pressed', async () => {
+    const { page, errors } = await openTwin('?days=5&replicas=2');
+    const events = page.getByRole('list', { name: 'Events' }).getByRole('listitem');
+    await page.getByRole('button', { name: /^Decisions/ }).click();
+    await page.getByRole('button', { name: /^Recovery/ }).click();
+    await page.getByLabel('Events that say').fill('interrupts');
+    await expect.poll(() => events.first().textContent()).toContain('interrupts grok-3');
+    await events.nth(2).getByRole('button').click();
+    await expect.poll(() => hoursOf(page)).toBeGreaterThan(0);
+    await page.getByText('down', { exact: true }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('groups the map, and tells about the node whose number is typed', async () => {
+    const { page, errors } = await openTwin('?days=5&replicas=2');
+    await page.getByRole('button', { name: 'By spine group' }).click();
+    expect(page.url()).toContain('map=spine');
+    await page.getByText(/^25 spine groups of 512 nodes/).waitFor();
+    await page.getByLabel('Node', { exact: true }).fill('1100');
+    await page.keyboard.press('Enter');
+    const node = page.getByRole('region', { name: 'Node 1100' });
+    await node.getByText('leaf group', { exact: true }).waitFor();
+    expect(await node.getByRole('term').count()).toBeGreaterThan(5);
+    await page.keyboard.press(']');
+    await page.keyboard.press(']');
+    await node.getByText('grok-3', { exact: true }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('breaks a leaf where the map is pressed, goes on from there, and takes it back', async () => {
+    const { page, errors } = await openTwin('?days=5&replicas=2&map=leaf');
+    await page.getByRole('slider', { name: 'Time in the run' }).focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('PageUp');
+    const before = await hoursOf(page);
+    expect(before).toBeGreaterThan(0);
+    await page.keyboard.press('b');
+    const map = page.getByRole('application', { name: /^Map of every node/ });
+    await map.click({ position: { x: 3, y: 16 } });
+    const chips = page.getByRole('list', { name: 'Broken by hand' });
+    await chips.getByText(/leaf group 0 down/).waitFor();
+    await page.getByLabel('Events that say').fill('Broken by hand');
+    await page.getByText(/^Leaf 0 goes down \(Broken by hand\) with 64 nodes/).waitFor();
+    await expect.poll(() => countOf(page, 'out of reach')).toBe(64);
+    expect(await hoursOf(page)).toBeCloseTo(before, 1);
+    await chips.getByRole('button', { name: /^Take back/ }).click();
+    await chips.waitFor({ state: 'detached' });
+    await page
+      .getByLabel('Nodes by state')
+      .getByText('out of reach')
+      .waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+  });
+
+  it('lives two policies side by side under the same failures', async () => {
+    const { page, errors } = await openTwin('?days=5&replicas=2');
+    await page.getByRole('button', { name: 'Compare policies' }).click();
+    await page.getByLabel('Recovery', { exact: true }).selectOption('replica');
+    await page.getByRole('application', { name: /recovery replica/ }).waitFor();
+    await page.getByRole('application', { name: /as in the file/ }).waitFor();
+    const table = page.getByRole('table', { name: 'Two policies' });
+    await table.getByRole('columnheader', { name: 'recovery replica' }).waitFor();
+    await table.getByRole('row', { name: /^ETTR/ }).waitFor();
+    await page.getByText(/points of ETTR .*95 %/).waitFor();
+    await page.getByRole('button', { name: 'Stop comparing' }).click();
+    await table.waitFor({ state: 'detached' });
+    expect(page.url()).not.toContain('vs.');
+    expect(errors).toEqual([]);
+  });
+
+  it('says what is wrong with a second policy, and keeps the first', async () => {
+    const { page } = await openTwin('?days=5&replicas=2&vs.operations.checkpointInterval=often');
+    await page.getByText('This cannot be simulated').first().waitFor();
+    await page.getByRole('application', { name: /^Map of every node/ }).waitFor();
   });
 });

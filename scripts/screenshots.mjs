@@ -10,7 +10,7 @@ import { ensureChromium } from './lib/chromium.mjs';
 const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
 const SIZE = { width: 1440, height: 900 };
 
-/** @type {{ name: string, hash: string, colorScheme: 'light' | 'dark', ready: (page: import('playwright-core').Page) => Promise<void> }[]} */
+/** @type {{ name: string, hash: string, query?: string, colorScheme: 'light' | 'dark', ready: (page: import('playwright-core').Page) => Promise<void> }[]} */
 const SHOTS = [
   {
     name: 'overview',
@@ -25,6 +25,13 @@ const SHOTS = [
     ready: (page) => page.getByRole('button', { name: /^Pin / }).first().waitFor(),
   },
   { name: 'twin', hash: '/twin', colorScheme: 'dark', ready: playTwin },
+  {
+    name: 'twin-break',
+    hash: '/twin',
+    query: '?replicas=8&map=leaf&vs.resilience.recovery=replica&break=leaf.17.864000.28800',
+    colorScheme: 'light',
+    ready: showBrokenLeaf,
+  },
 ];
 
 /** @param {import('playwright-core').Page} page */
@@ -35,15 +42,25 @@ async function playTwin(page) {
   await page.getByRole('button', { name: 'Pause' }).click();
 }
 
+/** A leaf is down, and each of two policies makes something else of it. @param {import('playwright-core').Page} page */
+async function showBrokenLeaf(page) {
+  await page.getByRole('table', { name: 'Two policies' }).waitFor({ timeout: 120_000 });
+  await page.getByRole('button', { name: /^✕ leaf group 17 down/ }).click();
+  await page.getByRole('button', { name: 'Next event' }).click();
+  await page.getByRole('heading', { name: 'Two lives' }).scrollIntoViewIfNeeded();
+  await page.evaluate(() => scrollBy(0, 120));
+  await page.waitForTimeout(500);
+}
+
 const executablePath = await ensureChromium();
 if (!executablePath) throw new Error('no Chromium found: set CHROMIUM_PATH');
 const root = fileURLToPath(new URL('../packages/console', import.meta.url));
 const options = { host: '127.0.0.1', port: 0 };
 const server = await preview({ root, configFile: false, logLevel: 'silent', preview: options });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-for (const { name, hash, colorScheme, ready } of SHOTS) {
+for (const { name, hash, query = '', colorScheme, ready } of SHOTS) {
   const page = await browser.newPage({ viewport: SIZE, colorScheme });
-  await page.goto(`${server.resolvedUrls?.local[0]}#${hash}`);
+  await page.goto(`${server.resolvedUrls?.local[0]}${query}#${hash}`);
   await ready(page);
   await page.mouse.move(0, 0);
   await page.screenshot({ path: `${IMAGES}${name}.png` });

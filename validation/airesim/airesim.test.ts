@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createStream, pow, type RandomStream } from '@gigafactory/core/base';
-import { type HazardCause, Hazards } from '@gigafactory/core/twin';
+import { type HazardCause, Hazards, simulate } from '@gigafactory/core/twin';
 import { describe, expect, it } from 'vitest';
+import {
+  cause,
+  constant,
+  QUIET,
+  replicated,
+} from '../../packages/core/src/twin/scenario.fixture.ts';
 
 const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
 const DAY = 86_400;
@@ -18,6 +24,8 @@ const LIFETIME = SCALE * GAMMA;
 /** They add one recovery to the time for each failure. */
 const RECOVERY = (SPAN / THEIRS.effective - SPAN) / THEIRS.failures;
 const LIVES = 100;
+const TWIN_LIVES = 20;
+const EVER_SAVED = { checkpoint: { kind: 'fixed', interval: 1e-6 } } as const;
 
 const PARTS: HazardCause = {
   name: 'node',
@@ -70,8 +78,8 @@ function meanOf(count: (seed: number) => number): number {
 }
 
 /** A mean over lives of counts whose variance is about their mean. */
-function expectMean(mean: number, expected: number): void {
-  expect(Math.abs(mean - expected)).toBeLessThan(3 * Math.sqrt(expected / LIVES));
+function expectMean(mean: number, expected: number, lives = LIVES): void {
+  expect(Math.abs(mean - expected)).toBeLessThan(3 * Math.sqrt(expected / lives));
 }
 
 function expectRow(name: string, failures: number): void {
@@ -121,5 +129,38 @@ describe('12,500 nodes over 54 days with Weibull lifetimes of shape 0.8', () => 
     const failures = meanOf((seed) => failuresOf(constant, true, seed));
     expectMean(failures, (NODES * SPAN) / LIFETIME);
     expectRow('lifetimes that are exponential, with the same mean', failures);
+  });
+});
+
+describe('the whole twin under the assumptions of AIReSim', () => {
+  it('agrees with it where age does not matter', () => {
+    const run = {
+      ...replicated(1, NODES, EVER_SAVED, { restart: constant(RECOVERY) }),
+      work: SPAN,
+    };
+    const { interruptions, ettr, outcomes } = simulate(
+      {
+        ...QUIET,
+        topology: { ...QUIET.topology, nodes: NODES },
+        // It never loses work, and nothing fails during a recovery.
+        runs: [run],
+        duringRecovery: 'ignore',
+        causes: [cause(1 / LIFETIME)],
+        horizon: 4 * SPAN,
+      },
+      7,
+      TWIN_LIVES,
+    );
+    expect(outcomes.finished).toBe(TWIN_LIVES);
+    // Theirs gave 2,479 to 2,546 failures, and 60 to 61 % of the time computing.
+    const { mean, sd } = interruptions.unexpected;
+    expectMean(mean, (NODES * SPAN) / LIFETIME, TWIN_LIVES);
+    expect(mean - 2 * sd).toBeLessThan(2479);
+    expect(mean + 2 * sd).toBeGreaterThan(2546);
+    expect(Math.abs(ettr.mean - 0.605)).toBeLessThan(0.006);
+    const [low, high] = ettr.ci95.map((share) => (100 * share).toFixed(2));
+    expect(readme).toContain(
+      `${Math.round(mean).toLocaleString('en-US')} failures and ${(100 * ettr.mean).toFixed(2)} % (${low} to ${high} %)`,
+    );
   });
 });

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { dispatch } from '@gigafactory/core/api';
-import { FAILURE_PROFILES } from '@gigafactory/core/facts';
 import { describe, expect, it } from 'vitest';
 
 const text = readFileSync(new URL('../../examples/llama3-405b.yaml', import.meta.url), 'utf8');
@@ -44,42 +43,5 @@ describe('speed of Llama 3.1 405B, arXiv:2407.21783, table 4', () => {
     expect(readme).toContain(
       `| ${row.gpus} | ${row.sequence} | ${row.tflops} | ${show(measured)} | ${show(run.stepTime)} | ${percent} |`,
     );
-  });
-});
-
-describe('54 days of Llama 3.1 405B, section 3.3.4 and table 5', () => {
-  const lived = dispatch('twin', { text, run: RUN, days: 54, replicas: 50, seed: 7 });
-  if (!lived.ok) throw new Error(JSON.stringify(lived.problems));
-  const { interruptions, ettr, outcomes } = lived.value;
-
-  it('has 419 unexpected and 47 planned interruptions within the error of 50 lives', () => {
-    const [low, high] = interruptions.unexpected.ci95;
-    expect(low).toBeLessThan(419);
-    expect(high).toBeGreaterThan(419);
-    const [least, most] = interruptions.planned.ci95;
-    expect(least).toBeLessThan(47);
-    expect(most).toBeGreaterThan(47);
-  });
-
-  it('interrupts for the causes of table 5, in proportion', () => {
-    const { causes } = FAILURE_PROFILES['llama3-2024']!;
-    expect(causes.reduce((sum, { count }) => sum + count!, 0)).toBe(419);
-    for (const { label, count } of causes) {
-      // A Poisson count varies by its root; four deviations of the mean of 50.
-      const mean = interruptions.byCause[label]!;
-      expect(Math.abs(mean - count!), label).toBeLessThan(4 * Math.sqrt(count! / 50));
-    }
-  });
-
-  it('trains for more than 90 % of the time', () => {
-    expect(ettr.ci95[0]).toBeGreaterThan(0.9);
-    expect(ettr.mean).toBeLessThan(1);
-    expect(outcomes.failed).toBe(0);
-    expect(readme).toContain(`${(ettr.mean * 100).toFixed(1)} %`);
-    expect(readme).toContain(interruptions.unexpected.mean.toFixed(0));
-  });
-
-  it('agrees with the goodput of the plan to two points', () => {
-    expect(Math.abs(planOf({}).goodput - ettr.mean)).toBeLessThan(0.02);
   });
 });

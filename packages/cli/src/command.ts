@@ -73,3 +73,22 @@ export const EDITS: Options = {
 export const RUN: Options = {
   run: { kind: 'text', value: 'NAME', summary: 'The run; the first of the file unless told' },
 };
+
+/** For commands that live through a run. */
+export const LIVES: Options = {
+  ...RUN,
+  with: {
+    kind: 'text',
+    value: 'RUN,…',
+    summary: 'Other runs to live beside it; services always do',
+  },
+  seed: { kind: 'integer', value: 'N', summary: 'Which lives', default: 7 },
+  days: {
+    kind: 'number',
+    value: 'N',
+    summary: 'Virtual time of each life',
+    default: 54,
+    least: 0.01,
+    most: 3650,
+  },
+};

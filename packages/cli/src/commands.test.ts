@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dispatch } from '@gigafactory/core/api';
 import { RunError, type RunOperation } from '@gigafactory/server';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { runMain, type Surroundings } from './io.fixture.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -14,6 +14,21 @@ const run: RunOperation = async (name, input) => dispatch(name, input);
 
 function gigafactory(argv: readonly string[], around: Surroundings = {}) {
   return runMain(argv, { cwd: ROOT, run, ...around });
+}
+
+/** Runs a command that is stopped before its threads answer. */
+async function stoppedAtOnce(argv: readonly string[]) {
+  const never: RunOperation = (_, __, signal) =>
+    new Promise((_resolve, reject) => {
+      const end = () => reject(new RunError('cancelled', 'Cancelled.'));
+      if (signal?.aborted) end();
+      signal?.addEventListener('abort', end);
+    });
+  let closed = 0;
+  const startPool = () => ({ run: never, close: async () => void closed++ });
+  const ended = await gigafactory(argv, { startPool, stopped: () => Promise.resolve() });
+  expect(closed).toBe(1);
+  return ended;
 }
 
 describe('a file with mistakes', () => {
@@ -28,7 +43,7 @@ describe('a file with mistakes', () => {
     expect(lines[1]).toMatch(/^-:\d+:\d+ runs\.pretrain\.tokens: /);
   });
 
-  it.each(['check', 'strategies', 'twin', 'power', 'explain', 'up'])(
+  it.each(['check', 'strategies', 'twin', 'optimise', 'power', 'explain', 'up'])(
     'ends %s with 2',
     async (command) => {
       const { code, out } = await gigafactory([command, '-', '--json'], { stdin });
@@ -133,6 +148,115 @@ describe('twin', () => {
     const { code, err } = await gigafactory([...argv, '--run', 'pretrian']);
     expect(code).toBe(2);
     expect(err).toContain('Did you mean "pretrain"?');
+    expect((await gigafactory([...argv, '--with', 'pretrian'])).err).toContain('"pretrain"?');
+  });
+
+  it('prints the same as JSON on any number of threads', async () => {
+    const json = async (threads: string) =>
+      JSON.parse((await gigafactory([...argv, '--json', '--threads', threads])).out);
+    const one = await json('1');
+    expect(await json(String(Math.min(2, availableParallelism())))).toEqual(one);
+    expect(one.ettr.ci95).toHaveLength(2);
+    expect(one).toMatchObject({ replicas: 4, cpuSeconds: 0, events: expect.any(Number) });
+    expect(Object.keys(one.lost)).toEqual(
+      expect.arrayContaining(['detect', 'restart', 'rework', 'straggle', 'waitForNodes']),
+    );
+    expect(one.endDate.p50).toBeGreaterThan(0);
+    expect(one.costOfLost.total).toBeGreaterThan(0);
+  });
+
+  it('shows services beside the run', async () => {
+    const service = 'services={chat: {gpus: 16 GPUs, gpusPerReplica: 8 GPUs}}';
+    const { code, out, err } = await gigafactory([...argv, '--set', service]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('Beside it: Service chat on 2 nodes');
+    expect(out).toMatch(/availability +\d/);
+  });
+
+  it('ends with 130 and without a word when it is stopped', async () => {
+    expect(await stoppedAtOnce(argv)).toEqual({ code: 130, out: '', err: '' });
+  });
+});
+
+describe('twin with a journal', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gigafactory-journal-'));
+  const file = join(ROOT, FILE);
+  const here = (argv: readonly string[]) => gigafactory(argv, { cwd: folder });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('records a life, and replays it under another policy', async () => {
+    const recorded = await here(['twin', file, '--days', '60', '--record', 'life.jsonl']);
+    expect(recorded.out).toMatch(/^life\.jsonl: [\d,]+ events of one life of 60 days, /);
+    const argv = ['twin', file, '--journal', 'life.jsonl'];
+    const same = JSON.parse((await here([...argv, '--json'])).out);
+    expect(same.journal.difference[0]).toBeLessThanOrEqual(0.001);
+    expect(same.journal.difference[1]).toBeGreaterThanOrEqual(-0.001);
+    const { code, out } = await here([...argv, '--set', 'resilience.recovery=repair']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/then +[\d.]+% .*ETTR, \d+ failures seen/);
+    expect(out).toMatch(/now +[\d.]+% ETTR, -[\d.]+% .*against then/);
+  });
+
+  it('names the line of a journal that is wrong', async () => {
+    await here(['twin', file, '--days', '5', '--record', 'bad.jsonl']);
+    const lines = readFileSync(join(folder, 'bad.jsonl'), 'utf8').split('\n');
+    writeFileSync(join(folder, 'bad.jsonl'), [lines[0], '{', ...lines.slice(1)].join('\n'));
+    const { code, err } = await here(['twin', file, '--journal', 'bad.jsonl']);
+    expect(code).toBe(2);
+    expect(err).toBe('bad.jsonl:2:1 Line 2 of the journal is no JSON.\n');
+  });
+
+  it.each([
+    [['--journal', 'none.jsonl'], 'There is no file "none.jsonl"'],
+    [['--journal', file], 'is no JSON object'],
+    [['--journal', 'life.jsonl', '--days', '3'], 'leave --days out'],
+    [['--journal', 'life.jsonl', '--record', 'b.jsonl'], 'do not go together'],
+    [['--record', 'no/b.jsonl', '--days', '1'], '"no/b.jsonl" could not be written'],
+  ])('refuses %j with a remedy', async (options, remedy) => {
+    const { code, out, err } = await here(['twin', file, ...options]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(remedy);
+  });
+});
+
+describe('optimise', () => {
+  const argv = ['optimise', FILE, '--days', '10', '--replicas', '10'];
+
+  it('prints the best, what cannot be told from it, and the worse, within the width', async () => {
+    const { code, out } = await gigafactory([...argv, '--over', 'recovery, spares']);
+    expect(code).toBe(0);
+    expect(out).toContain('judged by cost of a useful GPU-hour');
+    expect(out).toMatch(/^Best\n +recovery +spares +ETTR/m);
+    expect(out).toContain('as in the file');
+    expect(out).toContain('Holm');
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('says so when nothing is significant', async () => {
+    const { out } = await gigafactory([...argv, '--over', 'slowPatience']);
+    expect(out).toMatch(/The file's own policy is the best of these\.\s+2 other policies cannot/);
+    expect(out).not.toContain('Significantly worse');
+  });
+
+  it('prints the whole report as JSON, with its CPU time', async () => {
+    const { out } = await gigafactory([...argv, '--over', 'recovery', '--json']);
+    const { policies, objective, cpuSeconds } = JSON.parse(out);
+    expect([policies.length, objective, cpuSeconds]).toEqual([4, 'ettr', 0]);
+  });
+
+  it.each([
+    [['--over', 'sparse'], 'Did you mean "spares"?'],
+    [['--over', ' , '], 'Say what to search over; there are checkpoint.interval, '],
+    [['--objective', 'costs'], 'Did you mean "cost"?'],
+    [['--run', 'pretrian'], 'Did you mean "pretrain"?'],
+  ])('refuses %j with a remedy', async (options, remedy) => {
+    const { code, out, err } = await gigafactory([...argv, ...options]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(remedy);
+  });
+
+  it('ends with 130 and without a word when it is stopped', async () => {
+    expect(await stoppedAtOnce(argv)).toEqual({ code: 130, out: '', err: '' });
   });
 });
 
@@ -201,18 +325,7 @@ describe('strategies', () => {
   });
 
   it('ends with 130 and without a word when it is stopped', async () => {
-    const never: RunOperation = (_, __, signal) =>
-      new Promise((_resolve, reject) => {
-        const end = () => reject(new RunError('cancelled', 'Cancelled.'));
-        if (signal?.aborted) end();
-        signal?.addEventListener('abort', end);
-      });
-    let closed = 0;
-    const startPool = () => ({ run: never, close: async () => void closed++ });
-    const stopped = () => Promise.resolve();
-    const ended = await gigafactory(['strategies', FILE], { startPool, stopped });
-    expect(ended).toEqual({ code: 130, out: '', err: '' });
-    expect(closed).toBe(1);
+    expect(await stoppedAtOnce(['strategies', FILE])).toEqual({ code: 130, out: '', err: '' });
   });
 
   it('takes no more threads than there are cores', async () => {

@@ -3,10 +3,13 @@
 export {
   type Answer,
   answerStrategies,
+  answerTwin,
   dispatch,
   type FactoryText,
   type OperationName,
   type Operations,
+  type PolicyReport,
+  PolicySearch,
   type TwinRequest,
 } from '@gigafactory/core/api';
 export * from '@gigafactory/core/base';
@@ -22,6 +25,8 @@ export * from '@gigafactory/core/plan';
 export {
   checkScenario,
   type LossCause,
+  readJournal,
+  recordJournal,
   replay,
   simulate,
   type TwinEvent,

@@ -12,7 +12,7 @@ requirement of the file fails.
   --help            Print this help
 `;
 
-const COMMANDS = 'check plan explain strategies twin up backtest schema'.split(' ');
+const COMMANDS = 'check plan explain strategies twin optimise power up backtest schema'.split(' ');
 
 describe('usage mistakes', () => {
   it.each([

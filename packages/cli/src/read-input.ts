@@ -9,29 +9,35 @@ import type { Io } from './io.ts';
 const MOST_BYTES = 4_000_000;
 
 /**
- * The text of a file, or of standard input for `-`. Nothing beyond the limit is ever read.
+ * The text of a file, or of standard input for `-`. Nothing beyond `most` bytes is ever read.
  * @throws InputError `file.missing`, `file.folder`, `file.access`, `file.size`, `file.binary`
  */
-export async function readInput(name: string, io: Io): Promise<string> {
-  if (name === '-') return decode(await readAll(io.stdin, 'Standard input'), 'Standard input');
+export async function readInput(name: string, io: Io, most = MOST_BYTES): Promise<string> {
+  if (name === '-') {
+    return decode(await readAll(io.stdin, 'Standard input', most), 'Standard input');
+  }
   const path = resolve(io.cwd, name);
   try {
     const info = await stat(path);
     if (info.isDirectory()) throw await folderError(name, path);
-    if (info.size > MOST_BYTES) throw tooLarge(`"${name}"`);
-    return decode(await readAll(createReadStream(path), `"${name}"`), `"${name}"`);
+    if (info.size > most) throw tooLarge(`"${name}"`, most);
+    return decode(await readAll(createReadStream(path), `"${name}"`, most), `"${name}"`);
   } catch (error) {
     throw await explain(error, name, path);
   }
 }
 
 /** Pieces until the end or the limit: a pipe has no size to ask for. */
-async function readAll(stream: AsyncIterable<Uint8Array>, what: string): Promise<Buffer> {
+async function readAll(
+  stream: AsyncIterable<Uint8Array>,
+  what: string,
+  most: number,
+): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of stream) {
     size += piece.length;
-    if (size > MOST_BYTES) throw tooLarge(what);
+    if (size > most) throw tooLarge(what, most);
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
@@ -72,8 +78,8 @@ async function folderError(name: string, path: string): Promise<InputError> {
   return fileError('folder', `"${name}" is a folder; name a file.${inside}`);
 }
 
-function tooLarge(what: string): InputError {
-  return fileError('size', `${what} is larger than ${MOST_BYTES / 1e6} MB, the limit.`);
+function tooLarge(what: string, most: number): InputError {
+  return fileError('size', `${what} is larger than ${most / 1e6} MB, the limit.`);
 }
 
 function fileError(kind: string, message: string, nearest?: string): InputError {

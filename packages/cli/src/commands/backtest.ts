@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command, Context } from '../command.ts';
 import { unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
@@ -7,6 +5,7 @@ import { readInput } from '../read-input.ts';
 import { showBacktest } from '../show/backtest.ts';
 import { toBacktestCsv } from '../show/backtest-csv.ts';
 import { backtestPage } from '../show/backtest-page/page.ts';
+import { writeOutput } from '../write-output.ts';
 import { print } from './print.ts';
 
 export const backtest: Command = {
@@ -28,18 +27,8 @@ async function runBacktest(context: Context): Promise<number> {
     throw inputError('usage.value', '"gigafactory backtest" needs --runs CSV.');
   const csv = await readInput(runs, io);
   const report = unwrap(await io.run('backtest', { csv }), runs);
-  if (out !== undefined) await write(out, resolve(io.cwd, out), toBacktestCsv(report));
-  if (page !== undefined) await write(page, resolve(io.cwd, page), backtestPage(report, runs));
+  if (out !== undefined) await writeOutput(out, toBacktestCsv(report), io);
+  if (page !== undefined) await writeOutput(page, backtestPage(report, runs), io);
   print(context, report, () => showBacktest(report, paint));
   return EXIT.ok;
-}
-
-async function write(name: string, path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw inputError('file.write', `"${name}" could not be written (${code}).`);
-  }
 }

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { backtest } from './backtest.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
+import { optimise } from './optimise.ts';
 import { plan } from './plan.ts';
 import { power } from './power.ts';
 import { schema } from './schema.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   explain,
   strategies,
   twin,
+  optimise,
   power,
   up,
   backtest,

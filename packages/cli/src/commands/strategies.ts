@@ -1,13 +1,11 @@
-import { availableParallelism } from 'node:os';
-import type { Answer } from '@gigafactory/core/api';
 import { nearestName } from '@gigafactory/core/base';
 import { LAUNCH_ENGINES, type LaunchEngine } from '@gigafactory/core/plan';
-import { RunError, searchInParts } from '@gigafactory/server';
+import { searchInParts } from '@gigafactory/server';
 import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
-import { withProgress } from '../progress.ts';
 import { showStrategies } from '../show/strategies.ts';
+import { onThreads, threadsOption } from '../threads.ts';
 import { print } from './print.ts';
 
 export const strategies: Command = {
@@ -24,14 +22,7 @@ export const strategies: Command = {
       least: 1,
       most: 1000,
     },
-    threads: {
-      kind: 'integer',
-      value: 'N',
-      summary: 'Threads to search on, up to the cores of this machine',
-      default: 1,
-      least: 1,
-      most: availableParallelism(),
-    },
+    ...threadsOption('Threads to search on, up to the cores of this machine', 1),
     launch: {
       kind: 'text',
       value: 'ENGINE',
@@ -62,9 +53,12 @@ async function runStrategies(context: Context): Promise<number> {
     ...(run === undefined ? {} : { run }),
     ...launch,
   };
-  const searched = await search(context, input, args.numbers['threads']!);
+  const searched = await onThreads(context, 'searching', ({ run, say, ...options }) => {
+    const onPart = (done: number, parts: number) => say(`searching, ${done} of ${parts} parts`);
+    return searchInParts(run, input, { ...options, onPart });
+  });
   if (!searched) return EXIT.stopped;
-  const { answer, cpuSeconds } = searched;
+  const { value: answer, cpuSeconds } = searched;
   const report = unwrap(answer, factory.file);
   print(context, { ...report, cpuSeconds }, () =>
     report.launch
@@ -72,38 +66,6 @@ async function runStrategies(context: Context): Promise<number> {
       : showStrategies(report, cpuSeconds, paint),
   );
   return EXIT.ok;
-}
-
-interface Searched {
-  readonly answer: Answer<'strategies'>;
-  readonly cpuSeconds: number;
-}
-
-/** Searches on threads; nothing when it was stopped with Ctrl-C. */
-async function search(
-  { io }: Context,
-  input: Parameters<typeof searchInParts>[1],
-  threads: number,
-): Promise<Searched | undefined> {
-  const pool = io.startPool(threads);
-  const cancel = new AbortController();
-  void io.stopped().then(() => cancel.abort());
-  const { signal } = cancel;
-  try {
-    return await withProgress(io, 'searching', async (say) => {
-      // The time of the search is not to hold that of loading the program on each thread.
-      await Promise.all(Array.from({ length: threads }, () => pool.run('catalogue', {}, signal)));
-      const before = io.cpuSeconds();
-      const onPart = (done: number, parts: number) => say(`searching, ${done} of ${parts} parts`);
-      const answer = await searchInParts(pool.run, input, { threads, signal, onPart });
-      return { answer, cpuSeconds: io.cpuSeconds() - before };
-    });
-  } catch (error) {
-    if (signal.aborted && error instanceof RunError) return undefined;
-    throw error;
-  } finally {
-    await pool.close();
-  }
 }
 
 /** @throws InputError for an engine that is not known, and for a rank of nothing to launch */

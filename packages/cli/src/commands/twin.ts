@@ -1,8 +1,14 @@
-import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
+import type { TwinRequest } from '@gigafactory/core/api';
+import { liveInParts } from '@gigafactory/server';
+import { type Command, type Context, EDITS, FILE, LIVES } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
-import { EXIT } from '../failure.ts';
-import { withProgress } from '../progress.ts';
+import { EXIT, inputError } from '../failure.ts';
+import { readLives } from '../lives.ts';
+import { readInput } from '../read-input.ts';
 import { showTwin } from '../show/twin.ts';
+import { amount } from '../text/amount.ts';
+import { CORES, onThreads, threadsOption } from '../threads.ts';
+import { writeOutput } from '../write-output.ts';
 import { print } from './print.ts';
 
 export const twin: Command = {
@@ -10,16 +16,7 @@ export const twin: Command = {
   summary: 'Live through a run many times, failures and repairs included',
   operands: [FILE],
   options: {
-    ...RUN,
-    seed: { kind: 'integer', value: 'N', summary: 'Which lives', default: 7 },
-    days: {
-      kind: 'number',
-      value: 'N',
-      summary: 'Virtual time of each life',
-      default: 54,
-      least: 0.01,
-      most: 3650,
-    },
+    ...LIVES,
     replicas: {
       kind: 'integer',
       value: 'N',
@@ -28,24 +25,74 @@ export const twin: Command = {
       least: 2,
       most: 100_000,
     },
+    record: {
+      kind: 'text',
+      value: 'FILE.jsonl',
+      summary: 'Write the journal of the first of these lives here instead',
+    },
+    journal: {
+      kind: 'text',
+      value: 'FILE.jsonl',
+      summary: 'Live through the faults of a journal, under the policies of the file',
+    },
+    ...threadsOption('Threads to live on; as many as this machine has cores', CORES),
     ...EDITS,
   },
-  about: 'The same seed, file and version give the same lives, to the same digest.',
+  about:
+    'The same seed, file and version give the same lives, to the same digest, on any number of threads.',
   run: runTwin,
 };
 
+/** A journal of half a year at 100,000 GPUs is a tenth of it. */
+const MOST_JOURNAL_BYTES = 64_000_000;
+/** Of a journal only the spread of restarts and repairs is drawn. */
+const JOURNAL_LIVES = 10;
+
 async function runTwin(context: Context): Promise<number> {
-  const { io, args, paint } = context;
+  const { args, paint } = context;
+  const { record, journal } = args.texts;
   const factory = await readFactory(context);
-  const { seed, days, replicas } = args.numbers as Record<'seed' | 'days' | 'replicas', number>;
-  const run = args.texts['run'];
-  const input = { ...factory, seed, days, replicas, ...(run === undefined ? {} : { run }) };
-  const before = io.cpuSeconds();
-  const answer = await withProgress(io, `living ${replicas} times ${days} days`, () =>
-    io.run('twin', input),
-  );
-  const cpuSeconds = io.cpuSeconds() - before;
-  const result = unwrap(answer, factory.file);
+  const lives = { ...factory, ...readLives(context) };
+  if (record !== undefined) return recordLife(context, record, lives);
+  const input = journal === undefined ? lives : await withJournal(context, journal, lives);
+  const isShort = journal !== undefined && args.texts['replicas'] === undefined;
+  const replicas = isShort ? JOURNAL_LIVES : args.numbers['replicas']!;
+  const what = `living ${replicas} times${input.days === undefined ? '' : ` ${input.days} days`}`;
+  const lived = await onThreads(context, what, ({ run, say, ...options }) => {
+    const onPart = (done: number, parts: number) => say(`${what}, ${done} of ${parts} parts`);
+    return liveInParts(run, { ...input, replicas }, { ...options, onPart });
+  });
+  if (!lived) return EXIT.stopped;
+  const { value: answer, cpuSeconds } = lived;
+  const isOfJournal = !answer.ok && answer.problems[0]?.code.startsWith('journal.');
+  const result = unwrap(answer, isOfJournal ? journal! : factory.file);
   print(context, { ...result, cpuSeconds }, () => showTwin(result, cpuSeconds, paint));
+  return EXIT.ok;
+}
+
+/** A journal has a length of its own. */
+async function withJournal(
+  { io, args }: Context,
+  name: string,
+  { days: _, ...lives }: TwinRequest,
+): Promise<TwinRequest> {
+  if (args.texts['days'] !== undefined) {
+    throw inputError('usage.value', '--journal has a length of its own; leave --days out.');
+  }
+  return { ...lives, journal: await readInput(name, io, MOST_JOURNAL_BYTES) };
+}
+
+async function recordLife(context: Context, name: string, input: TwinRequest): Promise<number> {
+  const { io, args } = context;
+  if (args.texts['journal'] !== undefined) {
+    throw inputError('usage.value', '--record and --journal do not go together.');
+  }
+  const { journal } = unwrap(await io.run('record', input), input.file ?? '');
+  const bytes = Buffer.byteLength(journal);
+  const events = journal.trimEnd().split('\n').length - 1;
+  await writeOutput(name, journal, io);
+  print(context, { file: name, events, bytes }, () => [
+    `${name}: ${amount(events, 'event')} of one life of ${input.days} days, ${amount(bytes, 'B')}`,
+  ]);
   return EXIT.ok;
 }

@@ -1,5 +1,8 @@
-import type { Estimate, TwinResult } from '@gigafactory/core/twin';
-import { amount, share } from '../text/amount.ts';
+import type { ExplainedTwin, JournalReport } from '@gigafactory/core/api';
+import { showDate } from '@gigafactory/core/base';
+import type { Estimate, RunResult, TwinResult } from '@gigafactory/core/twin';
+import { amount, share, signedShare } from '../text/amount.ts';
+import { facts } from '../text/facts.ts';
 import type { Paint } from '../text/paint.ts';
 import { type Column, table } from '../text/table.ts';
 import { words } from './parts.ts';
@@ -16,35 +19,99 @@ const COLUMNS: readonly Column[] = [
 type Show = (value: number) => string;
 
 /** The outcome of many lives: how often a run was interrupted and what that cost. */
-export function showTwin(twin: TwinResult, cpuSeconds: number, paint: Paint): string[] {
-  const count: Show = (value) => amount(value, '1');
-  const days: Show = (value) => amount(value, 'd');
-  const hours: Show = (value) => amount(value, 'h');
+export function showTwin(twin: ExplainedTwin, cpuSeconds: number, paint: Paint): string[] {
   return [
     paint('bold', `Run ${twin.run}: ${showLives(twin)}`),
     '',
-    ...table(
-      COLUMNS,
-      [
-        toRow('unexpected interruptions', twin.interruptions.unexpected, count),
-        toRow('planned interruptions', twin.interruptions.planned, count),
-        toRow('goodput (ETTR)', twin.ettr, share),
-        ...(twin.duration ? [toRow('duration of the run', twin.duration, days)] : []),
-        ...Object.entries(twin.lost).map(([cause, lost]) =>
-          toRow(`lost: ${words(cause)}`, lost, hours),
-        ),
-      ],
-      paint,
-    ),
+    ...table(COLUMNS, rowsOf(twin), paint),
     '',
     ...showCauses(twin, paint),
     '',
+    ...twin.others.flatMap((other) => [...showOther(other, paint), '']),
+    ...showSums(twin, paint),
+    '',
+    ...(twin.journal ? [...showJournal(twin, twin.journal, paint), ''] : []),
     ...(twin.duration
       ? []
       : ['  In some lives nothing useful was done: at that pace the run never ends.']),
     `  ${showOutcomes(twin)}`,
     `  ${amount(twin.events, 'event')}, ${amount(cpuSeconds, 's')} of CPU time, digest ${twin.digest}`,
   ];
+}
+
+function rowsOf(run: RunResult): string[][] {
+  const count: Show = (value) => amount(value, '1');
+  const days: Show = (value) => amount(value, 'd');
+  const hours: Show = (value) => amount(value, 'h');
+  const goodput = run.kind === 'serve' ? 'availability' : 'goodput (ETTR)';
+  return [
+    toRow('unexpected interruptions', run.interruptions.unexpected, count),
+    toRow('planned interruptions', run.interruptions.planned, count),
+    toRow(goodput, run.ettr, share),
+    ...(run.duration ? [toRow('duration of the run', run.duration, days)] : []),
+    ...Object.entries(run.lost).map(([cause, lost]) => toRow(`lost: ${words(cause)}`, lost, hours)),
+  ];
+}
+
+function showOther(run: RunResult, paint: Paint): string[] {
+  const kind = run.kind === 'serve' ? 'Service' : 'Run';
+  return [
+    paint('bold', `Beside it: ${kind} ${run.run} on ${amount(run.nodes, 'node')}`),
+    '',
+    ...table(COLUMNS, rowsOf(run), paint),
+  ];
+}
+
+/** What it comes to: dates, money, and where the nodes were. */
+function showSums({ endDate, costOfLost, fleet }: ExplainedTwin, paint: Paint): string[] {
+  const largest = Object.entries(costOfLost.byCause)
+    .filter(([, cost]) => cost > 0)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 3)
+    .map(([cause, cost]) => `${words(cause)} ${amount(cost, '$')}`);
+  const date: Show = (value) => showDate(value);
+  return facts(
+    'In a life',
+    [
+      ...(endDate
+        ? [
+            [
+              'run ends',
+              `${date(endDate.p50)}; one in ten before ${date(endDate.p10)}, one in ten after ${date(endDate.p90)}`,
+            ] as const,
+          ]
+        : []),
+      [
+        'lost time',
+        `${amount(costOfLost.total, '$')}${largest.length > 0 ? `: ${largest.join(', ')}` : ''}`,
+      ],
+      [
+        'nodes were',
+        `${share(fleet.held)} held by runs, ${share(fleet.spare)} spare, ${share(fleet.out)} out of service`,
+      ],
+    ],
+    paint,
+  );
+}
+
+/** What happened then, and what would have happened under the policies of the file. */
+function showJournal({ ettr }: TwinResult, journal: JournalReport, paint: Paint): string[] {
+  const { then, faults, difference, notes } = journal;
+  const counts = Object.entries(faults).map(([what, count]) => `${what} ${amount(count, '1')}`);
+  return facts(
+    'The journal',
+    [
+      ['faults', counts.join(', ') || 'none'],
+      ['then', `${span(then.ettr, share)} ETTR, ${amount(then.failures, '1')} failures seen`],
+      ['now', `${share(ettr.mean)} ETTR, ${span(difference, signedShare)} against then`],
+      ...notes.map((note) => ['', note] as const),
+    ],
+    paint,
+  );
+}
+
+function span([low, high]: readonly [number, number], show: Show): string {
+  return show(low) === show(high) ? show(low) : `${show(low)} to ${show(high)}`;
 }
 
 /** `20 lives of 30 d, seed 7`. */

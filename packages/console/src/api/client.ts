@@ -1,3 +1,4 @@
+import type { QuickName } from '@gigafactory/core/api';
 import { QueryClient as Client, type QueryClient, useQuery } from '@tanstack/react-query';
 import { Lane, type WorkerLike } from './lane.ts';
 import type { Answer, OperationName, Operations, Problem } from './types.ts';
@@ -13,12 +14,21 @@ export type Asked<Value> =
   | { readonly state: 'ready'; readonly value: Value }
   | { readonly state: 'failed'; readonly problems: readonly Problem[]; readonly last?: Value };
 
-/** Questions that may take seconds; they get a worker of their own, which can be interrupted. */
-const SLOW: readonly OperationName[] = ['strategies', 'twin', 'replay', 'power', 'backtest'];
+/** Questions that are answered at once, by a worker that is small and always free. */
+const QUICK: readonly OperationName[] = [
+  'check',
+  'plan',
+  'edit',
+  'schema',
+  'catalogue',
+] satisfies QuickName[];
 
-const quick = new Lane(startWorker, false);
+const quick = new Lane(startQuickWorker, false);
 const slow = new Lane(startWorker, true);
-const lastGood = new Map<OperationName, { readonly scope: string; readonly value: unknown }>();
+/** Workers that share the lives of one question; a core is left to the page. */
+const SHARERS = Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1));
+const sharers = [slow, ...Array.from({ length: SHARERS - 1 }, () => new Lane(startWorker, true))];
+const lastGood = new Map<string, { readonly scope: string; readonly value: unknown }>();
 
 /** Answers are pure functions of their input: never refetched, and kept while somebody may go back. */
 export const queryClient: QueryClient = new Client({
@@ -48,31 +58,48 @@ export async function ask<Name extends OperationName>(
   name: Name,
   input: Operations[Name]['input'],
   signal?: AbortSignal,
+  place = '',
 ): Promise<Answer<Name>> {
-  const lane = SLOW.includes(name) ? slow : quick;
+  const lane = QUICK.includes(name) ? quick : slow;
   const answer = await lane.ask(name, input, signal);
-  if (answer.ok) lastGood.set(name, { scope: scopeOf(input), value: answer.value });
+  if (answer.ok) lastGood.set(`${name} ${place}`, { scope: scopeOf(input), value: answer.value });
   return answer;
 }
 
-/** `ask` as a hook; a question that is no longer wanted is abandoned, so the latest wins. */
+/**
+ * `ask` as a hook; a question that is no longer wanted is abandoned, so the latest wins. Where one page
+ * asks the same of two things side by side, `place` keeps their last good answers apart.
+ */
 export function useAsk<Name extends OperationName>(
   name: Name,
   input: Operations[Name]['input'],
-  options: { readonly enabled?: boolean } = {},
+  options: { readonly enabled?: boolean; readonly place?: string } = {},
 ): Asked<Output<Name>> {
   const { data, error } = useQuery<Answer<Name>>({
     queryKey: [name, input],
-    queryFn: ({ signal }) => ask(name, input, signal),
+    queryFn: ({ signal }) => ask(name, input, signal, options.place),
     enabled: options.enabled ?? true,
   });
   if (data?.ok) return { state: 'ready', value: data.value };
-  const good = lastGood.get(name);
+  const good = lastGood.get(`${name} ${options.place ?? ''}`);
   const last = good?.scope === scopeOf(input) ? { last: good.value as Output<Name> } : {};
   if (data) return { state: 'failed', problems: data.problems, ...last };
   if (error) return { state: 'failed', problems: [faultOf(error)], ...last };
   return { state: 'loading', ...last };
 }
+
+/** Asks the next of the workers that share a long question; `turn` says which. */
+export function askSharer<Name extends OperationName>(
+  turn: number,
+  name: Name,
+  input: Operations[Name]['input'],
+  signal: AbortSignal,
+): Promise<Answer<Name>> {
+  return sharers[turn % SHARERS]!.ask(name, input, signal);
+}
+
+/** How many workers share a long question. */
+export const SHARED_BY = SHARERS;
 
 /** The newest value there is, stale or not. */
 export function latest<Value>(asked: Asked<Value>): Value | undefined {
@@ -84,10 +111,18 @@ function scopeOf(input: object): string {
   return 'text' in input ? String(input.text) : '';
 }
 
-function faultOf(error: Error): Problem {
+/** A fault of the program, as a problem. */
+export function faultOf(error: Error): Problem {
   return { code: 'console.fault', message: error.message };
 }
 
+function startQuickWorker(): WorkerLike {
+  return new Worker(new URL('./quickWorker.ts', import.meta.url), {
+    type: 'module',
+  }) as WorkerLike;
+}
+
+/** May take seconds, and can be interrupted. */
 function startWorker(): WorkerLike {
   return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }) as WorkerLike;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Question } from './answering.ts';
 import { Lane, type WorkerLike } from './lane.ts';
 import type { Answer, OperationName } from './types.ts';
-import type { Question } from './worker.ts';
 
 /** A worker that answers when told to. */
 class HeldWorker implements WorkerLike {

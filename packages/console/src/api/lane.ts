@@ -1,5 +1,5 @@
+import type { Question, Reply } from './answering.ts';
 import type { Answer, OperationName, Operations } from './types.ts';
-import type { Question, Reply } from './worker.ts';
 
 interface Waiting {
   readonly question: Question;

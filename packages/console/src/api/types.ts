@@ -1,6 +1,31 @@
-import type { Operations } from '@gigafactory/core/api';
+import type { Operations as CoreOperations, Difference, LivesPart } from '@gigafactory/core/api';
 
-export type { Answer, FactoryText, OperationName, Operations } from '@gigafactory/core/api';
+export type { Difference, FactoryText, LivesPart } from '@gigafactory/core/api';
+
+/** What the worker can be asked: the operations of core, and what sums up lives that several workers lived. */
+export interface Operations extends CoreOperations {
+  sumUp: {
+    input: {
+      readonly request: CoreOperations['twin']['input'];
+      readonly parts: readonly LivesPart[];
+    };
+    output: CoreOperations['twin']['output'];
+  };
+  /** The paired difference of ETTR between two policies. */
+  compareLives: {
+    input: { readonly first: readonly LivesPart[]; readonly second: readonly LivesPart[] };
+    output: Difference;
+  };
+}
+
+export type OperationName = keyof Operations;
+
+export type Answer<Name extends OperationName> =
+  | { readonly ok: true; readonly value: Operations[Name]['output'] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+import type { Problem } from '@gigafactory/core/base';
+
 export type { Note, Notes, Problem } from '@gigafactory/core/base';
 
 export type Plan = Operations['plan']['output'];

@@ -18,7 +18,8 @@ interface Props extends Omit<TimePlot, 'width' | 'stacked' | 'range'> {
 
 /** Series over elapsed time with a playhead; a press or drag moves the playhead. */
 export function TimeChart(props: Props) {
-  const { time, series, stacked = false, showY, range, height, summary, playhead, onSeek } = props;
+  const { time, series, bands, stacked = false, showY, range, height } = props;
+  const { summary, playhead, onSeek } = props;
   const [host, width] = useWidth<HTMLDivElement>();
   const plot = useRef<uPlot | null>(null);
   const head = useRef<HTMLDivElement>(null);
@@ -32,7 +33,9 @@ export function TimeChart(props: Props) {
   useEffect(() => {
     const [element, line] = [host.current, head.current];
     if (!element || !line || width === 0) return;
-    const drawn = drawTimePlot(element, { time, series, stacked, showY, range, width, height });
+    const drawn = drawTimePlot(element, {
+      ...{ time, series, bands, stacked, showY, range, width, height },
+    });
     plot.current = drawn;
     seekByPointer(drawn, (at) => seek.current(at));
     drawn.over.append(line);
@@ -42,7 +45,7 @@ export function TimeChart(props: Props) {
       drawn.destroy();
       plot.current = null;
     };
-  }, [time, series, stacked, width, height, range, showY, theme, host]);
+  }, [time, series, bands, stacked, width, height, range, showY, theme, host]);
 
   useEffect(() => {
     if (plot.current && head.current) place(plot.current, head.current, playhead);

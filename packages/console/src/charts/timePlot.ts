@@ -8,6 +8,18 @@ export interface TimeSeries {
   /** A colour token. */
   readonly token: string;
   readonly values: readonly number[];
+  /** px; 2 when left out. */
+  readonly stroke?: number;
+  readonly dashed?: boolean;
+}
+
+/** The room between two series, filled. */
+export interface TimeBand {
+  /** Places in the list of series. */
+  readonly upper: number;
+  readonly lower: number;
+  /** A colour token. */
+  readonly token: string;
 }
 
 /** What a time chart draws. */
@@ -15,6 +27,7 @@ export interface TimePlot {
   /** s. */
   readonly time: readonly number[];
   readonly series: readonly TimeSeries[];
+  readonly bands?: readonly TimeBand[] | undefined;
   /** Whether each series lies on top of those before it. */
   readonly stacked: boolean;
   readonly showY: (value: number) => string;
@@ -38,6 +51,10 @@ export function drawTimePlot(host: HTMLElement, plot: TimePlot): uPlot {
     scales: { x: { time: false }, y: { range: range ? [...range] : rangeFromZero } },
     axes: axesOf(host, plot),
     series: [{}, ...layersOf(host, plot)],
+    bands: (plot.bands ?? []).map(({ upper, lower, token }) => ({
+      series: [upper + 1, lower + 1],
+      fill: readToken(host, token),
+    })),
   };
   return new uPlot(options, dataOf(plot), host);
 }
@@ -64,10 +81,12 @@ function axesOf(host: HTMLElement, { showY }: TimePlot): uPlot.Axis[] {
 }
 
 function layersOf(host: HTMLElement, { series, stacked }: TimePlot): uPlot.Series[] {
-  return (stacked ? series.toReversed() : series).map(({ label, token }) => {
+  return (stacked ? series.toReversed() : series).map(({ label, token, stroke = 2, dashed }) => {
     const colour = readToken(host, token);
     const fill = stacked ? { fill: colour } : {};
-    return { label, stroke: colour, width: stacked ? 0 : 2, points: { show: false }, ...fill };
+    const dash = dashed ? { dash: [6, 4] } : {};
+    const width = stacked ? 0 : stroke;
+    return { label, stroke: colour, width, points: { show: false }, ...fill, ...dash };
   });
 }
 

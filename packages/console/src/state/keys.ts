@@ -35,7 +35,7 @@ export function useKeyBindings(): readonly KeyBinding[] {
 export function followKeys(): void {
   window.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTakenBy(event.target)) return;
+    if (isTakenBy(event.target, event.key)) return;
     // The latest binding of a key is the innermost component's.
     const binding = bindings.findLast((candidate) => candidate.key === event.key);
     if (!binding) return;
@@ -44,10 +44,12 @@ export function followKeys(): void {
   });
 }
 
-/** Fields take all keys, and so do dialogs that cover the page. */
-function isTakenBy(target: EventTarget | null): boolean {
+/** Fields of text take all keys, and so do dialogs that cover the page; what can be pressed takes the space. */
+function isTakenBy(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('[role="dialog"]:not([data-place="drawer"])')) return true;
+  if (key === ' ' && target.closest('button, a, summary, input[type="checkbox"]')) return true;
+  if (target instanceof HTMLInputElement && target.type === 'range') return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   answerStrategies,
+  answerTwin,
   dispatch,
   inputSchema,
   OPERATIONS,
@@ -29,9 +30,21 @@ function answerOf<Name extends OperationName>(name: Name, input: Input<Name>) {
 }
 
 const NAMES = Object.keys(OPERATIONS) as OperationName[];
-const ON_TEXT = ['check', 'plan', 'strategies', 'search', 'twin', 'replay', 'edit'] as const;
+const ON_TEXT = [
+  'check',
+  'plan',
+  'strategies',
+  'search',
+  'twin',
+  'lives',
+  'replay',
+  'edit',
+] as const;
 /** What an operation needs beside the text. */
-const REST: Readonly<Partial<Record<OperationName, object>>> = { search: { part: 0, parts: 1 } };
+const REST: Readonly<Partial<Record<OperationName, object>>> = {
+  search: { part: 0, parts: 1 },
+  lives: { from: 0, before: 1 },
+};
 
 describe('bad requests', () => {
   it('names the nearest operation to one that is not there', () => {
@@ -83,6 +96,8 @@ describe('bad requests', () => {
     ['twin', { days: 1e6 }],
     ['twin', { replicas: 1 }],
     ['twin', { replicas: 1e9 }],
+    ['lives', { from: -1, before: 1 }],
+    ['lives', { before: 0, from: 0 }],
     ['replay', { seed: '7' }],
     ['replay', { days: Number.POSITIVE_INFINITY }],
   ] as const)('%s refuses %j', (name, over) => {
@@ -90,7 +105,7 @@ describe('bad requests', () => {
     expect(problem).toMatchObject({ code: 'request.invalid', path: Object.keys(over)[0] });
   });
 
-  it.each(['plan', 'strategies', 'search', 'twin', 'replay'] as const)(
+  it.each(['plan', 'strategies', 'search', 'twin', 'lives', 'replay'] as const)(
     '%s hands on the problems of the file',
     (name) => {
       const found = problemsOf(name, { text: 'gigafactory: 1\nname: [', ...REST[name] });
@@ -101,7 +116,7 @@ describe('bad requests', () => {
     },
   );
 
-  it.each(['strategies', 'search', 'twin', 'replay'] as const)(
+  it.each(['strategies', 'search', 'twin', 'lives', 'replay'] as const)(
     '%s names the nearest run',
     (name) => {
       expect(problemsOf(name, { text: POD, run: 'pretrian', ...REST[name] })).toMatchObject([
@@ -280,8 +295,28 @@ describe('twin and replay', () => {
     expect([seed, replicas]).toEqual([7, 100]);
   });
 
+  it('is answered by parts of its lives, whatever their order and carried as JSON', () => {
+    const input = { text: POD, days: 20, replicas: 5, seed: 1 };
+    const part = (from: number, before: number) =>
+      JSON.parse(JSON.stringify(answerOf('lives', { ...input, from, before })));
+    const answer = answerTwin(input, [part(3, 5), part(0, 1), part(1, 3)]);
+    expect(answer).toEqual(dispatch('twin', input));
+    expect(() => answerTwin(input, [part(3, 5), part(0, 1)])).toThrow('life 1 is missing');
+  });
+
+  it('says when the run ends and what lost time costs', () => {
+    const { endDate, duration, costOfLost, lost } = twin();
+    const { training, money } = answerOf('plan', { text: POD });
+    const { start, gpus } = training['pretrain']!;
+    expect(endDate!.p90 - start).toBeCloseTo(duration!.p90, 6);
+    expect(costOfLost.byCause.rework).toBeCloseTo(lost.rework.mean * gpus * money.perGpuHour, 6);
+    const sum = Object.values(costOfLost.byCause).reduce((a, b) => a + b, 0);
+    expect(costOfLost.total).toBeCloseTo(sum, 6);
+  });
+
   it('replays the spread of a life over its time', () => {
-    const { samples, horizon, gangNodes, nodes } = answerOf('replay', { text: POD, days: 20 });
+    const { runs, horizon, nodes } = answerOf('replay', { text: POD, days: 20 });
+    const [{ samples, nodes: gangNodes }] = runs as [(typeof runs)[number]];
     expect([gangNodes, nodes]).toEqual([120, 127]);
     expect(samples.useful.at(-1)).toBeLessThanOrEqual(horizon);
     const lost = Object.values(samples.lost).reduce((sum, of) => sum + of.at(-1)!, 0);

@@ -4,4 +4,7 @@ export type * from '../twin/index.ts';
 export * from './contract.ts';
 export { dispatch } from './dispatch.ts';
 export { answerStrategies, operate } from './handlers.ts';
+export { answerTwin, compareLives, DEFAULT_REPLICAS } from './lived.ts';
 export { inputSchema, OPERATIONS } from './operations.ts';
+export * from './optimise/index.ts';
+export { operateQuick, type QuickName } from './quick.ts';

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { MOST_CHARACTERS } from '../factory/index.ts';
 import { LAUNCH_ENGINES, LONGEST_TRACE } from '../plan/index.ts';
 import type { OperationName } from './contract.ts';
+import { faultsShape } from './fault-shape.ts';
+import { DEFAULT_POLICY_LIVES, DIMENSIONS, OBJECTIVES } from './optimise/index.ts';
 
 /** The most virtual time and lives that one request may ask for. */
 const MOST_DAYS = 3650;
@@ -30,6 +32,16 @@ const life = {
     .max(MOST_DAYS)
     .optional()
     .describe('Virtual days to live; the planned duration of the run when left out'),
+  with: z
+    .array(z.string().max(64))
+    .max(20)
+    .optional()
+    .describe('Other runs that live side by side with it'),
+  faults: faultsShape.optional(),
+  journal: z
+    .string()
+    .optional()
+    .describe('A journal as text, whose faults are lived through instead of drawn ones'),
 };
 
 /** One row of the contract: what an operation is for, and the shape of its input. */
@@ -89,6 +101,42 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
       ...life,
       replicas: z.number().int().min(2).max(MOST_REPLICAS).optional().describe('100 when left out'),
     }),
+  },
+  lives: {
+    summary: 'Some of the lives of a twin, for several workers to share.',
+    input: z
+      .strictObject({
+        ...life,
+        replicas: z.number().optional(),
+        from: z.number().int().min(0).max(MOST_REPLICAS).describe('Number of the first, from 0'),
+        before: z.number().int().min(1).max(MOST_REPLICAS).describe('Number after the last'),
+      })
+      .refine(({ from, before }) => from < before, { message: 'from must be less than before' }),
+  },
+  optimise: {
+    summary: 'The best policy of a run: many raced on the same failures, with what is significant.',
+    input: z.strictObject({
+      ...life,
+      over: z
+        .array(z.string().max(64))
+        .max(20)
+        .describe(`What to search over: ${DIMENSIONS.join(', ')}`),
+      objective: z
+        .enum(OBJECTIVES)
+        .optional()
+        .describe('cost unless told where spares are searched, else ettr'),
+      replicas: z
+        .number()
+        .int()
+        .min(2)
+        .max(10_000)
+        .optional()
+        .describe(`Lives of a policy that stays to the end; ${DEFAULT_POLICY_LIVES} when left out`),
+    }),
+  },
+  record: {
+    summary: 'The journal of one life of one run: all that its supervisor heard.',
+    input: z.strictObject({ ...life, replicas: z.number().optional() }),
   },
   replay: {
     summary: 'One life of one run in full, for playback.',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { evaluateFormula, parseFormula } from '../base/index.ts';
 import { dispatch } from './index.ts';
 
 const example = (name: string) =>
@@ -28,8 +29,21 @@ describe('notes of a twin', () => {
     expect(at('duration')?.value).toBe(twin.duration?.p50);
   });
 
-  it('are simulated, say how, and rest on notes of the plan', () => {
-    for (const { id, kind, reason, inputs } of Object.values(twin.notes)) {
+  it('derive dates and costs from what was simulated', () => {
+    const notes = { ...plan.notes, ...twin.notes };
+    const derived = Object.values(twin.notes).filter(({ kind }) => kind === 'derived');
+    expect(derived.map(({ id }) => id)).toContain('twin.pretrain.costOfLost.total');
+    for (const { id, formula, inputs, value } of derived) {
+      const read = parseFormula(formula!);
+      if (!read.ok) throw new Error(read.problem.message);
+      const lookUp = (name: string) => notes[inputs![name]!]!.value;
+      expect(evaluateFormula(read.value, lookUp), id).toBeCloseTo(value, 3);
+    }
+  });
+
+  it('are simulated else, say how, and rest on notes of the plan', () => {
+    const simulated = Object.values(twin.notes).filter(({ kind }) => kind !== 'derived');
+    for (const { id, kind, reason, inputs } of simulated) {
       expect(kind, id).toBe('simulated');
       expect(reason, id).toContain('3 lives of 20 d with seed 5');
       expect(Object.keys(inputs ?? {}).length, id).toBeGreaterThan(0);

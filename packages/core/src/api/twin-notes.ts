@@ -1,7 +1,8 @@
-import { DAY_S, Notebook, type Notes, showQuantity } from '../base/index.ts';
+import { DAY_S, Notebook, type Notes, type Recorder, showQuantity } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Estimate, LossCause, TwinResult } from '../twin/index.ts';
+import type { ExplainedTwin } from './contract.ts';
 
 /** What the twin says of a figure, and the inputs that it was most shaped by. */
 interface Simulated {
@@ -18,6 +19,11 @@ const LOSSES: Readonly<Record<LossCause, { what: string; inputs: readonly string
   restart: { what: 'restarting', inputs: ['operations.recoveryTime', 'operations.detectTime'] },
   rework: { what: 'doing work again', inputs: [] },
   checkpoint: { what: 'writing checkpoints', inputs: [] },
+  straggle: {
+    what: 'to slow nodes and lost bandwidth',
+    inputs: ['hazards.slowNodes', 'hazards.heat'],
+  },
+  shrunk: { what: 'training with fewer replicas', inputs: ['operations.nodeRepairTime'] },
   maintenance: {
     what: 'planned maintenance',
     inputs: ['operations.plannedInterruptions', 'operations.plannedStopTime'],
@@ -25,7 +31,11 @@ const LOSSES: Readonly<Record<LossCause, { what: string; inputs: readonly string
 };
 
 /** Notes of a Monte Carlo result under `twin.<run>`; their inputs are notes of the plan. */
-export function notesOfTwin(factory: Factory, plan: Plan, result: TwinResult): Notes {
+export function notesOfTwin(
+  factory: Factory,
+  plan: Plan,
+  result: Omit<ExplainedTwin, 'notes'>,
+): Notes {
   const { run, replicas, horizon, seed, interruptions } = result;
   const lived = `${replicas} lives of ${showQuantity(horizon, 'd')} with seed ${seed}, lived under the supervisor`;
   const book = new Notebook(new Map(Object.entries(plan.notes)));
@@ -72,7 +82,44 @@ export function notesOfTwin(factory: Factory, plan: Plan, result: TwinResult): N
     const inputs = [training('idealDuration'), ...failures];
     note('duration', { label, unit: 'd', value: p50, inputs }, 'median');
   }
+  noteEnd(result, rec);
+  noteCost(result, rec);
   return pickNew(book.toNotes(), plan.notes);
+}
+
+function noteEnd({ run, endDate }: Omit<ExplainedTwin, 'notes'>, rec: Recorder): void {
+  if (!endDate) return;
+  rec.derive('end', {
+    label: 'End of the run, half of the lives before it',
+    unit: 'date',
+    value: endDate.p50,
+    formula: 'start + duration',
+    inputs: { start: `training.${run}.start`, duration: 'duration' },
+  });
+}
+
+function noteCost({ run, costOfLost }: Omit<ExplainedTwin, 'notes'>, rec: Recorder): void {
+  const causes = Object.entries(costOfLost.byCause);
+  for (const [cause, value] of causes) {
+    rec.derive(`costOfLost.${cause}`, {
+      label: `Cost of the time lost ${LOSSES[cause as LossCause].what} in a life`,
+      unit: '$',
+      value,
+      formula: 'lost * gpus * perGpu',
+      inputs: {
+        lost: `lost.${cause}`,
+        gpus: `training.${run}.gpus`,
+        perGpu: 'money.perGpuHour',
+      },
+    });
+  }
+  rec.derive('costOfLost.total', {
+    label: 'Cost of the time lost in a life',
+    unit: '$',
+    value: costOfLost.total,
+    formula: causes.map(([cause]) => cause).join(' + '),
+    inputs: Object.fromEntries(causes.map(([cause]) => [cause, `costOfLost.${cause}`])),
+  });
 }
 
 function noteCauses(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exp, ln, pow } from './portable.ts';
+import { exp, ln, normalBelow, pow } from './portable.ts';
 
 /** Correctly rounded values, from 80-digit decimal arithmetic (Python's `decimal`). */
 const LN = [
@@ -173,5 +173,22 @@ describe('pow', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+});
+
+describe('normalBelow', () => {
+  it.each([
+    [0, 0.5],
+    [1, 0.841344746],
+    [-1, 0.158655254],
+    [1.959963985, 0.975],
+    [-3, 0.001349898],
+  ])('of %d is %d', (z, share) => {
+    expect(normalBelow(z)).toBeCloseTo(share, 6);
+  });
+
+  it('is 0 and 1 far out', () => {
+    expect(normalBelow(-40)).toBe(0);
+    expect(normalBelow(40)).toBe(1);
   });
 });

@@ -171,3 +171,13 @@ function dividePair(a: number, b: Pair): Pair {
   const [back, rest] = product(quotient, b[0]);
   return sum(quotient, (a - back - rest - quotient * b[1]) / b[0]);
 }
+
+/** Share of the standard normal law below z, to 7.5e-8 (Abramowitz and Stegun 26.2.17). */
+export function normalBelow(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const tail =
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const above = (exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * tail;
+  return z >= 0 ? 1 - above : above;
+}

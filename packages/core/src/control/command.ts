@@ -1,13 +1,30 @@
 import type { Seconds } from '../base/index.ts';
 import type { TimerName } from './event.ts';
-import type { CommandId, Fence, NodeId } from './ids.ts';
+import type { CommandId, Fence, NodeId, ReplicaId } from './ids.ts';
+import type { Domain } from './topology.ts';
 
-/** What the supervisor asks of an engine. */
-export type CommandBody =
-  /** Change who is in the gang; confirmed by `placed`. */
+/** What the supervisor asks of an engine for one run. */
+export type RunCommandBody =
+  /**
+   * Change who is in the gang: whoever leaves goes first, and may come back with the same order. Confirmed
+   * by `placed`.
+   */
   | { readonly kind: 'place'; readonly add: readonly NodeId[]; readonly remove: readonly NodeId[] }
-  /** Start an attempt from a checkpoint that holds `work` us of training; confirmed by `launched`. */
-  | { readonly kind: 'launch'; readonly work: number }
+  /**
+   * Start an attempt on this many replicas; confirmed by `launched`. It starts from the newest
+   * checkpoint that can still be read, and never from less than `work` us of training; after a rollback
+   * from exactly `work`, and whatever is newer is deleted.
+   */
+  | {
+      readonly kind: 'launch';
+      readonly work: number;
+      readonly isRollback: boolean;
+      readonly replicas: number;
+      /** Training time between checkpoints, s. */
+      readonly interval: Seconds;
+    }
+  /** Give all nodes of the gang back; confirmed by `released`. */
+  | { readonly kind: 'release' }
   /** End the attempt, running or broken; confirmed by `stopped`. */
   | { readonly kind: 'stop' }
   /** Write a checkpoint now; confirmed by `saved`. */
@@ -18,18 +35,63 @@ export type CommandBody =
   | { readonly kind: 'probe' }
   /** Let the planned work on the site begin; confirmed by `maintained`. */
   | { readonly kind: 'maintain' }
-  /** Keep a node from being placed; confirmed by `cordoned`. */
-  | { readonly kind: 'cordon'; readonly node: NodeId }
-  /** Have a cordoned node repaired; confirmed by `repaired`. */
-  | { readonly kind: 'repair'; readonly node: NodeId }
-  /** Let a repaired node be placed again; confirmed by `uncordoned`. */
-  | { readonly kind: 'uncordon'; readonly node: NodeId }
+  /** Let the other replicas go on without this one; confirmed by `shrunk`. */
+  | { readonly kind: 'shrink'; readonly replica: ReplicaId }
+  /** Find out why a replica failed; answered by `replicaDiagnosed`. */
+  | { readonly kind: 'diagnoseReplica'; readonly replica: ReplicaId }
+  /**
+   * Bring a replica back on these changed nodes; confirmed by `rejoined`. It changes this replica alone:
+   * who leaves it may serve another by now.
+   */
+  | {
+      readonly kind: 'rejoin';
+      readonly replica: ReplicaId;
+      readonly add: readonly NodeId[];
+      readonly remove: readonly NodeId[];
+    }
   /** Send a `timer` event later; a timer of the same name is replaced. */
   | { readonly kind: 'setTimer'; readonly timer: TimerName; readonly after: Seconds }
   | { readonly kind: 'cancelTimer'; readonly timer: TimerName };
 
+/**
+ * What the supervisor asks of an engine for the fleet; doing one twice changes nothing. Of `cordon`,
+ * `repair` and `uncordon` one that is older than the newest about the node must not be done any more.
+ */
+export type FleetCommandBody =
+  /** Keep a node from being placed; confirmed by `cordoned`. */
+  | { readonly kind: 'cordon'; readonly node: NodeId }
+  /** Have a node repaired, cordoned if it is not yet; confirmed by `repaired`. */
+  | { readonly kind: 'repair'; readonly node: NodeId }
+  /** Let a repaired node be placed again; confirmed by `uncordoned`. */
+  | { readonly kind: 'uncordon'; readonly node: NodeId }
+  /** Start and check a free node, so that it joins a gang at once; confirmed by `warmed`. */
+  | { readonly kind: 'warm'; readonly node: NodeId }
+  /** Look whether a domain is well; answered by `domainRestored` once it is. */
+  | { readonly kind: 'inspect'; readonly domain: Domain }
+  /** Send `sweepDue` later; replaces the one set before. */
+  | { readonly kind: 'setSweep'; readonly after: Seconds };
+
+export type CommandBody = RunCommandBody | FleetCommandBody;
+/** Fleet commands carry the fence `FLEET`. */
 export type Command = Fence & CommandBody & { readonly id: CommandId };
 export type CommandKind = CommandBody['kind'];
 
 /** Commands that take something away from a run; an unknown observation never leads to one. */
-export const DESTRUCTIVE: ReadonlySet<CommandKind> = new Set(['stop', 'place', 'cordon', 'launch']);
+export const DESTRUCTIVE: ReadonlySet<CommandKind> = new Set([
+  'stop',
+  'place',
+  'cordon',
+  'launch',
+  'shrink',
+  'rejoin',
+]);
+
+/** Commands about the fleet and no run. */
+export const FLEET_COMMANDS: ReadonlySet<CommandKind> = new Set([
+  'cordon',
+  'repair',
+  'uncordon',
+  'warm',
+  'inspect',
+  'setSweep',
+] satisfies FleetCommandBody['kind'][]);

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import type { RunId } from './ids.ts';
 
 export type DecisionKind =
   | 'place'
@@ -12,6 +13,16 @@ export type DecisionKind =
   | 'wait'
   | 'hold'
   | 'maintain'
+  | 'save'
+  | 'stop'
+  | 'preempt'
+  | 'release'
+  | 'shrink'
+  | 'rejoin'
+  | 'roll back'
+  | 'domain'
+  | 'warm'
+  | 'sweep'
   | 'resend'
   | 'finish'
   | 'give up'
@@ -21,6 +32,8 @@ export type DecisionKind =
 /** Why the supervisor did something, or deliberately did nothing. */
 export interface Decision {
   readonly kind: DecisionKind;
+  /** Which run it is about; none when it is about the fleet. */
+  readonly run: RunId;
   /** One sentence for a person. */
   readonly reason: string;
   /** What it was decided from. */

@@ -2,11 +2,13 @@
 export type RunId = string & { readonly __id?: 'run' };
 /** A node by its index in the fleet, 0 .. nodes - 1; engines map it to their own names. */
 export type NodeId = number & { readonly __id?: 'node' };
+/** A data-parallel replica of a run, 0 .. replicas - 1. */
+export type ReplicaId = number & { readonly __id?: 'replica' };
 /** The how-manieth launch of a run; 0 before the first. */
 export type AttemptId = number & { readonly __id?: 'attempt' };
 /** The how-manieth order to a gang; an event that answers an older order is stale. */
 export type Epoch = number & { readonly __id?: 'epoch' };
-/** The how-manieth command of a run; sending one again under its id must change nothing. */
+/** The how-manieth command; sending one again under its id must change nothing. */
 export type CommandId = number & { readonly __id?: 'command' };
 
 /** What fences messages: which run, which launch of it, which order to its gang. */
@@ -15,3 +17,6 @@ export interface Fence {
   readonly attempt: AttemptId;
   readonly epoch: Epoch;
 }
+
+/** Stands in the fence of what is about the fleet and no run. */
+export const FLEET: Fence = { run: '', attempt: 0, epoch: 0 };

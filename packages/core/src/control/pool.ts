@@ -1,133 +1,212 @@
-import type { NodeId } from './ids.ts';
+import type { CommandId, NodeId } from './ids.ts';
+import { createOwners, NOBODY, OUT, type Owners, ownerOf, withOwner } from './owners.ts';
+import { type Domain, nodeRange, type Topology } from './topology.ts';
 
-/**
- * Who is where, kept as exceptions so that a fleet of 12,500 nodes costs nothing per event. A node is
- * cordoned, suspect or spare; whoever is none of these is in the gang.
- */
-export interface NodePool {
-  readonly nodes: number;
-  /** Spares never used yet: from here to the end of the fleet, less the cordoned and suspect. */
-  readonly freshFrom: NodeId;
-  /** Spares that came back from repair, oldest first. */
-  readonly returned: readonly NodeId[];
-  readonly cordoned: readonly NodeId[];
-  /** Known to need repair, but not cordoned because the limit was reached. */
-  readonly suspects: readonly NodeId[];
-  /** Left the gang since it was last placed. */
-  readonly leaving: readonly NodeId[];
-  /** Nodes that the gang lacks. */
-  readonly missing: number;
+/** A node out of service. */
+export interface OutNode {
+  readonly node: NodeId;
+  /** Suspect: known to need repair, but not cordoned because the limit was reached. */
+  readonly state: 'cordoned' | 'suspect';
+  /** The run that waits for this very node; `NOBODY` when any may have it. */
+  readonly heldFor: number;
+  /** The first command since it was last found bad: what answers an older one is stale. */
+  readonly since: CommandId;
 }
 
-/** A pool whose gang has yet to be placed on nodes 0 .. gangNodes - 1. */
-export function createPool(nodes: number, gangNodes: number): NodePool {
+/**
+ * Who is where. A node is held by a run, free, or out. Whoever is neither free nor out is held, and
+ * `owners` says by whom; a free node may still be out of reach, in a domain that is down.
+ */
+export interface NodePool {
+  readonly topology: Topology;
+  readonly owners: Owners;
+  /** Ascending. */
+  readonly free: readonly NodeId[];
+  /** Free nodes that only one run may take, because it waits for just these. */
+  readonly reserved: readonly { readonly node: NodeId; readonly run: number }[];
+  readonly out: readonly OutNode[];
+  /** How many of these are cordoned; the others are suspects. */
+  readonly cordoned: number;
+  readonly down: readonly Domain[];
+  /** Free nodes that are started and checked, or are being so. */
+  readonly warm: readonly NodeId[];
+}
+
+export function createPool(topology: Topology): NodePool {
   return {
-    nodes,
-    freshFrom: 0,
-    returned: [],
-    cordoned: [],
-    suspects: [],
-    leaving: [],
-    missing: gangNodes,
+    topology,
+    owners: createOwners(topology.nodes),
+    free: Array.from({ length: topology.nodes }, (_, node) => node),
+    reserved: [],
+    out: [],
+    cordoned: 0,
+    down: [],
+    warm: [],
   };
+}
+
+export function isKnown({ topology }: NodePool, node: NodeId): boolean {
+  return Number.isInteger(node) && node >= 0 && node < topology.nodes;
 }
 
 export function isOut(pool: NodePool, node: NodeId): boolean {
-  return pool.cordoned.includes(node) || pool.suspects.includes(node);
+  return ownerOf(pool.owners, node) === OUT;
 }
 
-export function isSpare(pool: NodePool, node: NodeId): boolean {
-  return !isOut(pool, node) && isFreshOrReturned(pool, node);
+export function isDown({ topology, down }: NodePool, node: NodeId): boolean {
+  return down.some((domain) => {
+    const [from, before] = nodeRange(topology, domain);
+    return node >= from && node < before;
+  });
 }
 
-function isFreshOrReturned(pool: NodePool, node: NodeId): boolean {
-  return node >= pool.freshFrom || pool.returned.includes(node);
+/** The index of the run that holds the node, or `NOBODY`. */
+export function holderOf(pool: NodePool, node: NodeId): number {
+  return Math.max(NOBODY, ownerOf(pool.owners, node));
 }
 
-export function isKnown(pool: NodePool, node: NodeId): boolean {
-  return Number.isInteger(node) && node >= 0 && node < pool.nodes;
-}
-
-export function countSpares(pool: NodePool): number {
-  let fresh = pool.nodes - pool.freshFrom;
-  for (const node of pool.cordoned) if (node >= pool.freshFrom) fresh--;
-  for (const node of pool.suspects) if (node >= pool.freshFrom) fresh--;
-  return fresh + pool.returned.length;
-}
-
-/** How many nodes could fill the gang's gaps: only repaired ones when `fresh` may not be touched. */
-export function countAvailable(pool: NodePool, mayUseFresh: boolean): number {
-  return mayUseFresh ? countSpares(pool) : pool.returned.length;
+export function hasSuspects({ out, cordoned }: NodePool): boolean {
+  return out.length > cordoned;
 }
 
 /**
- * Whether one more node may be cordoned under the limit. A share above 0 always allows one: a small
+ * Whether so many more nodes may be cordoned under the limit. A share above 0 always allows one: a small
  * fleet would otherwise never see its first bad node repaired, and wait for ever.
  */
-export function mayCordon(pool: NodePool, maxShare: number): boolean {
-  if (pool.cordoned.length === 0) return maxShare > 0;
-  return pool.cordoned.length + 1 <= maxShare * pool.nodes;
+export function mayCordon(pool: NodePool, maxShare: number, count = 1): boolean {
+  const after = pool.cordoned + count;
+  return after <= 1 ? maxShare > 0 : after <= maxShare * pool.topology.nodes;
 }
 
-/** Takes a node out of gang or spares; `as` says whether it is cordoned or only suspect. */
-export function takeOut(pool: NodePool, node: NodeId, as: 'cordoned' | 'suspects'): NodePool {
-  const { cordoned, suspects, returned } = pool;
-  const wasOut = isOut(pool, node);
-  const fromGang = !wasOut && !isFreshOrReturned(pool, node);
-  // Field by field, here and below: a spread would take the twin several times as long.
-  return {
-    nodes: pool.nodes,
-    freshFrom: pool.freshFrom,
-    returned: wasOut ? returned : withoutNode(returned, node),
-    cordoned: as === 'cordoned' ? withNode(cordoned, node) : withoutNode(cordoned, node),
-    suspects: as === 'suspects' ? withNode(suspects, node) : withoutNode(suspects, node),
-    leaving: fromGang ? [...pool.leaving, node] : pool.leaving,
-    missing: pool.missing + (fromGang ? 1 : 0),
-  };
-}
-
-/** Makes a cordoned node a spare again. */
-export function putBack(pool: NodePool, node: NodeId): NodePool {
-  if (!pool.cordoned.includes(node)) return pool;
-  const isFresh = node >= pool.freshFrom;
-  return {
-    nodes: pool.nodes,
-    freshFrom: pool.freshFrom,
-    returned: isFresh ? pool.returned : [...pool.returned, node],
-    cordoned: withoutNode(pool.cordoned, node),
-    suspects: pool.suspects,
-    leaving: pool.leaving,
-    missing: pool.missing,
-  };
-}
-
-/**
- * Fills the gang: fresh spares first, then repaired nodes; only repaired ones when `fresh` may not be
- * touched. Undefined when there are too few.
- */
-export function fillGang(
-  pool: NodePool,
-  mayUseFresh: boolean,
-): { readonly pool: NodePool; readonly add: readonly NodeId[] } | undefined {
-  if (countAvailable(pool, mayUseFresh) < pool.missing) return undefined;
-  const add: NodeId[] = [];
-  let freshFrom = pool.freshFrom;
-  // A cordoned node that the scan passes comes back through `returned`: it is fresh no more.
-  for (; mayUseFresh && freshFrom < pool.nodes && add.length < pool.missing; freshFrom++) {
-    if (!isOut(pool, freshFrom)) add.push(freshFrom);
+/** Free nodes that a run may take: only those reserved for it when it may not touch others. */
+export function availableTo(pool: NodePool, run: number, mayTakeOthers: boolean): NodeId[] {
+  const { free, reserved, down } = pool;
+  if (!mayTakeOthers) {
+    return reserved.flatMap(({ node, run: by }) => (by === run && !isDown(pool, node) ? node : []));
   }
-  const fromReturned = pool.missing - add.length;
-  add.push(...pool.returned.slice(0, fromReturned));
-  const { nodes, cordoned, suspects } = pool;
-  const returned = pool.returned.slice(fromReturned);
-  const filled = { nodes, freshFrom, returned, cordoned, suspects, leaving: [], missing: 0 };
-  return { pool: filled, add };
+  if (reserved.length === 0 && down.length === 0) return free as NodeId[];
+  const kept = new Set(reserved.flatMap(({ node, run: by }) => (by === run ? [] : node)));
+  return free.filter((node) => !kept.has(node) && !isDown(pool, node));
 }
 
-function withNode(nodes: readonly NodeId[], node: NodeId): readonly NodeId[] {
-  return nodes.includes(node) ? nodes : [...nodes, node];
+/** Gives free nodes to a run. */
+export function take(pool: NodePool, nodes: readonly NodeId[], run: number): NodePool {
+  const { topology, owners, free, reserved, out, cordoned, down, warm } = pool;
+  return {
+    topology,
+    owners: withOwner(owners, nodes, run),
+    free: withoutAll(free, nodes),
+    reserved:
+      reserved.length === 0 ? reserved : reserved.filter(({ node }) => !nodes.includes(node)),
+    out,
+    cordoned,
+    down,
+    warm: warm.length === 0 ? warm : withoutAll(warm, nodes),
+  };
 }
 
-function withoutNode(nodes: readonly NodeId[], node: NodeId): readonly NodeId[] {
-  return nodes.includes(node) ? nodes.filter((other) => other !== node) : nodes;
+/** Makes held nodes free, for any run or for one only. */
+export function release(pool: NodePool, nodes: readonly NodeId[], heldFor = NOBODY): NodePool {
+  const kept = heldFor === NOBODY ? [] : nodes.map((node) => ({ node, run: heldFor }));
+  return {
+    ...pool,
+    owners: withOwner(pool.owners, nodes, NOBODY),
+    free: withAll(pool.free, nodes),
+    reserved: [...pool.reserved, ...kept],
+  };
+}
+
+/** Takes a node out of a gang or out of the free ones, or changes what it is out as. */
+export function takeOut(pool: NodePool, out: OutNode): NodePool {
+  const { topology, owners, free, reserved, down, warm } = pool;
+  const { node } = out;
+  const before = outNode(pool, node);
+  const others = before ? pool.out.filter((other) => other !== before) : pool.out;
+  return {
+    topology,
+    owners: before ? owners : withOwner(owners, [node], OUT),
+    free: without(free, node),
+    reserved: reserved.length === 0 ? reserved : reserved.filter((entry) => entry.node !== node),
+    out: [...others, out],
+    cordoned: pool.cordoned + isCordoned(out) - isCordoned(before),
+    down,
+    warm: without(warm, node),
+  };
+}
+
+/** What the node is out as; undefined when it is not. */
+export function outNode(pool: NodePool, node: NodeId): OutNode | undefined {
+  return isOut(pool, node) ? pool.out.find((out) => out.node === node) : undefined;
+}
+
+function isCordoned(out: OutNode | undefined): 0 | 1 {
+  return out?.state === 'cordoned' ? 1 : 0;
+}
+
+/** Makes a node that is out free again; unchanged when it is not out. */
+export function putBack(pool: NodePool, node: NodeId): NodePool {
+  const found = outNode(pool, node);
+  if (!found) return pool;
+  const { topology, owners, free, reserved, down, warm } = pool;
+  const { heldFor } = found;
+  return {
+    topology,
+    owners: withOwner(owners, [node], NOBODY),
+    free: withAll(free, [node]),
+    reserved: heldFor === NOBODY ? reserved : [...reserved, { node, run: heldFor }],
+    out: pool.out.filter((out) => out !== found),
+    cordoned: pool.cordoned - isCordoned(found),
+    down,
+    warm,
+  };
+}
+
+/** From now on only what answers this command, or a later one, brings cordoned nodes back. */
+export function awaitAgain(pool: NodePool, since: CommandId): NodePool {
+  const out = pool.out.map((entry) => (entry.state === 'cordoned' ? { ...entry, since } : entry));
+  return { ...pool, out };
+}
+
+/** Whether nodes wait, free or out, for this run to have them back. */
+export function isHeldFor({ out, reserved }: NodePool, run: number): boolean {
+  return out.some(({ heldFor }) => heldFor === run) || reserved.some((entry) => entry.run === run);
+}
+
+/** Lets anybody have what waited for this run. */
+export function forget(pool: NodePool, run: number): NodePool {
+  if (!isHeldFor(pool, run)) return pool;
+  return {
+    ...pool,
+    reserved: pool.reserved.filter((entry) => entry.run !== run),
+    out: pool.out.map((out) => (out.heldFor === run ? { ...out, heldFor: NOBODY } : out)),
+  };
+}
+
+/** The nodes of a run, ascending. */
+export function nodesOf({ owners, topology }: NodePool, run: number): NodeId[] {
+  const nodes: NodeId[] = [];
+  for (let node = 0; node < topology.nodes; node++)
+    if (ownerOf(owners, node) === run) nodes.push(node);
+  return nodes;
+}
+
+function without(nodes: readonly NodeId[], node: NodeId): readonly NodeId[] {
+  const index = nodes.indexOf(node);
+  return index < 0 ? nodes : nodes.toSpliced(index, 1);
+}
+
+function withoutAll(nodes: readonly NodeId[], gone: readonly NodeId[]): readonly NodeId[] {
+  if (gone.length === 1) return without(nodes, gone[0]!);
+  const set = new Set(gone);
+  return nodes.filter((node) => !set.has(node));
+}
+
+/** Both ascending in the end. */
+function withAll(nodes: readonly NodeId[], added: readonly NodeId[]): readonly NodeId[] {
+  if (added.length > 1) return [...nodes, ...added].sort((a, b) => a - b);
+  const node = added[0];
+  if (node === undefined) return nodes;
+  let index = nodes.length;
+  while (index > 0 && nodes[index - 1]! > node) index--;
+  return nodes.toSpliced(index, 0, node);
 }

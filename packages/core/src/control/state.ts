@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import type { Diagnosis } from './event.ts';
-import type { AttemptId, CommandId, Epoch } from './ids.ts';
-import type { SupervisorConfig } from './policy.ts';
+import type { AttemptId, CommandId, Epoch, NodeId, ReplicaId } from './ids.ts';
+import type { RunSpec, SupervisorConfig } from './policy.ts';
 import { createPool, type NodePool } from './pool.ts';
 
 /**
@@ -21,19 +21,51 @@ export type Phase =
   /** For nodes. */
   | 'waiting'
   | 'maintenance'
+  /** Gives its nodes back, before `waiting`, `finished` or `failed`. */
+  | 'releasing'
   | 'finished'
   | 'failed';
 
-/** All that the supervisor knows; never changed in place. */
-export interface SupervisorState {
-  readonly config: SupervisorConfig;
+/** Why a run is to stop although nothing failed: it saves first. */
+export interface PlannedStop {
+  readonly kind: 'maintenance' | 'restart' | 'replace' | 'grow' | 'preempt' | 'cancel';
+  /** Nodes that leave the gang, for `replace`, and why in a word. */
+  readonly nodes: readonly NodeId[];
+  readonly cause: string;
+  /** In a sentence. */
+  readonly reason: string;
+}
+
+/** A replica that the others go on without. */
+export interface LostReplica {
+  readonly replica: ReplicaId;
+  readonly phase: 'shrinking' | 'diagnosing' | 'waiting' | 'joining';
+  /** The command that nothing has confirmed yet. */
+  readonly pending: Command | undefined;
+  /** Nodes that it lacks; those that left it, and those that joined it, since it was last whole. */
+  readonly missing: number;
+  readonly leaving: readonly NodeId[];
+  readonly joining: readonly NodeId[];
+}
+
+/** All that the supervisor knows of one run. */
+export interface RunState {
+  readonly spec: RunSpec;
+  readonly index: number;
   readonly phase: Phase;
   readonly attempt: AttemptId;
   readonly epoch: Epoch;
-  readonly lastCommand: CommandId;
-  readonly pool: NodePool;
   /** us of training in the newest acknowledged checkpoint. */
   readonly work: number;
+  /** Whether the next launch must start from exactly `work`. */
+  readonly isRollback: boolean;
+  /** Replicas that the attempt was launched with. */
+  readonly replicas: number;
+  readonly lost: readonly LostReplica[];
+  /** Nodes that the gang lacks; those that left it, and those that joined it, without a `placed` since. */
+  readonly missing: number;
+  readonly leaving: readonly NodeId[];
+  readonly joining: readonly NodeId[];
   /** The order to the gang that nothing has confirmed yet. */
   readonly unconfirmed: Command | undefined;
   /** Why the attempt being stopped failed, if that is known already. */
@@ -42,10 +74,29 @@ export interface SupervisorState {
   readonly hasFailed: boolean;
   /** Whether the health of the attempt is unknown and being asked for. */
   readonly isProbing: boolean;
-  readonly isMaintenanceDue: boolean;
-  /** Failed attempts since the last new checkpoint, in all and by cause. */
+  readonly planned: readonly PlannedStop[];
+  /** What becomes of it once its nodes are released. */
+  readonly next: 'waiting' | 'finished' | 'failed';
+  /** Nodes that slow it down, while it is being patient with them. */
+  readonly slow: readonly NodeId[];
+  /** Failed attempts since the last new checkpoint, in all and by the causes that have a budget. */
   readonly failures: number;
   readonly failuresByCause: Readonly<Record<string, number>>;
+  /** Attempts that ended in failure, and when the first began, us: what the adaptive interval is judged from. */
+  readonly interruptions: number;
+  readonly since: number | undefined;
+}
+
+/** All that the supervisor knows; never changed in place. */
+export interface SupervisorState {
+  readonly config: SupervisorConfig;
+  /** Time of the newest event, us. */
+  readonly at: number;
+  readonly lastCommand: CommandId;
+  readonly pool: NodePool;
+  readonly runs: readonly RunState[];
+  /** Whether a sweep is under way. */
+  readonly isSweeping: boolean;
   /** Events dropped because they answered an older order. */
   readonly staleEvents: number;
 }
@@ -54,49 +105,89 @@ export interface SupervisorState {
 export function createSupervisor(config: SupervisorConfig): SupervisorState {
   return {
     config,
-    phase: 'pending',
-    attempt: 0,
-    epoch: 0,
+    at: 0,
     lastCommand: 0,
-    pool: createPool(config.nodes, config.gangNodes),
-    work: 0,
-    unconfirmed: undefined,
-    diagnosis: undefined,
-    hasFailed: false,
-    isProbing: false,
-    isMaintenanceDue: false,
-    failures: 0,
-    failuresByCause: {},
+    pool: createPool(config.topology),
+    runs: config.runs.map(createRun),
+    isSweeping: false,
     staleEvents: 0,
   };
 }
 
+function createRun(spec: RunSpec, index: number): RunState {
+  return {
+    spec,
+    index,
+    phase: 'pending',
+    attempt: 0,
+    epoch: 0,
+    work: 0,
+    isRollback: false,
+    replicas: spec.replicas,
+    lost: [],
+    missing: spec.replicas * spec.nodesPerReplica,
+    leaving: [],
+    joining: [],
+    unconfirmed: undefined,
+    diagnosis: undefined,
+    hasFailed: false,
+    isProbing: false,
+    planned: [],
+    next: 'waiting',
+    slow: [],
+    failures: 0,
+    failuresByCause: {},
+    interruptions: 0,
+    since: undefined,
+  };
+}
+
 /** A state that may still be changed. */
-export type Draft = { -readonly [Key in keyof SupervisorState]: SupervisorState[Key] };
+export type Draft<State> = { -readonly [Key in keyof State]: State[Key] };
 
 /** Field by field: a spread would take the twin several times as long. */
-export function draftOf(state: SupervisorState): Draft {
+export function draftOfRun(run: RunState): Draft<RunState> {
+  return {
+    spec: run.spec,
+    index: run.index,
+    phase: run.phase,
+    attempt: run.attempt,
+    epoch: run.epoch,
+    work: run.work,
+    isRollback: run.isRollback,
+    replicas: run.replicas,
+    lost: run.lost,
+    missing: run.missing,
+    leaving: run.leaving,
+    joining: run.joining,
+    unconfirmed: run.unconfirmed,
+    diagnosis: run.diagnosis,
+    hasFailed: run.hasFailed,
+    isProbing: run.isProbing,
+    planned: run.planned,
+    next: run.next,
+    slow: run.slow,
+    failures: run.failures,
+    failuresByCause: run.failuresByCause,
+    interruptions: run.interruptions,
+    since: run.since,
+  };
+}
+
+export function draftOf(state: SupervisorState): Draft<SupervisorState> {
   return {
     config: state.config,
-    phase: state.phase,
-    attempt: state.attempt,
-    epoch: state.epoch,
+    at: state.at,
     lastCommand: state.lastCommand,
     pool: state.pool,
-    work: state.work,
-    unconfirmed: state.unconfirmed,
-    diagnosis: state.diagnosis,
-    hasFailed: state.hasFailed,
-    isProbing: state.isProbing,
-    isMaintenanceDue: state.isMaintenanceDue,
-    failures: state.failures,
-    failuresByCause: state.failuresByCause,
+    runs: state.runs,
+    isSweeping: state.isSweeping,
     staleEvents: state.staleEvents,
   };
 }
 
 /** Whether processes of an attempt may exist. */
-export function hasLiveAttempt({ phase }: SupervisorState): boolean {
+export function hasLiveAttempt({ phase }: RunState): boolean {
   return (
     phase === 'starting' ||
     phase === 'running' ||
@@ -104,4 +195,29 @@ export function hasLiveAttempt({ phase }: SupervisorState): boolean {
     phase === 'saving' ||
     phase === 'stopping'
   );
+}
+
+/**
+ * What changes with an attempt's end: the next one starts whole again, so what replicas lacked the gang
+ * lacks now, and doubts and slow nodes were the attempt's own.
+ */
+export function endOfAttempt({ lost, missing, leaving, joining }: RunState): Partial<RunState> {
+  if (lost.length === 0) return { isProbing: false, slow: [] };
+  return {
+    isProbing: false,
+    slow: [],
+    lost: [],
+    missing: lost.reduce((sum, replica) => sum + replica.missing, missing),
+    leaving: [...leaving, ...lost.flatMap((replica) => replica.leaving)],
+    joining: [...joining, ...lost.flatMap((replica) => replica.joining)],
+  };
+}
+
+/** Whether a node that the gang lost now is replaced at once: an order to place what is lost may never be done. */
+export function needsPlacing({ phase }: RunState): boolean {
+  return phase === 'waiting' || phase === 'placing';
+}
+
+export function isOver({ phase }: RunState): boolean {
+  return phase === 'finished' || phase === 'failed';
 }

@@ -4,197 +4,300 @@ import {
   type Command,
   createSupervisor,
   DESTRUCTIVE,
+  hasLiveAttempt,
   type Mode,
-  type SupervisorConfig,
-  type SupervisorEvent,
-  type SupervisorState,
   step,
 } from './index.ts';
+import {
+  configOf,
+  drawnEvents,
+  type Lived,
+  live,
+  type Setting,
+  settings,
+  TOPOLOGY,
+} from './lives.fixture.ts';
+import { isDown, type NodePool, nodesOf } from './pool.ts';
 
-const NODES = 8;
-
-function configOf(mode: Mode): SupervisorConfig {
-  return {
-    run: 'r',
-    mode,
-    nodes: NODES,
-    gangNodes: 5,
-    policy: {
-      checkpointInterval: 600,
-      hangTimeout: 600,
-      probeInterval: 30,
-      confirmTimeout: 900,
-      useSpares: true,
-      maxCordonShare: 0.5,
-      retryBudgets: { software: 3 },
-      crashLoopAttempts: 6,
-    },
-  };
+/** Checks what has to hold in every step of any life. */
+function always(check: (lived: Lived, setting: Setting) => void, mode: Mode = 'act'): void {
+  fc.assert(
+    fc.property(settings, drawnEvents, (setting, drawn) => {
+      for (const lived of live(mode, setting, drawn)) check(lived, setting);
+    }),
+    { numRuns: 150 },
+  );
 }
 
-const node = fc.integer({ min: 0, max: NODES + 1 });
-const cause = fc.constantFrom('gpu', 'network', 'software');
-const diagnosis = fc.record({ cause, nodes: fc.array(node, { maxLength: 3 }) });
-const body = fc.oneof(
-  fc
-    .constantFrom(
-      ...(['requested', 'placed', 'launched', 'stopped', 'maintenanceDue'] as const),
-      ...(['maintained', 'finished', 'placed', 'launched', 'stopped'] as const),
-    )
-    .map((kind) => ({ kind })),
-  fc.record({ kind: fc.constantFrom('checkpointed', 'saved'), work: fc.nat(10_000) }),
-  fc.record({ kind: fc.constant('diagnosed'), diagnosis }),
-  fc.record({ kind: fc.constant('nodeFailed'), node, cause }),
-  fc.record({ kind: fc.constantFrom('cordoned', 'repaired', 'uncordoned'), node }),
-  fc.record({ kind: fc.constant('timer'), timer: fc.constantFrom('confirm', 'probe') }),
-  fc.record(
-    {
-      kind: fc.constant('observed'),
-      health: fc.constantFrom('ok', 'failed', 'unknown'),
-      diagnosis,
-    },
-    { requiredKeys: ['kind', 'health'] },
-  ),
-);
-// Mostly under the present fence, sometimes older, sometimes never given.
-const fence = fc.record({
-  attempt: fc.constantFrom(0, 0, 0, 0, -1, 1),
-  epoch: fc.constantFrom(0, 0, 0, 0, -1, 1),
-});
-const events = fc.array(fc.tuple(body, fence), { maxLength: 80 });
-
-interface Lived {
-  readonly before: SupervisorState;
-  readonly event: SupervisorEvent;
-  readonly after: SupervisorState;
-  readonly commands: readonly Command[];
+/** Orders that are new in this step, not sent again. */
+function fresh({ before, commands }: Lived): readonly Command[] {
+  return commands.filter(({ id }) => id > before.lastCommand);
 }
 
-function live(
-  mode: Mode,
-  drawn: readonly (readonly [object, typeof fence extends fc.Arbitrary<infer F> ? F : never])[],
-): Lived[] {
-  let state = createSupervisor(configOf(mode));
-  const first = { kind: 'requested' };
-  return [[first, { attempt: 0, epoch: 0 }] as const, ...drawn].map(([what, offset]) => {
-    const event = {
-      ...what,
-      run: 'r',
-      attempt: state.attempt + offset.attempt,
-      epoch: state.epoch + offset.epoch,
-    } as SupervisorEvent;
-    const before = state;
-    const { state: after, commands } = step(before, event);
-    state = after;
-    return { before, event, after, commands };
-  });
-}
-
-describe('step', () => {
-  it('keeps one attempt at most: a launch follows the stop of the one before', () => {
+describe('what a run is ordered', () => {
+  it('is one attempt at most: a launch follows the stop of the one before', () => {
     fc.assert(
-      fc.property(events, (drawn) => {
-        let alive = 0;
-        for (const { event, before, commands } of live('act', drawn)) {
-          const counts = event.attempt === before.attempt && event.epoch === before.epoch;
-          if (counts && event.kind === 'stopped' && before.phase === 'stopping') alive = 0;
-          for (const command of commands) {
-            if (command.kind !== 'launch' || before.unconfirmed?.id === command.id) continue;
-            expect(alive).toBe(0);
-            alive = command.attempt;
-          }
-        }
-      }),
-    );
-  });
-
-  it('places no cordoned or suspect node, and no node twice', () => {
-    fc.assert(
-      fc.property(events, (drawn) => {
-        for (const { before, after, commands } of live('act', drawn)) {
-          for (const command of commands) {
-            if (command.kind !== 'place' || command.id === before.unconfirmed?.id) continue;
-            expect(new Set(command.add).size).toBe(command.add.length);
-            for (const added of command.add) {
-              expect(after.pool.cordoned.includes(added)).toBe(false);
-              expect(after.pool.suspects.includes(added)).toBe(false);
+      fc.property(settings, drawnEvents, (setting, drawn) => {
+        const alive = new Map<string, number>();
+        for (const lived of live('act', setting, drawn)) {
+          const { before, event } = lived;
+          if ('run' in event && (event.kind === 'stopped' || event.kind === 'finished')) {
+            const run = before.runs.find(({ spec }) => spec.run === event.run)!;
+            const isCurrent = run.attempt === event.attempt && run.epoch === event.epoch;
+            if (isCurrent && (event.kind === 'finished' || run.phase === 'stopping')) {
+              alive.delete(event.run);
             }
           }
-        }
-      }),
-    );
-  });
-
-  it('cordons no more than the policy allows', () => {
-    fc.assert(
-      fc.property(events, (drawn) => {
-        for (const { after } of live('act', drawn)) {
-          expect(after.pool.cordoned.length).toBeLessThanOrEqual(NODES / 2);
-        }
-      }),
-    );
-  });
-
-  it('accounts for every node once', () => {
-    fc.assert(
-      fc.property(events, (drawn) => {
-        for (const { after } of live('act', drawn)) {
-          const { cordoned, suspects, returned, missing } = after.pool;
-          for (const back of returned) {
-            expect(cordoned.includes(back) || suspects.includes(back)).toBe(false);
+          for (const command of fresh(lived)) {
+            if (command.kind !== 'launch') continue;
+            expect(alive.get(command.run)).toBeUndefined();
+            alive.set(command.run, command.attempt);
           }
-          for (const out of suspects) expect(cordoned.includes(out)).toBe(false);
-          expect(missing).toBeGreaterThanOrEqual(0);
-          expect(missing).toBeLessThanOrEqual(after.config.gangNodes);
         }
       }),
     );
   });
 
-  it('never lowers an epoch, an attempt or the work that is safe', () => {
-    fc.assert(
-      fc.property(events, (drawn) => {
-        for (const { before, after } of live('act', drawn)) {
-          expect(after.epoch).toBeGreaterThanOrEqual(before.epoch);
-          expect(after.attempt).toBeGreaterThanOrEqual(before.attempt);
-          expect(after.work).toBeGreaterThanOrEqual(before.work);
+  it('places only nodes that are well, in reach, and held by nobody else', () => {
+    always((lived) => {
+      const { before, after, event } = lived;
+      for (const command of fresh(lived)) {
+        if (command.kind !== 'place' && command.kind !== 'rejoin') continue;
+        expect(new Set(command.add).size).toBe(command.add.length);
+        const index = after.runs.findIndex(({ spec }) => spec.run === command.run);
+        // Who has just released its nodes holds none any more.
+        const hasReleased = (run: string) => event.kind === 'released' && event.run === run;
+        const others = before.runs.filter(
+          (run) => run.index !== index && !hasReleased(run.spec.run),
+        );
+        const taken = others.flatMap((run) => nodesOf(before.pool, run.index));
+        const own = new Set(nodesOf(after.pool, index));
+        for (const node of command.add) {
+          expect(own.has(node)).toBe(true);
+          expect(isDown(after.pool, node)).toBe(false);
+          expect(after.pool.out.some((out) => out.node === node)).toBe(false);
+          expect(taken).not.toContain(node);
         }
-      }),
-    );
+      }
+    });
   });
 
-  it('does nothing destructive about an unknown observation', () => {
-    fc.assert(
-      fc.property(events, (drawn) => {
-        for (const { event, commands } of live('act', drawn)) {
-          if (event.kind !== 'observed' || event.health !== 'unknown') continue;
-          expect(commands.filter((command) => DESTRUCTIVE.has(command.kind))).toEqual([]);
-        }
-      }),
-    );
+  it('launches on no more replicas than its nodes make, and on enough', () => {
+    always((lived) => {
+      for (const command of fresh(lived)) {
+        if (command.kind !== 'launch') continue;
+        const run = lived.after.runs.find(({ spec }) => spec.run === command.run)!;
+        const held = nodesOf(lived.after.pool, run.index).length;
+        expect(command.replicas).toBe(Math.floor(held / run.spec.nodesPerReplica));
+        expect(command.replicas).toBeGreaterThanOrEqual(run.spec.minReplicas);
+      }
+    });
   });
 
-  it('issues nothing unless it may act, and proposes nothing when it only observes', () => {
-    fc.assert(
-      fc.property(events, fc.constantFrom<Mode>('observe', 'advise'), (drawn, mode) => {
-        for (const { before, event, commands } of live(mode, drawn)) {
-          expect(commands).toEqual([]);
-          const proposed = step(before, event).decisions.flatMap((decision) => decision.commands);
-          if (mode === 'observe') expect(proposed).toEqual([]);
-        }
-      }),
-    );
+  it('is nothing destructive after an observation that nobody can interpret', () => {
+    always((lived) => {
+      const { event, commands } = lived;
+      if (event.kind !== 'observed' || event.health !== 'unknown') return;
+      expect(commands.filter(({ kind }) => DESTRUCTIVE.has(kind))).toEqual([]);
+    });
   });
 
-  it('gives every command its own id, except when it is sent again', () => {
+  it('has an id of its own, except when it is sent again', () => {
     fc.assert(
-      fc.property(events, (drawn) => {
+      fc.property(settings, drawnEvents, (setting, drawn) => {
         const seen = new Map<number, Command>();
-        for (const command of live('act', drawn).flatMap((lived) => lived.commands)) {
+        for (const command of live('act', setting, drawn).flatMap((lived) => lived.commands)) {
           expect(seen.get(command.id) ?? command).toBe(command);
           seen.set(command.id, command);
         }
       }),
     );
   });
+
+  it('never follows from an event that answers another order', () => {
+    always(({ event, before, after, commands, decisions }) => {
+      if (!('run' in event) || isUnfenced(event.kind)) return;
+      const run = before.runs.find(({ spec }) => spec.run === event.run)!;
+      if (run.attempt === event.attempt && run.epoch === event.epoch) return;
+      expect(commands).toEqual([]);
+      expect(after.runs).toBe(before.runs);
+      expect(after.pool).toBe(before.pool);
+      if (event.kind === 'timer') return;
+      expect(decisions.map(({ kind }) => kind)).toEqual(['stale']);
+      expect(after.staleEvents).toBe(before.staleEvents + 1);
+    });
+  });
 });
+
+function isUnfenced(kind: string): boolean {
+  return ['requested', 'cancelled', 'maintenanceDue', 'restartDue'].includes(kind);
+}
+
+describe('what is known of the fleet', () => {
+  it('has every node once: held, free or out', () => {
+    always(({ after: { pool, runs } }) => {
+      const held = runs.flatMap(({ index }) => nodesOf(pool, index));
+      const all = [...held, ...pool.free, ...pool.out.map(({ node }) => node)];
+      expect(all.toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: TOPOLOGY.nodes }, (_, node) => node),
+      );
+      expect(pool.free).toEqual(pool.free.toSorted((a, b) => a - b));
+      expectSubset(
+        pool,
+        pool.reserved.map(({ node }) => node),
+      );
+      expectSubset(pool, pool.warm);
+    });
+  });
+
+  it('adds up for every run: what it holds and what it lacks are the gang', () => {
+    always(({ after: { pool, runs } }) => {
+      for (const run of runs) {
+        if (run.phase === 'releasing') continue;
+        const lacks = run.lost.reduce((sum, { missing }) => sum + missing, run.missing);
+        const held = nodesOf(pool, run.index).length;
+        expect(held + lacks).toBe(run.spec.replicas * run.spec.nodesPerReplica);
+        if (!hasLiveAttempt(run)) expect(run.lost).toEqual([]);
+      }
+    });
+  });
+
+  it('keeps nodes for a run that waits for its own, all of them or none, and for no other', () => {
+    always(({ after: { pool, runs } }) => {
+      for (const { index, spec, missing, phase } of runs) {
+        const kept =
+          pool.reserved.filter(({ run }) => run === index).length +
+          pool.out.filter(({ heldFor }) => heldFor === index).length;
+        if (spec.policy.recovery !== 'repair') expect(kept).toBe(0);
+        else if (phase !== 'releasing' && kept > 0) expect(kept).toBe(missing);
+      }
+    });
+  });
+
+  it('has no more nodes cordoned than the limit allows', () => {
+    always(({ after: { pool } }, { maxCordonShare }) => {
+      const cordoned = pool.out.filter(({ state }) => state === 'cordoned').length;
+      // A share above zero allows one, in however small a fleet.
+      const most = maxCordonShare === 0 ? 0 : Math.max(1, maxCordonShare * TOPOLOGY.nodes);
+      expect(cordoned).toBeLessThanOrEqual(most);
+    });
+  });
+
+  it('asks after whatever is cordoned or down', () => {
+    always(({ after: { pool, isSweeping } }) => {
+      const isAwaited = pool.down.length + pool.out.filter(isCordoned).length > 0;
+      if (isAwaited) expect(isSweeping).toBe(true);
+    });
+  });
+});
+
+function isCordoned({ state }: NodePool['out'][number]): boolean {
+  return state === 'cordoned';
+}
+
+function expectSubset({ free }: NodePool, nodes: readonly number[]): void {
+  expect(new Set(nodes).size).toBe(nodes.length);
+  for (const node of nodes) expect(free).toContain(node);
+}
+
+describe('step', () => {
+  it('never lowers an epoch or an attempt, nor the work that is safe unless it rolls back', () => {
+    always(({ before, after, decisions }) => {
+      for (const [index, run] of after.runs.entries()) {
+        const then = before.runs[index]!;
+        expect(run.epoch).toBeGreaterThanOrEqual(then.epoch);
+        expect(run.attempt).toBeGreaterThanOrEqual(then.attempt);
+        if (run.work >= then.work) continue;
+        expect(decisions.map(({ kind }) => kind)).toContain('roll back');
+        expect(run.isRollback).toBe(true);
+      }
+    });
+  });
+
+  it('takes no checkpoint from before a rollback for a newer one', () => {
+    always(({ before, after }) => {
+      for (const [index, run] of after.runs.entries()) {
+        const then = before.runs[index]!;
+        if (then.isRollback && then.phase !== 'starting') {
+          expect(run.work).toBeLessThanOrEqual(then.work);
+        }
+      }
+    });
+  });
+
+  it('issues nothing unless it may act, and proposes nothing when it only observes', () => {
+    for (const mode of ['observe', 'advise'] as const) {
+      always(({ commands, decisions }) => {
+        expect(commands).toEqual([]);
+        const proposed = decisions.flatMap((decision) => decision.commands);
+        if (mode === 'observe') expect(proposed).toEqual([]);
+      }, mode);
+    }
+  });
+
+  it('gives a reason for every command that it issues', () => {
+    always(({ commands, decisions }) => {
+      expect(decisions.flatMap((decision) => decision.commands)).toEqual(commands);
+      for (const { reason } of decisions) expect(reason).toMatch(/^[A-Z0-9"].*[^ ]$/);
+    });
+  });
+
+  it('comes to the same when nobody listens', () => {
+    always(({ before, event, after, commands }) => {
+      const silent = step(before, event, false);
+      expect(silent.decisions).toEqual([]);
+      expect(silent.commands).toEqual(commands);
+      expect(silent.state).toEqual(after);
+    });
+  });
+
+  it('never changes the state that it was given', () => {
+    fc.assert(
+      fc.property(settings, drawnEvents, (setting, drawn) => {
+        for (const { before, event, after } of live('act', setting, drawn)) {
+          const owners = before.pool.owners.map((chunk) => chunk.slice());
+          // A step on the frozen state throws where it would change it in place.
+          const again = step(freeze(before), event);
+          expect(again.state).toEqual(after);
+          expect(before.pool.owners).toEqual(owners);
+        }
+      }),
+    );
+  });
+
+  it('drops what is about a run that it does not supervise', () => {
+    const setting: Setting = {
+      recoveries: ['spare', 'spare', 'spare'],
+      maxCordonShare: 1,
+      warmStandbys: 0,
+    };
+    const state = createSupervisor(configOf('act', setting));
+    const event = { at: 0, kind: 'requested', run: 'other', attempt: 0, epoch: 0 } as const;
+    const { commands, decisions, state: after } = step(state, event);
+    expect(commands).toEqual([]);
+    expect(decisions.map(({ kind }) => kind)).toEqual(['stale']);
+    expect(after.staleEvents).toBe(1);
+    expect(after.runs).toBe(state.runs);
+  });
+
+  it('decides things of nearly every kind in these lives', () => {
+    const kinds = new Set<string>();
+    fc.assert(
+      fc.property(settings, drawnEvents, (setting, drawn) => {
+        for (const { decisions } of live('act', setting, drawn)) {
+          for (const { kind } of decisions) kinds.add(kind);
+        }
+      }),
+    );
+    expect(kinds.size).toBeGreaterThan(20);
+  });
+});
+
+/** All but typed arrays, which cannot be frozen. */
+function freeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) freeze(part);
+  return value;
+}

@@ -1,32 +1,32 @@
 import type { EventKind, SupervisorEvent } from './event.ts';
+import { onDomainFailed, onDomainRestored, onDrainDue, onNodeFailed } from './fleet.ts';
+import { onDiagnosed, onObserved } from './health.ts';
 import {
   onCheckpointed,
-  onDiagnosed,
   onFinished,
   onLaunched,
   onMaintained,
-  onMaintenanceDue,
-  onNodeFailed,
-  onObserved,
   onPlaced,
-  onRepaired,
+  onReleased,
   onRequested,
   onSaved,
   onStopped,
-  onTimer,
-  onUncordoned,
-} from './react.ts';
-import type { Phase, SupervisorState } from './state.ts';
+} from './life.ts';
+import { onCancelled, onMaintenanceDue, onRestartDue, onSlowed } from './planned.ts';
+import { onReplicaDiagnosed, onShrunk } from './replica.ts';
+import { onRepaired, onSweepDue, onUncordoned } from './return.ts';
+import { onCorrupted } from './rollback.ts';
+import { onRejoined } from './serve.ts';
+import type { Phase, RunState, SupervisorState } from './state.ts';
+import { onTimer } from './timers.ts';
 import { type StepResult, Turn } from './turn.ts';
 
-/** About the fleet or the run as a whole: true whichever attempt it was seen under. */
+/** True of the run as a whole, whichever attempt it was seen under. */
 const UNFENCED: ReadonlySet<EventKind> = new Set([
   'requested',
+  'cancelled',
   'maintenanceDue',
-  'nodeFailed',
-  'cordoned',
-  'repaired',
-  'uncordoned',
+  'restartDue',
 ]);
 
 /** The phase in which an event of somebody else's order finds a supervisor that only follows. */
@@ -37,6 +37,7 @@ const PHASE_OF: Partial<Record<EventKind, Phase>> = {
   checkpointed: 'running',
   saved: 'saving',
   stopped: 'stopping',
+  released: 'releasing',
   diagnosed: 'diagnosing',
   maintained: 'maintenance',
   finished: 'running',
@@ -49,39 +50,64 @@ const PHASE_OF: Partial<Record<EventKind, Phase>> = {
  */
 export function step(state: SupervisorState, event: SupervisorEvent, isTold = true): StepResult {
   const turn = new Turn(state, isTold);
-  if (isCurrent(turn, event)) react(turn, event);
+  turn.setTime(Math.max(state.at, event.at));
+  if (!('run' in event)) react(turn, event);
+  else {
+    const index = indexOfRun(state, event.run);
+    if (index < 0) dropUnknown(turn, event);
+    else {
+      turn.focus(index);
+      if (isCurrent(turn, event)) react(turn, event);
+    }
+  }
   return turn.result();
 }
 
+function indexOfRun({ runs }: SupervisorState, name: string): number {
+  for (let index = 0; index < runs.length; index++)
+    if (runs[index]!.spec.run === name) return index;
+  return -1;
+}
+
+type RunEvent = Extract<SupervisorEvent, { readonly run: string }>;
+
 /** Whether the event answers the present order; if not it is dropped, with a note. */
-function isCurrent(turn: Turn, event: SupervisorEvent): boolean {
-  const { config } = turn.state;
-  if (event.run !== config.run) return drop(turn, event, 'is about another run');
+function isCurrent(turn: Turn, event: RunEvent): boolean {
   if (UNFENCED.has(event.kind)) return true;
-  const age = compareFence(turn.state, event);
+  const age = compareFence(turn.run, event);
   if (age === 0) return true;
   // A timer of an older order is no news to anybody.
   if (event.kind === 'timer') return false;
   if (age > 0) return drop(turn, event, 'answers an older order');
-  if (config.mode === 'act') return drop(turn, event, 'answers an order that was never given');
-  const phase = PHASE_OF[event.kind] ?? turn.state.phase;
+  if (turn.state.config.mode === 'act') {
+    return drop(turn, event, 'answers an order that was never given');
+  }
+  const phase = PHASE_OF[event.kind] ?? turn.run.phase;
   turn.update({ attempt: event.attempt, epoch: event.epoch, phase });
   return true;
 }
 
-/** Above zero when the event is older than the state. */
-function compareFence(state: SupervisorState, event: SupervisorEvent): number {
-  return state.attempt - event.attempt || state.epoch - event.epoch;
+/** Above zero when the event is older than the run's state. */
+function compareFence(run: RunState, event: RunEvent): number {
+  return run.attempt - event.attempt || run.epoch - event.epoch;
 }
 
-function drop(turn: Turn, event: SupervisorEvent, why: string): false {
-  const { attempt, epoch, staleEvents } = turn.state;
-  turn.update({ staleEvents: staleEvents + 1 });
+function drop(turn: Turn, event: RunEvent, why: string): false {
+  const { attempt, epoch } = turn.run;
+  turn.countStale();
   turn.decide('stale', () => ({
     reason: `"${event.kind}" of attempt ${event.attempt}, epoch ${event.epoch} ${why}: ignored.`,
     inputs: { attempt, epoch },
   }));
   return false;
+}
+
+function dropUnknown(turn: Turn, event: RunEvent): void {
+  turn.countStale();
+  turn.decide('stale', () => ({
+    reason: `"${event.kind}" is about a run "${event.run}" that nobody here supervises: ignored.`,
+    inputs: { run: event.run },
+  }));
 }
 
 type Reactions = {
@@ -93,6 +119,7 @@ type Reactions = {
 
 const REACTIONS: Reactions = {
   requested: onRequested,
+  cancelled: onCancelled,
   placed: onPlaced,
   launched: onLaunched,
   observed: onObserved,
@@ -100,13 +127,25 @@ const REACTIONS: Reactions = {
   checkpointed: onCheckpointed,
   saved: onSaved,
   stopped: onStopped,
+  released: onReleased,
   maintenanceDue: onMaintenanceDue,
   maintained: onMaintained,
+  restartDue: onRestartDue,
+  slowed: onSlowed,
+  corrupted: onCorrupted,
+  shrunk: onShrunk,
+  replicaDiagnosed: onReplicaDiagnosed,
+  rejoined: onRejoined,
   nodeFailed: onNodeFailed,
-  // The pool counts a node as cordoned from the command on.
+  domainFailed: onDomainFailed,
+  domainRestored: onDomainRestored,
+  drainDue: onDrainDue,
+  // The pool counts a node as cordoned, and as warm, from the command on.
   cordoned: () => {},
+  warmed: () => {},
   repaired: onRepaired,
   uncordoned: onUncordoned,
+  sweepDue: onSweepDue,
   timer: onTimer,
   finished: onFinished,
 };

@@ -1,6 +1,8 @@
-import type { Command, CommandBody } from './command.ts';
+import { type Command, type CommandBody, FLEET_COMMANDS } from './command.ts';
 import type { Decision, DecisionKind } from './decision.ts';
-import { type Draft, draftOf, type SupervisorState } from './state.ts';
+import { FLEET } from './ids.ts';
+import type { NodePool } from './pool.ts';
+import { type Draft, draftOf, draftOfRun, type RunState, type SupervisorState } from './state.ts';
 
 /** What one event leads to. */
 export interface StepResult {
@@ -18,87 +20,138 @@ export interface Grounds {
 }
 export type Explain = () => Grounds;
 
+/** No run is in focus: the event is about the fleet. */
+const NO_RUN = -1;
+
 /**
  * Gathers what one step decides. It lives for that step only, and works on a copy of the state: the
- * state that the step was given never changes.
+ * state that the step was given never changes. One run at a time is in focus.
  */
 export class Turn {
-  #state: SupervisorState;
-  /** The copy, once something changes. */
-  #draft: Draft | undefined;
+  readonly #before: SupervisorState;
+  readonly #draft: Draft<SupervisorState>;
   readonly #isTold: boolean;
   readonly #commands: Command[] = [];
   readonly #decisions: Decision[] = [];
+  #focus = NO_RUN;
 
   constructor(state: SupervisorState, isTold: boolean) {
-    this.#state = state;
+    this.#before = state;
+    this.#draft = draftOf(state);
     this.#isTold = isTold;
   }
 
   get state(): SupervisorState {
-    return this.#state;
+    return this.#draft;
   }
 
-  update(change: Partial<SupervisorState>): void {
+  get pool(): NodePool {
+    return this.#draft.pool;
+  }
+
+  /** The run in focus. */
+  get run(): RunState {
+    return this.#draft.runs[this.#focus]!;
+  }
+
+  focus(index: number): void {
+    this.#focus = index;
+  }
+
+  /** Does something for another run, then comes back. */
+  about(index: number, action: () => void): void {
+    const before = this.#focus;
+    this.#focus = index;
+    action();
+    this.#focus = before;
+  }
+
+  update(change: Partial<RunState>): void {
     Object.assign(this.#edit(), change);
   }
 
-  /** Records a decision and the commands that follow from it, under the state's present fence. */
+  setPool(pool: NodePool): void {
+    this.#draft.pool = pool;
+  }
+
+  setTime(at: number): void {
+    this.#draft.at = at;
+  }
+
+  setSweeping(isSweeping: boolean): void {
+    this.#draft.isSweeping = isSweeping;
+  }
+
+  countStale(): void {
+    this.#draft.staleEvents++;
+  }
+
+  /** Records a decision and the commands that follow from it, under the run's present fence. */
   decide(kind: DecisionKind, explain: Explain, bodies: readonly CommandBody[] = []): void {
-    const commands = bodies.map((body) => this.#number(body));
-    this.record(kind, explain, commands);
+    this.record(kind, explain, bodies.length === 0 ? [] : bodies.map((body) => this.#number(body)));
   }
 
   /**
    * Decides an order to the gang: it raises the epoch, so that answers to older orders become stale,
    * and is sent again until something confirms it. An order that is only proposed raises nothing.
    */
-  order(
-    kind: DecisionKind,
-    explain: Explain,
-    body: CommandBody,
-    change: Partial<SupervisorState>,
-  ): void {
+  order(kind: DecisionKind, explain: Explain, body: CommandBody, change: Partial<RunState>): void {
     this.update(change);
-    if (this.#state.config.mode === 'act') this.#edit().epoch++;
+    if (this.#before.config.mode === 'act') this.#edit().epoch++;
     this.ask(kind, explain, body);
   }
 
   /** Like `order`, for what the living attempt does under its present epoch. */
   ask(kind: DecisionKind, explain: Explain, body: CommandBody): void {
-    const order = this.#number(body);
-    const after = this.#state.config.policy.confirmTimeout;
+    this.#edit().unconfirmed = this.request(kind, explain, body);
+  }
+
+  /** Sends a command that a `confirm` timer will repeat as long as the run keeps it as unconfirmed. */
+  request(kind: DecisionKind, explain: Explain, body: CommandBody): Command {
+    const request = this.#number(body);
+    const after = this.run.spec.policy.confirmTimeout;
     const timer = this.#number({ kind: 'setTimer', timer: 'confirm', after });
-    this.#edit().unconfirmed = order;
-    this.record(kind, explain, [order, timer]);
+    this.record(kind, explain, [request, timer]);
+    return request;
   }
 
   /** Records a decision whose commands are numbered already. */
   record(kind: DecisionKind, explain: Explain, commands: readonly Command[]): void {
-    const { mode } = this.#state.config;
+    const { mode } = this.#before.config;
     if (mode === 'act') this.#commands.push(...commands);
     if (!this.#isTold) return;
     const { reason, inputs } = explain();
-    this.#decisions.push({ kind, reason, inputs, commands: mode === 'observe' ? [] : commands });
+    const { run } = this.#fence();
+    const proposed = mode === 'observe' ? [] : commands;
+    this.#decisions.push({ kind, run, reason, inputs, commands: proposed });
   }
 
   /** What the step comes to; the turn is over and must not be used again. */
   result(): StepResult {
-    return { state: this.#state, commands: this.#commands, decisions: this.#decisions };
+    return { state: this.#draft, commands: this.#commands, decisions: this.#decisions };
   }
 
-  #edit(): Draft {
-    if (this.#draft === undefined) {
-      this.#draft = draftOf(this.#state);
-      this.#state = this.#draft;
-    }
-    return this.#draft;
+  #edit(): Draft<RunState> {
+    const { runs } = this.#draft;
+    const run = this.run;
+    if (run !== this.#before.runs[this.#focus]) return run;
+    const own = draftOfRun(run);
+    const changed = runs === this.#before.runs ? [...runs] : (runs as RunState[]);
+    changed[this.#focus] = own;
+    this.#draft.runs = changed;
+    return own;
+  }
+
+  #fence() {
+    if (this.#focus === NO_RUN) return FLEET;
+    const { spec, attempt, epoch } = this.run;
+    return { run: spec.run, attempt, epoch };
   }
 
   #number(body: CommandBody): Command {
-    const { config, attempt, epoch } = this.#state;
-    const id = ++this.#edit().lastCommand;
+    const id = ++this.#draft.lastCommand;
+    const { run, attempt, epoch } = FLEET_COMMANDS.has(body.kind) ? FLEET : this.#fence();
     // Not a spread: over this many shapes it is several times slower, and the twin does it a lot.
-    return Object.assign({ id, run: config.run, attempt, epoch }, body);
+    return Object.assign({ id, run, attempt, epoch }, body);
   }
 }

@@ -1,4 +1,5 @@
 import { nearestName, type Problem } from '../base/index.ts';
+import { checkService } from './check-service.ts';
 import { checkTasks } from './check-tasks.ts';
 import type { Draft } from './draft.ts';
 import type { Factory, FactoryRequirement, FactoryRun } from './factory.ts';
@@ -13,6 +14,9 @@ export function checkFactory(factory: Draft<Factory>): Problem[] {
     ...checkSwitch(factory),
     ...Object.entries(factory.runs ?? {}).flatMap(([name, run]) =>
       run ? checkRun(factory, name, run) : [],
+    ),
+    ...Object.entries(factory.services ?? {}).flatMap(([name, service]) =>
+      service ? checkService(factory, name, service) : [],
     ),
     ...checkTasks(factory.schedule?.tasks ?? {}),
     ...(factory.requirements ?? []).flatMap((requirement, index) =>

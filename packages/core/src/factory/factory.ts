@@ -9,4 +9,5 @@ import type { Read } from './shape.ts';
 export type Factory = Read<typeof factoryShape>;
 
 export type FactoryRun = Factory['runs'][string];
+export type FactoryService = Factory['services'][string];
 export type FactoryRequirement = Factory['requirements'][number];

@@ -19,9 +19,11 @@ import {
   STORAGE,
   SWITCHES,
 } from '../facts/index.ts';
+import { hazardsShape } from './hazards-shape.ts';
 import { modelShape } from './models.ts';
 import { pickOf, quantityOrPick } from './pick.ts';
 import { type QuantityLimits, quantity } from './quantity-shape.ts';
+import { resilienceShape } from './resilience-shape.ts';
 import { boundShape, formulaShape, referenceShape, versionShape } from './scalars.ts';
 import { section, sectionWithDefaults } from './section.ts';
 import {
@@ -184,6 +186,21 @@ const NO_FEATURES = {
   cudaGraphs: undefined,
 };
 
+const USUAL_PRIORITY: Known = {
+  value: 0,
+  unit: '1',
+  provenance: 'assumed',
+  reason: 'Nothing goes before anything else unless the file says so.',
+};
+
+function priorityShape() {
+  return quantity('Priority; whoever has less gives its nodes up', '1', {
+    least: -1000,
+    most: 1000,
+    whole: true,
+  });
+}
+
 const run = section(
   'A training run',
   {
@@ -214,9 +231,17 @@ const run = section(
       sharding: undefined,
     }),
     start: optional(date('First day; left out: when the factory is ready')),
+    priority: withDefault(priorityShape(), USUAL_PRIORITY),
   },
   exactlyOneOf('tokens', 'compute'),
 );
+
+const service = section('What answers people: replicas that work by themselves', {
+  gpus: count('GPUs of the service', 'GPU'),
+  gpusPerReplica: count('GPUs of one replica', 'GPU'),
+  priority: withDefault(priorityShape(), USUAL_PRIORITY),
+  start: optional(date('First day; left out: when the factory is ready')),
+});
 
 const task = section('A task of the schedule', {
   takes: unlabelled(
@@ -269,6 +294,8 @@ export const factoryShape = section('A factory: one AI supercomputer', {
     use: 'llama3-2024',
   }),
   operations,
+  resilience: resilienceShape,
+  hazards: hazardsShape,
   money,
   schedule: section('From decision to readiness', {
     start: date('First day'),
@@ -280,5 +307,6 @@ export const factoryShape = section('A factory: one AI supercomputer', {
   ),
   models: withDefault(mapOf('Models by name', modelShape, MOST_NAMED), {}),
   runs: withDefault(mapOf('Training runs by name', run, MOST_RUNS), {}),
+  services: withDefault(mapOf('Services by name, beside the runs', service, MOST_RUNS), {}),
   requirements: withDefault(listOf('Claims held against the plan', requirement, MOST_NAMED), []),
 });

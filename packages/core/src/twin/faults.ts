@@ -1,99 +1,192 @@
-import type { NodeId } from '../control/index.ts';
-import type { Purpose } from './chance.ts';
-import type { TwinCause } from './scenario.ts';
-import type { Fault } from './watcher.ts';
+import { countDomains, nodeRange } from '../control/index.ts';
+import type { TwinDuration } from './duration.ts';
+import type { Fault } from './fault.ts';
+import { Hazards, scaleForRate } from './hazard/index.ts';
+import { toMicros, toSeconds } from './micros.ts';
+import type { TwinDomainHazard, TwinScenario } from './scenario.ts';
+import type { Striker } from './strike.ts';
 import type { World } from './world.ts';
 
-/** Lets nodes and the job fail, and maintenance fall due, at their rates; tells each fault as it happens. */
+/** Steps in which the heat of the day is followed. */
+const HEAT_STEPS = 8;
+const DAY_US = 86_400_000_000;
+
+/** Draws faults at the scenario's rates, and lets those with a fixed time strike. */
 export class Faults {
   readonly #world: World;
-  readonly #tell: (fault: Fault) => void;
-  /** Running sums of the rates of the causes, per node and s. */
-  readonly #runningRates: readonly number[];
+  readonly #striker: Striker;
+  readonly #hazards: Hazards;
+  readonly lemons: readonly number[];
+  #token = 0;
 
-  constructor(world: World, tell: (fault: Fault) => void) {
+  constructor(world: World, striker: Striker) {
     this.#world = world;
-    this.#tell = tell;
-    let sum = 0;
-    this.#runningRates = world.scenario.causes.map((cause) => {
-      sum += cause.ratePerNodeSecond;
-      return sum;
-    });
+    this.#striker = striker;
+    const lemons = chooseLemons(world);
+    this.lemons = lemons.filter((node) => node < world.scenario.topology.nodes);
+    this.#hazards = hazardsOf(world, lemons);
   }
 
   start(): void {
-    const { nodes, gangNodes, jobHazard, plannedMaintenanceRate } = this.#world.scenario;
-    const perNode = this.#runningRates.at(-1) ?? 0;
-    // Independent Poisson arrivals on every node are one arrival process at the sum of the rates.
-    this.#repeat('failures', perNode * gangNodes, () => this.#strikeGang());
-    // Spares come and go: arrivals over the whole fleet count only where they find a spare.
-    this.#repeat('spares', perNode * (nodes > gangNodes ? nodes : 0), () => this.#strikeSpare());
-    this.#repeat('job', jobHazard.ratePerSecond, () => this.#strikeJob());
-    this.#repeat('windows', plannedMaintenanceRate, () =>
-      this.#world.tell({ kind: 'maintenanceDue' }),
-    );
+    this.#followParts();
+    this.#followDomains();
+    this.#followNodes();
+    this.#followRuns();
+    this.#followHeat();
+    for (const fault of this.#world.scenario.faults) {
+      this.#world.after(toMicros(fault.at), () => this.#striker.strike(fault));
+    }
   }
 
-  #repeat(purpose: Purpose, rate: number, action: () => void): void {
+  /** A part was replaced: the node's next failure of this cause is that of a new part. */
+  renew(node: number, cause: string): void {
+    const index = this.#world.scenario.causes.findIndex(({ name }) => name === cause);
+    if (index < 0) return;
+    this.#hazards.renew(index, node, this.#world.now);
+    this.#followParts();
+  }
+
+  #followParts(): void {
+    const token = ++this.#token;
+    const time = this.#hazards.next();
+    if (!Number.isFinite(time)) return;
+    this.#world.after(time - this.#world.now, () => {
+      if (token !== this.#token) return;
+      const failure = this.#hazards.take();
+      // First the next arrival, so that what the fault draws cannot come in between.
+      this.#followParts();
+      this.#strike(partFault(this.#world.scenario, failure.cause, failure.component));
+    });
+  }
+
+  #followDomains(): void {
+    for (const hazard of this.#world.scenario.domains) {
+      const { scenario } = this.#world;
+      const count = countDomains({ ...scenario.topology, nodes: siteOf(scenario) }, hazard.kind);
+      const purpose = `domain ${hazard.cause}`;
+      this.#repeat(purpose, hazard.rate * count, () => this.#domainFault(hazard, purpose, count));
+    }
+  }
+
+  #domainFault(hazard: TwinDomainHazard, purpose: string, count: number): Fault {
+    const { kind, cause, repair, bandwidthLeft: share } = hazard;
+    const domain = { kind, index: this.#world.chance.stream(purpose).integer(count) };
+    const duration = this.#seconds(`repair ${cause}`, repair);
+    if (share > 0) return { what: 'bandwidth', domain, cause, share, duration };
+    return { what: 'domain', domain, cause, repair: duration };
+  }
+
+  #followNodes(): void {
+    const { stragglers, corruption } = this.#world.scenario;
+    const siteNodes = siteOf(this.#world.scenario);
+    const node = (purpose: string) => this.#world.chance.stream(purpose).integer(siteNodes);
+    this.#repeat('slow', stragglers.rate * siteNodes, () => ({
+      what: 'slow',
+      node: node('slow'),
+      cause: SLOW_NODE,
+      factor: stragglers.factor,
+      duration: this.#seconds('slow end', stragglers.duration),
+    }));
+    this.#repeat('corruption', corruption.rate * siteNodes, () => ({
+      what: 'corruption',
+      node: node('corruption'),
+      cause: corruption.cause,
+      latency: this.#seconds('corruption latency', corruption.latency),
+      repair: this.#seconds('corruption repair', corruption.repair),
+    }));
+  }
+
+  #followRuns(): void {
+    for (const { spec, jobHazards, personRate, maintenanceRate } of this.#world.scenario.runs) {
+      const { run } = spec;
+      for (const { name, ratePerSecond, detection } of jobHazards) {
+        this.#repeat(`job ${name} ${run}`, ratePerSecond, () => ({
+          what: 'job',
+          run,
+          cause: name,
+          detection,
+        }));
+      }
+      this.#repeat(`person ${run}`, personRate, () => ({ what: 'person', run, cause: PERSON }));
+      this.#repeat(`windows ${run}`, maintenanceRate, () => ({
+        what: 'maintenance',
+        run,
+        cause: 'planned work',
+      }));
+    }
+  }
+
+  #repeat(purpose: string, rate: number, faultOf: () => Fault): void {
     const gap = this.#world.chance.gap(purpose, rate);
     if (gap === undefined) return;
     this.#world.after(gap, () => {
-      // First the next arrival, so that what the action draws cannot come in between.
-      this.#repeat(purpose, rate, action);
-      action();
+      this.#repeat(purpose, rate, faultOf);
+      this.#strike(faultOf());
     });
   }
 
-  #strikeGang(): void {
-    const world = this.#world;
-    const place = world.chance.choose('victims', world.scenario.gangNodes);
-    const cause = this.#chooseCause('victims');
-    const node = world.gang.wellMemberFrom(place);
-    if (node === undefined) return;
-    if (cause.repair) world.gang.break(node, cause);
-    const { attempt } = world;
-    const endedAttempt = attempt !== undefined && !attempt.fault;
-    if (endedAttempt) {
-      world.breakAttempt(attempt, { cause: cause.name, detection: cause.detection });
-    }
-    const { name, component } = cause;
-    this.#tell({ cause: name, component, node, endedAttempt, interrupts: true });
-    // A broken attempt tells of its bad nodes itself, once it is looked at.
-    if (!attempt && cause.repair) this.#monitor(node, cause);
+  /** What strikes beyond the fleet strikes nobody. */
+  #strike(fault: Fault): void {
+    const { topology } = this.#world.scenario;
+    const [node] = 'domain' in fault ? nodeRange(topology, fault.domain) : [firstNode(fault)];
+    if (node < topology.nodes) this.#striker.strike(fault);
   }
 
-  #strikeSpare(): void {
-    const world = this.#world;
-    const node = world.chance.choose('spares', world.scenario.nodes);
-    const cause = this.#chooseCause('spares');
-    if (world.gang.has(node) || world.gang.causeOf(node) || !cause.repair) return;
-    world.gang.break(node, cause);
-    const { name, component } = cause;
-    this.#tell({ cause: name, component, node, endedAttempt: false, interrupts: false });
-    this.#monitor(node, cause);
+  /** A day's half wave, from sunrise to sunset, in steps. */
+  #followHeat(): void {
+    const { heatShare } = this.#world.scenario.stragglers;
+    if (heatShare === 0) return;
+    const step = (index: number): void => {
+      this.#world.heat = heatShare * HEAT_OF_STEP[index % HEAT_STEPS]!;
+      for (const run of this.#world.runs) run.onSpeedChange(false);
+      this.#world.after(DAY_US / HEAT_STEPS, () => step(index + 1));
+    };
+    step(0);
   }
 
-  #strikeJob(): void {
-    const { attempt, scenario } = this.#world;
-    if (!attempt || attempt.fault) return;
-    const { name, detection } = scenario.jobHazard;
-    this.#world.breakAttempt(attempt, { cause: name, detection });
-    const fault = { cause: name, component: 'job', node: undefined };
-    this.#tell({ ...fault, endedAttempt: true, interrupts: true });
+  #seconds(purpose: string, duration: TwinDuration): number {
+    return toSeconds(this.#world.chance.duration(purpose, duration));
   }
+}
 
-  #chooseCause(purpose: Purpose): TwinCause {
-    const index = this.#world.chance.chooseWeighted(purpose, this.#runningRates);
-    return this.#world.scenario.causes[index]!;
-  }
+export const SLOW_NODE = 'Slow node';
+const PERSON = 'other code or data';
 
-  /** Where no attempt would fail of it, the node's own monitor reports it. */
-  #monitor(node: NodeId, cause: TwinCause): void {
-    const world = this.#world;
-    const delay = world.chance.duration('detect', world.scenario.detectCrash);
-    world.after(delay, () => {
-      if (world.gang.causeOf(node) !== cause) return;
-      world.tell({ kind: 'nodeFailed', node, cause: cause.name });
-    });
-  }
+/** sin(pi (h - 6) / 12) in the middle of each three hours of the day, 0 at night. */
+const HEAT_OF_STEP = [0, 0, 0.383, 0.924, 0.924, 0.383, 0, 0] as const;
+
+function chooseLemons({ scenario, chance }: World): readonly number[] {
+  const { lemons } = scenario;
+  const siteNodes = siteOf(scenario);
+  const count = Math.round(lemons.share * siteNodes);
+  const chosen = new Set<number>();
+  const stream = chance.stream('lemons');
+  while (chosen.size < count) chosen.add(stream.integer(siteNodes));
+  return [...chosen].sort((a, b) => a - b);
+}
+
+function hazardsOf({ scenario, chance }: World, nodes: readonly number[]): Hazards {
+  const { causes, age, ratesSeenFor, lemons } = scenario;
+  const laws = causes.map(({ name, ratePerNodeSecond, shape }) => ({
+    name,
+    components: siteOf(scenario),
+    shape,
+    scale: scaleForRate(ratePerNodeSecond, shape, age, age + ratesSeenFor),
+    initialAge: age,
+    ...(nodes.length > 0 && lemons.factor > 1 ? { lemons: { nodes, factor: lemons.factor } } : {}),
+  }));
+  return new Hazards(laws, chance.stream('parts'));
+}
+
+function siteOf({ siteNodes, topology }: TwinScenario): number {
+  return siteNodes ?? topology.nodes;
+}
+
+function firstNode(fault: Fault): number {
+  return 'node' in fault ? fault.node : 0;
+}
+
+function partFault({ causes }: TwinScenario, index: number, node: number): Fault {
+  const { name: cause, detection, repair, replacesPart } = causes[index]!;
+  return { what: 'node', node, cause, detection, ...(repair ? { repair, replacesPart } : {}) };
 }

@@ -1,8 +1,14 @@
+export { checkScenario } from './check-scenario.ts';
+export * from './duration.ts';
+export * from './fault.ts';
 export * from './hazard/index.ts';
-export { InvariantChecker, type Violation } from './invariants.ts';
-export { type Life, live } from './life.ts';
+export * from './journal/index.ts';
+export type { Courier, Life, LifeOptions, RunLife } from './life.ts';
+export * from './policy/index.ts';
 export { replay } from './replay.ts';
 export * from './result.ts';
 export * from './scenario.ts';
-export { liveReplica, type SimulateOptions, simulate } from './simulate.ts';
-export type { Fault, Outcome, Watcher } from './watcher.ts';
+export { liveReplica, liveReplicas, type SimulateOptions, simulate } from './simulate.ts';
+export { estimate } from './statistics.ts';
+export { ettrOf, summarise } from './summarise.ts';
+export type { Begun, Books, NodeChange, Outcome, Strike, Watcher } from './watcher.ts';

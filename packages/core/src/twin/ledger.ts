@@ -1,20 +1,19 @@
+import { Cycle, type CyclePlan } from './cycle.ts';
 import type { Micros } from './micros.ts';
-import type { LossCause } from './result.ts';
-
-export const LOSS_CAUSES = [
-  'detect',
-  'waitForNodes',
-  'restart',
-  'rework',
-  'checkpoint',
-  'maintenance',
-] as const satisfies readonly LossCause[];
+import { LOSS_CAUSES, type LossCause } from './result.ts';
 
 /** What the run's time was spent on so far, us. */
 export interface Account {
   readonly useful: Micros;
   readonly lost: Readonly<Record<LossCause, Micros>>;
 }
+
+/** How fast a run trains: its share of replicas, and how many times as long a step takes. */
+export interface Speed {
+  readonly replicas: number;
+  readonly slowdown: number;
+}
+const FULL: Speed = { replicas: 1, slowdown: 1 };
 
 /** Checkpoints one after the other: complete at `first`, `first + period`, ... */
 export interface CheckpointRow {
@@ -23,161 +22,245 @@ export interface CheckpointRow {
   readonly count: number;
 }
 
-/** How an interval of training divides. */
-interface Share {
-  /** Complete checkpoints. */
-  readonly checkpoints: number;
-  /** Training that they hold. */
-  readonly saved: Micros;
-  /** Training since the last of them. */
-  readonly tail: Micros;
-  readonly writing: Micros;
-}
+export type Wait = Exclude<LossCause, 'rework' | 'checkpoint' | 'straggle' | 'shrunk'>;
+type Mode = Wait | 'training' | 'saving' | 'closed';
 
-type Mode = Exclude<LossCause, 'rework' | 'checkpoint'> | 'training' | 'saving' | 'closed';
+/** What a stretch of training comes to. */
+interface Stretch {
+  /** Useful training, and the part of it that complete checkpoints hold. */
+  readonly useful: Micros;
+  readonly committed: Micros;
+  readonly cycles: number;
+  readonly shrunk: Micros;
+  readonly straggle: Micros;
+  readonly writing: Micros;
+  /** Part of that since all is trained: of the last write. */
+  readonly lastWrite: Micros;
+  /** Where in its cycle it ends. */
+  readonly coordinate: Micros;
+  /** Useful training at its end that no copy and no checkpoint holds; undefined when none was completed. */
+  readonly uncovered: Micros | undefined;
+}
 
 /**
  * Books every microsecond of a run exactly once: as useful or under one cause of loss. Checkpoints
  * between two failures are computed, not lived through one by one.
  */
 export class Ledger {
-  /** Training that the newest complete checkpoint holds. */
+  /** Training that the newest durable checkpoint holds. */
   work: Micros = 0;
-  readonly #interval: Micros;
-  readonly #write: Micros;
   readonly #total: Micros;
   readonly #lost: Record<LossCause, Micros>;
+  #cycle: Cycle;
   #mode: Mode = 'waitForNodes';
-  #since: Micros = 0;
-  /** Training not saved yet, in mode `saving`. */
-  #tail: Micros = 0;
+  #since: Micros;
+  #coordinate: Micros = 0;
+  #speed = FULL;
+  /** Useful training that only the run itself, or copies in memory, hold. */
+  #unsaved: Micros = 0;
+  /** The part of it that only the run itself holds. */
+  #uncovered: Micros = 0;
+  /** How much of the last checkpoint is written. */
+  #lastWrite: Micros = 0;
 
-  /** `total` is the work of the whole run. */
-  constructor(interval: Micros, write: Micros, total: Micros) {
-    this.#interval = interval;
-    this.#write = write;
+  /** `total` is the work of the whole run; its books begin at `start`. */
+  constructor(plan: CyclePlan, total: Micros, start: Micros) {
+    this.#cycle = new Cycle(plan);
     this.#total = total;
-    this.#lost = {
-      detect: 0,
-      waitForNodes: 0,
-      restart: 0,
-      rework: 0,
-      checkpoint: 0,
-      maintenance: 0,
-    };
+    this.#since = start;
+    this.#lost = Object.fromEntries(LOSS_CAUSES.map((cause) => [cause, 0])) as Record<
+      LossCause,
+      Micros
+    >;
   }
 
-  /** From now on the run waits for something; training that is not saved is lost. */
-  lose(now: Micros, cause: Exclude<Mode, 'training' | 'saving' | 'closed'>): void {
-    this.#settle(now, 'rework');
+  get waitsForNodes(): boolean {
+    return this.#mode === 'waitForNodes';
+  }
+
+  /** Training that the run holds in all, saved or not. */
+  get held(): Micros {
+    return this.work + this.#unsaved;
+  }
+
+  /** From now on the run waits for something; what it trained stays in memory until it is dropped. */
+  wait(now: Micros, cause: Wait): void {
+    this.#settle(now);
     this.#mode = cause;
   }
 
-  train(now: Micros): void {
-    this.#settle(now, 'rework');
+  /** Training that the newest durable checkpoint holds at a time not before the last entry. */
+  durableAt(time: Micros): Micros {
+    if (this.#mode !== 'training') return this.work;
+    const { cycles, committed } = this.#stretch(time);
+    return cycles > 0 ? this.held + committed : this.work;
+  }
+
+  /** Lets go of training that nothing saved; with memory copies only of what is newer than those. */
+  drop(now: Micros, keepsCopies: boolean): void {
+    this.#settle(now);
+    const gone = keepsCopies ? Math.min(this.#unsaved, this.#uncovered) : this.#unsaved;
+    this.#unsaved -= gone;
+    this.#lost.rework += gone;
+    this.#startCycle();
+  }
+
+  /** Goes back to a durable checkpoint with this much training. */
+  rollBack(now: Micros, work: Micros): void {
+    this.drop(now, false);
+    const gone = Math.max(0, this.work - work);
+    this.work -= gone;
+    this.#lost.rework += gone;
+  }
+
+  /** Training begins, or goes on where it was in its cycle when no plan is given. */
+  train(now: Micros, speed: Speed, plan?: CyclePlan): void {
+    this.#settle(now);
     this.#mode = 'training';
+    this.#speed = speed;
+    if (!plan) return;
+    const uncovered = this.#uncovered;
+    this.#cycle = new Cycle(plan);
+    this.#startCycle();
+    this.#uncovered = uncovered;
   }
 
-  /** Time from the start of training to the end of the last checkpoint's write. */
-  timeToFinish(): Micros {
-    const remaining = this.#total - this.work;
-    return remaining + Math.ceil(remaining / this.#interval) * this.#write;
+  setSpeed(now: Micros, speed: Speed): void {
+    if (this.#mode === 'training') this.#settle(now);
+    this.#speed = speed;
   }
 
-  /** Whether the checkpoint being written is the last one of the run. */
+  /** Time from now, while training, to the end of the last checkpoint's write. */
+  timeToFinish(now: Micros): Micros {
+    this.#settle(now);
+    return this.#timeToTrain() + this.#cycle.write - this.#lastWrite;
+  }
+
+  /** Whether all is trained, and only the last checkpoint is being written. */
   isWritingLast(now: Micros): boolean {
     if (this.#mode !== 'training') return false;
-    const { tail, saved } = this.#share(now);
-    return this.work + saved + tail === this.#total;
+    const { useful } = this.#stretch(now);
+    return this.held + useful >= this.#total;
   }
 
-  /**
-   * Begins a checkpoint ahead of time, or lets one that is being written come to its end. Gives the
-   * time until it is complete.
-   */
+  /** All is trained and saved. */
+  finish(now: Micros): void {
+    this.#settle(now);
+    this.#commit();
+    this.#mode = 'closed';
+  }
+
+  /** The run is over; its books change no more. */
+  close(now: Micros): void {
+    this.#settle(now);
+    this.#mode = 'closed';
+  }
+
+  /** Begins a checkpoint ahead of time; gives the time until it is complete. */
   save(now: Micros): Micros {
-    const { tail, writing, saved, checkpoints } = this.#share(now);
-    const isWriting = tail === this.#segment(saved);
-    const started = writing - checkpoints * this.#write;
-    this.#commit(now, saved, writing);
-    this.#tail = tail;
+    this.#settle(now);
     this.#mode = 'saving';
-    return isWriting ? this.#write - started : this.#write;
+    return this.#cycle.write;
   }
 
   /** The checkpoint begun by `save` is complete. */
   saved(now: Micros): void {
-    this.#lost.checkpoint += now - this.#since;
-    this.#since = now;
-    this.work += this.#tail;
-    this.#tail = 0;
+    this.#settle(now);
+    this.#commit();
     this.#mode = 'waitForNodes';
   }
 
-  /** Ends the books: training that is not saved still counts as useful, for nothing was lost yet. */
-  close(now: Micros): Account {
-    this.#settle(now, 'keep');
-    this.#mode = 'closed';
-    return { useful: this.work, lost: { ...this.#lost } };
-  }
-
-  /** The books as they would be closed at a time not before the last entry. */
+  /** The books as they stand at a time not before the last entry. */
   at(time: Micros): Account {
-    const elapsed = time - this.#since;
     const lost = { ...this.#lost };
     if (this.#mode === 'training') {
-      const { saved, tail, writing } = this.#share(time);
+      const { useful, shrunk, straggle, writing } = this.#stretch(time);
+      lost.shrunk += shrunk;
+      lost.straggle += straggle;
       lost.checkpoint += writing;
-      return { useful: this.work + saved + tail, lost };
+      return { useful: this.held + useful, lost };
     }
+    const elapsed = Math.max(0, time - this.#since);
     if (this.#mode === 'saving') lost.checkpoint += elapsed;
     else if (this.#mode !== 'closed') lost[this.#mode] += elapsed;
-    return { useful: this.work + this.#tail, lost };
+    return { useful: this.held, lost };
   }
 
-  /** The checkpoints completed since training began. */
+  /** The checkpoints completed since the last entry. */
   checkpointsSince(now: Micros): CheckpointRow {
-    const period = this.#interval + this.#write;
-    const count = this.#mode === 'training' ? this.#share(now).checkpoints : 0;
-    return { first: this.#since + period, period, count };
+    const { period } = this.#cycle;
+    const first = this.#since + period - this.#coordinate;
+    return { first, period, count: this.#mode === 'training' ? this.#stretch(now).cycles : 0 };
   }
 
-  #settle(now: Micros, unsaved: 'rework' | 'keep'): void {
-    let tail = this.#tail;
+  /** Time from the last entry until all is trained. */
+  #timeToTrain(): Micros {
+    const training = this.#trainingFor(this.#total - this.held);
+    return this.#cycle.coordinateAfter(this.#coordinate, training) - this.#coordinate;
+  }
+
+  #trainingFor(useful: Micros): Micros {
+    return Math.ceil((useful * this.#speed.slowdown) / this.#speed.replicas);
+  }
+
+  #commit(): void {
+    this.work += this.#unsaved;
+    this.#unsaved = 0;
+    this.#startCycle();
+  }
+
+  #startCycle(): void {
+    this.#coordinate = 0;
+    this.#uncovered = 0;
+    this.#lastWrite = 0;
+  }
+
+  #settle(now: Micros): void {
+    if (now <= this.#since) return;
     if (this.#mode === 'training') {
-      const share = this.#share(now);
-      this.#commit(now, share.saved, share.writing);
-      tail = share.tail;
+      const stretch = this.#stretch(now);
+      if (stretch.cycles > 0) {
+        this.work += this.#unsaved + stretch.committed;
+        this.#unsaved = stretch.useful - stretch.committed;
+      } else this.#unsaved += stretch.useful;
+      this.#uncovered = stretch.uncovered ?? this.#uncovered + stretch.useful;
+      this.#lastWrite += stretch.lastWrite;
+      this.#lost.shrunk += stretch.shrunk;
+      this.#lost.straggle += stretch.straggle;
+      this.#lost.checkpoint += stretch.writing;
+      this.#coordinate = stretch.coordinate;
     } else if (this.#mode === 'saving') this.#lost.checkpoint += now - this.#since;
     else if (this.#mode !== 'closed') this.#lost[this.#mode] += now - this.#since;
-    if (unsaved === 'keep') this.work += tail;
-    else this.#lost.rework += tail;
-    this.#tail = 0;
     this.#since = now;
   }
 
-  #commit(now: Micros, saved: Micros, writing: Micros): void {
-    this.work += saved;
-    this.#lost.checkpoint += writing;
-    this.#since = now;
-  }
-
-  /** Training in the segment that follows `saved`: the interval, or what is left of the work. */
-  #segment(saved: Micros): Micros {
-    return Math.min(this.#interval, this.#total - this.work - saved);
-  }
-
-  #share(now: Micros): Share {
-    const elapsed = now - this.#since;
-    const period = this.#interval + this.#write;
-    const remaining = this.#total - this.work;
-    const segmentsBeforeLast = Math.max(0, Math.ceil(remaining / this.#interval) - 1);
-    // Exact, unlike the floor of a quotient.
-    const periods = (elapsed - (elapsed % period)) / period;
-    const checkpoints = Math.min(periods, segmentsBeforeLast);
-    const saved = checkpoints * this.#interval;
-    const rest = elapsed - checkpoints * period;
-    const tail = Math.min(rest, this.#segment(saved));
-    return { checkpoints, saved, tail, writing: checkpoints * this.#write + rest - tail };
+  #stretch(now: Micros): Stretch {
+    const cycle = this.#cycle;
+    const from = this.#coordinate;
+    const elapsed = Math.max(0, now - this.#since);
+    const before = cycle.trainingAt(from);
+    // Once all is trained, what is left of the time goes into the last write.
+    const limit = this.#trainingFor(this.#total - this.held);
+    const training = Math.min(limit, cycle.trainingAt(from + elapsed) - before);
+    const { replicas, slowdown } = this.#speed;
+    const rate = replicas / slowdown;
+    const open = this.#total - this.held;
+    const useful = training === limit ? open : Math.min(open, Math.floor(training * rate));
+    const shrunk = Math.min(training - useful, Math.floor(training * (1 - replicas)));
+    const cycles = cycle.cyclesAt(from + elapsed);
+    const inFull = Math.min(training, cycles * cycle.interval - before);
+    const hasCopied = cycle.copiesAt(from + elapsed) > cycle.copiesAt(from);
+    const uncovered = Math.ceil(cycle.uncoveredAt(from + elapsed) * rate);
+    return {
+      useful,
+      committed: cycles > 0 ? Math.min(useful, Math.floor(inFull * rate)) : 0,
+      uncovered: hasCopied ? Math.min(useful, uncovered) : undefined,
+      lastWrite: training === limit ? Math.max(0, elapsed - this.#timeToTrain()) : 0,
+      cycles,
+      shrunk,
+      straggle: training - useful - shrunk,
+      writing: elapsed - training,
+      coordinate: (from + elapsed) % cycle.period,
+    };
   }
 }

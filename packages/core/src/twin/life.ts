@@ -1,31 +1,253 @@
 import { Digest, type RandomStream } from '../base/index.ts';
 import {
+  type Command,
   createSupervisor,
   type EventKind,
+  isOver,
   type SupervisorEvent,
   type SupervisorState,
   step,
 } from '../control/index.ts';
 import { Chance } from './chance.ts';
+import { Counts } from './counts.ts';
+import type { Fault } from './fault.ts';
 import { Faults } from './faults.ts';
 import type { Account } from './ledger.ts';
-import { type Micros, toMicros } from './micros.ts';
+import type { Micros } from './micros.ts';
 import type { TwinScenario } from './scenario.ts';
-import type { Fault, Outcome, Watcher } from './watcher.ts';
+import { Striker } from './strike.ts';
+import type { Books, Members, Outcome, Strike, Watcher } from './watcher.ts';
 import { World } from './world.ts';
+
+/** What one life came to for one run: plain data, for threads and JSON. */
+export interface RunLife {
+  readonly outcome: Outcome;
+  /** From its start to the horizon, or to the run's end if that came first, us. */
+  readonly elapsed: Micros;
+  readonly account: Account;
+  /** Unexpected interruptions by cause, and planned ones. */
+  readonly interruptions: Readonly<Record<string, number>>;
+  readonly planned: number;
+  /** Useful time at evenly spaced times of the life, us. */
+  readonly progress: readonly Micros[];
+}
 
 /** What one life came to. */
 export interface Life {
-  readonly outcome: Outcome;
-  /** From the start to the horizon, or to the run's end if that came first, us. */
-  readonly elapsed: Micros;
-  readonly account: Account;
-  /** Unexpected interruptions by cause. */
-  readonly interruptions: ReadonlyMap<string, number>;
-  readonly maintenanceWindows: number;
+  readonly runs: readonly RunLife[];
+  readonly fleet: { readonly held: number; readonly spare: number; readonly out: number };
+  /** Nodes that failed more often than others. */
+  readonly lemons: readonly number[];
   readonly events: number;
   /** 16 hex digits over every fault and event. */
   readonly digest: string;
+}
+
+/**
+ * Carries messages between supervisor and engine, for tests of lost, late and doubled ones: the delays
+ * of the copies that arrive, none when it is lost.
+ */
+export interface Courier {
+  deliver(message: SupervisorEvent | Command, now: Micros): readonly Micros[];
+}
+
+export interface LifeOptions {
+  readonly watcher?: Watcher;
+  readonly courier?: Courier;
+}
+
+/** Points in time at which the progress of a life is noted. */
+export const PROGRESS_POINTS = 61;
+
+/** Lives one life of a checked scenario. The watcher sees it; the life is the same without one. */
+export function live(
+  scenario: TwinScenario,
+  stream: RandomStream,
+  options: LifeOptions = {},
+): Life {
+  return new Living(scenario, stream, options).live();
+}
+
+class Living {
+  readonly #world: World;
+  readonly #faults: Faults;
+  readonly #watcher: Watcher;
+  readonly #courier: Courier | undefined;
+  readonly #digest = new Digest();
+  readonly #counts: Counts;
+  readonly #progress: Micros[][];
+  readonly #ends: (Micros | undefined)[];
+  #state: SupervisorState;
+  #events = 0;
+  #runsLeft: number;
+  /** When progress is noted next. */
+  #nextPoint: Micros = 0;
+
+  constructor(
+    scenario: TwinScenario,
+    stream: RandomStream,
+    { watcher = {}, courier }: LifeOptions,
+  ) {
+    const { topology, fleet, runs } = scenario;
+    this.#world = new World(scenario, new Chance(stream), watcher);
+    const striker = new Striker(this.#world, {
+      onStrike: (strike) => this.#onStrike(strike),
+      onCalm: (fault) => this.#onCalm(fault),
+    });
+    this.#faults = new Faults(this.#world, striker);
+    this.#world.onRenewal = (node, cause) => this.#faults.renew(node, cause);
+    this.#watcher = watcher;
+    this.#courier = courier;
+    this.#counts = new Counts(runs.map(({ spec }) => spec.run));
+    this.#progress = runs.map(() => []);
+    this.#ends = runs.map(() => undefined);
+    this.#runsLeft = runs.length;
+    const specs = runs.map(({ spec }) => spec);
+    this.#state = createSupervisor({ mode: 'act', topology, fleet, runs: specs });
+    if (watcher.checkpoints) {
+      this.#world.onTrainingEnd = ({ index, ledger, twin }) => {
+        if (twin.kind === 'train')
+          watcher.checkpoints?.(index, ledger.checkpointsSince(this.#world.now));
+      };
+    }
+  }
+
+  live(): Life {
+    this.#faults.start();
+    for (const run of this.#world.runs) {
+      this.#world.after(Math.round(run.twin.start * 1e6), () => run.tell({ kind: 'requested' }));
+    }
+    this.#pass();
+    return this.#end();
+  }
+
+  /** The loop alone: engines optimize it anew for every life when what follows stands beside it. */
+  #pass(): void {
+    const { agenda, horizon } = this.#world;
+    while (this.#runsLeft > 0 && agenda.nextTime() < horizon) this.#happen(agenda.nextTime());
+  }
+
+  #happen(now: Micros): void {
+    this.#noteProgress(now);
+    this.#world.now = now;
+    this.#watcher.advance?.(now, this.#books);
+    this.#world.agenda.advance();
+    this.#deliver();
+  }
+
+  readonly #books: Books = (run, time) => this.#world.runs[run]!.ledger.at(time);
+
+  readonly #members: Members = (name, replica) =>
+    this.#world.runNamed(name)?.crew.membersOf(replica) ?? new Int32Array();
+
+  /** Lets the supervisor answer until it has nothing more to hear at this moment. */
+  #deliver(): void {
+    const { outbox } = this.#world;
+    for (let event = outbox.shift(); event; event = outbox.shift()) {
+      this.#watcher.told?.(this.#world.now, event);
+      if (this.#courier) this.#send(event, (copy) => this.#hear(copy));
+      else this.#hear(event);
+    }
+  }
+
+  #send<Message extends SupervisorEvent | Command>(
+    message: Message,
+    arrive: (message: Message) => void,
+  ): void {
+    for (const delay of this.#courier?.deliver(message, this.#world.now) ?? []) {
+      if (delay === 0) arrive(message);
+      else this.#world.after(delay, () => arrive(message));
+    }
+  }
+
+  #hear(event: SupervisorEvent): void {
+    this.#record(event);
+    const result = step(this.#state, event, this.#watcher.step !== undefined);
+    this.#state = result.state;
+    this.#watcher.step?.(this.#world.now, event, result, this.#members);
+    for (const command of result.commands) {
+      if (this.#courier) this.#send(command, (copy) => this.#world.execute(copy));
+      else this.#world.execute(command);
+    }
+    if (event.kind === 'released') this.#noteEnds();
+  }
+
+  #noteEnds(): void {
+    for (const [index, run] of this.#state.runs.entries()) {
+      if (!isOver(run) || this.#ends[index] !== undefined) continue;
+      this.#ends[index] = this.#world.now;
+      this.#runsLeft--;
+      const simulated = this.#world.runs[index]!;
+      simulated.isOver = true;
+      simulated.ledger.close(this.#world.now);
+    }
+  }
+
+  #record(event: SupervisorEvent): void {
+    this.#events++;
+    this.#digest.number(CODE_OF[event.kind]).number(this.#world.now);
+    if ('epoch' in event) this.#digest.number(event.epoch);
+    if ('node' in event) this.#digest.number(event.node);
+    if ('work' in event) this.#digest.number(event.work);
+  }
+
+  #onStrike(strike: Strike): void {
+    const { now } = this.#world;
+    this.#events++;
+    this.#digest.text(strike.fault.what).number(now);
+    for (const node of strike.nodes) this.#digest.number(node);
+    // A node that breaks while its run waits for another interrupts nothing.
+    const isWaiting = strike.run !== undefined && this.#world.runNamed(strike.run)?.waitsForNodes;
+    if (!isWaiting) this.#counts.count(strike);
+    this.#watcher.strike?.(now, strike);
+  }
+
+  #onCalm(fault: Fault): void {
+    this.#watcher.calm?.(this.#world.now, fault);
+  }
+
+  /** Up to a time, before anything of it happens. */
+  #noteProgress(until: Micros): void {
+    const { horizon, runs } = this.#world;
+    while (this.#nextPoint <= until) {
+      const time = this.#nextPoint;
+      const noted = this.#progress[0]!.length + 1;
+      const isLast = noted === PROGRESS_POINTS;
+      this.#nextPoint = isLast
+        ? Number.POSITIVE_INFINITY
+        : Math.floor((noted * horizon) / (PROGRESS_POINTS - 1));
+      for (const [index, { ledger }] of runs.entries())
+        this.#progress[index]!.push(ledger.at(time).useful);
+    }
+  }
+
+  #end(): Life {
+    const { runs, horizon, tally } = this.#world;
+    const now = this.#runsLeft === 0 ? this.#world.now : horizon;
+    this.#noteProgress(horizon);
+    const outcomes = this.#state.runs.map(
+      ({ phase }): Outcome => (phase === 'finished' || phase === 'failed' ? phase : 'running'),
+    );
+    this.#watcher.end?.(now, outcomes, this.#books);
+    return {
+      runs: runs.map(({ twin, ledger }, index) => {
+        const end = this.#ends[index] ?? now;
+        const start = Math.min(end, Math.round(twin.start * 1e6));
+        return {
+          outcome: outcomes[index]!,
+          elapsed: end - start,
+          account: ledger.at(end),
+          interruptions: this.#counts.unexpectedOf(twin.spec.run),
+          planned: this.#counts.plannedOf(twin.spec.run),
+          progress: this.#progress[index]!,
+        };
+      }),
+      fleet: tally.shares(now),
+      lemons: this.#faults.lemons,
+      events: this.#events,
+      digest: this.#digest.hex(),
+    };
+  }
 }
 
 /** Stands for the kind of an event in digests; quicker than its letters. */
@@ -46,105 +268,17 @@ const CODE_OF: Readonly<Record<EventKind, number>> = {
   uncordoned: 13,
   timer: 14,
   finished: 15,
+  released: 16,
+  cancelled: 17,
+  restartDue: 18,
+  slowed: 19,
+  corrupted: 20,
+  shrunk: 21,
+  replicaDiagnosed: 22,
+  rejoined: 23,
+  domainFailed: 24,
+  domainRestored: 25,
+  drainDue: 26,
+  warmed: 27,
+  sweepDue: 28,
 };
-
-/** Lives one life of a checked scenario. The watcher sees it; the life is the same without one. */
-export function live(scenario: TwinScenario, stream: RandomStream, watcher: Watcher = {}): Life {
-  return new Living(scenario, stream, watcher).live();
-}
-
-class Living {
-  readonly #world: World;
-  readonly #faults: Faults;
-  readonly #watcher: Watcher;
-  readonly #horizon: Micros;
-  readonly #digest = new Digest();
-  readonly #interruptions = new Map<string, number>();
-  #state: SupervisorState;
-  #events = 0;
-
-  constructor(scenario: TwinScenario, stream: RandomStream, watcher: Watcher) {
-    const { run, policy, nodes, gangNodes } = scenario;
-    this.#world = new World(scenario, new Chance(stream));
-    this.#faults = new Faults(this.#world, (fault) => this.#onFault(fault));
-    this.#watcher = watcher;
-    this.#horizon = toMicros(scenario.horizon);
-    this.#state = createSupervisor({ run, mode: 'act', policy, nodes, gangNodes });
-    if (watcher.checkpoints) this.#world.onTrainingEnd = () => this.#tellCheckpoints();
-  }
-
-  live(): Life {
-    const { agenda } = this.#world;
-    this.#faults.start();
-    this.#world.tell({ kind: 'requested' });
-    this.#deliver();
-    while (!this.#isOver() && agenda.nextTime() < this.#horizon) {
-      this.#world.now = agenda.nextTime();
-      this.#watcher.advance?.(this.#world.now, (time) => this.#world.ledger.at(time));
-      agenda.advance();
-      this.#deliver();
-    }
-    return this.#end();
-  }
-
-  #isOver(): boolean {
-    return this.#state.phase === 'finished' || this.#state.phase === 'failed';
-  }
-
-  /** Lets the supervisor answer until it has nothing more to hear at this moment. */
-  #deliver(): void {
-    const { outbox } = this.#world;
-    for (let event = outbox.shift(); event; event = outbox.shift()) {
-      this.#record(event);
-      const result = step(this.#state, event, this.#watcher.step !== undefined);
-      this.#state = result.state;
-      this.#watcher.step?.(this.#world.now, event, result);
-      for (const command of result.commands) this.#world.execute(command);
-    }
-  }
-
-  #record(event: SupervisorEvent): void {
-    this.#events++;
-    this.#digest.number(CODE_OF[event.kind]).number(this.#world.now).number(event.epoch);
-    if ('node' in event) this.#digest.number(event.node);
-    if ('work' in event) this.#digest.number(event.work);
-  }
-
-  #onFault(fault: Fault): void {
-    const { now } = this.#world;
-    this.#events++;
-    this.#digest
-      .text(fault.cause)
-      .number(now)
-      .number(fault.node ?? -1);
-    if (fault.interrupts) {
-      this.#interruptions.set(fault.cause, (this.#interruptions.get(fault.cause) ?? 0) + 1);
-    }
-    this.#watcher.fault?.(now, fault);
-  }
-
-  #tellCheckpoints(): void {
-    this.#watcher.checkpoints?.(this.#world.ledger.checkpointsSince(this.#world.now));
-  }
-
-  #end(): Life {
-    const world = this.#world;
-    const outcome = this.#isOver() ? (this.#state.phase as 'finished' | 'failed') : 'running';
-    const elapsed = outcome === 'running' ? this.#horizon : world.now;
-    world.now = elapsed;
-    this.#watcher.advance?.(elapsed, (time) => world.ledger.at(time));
-    if (outcome === 'running' && world.attempt) world.endTraining(world.attempt);
-    const account = world.ledger.close(elapsed);
-    this.#watcher.end?.(elapsed, outcome, account);
-    this.#digest.text(outcome).number(elapsed).number(account.useful);
-    return {
-      outcome,
-      elapsed,
-      account,
-      interruptions: this.#interruptions,
-      maintenanceWindows: world.maintenanceWindows,
-      events: this.#events,
-      digest: this.#digest.hex(),
-    };
-  }
-}

@@ -7,11 +7,11 @@ import { TraceWatcher } from './trace.ts';
 const SAMPLES = 400;
 
 /**
- * The first life of `simulate` under the same seed, written down in full. Samples end where the run
+ * The first life of `simulate` under the same seed, written down in full. Samples end where the life
  * ends. Throws a RangeError for a scenario that `checkScenario` refuses.
  */
 export function replay(scenario: TwinScenario, seed: number): TwinTrace {
   const watcher = new TraceWatcher(scenario, SAMPLES);
-  const { digest } = liveReplica(scenario, seed, 0, watcher);
-  return watcher.trace(seed, digest);
+  const { digest, lemons } = liveReplica(scenario, seed, 0, { watcher });
+  return watcher.trace(seed, digest, lemons);
 }

@@ -1,3 +1,6 @@
+import type { DomainKind } from '../control/index.ts';
+import type { NodeRows } from './replica-map.ts';
+
 /** A mean over replicas with its 95 % confidence interval, and the spread between replicas. */
 export interface Estimate {
   readonly mean: number;
@@ -9,29 +12,31 @@ export interface Estimate {
   readonly p90: number;
 }
 
-/** Why a second of the run was not spent on new training steps. */
-export type LossCause =
-  | 'detect'
-  | 'waitForNodes'
-  | 'restart'
-  | 'rework'
-  | 'checkpoint'
-  | 'maintenance';
+/** Why a second of the run was not spent on new training steps at full speed. */
+export const LOSS_CAUSES = [
+  'detect',
+  'waitForNodes',
+  'restart',
+  'rework',
+  'checkpoint',
+  'maintenance',
+  'straggle',
+  'shrunk',
+] as const;
+export type LossCause = (typeof LOSS_CAUSES)[number];
 
-/** Many lives of one run (Monte Carlo). Times in s. */
-export interface TwinResult {
+/** What one run came to over many lives. Times in s. */
+export interface RunResult {
   readonly run: string;
-  readonly seed: number;
-  /** Virtual time lived by each replica, s. */
-  readonly horizon: number;
-  readonly replicas: number;
+  readonly kind: 'train' | 'serve';
+  readonly nodes: number;
   readonly interruptions: {
     readonly unexpected: Estimate;
     readonly planned: Estimate;
     /** Mean count by cause. */
     readonly byCause: Readonly<Record<string, number>>;
   };
-  /** Effective training time ratio: useful training time over wall time. */
+  /** Effective training time ratio: useful training time over wall time; of a service, its availability. */
   readonly ettr: Estimate;
   /** s lost per replica, by cause. */
   readonly lost: Readonly<Record<LossCause, Estimate>>;
@@ -46,6 +51,24 @@ export interface TwinResult {
     readonly failed: number;
     readonly running: number;
   };
+  /** Share of the work done, by time: spread over the lives. */
+  readonly fan: {
+    readonly time: readonly number[];
+    readonly p10: readonly number[];
+    readonly p50: readonly number[];
+    readonly p90: readonly number[];
+  };
+}
+
+/** Many lives (Monte Carlo): the first run's result, and those of the others beside it. */
+export interface TwinResult extends RunResult {
+  readonly seed: number;
+  /** Virtual time lived by each replica, s. */
+  readonly horizon: number;
+  readonly replicas: number;
+  readonly others: readonly RunResult[];
+  /** Mean share of the fleet's node time: held by runs, free as spares, out of service. */
+  readonly fleet: { readonly held: number; readonly spare: number; readonly out: number };
   readonly events: number;
   /** 16 hex digits over every event of every replica: equal digests mean equal lives. */
   readonly digest: string;
@@ -58,42 +81,78 @@ export type TwinEventKind =
   | 'cordoned'
   | 'placed'
   | 'restarted'
+  | 'shrunk'
+  | 'rejoining'
+  | 'rejoined'
+  | 'slowed'
+  | 'rolledBack'
   | 'checkpoint'
   | 'maintenance'
+  | 'preempted'
+  | 'warmed'
   | 'waiting'
   | 'repaired'
+  | 'released'
+  | 'restored'
   | 'end';
 
 /** One thing that happened in one life. */
 export interface TwinEvent {
-  /** s after the run's start. */
+  /** s after the start. */
   readonly time: number;
   readonly kind: TwinEventKind;
+  /** The run that it is about, if any. */
+  readonly run?: string;
   /** The node that it is about, if any. */
   readonly node?: number;
-  /** The nodes that join the gang, when some are placed. */
+  /** The domain that failed or is restored. */
+  readonly domain?: { readonly kind: DomainKind; readonly index: number };
+  /** The nodes that join the gang or are made ready for it, and those that leave it. */
   readonly nodes?: readonly number[];
+  readonly left?: readonly number[];
+  /** Whether a failure ended an attempt of the run, or a replica of one, that was alive and well. */
+  readonly interrupts?: boolean;
+  /** Whether the node needs repair; otherwise starting again on it is enough. */
+  readonly broken?: boolean;
+  /** The replica that is lost, comes back, or is back. */
+  readonly replica?: number;
+  /**
+   * When it is lost: nodes that are in it, and that no longer are, beyond what its earlier events told. A
+   * node that is placed is in none until then, one that rejoins is in the replica that comes back.
+   */
+  readonly joined?: NodeRows;
+  readonly parted?: NodeRows;
+  /** Whether the run gives all its nodes back. */
+  readonly releases?: boolean;
   /** Failure cause (a name of the failure profile). */
   readonly cause?: string;
   /** The supervisor's reason or what happened, in words. */
   readonly text: string;
 }
 
+/** A run's books, evenly spaced in time: cumulative useful time and loss by cause, s. */
+export interface TraceSamples {
+  readonly time: readonly number[];
+  readonly useful: readonly number[];
+  readonly lost: Readonly<Record<LossCause, readonly number[]>>;
+}
+
 /** One life in full, for playback. */
 export interface TwinTrace {
-  readonly run: string;
   readonly seed: number;
   readonly horizon: number;
   readonly nodes: number;
   readonly gpusPerNode: number;
-  /** Nodes of the gang at time 0: 0 .. gangNodes-1; the others are spare or idle. */
-  readonly gangNodes: number;
+  /** Nodes in each kind of domain; every domain is a row of consecutive nodes. */
+  readonly domainSize: Readonly<Record<DomainKind, number>>;
+  readonly lemons: readonly number[];
+  /** The first is the one that was asked for. All nodes are free at time 0. */
+  readonly runs: readonly {
+    readonly run: string;
+    readonly kind: 'train' | 'serve';
+    readonly nodes: number;
+    readonly samples: TraceSamples;
+  }[];
   readonly events: readonly TwinEvent[];
-  /** Evenly spaced: cumulative useful time and cumulative loss by cause, s. */
-  readonly samples: {
-    readonly time: readonly number[];
-    readonly useful: readonly number[];
-    readonly lost: Readonly<Record<LossCause, readonly number[]>>;
-  };
   readonly digest: string;
 }

@@ -1,130 +1,183 @@
-import { failed, ok, type Problem, type Result, type Seconds } from '../base/index.ts';
-import type { Policy } from '../control/index.ts';
+import type { Seconds } from '../base/index.ts';
+import type { DomainKind, FleetPolicy, RunSpec, Topology } from '../control/index.ts';
+import type { TwinDuration } from './duration.ts';
+import type { Detection, TimedFault } from './fault.ts';
 
-/** A time that varies: log-normal with this median, or always the median when sigma is 0. */
-export interface TwinDuration {
-  /** s. */
-  readonly median: Seconds;
-  /** Standard deviation of the natural logarithm, dimensionless. */
-  readonly sigma: number;
-}
-
-/** Something that breaks nodes; there are enough technicians to repair all of them at once. */
+/** Something that breaks in nodes, one part of its kind in every node. */
 export interface TwinCause {
   /** For example `Faulty GPU`; the key of counts by cause and of retry budgets. */
   readonly name: string;
-  /** Failures per node and s of calendar time, constant (exponential gaps). */
-  readonly ratePerNodeSecond: number;
   /** What part fails: `gpu`, `hbm`, `network`, ... */
   readonly component: string;
-  /** Repair of a node that it broke; absent: starting again on the node is enough. */
+  /** Failures per node and s of a fleet of this age, on average over `ratesSeenFor`, without lemons. */
+  readonly ratePerNodeSecond: number;
+  /** Weibull shape of the part's life: 1 is a constant rate, below 1 infant mortality. */
+  readonly shape: number;
+  readonly detection: Detection;
+  /** Repair of a node that it broke, once a crew is at it; absent: starting again on the node is enough. */
   readonly repair?: TwinDuration;
-  /** Crash: processes end and that is seen after `detectCrash`. Hang: seen after `policy.hangTimeout`. */
-  readonly detection: 'crash' | 'hang';
+  /** Whether the repair takes a part from the stock, which is new. */
+  readonly replacesPart: boolean;
 }
 
-/** Failures of the job as a whole (software): they strike only while an attempt lives. */
+/** A kind of domain that fails as a whole. */
+export interface TwinDomainHazard {
+  readonly kind: DomainKind;
+  readonly cause: string;
+  /** Failures per domain and s. */
+  readonly rate: number;
+  readonly repair: TwinDuration;
+  /**
+   * Share of the nodes' network that is left while it is down, dimensionless: 0 takes the nodes away,
+   * 7/8 is one of eight rails lost, which slows runs and stops none.
+   */
+  readonly bandwidthLeft: number;
+}
+
+/** Nodes that slow a run down without failing. */
+export interface TwinStragglers {
+  /** Per node and s. */
+  readonly rate: number;
+  /** How many times slower the node computes. */
+  readonly factor: number;
+  readonly duration: TwinDuration;
+  /** Of a slow node that was taken out. */
+  readonly repair: TwinDuration;
+  /** s that short link flaps of one node stall its run, per s. */
+  readonly flapStall: number;
+  /** Part of its speed that the fleet loses at the hottest time of day. */
+  readonly heatShare: number;
+  /** Part of their speed that runs lose to sequences of uneven length, beyond what their step time holds. */
+  readonly imbalanceShare: number;
+}
+
+/** Corruption that nobody sees at first. */
+export interface TwinCorruption {
+  readonly cause: string;
+  /** Per node and s. */
+  readonly rate: number;
+  readonly latency: TwinDuration;
+  /** Share of corrupting nodes that the diagnosis finds. */
+  readonly recall: number;
+  readonly repair: TwinDuration;
+}
+
+export interface TwinRepair {
+  /** Nodes that can be worked on at once; Infinity when no crew ever lacks. */
+  readonly crews: number;
+  /** Parts on the shelf at the start; Infinity when none ever lacks. */
+  readonly parts: number;
+  /** From the order of a new part to the shelf, s. */
+  readonly partLeadTime: Seconds;
+}
+
+/** Failures of a job as a whole: they strike only while an attempt lives. */
 export interface TwinJobHazard {
   readonly name: string;
   /** Failures per s, whatever the number of nodes. */
   readonly ratePerSecond: number;
-  readonly detection: 'crash' | 'hang';
+  readonly detection: Detection;
 }
 
-/** One run on one fleet, in plain numbers: all that the twin needs to live through it. */
-export interface TwinScenario {
-  readonly run: string;
-  /** Nodes in the fleet; those outside the gang are its spares. */
-  readonly nodes: number;
-  /** Nodes that the run needs, all at once: 0 .. gangNodes - 1 at first. */
-  readonly gangNodes: number;
-  readonly gpusPerNode: number;
-  readonly causes: readonly TwinCause[];
-  readonly jobHazard: TwinJobHazard;
-  /** Planned maintenance windows per s of calendar time. */
-  readonly plannedMaintenanceRate: number;
-  /** s that training stands still while a checkpoint is written. */
-  readonly checkpointWriteTime: Seconds;
+/** What a training run's checkpoints cost it. */
+export interface TwinCheckpoint {
+  /** s that training stands still while a durable checkpoint is written, alone on the storage. */
+  readonly writeTime: Seconds;
+  /** Bytes written to the shared storage. */
+  readonly bytes: number;
+  /**
+   * Copies in between; absent: there are none. Those in a peer's memory are lost when a node and its peer
+   * are, those on the node's own drives, `local`, when any node is.
+   */
+  readonly memory?: {
+    readonly interval: Seconds;
+    readonly writeTime: Seconds;
+    readonly where?: 'peer' | 'local';
+  };
+}
+
+/** How long things take in one run. */
+export interface TwinTimes {
   /** From a crash to the engine's word of it; also from a node's failure to its monitor's. */
   readonly detectCrash: TwinDuration;
   /** Finding the cause and the node once a failure is noticed. */
   readonly diagnose: TwinDuration;
   /** From the launch of an attempt to its first training step, loading the checkpoint included. */
   readonly restart: TwinDuration;
-  /** Bringing spare nodes into the gang. */
+  /** Bringing spare nodes into the gang; with warm standbys `warmSwap`. */
   readonly spareSwap: TwinDuration;
-  /** One planned maintenance window. */
+  readonly warmSwap: TwinDuration;
+  /** From the loss of a replica, once noticed, to the others training on. */
+  readonly shrink: TwinDuration;
+  /** Bringing a lost replica back on complete nodes; the others train meanwhile. */
+  readonly rejoin: TwinDuration;
+}
+
+/** How a run's step suffers from slow nodes and lost bandwidth. */
+export interface TwinStep {
+  /** Share of a step spent computing, and exposed on the network between nodes. */
+  readonly computeShare: number;
+  readonly networkShare: number;
+  readonly stages: number;
+  readonly microBatches: number;
+  /** Of each stage. */
+  readonly modelChunks: number;
+}
+
+/** One run, or one service: `serve` has no checkpoints, and its replicas do not wait for each other. */
+export interface TwinRun {
+  readonly kind: 'train' | 'serve';
+  readonly spec: RunSpec;
+  /** When it is asked for, s. */
+  readonly start: Seconds;
+  /** Training time that it needs, without any loss, s; beyond the horizon: it never ends. */
+  readonly work: Seconds;
+  readonly jobHazards: readonly TwinJobHazard[];
+  /** Restarts by people and planned maintenance windows per s of calendar time. */
+  readonly personRate: number;
+  readonly maintenanceRate: number;
   readonly maintenance: TwinDuration;
+  readonly checkpoint: TwinCheckpoint;
+  readonly times: TwinTimes;
+  readonly step: TwinStep;
+}
+
+/**
+ * What a fault does that strikes while the run recovers from another. Restart: the recovery begins
+ * again (Daly 2006). Ignore: it does not strike (as if time to failure were counted in training time
+ * only). Queue: it is found when training starts again, and costs a recovery of its own.
+ */
+export type DuringRecovery = 'restart' | 'ignore' | 'queue';
+
+/** One fleet and what runs on it, in plain numbers: all that the twin needs to live through it. */
+export interface TwinScenario {
+  readonly gpusPerNode: number;
+  readonly topology: Topology;
+  /**
+   * Nodes of the site, of which those beyond the topology stay away. Faults are drawn for all of them, so
+   * that fleets of one site that differ in their spares see the same ones. Left out: those of the topology.
+   */
+  readonly siteNodes?: number;
+  readonly fleet: FleetPolicy;
+  /** The first is the one that results are about. */
+  readonly runs: readonly TwinRun[];
+  readonly causes: readonly TwinCause[];
+  /** Age of the fleet at the start, and for how long at that age the causes' rates were seen, s. */
+  readonly age: Seconds;
+  readonly ratesSeenFor: Seconds;
+  /** Nodes that fail `factor` times as often. */
+  readonly lemons: { readonly share: number; readonly factor: number };
+  readonly domains: readonly TwinDomainHazard[];
+  readonly stragglers: TwinStragglers;
+  readonly corruption: TwinCorruption;
+  readonly repair: TwinRepair;
+  /** Write bandwidth that all checkpoints share, B/s; Infinity when they never meet. */
+  readonly storageBandwidth: number;
+  /** From the failure of a node that no attempt needs, or of a domain, to its monitor's word. */
+  readonly monitorTime: TwinDuration;
+  readonly duringRecovery: DuringRecovery;
+  /** Faults at fixed times, beside those drawn. */
+  readonly faults: readonly TimedFault[];
   /** Virtual time to live through, s. */
   readonly horizon: Seconds;
-  /** Training time that the run needs, without any loss, s; beyond the horizon: the run never ends. */
-  readonly work: Seconds;
-  readonly policy: Policy;
-}
-
-/** A century: nothing in a factory is planned beyond it, and its microseconds are exact in a float64. */
-const LONGEST = 100 * 365 * 86_400;
-
-/** Finds the first field that no life could be lived with. */
-export function checkScenario(scenario: TwinScenario): Result<TwinScenario> {
-  const found = firstProblem(scenario);
-  return found ? failed(found) : ok(scenario);
-}
-
-function firstProblem(scenario: TwinScenario): Problem | undefined {
-  const { nodes, gangNodes, gpusPerNode, policy, horizon, work } = scenario;
-  if (!isCount(gangNodes)) return wrong('gangNodes', 'a whole number of nodes, at least 1');
-  if (!isCount(gpusPerNode)) return wrong('gpusPerNode', 'a whole number of GPUs, at least 1');
-  if (!isCount(nodes) || nodes < gangNodes) return wrong('nodes', 'at least the nodes of the gang');
-  if (!(horizon > 0) || horizon > LONGEST) return wrong('horizon', 'above 0 s, within a century');
-  if (!(work > 0 && work < Number.POSITIVE_INFINITY)) return wrong('work', 'above 0 s, finite');
-  // A microsecond is the twin's smallest time; an interval below it would never train.
-  if (!isTime(policy.checkpointInterval) || policy.checkpointInterval < 1e-6) {
-    return wrong('policy.checkpointInterval', 'at least 1 us');
-  }
-  if (!(policy.probeInterval > 0)) return wrong('policy.probeInterval', 'above 0 s');
-  if (!(policy.confirmTimeout > 0)) return wrong('policy.confirmTimeout', 'above 0 s');
-  if (!isTime(policy.hangTimeout)) return wrong('policy.hangTimeout', 'a time of 0 s or more');
-  if (!isTime(scenario.checkpointWriteTime)) return wrong('checkpointWriteTime', '0 s or more');
-  return firstRateProblem(scenario) ?? firstDurationProblem(scenario);
-}
-
-function firstRateProblem(scenario: TwinScenario): Problem | undefined {
-  if (!isRate(scenario.plannedMaintenanceRate))
-    return wrong('plannedMaintenanceRate', '0 /s or more');
-  if (!isRate(scenario.jobHazard.ratePerSecond)) return wrong('jobHazard', '0 /s or more');
-  const index = scenario.causes.findIndex((cause) => !isRate(cause.ratePerNodeSecond));
-  return index < 0 ? undefined : wrong(`causes.${index}.ratePerNodeSecond`, '0 /s or more');
-}
-
-const DURATIONS = ['detectCrash', 'diagnose', 'restart', 'spareSwap', 'maintenance'] as const;
-
-function firstDurationProblem(scenario: TwinScenario): Problem | undefined {
-  const expected = 'a median of 0 s or more and a sigma of 0 or more';
-  const name = DURATIONS.find((key) => !isDuration(scenario[key]));
-  if (name) return wrong(name, expected);
-  const index = scenario.causes.findIndex(({ repair }) => repair && !isDuration(repair));
-  return index < 0 ? undefined : wrong(`causes.${index}.repair`, expected);
-}
-
-function isDuration({ median, sigma }: TwinDuration): boolean {
-  return isTime(median) && sigma >= 0 && Number.isFinite(sigma);
-}
-
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value < 2 ** 31;
-}
-
-function isTime(value: number): boolean {
-  return value >= 0 && value <= LONGEST;
-}
-
-/** More than one failure per node and microsecond would stand the twin's clock still. */
-function isRate(value: number): boolean {
-  return value >= 0 && value <= 1;
-}
-
-function wrong(path: string, expected: string): Problem {
-  const message = `The twin cannot live with this ${path}; expected ${expected}.`;
-  return { code: 'twin.scenario', message, path, expected };
 }

@@ -1,10 +1,9 @@
-import { createStream, Digest } from '../base/index.ts';
-import { LOSS_CAUSES } from './ledger.ts';
-import { type Life, live } from './life.ts';
-import { toSeconds } from './micros.ts';
-import type { LossCause, TwinResult } from './result.ts';
-import { checkScenario, type TwinScenario } from './scenario.ts';
-import { estimate } from './statistics.ts';
+import { createStream } from '../base/index.ts';
+import { checkScenario } from './check-scenario.ts';
+import { type Life, type LifeOptions, live } from './life.ts';
+import type { TwinResult } from './result.ts';
+import type { TwinScenario } from './scenario.ts';
+import { summarise } from './summarise.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface SimulateOptions {
@@ -14,16 +13,33 @@ export interface SimulateOptions {
   readonly watch?: (replica: number) => Watcher;
 }
 
-/** The `replica`-th life under a seed. */
+/** The `replica`-th life under a seed. Throws a RangeError for a scenario that `checkScenario` refuses. */
 export function liveReplica(
   scenario: TwinScenario,
   seed: number,
   replica: number,
-  watcher?: Watcher,
+  options?: LifeOptions,
 ): Life {
   const checked = checkScenario(scenario);
   if (!checked.ok) throw new RangeError(checked.problem.message);
-  return live(scenario, createStream(seed).fork(`replica ${replica}`), watcher);
+  return live(scenario, createStream(seed).fork(`replica ${replica}`), options);
+}
+
+/** Lives some of the lives under a seed, from `from` to before `before`. Throws as `liveReplica` does. */
+export function liveReplicas(
+  scenario: TwinScenario,
+  seed: number,
+  from: number,
+  before: number,
+  { onProgress, watch }: SimulateOptions = {},
+): Life[] {
+  const lives: Life[] = [];
+  for (let replica = from; replica < before; replica++) {
+    const watcher = watch?.(replica);
+    lives.push(liveReplica(scenario, seed, replica, watcher ? { watcher } : {}));
+    onProgress?.(replica - from + 1, before - from);
+  }
+  return lives;
 }
 
 /**
@@ -36,67 +52,5 @@ export function simulate(
   replicas: number,
   options: SimulateOptions = {},
 ): TwinResult {
-  const lives: Life[] = [];
-  for (let replica = 0; replica < replicas; replica++) {
-    lives.push(liveReplica(scenario, seed, replica, options.watch?.(replica)));
-    options.onProgress?.(replica + 1, replicas);
-  }
-  return summarise(scenario, seed, lives);
-}
-
-function summarise(scenario: TwinScenario, seed: number, lives: readonly Life[]): TwinResult {
-  const digest = new Digest();
-  for (const life of lives) digest.text(life.digest);
-  return {
-    run: scenario.run,
-    seed,
-    horizon: scenario.horizon,
-    replicas: lives.length,
-    interruptions: {
-      unexpected: estimate(lives.map(countInterruptions)),
-      planned: estimate(lives.map((life) => life.maintenanceWindows)),
-      byCause: meanByCause(scenario, lives),
-    },
-    ettr: estimate(lives.map(ettrOf)),
-    lost: Object.fromEntries(
-      LOSS_CAUSES.map((cause) => [
-        cause,
-        estimate(lives.map((life) => toSeconds(life.account.lost[cause]))),
-      ]),
-    ) as Record<LossCause, TwinResult['ettr']>,
-    ...durationOf(scenario, lives),
-    outcomes: {
-      finished: countOutcome(lives, 'finished'),
-      failed: countOutcome(lives, 'failed'),
-      running: countOutcome(lives, 'running'),
-    },
-    events: lives.reduce((sum, life) => sum + life.events, 0),
-    digest: digest.hex(),
-  };
-}
-
-function durationOf({ work }: TwinScenario, lives: readonly Life[]): Pick<TwinResult, 'duration'> {
-  if (lives.some((life) => life.account.useful === 0)) return {};
-  return { duration: estimate(lives.map((life) => work / ettrOf(life))) };
-}
-
-function ettrOf(life: Life): number {
-  return life.elapsed === 0 ? 0 : life.account.useful / life.elapsed;
-}
-
-function countInterruptions(life: Life): number {
-  let count = 0;
-  for (const ofCause of life.interruptions.values()) count += ofCause;
-  return count;
-}
-
-function countOutcome(lives: readonly Life[], outcome: Life['outcome']): number {
-  return lives.filter((life) => life.outcome === outcome).length;
-}
-
-function meanByCause(scenario: TwinScenario, lives: readonly Life[]): Record<string, number> {
-  const names = [...scenario.causes.map((cause) => cause.name), scenario.jobHazard.name];
-  const mean = (name: string) =>
-    lives.reduce((sum, life) => sum + (life.interruptions.get(name) ?? 0), 0) / lives.length;
-  return Object.fromEntries(names.map((name) => [name, mean(name)]));
+  return summarise(scenario, seed, liveReplicas(scenario, seed, 0, replicas, options));
 }

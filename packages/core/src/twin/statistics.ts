@@ -35,7 +35,7 @@ export function estimate(values: readonly number[]): Estimate {
 }
 
 /** Linear between the two nearest ranks. */
-function percentile(sorted: readonly number[], share: number): number {
+export function percentile(sorted: readonly number[], share: number): number {
   const rank = share * (sorted.length - 1);
   const low = Math.floor(rank);
   const below = sorted[low]!;

@@ -3,274 +3,207 @@ import type {
   CommandId,
   EventBody,
   Fence,
+  NodeId,
   SupervisorEvent,
-  TimerName,
 } from '../control/index.ts';
 import { Agenda } from './agenda.ts';
-import type { Attempt, AttemptFault } from './attempt.ts';
 import type { Chance } from './chance.ts';
-import { Gang } from './gang.ts';
-import { Ledger } from './ledger.ts';
+import type { TwinDuration } from './duration.ts';
 import { type Micros, toMicros } from './micros.ts';
+import { Nodes } from './nodes.ts';
+import { SimulatedRun } from './run.ts';
 import type { TwinScenario } from './scenario.ts';
-
-type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+import { RepairShop } from './shop.ts';
+import { slowdownOf, storageStretch } from './speed.ts';
+import type { Bandwidth, Surroundings, Tenant } from './surroundings.ts';
+import { Tally } from './tally.ts';
+import type { Watcher } from './watcher.ts';
 
 /**
  * The simulated engine: carries out the supervisor's commands and tells it what happens. It knows the
  * truth about nodes and attempts; the supervisor hears only what an engine could see, and when.
  */
-export class World {
-  readonly agenda = new Agenda();
-  readonly gang: Gang;
-  readonly ledger: Ledger;
+export class World implements Surroundings {
   readonly scenario: TwinScenario;
   readonly chance: Chance;
+  readonly agenda = new Agenda();
+  readonly nodes: Nodes;
+  readonly runs: readonly SimulatedRun[];
+  readonly tally: Tally;
+  readonly horizon: Micros;
   /** Told to the supervisor next, in this order. */
   readonly outbox: SupervisorEvent[] = [];
   now: Micros = 0;
-  attempt: Attempt | undefined;
-  /** Called when training ends, before its unsaved part is booked. */
-  onTrainingEnd: (() => void) | undefined;
-  maintenanceWindows = 0;
+  readonly watcher: Watcher;
+  /** Called when training of a run ends or changes its speed, before its books are settled. */
+  onTrainingEnd: ((run: Tenant) => void) | undefined;
+  /** Called when a part of a node was replaced by a new one. */
+  onRenewal: ((node: NodeId, cause: string) => void) | undefined;
+  /** Lost bandwidth, and the part of its speed that the heat takes from every run. */
+  readonly bandwidths: Bandwidth[] = [];
+  heat = 0;
 
-  #lastCommand: CommandId = 0;
-  #fence: Fence;
-  /** What ended the attempt that was stopped last. */
-  #lastFault: AttemptFault | undefined;
-  /** Work in the newest checkpoint that the supervisor was told of. */
-  #toldWork: Micros = 0;
-  /** The set timers; a timer that was replaced finds another token here. */
-  readonly #timers: Record<TimerName, CommandId | undefined> = {
-    confirm: undefined,
-    probe: undefined,
-  };
+  readonly #shop: RepairShop;
+  /** The newest command about each node. */
+  readonly #orders = new Map<NodeId, CommandId>();
+  #sweep = 0;
 
-  constructor(scenario: TwinScenario, chance: Chance) {
+  constructor(scenario: TwinScenario, chance: Chance, watcher: Watcher = {}) {
     this.scenario = scenario;
+    this.watcher = watcher;
     this.chance = chance;
-    this.gang = new Gang(scenario.nodes, scenario.gangNodes);
-    this.#fence = { run: scenario.run, attempt: 0, epoch: 0 };
-    const { policy, checkpointWriteTime, work } = scenario;
-    const write = toMicros(checkpointWriteTime);
-    this.ledger = new Ledger(toMicros(policy.checkpointInterval), write, toMicros(work));
-  }
-
-  /** Tells something under the fence of the newest order. */
-  tell(body: EventBody, fence: Fence = this.#fence): void {
-    const { run, attempt, epoch } = fence;
-    // Not a spread: over this many shapes it is several times slower.
-    this.outbox.push(Object.assign({ run, attempt, epoch }, body));
+    this.horizon = toMicros(scenario.horizon);
+    this.nodes = new Nodes(scenario.topology);
+    if (watcher.node) {
+      this.nodes.onChange = (node, change) => watcher.node?.(this.now, node, change);
+    }
+    this.tally = new Tally(scenario.topology.nodes);
+    this.runs = scenario.runs.map((run, index) => new SimulatedRun(this, index, run));
+    this.#shop = new RepairShop(scenario.repair, (delay, action) => this.after(delay, action));
   }
 
   after(delay: Micros, action: () => void): void {
     this.agenda.note(this.now + delay, action);
   }
 
-  /** Carries a command out. One that came before changes nothing. */
+  /** Puts an event under its fence into the outbox. */
+  post(head: { readonly at: Micros } & Partial<Fence>, body: EventBody): void {
+    // Not a spread: over this many shapes it is several times slower.
+    this.outbox.push(Object.assign(head, body) as SupervisorEvent);
+  }
+
+  /** Tells something about the fleet. */
+  tell(body: EventBody): void {
+    this.post({ at: this.now }, body);
+  }
+
+  runNamed(name: string): SimulatedRun | undefined {
+    return this.runs.find(({ twin }) => twin.spec.run === name);
+  }
+
+  /** Whether a newer command about the node came before. */
+  #isStale({ id, node }: Extract<Command, { kind: 'cordon' | 'repair' | 'uncordon' }>): boolean {
+    const newest = this.#orders.get(node) ?? 0;
+    if (id < newest) return true;
+    this.#orders.set(node, id);
+    return false;
+  }
+
   execute(command: Command): void {
-    if (command.id <= this.#lastCommand) return;
-    this.#lastCommand = command.id;
-    const { run, attempt, epoch } = command;
-    if (epoch !== this.#fence.epoch) this.#fence = { run, attempt, epoch };
+    this.watcher.command?.(this.now, command);
     switch (command.kind) {
-      case 'place':
-        this.#place(command);
-        break;
-      case 'launch':
-        this.#launch(command);
-        break;
-      case 'stop':
-        this.#stop(command);
-        break;
-      case 'save':
-        this.#save(command);
-        break;
-      case 'diagnose':
-        this.#diagnose(command);
-        break;
-      case 'probe':
-        this.#probe();
-        break;
-      case 'maintain':
-        this.#maintain(command);
-        break;
       case 'cordon':
-        this.tell({ kind: 'cordoned', node: command.node });
-        break;
-      case 'repair':
-        this.#repair(command);
+        if (!this.#isStale(command)) this.#cordon(command.node);
         break;
       case 'uncordon':
-        this.tell({ kind: 'uncordoned', node: command.node });
+        if (!this.#isStale(command)) this.#uncordon(command);
         break;
-      case 'setTimer':
-        this.#setTimer(command);
+      case 'repair':
+        if (!this.#isStale(command)) this.#repair(command.node);
         break;
-      case 'cancelTimer':
-        this.#timers[command.timer] = undefined;
+      case 'warm':
+        if (!this.nodes.breakageOf(command.node)) this.nodes.warm.add(command.node);
+        this.tell({ kind: 'warmed', node: command.node });
+        break;
+      case 'inspect':
+        this.#inspect(command);
+        break;
+      case 'setSweep':
+        this.#setSweep(toMicros(command.after));
+        break;
+      default:
+        this.runNamed(command.run)?.execute(command);
     }
   }
 
-  /** Something ends the living attempt; the supervisor learns of it later. */
-  breakAttempt(attempt: Attempt, fault: AttemptFault): void {
-    const { scenario, chance } = this;
-    this.endTraining(attempt);
-    this.ledger.lose(this.now, 'detect');
-    attempt.phase = 'broken';
-    attempt.fault = fault;
-    const delay =
-      fault.detection === 'hang'
-        ? toMicros(scenario.policy.hangTimeout)
-        : chance.duration('detect', scenario.detectCrash);
-    this.after(delay, () => this.#notice(attempt, fault));
+  #cordon(node: NodeId): void {
+    this.nodes.cordon(node);
+    this.countNodes();
+    this.tell({ kind: 'cordoned', node });
   }
 
-  endTraining(attempt: Attempt): void {
-    if (attempt.phase === 'training') this.onTrainingEnd?.();
+  /** Of a node that broke again nothing is lifted: whoever asks after it has it repaired. */
+  #uncordon({ id, node }: Extract<Command, { kind: 'uncordon' }>): void {
+    if (this.nodes.breakageOf(node) || this.#shop.has(node)) return;
+    this.nodes.uncordon(node);
+    this.countNodes();
+    this.tell({ kind: 'uncordoned', node, answers: id });
   }
 
-  /** A crash is plain to see; of a hang nobody can say more than that nothing moves. */
-  #notice(attempt: Attempt, fault: AttemptFault): void {
-    if (this.attempt !== attempt) return;
-    this.#tellCheckpoint(attempt);
-    const health = fault.detection === 'hang' ? 'unknown' : 'failed';
-    this.tell({ kind: 'observed', health }, this.#fenceOf(attempt));
+  #tellRepaired(node: NodeId): void {
+    this.tell({ kind: 'repaired', node, answers: this.#orders.get(node) ?? 0 });
   }
 
-  #tellCheckpoint(attempt: Attempt): void {
-    const { work } = this.ledger;
-    if (work === this.#toldWork) return;
-    this.#toldWork = work;
-    this.tell({ kind: 'checkpointed', work }, this.#fenceOf(attempt));
-  }
-
-  #fenceOf({ attempt, epoch }: Attempt): Fence {
-    return { run: this.scenario.run, attempt, epoch };
-  }
-
-  #place(command: CommandOf<'place'>): void {
-    const { scenario, chance } = this;
-    this.ledger.lose(this.now, 'waitForNodes');
-    this.gang.remove(command.remove);
-    // The first placement finds its nodes ready.
-    const delay = command.attempt === 0 ? 0 : chance.duration('swap', scenario.spareSwap);
-    this.after(delay, () => {
-      this.gang.add(command.add);
-      this.tell({ kind: 'placed' }, command);
-    });
-  }
-
-  #launch(command: CommandOf<'launch'>): void {
-    const { attempt: id, epoch } = command;
-    const attempt: Attempt = {
-      attempt: id,
-      epoch,
-      phase: 'starting',
-      fault: undefined,
-      isLookedAt: false,
-    };
-    this.attempt = attempt;
-    this.ledger.lose(this.now, 'restart');
-    const cause = this.gang.causeOfFirstBroken();
-    // Nobody has noticed yet that a member broke; the launch will fail because of it.
-    if (cause) this.breakAttempt(attempt, { cause: cause.name, detection: 'crash' });
-    else {
-      const delay = this.chance.duration('restart', this.scenario.restart);
-      this.after(delay, () => this.#train(attempt));
-    }
-  }
-
-  #train(attempt: Attempt): void {
-    if (this.attempt !== attempt || attempt.phase !== 'starting') return;
-    attempt.phase = 'training';
-    this.ledger.train(this.now);
-    this.tell({ kind: 'launched' }, this.#fenceOf(attempt));
-    const delay = this.ledger.timeToFinish();
-    if (this.now + delay > toMicros(this.scenario.horizon)) return;
-    this.after(delay, () => {
-      if (attempt.phase !== 'training') return;
-      this.endTraining(attempt);
-      this.tell({ kind: 'finished' }, this.#fenceOf(attempt));
-    });
-  }
-
-  #stop(command: CommandOf<'stop'>): void {
-    if (this.attempt) this.endTraining(this.attempt);
-    this.#lastFault = this.attempt?.fault;
-    this.attempt = undefined;
-    this.ledger.lose(this.now, 'waitForNodes');
-    this.tell({ kind: 'stopped' }, command);
-  }
-
-  #diagnose(command: CommandOf<'diagnose'>): void {
-    const fault = this.#lastFault;
-    if (!fault) return;
-    this.ledger.lose(this.now, 'detect');
-    this.after(this.chance.duration('diagnose', this.scenario.diagnose), () => {
-      this.ledger.lose(this.now, 'waitForNodes');
-      const diagnosis = { cause: fault.cause, nodes: this.gang.brokenMembers() };
-      this.tell({ kind: 'diagnosed', diagnosis }, command);
-    });
-  }
-
-  /** A look at a healthy attempt is quick; finding what hangs takes as long as a diagnosis. */
-  #probe(): void {
-    const { attempt } = this;
-    if (!attempt || attempt.isLookedAt) return;
-    if (!attempt.fault) {
-      this.tell({ kind: 'observed', health: 'ok' }, this.#fenceOf(attempt));
+  /** Asked twice, it changes nothing; of a node that is well it says so again. */
+  #repair(node: NodeId): void {
+    if (this.#shop.has(node)) return;
+    const { nodes } = this;
+    const breakage = nodes.breakageOf(node);
+    const drain = nodes.drained.get(node);
+    if (!breakage && !drain && !nodes.slow.has(node)) {
+      this.#tellRepaired(node);
       return;
     }
-    const { cause } = attempt.fault;
-    attempt.isLookedAt = true;
-    this.after(this.chance.duration('diagnose', this.scenario.diagnose), () => {
-      if (this.attempt !== attempt) return;
-      const diagnosis = { cause, nodes: this.gang.brokenMembers() };
-      this.tell({ kind: 'observed', health: 'failed', diagnosis }, this.#fenceOf(attempt));
+    if (!this.nodes.isCordoned(node)) this.#cordon(node);
+    const cause = breakage?.cause ?? (drain ? 'planned work' : 'slow node');
+    const needsPart = breakage?.replacesPart ?? false;
+    const duration = breakage?.repair ?? drain ?? this.scenario.stragglers.repair;
+    this.#shop.take({
+      node,
+      needsPart,
+      duration: () => this.#drawRepair(cause, duration),
+      done: () => {
+        nodes.mend(node);
+        if (needsPart) this.onRenewal?.(node, cause);
+        this.#tellRepaired(node);
+      },
     });
   }
 
-  #save(command: CommandOf<'save'>): void {
-    const { attempt } = this;
-    // Too late for a broken attempt, and needless for one that writes its last checkpoint.
-    if (attempt?.phase !== 'training' || this.ledger.isWritingLast(this.now)) return;
-    this.endTraining(attempt);
-    attempt.phase = 'saving';
-    this.after(this.ledger.save(this.now), () => {
-      if (this.attempt !== attempt || attempt.phase !== 'saving') return;
-      this.ledger.saved(this.now);
-      this.#toldWork = this.ledger.work;
-      this.tell({ kind: 'saved', work: this.ledger.work }, command);
-    });
+  /** Repairs of one cause do not move those of another. */
+  #drawRepair(cause: string, duration: TwinDuration): Micros {
+    return this.chance.duration(`repair ${cause}`, duration);
   }
 
-  #maintain(command: CommandOf<'maintain'>): void {
-    this.maintenanceWindows++;
-    this.ledger.lose(this.now, 'maintenance');
-    this.after(this.chance.duration('maintenance', this.scenario.maintenance), () => {
-      this.ledger.lose(this.now, 'waitForNodes');
-      this.tell({ kind: 'maintained' }, command);
-    });
+  #inspect({ domain }: Extract<Command, { kind: 'inspect' }>): void {
+    const isDown = this.nodes.down.some(
+      ({ kind, index }) => kind === domain.kind && index === domain.index,
+    );
+    if (!isDown) this.tell({ kind: 'domainRestored', domain });
   }
 
-  #repair({ node }: CommandOf<'repair'>): void {
-    const cause = this.gang.causeOf(node);
-    // Nothing is to be done about a node that is well.
-    const delay = cause?.repair ? this.chance.repair(cause.name, cause.repair) : 0;
+  #setSweep(delay: Micros): void {
+    const token = ++this.#sweep;
     this.after(delay, () => {
-      this.gang.mend(node);
-      this.tell({ kind: 'repaired', node });
+      if (token === this.#sweep) this.tell({ kind: 'sweepDue' });
     });
   }
 
-  #setTimer(command: CommandOf<'setTimer'>): void {
-    const { id, timer, after } = command;
-    this.#timers[timer] = id;
-    this.after(toMicros(after), () => {
-      if (this.#timers[timer] !== id) return;
-      this.#timers[timer] = undefined;
-      this.tell({ kind: 'timer', timer }, command);
-    });
+  /** Books who holds how many nodes, from now on. */
+  countNodes(): void {
+    let held = 0;
+    for (const { crew } of this.runs) held += crew.size;
+    // A gang keeps the place of a bad node until another takes it.
+    const cordoned = this.nodes.countCordoned();
+    this.tally.count(this.now, held - cordoned.held, cordoned.all);
+  }
+
+  endTraining(run: Tenant): void {
+    if (run.isTraining) this.onTrainingEnd?.(run);
+  }
+
+  slowMembers({ index }: Tenant): NodeId[] {
+    const found: NodeId[] = [];
+    for (const node of this.nodes.slow.keys())
+      if (this.nodes.holderOf(node) === index) found.push(node);
+    return found;
+  }
+
+  slowdownOf(run: Tenant): number {
+    return slowdownOf(this, run);
+  }
+
+  storageStretch(run: Tenant): number {
+    return storageStretch(this, run);
   }
 }

@@ -1,66 +1,59 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { TwinTrace } from '../../api/types.ts';
-import { usePlan } from '../../state/plan.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { CopyText } from './CopyText.tsx';
-import { EventList } from './EventList.tsx';
-import { Goodput } from './Goodput.tsx';
-import { FleetLegend } from './map/FleetLegend.tsx';
-import { FleetMap } from './map/FleetMap.tsx';
-import type { Fleet } from './playback/fleet.ts';
-import { endOf } from './playback/playback.ts';
-import { usePlayback } from './playback/usePlayback.ts';
+import type { Breakages } from './breaking/useBreakages.ts';
+import { FIRST_FILTER, filterEvents } from './events/groups.ts';
+import { LifeRecord } from './LifeRecord.tsx';
+import type { NamedResult } from './lives/Fan.tsx';
+import { endOf, nextEvent, previousEvent } from './playback/playback.ts';
+import { useClock } from './playback/useClock.ts';
+import { useMoment } from './playback/useMoment.ts';
+import { Stage } from './Stage.tsx';
 import { Transport } from './Transport.tsx';
 import styles from './TwinPage.module.css';
 
-/** One life, played back: the fleet, what happened, and what it cost. */
-export function Life({ trace, stale }: { readonly trace: TwinTrace; readonly stale: boolean }) {
-  const { nodesPerRack } = usePlan().fleet;
-  const [quiet, setQuiet] = useState(true);
-  const listed = useMemo(
-    () => (quiet ? trace.events.filter((event) => event.kind !== 'checkpoint') : trace.events),
-    [trace, quiet],
+interface Props {
+  readonly trace: TwinTrace;
+  /** Of the second policy, to compare. */
+  readonly other: TwinTrace | undefined;
+  readonly names: readonly [string, string];
+  /** Many lives of each policy, as far as they are there. */
+  readonly results: readonly NamedResult[];
+  readonly stale: boolean;
+  readonly breakages: Breakages;
+  /** Whether a press on the map breaks something. */
+  readonly isBreaking: boolean;
+  readonly onBreaking: (on: boolean) => void;
+}
+
+/** One life, played back, or two of them: the fleet, what happened, and what it cost. */
+export function Life(props: Props) {
+  const { trace, other, names, results, stale, breakages, isBreaking, onBreaking } = props;
+  const end = Math.max(endOf(trace), other ? endOf(other) : 0);
+  const clock = useClock(end, `${trace.seed} ${trace.runs[0]!.run} ${trace.horizon}`);
+  const { time, isCalm, seek, pause } = clock;
+  const moment = useMoment(trace, time, isCalm);
+  // A hook cannot be left out: without a second life it follows the first.
+  const otherMoment = useMoment(other ?? trace, time, isCalm);
+  const [filter, setFilter] = useState(FIRST_FILTER);
+  const listed = useMemo(() => filterEvents(trace.events, filter), [trace, filter]);
+  const step = useCallback(
+    (by: 1 | -1) => {
+      pause();
+      const event = (by === 1 ? nextEvent : previousEvent)(listed, time);
+      if (event) seek(event.time);
+    },
+    [listed, time, seek, pause],
   );
-  const player = usePlayback(trace, listed);
-  const shape = useMemo(
-    () => ({ nodes: trace.nodes, gpusPerNode: trace.gpusPerNode, nodesPerRack }),
-    [trace, nodesPerRack],
+  const lives = useMemo(
+    () => [{ name: names[0], trace }, ...(other ? [{ name: names[1], trace: other }] : [])],
+    [names, trace, other],
   );
-  const { fleet, isCalm } = player;
-  const shown = useMemo<Fleet>(
-    () => (isCalm ? { ...fleet, phase: 'training' } : fleet),
-    [fleet, isCalm],
-  );
-  const latest = trace.events[player.done - 1];
+  const moments = other ? [moment, otherMoment] : [moment];
   return (
     <div className={styles.stack} data-stale={stale || undefined}>
-      <Transport player={player} end={endOf(trace)} />
-      <FleetLegend fleet={shown} />
-      <FleetMap shape={shape} fleet={shown} spotlight={latest?.node} />
-      <div className={styles.halves}>
-        <Panel
-          title="Events"
-          aside={
-            <label className={styles.check}>
-              <input
-                type="checkbox"
-                checked={!quiet}
-                onChange={(event) => setQuiet(!event.target.checked)}
-              />
-              checkpoints too
-            </label>
-          }
-        >
-          <EventList events={listed} time={player.time} onSeek={player.seek} />
-          <p className={styles.digest}>
-            {trace.events.length.toLocaleString('en')} events · digest{' '}
-            <CopyText text={trace.digest} />
-          </p>
-        </Panel>
-        <Panel title="Goodput">
-          <Goodput trace={trace} time={player.time} onSeek={player.seek} />
-        </Panel>
-      </div>
+      <Transport clock={clock} moment={moment} end={end} onStep={step} />
+      <Stage {...{ clock, end, moments, names, breakages, isBreaking, onBreaking }} />
+      <LifeRecord {...{ clock, lives, listed, filter, results }} onFilter={setFilter} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { useParam } from '../../state/location.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { BOUNDS, readSetting, type TwinSettings } from './request.ts';
@@ -12,13 +13,29 @@ const LABELS: Readonly<Record<keyof TwinSettings, string>> = {
 };
 
 /** What to simulate; every setting stands in the address, so a life can be linked to. */
-export function TwinControls() {
+export function TwinControls({ hasOthers }: { readonly hasOthers: boolean }) {
   return (
     <div className={styles.controls}>
       {(['days', 'replicas', 'seed'] as const).map((name) => (
         <Setting key={name} name={name} />
       ))}
+      {hasOthers && <Beside />}
     </div>
+  );
+}
+
+/** Whether the other runs of the file live side by side with this one. */
+function Beside() {
+  const [beside, set] = useParam('with');
+  return (
+    <label className={styles.check}>
+      <input
+        type="checkbox"
+        checked={beside === 'all'}
+        onChange={(event) => set(event.target.checked ? 'all' : undefined)}
+      />
+      with the other runs
+    </label>
   );
 }
 

@@ -1,13 +1,21 @@
-/** GPUs of a rack are one block of texels: a row per node, a texel per GPU, a gap to the next rack. */
+/**
+ * Where nodes are drawn, in texels: a node is a row of its GPUs, nodes of a stack (a rack, where racks
+ * divide the group) stand on each other, stacks stand side by side in a group, groups in the map.
+ */
 export interface FleetLayout {
   readonly nodes: number;
   readonly gpusPerNode: number;
-  readonly nodesPerRack: number;
-  readonly racks: number;
-  /** Racks side by side. */
+  readonly groupSize: number;
+  readonly stackSize: number;
+  /** Stacks side by side in a group, and groups side by side in the map. */
+  readonly across: number;
   readonly columns: number;
-  readonly rows: number;
-  /** Texels. */
+  /** Texels between groups, and above each for its name. */
+  readonly gap: number;
+  readonly head: number;
+  /** Of one group without its name, texels. */
+  readonly groupWidth: number;
+  readonly groupHeight: number;
   readonly width: number;
   readonly height: number;
 }
@@ -16,98 +24,118 @@ export interface FleetShape {
   readonly nodes: number;
   readonly gpusPerNode: number;
   readonly nodesPerRack: number;
+  /** Nodes of a group; a rack or more. */
+  readonly groupSize: number;
 }
 
+/** Between stacks, texels. */
 const GAP = 1;
 
-/** Lays racks out, `wanted` of them side by side. */
-export function layOutFleet(shape: FleetShape, wanted: number): FleetLayout {
+interface Arrangement {
+  readonly across: number;
+  /** Room for columns of groups, texels. */
+  readonly width: number;
+  readonly gap: number;
+  readonly head: number;
+}
+
+/** Lays nodes out, as many groups side by side as there is room for. */
+export function layOutFleet(
+  shape: FleetShape,
+  { across, width, gap, head }: Arrangement,
+): FleetLayout {
   const { nodes, gpusPerNode } = shape;
-  const nodesPerRack = Math.max(1, Math.min(shape.nodesPerRack, nodes));
-  const racks = Math.ceil(nodes / nodesPerRack);
-  const columns = Math.max(1, Math.min(racks, Math.floor(wanted)));
-  const rows = Math.ceil(racks / columns);
+  const groupSize = Math.max(1, Math.min(shape.groupSize, nodes));
+  const stackSize = Math.max(1, Math.min(shape.nodesPerRack, groupSize));
+  const stacks = Math.ceil(groupSize / stackSize);
+  const groups = Math.ceil(nodes / groupSize);
+  const side = Math.max(1, Math.min(stacks, across));
+  const groupWidth = side * (gpusPerNode + GAP) - GAP;
+  const groupHeight = Math.ceil(stacks / side) * (stackSize + GAP) - GAP;
+  const columns = Math.max(1, Math.min(groups, Math.floor((width + gap) / (groupWidth + gap))));
+  const rows = Math.ceil(groups / columns);
   return {
     nodes,
     gpusPerNode,
-    nodesPerRack,
-    racks,
+    groupSize,
+    stackSize,
+    across: side,
     columns,
-    rows,
-    width: Math.max(1, columns * (gpusPerNode + GAP) - GAP),
-    height: Math.max(1, rows * (nodesPerRack + GAP) - GAP),
+    gap,
+    head,
+    groupWidth,
+    groupHeight,
+    width: columns * (groupWidth + gap) - gap,
+    height: rows * (head + groupHeight + gap) - gap,
   };
 }
 
-/** Whole pixels for a GPU, largest first: only at these are all texels drawn alike. */
-export const ZOOMS = [16, 12, 8, 6, 4, 3, 2, 1] as const;
-
-/** The largest zoom at which the whole fleet fits in the frame (px), and its layout; 1 if none does. */
-export function fitFleet(
-  shape: FleetShape,
-  width: number,
-  height: number,
-): { readonly layout: FleetLayout; readonly zoom: number } {
-  for (const zoom of ZOOMS) {
-    const layout = layOutFleet(shape, (width / zoom + GAP) / (shape.gpusPerNode + GAP));
-    const fits = layout.width * zoom <= width && layout.height * zoom <= height;
-    if (fits || zoom === 1) return { layout, zoom };
-  }
-  throw new Error('unreachable: the last zoom is 1');
-}
-
 export interface NodePlace {
-  readonly rack: number;
-  /** Position in the rack from the top, from 0. */
-  readonly slot: number;
+  readonly group: number;
   /** Texel of the node's first GPU. */
   readonly x: number;
   readonly y: number;
 }
 
-/** Where a node is drawn. */
-export function placeOfNode(layout: FleetLayout, node: number): NodePlace {
-  const rack = Math.floor(node / layout.nodesPerRack);
-  const slot = node % layout.nodesPerRack;
-  const x = (rack % layout.columns) * (layout.gpusPerNode + GAP);
-  const y = Math.floor(rack / layout.columns) * (layout.nodesPerRack + GAP) + slot;
-  return { rack, slot, x, y };
+/** The texel of a group's top left, below its name. */
+export function placeOfGroup(layout: FleetLayout, group: number): { x: number; y: number } {
+  const { columns, gap, head, groupWidth, groupHeight } = layout;
+  return {
+    x: (group % columns) * (groupWidth + gap),
+    y: Math.floor(group / columns) * (head + groupHeight + gap) + head,
+  };
 }
 
-/** The node drawn at a texel; none in a gap or past the last node. */
+/** Where a node is drawn. */
+export function placeOfNode(layout: FleetLayout, node: number): NodePlace {
+  const { groupSize, stackSize, across, gpusPerNode } = layout;
+  const group = Math.floor(node / groupSize);
+  const within = node % groupSize;
+  const stack = Math.floor(within / stackSize);
+  const origin = placeOfGroup(layout, group);
+  return {
+    group,
+    x: origin.x + (stack % across) * (gpusPerNode + GAP),
+    y: origin.y + Math.floor(stack / across) * (stackSize + GAP) + (within % stackSize),
+  };
+}
+
+/** The node drawn at a texel; none in a gap, in a name or past the last node. */
 export function nodeAtTexel(layout: FleetLayout, x: number, y: number): number | undefined {
   if (x < 0 || y < 0 || x >= layout.width || y >= layout.height) return undefined;
-  const cellWidth = layout.gpusPerNode + GAP;
-  const cellHeight = layout.nodesPerRack + GAP;
-  const slot = Math.floor(y) % cellHeight;
-  if (Math.floor(x) % cellWidth >= layout.gpusPerNode || slot >= layout.nodesPerRack) {
-    return undefined;
-  }
-  const rack = Math.floor(y / cellHeight) * layout.columns + Math.floor(x / cellWidth);
-  const node = rack * layout.nodesPerRack + slot;
-  return node < layout.nodes ? node : undefined;
+  const { columns, gap, head, groupWidth, groupHeight, gpusPerNode, stackSize, across } = layout;
+  const [cellX, cellY] = [groupWidth + gap, head + groupHeight + gap];
+  const [column, row] = [Math.floor(x / cellX), Math.floor(y / cellY)];
+  const [inX, inY] = [Math.floor(x) - column * cellX, Math.floor(y) - row * cellY - head];
+  if (inX >= groupWidth || inY < 0 || inY >= groupHeight) return undefined;
+  const [stackX, stackY] = [gpusPerNode + GAP, stackSize + GAP];
+  const slot = inY % stackY;
+  if (inX % stackX >= gpusPerNode || slot >= stackSize) return undefined;
+  const stack = Math.floor(inY / stackY) * across + Math.floor(inX / stackX);
+  const within = stack * stackSize + slot;
+  const node = (row * columns + column) * layout.groupSize + within;
+  return within < layout.groupSize && node < layout.nodes ? node : undefined;
 }
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
 
-/** The node beside a node as drawn; the node itself at the map's edge. */
+const STEPS: Readonly<Record<Direction, readonly [x: number, y: number]>> = {
+  up: [0, -1],
+  down: [0, 1],
+  left: [-1, 0],
+  right: [1, 0],
+};
+
+/** The next node as drawn in a direction, over gaps; the node itself at the map's edge. */
 export function neighbourOf(layout: FleetLayout, node: number, direction: Direction): number {
-  const { rack, slot } = placeOfNode(layout, node);
-  const { columns, nodesPerRack } = layout;
-  const at = (toRack: number, toSlot: number): number => {
-    const to = toRack * nodesPerRack + toSlot;
-    return toRack >= 0 && to < layout.nodes ? to : node;
-  };
-  switch (direction) {
-    case 'left':
-      return rack % columns === 0 ? node : at(rack - 1, slot);
-    case 'right':
-      return rack % columns === columns - 1 ? node : at(rack + 1, slot);
-    case 'up':
-      return slot > 0 ? at(rack, slot - 1) : at(rack - columns, nodesPerRack - 1);
-    case 'down':
-      return slot < nodesPerRack - 1 && node + 1 < layout.nodes
-        ? at(rack, slot + 1)
-        : at(rack + columns, 0);
+  const [stepX, stepY] = STEPS[direction];
+  const place = placeOfNode(layout, node);
+  let [x, y] = [place.x, place.y];
+  while (x >= 0 && y >= 0 && x < layout.width && y < layout.height) {
+    x += stepX;
+    y += stepY;
+    const found = nodeAtTexel(layout, x, y);
+    if (found !== undefined && found !== node) return found;
   }
+  return node;
 }

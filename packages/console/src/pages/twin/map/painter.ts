@@ -6,7 +6,7 @@ export interface FleetPainter {
 }
 
 /** Colours that a palette holds. */
-export const PALETTE_SIZE = 8;
+export const PALETTE_SIZE = 16;
 
 const VERTEX = `#version 300 es
 void main() {

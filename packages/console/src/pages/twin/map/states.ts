@@ -1,19 +1,54 @@
-import type { NodeState } from '../playback/fleet.ts';
+import type { NodeState } from '../playback/nodeState.ts';
 
 /** How each state reads. */
 export const STATE_WORDS: Readonly<Record<NodeState, string>> = {
-  gang: 'training',
-  restarting: 'in the gang, not training',
+  training: 'training',
+  stopped: 'in a gang, not training',
+  slow: 'slow',
+  lost: 'in a lost replica',
+  other: 'another run',
+  service: 'service',
   spare: 'spare or idle',
+  warm: 'warm standby',
   failed: 'failed',
   repair: 'cordoned, under repair',
+  down: 'out of reach',
 };
 
+/** In the order of the legend. */
+export const STATE_ORDER = Object.keys(STATE_WORDS) as readonly NodeState[];
+
+/** States that the legend always names, though no node may be in them. */
+export const COMMON_STATES: ReadonlySet<NodeState> = new Set([
+  'training',
+  'stopped',
+  'spare',
+  'failed',
+  'repair',
+]);
+
 /** Colour tokens of FleetMap.module.css: at work and not at work are equally bright, so that a stop does not flash. */
-export const STATE_TOKENS: Readonly<Record<NodeState, string>> = {
-  gang: '--map-gang',
-  restarting: '--map-restarting',
-  spare: '--map-spare',
-  failed: '--map-failed',
-  repair: '--map-repair',
+export function tokenOf(state: NodeState): string {
+  return `--map-${state}`;
+}
+
+/** Which of eight GPUs are drawn: states differ in shape as well as in colour. */
+const PATTERNS: Readonly<Record<NodeState, string>> = {
+  training: '########',
+  stopped: '########',
+  slow: '###..###',
+  lost: '##..##..',
+  other: '#######.',
+  service: '.######.',
+  spare: '#......#',
+  warm: '#..##..#',
+  failed: '########',
+  repair: '#.#.#.#.',
+  down: '..####..',
 };
+
+/** Whether this GPU of a node in this state is drawn; the first and the last stand for the ends. */
+export function isInk(state: NodeState, gpu: number, gpusPerNode: number): boolean {
+  if (state === 'spare' && gpu === gpusPerNode - 1) return true;
+  return PATTERNS[state][gpusPerNode <= 8 ? gpu : Math.floor((gpu * 8) / gpusPerNode)] === '#';
+}

@@ -1,40 +1,53 @@
 import { describe, expect, it } from 'vitest';
-import { applyEvent, fleetAtStart } from '../playback/fleet.ts';
+import { NODE_STATES, type NodeState } from '../playback/nodeState.ts';
 import { layOutFleet } from './layout.ts';
-import { drawFleet, GROUND, texelOf, texelOffsets } from './texture.ts';
+import { isInk, STATE_ORDER } from './states.ts';
+import { drawFleet, GROUND, texelOffsets, texelRows } from './texture.ts';
 
-const layout = layOutFleet({ nodes: 3, gpusPerNode: 4, nodesPerRack: 2 }, 2);
+const shape = { nodes: 3, gpusPerNode: 4, nodesPerRack: 2, groupSize: 2 };
+const layout = layOutFleet(shape, { across: 1, width: 9, gap: 1, head: 0 });
 const offsets = texelOffsets(layout);
 
-function drawn(...events: Parameters<typeof applyEvent>[1][]): number[][] {
-  const fleet = fleetAtStart({ nodes: 3, gangNodes: 2 });
-  for (const event of events) applyEvent(fleet, event);
+function drawn(...states: NodeState[]): Uint8Array {
   const texels = new Uint8Array(layout.width * layout.height);
-  drawFleet(layout, offsets, fleet, texels);
-  return [...offsets].map((start) => [...texels.slice(start, start + layout.gpusPerNode)]);
+  const codes = Uint8Array.from(states, (state) => NODE_STATES.indexOf(state));
+  drawFleet(layout, offsets, texelRows(4), codes, texels);
+  return texels;
+}
+
+function inkOf(state: NodeState, gpus: number): boolean[] {
+  return Array.from({ length: gpus }, (_, gpu) => isInk(state, gpu, gpus));
 }
 
 describe('drawFleet', () => {
-  it('draws a spare by its ends', () => {
-    const spare = texelOf('spare');
-    expect(drawn()[2]).toEqual([spare, GROUND, GROUND, spare]);
-  });
-
-  it('draws the gang at work solid', () => {
-    const gang = texelOf('gang');
-    expect(drawn({ time: 0, kind: 'restarted', text: '' })[0]).toEqual([gang, gang, gang, gang]);
-  });
-
-  it('tells failed from under repair without colour', () => {
-    const failed = drawn({ time: 1, kind: 'failure', node: 1, text: '' })[1]!;
-    const repair = drawn({ time: 1, kind: 'cordoned', node: 1, text: '' })[1]!;
-    expect(failed.map((t) => t !== GROUND)).toEqual([true, true, true, true]);
-    expect(repair.map((t) => t !== GROUND)).toEqual([true, false, true, false]);
+  it('draws a state in its own byte, and a spare by its ends', () => {
+    const texels = drawn('training', 'spare', 'failed');
+    const rows = [...offsets].map((start) => [...texels.slice(start, start + 4)]);
+    const [training, spare, failed] = [2, 1, 6];
+    expect(rows).toEqual([
+      Array(4).fill(training),
+      [spare, GROUND, GROUND, spare],
+      Array(4).fill(failed),
+    ]);
   });
 
   it('leaves the gaps between racks alone', () => {
-    const texels = new Uint8Array(layout.width * layout.height);
-    drawFleet(layout, offsets, fleetAtStart({ nodes: 3, gangNodes: 3 }), texels);
-    expect(texels[layout.gpusPerNode]).toBe(GROUND);
+    expect(drawn('training', 'training', 'training')[4]).toBe(GROUND);
+  });
+});
+
+describe('isInk', () => {
+  it.each([1, 4, 8, 72])('draws something of every state of a node of %i GPUs', (gpus) => {
+    for (const state of STATE_ORDER) {
+      const most = gpus === 4 && state === 'down' ? 1 : 0;
+      if (gpus > 1) expect(inkOf(state, gpus).filter(Boolean).length).toBeGreaterThan(most);
+    }
+  });
+
+  it('tells what is out of service from what is at work without colour', () => {
+    const atWork = inkOf('training', 8).join();
+    for (const state of ['spare', 'slow', 'lost', 'repair', 'down', 'warm'] as const) {
+      expect(inkOf(state, 8).join()).not.toBe(atWork);
+    }
   });
 });

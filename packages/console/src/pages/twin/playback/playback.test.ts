@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TwinTrace } from '../../../api/types.ts';
-import { applyEvent, countStates, fleetAtStart, stateOfNode, type TwinEvent } from './fleet.ts';
+import { applyEvent, fleetAtStart, runNames } from './fleet.ts';
+import { eventsOfNode } from './history.ts';
+import type { TwinEvent } from './phase.ts';
 import {
   endOf,
   eventsBy,
@@ -11,113 +12,22 @@ import {
   recordPlayback,
   sampleAt,
 } from './playback.ts';
-
-const NO_LOSS = {
-  detect: [],
-  waitForNodes: [],
-  restart: [],
-  rework: [],
-  checkpoint: [],
-  maintenance: [],
-};
-
-function traceOf(events: TwinEvent[], nodes = 10, gangNodes = 8): TwinTrace {
-  return {
-    run: 'r',
-    seed: 1,
-    horizon: 1000,
-    nodes,
-    gpusPerNode: 8,
-    gangNodes,
-    events,
-    samples: { time: [], useful: [], lost: NO_LOSS },
-    digest: '',
-  };
-}
-
-function event(time: number, kind: TwinEvent['kind'], node?: number): TwinEvent {
-  return { time, kind, text: kind, ...(node === undefined ? {} : { node }) };
-}
+import { stateSince } from './since.ts';
+import { event, traceOf } from './trace.fixture.ts';
 
 /** A node dies, is replaced by a spare, and comes back as a spare. */
 const LIFE = traceOf([
   event(0, 'start'),
-  event(0, 'restarted'),
-  event(10, 'failure', 3),
-  event(12, 'detected', 3),
-  event(12, 'cordoned', 3),
-  { ...event(13, 'placed'), nodes: [8] },
+  event(0, 'placed', { nodes: [0, 1, 2, 3, 4, 5, 6, 7] }),
+  event(5, 'restarted'),
+  event(10, 'failure', { node: 3, interrupts: true }),
+  event(12, 'detected'),
+  event(12, 'cordoned', { node: 3 }),
+  event(13, 'placed', { nodes: [8], left: [3] }),
   event(20, 'restarted'),
-  event(90, 'repaired', 3),
+  event(90, 'repaired', { node: 3 }),
   event(99, 'end'),
 ]);
-
-describe('a life played back', () => {
-  const playback = recordPlayback(LIFE, 3);
-  const at = (time: number) => fleetAfter(playback, eventsBy(LIFE.events, time));
-
-  it('starts with the gang not yet at work', () => {
-    const fleet = fleetAfter(playback, 0);
-    expect(fleet.phase).toBe('starting');
-    expect(countStates(fleet)).toEqual({ spare: 2, gang: 0, restarting: 8, failed: 0, repair: 0 });
-  });
-
-  it('stops the whole gang when one node fails', () => {
-    expect(stateOfNode(at(11), 3)).toBe('failed');
-    expect(countStates(at(11))).toMatchObject({ gang: 0, restarting: 7, failed: 1, spare: 2 });
-  });
-
-  it('puts a spare in the place of the cordoned node', () => {
-    expect(countStates(at(20))).toEqual({ spare: 1, gang: 8, restarting: 0, failed: 0, repair: 1 });
-    expect(stateOfNode(at(20), 8)).toBe('gang');
-    expect(stateOfNode(at(20), 3)).toBe('repair');
-  });
-
-  it('has the repaired node as a spare', () => {
-    expect(stateOfNode(at(90), 3)).toBe('spare');
-    expect(at(99).phase).toBe('ended');
-  });
-
-  it('gives a copy that no later look changes', () => {
-    const early = at(11);
-    at(99);
-    expect(stateOfNode(early, 3)).toBe('failed');
-  });
-});
-
-describe('applyEvent', () => {
-  it('lets a spare fail without stopping the run', () => {
-    const fleet = fleetAtStart({ nodes: 3, gangNodes: 2 });
-    applyEvent(fleet, event(0, 'restarted'));
-    applyEvent(fleet, event(1, 'failure', 2));
-    expect(fleet.phase).toBe('training');
-    expect(countStates(fleet)).toMatchObject({ gang: 2, failed: 1 });
-  });
-
-  it('keeps a node that may not be cordoned yet out of the gang', () => {
-    const fleet = fleetAtStart({ nodes: 3, gangNodes: 2 });
-    applyEvent(fleet, event(1, 'failure', 0));
-    applyEvent(fleet, event(2, 'waiting', 0));
-    applyEvent(fleet, { ...event(3, 'placed'), nodes: [2] });
-    applyEvent(fleet, event(4, 'restarted'));
-    expect(stateOfNode(fleet, 0)).toBe('failed');
-    expect(countStates(fleet)).toMatchObject({ gang: 2 });
-  });
-
-  it('ignores a node that the fleet does not have', () => {
-    const fleet = fleetAtStart({ nodes: 2, gangNodes: 2 });
-    applyEvent(fleet, event(1, 'failure', 7));
-    applyEvent(fleet, event(1, 'failure', -1));
-    expect(countStates(fleet).failed).toBe(0);
-  });
-
-  it('takes a failed node that was never cordoned back when the gang runs again', () => {
-    const fleet = fleetAtStart({ nodes: 2, gangNodes: 2 });
-    applyEvent(fleet, event(1, 'failure', 0));
-    applyEvent(fleet, event(2, 'restarted'));
-    expect(countStates(fleet)).toMatchObject({ gang: 2, failed: 0 });
-  });
-});
 
 describe('fleetAfter', () => {
   it('is the same from a snapshot as from the start, whatever happened', () => {
@@ -127,29 +37,71 @@ describe('fleetAfter', () => {
       'cordoned',
       'placed',
       'restarted',
-      'checkpoint',
-      'maintenance',
+      'shrunk',
+      'rejoined',
+      'slowed',
+      'restored',
       'waiting',
       'repaired',
     ];
     const life = fc.array(fc.tuple(fc.constantFrom(...kinds), fc.nat(11)), { maxLength: 60 });
     fc.assert(
       fc.property(life, fc.integer({ min: 1, max: 9 }), (steps, every) => {
-        const trace = traceOf(steps.map(([kind, node], i) => event(i, kind, node)));
+        const trace = traceOf(
+          steps.map(([kind, node], i) =>
+            event(i, kind, kind === 'placed' ? { nodes: [node] } : { node }),
+          ),
+        );
         const playback = recordPlayback(trace, every);
         const fleet = fleetAtStart(trace);
         for (let count = 0; count <= steps.length; count++) {
           expect(fleetAfter(playback, count)).toEqual(fleet);
           const next = trace.events[count];
-          if (next) applyEvent(fleet, next);
+          if (next) applyEvent(fleet, next, runNames(trace));
         }
       }),
     );
   });
 
-  it('keeps every node in exactly one state', () => {
-    const counts = countStates(fleetAfter(recordPlayback(LIFE), 4));
-    expect(Object.values(counts).reduce((a, b) => a + b)).toBe(LIFE.nodes);
+  it('gives a copy that no later look changes', () => {
+    const playback = recordPlayback(LIFE, 3);
+    const early = fleetAfter(playback, 4);
+    const before = early.condition.slice();
+    fleetAfter(playback, 10);
+    expect(early.condition).toEqual(before);
+  });
+
+  it('keeps few snapshots, however long the life', () => {
+    const long = traceOf(Array.from({ length: 100_000 }, (_, i) => event(i, 'detected')));
+    expect(recordPlayback(long).snapshots.length).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('eventsOfNode', () => {
+  it('finds what moved the node, and what struck the domain around it', () => {
+    expect(eventsOfNode(LIFE, 3).map(({ time }) => time)).toEqual([0, 10, 12, 13, 90]);
+    expect(eventsOfNode(LIFE, 8).map(({ kind }) => kind)).toEqual(['placed']);
+    const leaf = traceOf([event(1, 'failure', { domain: { kind: 'leaf', index: 1 } })]);
+    expect([3, 4, 7, 8].map((node) => eventsOfNode(leaf, node).length)).toEqual([0, 1, 1, 0]);
+  });
+});
+
+describe('stateSince', () => {
+  const playback = recordPlayback(LIFE, 3);
+  const since = (node: number, time: number) =>
+    stateSince(playback, node, eventsBy(LIFE.events, time));
+
+  it('is the start for what never changed', () => {
+    expect(since(9, 95)).toBe(0);
+    expect(since(9, -1)).toBe(0);
+  });
+
+  it('is when the state began, not when something was last said', () => {
+    expect(since(3, 11)).toBe(10);
+    expect(since(3, 50)).toBe(12);
+    expect(since(0, 12)).toBe(10);
+    expect(since(0, 50)).toBe(20);
+    expect(since(3, 95)).toBe(90);
   });
 });
 

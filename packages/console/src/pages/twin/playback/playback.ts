@@ -1,38 +1,48 @@
 import type { TwinTrace } from '../../../api/types.ts';
-import { applyEvent, type Fleet, fleetAtStart, type TwinEvent } from './fleet.ts';
+import { applyEvent, copyOf, type Fleet, fleetAtStart, type RunNames, runNames } from './fleet.ts';
+import type { TwinEvent } from './phase.ts';
 
 /** A trace that can be entered anywhere: the fleet's state is kept every so many events. */
 export interface Playback {
   readonly trace: TwinTrace;
+  readonly names: RunNames;
   readonly every: number;
   /** The state before event `i * every`. */
   readonly snapshots: readonly Fleet[];
 }
 
-/** When the life is over, s: at the horizon, or where the run ended before it. */
+/** A snapshot is a few bytes per node: at 100,000 GPUs this many take 10 MB, however long the life. */
+const MOST_SNAPSHOTS = 200;
+const LEAST_EVERY = 256;
+
+/** When the life is over, s: at the horizon, or where its runs ended before it. */
 export function endOf({ events, horizon }: TwinTrace): number {
   return Math.min(horizon, events.findLast((event) => event.kind === 'end')?.time ?? horizon);
 }
 
 /** Lives through the trace once, keeping the state every `every` events. */
-export function recordPlayback(trace: TwinTrace, every = 256): Playback {
+export function recordPlayback(
+  trace: TwinTrace,
+  every: number = Math.max(LEAST_EVERY, Math.ceil(trace.events.length / MOST_SNAPSHOTS)),
+): Playback {
   const fleet = fleetAtStart(trace);
+  const names = runNames(trace);
   const snapshots: Fleet[] = [];
   trace.events.forEach((event, i) => {
     if (i % every === 0) snapshots.push(copyOf(fleet));
-    applyEvent(fleet, event);
+    applyEvent(fleet, event, names);
   });
   if (snapshots.length === 0) snapshots.push(copyOf(fleet));
-  return { trace, every, snapshots };
+  return { trace, names, every, snapshots };
 }
 
 /** The state after the first `count` events; a fresh copy. */
 export function fleetAfter(playback: Playback, count: number): Fleet {
-  const { trace, every, snapshots } = playback;
+  const { trace, names, every, snapshots } = playback;
   const upTo = Math.max(0, Math.min(count, trace.events.length));
   const at = Math.min(Math.floor(upTo / every), snapshots.length - 1);
   const fleet = copyOf(snapshots[at]!);
-  for (let i = at * every; i < upTo; i++) applyEvent(fleet, trace.events[i]!);
+  for (let i = at * every; i < upTo; i++) applyEvent(fleet, trace.events[i]!, names);
   return fleet;
 }
 
@@ -60,7 +70,7 @@ export function previousEvent(events: readonly TwinEvent[], time: number): TwinE
   return events[i];
 }
 
-/** A cumulative series at `time`, on the straight line between its samples. */
+/** A series at `time`, on the straight line between its samples. */
 export function sampleAt(
   times: readonly number[],
   values: readonly number[],
@@ -79,8 +89,4 @@ export function sampleAt(
   }
   const share = (time - times[low]!) / (times[high]! - times[low]!);
   return values[low]! + share * (values[high]! - values[low]!);
-}
-
-function copyOf(fleet: Fleet): Fleet {
-  return { nodes: fleet.nodes.slice(), phase: fleet.phase };
 }

@@ -1,0 +1,83 @@
+import {
+  DEFAULT_POLICY_LIVES,
+  DIMENSIONS,
+  OBJECTIVES,
+  type Objective,
+} from '@gigafactory/core/api';
+import { nearestName } from '@gigafactory/core/base';
+import { optimiseInParts } from '@gigafactory/server';
+import { type Command, type Context, EDITS, FILE, LIVES } from '../command.ts';
+import { readFactory, unwrap } from '../factory-text.ts';
+import { EXIT, inputError } from '../failure.ts';
+import { namesOf, readLives } from '../lives.ts';
+import { showPolicies } from '../show/policies.ts';
+import { CORES, onThreads, threadsOption } from '../threads.ts';
+import { print } from './print.ts';
+
+const USUAL = 'checkpoint.interval';
+
+export const optimise: Command = {
+  name: 'optimise',
+  summary: 'Search the policy that a run does best under, on the same failures',
+  operands: [FILE],
+  options: {
+    over: {
+      kind: 'text',
+      value: 'PART,…',
+      summary: `What to search over; ${USUAL} unless told`,
+    },
+    objective: {
+      kind: 'text',
+      value: 'NAME',
+      summary: 'ettr, or cost of a useful GPU-hour: usual where spares are searched',
+    },
+    ...LIVES,
+    replicas: {
+      kind: 'integer',
+      value: 'N',
+      summary: 'Lives of a policy that stays to the end',
+      default: DEFAULT_POLICY_LIVES,
+      least: 2,
+      most: 10_000,
+    },
+    ...threadsOption('Threads to live on; as many as this machine has cores', CORES),
+    ...EDITS,
+  },
+  about: `Parts of a policy: ${DIMENSIONS.join(', ')}. All policies live through the same failures; who is significantly worse than the best leaves early.`,
+  run: runOptimise,
+};
+
+async function runOptimise(context: Context): Promise<number> {
+  const { args, paint } = context;
+  const objective = readObjective(context);
+  const factory = await readFactory(context);
+  const over = namesOf(args.texts['over'] ?? USUAL);
+  const replicas = args.numbers['replicas']!;
+  const input = {
+    ...factory,
+    ...readLives(context),
+    replicas,
+    over,
+    ...(objective === undefined ? {} : { objective }),
+  };
+  const searched = await onThreads(context, 'searching', ({ run, say, ...options }) =>
+    optimiseInParts(run, input, { ...options, onPart: (what) => say(`searching, ${what}`) }),
+  );
+  if (!searched) return EXIT.stopped;
+  const { value: answer, cpuSeconds } = searched;
+  const report = unwrap(answer, factory.file);
+  print(context, { ...report, cpuSeconds }, () => showPolicies(report, cpuSeconds, paint));
+  return EXIT.ok;
+}
+
+function readObjective({ args }: Context): Objective | undefined {
+  const given = args.texts['objective'];
+  if (given === undefined) return undefined;
+  const known = OBJECTIVES.find((each) => each === given);
+  if (known) return known;
+  throw inputError(
+    'usage.value',
+    `--objective takes ${OBJECTIVES.join(' or ')}, not "${given}".`,
+    nearestName(given, OBJECTIVES),
+  );
+}

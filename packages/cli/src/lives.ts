@@ -1,0 +1,28 @@
+import type { Context } from './command.ts';
+
+/** Which lives are asked for: the options of `LIVES`. */
+export interface LivesInput {
+  readonly run?: string;
+  readonly with?: readonly string[];
+  readonly seed: number;
+  readonly days: number;
+}
+
+export function readLives({ args }: Context): LivesInput {
+  const { run, with: beside } = args.texts;
+  const { seed, days } = args.numbers as Record<'seed' | 'days', number>;
+  return {
+    seed,
+    days,
+    ...(run === undefined ? {} : { run }),
+    ...(beside === undefined ? {} : { with: namesOf(beside) }),
+  };
+}
+
+/** `a, b` as its names. */
+export function namesOf(list: string): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}

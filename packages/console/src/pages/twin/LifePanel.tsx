@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { latest } from '../../api/client.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { PolicyForm } from './compare/PolicyForm.tsx';
+import { Life } from './Life.tsx';
+import { Progress } from './Progress.tsx';
+import styles from './TwinPage.module.css';
+import type { Policies } from './usePolicies.ts';
+
+interface Props {
+  readonly policies: Policies;
+  readonly seed: number;
+}
+
+/** One life to watch, or two under two policies, and what one does to them. */
+export function LifePanel({ policies, seed }: Props) {
+  const { first, second, policy, names, results, breakages, isBreaking, setBreaking } = policies;
+  const isCompared = policy !== undefined;
+  const [isChoosing, setChoosing] = useState(isCompared);
+  const isShown = isChoosing || isCompared;
+  return (
+    <Panel
+      title={isCompared ? 'Two lives' : 'One life'}
+      about={`Seed ${seed}, played back event by event.`}
+      aside={
+        <span className={styles.tools}>
+          <Button aria-pressed={isBreaking} onClick={() => setBreaking(!isBreaking)} data-tip="b">
+            Break something
+          </Button>
+          <Button aria-expanded={isShown} onClick={() => setChoosing(!isChoosing)}>
+            Compare policies
+          </Button>
+        </span>
+      }
+    >
+      <div className={styles.stack}>
+        {isShown && <PolicyForm edits={policy ?? {}} onClose={() => setChoosing(false)} />}
+        <Progress simulation={first.life} what="Living one life">
+          {(trace, stale) => (
+            <Life
+              {...{ trace, names, results, stale, breakages, isBreaking }}
+              other={isCompared ? latest(second.life.asked) : undefined}
+              onBreaking={setBreaking}
+            />
+          )}
+        </Progress>
+        {isCompared && (
+          <Progress simulation={second.life} what="Living the same life under the second policy">
+            {() => null}
+          </Progress>
+        )}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,72 @@
+import { useLayoutEffect } from 'react';
+import { showSimulated } from '../../state/simulated.ts';
+import { PageHead } from '../../ui/PageHead.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { RunPicker } from '../training/RunPicker.tsx';
+import { Comparison } from './compare/Comparison.tsx';
+import { LifePanel } from './LifePanel.tsx';
+import { LivesDetails } from './lives/LivesDetails.tsx';
+import { LivesSummary } from './lives/LivesSummary.tsx';
+import { Progress } from './Progress.tsx';
+import { TwinControls } from './TwinControls.tsx';
+import styles from './TwinPage.module.css';
+import { usePolicies } from './usePolicies.ts';
+import { useTwinSettings } from './useTwinSettings.ts';
+
+interface Props {
+  readonly run: string;
+  readonly runs: readonly string[];
+}
+
+/** One run: its policy and perhaps a second one, a life of each to watch, many to know. */
+export function RunTwin({ run, runs }: Props) {
+  const { seed, replicas } = useTwinSettings();
+  const policies = usePolicies(run, runs);
+  const { first, second, policy, names, results, difference } = policies;
+  const result = results[0]?.result;
+  useLayoutEffect(() => {
+    if (result) showSimulated(result.notes);
+  }, [result]);
+  const count = (done: number) => ({ done, of: replicas });
+  return (
+    <>
+      <PageHead title={`Twin of ${run}`}>
+        <RunPicker runs={runs} run={run} />
+        <TwinControls hasOthers={runs.length > 1} />
+      </PageHead>
+      <section className={styles.strip} aria-label="Many lives in short">
+        <Progress
+          simulation={first.lives}
+          what={`Living ${replicas} lives`}
+          count={count(first.lives.done)}
+        >
+          {(known, stale) => <LivesSummary result={known.result} stale={stale} />}
+        </Progress>
+      </section>
+      <LifePanel policies={policies} seed={seed} />
+      {policy && result && (
+        <Panel title="Two policies" about="The same failures under each.">
+          <Progress
+            simulation={second.lives}
+            what={`Living ${replicas} lives under the second policy`}
+            count={count(second.lives.done)}
+          >
+            {(known, stale) => (
+              <div className={styles.stack} data-stale={stale || undefined}>
+                <Comparison results={[result, known.result]} {...{ names, difference }} />
+              </div>
+            )}
+          </Progress>
+        </Panel>
+      )}
+      {result && (
+        <Panel
+          title={`${result.replicas} lives`}
+          about="Each life draws its own failures and repairs."
+        >
+          <LivesDetails result={result} stale={first.lives.asked.state !== 'ready'} />
+        </Panel>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { showQuantity } from '@gigafactory/core/base';
+import type { TwinResult } from '../../../api/types.ts';
+import { RangeBars } from '../../../charts/RangeBars.tsx';
+import { Figure } from '../../../ui/Figure.tsx';
+import { CopyText } from '../CopyText.tsx';
+import styles from '../TwinPage.module.css';
+import { LOSSES, rankCauses } from './causes.ts';
+import { FleetShares } from './FleetShares.tsx';
+import { OtherRuns } from './OtherRuns.tsx';
+import { outcomeWords } from './words.ts';
+
+interface Props {
+  readonly result: TwinResult;
+  readonly stale: boolean;
+}
+
+/** Causes with a row of their own; the rest share one. */
+const MOST_CAUSES = 9;
+
+/** Where the time of many lives went, and what stopped them. */
+export function LivesDetails({ result, stale }: Props) {
+  return (
+    <div className={styles.stack} data-stale={stale || undefined}>
+      <div className={styles.halves}>
+        <section>
+          <h3>
+            Time lost in {showQuantity(result.horizon, 'd')}, mean of a life; its GPU-hours cost{' '}
+            <Figure path={`twin.${result.run}.costOfLost.total`} digits={3} />
+          </h3>
+          <LostTime result={result} />
+        </section>
+        <section>
+          <h3>Interruptions by cause, mean of a life</h3>
+          <Causes result={result} />
+        </section>
+      </div>
+      <FleetShares fleet={result.fleet} />
+      {result.others.length > 0 && <OtherRuns runs={[result, ...result.others]} />}
+      <p className={styles.digest}>
+        {result.replicas} lives{outcomeWords(result)} · {result.events.toLocaleString('en')} events
+        · seed {result.seed} · digest <CopyText text={result.digest} />
+      </p>
+    </div>
+  );
+}
+
+function LostTime({ result }: { readonly result: TwinResult }) {
+  const bars = LOSSES.map(({ key, label, token }) => {
+    const { mean, ci95 } = result.lost[key];
+    const share = showQuantity(mean / result.horizon, '%', { digits: 2 });
+    return {
+      key,
+      label,
+      token,
+      value: mean,
+      range: ci95,
+      text: <Figure path={`twin.${result.run}.lost.${key}`} />,
+      note: share,
+    };
+  }).sort((a, b) => b.value - a.value);
+  return <RangeBars caption="Time lost by cause" heads={['Cause', 'Lost']} bars={bars} />;
+}
+
+function Causes({ result }: { readonly result: TwinResult }) {
+  const { byCause } = result.interruptions;
+  const total = Object.values(byCause).reduce((sum, mean) => sum + mean, 0);
+  const bars = rankCauses(byCause, MOST_CAUSES).map(({ cause, mean }) => ({
+    key: cause,
+    label: cause,
+    token: '--ink-3',
+    value: mean,
+    // The rest together is no figure of its own.
+    text: Object.hasOwn(byCause, cause) ? (
+      <Figure path={`twin.${result.run}.interruptions.byCause.${cause}`} />
+    ) : (
+      showQuantity(mean, '1')
+    ),
+    note: showQuantity(mean / total, '%', { digits: 2 }),
+  }));
+  if (bars.length === 0) return <p>No life was interrupted.</p>;
+  return <RangeBars caption="Interruptions by cause" heads={['Cause', 'Count']} bars={bars} />;
+}

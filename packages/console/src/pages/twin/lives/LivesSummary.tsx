@@ -1,0 +1,62 @@
+import { showQuantity } from '@gigafactory/core/base';
+import type { TwinResult } from '../../../api/types.ts';
+import { Dial, Dials } from '../../../ui/Dials.tsx';
+import { Figure } from '../../../ui/Figure.tsx';
+import styles from '../TwinPage.module.css';
+import { showInterval } from './words.ts';
+
+interface Props {
+  readonly result: TwinResult;
+  readonly stale: boolean;
+}
+
+/** Many lives of one run in four figures. */
+export function LivesSummary({ result, stale }: Props) {
+  const { ettr, interruptions, run } = result;
+  const formula = (
+    <>
+      {showInterval(ettr, '%')} · by formula <Figure path={`training.${run}.goodput`} />
+    </>
+  );
+  const { unexpected, planned } = interruptions;
+  return (
+    <div data-stale={stale || undefined} className={styles.summary}>
+      <Dials>
+        <Dial name={`ETTR, mean of ${result.replicas} lives`} note={formula}>
+          <Figure path={`twin.${run}.ettr`} digits={4} size="l" />
+        </Dial>
+        <Dial name="Unexpected interruptions" note={showInterval(unexpected, '1')}>
+          <Figure path={`twin.${run}.interruptions.unexpected`} digits={4} size="l" />
+        </Dial>
+        <Dial name="Planned interruptions" note={showInterval(planned, '1')}>
+          <Figure path={`twin.${run}.interruptions.planned`} digits={4} size="l" />
+        </Dial>
+        <Duration result={result} />
+      </Dials>
+    </div>
+  );
+}
+
+function Duration({ result: { run, duration, endDate } }: Pick<Props, 'result'>) {
+  if (!duration || !endDate) {
+    return (
+      <Dial name="Duration, P50" note="In some lives nothing useful was done: at that pace, never.">
+        –
+      </Dial>
+    );
+  }
+  return (
+    <>
+      <Dial name="Duration, P50" note={spread(duration, 'd')}>
+        <Figure path={`twin.${run}.duration`} digits={4} size="l" />
+      </Dial>
+      <Dial name="End, P50" note={spread(endDate, 'date')}>
+        <Figure path={`twin.${run}.end`} size="l" />
+      </Dial>
+    </>
+  );
+}
+
+function spread({ p10, p90 }: { readonly p10: number; readonly p90: number }, unit: string) {
+  return `P10 ${showQuantity(p10, unit)} · P90 ${showQuantity(p90, unit)}`;
+}

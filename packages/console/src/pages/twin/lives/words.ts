@@ -1,0 +1,20 @@
+import { showQuantity } from '@gigafactory/core/base';
+import type { TwinResult } from '../../../api/types.ts';
+
+type Estimate = TwinResult['ettr'];
+
+/** The 95 % interval of a mean, in words. */
+export function showInterval({ ci95 }: Estimate, unit: string): string {
+  const [low, high] = ci95.map((end) => showQuantity(end, unit, { digits: 4 }));
+  return `95 %: ${low} to ${high}`;
+}
+
+/** What became of the run, where it did not simply go on beyond the horizon. */
+export function outcomeWords({ outcomes, replicas }: TwinResult): string {
+  const { finished, failed } = outcomes;
+  const words = [
+    finished > 0 ? `${finished === replicas ? 'all' : finished} finished the run` : '',
+    failed > 0 ? `${failed === replicas ? 'all' : failed} were given up` : '',
+  ].filter(Boolean);
+  return words.length > 0 ? `, ${words.join(', ')}` : '';
+}

@@ -1,0 +1,32 @@
+import { concerns } from './history.ts';
+import { drawStates } from './nodeState.ts';
+import { fleetAfter, type Playback } from './playback.ts';
+
+/** How many changes back one looks; each costs a look at the fleet. */
+const MOST_LOOKS = 60;
+
+/**
+ * Since when a node is in the state that it is in after `done` events, s; undefined when that is longer
+ * ago than one looks back.
+ */
+export function stateSince(playback: Playback, node: number, done: number): number | undefined {
+  const { trace, names } = playback;
+  const now = stateAfter(playback, node, done);
+  const run = names[fleetAfter(playback, done).holder[node]! - 1];
+  let looks = 0;
+  for (let i = done - 1; i >= 0; i--) {
+    const event = trace.events[i]!;
+    if (event.run !== run && !concerns(trace, event, node)) continue;
+    if (event.kind === 'checkpoint') continue;
+    if (stateAfter(playback, node, i) !== now) return event.time;
+    if (++looks === MOST_LOOKS) return undefined;
+  }
+  return 0;
+}
+
+function stateAfter(playback: Playback, node: number, count: number): number {
+  const { trace } = playback;
+  const states = new Uint8Array(trace.nodes);
+  drawStates(fleetAfter(playback, count), trace, false, states);
+  return states[node] ?? 0;
+}

@@ -1,0 +1,54 @@
+import { useMemo, useState } from 'react';
+import { latest } from '../../api/client.ts';
+import type { Edits } from '../../state/url.ts';
+import { type Breakages, useBreakages } from './breaking/useBreakages.ts';
+import { policyWords } from './compare/policy.ts';
+import { useDifference } from './compare/useDifference.ts';
+import { usePolicy } from './compare/usePolicy.ts';
+import type { NamedResult } from './lives/Fan.tsx';
+import { isOver, type Lives, useTwin } from './useTwin.ts';
+
+/** All that is lived for one run: under the file's policy and, where one compares, under a second. */
+export interface Policies {
+  readonly first: Lives;
+  readonly second: Lives;
+  /** What the second changes; none where nothing is compared. */
+  readonly policy: Edits | undefined;
+  readonly names: readonly [string, string];
+  readonly results: readonly NamedResult[];
+  readonly difference: ReturnType<typeof useDifference>;
+  readonly breakages: Breakages;
+  readonly isBreaking: boolean;
+  readonly setBreaking: (on: boolean) => void;
+}
+
+/** Lives once and many times under each policy: first one life of each, as these can be watched meanwhile. */
+export function usePolicies(run: string, runs: readonly string[]): Policies {
+  const breakages = useBreakages();
+  const policy = usePolicy();
+  const [isBreaking, setBreaking] = useState(breakages.list.length > 0);
+  const isCompared = policy !== undefined;
+  const common = { run, runs, faults: breakages.faults };
+  const first = useTwin({ ...common, enabled: [true, true] });
+  const second = useTwin({
+    ...common,
+    policy,
+    place: 'second',
+    enabled: [isCompared && isOver(first.life), isCompared && first.isOver],
+  });
+  const names = useMemo(
+    () => ['as in the file', policy ? policyWords(policy) : ''] as const,
+    [policy],
+  );
+  const many = latest(first.lives.asked);
+  const otherMany = isCompared ? latest(second.lives.asked) : undefined;
+  const difference = useDifference(many, otherMany);
+  const results = useMemo<NamedResult[]>(
+    () => [
+      ...(many ? [{ name: names[0], result: many.result }] : []),
+      ...(many && otherMany ? [{ name: names[1], result: otherMany.result }] : []),
+    ],
+    [names, many, otherMany],
+  );
+  return { first, second, policy, names, results, difference, breakages, isBreaking, setBreaking };
+}

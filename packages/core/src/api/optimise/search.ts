@@ -1,0 +1,195 @@
+import { DAY_S, type Problem } from '../../base/index.ts';
+import { estimate, ettrOf, type Heat, type Place, Race } from '../../twin/index.ts';
+import type { LivesPart, Operations } from '../contract.ts';
+import { DEFAULT_SEED } from '../lived.ts';
+import type { Refusal } from '../planned.ts';
+import { lifeOf } from '../read.ts';
+import {
+  type Choice,
+  choicesOf,
+  type DimensionName,
+  type Ground,
+  readDimensions,
+  refineInterval,
+} from './dimensions.ts';
+import type { LivedPolicy, Objective, PolicyReport } from './report.ts';
+
+type Input = Operations['optimise']['input'];
+
+/** Lives of every policy before any is dropped; fewer tell nothing of its spread. */
+const FIRST_LIVES = 10;
+export const DEFAULT_POLICY_LIVES = 80;
+/** Beyond it, searching takes longer than anybody waits. */
+const MOST_POLICIES = 300;
+/** Lives of one job: short enough to share, long enough to be worth planning the factory for. */
+const JOB_LIVES = 20;
+/** After the first rounds, intervals this factor beside the leader's are tried: by halves of a step of two. */
+const REFINEMENTS = [Math.SQRT2, Math.SQRT2, 1.19];
+
+/** Lives of one policy, to be lived wherever. */
+export interface PolicyJob {
+  readonly policy: number;
+  readonly input: Operations['lives']['input'];
+}
+
+interface Policy {
+  readonly settings: Readonly<Record<string, Choice>>;
+  readonly ettr: number[];
+  readonly cost: number[];
+}
+
+/**
+ * A search for the best policy of a run: says which lives to live, takes what came of them, and reports.
+ * Every policy lives the same lives of the seed, so that all face the same failures; see `Race`.
+ */
+export class PolicySearch {
+  readonly #input: Input;
+  readonly #ground: Ground;
+  readonly #over: readonly DimensionName[];
+  readonly #policies: Policy[];
+  readonly #race: Race;
+  readonly objective: Objective;
+
+  private constructor(input: Input, ground: Ground, over: readonly DimensionName[]) {
+    this.#input = input;
+    this.#ground = ground;
+    this.#over = over;
+    this.objective = input.objective ?? usualObjective(over);
+    this.#policies = combine(over, ground).map(unlived);
+    const most = input.replicas ?? DEFAULT_POLICY_LIVES;
+    const first = Math.min(FIRST_LIVES, most);
+    this.#race = new Race(this.#policies.length, { first, most, keep: 0 });
+  }
+
+  static of(input: Input): { readonly ok: true; readonly search: PolicySearch } | Refusal {
+    const over = readDimensions(input.over);
+    if (!over.ok) return over;
+    const life = lifeOf(input);
+    if (!life.ok) return life;
+    const count = over.names.reduce((all, name) => all * choicesOf(name, life).length, 1);
+    if (count > MOST_POLICIES) return { ok: false, problems: [tooMany(count)] };
+    return { ok: true, search: new PolicySearch(input, life, over.names) };
+  }
+
+  /** What is to be lived next, in any order; nothing when the search is over. */
+  jobs(): PolicyJob[] {
+    return this.#race.heats().flatMap((heat) => this.#jobsOf(heat));
+  }
+
+  /** `round 2 of 4: 36 policies`. */
+  describe(): string {
+    const { round, rounds } = this.#race;
+    const running = this.#race.heats().length;
+    return `round ${Math.min(rounds, round + 1)} of ${rounds}: ${running} policies`;
+  }
+
+  /** Takes what all the jobs came to, in their order, and drops the policies that are worse. */
+  take(jobs: readonly PolicyJob[], parts: readonly LivesPart[]): void {
+    for (const [index, { policy }] of jobs.entries()) this.#takePart(policy, parts[index]!);
+    this.#race.settle();
+    const step = REFINEMENTS[this.#race.round - 1];
+    if (step !== undefined && !this.#race.isOver) this.#refine(step);
+  }
+
+  report(): PolicyReport {
+    const places = this.#race.places();
+    const file = places.find(({ policy }) => policy === 0)!;
+    const { scenario } = this.#ground;
+    return {
+      run: scenario.runs[0]!.spec.run,
+      seed: this.#input.seed ?? DEFAULT_SEED,
+      horizon: scenario.horizon,
+      over: this.#over,
+      objective: this.objective,
+      replicas: places[0]!.lives,
+      lives: places.reduce((sum, { lives }) => sum + lives, 0),
+      policies: places.map((place) => this.#report(place)),
+      beatsFile: file.standing === 'worse',
+      alike: places.filter(({ standing }) => standing === 'alike').length,
+    };
+  }
+
+  #jobsOf({ policy, from, before }: Heat): PolicyJob[] {
+    const { over: _, objective: __, replicas: ___, ...life } = this.#input;
+    const edits = { ...life.edits, ...editsOf(this.#policies[policy]!) };
+    // The plan, and with it the usual length of a life, may differ between policies.
+    const days = this.#ground.scenario.horizon / DAY_S;
+    const jobs: PolicyJob[] = [];
+    for (let start = from; start < before; start += JOB_LIVES) {
+      const end = Math.min(before, start + JOB_LIVES);
+      jobs.push({ policy, input: { ...life, days, edits, from: start, before: end } });
+    }
+    return jobs;
+  }
+
+  #takePart(policy: number, { from, lives, nodes, runNodes }: LivesPart): void {
+    const { ettr, cost } = this.#policies[policy]!;
+    const perUseful = (this.#ground.plan.money.perGpuHour * nodes) / runNodes;
+    const merits = lives.map((life) => {
+      const ratio = ettrOf(life.runs[0]!);
+      ettr.push(ratio);
+      cost.push(perUseful / ratio);
+      return this.objective === 'ettr' ? ratio : -perUseful / ratio;
+    });
+    this.#race.take({ policy, from, before: from + lives.length }, merits);
+  }
+
+  /** Looks more closely around the interval of the leader. */
+  #refine(step: number): void {
+    const { settings } = this.#policies[this.#race.leader]!;
+    const name = 'checkpoint.interval';
+    const interval = settings[name]?.interval;
+    if (interval === undefined) return;
+    const tried = this.#policies.flatMap((policy) => policy.settings[name]?.interval ?? []);
+    for (const choice of refineInterval(interval, tried, step)) {
+      this.#policies.push(unlived({ ...settings, [name]: choice }));
+      this.#race.add();
+    }
+  }
+
+  #report({ policy, lives, standing, difference, p }: Place): LivedPolicy {
+    const of = this.#policies[policy]!;
+    const sign = this.objective === 'ettr' ? 1 : -1;
+    const [low, high] = difference.ci95.map((bound) => sign * bound).sort((a, b) => a - b);
+    return {
+      settings: Object.fromEntries(
+        Object.entries(of.settings).map(([name, { label }]) => [name, label]),
+      ),
+      edits: editsOf(of),
+      isFile: policy === 0,
+      lives,
+      ettr: estimate(of.ettr),
+      ...(of.cost.every(Number.isFinite) ? { cost: estimate(of.cost) } : {}),
+      standing,
+      difference: { mean: sign * difference.mean + 0, ci95: [low!, high!], p },
+    };
+  }
+}
+
+/** Where nodes are bought or not, ETTR alone would always want more of them. */
+function usualObjective(over: readonly DimensionName[]): Objective {
+  return over.includes('spares') ? 'cost' : 'ettr';
+}
+
+/** Every combination, the file's own first. */
+function combine(over: readonly DimensionName[], ground: Ground): Policy['settings'][] {
+  let all: Policy['settings'][] = [{}];
+  for (const name of over) {
+    const choices = choicesOf(name, ground);
+    all = all.flatMap((settings) => choices.map((choice) => ({ ...settings, [name]: choice })));
+  }
+  return all;
+}
+
+function unlived(settings: Policy['settings']): Policy {
+  return { settings, ettr: [], cost: [] };
+}
+
+function editsOf({ settings }: Policy): Record<string, string> {
+  return Object.assign({}, ...Object.values(settings).map(({ edits }) => edits));
+}
+
+function tooMany(count: number): Problem {
+  const message = `These are ${count} policies, more than the ${MOST_POLICIES} that a search takes. Search over fewer parts at a time.`;
+  return { code: 'optimise.size', message };
+}

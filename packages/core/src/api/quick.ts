@@ -1,0 +1,56 @@
+import { editFactory, factorySchema } from '../factory/index.ts';
+import { CATALOGUE } from '../facts/index.ts';
+import type { Answer, Operations } from './contract.ts';
+import { planText } from './planned.ts';
+
+/** Operations that are answered within a blink, and need neither twin nor search. */
+export type QuickName = 'check' | 'plan' | 'edit' | 'schema' | 'catalogue';
+
+type QuickHandlers = {
+  readonly [Name in QuickName]: (input: Operations[Name]['input']) => Answer<Name>;
+};
+
+export const QUICK: QuickHandlers = {
+  check(input) {
+    const planned = planText(input);
+    return { ok: true, value: { problems: planned.ok ? [] : planned.problems } };
+  },
+  plan(input) {
+    const planned = planText(input);
+    return planned.ok ? { ok: true, value: planned.plan } : planned;
+  },
+  edit(input) {
+    const edited = editFactory(input.text, input.edits ?? {});
+    return edited.ok ? { ok: true, value: { text: edited.text } } : edited;
+  },
+  schema: () => ({ ok: true, value: factorySchema() }),
+  catalogue: () => ({ ok: true, value: CATALOGUE_LABELS }),
+};
+
+/** `operate` for these alone: a caller that needs no others is spared their size. */
+export function operateQuick<Name extends QuickName>(
+  name: Name,
+  input: Operations[Name]['input'],
+): Answer<Name> {
+  return QUICK[name](input);
+}
+
+/** Kinds of the catalogue whose entries a factory file names. */
+const KINDS = [
+  'gpu',
+  'node',
+  'rack',
+  'switch',
+  'optic',
+  'storage',
+  'model',
+  'failures',
+  'stack',
+] as const;
+
+const CATALOGUE_LABELS = Object.fromEntries(
+  KINDS.map((kind) => [
+    kind,
+    Object.fromEntries(Object.entries(CATALOGUE[kind]).map(([name, { label }]) => [name, label])),
+  ]),
+);

@@ -1,0 +1,90 @@
+import { nearestName } from '../base/index.ts';
+import type { Factory } from '../factory/index.ts';
+import type { Plan } from '../plan/index.ts';
+import {
+  checkScenario,
+  type Journal,
+  journalScenario,
+  readJournal,
+  type TwinScenario,
+} from '../twin/index.ts';
+import type { TwinRequest } from './contract.ts';
+import { planText, type Refusal } from './planned.ts';
+import { scenarioOf } from './scenario/index.ts';
+
+/** The run that is wanted, or the first. */
+export function runNamed(
+  { runs }: Factory,
+  wanted: string | undefined,
+): { readonly ok: true; readonly name: string } | Refusal {
+  const names = Object.keys(runs);
+  const name = wanted ?? names[0];
+  if (name !== undefined && Object.hasOwn(runs, name)) return { ok: true, name };
+  const nearest = wanted === undefined ? undefined : nearestName(wanted, names);
+  const message =
+    names.length === 0
+      ? 'The file has no runs; add one under "runs".'
+      : `The file has no run "${wanted}"; it has ${names.join(', ')}.`;
+  const problem = { code: 'run.unknown', message, ...(nearest === undefined ? {} : { nearest }) };
+  return { ok: false, problems: [problem] };
+}
+
+/** All that the twin needs to live through a run of the file. */
+export interface PlannedLife {
+  readonly ok: true;
+  readonly scenario: TwinScenario;
+  readonly factory: Factory;
+  readonly plan: Plan;
+  /** The journal whose faults it lives through, and what could not be taken from it. */
+  readonly journal?: Journal & { readonly notes: readonly string[] };
+}
+
+export function lifeOf(input: TwinRequest): PlannedLife | Refusal {
+  const journal = input.journal === undefined ? undefined : readJournal(input.journal);
+  if (journal && !journal.ok) return { ok: false, problems: [journal.problem] };
+  const planned = planText(input);
+  if (!planned.ok) return planned;
+  const { factory, plan } = planned;
+  const journaled = trainingRuns(journal?.value);
+  const run = runNamed(factory, input.run ?? journaled[0]);
+  if (!run.ok) return run;
+  const { days, faults = [] } = input;
+  const others = besideOf(factory, input.with ?? journaled.filter((name) => name !== run.name));
+  if (!others.ok) return others;
+  const scenario = scenarioOf(factory, plan, { run: run.name, beside: others.names, days, faults });
+  if (!scenario.ok) return { ok: false, problems: [scenario.problem] };
+  const life = { ok: true, factory, plan, scenario: scenario.value } as const;
+  return journal ? withJournal(life, journal.value) : life;
+}
+
+function trainingRuns(journal: Journal | undefined): string[] {
+  const runs = journal?.header.runs ?? [];
+  return runs.filter(({ kind }) => kind === 'train').map(({ run }) => run);
+}
+
+/** The life with the journal's faults; refuses where either knows runs that the other does not. */
+function withJournal(life: PlannedLife, journal: Journal): PlannedLife | Refusal {
+  const own = life.scenario.runs.map(({ spec }) => spec.run);
+  const lived = journal.header.runs.map(({ run }) => run);
+  const strange =
+    lived.find((run) => !own.includes(run)) ?? own.find((run) => !lived.includes(run));
+  if (strange !== undefined) {
+    const message = `The journal is of ${lived.join(', ')}, and the twin would live ${own.join(', ')}: they must be the same runs and services.`;
+    return { ok: false, problems: [{ code: 'journal.runs', message }] };
+  }
+  const { scenario, notes } = journalScenario(life.scenario, journal);
+  const checked = checkScenario(scenario);
+  if (!checked.ok) return { ok: false, problems: [checked.problem] };
+  return { ...life, scenario, journal: { ...journal, notes } };
+}
+
+function besideOf(
+  factory: Factory,
+  wanted: readonly string[],
+): { readonly ok: true; readonly names: readonly string[] } | Refusal {
+  for (const name of wanted) {
+    const run = runNamed(factory, name);
+    if (!run.ok) return run;
+  }
+  return { ok: true, names: wanted };
+}

@@ -1,0 +1,57 @@
+import type { DomainKind } from '../../control/index.ts';
+import { HAZARD_CAUSES, HAZARDS, type HazardDomain } from '../../facts/index.ts';
+import type { Plan } from '../../plan/index.ts';
+import type { TwinDomainHazard, TwinDuration } from '../../twin/index.ts';
+import { constant } from './durations.ts';
+import { spinesPerGroup } from './topology.ts';
+
+type DomainName = keyof typeof HAZARDS.domains;
+
+const KIND_OF: Readonly<Record<DomainName, DomainKind>> = {
+  rackPower: 'rack',
+  leaf: 'leaf',
+  spine: 'spine',
+  coolingUnit: 'cooling',
+  hall: 'hall',
+};
+
+/** Racks, switches, cooling units and halls that fail as a whole, for good or for minutes. */
+export function domainHazards(
+  plan: Plan,
+  repair: (median: number) => TwinDuration,
+): TwinDomainHazard[] {
+  const names = Object.keys(HAZARDS.domains) as DomainName[];
+  return names.flatMap((name) => hazardsOf(name, plan, repair));
+}
+
+function hazardsOf(
+  name: DomainName,
+  plan: Plan,
+  repair: (median: number) => TwinDuration,
+): TwinDomainHazard[] {
+  const { rate, repair: time, transient }: HazardDomain = HAZARDS.domains[name];
+  const units = unitsPerDomain(name, plan);
+  const common = { kind: KIND_OF[name], bandwidthLeft: bandwidthLeft(name, plan) };
+  const cause = HAZARD_CAUSES[name].label;
+  const lasting = { ...common, cause, rate: rate.value * units, repair: repair(time.value) };
+  if (!transient) return [lasting];
+  const brief = {
+    ...common,
+    cause: `${cause}, briefly`,
+    rate: transient.rate.value * units,
+    repair: constant(transient.time.value),
+  };
+  return [lasting, brief];
+}
+
+/** A leaf group has a leaf for each rail, a spine group several spines; each of them fails. */
+function unitsPerDomain(name: DomainName, plan: Plan): number {
+  if (name === 'leaf') return plan.fabric.rails;
+  return name === 'spine' ? spinesPerGroup(plan) : 1;
+}
+
+/** Traffic goes around a lost spine; nothing goes around the others. */
+function bandwidthLeft(name: DomainName, plan: Plan): number {
+  const spines = spinesPerGroup(plan);
+  return name === 'spine' && spines > 1 ? 1 - 1 / spines : 0;
+}

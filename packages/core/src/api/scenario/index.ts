@@ -1,0 +1,1 @@
+export { type Life, scenarioOf } from './scenario.ts';

@@ -1,0 +1,83 @@
+import { DAY_S, failed, type Problem, type Result } from '../../base/index.ts';
+import type { Factory } from '../../factory/index.ts';
+import type { Plan } from '../../plan/index.ts';
+import {
+  checkScenario,
+  type TimedFault,
+  type TwinRun,
+  type TwinScenario,
+} from '../../twin/index.ts';
+import { constant } from './durations.ts';
+import { hazardsOf } from './hazards.ts';
+import { trainingRun } from './run.ts';
+import { serviceRun } from './service.ts';
+import { topologyOf } from './topology.ts';
+
+/** What is to be lived through. */
+export interface Life {
+  /** The run that results are about. */
+  readonly run: string;
+  /** Other runs side by side with it; services always are. */
+  readonly beside?: readonly string[];
+  /** Virtual days; the planned duration of the run when left out. */
+  readonly days?: number | undefined;
+  /** At fixed times, beside those drawn. */
+  readonly faults?: readonly TimedFault[];
+}
+
+/** At which observed window the rates of failure profiles were counted, s: that of Llama 3. */
+const RATES_SEEN_FOR = 54 * DAY_S;
+
+/** What the twin lives through: runs as planned, on the fleet, and at the rates of the file. */
+export function scenarioOf(factory: Factory, plan: Plan, life: Life): Result<TwinScenario> {
+  const names = [life.run, ...(life.beside ?? []).filter((name) => name !== life.run)];
+  const planned = plan.training[life.run]!;
+  const runs = [
+    ...names.map((name) => trainingRun(factory, plan, name)),
+    ...Object.keys(factory.services).map((name) => serviceRun(factory, plan, name)),
+  ];
+  const nodes = nodesOf(factory, plan, runs);
+  if (!nodes.ok) return nodes;
+  const { resilience, operations, storage } = factory;
+  return checkScenario({
+    gpusPerNode: plan.fleet.gpusPerNode,
+    topology: topologyOf(factory, plan, nodes.value),
+    siteNodes: plan.fleet.nodes,
+    fleet: {
+      maxCordonShare: resilience.cordonShare.value,
+      warmStandbys: resilience.warmStandbys.value,
+      sweepInterval: DAY_S,
+    },
+    runs,
+    ratesSeenFor: RATES_SEEN_FOR,
+    ...hazardsOf(factory, plan),
+    storageBandwidth: (storage.system.write.value * plan.fleet.gpus) / storage.system.gpus.value,
+    monitorTime: constant(operations.detectTime.value),
+    duringRecovery: factory.hazards.duringRecovery,
+    faults: life.faults ?? [],
+    horizon: life.days === undefined ? planned.duration : life.days * DAY_S,
+  });
+}
+
+/** The whole fleet, or what the runs need and the spares that the file grants. */
+function nodesOf(
+  { resilience }: Factory,
+  { fleet }: Plan,
+  runs: readonly TwinRun[],
+): Result<number> {
+  const { spares } = resilience;
+  if (!spares) return { ok: true, value: fleet.nodes };
+  const needed = runs.reduce((sum, { spec }) => sum + spec.replicas * spec.nodesPerReplica, 0);
+  const nodes = needed + spares.value;
+  if (nodes <= fleet.nodes) return { ok: true, value: nodes };
+  return failed(tooManySpares(nodes, fleet.nodes, spares.at));
+}
+
+function tooManySpares(nodes: number, most: number, at: Problem['at']): Problem {
+  return {
+    code: 'resilience.spares',
+    path: 'resilience.spares',
+    message: `The runs and their spares need ${nodes} nodes, and the fleet has ${most}. Lower "spares", or leave it out to use what is left.`,
+    ...(at ? { at } : {}),
+  };
+}

@@ -1,0 +1,150 @@
+import type { NodeId } from './ids.ts';
+import { type DomainKind, distance, domainIndex, nodeRange, type Topology } from './topology.ts';
+
+/**
+ * Picks nodes for a gang: near the ones they replace, or, for a new gang, under as few spine and leaf
+ * groups as can be. Undefined when there are too few candidates. Candidates ascend.
+ */
+export function chooseNodes(
+  topology: Topology,
+  candidates: readonly NodeId[],
+  count: number,
+  preferred: readonly NodeId[],
+  near: NodeId | undefined,
+): readonly NodeId[] | undefined {
+  if (candidates.length < count) return undefined;
+  if (count === 1) return [nearest(topology, candidates, preferred, near)];
+  if (near === undefined) return pack(topology, candidates, count);
+  return candidates
+    .toSorted((a, b) => distance(topology, near, a) - distance(topology, near, b) || a - b)
+    .slice(0, count)
+    .sort((a, b) => a - b);
+}
+
+/** A preferred candidate before any other; then the nearest; then the first. */
+function nearest(
+  topology: Topology,
+  candidates: readonly NodeId[],
+  preferred: readonly NodeId[],
+  near: NodeId | undefined,
+): NodeId {
+  // A replacement is chosen at every failure: ranges are compared, not domains computed.
+  const [leafFrom, leafBefore] = rangeAround(topology, 'leaf', near);
+  const [spineFrom, spineBefore] = rangeAround(topology, 'spine', near);
+  let best = candidates[0]!;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const node of candidates) {
+    let cost = node >= leafFrom && node < leafBefore ? 0 : 1;
+    if (node < spineFrom || node >= spineBefore) cost = 2;
+    if (preferred.length > 0 && !preferred.includes(node)) cost += 3;
+    if (cost >= bestCost) continue;
+    best = node;
+    bestCost = cost;
+    if (cost === 0) break;
+  }
+  return best;
+}
+
+/** With nothing to be near to, every node is near. */
+function rangeAround(
+  topology: Topology,
+  kind: DomainKind,
+  near: NodeId | undefined,
+): readonly [NodeId, NodeId] {
+  if (near === undefined) return [0, topology.nodes];
+  return nodeRange(topology, { kind, index: domainIndex(topology, kind, near) });
+}
+
+/** Whole spine groups first, then whole leaf groups; the last group is the smallest that is enough. */
+function pack(topology: Topology, candidates: readonly NodeId[], count: number): NodeId[] {
+  const chosen: NodeId[] = [];
+  fill(topology, candidates, count, ['spine', 'leaf'], chosen);
+  return chosen.sort((a, b) => a - b);
+}
+
+function fill(
+  topology: Topology,
+  candidates: readonly NodeId[],
+  count: number,
+  [kind, ...finer]: readonly DomainKind[],
+  chosen: NodeId[],
+): void {
+  if (kind === undefined) {
+    chosen.push(...candidates.slice(0, count));
+    return;
+  }
+  let lacking = count;
+  const costOf = (group: readonly NodeId[], wanted: number) =>
+    countGroups(topology, finer[0], group, wanted);
+  for (const group of inOrder(groupBy(topology, kind, candidates), count, costOf)) {
+    if (lacking === 0) return;
+    const here = Math.min(lacking, group.length);
+    if (here === group.length) chosen.push(...group);
+    else fill(topology, group, here, finer, chosen);
+    lacking -= here;
+  }
+}
+
+/** Candidates ascend and domains are rows of nodes: a group ends where its domain does. */
+function groupBy(topology: Topology, kind: DomainKind, nodes: readonly NodeId[]): NodeId[][] {
+  const groups: NodeId[][] = [];
+  let from = 0;
+  while (from < nodes.length) {
+    const [, before] = rangeAround(topology, kind, nodes[from]);
+    let to = from + 1;
+    while (to < nodes.length && nodes[to]! < before) to++;
+    groups.push(nodes.slice(from, to));
+    from = to;
+  }
+  return groups;
+}
+
+/** How many of its groups so many nodes need at least. */
+function countGroups(
+  topology: Topology,
+  kind: DomainKind | undefined,
+  nodes: readonly NodeId[],
+  wanted: number,
+): number {
+  if (kind === undefined) return 0;
+  const sizes = groupBy(topology, kind, nodes).map((group) => group.length);
+  let groups = 0;
+  let open = wanted;
+  for (const size of sizes.sort((a, b) => b - a)) {
+    if (open <= 0) break;
+    open -= size;
+    groups++;
+  }
+  return groups;
+}
+
+/**
+ * The largest groups first, until one holds all the rest. Of those that do, the one that is least cut up
+ * comes then, and of these the smallest.
+ */
+function inOrder(
+  groups: readonly NodeId[][],
+  count: number,
+  costOf: (group: readonly NodeId[], wanted: number) => number,
+): NodeId[][] {
+  const bySize = groups.toSorted((a, b) => b.length - a.length || a[0]! - b[0]!);
+  const ordered: NodeId[][] = [];
+  let lacking = count;
+  for (const [index, group] of bySize.entries()) {
+    if (lacking <= 0) break;
+    if (group.length < lacking) {
+      ordered.push(group);
+      lacking -= group.length;
+      continue;
+    }
+    const wanted = lacking;
+    const enough = bySize.slice(index).filter(({ length }) => length >= wanted);
+    const costs = new Map(enough.map((other) => [other, costOf(other, wanted)]));
+    const byCost = enough.sort(
+      (a, b) => costs.get(a)! - costs.get(b)! || a.length - b.length || a[0]! - b[0]!,
+    );
+    ordered.push(byCost[0]!);
+    break;
+  }
+  return ordered;
+}

@@ -1,0 +1,37 @@
+import type { Diagnosis, EventOf } from './event.ts';
+import { beginPlanned } from './planned.ts';
+import { lookAt } from './probe.ts';
+import { failOver, recover } from './recover.ts';
+import { canGoOnWithout, loseReplica } from './replica.ts';
+import { hasLiveAttempt } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** Only `failed` may cost the attempt its life; `unknown` leads to another look and nothing else. */
+export function onObserved(turn: Turn, event: EventOf<'observed'>): void {
+  const { run } = turn;
+  if (!hasLiveAttempt(run) || run.phase === 'stopping') return;
+  const { health, diagnosis, replica } = event;
+  if (health === 'ok') onHealthy(turn);
+  else if (health === 'unknown') lookAt(turn);
+  else if (replica !== undefined && canGoOnWithout(run, replica)) loseReplica(turn, replica);
+  else failOver(turn, () => describe(diagnosis), diagnosis);
+}
+
+function describe(diagnosis: Diagnosis | undefined): string {
+  if (!diagnosis) return 'the engine says so, the cause is not known yet';
+  const { cause, nodes } = diagnosis;
+  return nodes.length === 0 ? cause : `${cause} on node ${nodes.join(', ')}`;
+}
+
+function onHealthy(turn: Turn): void {
+  const { phase, attempt, isProbing } = turn.run;
+  if (!isProbing) return;
+  turn.update({ isProbing: false, phase: phase === 'detecting' ? 'running' : phase });
+  const explain = () => ({ reason: `Attempt ${attempt} is well after all.`, inputs: { attempt } });
+  turn.decide('note', explain, [{ kind: 'cancelTimer', timer: 'probe' }]);
+  beginPlanned(turn);
+}
+
+export function onDiagnosed(turn: Turn, event: EventOf<'diagnosed'>): void {
+  if (turn.run.phase === 'diagnosing') recover(turn, event.diagnosis);
+}

@@ -1,0 +1,145 @@
+import type { EventOf } from './event.ts';
+import { beginPlanned } from './planned.ts';
+import { forget, holderOf, nodesOf, release } from './pool.ts';
+import { proceed } from './proceed.ts';
+import { recover } from './recover.ts';
+import { takeOutNode } from './repair.ts';
+import { serveWaiting } from './serve.ts';
+import { endOfAttempt, hasLiveAttempt } from './state.ts';
+import type { Turn } from './turn.ts';
+
+export function onRequested(turn: Turn): void {
+  if (turn.run.phase === 'pending') proceed(turn);
+}
+
+export function onPlaced(turn: Turn): void {
+  if (turn.run.phase !== 'placing') return;
+  const hasLeft = turn.run.leaving.length > 0;
+  turn.update({ leaving: [], joining: [] });
+  proceed(turn);
+  if (hasLeft) serveWaiting(turn, turn.run.index);
+}
+
+export function onLaunched(turn: Turn, { work }: EventOf<'launched'>): void {
+  const { run, state } = turn;
+  if (run.phase !== 'starting') return;
+  const since = run.since ?? state.at;
+  turn.update({
+    phase: 'running',
+    unconfirmed: undefined,
+    isRollback: false,
+    isProbing: false,
+    since,
+  });
+  const { attempt, replicas, spec } = run;
+  const fewer = replicas < spec.replicas ? ` on ${replicas} of ${spec.replicas} replicas` : '';
+  const { watchInterval, growAfter } = spec.policy;
+  turn.decide(
+    'run',
+    () => ({ reason: `Attempt ${attempt} trains${fewer}.`, inputs: { work, replicas } }),
+    [
+      { kind: 'cancelTimer', timer: 'confirm' },
+      { kind: 'setTimer', timer: 'watch', after: watchInterval },
+      ...(fewer ? [{ kind: 'setTimer', timer: 'grow', after: growAfter } as const] : []),
+    ],
+  );
+  beginPlanned(turn);
+}
+
+/** A new checkpoint is progress: the retry budgets are full again. */
+export function onCheckpointed(turn: Turn, { work }: { readonly work: number }): void {
+  const { run } = turn;
+  // Between a rollback and its launch, whatever is newer is what the run rolls back from.
+  if (work <= run.work || (run.isRollback && run.phase !== 'starting')) return;
+  turn.update({ work, failures: 0, failuresByCause: {} });
+}
+
+export function onSaved(turn: Turn, event: EventOf<'saved'>): void {
+  if (turn.run.phase !== 'saving') return;
+  onCheckpointed(turn, event);
+  const { work, planned } = turn.run;
+  const what = planned[0]?.reason ?? 'planned work';
+  const explain = () => ({
+    reason: `The work is saved: the attempt is stopped. ${what}`,
+    inputs: { work },
+  });
+  turn.order(
+    'stop',
+    explain,
+    { kind: 'stop' },
+    {
+      ...endOfAttempt(turn.run),
+      phase: 'stopping',
+      hasFailed: false,
+    },
+  );
+}
+
+export function onStopped(turn: Turn): void {
+  const { phase, hasFailed, diagnosis, attempt, spec } = turn.run;
+  if (phase !== 'stopping') return;
+  const hasLeft = turn.run.leaving.length > 0;
+  if (!hasFailed) proceed(turn);
+  else if (diagnosis) recover(turn, diagnosis);
+  else {
+    const explain = () => ({
+      reason: `Attempt ${attempt} is stopped; before the next one, the cause is looked for.`,
+      inputs: { attempt },
+    });
+    turn.order('diagnose', explain, { kind: 'diagnose' }, { phase: 'diagnosing' });
+    const after = spec.policy.diagnosisWindow;
+    turn.decide(
+      'note',
+      () => ({
+        reason: `An answer is awaited for ${after} s.`,
+        inputs: { diagnosisWindow: after },
+      }),
+      [{ kind: 'setTimer', timer: 'diagnosis', after }],
+    );
+  }
+  // Nodes that it lost while it lived are let go of only now.
+  if (hasLeft) serveWaiting(turn, turn.run.index);
+}
+
+export function onMaintained(turn: Turn): void {
+  if (turn.run.phase === 'maintenance') proceed(turn);
+}
+
+/** The nodes are back; whoever waited for them is served. */
+export function onReleased(turn: Turn): void {
+  const { phase, next, index, spec } = turn.run;
+  if (phase !== 'releasing') return;
+  drainLeft(turn);
+  turn.setPool(forget(release(turn.pool, nodesOf(turn.pool, index)), index));
+  const missing = spec.replicas * spec.nodesPerReplica;
+  turn.update({ phase: next, unconfirmed: undefined, missing, leaving: [], joining: [] });
+  turn.decide('note', () => ({ reason: 'The nodes of the run are free again.', inputs: {} }), [
+    { kind: 'cancelTimer', timer: 'confirm' },
+  ]);
+  serveWaiting(turn);
+}
+
+/** Nodes that were to be drained go before anybody else gets them. */
+function drainLeft(turn: Turn): void {
+  const { planned, index } = turn.run;
+  const drains = planned.filter(({ kind }) => kind === 'replace');
+  if (drains.length === 0) return;
+  for (const { nodes, cause } of drains) {
+    for (const node of nodes) {
+      if (holderOf(turn.pool, node) === index) takeOutNode(turn, node, cause);
+    }
+  }
+  turn.update({ planned: planned.filter(({ kind }) => kind !== 'replace') });
+}
+
+export function onFinished(turn: Turn): void {
+  const { run } = turn;
+  if (!hasLiveAttempt(run)) return;
+  const inputs = { attempt: run.attempt };
+  turn.order(
+    'finish',
+    () => ({ reason: 'All the work is done and saved: the nodes are given back.', inputs }),
+    { kind: 'release' },
+    { ...endOfAttempt(run), phase: 'releasing', next: 'finished' },
+  );
+}

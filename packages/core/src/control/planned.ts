@@ -1,0 +1,145 @@
+import { candidatesFor } from './candidates.ts';
+import type { EventOf } from './event.ts';
+import { leaveIfPlanned } from './leave.ts';
+import { mayCordon } from './pool.ts';
+import { isOver, type PlannedStop } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** Notes a reason to stop, and stops as soon as that loses no work. */
+export function planStop(turn: Turn, stop: PlannedStop): void {
+  const { planned, phase } = turn.run;
+  const others = planned.filter(({ kind }) => kind !== stop.kind);
+  const same = planned.find(({ kind }) => kind === stop.kind);
+  const nodes = [...new Set([...(same?.nodes ?? []), ...stop.nodes])];
+  turn.update({ planned: [...others, { ...stop, nodes }] });
+  if (phase === 'running') beginPlanned(turn);
+  else if (phase !== 'waiting' || !leaveIfPlanned(turn)) {
+    const reason = `${stop.reason} It follows when ${phase} is over.`;
+    turn.decide('note', () => ({ reason, inputs: { phase } }));
+  }
+}
+
+/** Saves, when a stop is planned and the attempt runs: the stop follows. */
+export function beginPlanned(turn: Turn): void {
+  const { planned, phase, work } = turn.run;
+  const first = planned[0];
+  if (phase !== 'running' || !first) return;
+  const explain = () => ({
+    reason: `${first.reason} A checkpoint is written first, ahead of time.`,
+    inputs: { work },
+  });
+  turn.update({ phase: 'saving' });
+  turn.ask(first.kind === 'preempt' ? 'preempt' : 'save', explain, { kind: 'save' });
+}
+
+export function onMaintenanceDue(turn: Turn): void {
+  if (isOver(turn.run)) return;
+  planStop(turn, {
+    kind: 'maintenance',
+    nodes: [],
+    cause: '',
+    reason: 'Planned maintenance is due.',
+  });
+}
+
+export function onRestartDue(turn: Turn, { reason }: EventOf<'restartDue'>): void {
+  if (isOver(turn.run)) {
+    const { phase } = turn.run;
+    turn.decide('note', () => ({
+      reason: `The run has ${phase} and is not started again (${reason}).`,
+      inputs: { phase },
+    }));
+    return;
+  }
+  planStop(turn, {
+    kind: 'restart',
+    nodes: [],
+    cause: '',
+    reason: `A person restarts the run: ${reason}.`,
+  });
+}
+
+export function onCancelled(turn: Turn): void {
+  const { run } = turn;
+  if (isOver(run)) return;
+  if (run.phase !== 'pending') {
+    planStop(turn, { kind: 'cancel', nodes: [], cause: '', reason: 'A person ends the run.' });
+    return;
+  }
+  turn.update({ phase: 'finished' });
+  turn.decide('finish', () => ({ reason: 'A person ended the run before it began.', inputs: {} }));
+}
+
+/** Patience first: most slowdowns pass by themselves. */
+export function onSlowed(turn: Turn, { slowdown, nodes }: EventOf<'slowed'>): void {
+  const { spec, slow, phase } = turn.run;
+  const { stragglerThreshold, stragglerPatience: after } = spec.policy;
+  if (phase !== 'running' && phase !== 'detecting') return;
+  const isBad = slowdown > stragglerThreshold && nodes.length > 0;
+  if (!isBad) {
+    if (slow.length === 0) return;
+    turn.update({ slow: [] });
+    turn.decide(
+      'note',
+      () => ({ reason: 'The run is as fast as it should be again.', inputs: { slowdown } }),
+      [{ kind: 'cancelTimer', timer: 'straggler' }],
+    );
+    return;
+  }
+  const isNew = slow.length === 0;
+  turn.update({ slow: nodes });
+  if (!isNew) return;
+  turn.decide(
+    'note',
+    () => ({
+      reason: `Node ${nodes.join(', ')} makes every step ${slowdown.toFixed(2)} times as long: it loses its place if that lasts ${after} s.`,
+      inputs: { slowdown, stragglerThreshold, stragglerPatience: after },
+    }),
+    [{ kind: 'setTimer', timer: 'straggler', after }],
+  );
+}
+
+/** The slow nodes are replaced, as long as others can take their place and the cordon limit allows it. */
+export function loseStragglers(turn: Turn): void {
+  const { slow, phase, spec } = turn.run;
+  if (slow.length === 0 || (phase !== 'running' && phase !== 'detecting')) return;
+  const { maxCordonShare } = turn.state.config.fleet;
+  const isAllowed = mayCordon(turn.pool, maxCordonShare, slow.length);
+  if (phase === 'running' && isAllowed && candidatesFor(turn).length >= slow.length) {
+    turn.update({ slow: [] });
+    const reason = `Node ${slow.join(', ')} has slowed the run for too long and is replaced.`;
+    planStop(turn, { kind: 'replace', nodes: slow, cause: 'slow', reason });
+    return;
+  }
+  const after = spec.policy.stragglerPatience;
+  turn.decide(
+    'hold',
+    () => ({
+      reason: 'The slow nodes stay for now: they could not be replaced.',
+      inputs: { slow: slow.length },
+    }),
+    [{ kind: 'setTimer', timer: 'straggler', after }],
+  );
+}
+
+/** A shrunk run takes back nodes that came free, at the price of one restart. */
+export function growBack(turn: Turn): void {
+  const { phase, replicas, spec, missing } = turn.run;
+  if ((phase !== 'running' && phase !== 'detecting') || replicas === spec.replicas) return;
+  const surplus = spec.replicas * spec.nodesPerReplica - missing - replicas * spec.nodesPerReplica;
+  const free = candidatesFor(turn).length;
+  if (phase === 'running' && Math.min(missing, free) + surplus >= spec.nodesPerReplica) {
+    const reason = `${free} nodes are free: the run goes back to more replicas.`;
+    planStop(turn, { kind: 'grow', nodes: [], cause: '', reason });
+    return;
+  }
+  const after = spec.policy.growAfter;
+  turn.decide(
+    'note',
+    () => ({
+      reason: `The run cannot grow now; it is looked at again in ${after} s.`,
+      inputs: { free },
+    }),
+    [{ kind: 'setTimer', timer: 'grow', after }],
+  );
+}

@@ -1,0 +1,22 @@
+import type { Turn } from './turn.ts';
+
+/** The first doubt starts the probing; its timer carries it on. */
+export function lookAt(turn: Turn): void {
+  const { phase, isProbing } = turn.run;
+  if (isProbing) return;
+  turn.update({ isProbing: true, phase: phase === 'running' ? 'detecting' : phase });
+  probe(turn);
+}
+
+export function probe(turn: Turn): void {
+  const { attempt, spec } = turn.run;
+  const after = spec.policy.probeInterval;
+  turn.decide(
+    'probe',
+    () => ({
+      reason: `Nobody can tell how attempt ${attempt} is: it is left alone, and looked at every ${after} s until somebody can.`,
+      inputs: { attempt, probeInterval: after },
+    }),
+    [{ kind: 'probe' }, { kind: 'setTimer', timer: 'probe', after }],
+  );
+}

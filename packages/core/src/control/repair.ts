@@ -1,0 +1,114 @@
+import type { Diagnosis } from './event.ts';
+import type { NodeId } from './ids.ts';
+import { NOBODY } from './owners.ts';
+import {
+  hasSuspects,
+  holderOf,
+  isKnown,
+  isOut,
+  mayCordon,
+  type OutNode,
+  outNode,
+  takeOut,
+} from './pool.ts';
+import type { Explain, Turn } from './turn.ts';
+
+/** Cordons a bad node and sends it to repair, as far as the limit on cordoned nodes allows. */
+export function takeOutNode(turn: Turn, node: NodeId, cause: string): void {
+  const { pool, state } = turn;
+  if (!isKnown(pool, node) || isOut(pool, node)) return;
+  const holder = holderOf(pool, node);
+  if (mayCordon(pool, state.config.fleet.maxCordonShare)) {
+    const role = holder === NOBODY ? 'Spare node' : 'Node';
+    cordon(turn, node, () => ({
+      reason: `${role} ${node} is taken out (${cause}): it is cordoned and sent to repair.`,
+      inputs: { node, cause, cordoned: turn.pool.cordoned },
+    }));
+  } else {
+    turn.setPool(takeOut(pool, outOf(turn, node, 'suspect')));
+    hold(turn, node, cause);
+  }
+  if (holder !== NOBODY) leaveGang(turn, holder, [node]);
+}
+
+/** A node that is out already is to be repaired again: its return, if under way, must not count. */
+export function takeOutAgain(turn: Turn, node: NodeId, cause: string): void {
+  if (outNode(turn.pool, node)?.state !== 'cordoned') return;
+  cordon(turn, node, () => ({
+    reason: `Node ${node}, which is out already, is sent to repair again (${cause}).`,
+    inputs: { node, cause },
+  }));
+}
+
+/** An attempt can blame its own nodes and free ones: what another run has by now is well again. */
+export function takeOutBlamed(turn: Turn, { nodes, cause }: Diagnosis): void {
+  for (const node of nodes) {
+    const holder = holderOf(turn.pool, node);
+    if (holder === NOBODY || holder === turn.run.index) takeOutNode(turn, node, cause);
+  }
+}
+
+function outOf(turn: Turn, node: NodeId, state: OutNode['state']): OutNode {
+  const { pool } = turn;
+  const before =
+    outNode(pool, node)?.heldFor ?? pool.reserved.find((entry) => entry.node === node)?.run;
+  const holder = before ?? holderOf(pool, node);
+  const waits = holder !== NOBODY && turn.state.runs[holder]!.spec.policy.recovery === 'repair';
+  const since = turn.state.lastCommand + 1;
+  return { node, state, heldFor: waits ? holder : NOBODY, since };
+}
+
+/** Books nodes that left a gang as missing from it. */
+export function leaveGang(turn: Turn, holder: number, nodes: readonly NodeId[]): void {
+  turn.about(holder, () => {
+    const { missing, leaving } = turn.run;
+    turn.update({ missing: missing + nodes.length, leaving: [...leaving, ...nodes] });
+  });
+}
+
+function cordon(turn: Turn, node: NodeId, explain: Explain): void {
+  turn.setPool(takeOut(turn.pool, outOf(turn, node, 'cordoned')));
+  turn.decide('cordon', explain, [
+    { kind: 'cordon', node },
+    { kind: 'repair', node },
+  ]);
+  keepSweeping(turn);
+}
+
+function hold(turn: Turn, node: NodeId, cause: string): void {
+  const { pool, state } = turn;
+  const { maxCordonShare } = state.config.fleet;
+  const cordoned = pool.cordoned;
+  turn.decide('hold', () => ({
+    reason:
+      maxCordonShare === 0
+        ? `Node ${node} should be taken out (${cause}), but none may be cordoned: it is left to a person.`
+        : `Node ${node} should be taken out (${cause}), but ${cordoned} of ${pool.topology.nodes} nodes are cordoned already: when so many look bad, the cause may be elsewhere.`,
+    inputs: { node, cause, cordoned, maxCordonShare },
+  }));
+}
+
+/** Nodes held back by the limit are cordoned as soon as it allows. */
+export function cordonSuspects(turn: Turn): void {
+  if (!hasSuspects(turn.pool)) return;
+  for (const { node, state } of turn.pool.out) {
+    if (state !== 'suspect') continue;
+    if (!mayCordon(turn.pool, turn.state.config.fleet.maxCordonShare)) return;
+    cordon(turn, node, () => ({
+      reason: `The limit allows node ${node}, held back so far, to be cordoned and sent to repair.`,
+      inputs: { node, cordoned: turn.pool.cordoned },
+    }));
+  }
+}
+
+export function keepSweeping(turn: Turn): void {
+  const { isSweeping, config } = turn.state;
+  if (isSweeping) return;
+  turn.setSweeping(true);
+  const after = config.fleet.sweepInterval;
+  const explain = () => ({
+    reason: `What is out or down is asked after in ${after} s.`,
+    inputs: { sweepInterval: after },
+  });
+  turn.decide('note', explain, [{ kind: 'setSweep', after }]);
+}

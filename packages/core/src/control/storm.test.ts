@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DAY_S, type RandomStream } from '../base/index.ts';
+import { Engine } from './engine.fixture.ts';
+import { isOver, type SupervisorState } from './index.ts';
+import { configOf, policyOf, type Setting, settings, TOPOLOGY } from './lives.fixture.ts';
+import { nodesOf } from './pool.ts';
+
+/*
+ * Days in which nodes and leaves fail, work is planned, and words get lost both ways; then days of calm.
+ * A supervisor that forgot something, or waits for a word that never comes, is still stuck after them.
+ */
+
+const STORM = 6 * DAY_S;
+const CALM = 12 * DAY_S;
+
+function rage(engine: Engine, random: RandomStream): void {
+  const is = (chance: number) => random.next() < chance;
+  const node = random.integer(TOPOLOGY.nodes);
+  const { run } = engine.state.config.runs[random.integer(3)]!;
+  if (is(0.02)) engine.breakNode(node);
+  if (is(0.004)) {
+    const kind = is(0.7) ? 'leaf' : 'spine';
+    const index = random.integer(kind === 'leaf' ? 5 : 3);
+    const isDown = engine.state.pool.down.length > 0;
+    if (!isDown) engine.breakDomain({ kind, index }, random.uniform(600, 40_000));
+  }
+  if (is(0.01)) engine.crash(run);
+  if (is(0.004)) engine.tell({ kind: 'drainDue', nodes: [node], reason: 'firmware' });
+  if (is(0.003)) engine.tell({ kind: 'maintenanceDue' }, run);
+  if (is(0.003)) engine.tell({ kind: 'restartDue', reason: 'new data' }, run);
+  if (is(0.01)) engine.tell({ kind: 'slowed', slowdown: is(0.8) ? 1.4 : 1, nodes: [node] }, run);
+  if (is(0.002)) {
+    const diagnosis = { cause: 'corruption', nodes: [node] };
+    engine.tell({ kind: 'corrupted', cleanWork: 1000, diagnosis }, run);
+  }
+}
+
+function weather(setting: Setting, seed: number): Engine {
+  const engine = new Engine(patient(setting), seed);
+  engine.liveUntil(STORM, rage);
+  engine.isStormy = false;
+  for (let day = 1; day * DAY_S <= CALM; day++) {
+    // Below the limit nobody repairs by itself; then it is a person's work.
+    if (setting.maxCordonShare === 0) engine.repairByHand();
+    engine.liveUntil(STORM + day * DAY_S);
+  }
+  return engine;
+}
+
+/** A run that is given up is not stuck, but it would hide that others are. */
+function patient(setting: Setting) {
+  const config = configOf('act', setting);
+  const runs = config.runs.map((spec) => {
+    const policy = policyOf(spec.policy.recovery);
+    return { ...spec, policy: { ...policy, retryBudgets: {}, crashLoopAttempts: 1e9 } };
+  });
+  return { ...config, runs };
+}
+
+describe('after days of failures and lost words', () => {
+  it('every run trains again on all of its nodes, and nothing is left out', () => {
+    fc.assert(
+      fc.property(settings, fc.nat(), (setting, seed) => {
+        const engine = weather(setting, seed);
+        expect(engine.faults).toEqual([]);
+        expect(stuck(engine.state)).toEqual([]);
+        for (const { spec, index } of engine.state.runs) {
+          expect(engine.isWell(spec.run)).toBe(true);
+          expect(engine.membersOf(spec.run)).toEqual(nodesOf(engine.state.pool, index));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('a run that a person ended in the middle of it has given its nodes back', () => {
+    fc.assert(
+      fc.property(settings, fc.nat(), fc.nat(2), (setting, seed, which) => {
+        const engine = new Engine(patient(setting), seed);
+        engine.liveUntil(STORM / 2, rage);
+        const { run } = engine.state.config.runs[which]!;
+        engine.tell({ kind: 'cancelled' }, run);
+        engine.liveUntil(STORM, rage);
+        engine.isStormy = false;
+        if (setting.maxCordonShare === 0) engine.repairByHand();
+        engine.liveUntil(STORM + CALM);
+        expect(engine.state.runs[which]?.phase).toBe('finished');
+        expect(nodesOf(engine.state.pool, which)).toEqual([]);
+        expect(engine.membersOf(run)).toEqual([]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+/** What is not as it should be, in words. */
+function stuck({ runs, pool }: SupervisorState): string[] {
+  const wrong = runs
+    .filter((run) => !isOver(run))
+    .filter((run) => run.phase !== 'running' || run.replicas < run.spec.replicas)
+    .map(({ spec, phase, replicas }) => `${spec.run} is ${phase} with ${replicas} replicas`);
+  const lost = runs.filter((run) => run.lost.length + run.missing > 0);
+  return [
+    ...wrong,
+    ...lost.map(({ spec }) => `${spec.run} lacks nodes`),
+    ...pool.out.map(({ node, state }) => `node ${node} is ${state}`),
+    ...pool.down.map(({ kind, index }) => `${kind} ${index} is down`),
+    ...pool.reserved.map(({ node }) => `node ${node} is reserved`),
+  ];
+}

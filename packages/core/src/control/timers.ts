@@ -1,0 +1,72 @@
+import type { EventOf } from './event.ts';
+import { growBack, loseStragglers } from './planned.ts';
+import { probe } from './probe.ts';
+import { recover } from './recover.ts';
+import type { Turn } from './turn.ts';
+
+export function onTimer(turn: Turn, { timer }: EventOf<'timer'>): void {
+  if (timer === 'confirm') resend(turn);
+  else if (timer === 'probe') {
+    if (turn.run.isProbing) probe(turn);
+  } else if (timer === 'watch') watch(turn);
+  else if (timer === 'diagnosis') giveUpDiagnosis(turn);
+  else if (timer === 'straggler') loseStragglers(turn);
+  else growBack(turn);
+}
+
+/** Sends what nothing confirmed again under its id; an engine that has it already changes nothing. */
+function resend(turn: Turn): void {
+  const { unconfirmed, lost, spec, phase } = turn.run;
+  const pending = [unconfirmed, ...lost.map((replica) => replica.pending)].filter(
+    (command) => command !== undefined,
+  );
+  const first = pending[0];
+  if (!first) return;
+  const after = spec.policy.confirmTimeout;
+  turn.record(
+    'resend',
+    () => ({
+      reason: `Nothing confirmed "${first.kind}" (command ${first.id}) in ${after} s: it is sent again under the same id.`,
+      inputs: { command: first.id },
+    }),
+    pending,
+  );
+  const isStarting = phase === 'starting';
+  turn.decide(
+    'note',
+    () => ({
+      reason: `Its confirmation is awaited again${isStarting ? ', and the attempt looked at: it may have died unheard' : ''}.`,
+      inputs: {},
+    }),
+    [
+      ...(isStarting ? [{ kind: 'probe' } as const] : []),
+      { kind: 'setTimer', timer: 'confirm', after },
+    ],
+  );
+}
+
+/** A look now and then: a word of the attempt's end may have been lost. */
+function watch(turn: Turn): void {
+  const { phase, spec } = turn.run;
+  if (phase !== 'running' && phase !== 'detecting' && phase !== 'saving') return;
+  const after = spec.policy.watchInterval;
+  turn.decide(
+    'probe',
+    () => ({
+      reason: `A look at the attempt, as every ${after} s: a word of its end may have been lost.`,
+      inputs: { watchInterval: after },
+    }),
+    [{ kind: 'probe' }, { kind: 'setTimer', timer: 'watch', after }],
+  );
+}
+
+function giveUpDiagnosis(turn: Turn): void {
+  const { phase, spec } = turn.run;
+  if (phase !== 'diagnosing') return;
+  const { diagnosisWindow } = spec.policy;
+  turn.decide('note', () => ({
+    reason: `No cause was found in ${diagnosisWindow} s: the run starts again on the same nodes.`,
+    inputs: { diagnosisWindow },
+  }));
+  recover(turn, { cause: 'unknown', nodes: [] });
+}

@@ -1,0 +1,52 @@
+import type { NodeId } from './ids.ts';
+
+/** What may fail as a whole and take nodes with it. */
+export const DOMAIN_KINDS = ['rack', 'leaf', 'spine', 'cooling', 'hall'] as const;
+export type DomainKind = (typeof DOMAIN_KINDS)[number];
+
+/** A leaf group is the nodes that share their rail leaves; a spine group is the leaf groups under the same spines. */
+export interface Domain {
+  readonly kind: DomainKind;
+  readonly index: number;
+}
+
+/**
+ * Where nodes are. Every domain is a row of consecutive nodes, the last one perhaps shorter: a fleet is
+ * numbered hall by hall, spine group by spine group, leaf group by leaf group.
+ */
+export interface Topology {
+  readonly nodes: number;
+  /** Nodes in a domain of each kind. */
+  readonly size: Readonly<Record<DomainKind, number>>;
+}
+
+/** A fleet under one leaf: nothing is nearer than anything else. */
+export function flatTopology(nodes: number): Topology {
+  return { nodes, size: { rack: nodes, leaf: nodes, spine: nodes, cooling: nodes, hall: nodes } };
+}
+
+export function domainIndex({ size }: Topology, kind: DomainKind, node: NodeId): number {
+  return Math.floor(node / size[kind]);
+}
+
+export function countDomains({ nodes, size }: Topology, kind: DomainKind): number {
+  return Math.ceil(nodes / size[kind]);
+}
+
+export function isKnownDomain(topology: Topology, { kind, index }: Domain): boolean {
+  return Number.isInteger(index) && index >= 0 && index < countDomains(topology, kind);
+}
+
+/** The nodes of a domain: from the first to before the second. */
+export function nodeRange(
+  { nodes, size }: Topology,
+  { kind, index }: Domain,
+): readonly [from: NodeId, before: NodeId] {
+  return [Math.min(nodes, index * size[kind]), Math.min(nodes, (index + 1) * size[kind])];
+}
+
+/** 0 under the same leaf, 1 under the same spines, 2 otherwise. */
+export function distance(topology: Topology, a: NodeId, b: NodeId): 0 | 1 | 2 {
+  if (domainIndex(topology, 'leaf', a) === domainIndex(topology, 'leaf', b)) return 0;
+  return domainIndex(topology, 'spine', a) === domainIndex(topology, 'spine', b) ? 1 : 2;
+}

@@ -1,0 +1,47 @@
+import type { Problem } from '../base/index.ts';
+import type { Draft } from './draft.ts';
+import type { Factory, FactoryService } from './factory.ts';
+
+/** Whether a service fits the fleet, in whole replicas of whole nodes, and under a name of its own. */
+export function checkService(
+  factory: Draft<Factory>,
+  name: string,
+  { gpus, gpusPerReplica }: Draft<FactoryService>,
+): Problem[] {
+  const path = `services.${name}`;
+  const problems: Problem[] = [];
+  if (Object.hasOwn(factory.runs ?? {}, name)) {
+    const message = `A run is called "${name}" already; what runs side by side needs a name each.`;
+    problems.push({ code: 'service.name', path, message, expected: 'another name' });
+  }
+  const most = factory.fleet?.gpus?.value;
+  if (gpus && most !== undefined && gpus.value > most) {
+    const message = `The service takes ${gpus.value} GPUs of a fleet of ${most}.`;
+    problems.push({
+      code: 'service.gpus',
+      path: `${path}.gpus`,
+      message,
+      expected: `at most ${most}`,
+    });
+  }
+  const perNode = factory.hardware?.node?.gpusPerNode?.value;
+  if (perNode && gpusPerReplica && gpusPerReplica.value % perNode !== 0) {
+    const message = `A replica takes whole nodes: a multiple of ${perNode} GPUs, not ${gpusPerReplica.value}.`;
+    problems.push({
+      code: 'service.nodes',
+      path: `${path}.gpusPerReplica`,
+      message,
+      expected: `a multiple of ${perNode}`,
+    });
+  }
+  if (gpus && gpusPerReplica && gpus.value % gpusPerReplica.value !== 0) {
+    const message = `${gpus.value} GPUs are no whole number of replicas of ${gpusPerReplica.value}.`;
+    problems.push({
+      code: 'service.replicas',
+      path: `${path}.gpus`,
+      message,
+      expected: `a multiple of ${gpusPerReplica.value}`,
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,23 @@
+import { Agenda } from './agenda.ts';
+import type { Micros } from './micros.ts';
+
+/** A clock that a test winds. */
+export class Clock {
+  now: Micros = 0;
+  readonly #agenda = new Agenda();
+  entries = 0;
+
+  after(delay: Micros, action: () => void): void {
+    this.entries++;
+    this.#agenda.note(this.now + delay, action);
+  }
+
+  /** Lets everything up to a time happen. */
+  passUntil(time: Micros): void {
+    while (this.#agenda.nextTime() <= time) {
+      this.now = this.#agenda.nextTime();
+      this.#agenda.advance();
+    }
+    this.now = time;
+  }
+}

@@ -1,0 +1,9 @@
+import type { Seconds } from '../base/index.ts';
+
+/** A time that varies: log-normal with this median, or always the median when sigma is 0. */
+export interface TwinDuration {
+  /** s. */
+  readonly median: Seconds;
+  /** Standard deviation of the natural logarithm, dimensionless. */
+  readonly sigma: number;
+}

@@ -1,0 +1,80 @@
+import type { Seconds } from '../base/index.ts';
+import type { Domain, NodeId, RunId } from '../control/index.ts';
+import type { TwinDuration } from './duration.ts';
+
+/** Crash: processes end, which is seen soon. Hang: seen after `policy.hangTimeout` only. */
+export type Detection = 'crash' | 'hang';
+
+/**
+ * Something that goes wrong, as plain data: drawn from hazards, taken from a journal, made by a person
+ * in the console, or listed by a simulation test. Times in s.
+ */
+export type Fault =
+  /** A part of a node breaks. Without `repair`, starting again on the node is enough; a number is s. */
+  | {
+      readonly what: 'node';
+      readonly node: NodeId;
+      readonly cause: string;
+      readonly detection: Detection;
+      readonly repair?: Seconds | TwinDuration;
+      readonly replacesPart?: boolean;
+    }
+  /** All nodes of a domain are out of reach until it is repaired. */
+  | {
+      readonly what: 'domain';
+      readonly domain: Domain;
+      readonly cause: string;
+      readonly repair: Seconds;
+    }
+  /** The software of a run fails; strikes only a living attempt. */
+  | {
+      readonly what: 'job';
+      readonly run: RunId;
+      readonly cause: string;
+      readonly detection: Detection;
+    }
+  /** A node computes `factor` times slower for a while. */
+  | {
+      readonly what: 'slow';
+      readonly node: NodeId;
+      readonly cause: string;
+      readonly factor: number;
+      readonly duration: Seconds;
+    }
+  /** A domain's network carries only this share of its bandwidth for a while. */
+  | {
+      readonly what: 'bandwidth';
+      readonly domain: Domain;
+      readonly cause: string;
+      readonly share: number;
+      readonly duration: Seconds;
+    }
+  /** A node computes wrong results; it is noticed `latency` later. */
+  | {
+      readonly what: 'corruption';
+      readonly node: NodeId;
+      readonly cause: string;
+      readonly latency: Seconds;
+      readonly repair: Seconds;
+    }
+  /** The engine cannot tell for a while how the run is; it says so at once, and whenever it is asked. */
+  | {
+      readonly what: 'doubt';
+      readonly run: RunId;
+      readonly cause: string;
+      readonly duration: Seconds;
+    }
+  /** Planned work on some nodes: those of a run are replaced once it has saved. */
+  | {
+      readonly what: 'drain';
+      readonly nodes: readonly NodeId[];
+      readonly cause: string;
+      readonly duration: Seconds;
+    }
+  /** A person stops the run and starts it again, with other code or data. */
+  | { readonly what: 'person'; readonly run: RunId; readonly cause: string }
+  /** Planned work on the site; the run stops for it once it has saved. */
+  | { readonly what: 'maintenance'; readonly run: RunId; readonly cause: string };
+
+/** A fault and when it strikes, s after the start. */
+export type TimedFault = Fault & { readonly at: Seconds };

@@ -1,0 +1,27 @@
+import type { SupervisorEvent } from '../../control/index.ts';
+import type { TwinScenario } from '../scenario.ts';
+import { liveReplica } from '../simulate.ts';
+import { JOURNAL_FORMAT, JOURNAL_VERSION, type JournalHeader } from './format.ts';
+
+/**
+ * The journal of the first life under a seed, as text. Throws a RangeError for a scenario that
+ * `checkScenario` refuses.
+ */
+export function recordJournal(scenario: TwinScenario, seed: number): string {
+  const { horizon, topology, fleet, runs } = scenario;
+  const header: JournalHeader = {
+    format: JOURNAL_FORMAT,
+    version: JOURNAL_VERSION,
+    seed,
+    horizon,
+    topology,
+    fleet,
+    runs: runs.map(({ spec, kind, work }) => ({ ...spec, kind, work })),
+  };
+  const lines = [JSON.stringify(header)];
+  const watcher = {
+    step: (_: number, event: SupervisorEvent) => void lines.push(JSON.stringify(event)),
+  };
+  liveReplica(scenario, seed, 0, { watcher });
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,45 @@
+import type { TwinScenario } from '../scenario.ts';
+import { faultsOf } from './faults.ts';
+import type { Journal } from './format.ts';
+
+/** A scenario with a journal's faults instead of its own. */
+export interface JournalScenario {
+  readonly scenario: TwinScenario;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The same fleet and policies with the faults of a journal and none that are drawn: what would have
+ * happened under these policies. How long crews took is in the repairs already, so that none lacks.
+ */
+export function journalScenario(scenario: TwinScenario, journal: Journal): JournalScenario {
+  const { faults, notes } = faultsOf(journal, scenario);
+  const { nodes } = scenario.topology;
+  const within = faults.filter((fault) => !('node' in fault) || fault.node < nodes);
+  const left = faults.length - within.length;
+  const beyond = left > 0 ? [`${left} faults struck nodes that this fleet of ${nodes} lacks.`] : [];
+  return {
+    scenario: {
+      ...scenario,
+      runs: scenario.runs.map((run) => ({
+        ...run,
+        jobHazards: [],
+        personRate: 0,
+        maintenanceRate: 0,
+      })),
+      causes: [],
+      lemons: { share: 0, factor: 1 },
+      domains: [],
+      stragglers: { ...scenario.stragglers, rate: 0 },
+      corruption: { ...scenario.corruption, rate: 0, recall: 1 },
+      repair: {
+        ...scenario.repair,
+        crews: Number.POSITIVE_INFINITY,
+        parts: Number.POSITIVE_INFINITY,
+      },
+      faults: [...scenario.faults, ...within],
+      horizon: journal.header.horizon,
+    },
+    notes: [...journal.notes, ...notes, ...beyond],
+  };
+}

@@ -1,0 +1,3 @@
+export { compare, type Difference, holm } from './compare.ts';
+export { type Heat, type Place, Race, type RaceOptions, type Standing } from './race.ts';
+export { studentTail } from './student.ts';

@@ -1,0 +1,64 @@
+import type { NodeId, ReplicaId } from '../control/index.ts';
+
+/** Rows of consecutive nodes: each from the first to before the second. */
+export type NodeRows = readonly (readonly [from: NodeId, before: NodeId])[];
+
+const NONE = -1;
+/** More than any run has replicas. */
+const MOST_REPLICAS = 2 ** 21;
+
+/**
+ * What was told about who is in which replica, so that only news need be told: a replica has a thousand
+ * nodes and is lost thousands of times.
+ */
+export class ReplicaMap {
+  readonly #known: Int32Array;
+
+  constructor(nodes: number) {
+    this.#known = new Int32Array(nodes).fill(NONE);
+  }
+
+  /** Nodes that join a gang: which replica they are in is not known yet. */
+  forget(nodes: readonly NodeId[]): void {
+    for (const node of nodes) this.#known[node] = NONE;
+  }
+
+  /** Nodes that join just this replica. */
+  put(nodes: readonly NodeId[], run: number, replica: ReplicaId): void {
+    for (const node of nodes) this.#known[node] = codeOf(run, replica);
+  }
+
+  /** Who is in the replica, and who no longer is, beyond what was told. */
+  news(
+    run: number,
+    replica: ReplicaId,
+    members: Int32Array,
+  ): { readonly joined: NodeRows; readonly parted: NodeRows } {
+    const code = codeOf(run, replica);
+    const known = this.#known;
+    const joined = members.filter((node) => known[node] !== code).sort();
+    // Whoever still has the code once its members are set aside has it no longer.
+    for (const node of members) known[node] = NONE;
+    const parted: NodeId[] = [];
+    for (let node = known.indexOf(code); node >= 0; node = known.indexOf(code, node + 1))
+      parted.push(node);
+    this.forget(parted);
+    for (const node of members) known[node] = code;
+    return { joined: rowsOf(joined), parted: rowsOf(parted) };
+  }
+}
+
+function codeOf(run: number, replica: ReplicaId): number {
+  return run * MOST_REPLICAS + replica;
+}
+
+/** Ascending nodes as rows of consecutive ones. */
+function rowsOf(nodes: Iterable<NodeId>): NodeRows {
+  const rows: [from: NodeId, before: NodeId][] = [];
+  for (const node of nodes) {
+    const last = rows.at(-1);
+    if (last?.[1] === node) last[1] = node + 1;
+    else rows.push([node, node + 1]);
+  }
+  return rows;
+}

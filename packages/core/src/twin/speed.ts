@@ -1,0 +1,56 @@
+import { type Domain, nodeRange } from '../control/index.ts';
+import { slowdownOfSlowNode } from '../model/index.ts';
+import type { Surroundings, Tenant } from './surroundings.ts';
+
+/** Flaps that would stall a run nearly always overlap, and stall it no more than that. */
+const MOST_STALLED = 0.99;
+
+/** How many times as long a step of the run takes as it should, dimensionless. */
+export function slowdownOf(world: Surroundings, run: Tenant): number {
+  const { step } = run.twin;
+  const { imbalanceShare, flapStall } = world.scenario.stragglers;
+  let factor = 1;
+  for (const [node, slow] of world.nodes.slow) {
+    if (world.nodes.holderOf(node) === run.index) factor = Math.max(factor, slow.factor);
+  }
+  let share = 1;
+  for (const lost of world.bandwidths) {
+    if (lost.share < share && reaches(world, run, lost.domain)) share = lost.share;
+  }
+  const slow = factor === 1 ? 1 : slowdownOfSlowNode({ ...step, factor });
+  const extra = slow - 1 + step.networkShare * (1 / share - 1);
+  const stalled = Math.min(MOST_STALLED, flapStall * run.crew.size);
+  return (1 + extra) / ((1 - world.heat) * (1 - imbalanceShare) * (1 - stalled));
+}
+
+function reaches({ nodes }: Surroundings, { index }: Tenant, domain: Domain): boolean {
+  const [from, before] = nodeRange(nodes.topology, domain);
+  for (let node = from; node < before; node++) if (nodes.holderOf(node) === index) return true;
+  return false;
+}
+
+/**
+ * How many times as long a checkpoint takes because others write at the same time, on average: while
+ * two runs write that together want more than the storage gives, each gets its part of it.
+ */
+export function storageStretch(world: Surroundings, run: Tenant): number {
+  const { storageBandwidth } = world.scenario;
+  let stretch = 1;
+  for (const other of world.runs) {
+    if (other === run || !other.isTraining) continue;
+    const wanted = demandOf(run) + demandOf(other);
+    stretch += dutyOf(other) * Math.max(0, wanted / storageBandwidth - 1);
+  }
+  return stretch;
+}
+
+function demandOf({ twin }: Tenant): number {
+  const { bytes, writeTime } = twin.checkpoint;
+  return writeTime === 0 ? 0 : bytes / writeTime;
+}
+
+/** Share of its time in which a run writes. */
+function dutyOf({ twin, interval }: Tenant): number {
+  const { writeTime } = twin.checkpoint;
+  return twin.kind === 'serve' ? 0 : writeTime / (interval + writeTime);
+}

@@ -1,0 +1,266 @@
+import { type Domain, type NodeId, nodeRange } from '../control/index.ts';
+import { type AttemptFault, canFail } from './attempt.ts';
+import type { TwinDuration } from './duration.ts';
+import type { Fault } from './fault.ts';
+import { type Micros, toMicros } from './micros.ts';
+import type { SimulatedRun } from './run.ts';
+import type { Strike } from './watcher.ts';
+import type { World } from './world.ts';
+
+type FaultOf<What extends Fault['what']> = Extract<Fault, { readonly what: What }>;
+
+/** Hears of strikes and of what ends by itself. */
+export interface StrikeListener {
+  onStrike(strike: Strike): void;
+  onCalm(fault: Fault): void;
+}
+
+/** Lets faults strike the world. */
+export class Striker {
+  readonly #world: World;
+  readonly #listener: StrikeListener;
+
+  constructor(world: World, listener: StrikeListener) {
+    this.#world = world;
+    this.#listener = listener;
+  }
+
+  strike(fault: Fault): void {
+    switch (fault.what) {
+      case 'node':
+        this.#strikeNode(fault, fixed(fault.repair), fault.replacesPart ?? false);
+        break;
+      case 'domain':
+        this.#strikeDomain(fault);
+        break;
+      case 'job':
+        this.#strikeJob(fault);
+        break;
+      case 'slow':
+        this.#slow(fault);
+        break;
+      case 'bandwidth':
+        this.#narrow(fault);
+        break;
+      case 'corruption':
+        this.#corrupt(fault);
+        break;
+      case 'doubt':
+        this.#doubt(fault);
+        break;
+      case 'drain':
+        this.#drain(fault);
+        break;
+      case 'person':
+        this.#interrupt(fault, fault.run, () =>
+          this.#run(fault.run)?.tell({ kind: 'restartDue', reason: fault.cause }),
+        );
+        break;
+      case 'maintenance':
+        this.#interrupt(fault, fault.run, () =>
+          this.#run(fault.run)?.tell({ kind: 'maintenanceDue' }),
+        );
+    }
+  }
+
+  /** A part of a node breaks; `repair` is drawn once a crew is at it. */
+  #strikeNode(
+    fault: FaultOf<'node'>,
+    repair: TwinDuration | undefined,
+    replacesPart: boolean,
+  ): void {
+    const { nodes } = this.#world;
+    const { node, cause, detection } = fault;
+    // What is broken already, or out of reach, does nothing that could break more.
+    if (nodes.breakageOf(node) || nodes.isDown(node)) return;
+    const run = this.#world.runs[nodes.holderOf(node)];
+    if (run && this.#isPutOff(run, () => this.#strikeNode(fault, repair, replacesPart))) return;
+    if (repair) nodes.break(node, { cause, repair, replacesPart });
+    const endedAttempt = run?.onMemberFault(node, { cause, detection }) ?? false;
+    if (run || repair) this.#tellStrike(fault, run, endedAttempt, repair ? [node] : []);
+    // A broken attempt tells of its bad nodes itself, once it is looked at.
+    if (repair && !run?.attempt) this.#monitor(node, cause);
+  }
+
+  /** Whether the fault does not strike while the run recovers from another. */
+  #isPutOff(run: SimulatedRun, again: () => void): boolean {
+    const { duringRecovery } = this.#world.scenario;
+    if (duringRecovery === 'restart' || run.isTraining) return false;
+    if (duringRecovery === 'queue') run.queued.push(again);
+    return true;
+  }
+
+  /** Where no attempt would fail of it, the node's own monitor reports it. */
+  #monitor(node: NodeId, cause: string): void {
+    const world = this.#world;
+    world.after(world.chance.duration('monitor', world.scenario.monitorTime), () => {
+      if (world.nodes.breakageOf(node)?.cause !== cause) return;
+      world.tell({ kind: 'nodeFailed', node, cause });
+    });
+  }
+
+  #strikeDomain(fault: FaultOf<'domain'>): void {
+    const world = this.#world;
+    const { domain, cause, repair } = fault;
+    const { down } = world.nodes;
+    if (down.some((other) => isSame(other, domain))) return;
+    down.push(domain);
+    const hit = world.runs.filter(({ index }) => world.nodes.membersIn(domain, index).length > 0);
+    const noticed = world.chance.duration('monitor', world.scenario.monitorTime);
+    world.after(noticed, () => {
+      if (down.some((other) => isSame(other, domain)))
+        world.tell({ kind: 'domainFailed', domain, cause });
+    });
+    const [from, before] = nodeRange(world.nodes.topology, domain);
+    const nodes = Array.from({ length: before - from }, (_, index) => from + index);
+    if (hit.length === 0) this.#tellStrike(fault, undefined, false, nodes);
+    for (const run of hit) this.#tellStrike(fault, run, this.#loseDomain(run, fault), nodes);
+    world.after(toMicros(repair), () => {
+      down.splice(
+        down.findIndex((other) => isSame(other, domain)),
+        1,
+      );
+      world.tell({ kind: 'domainRestored', domain });
+      this.#listener.onCalm(fault);
+    });
+  }
+
+  /** With many nodes at once the copies in peers' memories are gone; says whether it ended an attempt. */
+  #loseDomain(run: SimulatedRun, { domain, cause }: FaultOf<'domain'>): boolean {
+    const { attempt, twin } = run;
+    const fault = { cause, detection: 'crash' } as const;
+    if (twin.spec.policy.recovery === 'replica') {
+      const members = this.#world.nodes.membersIn(domain, run.index);
+      return members.map((node) => run.onMemberFault(node, fault)).some(Boolean);
+    }
+    if (attempt && canFail(attempt)) {
+      run.breakAttempt(attempt, fault, false);
+      return true;
+    }
+    run.dropCopies();
+    return false;
+  }
+
+  #strikeJob(fault: FaultOf<'job'>): void {
+    const run = this.#run(fault.run);
+    if (!run || this.#isPutOff(run, () => this.#strikeJob(fault))) return;
+    const { attempt } = run;
+    if (!attempt || !canFail(attempt)) return;
+    const { cause, detection }: AttemptFault = fault;
+    run.breakAttempt(attempt, { cause, detection }, true);
+    this.#tellStrike(fault, run, true, []);
+  }
+
+  #slow(fault: FaultOf<'slow'>): void {
+    const { nodes } = this.#world;
+    const { node, factor, duration } = fault;
+    if (nodes.slow.has(node) || nodes.breakageOf(node)) return;
+    const slow = { factor };
+    nodes.slow.set(node, slow);
+    // Its repair may have ended it before, and the node be slow anew.
+    this.#changeSpeed(
+      fault,
+      [node],
+      toMicros(duration),
+      () => nodes.slow.get(node) === slow && nodes.slow.delete(node),
+    );
+  }
+
+  #narrow(fault: FaultOf<'bandwidth'>): void {
+    const { bandwidths } = this.#world;
+    const { domain, share, duration } = fault;
+    const entry = { domain, share };
+    bandwidths.push(entry);
+    this.#changeSpeed(fault, [], toMicros(duration), () => {
+      bandwidths.splice(bandwidths.indexOf(entry), 1);
+      return true;
+    });
+  }
+
+  #changeSpeed(fault: Fault, nodes: readonly NodeId[], duration: Micros, end: () => boolean): void {
+    const world = this.#world;
+    this.#tellStrike(fault, undefined, false, nodes);
+    for (const run of world.runs) run.onSpeedChange(true);
+    world.after(duration, () => {
+      if (!end()) return;
+      for (const run of world.runs) run.onSpeedChange(true);
+      this.#listener.onCalm(fault);
+    });
+  }
+
+  /** Nobody sees it now; what is saved from now on is bad. */
+  #corrupt(fault: FaultOf<'corruption'>): void {
+    const world = this.#world;
+    const run = world.runs[world.nodes.holderOf(fault.node)];
+    if (!run?.isTraining || run.twin.kind === 'serve') return;
+    const cleanWork = run.ledger.durableAt(world.now);
+    world.after(toMicros(fault.latency), () => this.#noticeCorruption(fault, run, cleanWork));
+  }
+
+  #noticeCorruption(fault: FaultOf<'corruption'>, run: SimulatedRun, cleanWork: Micros): void {
+    const world = this.#world;
+    const { node, cause, repair, latency } = fault;
+    if (run.isOver) return;
+    const isFound =
+      world.chance.stream('corruption found').next() < world.scenario.corruption.recall;
+    const isMember = world.nodes.holderOf(node) === run.index;
+    if (isFound && isMember && !world.nodes.breakageOf(node)) {
+      world.nodes.break(node, { cause, repair: { median: repair, sigma: 0 }, replacesPart: true });
+    }
+    const { attempt } = run;
+    const isAlive = attempt !== undefined && attempt.phase !== 'broken';
+    if (isAlive) run.breakAttempt(attempt, { cause, detection: 'crash' }, false);
+    this.#tellStrike(fault, run, isAlive, isFound ? [node] : []);
+    run.corrupt({ cleanWork, cause, nodes: isFound && isMember ? [node] : [] });
+    // A corrupting node that nobody found goes on.
+    if (!isFound && isMember) world.after(toMicros(latency), () => this.#corrupt(fault));
+  }
+
+  #doubt(fault: FaultOf<'doubt'>): void {
+    const run = this.#run(fault.run);
+    if (!run || run.isOver) return;
+    this.#tellStrike(fault, undefined, false, []);
+    run.doubt();
+    this.#world.after(toMicros(fault.duration), () => {
+      run.trust();
+      this.#listener.onCalm(fault);
+    });
+  }
+
+  #drain(fault: FaultOf<'drain'>): void {
+    const { nodes, cause, duration } = fault;
+    const { drained, topology } = this.#world.nodes;
+    const known = nodes.filter((node) => node < topology.nodes);
+    for (const node of known) drained.set(node, { median: duration, sigma: 0 });
+    this.#tellStrike(fault, undefined, false, []);
+    this.#world.tell({ kind: 'drainDue', nodes: known, reason: cause });
+  }
+
+  #interrupt(fault: Fault, name: string, tell: () => void): void {
+    const run = this.#run(name);
+    if (!run || run.isOver) return;
+    this.#tellStrike(fault, undefined, false, []);
+    tell();
+  }
+
+  #run(name: string): SimulatedRun | undefined {
+    return this.#world.runNamed(name);
+  }
+
+  #tellStrike(
+    fault: Fault,
+    run: SimulatedRun | undefined,
+    endedAttempt: boolean,
+    nodes: readonly NodeId[],
+  ): void {
+    this.#listener.onStrike({ fault, run: run?.twin.spec.run, endedAttempt, nodes });
+  }
+}
+
+function fixed(repair: TwinDuration | number | undefined): TwinDuration | undefined {
+  return typeof repair === 'number' ? { median: repair, sigma: 0 } : repair;
+}
+
+function isSame(a: Domain, b: Domain): boolean {
+  return a.kind === b.kind && a.index === b.index;
+}

@@ -1,0 +1,54 @@
+import type { Seconds } from '../base/index.ts';
+import type { Domain, EventBody, Fence, NodeId } from '../control/index.ts';
+import type { Attempt } from './attempt.ts';
+import type { Chance } from './chance.ts';
+import type { Crew } from './crew.ts';
+import type { Ledger } from './ledger.ts';
+import type { Micros } from './micros.ts';
+import type { Nodes } from './nodes.ts';
+import type { TwinRun, TwinScenario } from './scenario.ts';
+import type { Watcher } from './watcher.ts';
+
+/** A domain whose network carries only a share of its bandwidth. */
+export interface Bandwidth {
+  readonly domain: Domain;
+  readonly share: number;
+}
+
+/** One run, as the world and other runs see it. */
+export interface Tenant {
+  readonly index: number;
+  readonly twin: TwinRun;
+  readonly crew: Crew;
+  readonly ledger: Ledger;
+  readonly attempt: Attempt | undefined;
+  readonly isTraining: boolean;
+  /** Training between durable checkpoints of the newest attempt, s. */
+  readonly interval: Seconds;
+}
+
+/** The world, as a run sees it. */
+export interface Surroundings {
+  readonly scenario: TwinScenario;
+  readonly chance: Chance;
+  readonly watcher: Watcher;
+  readonly nodes: Nodes;
+  readonly runs: readonly Tenant[];
+  readonly now: Micros;
+  readonly horizon: Micros;
+  /** Lost bandwidth, and the part of its speed that the heat takes from every run. */
+  readonly bandwidths: readonly Bandwidth[];
+  readonly heat: number;
+  after(delay: Micros, action: () => void): void;
+  /** Puts an event under its fence into the outbox. */
+  post(head: { readonly at: Micros } & Partial<Fence>, body: EventBody): void;
+  /** Books who holds how many nodes, from now on. */
+  countNodes(): void;
+  /** Says that training of a run ends or changes its speed, before its books are settled. */
+  endTraining(run: Tenant): void;
+  slowMembers(run: Tenant): NodeId[];
+  /** How many times as long a step of the run takes as it should, dimensionless. */
+  slowdownOf(run: Tenant): number;
+  /** How many times as long its checkpoints take because others write too, dimensionless. */
+  storageStretch(run: Tenant): number;
+}

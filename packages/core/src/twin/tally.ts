@@ -1,0 +1,38 @@
+import type { Micros } from './micros.ts';
+
+/** Node time of the fleet, us x nodes: each node is held by a run, out of service, or free. */
+export class Tally {
+  readonly #nodes: number;
+  #since: Micros = 0;
+  #heldNow = 0;
+  #outNow = 0;
+  #held = 0;
+  #out = 0;
+
+  constructor(nodes: number) {
+    this.#nodes = nodes;
+  }
+
+  /** From now on so many nodes are held and out. */
+  count(now: Micros, held: number, out: number): void {
+    this.#settle(now);
+    this.#heldNow = held;
+    this.#outNow = out;
+  }
+
+  /** Shares of all node time until now. */
+  shares(now: Micros): { readonly held: number; readonly spare: number; readonly out: number } {
+    this.#settle(now);
+    const all = Math.max(1, now * this.#nodes);
+    const held = this.#held / all;
+    const out = this.#out / all;
+    return { held, spare: now === 0 ? 1 : 1 - held - out, out };
+  }
+
+  #settle(now: Micros): void {
+    const elapsed = now - this.#since;
+    this.#held += elapsed * this.#heldNow;
+    this.#out += elapsed * this.#outNow;
+    this.#since = now;
+  }
+}
