@@ -8,6 +8,7 @@ export * from './policy/index.ts';
 export { replay } from './replay.ts';
 export * from './result.ts';
 export * from './scenario.ts';
+export * from './sim/index.ts';
 export { liveReplica, liveReplicas, type SimulateOptions, simulate } from './simulate.ts';
 export { estimate } from './statistics.ts';
 export { ettrOf, summarise } from './summarise.ts';

@@ -1,0 +1,22 @@
+import type { Life } from '../../life.ts';
+import type { Micros } from '../../micros.ts';
+import type { Watcher } from '../../watcher.ts';
+import type { SimCase } from '../sim-case.ts';
+
+/** Says that the rule was broken. */
+export type Report = (time: Micros, message: string) => void;
+
+/**
+ * Holds a life to one rule, from outside: it keeps its own books of what the engine does and of what
+ * passes between it and the supervisor, and shares no code with either.
+ */
+export interface Checker extends Watcher {
+  /** After the life. */
+  close?(life: Life): void;
+}
+
+/** A rule and its checker. */
+export interface Rule {
+  readonly name: string;
+  readonly make: (sim: SimCase, report: Report) => Checker;
+}

@@ -1,0 +1,142 @@
+import type {
+  AttemptId,
+  Command,
+  RunId,
+  StepResult,
+  SupervisorEvent,
+} from '../../../control/index.ts';
+import type { Micros } from '../../micros.ts';
+import type { Begun, Outcome } from '../../watcher.ts';
+import type { SimCase } from '../sim-case.ts';
+import type { Checker, Report } from './checker.ts';
+
+interface Books {
+  /** us of training in the newest checkpoint that the engine said to be durable, or that a rollback chose. */
+  durable: Micros;
+  /** The same as far as the supervisor heard. */
+  heard: Micros;
+  epoch: number;
+  /** The newest attempt that trained; its first word counts, not what is repeated later. */
+  launched: AttemptId;
+  /** What the supervisor has to go back to, and what the engine said it has to. */
+  rollback: Micros | undefined;
+  corrupted: Micros | undefined;
+  hasEnded: boolean;
+  isWaiting: boolean;
+}
+
+/**
+ * A checkpoint once acknowledged is never lost: work goes backwards only by an explicit rollback, to what
+ * is clean, after the model was found corrupted; and then it does.
+ */
+export class Checkpoints implements Checker {
+  readonly #report: Report;
+  readonly #books: ReadonlyMap<RunId, Books>;
+  readonly #names: readonly RunId[];
+  #lastCommand = 0;
+
+  constructor({ scenario }: SimCase, report: Report) {
+    this.#report = report;
+    this.#names = scenario.runs.map(({ spec }) => spec.run);
+    this.#books = new Map(
+      this.#names.map((run) => [
+        run,
+        {
+          durable: 0,
+          heard: 0,
+          epoch: 0,
+          launched: 0,
+          rollback: undefined,
+          corrupted: undefined,
+          hasEnded: false,
+          isWaiting: false,
+        },
+      ]),
+    );
+  }
+
+  told(now: Micros, event: SupervisorEvent): void {
+    if (!('run' in event)) return;
+    const books = this.#of(event.run);
+    if (event.kind === 'checkpointed' || event.kind === 'saved') {
+      if (event.work < books.durable) {
+        this.#report(now, `${event.run} tells of ${event.work} us after ${books.durable}`);
+      }
+      books.durable = event.work;
+    } else if (event.kind === 'launched' && event.attempt > books.launched) {
+      books.launched = event.attempt;
+      if (event.work < books.durable) {
+        this.#report(now, `${event.run} trains from ${event.work} us, not from ${books.durable}`);
+      }
+    } else if (event.kind === 'corrupted') {
+      books.corrupted = Math.min(event.cleanWork, books.corrupted ?? event.cleanWork);
+    }
+  }
+
+  begun(now: Micros, { run, work, isRollback }: Begun): void {
+    const books = this.#of(run);
+    if (isRollback) {
+      if (books.corrupted !== undefined && work > books.corrupted) {
+        this.#report(now, `${run} goes back to ${work} us, but only ${books.corrupted} are clean`);
+      }
+      books.durable = Math.min(books.durable, work);
+      books.corrupted = undefined;
+    } else if (work < books.durable) {
+      this.#report(now, `${run} lost a checkpoint of ${books.durable} us: it begins at ${work}`);
+    }
+  }
+
+  step(now: Micros, event: SupervisorEvent, { commands, state }: StepResult): void {
+    this.#hear(event);
+    for (const { spec, phase } of state.runs) this.#of(spec.run).isWaiting = phase === 'waiting';
+    for (const command of commands) {
+      if (command.id <= this.#lastCommand || command.run === '') continue;
+      this.#lastCommand = command.id;
+      this.#see(now, command);
+    }
+  }
+
+  /** A model that was found corrupted does not train on for ever. */
+  end(now: Micros, outcomes: readonly Outcome[]): void {
+    for (const [index, run] of this.#names.entries()) {
+      const { corrupted, hasEnded, isWaiting } = this.#of(run);
+      const isOver = hasEnded || outcomes[index] !== 'running';
+      if (corrupted === undefined || isOver || isWaiting) continue;
+      this.#report(now, `${run} was corrupted after ${corrupted} us and never went back`);
+    }
+  }
+
+  #hear(event: SupervisorEvent): void {
+    if (!('run' in event)) return;
+    const books = this.#of(event.run);
+    if (event.epoch !== books.epoch) return;
+    if (event.kind === 'corrupted') {
+      books.heard = Math.min(books.heard, event.cleanWork);
+      books.rollback = Math.min(event.cleanWork, books.rollback ?? event.cleanWork);
+    } else if (event.kind === 'checkpointed' || event.kind === 'saved') {
+      if (books.rollback === undefined) books.heard = Math.max(books.heard, event.work);
+    } else if (event.kind === 'finished') books.hasEnded = true;
+    // A rollback that has not trained is not over.
+    else if (event.kind === 'launched') books.rollback = undefined;
+  }
+
+  #see(now: Micros, command: Command): void {
+    const books = this.#of(command.run);
+    books.epoch = command.epoch;
+    if (command.kind !== 'launch') return;
+    const { run, work, isRollback } = command;
+    if (work < books.heard) {
+      this.#report(now, `${run} is to begin at ${work} us, but ${books.heard} were acknowledged`);
+    }
+    if (isRollback && books.rollback === undefined) {
+      this.#report(now, `${run} is to go back to ${work} us for no reason`);
+    }
+    if (books.rollback !== undefined && (!isRollback || work > books.rollback)) {
+      this.#report(now, `${run} is to begin at ${work} us, but only ${books.rollback} are clean`);
+    }
+  }
+
+  #of(run: RunId): Books {
+    return this.#books.get(run)!;
+  }
+}

@@ -1,0 +1,21 @@
+import type { CommandKind, StepResult, SupervisorEvent } from '../../../control/index.ts';
+import type { Micros } from '../../micros.ts';
+import type { Checker, Report } from './checker.ts';
+
+const HARMLESS: ReadonlySet<CommandKind> = new Set(['probe', 'setTimer', 'cancelTimer']);
+
+/** That nobody can tell how an attempt is leads to another look and nothing else. */
+export class Unknown implements Checker {
+  readonly #report: Report;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  step(now: Micros, event: SupervisorEvent, { commands }: StepResult): void {
+    if (event.kind !== 'observed' || event.health !== 'unknown') return;
+    for (const { kind, run } of commands) {
+      if (!HARMLESS.has(kind)) this.#report(now, `${run} is unknown, and "${kind}" follows`);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { createStream, Digest } from '../../base/index.ts';
+import type { SupervisorEvent } from '../../control/index.ts';
+import { checkScenario } from '../check-scenario.ts';
+import { type Life, live } from '../life.ts';
+import type { Micros } from '../micros.ts';
+import type { Watcher } from '../watcher.ts';
+import { type Checker, RULES } from './checkers/index.ts';
+import { FaultyCourier } from './courier.ts';
+import type { SimCase, Violation } from './sim-case.ts';
+
+export interface SimReport {
+  readonly violations: readonly Violation[];
+  /** 16 hex digits over all that happened and what it came to. */
+  readonly digest: string;
+  readonly events: number;
+}
+
+export interface SimOptions {
+  /** Follows the life beside the checkers, for example to print it. */
+  readonly watcher?: Watcher;
+}
+
+/** One rule that is broken tends to be broken again and again. */
+const MOST_VIOLATIONS = 20;
+/** What goes round in circles at one moment, or for ever, is stopped. */
+const MOST_EVENTS = 200_000;
+
+/** Thrown out of a life that has no end. */
+class Endless extends Error {}
+
+/**
+ * Lives one case under all checkers. Whatever is wrong, a crash of the twin included, is a violation;
+ * throws a RangeError only for a scenario that `checkScenario` refuses.
+ */
+export function runSimCase(sim: SimCase, { watcher }: SimOptions = {}): SimReport {
+  const checked = checkScenario(sim.scenario);
+  if (!checked.ok) throw new RangeError(checked.problem.message);
+  const violations: Violation[] = [];
+  const checkers = RULES.map(({ name, make }) =>
+    make(sim, (time, message) => {
+      if (violations.length < MOST_VIOLATIONS) violations.push({ rule: name, time, message });
+    }),
+  );
+  const clock = new Clock();
+  const digest = new Digest();
+  let events = 0;
+  try {
+    const all = fanOut(watcher ? [clock, watcher, ...checkers] : [clock, ...checkers]);
+    const stream = createStream(sim.seed).fork('life');
+    const life = live(sim.scenario, stream, { watcher: all, courier: new FaultyCourier(sim) });
+    for (const checker of checkers) checker.close?.(life);
+    digestLife(digest, life);
+    events = life.events;
+  } catch (error) {
+    const rule = error instanceof Endless ? 'an end' : 'no crash';
+    const message = error instanceof Error ? error.message : String(error);
+    violations.push({ rule, time: clock.now, message });
+  }
+  for (const { rule, time } of violations) digest.text(rule).number(time);
+  return { violations, digest: digest.hex(), events };
+}
+
+function digestLife(digest: Digest, life: Life): void {
+  digest.text(life.digest);
+  for (const { account, outcome, elapsed } of life.runs) {
+    digest.text(outcome).number(elapsed).number(account.useful);
+    for (const lost of Object.values(account.lost)) digest.number(lost);
+  }
+  digest.number(life.fleet.held).number(life.fleet.out);
+}
+
+/** Knows the time when a life breaks off, and breaks off one that never ends. */
+class Clock implements Watcher {
+  now: Micros = 0;
+  #events = 0;
+
+  advance(now: Micros): void {
+    this.now = now;
+  }
+
+  step(_now: Micros, { kind }: SupervisorEvent): void {
+    if (++this.#events > MOST_EVENTS) {
+      throw new Endless(`${MOST_EVENTS} events and no end, the last "${kind}"`);
+    }
+  }
+}
+
+function fanOut(watchers: readonly Checker[]): Watcher {
+  const all =
+    <Name extends keyof Watcher>(name: Name) =>
+    (...args: Parameters<Required<Watcher>[Name]>): void => {
+      for (const watcher of watchers) {
+        (watcher[name] as ((...args: unknown[]) => void) | undefined)?.call(watcher, ...args);
+      }
+    };
+  return {
+    advance: all('advance'),
+    strike: all('strike'),
+    calm: all('calm'),
+    command: all('command'),
+    told: all('told'),
+    node: all('node'),
+    begun: all('begun'),
+    gone: all('gone'),
+    step: all('step'),
+    end: all('end'),
+  };
+}
