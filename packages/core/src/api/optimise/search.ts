@@ -1,5 +1,5 @@
-import { DAY_S, type Problem } from '../../base/index.ts';
-import { estimate, ettrOf, type Heat, type Place, Race } from '../../twin/index.ts';
+import { DAY_S, ln, type Problem } from '../../base/index.ts';
+import { compare, estimate, ettrOf, type Heat, type Place, Race } from '../../twin/index.ts';
 import type { LivesPart, Operations } from '../contract.ts';
 import { DEFAULT_SEED } from '../lived.ts';
 import type { Refusal } from '../planned.ts';
@@ -12,7 +12,7 @@ import {
   readDimensions,
   refineInterval,
 } from './dimensions.ts';
-import type { LivedPolicy, Objective, PolicyReport } from './report.ts';
+import type { LivedPolicy, Objective, PolicyDifference, PolicyReport } from './report.ts';
 
 type Input = Operations['optimise']['input'];
 
@@ -103,7 +103,7 @@ export class PolicySearch {
       objective: this.objective,
       replicas: places[0]!.lives,
       lives: places.reduce((sum, { lives }) => sum + lives, 0),
-      policies: places.map((place) => this.#report(place)),
+      policies: places.map((place) => this.#report(place, places[0]!.policy)),
       beatsFile: file.standing === 'worse',
       alike: places.filter(({ standing }) => standing === 'alike').length,
     };
@@ -129,7 +129,9 @@ export class PolicySearch {
       const ratio = ettrOf(life.runs[0]!);
       ettr.push(ratio);
       cost.push(perUseful / ratio);
-      return this.objective === 'ettr' ? ratio : -perUseful / ratio;
+      // By its logarithm: the cost of a policy that hardly ever trains has a spread without end, and would be
+      // told from nothing.
+      return this.objective === 'ettr' ? ratio : ln(ratio / perUseful);
     });
     this.#race.take({ policy, from, before: from + lives.length }, merits);
   }
@@ -147,10 +149,8 @@ export class PolicySearch {
     }
   }
 
-  #report({ policy, lives, standing, difference, p }: Place): LivedPolicy {
+  #report({ policy, lives, standing, p }: Place, best: number): LivedPolicy {
     const of = this.#policies[policy]!;
-    const sign = this.objective === 'ettr' ? 1 : -1;
-    const [low, high] = difference.ci95.map((bound) => sign * bound).sort((a, b) => a - b);
     return {
       settings: Object.fromEntries(
         Object.entries(of.settings).map(([name, { label }]) => [name, label]),
@@ -161,9 +161,26 @@ export class PolicySearch {
       ettr: estimate(of.ettr),
       ...(of.cost.every(Number.isFinite) ? { cost: estimate(of.cost) } : {}),
       standing,
-      difference: { mean: sign * difference.mean + 0, ci95: [low!, high!], p },
+      difference: { ...this.#difference(policy, best), p },
     };
   }
+
+  /** In the unit of the objective, on the lives that both lived; without bounds where a life came to nothing. */
+  #difference(policy: number, best: number): Omit<PolicyDifference, 'p'> {
+    const [of, against] = [policy, best].map((each) => this.#policies[each]![this.objective]);
+    const count = Math.min(of!.length, against!.length);
+    const [left, right] = [of!.slice(0, count), against!.slice(0, count)];
+    if (![...left, ...right].every(Number.isFinite)) return hopeless(left, right);
+    const { mean, ci95 } = compare(left, right);
+    return { mean, ci95 };
+  }
+}
+
+/** A life that came to nothing has no end of a cost. */
+function hopeless(left: readonly number[], right: readonly number[]): Omit<PolicyDifference, 'p'> {
+  const both = left.every(Number.isFinite) === right.every(Number.isFinite);
+  const mean = both ? 0 : Number.POSITIVE_INFINITY;
+  return { mean, ci95: [mean, mean] };
 }
 
 /** Where nodes are bought or not, ETTR alone would always want more of them. */
