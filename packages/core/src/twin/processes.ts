@@ -1,5 +1,5 @@
 import type { Seconds } from '../base/index.ts';
-import type { Fence, NodeId, ReplicaId, RunEventBody } from '../control/index.ts';
+import type { CommandId, Fence, NodeId, ReplicaId, RunEventBody } from '../control/index.ts';
 import type { Attempt, AttemptFault } from './attempt.ts';
 import { Crew } from './crew.ts';
 import type { TwinDuration } from './duration.ts';
@@ -151,7 +151,8 @@ export class Processes implements Tenant {
    * Takes nodes over from runs that lost them and have no attempt any more. Those of a living attempt are
    * not to be had: the order is one that was overtaken, and stays undone.
    */
-  protected canTake(nodes: readonly NodeId[]): boolean {
+  protected canTake(nodes: readonly NodeId[], by: CommandId): boolean {
+    if (this.world.nodes.isOvertaken(nodes, by)) return false;
     const others = new Set<Tenant>();
     for (const node of nodes) {
       const holder = this.world.runs[this.world.nodes.holderOf(node)];
@@ -159,6 +160,7 @@ export class Processes implements Tenant {
     }
     if ([...others].some(({ attempt }) => attempt !== undefined)) return false;
     for (const { crew } of others) crew.remove(nodes);
+    this.world.nodes.give(nodes, by);
     return true;
   }
 

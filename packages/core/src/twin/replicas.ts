@@ -155,7 +155,11 @@ export class ReplicatedProcesses extends Processes {
   ): void {
     const { id: answers, replica, add, remove } = command;
     lost.phase = 'joining';
-    if (!this.canTake(add)) return;
+    if (!this.canTake(add, answers)) {
+      // As if it had not come: sent again, it may be done.
+      this.replicaOrders.delete(replica);
+      return;
+    }
     const swap = add.length === 0 ? 0 : this.drawSwap(add);
     this.crew.change(replica, add, remove);
     this.world.countNodes();

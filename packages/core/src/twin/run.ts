@@ -21,6 +21,8 @@ export class SimulatedRun extends ReplicatedProcesses {
   /** The newest order, and what confirmed it. */
   #order: CommandId = 0;
   #answer: RunEventBody | undefined;
+  /** Whether the newest order could not be done; sent again, it is tried again. */
+  #isUndone = false;
 
   constructor(world: Surroundings, index: number, twin: TwinRun) {
     super(world, index, twin);
@@ -54,13 +56,14 @@ export class SimulatedRun extends ReplicatedProcesses {
 
   #executeOrder(command: Command): void {
     if (command.id < this.#order) return;
-    if (command.id === this.#order) {
+    if (command.id === this.#order && !this.#isUndone) {
       if (this.#answer) this.tell(this.#answer, command);
       else if (command.kind === 'save') this.#save(command);
       return;
     }
     this.#order = command.id;
     this.#answer = undefined;
+    this.#isUndone = false;
     switch (command.kind) {
       case 'place':
         this.#place(command);
@@ -100,7 +103,11 @@ export class SimulatedRun extends ReplicatedProcesses {
     // The first placement finds its nodes ready.
     const delay = command.attempt === 0 || command.add.length === 0 ? 0 : swap;
     this.after(delay, () => {
-      if (this.#order !== command.id || !this.canTake(command.add)) return;
+      if (this.#order !== command.id) return;
+      if (!this.canTake(command.add, command.id)) {
+        this.#isUndone = true;
+        return;
+      }
       this.crew.add(command.add);
       this.world.countNodes();
       this.#confirm(command, { kind: 'placed' });
