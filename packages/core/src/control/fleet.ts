@@ -10,7 +10,7 @@ import { keepSweeping, leaveGang, takeOutAgain, takeOutNode } from './repair.ts'
 import { loseJoining } from './replica.ts';
 import { serveWaiting } from './serve.ts';
 import { hasLiveAttempt, needsPlacing, type RunState } from './state.ts';
-import { type Domain, isKnownDomain, nodeRange } from './topology.ts';
+import { type Domain, isKnownDomain, isSameDomain, nodeRange } from './topology.ts';
 import type { Turn } from './turn.ts';
 import { keepWarm } from './warm.ts';
 
@@ -48,7 +48,10 @@ export function onNodeFailed(turn: Turn, { node, cause }: EventOf<'nodeFailed'>)
 /** The nodes are not bad, only out of reach: they are not cordoned, and free once they are back. */
 export function onDomainFailed(turn: Turn, { domain, cause }: EventOf<'domainFailed'>): void {
   const { pool } = turn;
-  if (!isKnownDomain(pool.topology, domain) || pool.down.some((other) => isSame(other, domain)))
+  if (
+    !isKnownDomain(pool.topology, domain) ||
+    pool.down.some((other) => isSameDomain(other, domain))
+  )
     return;
   const [from, before] = nodeRange(pool.topology, domain);
   const warm = pool.warm.filter((node) => node < from || node >= before);
@@ -106,7 +109,7 @@ function heldBetween({ pool }: Turn, from: NodeId, before: NodeId): Map<number, 
 
 export function onDomainRestored(turn: Turn, { domain }: EventOf<'domainRestored'>): void {
   const { pool } = turn;
-  const down = pool.down.filter((other) => !isSame(other, domain));
+  const down = pool.down.filter((other) => !isSameDomain(other, domain));
   if (down.length === pool.down.length) return;
   turn.setPool({ ...pool, down });
   turn.decide('domain', () => ({
@@ -139,10 +142,6 @@ function drain(turn: Turn, nodes: readonly NodeId[], reason: string): void {
     reason: `${nodes.length === 1 ? `Node ${nodes[0]} is` : `${nodes.length} nodes are`} to be drained (${reason}).`,
   });
   if (phase === 'waiting') proceed(turn);
-}
-
-function isSame(a: Domain, b: Domain): boolean {
-  return a.kind === b.kind && a.index === b.index;
 }
 
 export function nameOf({ kind, index }: Domain): string {

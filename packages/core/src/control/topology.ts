@@ -25,6 +25,10 @@ export function flatTopology(nodes: number): Topology {
   return { nodes, size: { rack: nodes, leaf: nodes, spine: nodes, cooling: nodes, hall: nodes } };
 }
 
+export function isSameDomain(a: Domain, b: Domain): boolean {
+  return a.kind === b.kind && a.index === b.index;
+}
+
 export function domainIndex({ size }: Topology, kind: DomainKind, node: NodeId): number {
   return Math.floor(node / size[kind]);
 }

@@ -1,4 +1,4 @@
-import { type Domain, type NodeId, nodeRange } from '../control/index.ts';
+import { isSameDomain, type NodeId, nodeRange } from '../control/index.ts';
 import { type AttemptFault, canFail } from './attempt.ts';
 import type { TwinDuration } from './duration.ts';
 import type { Fault } from './fault.ts';
@@ -103,12 +103,12 @@ export class Striker {
     const world = this.#world;
     const { domain, cause, repair } = fault;
     const { down } = world.nodes;
-    if (down.some((other) => isSame(other, domain))) return;
+    if (down.some((other) => isSameDomain(other, domain))) return;
     down.push(domain);
     const hit = world.runs.filter(({ index }) => world.nodes.membersIn(domain, index).length > 0);
     const noticed = world.chance.duration('monitor', world.scenario.monitorTime);
     world.after(noticed, () => {
-      if (down.some((other) => isSame(other, domain)))
+      if (down.some((other) => isSameDomain(other, domain)))
         world.tell({ kind: 'domainFailed', domain, cause });
     });
     const [from, before] = nodeRange(world.nodes.topology, domain);
@@ -117,7 +117,7 @@ export class Striker {
     for (const run of hit) this.#tellStrike(fault, run, this.#loseDomain(run, fault), nodes);
     world.after(toMicros(repair), () => {
       down.splice(
-        down.findIndex((other) => isSame(other, domain)),
+        down.findIndex((other) => isSameDomain(other, domain)),
         1,
       );
       world.tell({ kind: 'domainRestored', domain });
@@ -259,8 +259,4 @@ export class Striker {
 
 function fixed(repair: TwinDuration | number | undefined): TwinDuration | undefined {
   return typeof repair === 'number' ? { median: repair, sigma: 0 } : repair;
-}
-
-function isSame(a: Domain, b: Domain): boolean {
-  return a.kind === b.kind && a.index === b.index;
 }

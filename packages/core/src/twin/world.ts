@@ -6,6 +6,7 @@ import type {
   NodeId,
   SupervisorEvent,
 } from '../control/index.ts';
+import { isSameDomain } from '../control/index.ts';
 import { Agenda } from './agenda.ts';
 import type { Chance } from './chance.ts';
 import type { TwinDuration } from './duration.ts';
@@ -166,9 +167,7 @@ export class World implements Surroundings {
   }
 
   #inspect({ domain }: Extract<Command, { kind: 'inspect' }>): void {
-    const isDown = this.nodes.down.some(
-      ({ kind, index }) => kind === domain.kind && index === domain.index,
-    );
+    const isDown = this.nodes.down.some((other) => isSameDomain(other, domain));
     if (!isDown) this.tell({ kind: 'domainRestored', domain });
   }
 
