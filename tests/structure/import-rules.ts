@@ -22,6 +22,26 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   console: ['core/api', 'core/base'],
 };
 
+/** Folders of a package that may not import some others, and why. */
+const WALLS: readonly Wall[] = [
+  {
+    from: 'packages/console/src/ui/',
+    to: ['state', 'api', 'explain', 'pages', 'app'].map((room) => `packages/console/src/${room}/`),
+    why: 'ui knows no state, no api and no page: take what it shows as props',
+  },
+  {
+    from: 'packages/console/src/explain/',
+    to: ['pages', 'app'].map((room) => `packages/console/src/${room}/`),
+    why: 'explain stands below the pages',
+  },
+];
+
+interface Wall {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly why: string;
+}
+
 /**
  * Where a file stands: its package and, in core, its room. Undefined outside the packages.
  */
@@ -70,10 +90,19 @@ export function relativeImports(file: SourceFile): string[] {
 function whyForbidden(path: string, specifier: string): string | undefined {
   const from = homeOf(path);
   if (!from) return undefined;
-  if (specifier.startsWith('.')) return whyRelativeForbidden(from, resolveImport(path, specifier));
+  if (specifier.startsWith('.')) {
+    const target = resolveImport(path, specifier);
+    return whyWalled(path, target) ?? whyRelativeForbidden(from, target);
+  }
   const named = /^(?:@gigafactory\/)(\w+)(?:\/(\w+))?/.exec(specifier);
   if (named?.[1]) return whyPackageForbidden(from.pkg, named[1], named[2]);
   return specifier === 'gigafactory' ? 'nothing imports the command line' : undefined;
+}
+
+function whyWalled(path: string, target: string): string | undefined {
+  return WALLS.find(
+    ({ from, to }) => path.startsWith(from) && to.some((room) => target.startsWith(room)),
+  )?.why;
 }
 
 function whyRelativeForbidden(from: Home, target: string): string | undefined {

@@ -22,6 +22,9 @@ describe('findForbiddenImports', () => {
     ['server/src/a.ts', "await import('gigafactory')", 'nothing imports the command line'],
     ['console/src/a.tsx', "import { x } from '@gigafactory/core/twin'", 'may import only'],
     ['console/src/a.ts', "new Worker(new URL('../../server/src/a.ts', import.meta.url))", 'leaves'],
+    ['console/src/ui/a.tsx', "import { x } from '../state/plan.tsx'", 'ui knows no state'],
+    ['console/src/ui/a.tsx', "import type { X } from '../api/types.ts'", 'ui knows no state'],
+    ['console/src/explain/a.tsx', "import { x } from '../pages/a.tsx'", 'below the pages'],
   ])('refuses in %s: %s', (path, text, why) => {
     const found = findForbiddenImports([file(path, text)]);
     expect(found).toHaveLength(1);
@@ -36,6 +39,7 @@ describe('findForbiddenImports', () => {
     ['cli/src/main.ts', "import { x } from '@gigafactory/core/plan'"],
     ['console/src/a.tsx', "import type { X } from '@gigafactory/core/api'"],
     ['cli/src/version.ts', "new URL('../package.json', import.meta.url)"],
+    ['console/src/explain/a.tsx', "import { x } from '../state/plan.tsx'"],
     ['console/src/a.tsx', "// import { x } from '@gigafactory/server'"],
   ])('allows in %s: %s', (path, text) => {
     expect(findForbiddenImports([file(path, text)])).toEqual([]);

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
+import { countOf } from '../explain/notes.ts';
 import { resetEdits, undoEdit, useFactory } from '../state/factory.ts';
 import { toggleTheme, useTheme } from '../state/theme.ts';
 import { Button } from '../ui/Button.tsx';
-import { countOf } from '../ui/notes.ts';
 import styles from './Header.module.css';
 
 /** What can be opened over the page. */

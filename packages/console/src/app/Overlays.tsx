@@ -8,7 +8,9 @@ import { preloadable } from './preloadable.tsx';
 const Find = preloadable(async () => (await import('./Find.tsx')).Find);
 const Help = preloadable(async () => (await import('./Help.tsx')).Help);
 const OpenFile = preloadable(async () => (await import('./OpenFile.tsx')).OpenFile);
-const Explanation = preloadable(async () => (await import('../ui/Explanation.tsx')).Explanation);
+const Explanation = preloadable(
+  async () => (await import('../explain/Explanation.tsx')).Explanation,
+);
 
 /** Fetches what a key or a click may open, once the first page stands. */
 export function preloadRest(): void {

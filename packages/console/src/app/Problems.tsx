@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Problem } from '../api/types.ts';
+import { countOf } from '../explain/notes.ts';
 import { setEdit, undoEdit, useFactory } from '../state/factory.ts';
 import { Button } from '../ui/Button.tsx';
 import { Chip } from '../ui/Chip.tsx';
-import { countOf } from '../ui/notes.ts';
 import styles from './Problems.module.css';
 
 interface ProblemsProps {

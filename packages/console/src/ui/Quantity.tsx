@@ -1,6 +1,6 @@
 import { formatQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
-import styles from './Figure.module.css';
+import styles from './Quantity.module.css';
 
 interface QuantityProps {
   /** In SI. */

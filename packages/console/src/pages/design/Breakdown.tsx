@@ -1,12 +1,12 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import { StackedBar } from '../../charts/StackedBar.tsx';
+import { Figure } from '../../explain/Figure.tsx';
+import { valueAt } from '../../explain/valueAt.ts';
 import { usePlan } from '../../state/plan.tsx';
-import { Figure } from '../../ui/Figure.tsx';
 import { Quantity } from '../../ui/Quantity.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
-import { valueAt } from '../../ui/valueAt.ts';
 import styles from './Breakdown.module.css';
 import { type Part, showShare } from './breakdowns.ts';
 

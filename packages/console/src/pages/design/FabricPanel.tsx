@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
-import { Figure } from '../../ui/Figure.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import styles from './FabricPanel.module.css';
 import { FabricPicture } from './FabricPicture.tsx';

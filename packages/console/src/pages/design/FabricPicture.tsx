@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { useWidth } from '../../charts/useSize.ts';
+import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
-import { Figure } from '../../ui/Figure.tsx';
 import styles from './FabricPicture.module.css';
 import { LinkBundle, RailBundle, TierGlyphs } from './TierGlyphs.tsx';
 import { layOutTier, type Tier, tiersOf } from './tiers.ts';

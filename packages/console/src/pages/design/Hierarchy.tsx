@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
+import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
-import { Figure } from '../../ui/Figure.tsx';
 import styles from './Hierarchy.module.css';
 
 interface Level {

@@ -1,8 +1,8 @@
 import { scaleTime } from 'd3-scale';
 import type { ReactNode } from 'react';
+import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { Figure } from '../../ui/Figure.tsx';
 import styles from './Schedule.module.css';
 import { type Bar, barsOf, tickText } from './schedule.ts';
 

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
+import { EditText } from '../../explain/EditText.tsx';
+import { EditValue } from '../../explain/EditValue.tsx';
+import { AssumedMark } from '../../explain/Figure.tsx';
+import { kindInWords } from '../../explain/notes.ts';
 import { setEdit, useFactory } from '../../state/factory.ts';
 import { openWhy } from '../../state/why.ts';
-import { EditText } from '../../ui/EditText.tsx';
-import { EditValue } from '../../ui/EditValue.tsx';
-import { AssumedMark } from '../../ui/Figure.tsx';
-import { kindInWords } from '../../ui/notes.ts';
 import { Select } from '../../ui/Select.tsx';
 import type { Field } from './fields.ts';
 import styles from './InputsPage.module.css';

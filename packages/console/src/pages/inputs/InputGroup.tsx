@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { countOf } from '../../explain/notes.ts';
 import { useFactory } from '../../state/factory.ts';
-import { countOf } from '../../ui/notes.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { useMedia } from '../../ui/useMedia.ts';
 import type { Field, FieldGroup } from './fields.ts';

@@ -1,9 +1,9 @@
 import { type ReactNode, useMemo, useState } from 'react';
+import { AssumptionList } from '../../explain/AssumptionList.tsx';
+import { AssumedMark } from '../../explain/Figure.tsx';
+import { countOf } from '../../explain/notes.ts';
 import { usePlan } from '../../state/plan.tsx';
-import { AssumptionList } from '../../ui/AssumptionList.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { AssumedMark } from '../../ui/Figure.tsx';
-import { countOf } from '../../ui/notes.ts';
 import styles from './Assumptions.module.css';
 
 /** How much of the plan nobody published, in a line; pressed, the list. */

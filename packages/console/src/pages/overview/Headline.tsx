@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
-import { Figure } from '../../ui/Figure.tsx';
 import styles from './Headline.module.css';
 
 /** The figures that one asks for first, as the dials of an instrument. */

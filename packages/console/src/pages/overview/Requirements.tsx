@@ -1,10 +1,10 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import type { CheckedRequirement } from '../../api/types.ts';
+import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
 import { Chip, type Tone } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { Figure } from '../../ui/Figure.tsx';
 import { Quantity } from '../../ui/Quantity.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { MarginGauge } from './MarginGauge.tsx';

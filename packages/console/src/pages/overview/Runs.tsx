@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { TrainingPlan } from '../../api/types.ts';
+import { Figure } from '../../explain/Figure.tsx';
+import { countOf } from '../../explain/notes.ts';
 import { useParam } from '../../state/location.ts';
 import { usePlan } from '../../state/plan.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { Figure } from '../../ui/Figure.tsx';
-import { countOf } from '../../ui/notes.ts';
 import { type Column, Table } from '../../ui/Table.tsx';
 import styles from './Runs.module.css';
 import { strategyInShort } from './strategy.ts';

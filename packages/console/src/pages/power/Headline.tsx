@@ -1,7 +1,7 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { SitePower } from '../../api/types.ts';
+import { Figure } from '../../explain/Figure.tsx';
 import { Dial, Dials } from '../../ui/Dials.tsx';
-import { Figure } from '../../ui/Figure.tsx';
 import { showMoment } from './words.ts';
 
 /** The trace in five figures. */

@@ -1,6 +1,6 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { SitePower } from '../../api/types.ts';
-import { Figure } from '../../ui/Figure.tsx';
+import { Figure } from '../../explain/Figure.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { RUN_WORDS, STEP_WORDS, showMoment } from './words.ts';
 

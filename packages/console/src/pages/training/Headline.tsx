@@ -1,5 +1,5 @@
+import { Figure } from '../../explain/Figure.tsx';
 import { Dial, Dials } from '../../ui/Dials.tsx';
-import { Figure } from '../../ui/Figure.tsx';
 
 const FIGURES = [
   { key: 'stepTime', label: 'Step time' },

@@ -1,7 +1,7 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { TrainingPlan } from '../../api/types.ts';
 import { StackedBar } from '../../charts/StackedBar.tsx';
-import { Figure } from '../../ui/Figure.tsx';
+import { Figure } from '../../explain/Figure.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
 import styles from './TrainingPage.module.css';
 

@@ -1,7 +1,7 @@
 import type { TrainingPlan } from '../../api/types.ts';
+import { EditValue } from '../../explain/EditValue.tsx';
 import { setEdit, useFactory } from '../../state/factory.ts';
 import { usePlan } from '../../state/plan.tsx';
-import { EditValue } from '../../ui/EditValue.tsx';
 import { Select, type SelectOption } from '../../ui/Select.tsx';
 import { SoftwareInputs } from './SoftwareInputs.tsx';
 import { RECOMPUTE_WORDS, SHARDING_WORDS } from './strategy.ts';

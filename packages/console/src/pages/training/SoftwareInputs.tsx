@@ -1,8 +1,8 @@
 import { latest, useAsk } from '../../api/client.ts';
 import type { TrainingPlan } from '../../api/types.ts';
+import { Figure } from '../../explain/Figure.tsx';
 import { setEdit, useFactory } from '../../state/factory.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Figure } from '../../ui/Figure.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { FEATURES, type Feature, featureEdit, switched } from './features.ts';
 import styles from './TrainingPage.module.css';

@@ -2,7 +2,7 @@ import { showQuantity } from '@gigafactory/core/base';
 import { latest, useAsk } from '../../api/client.ts';
 import type { TrainingPlan } from '../../api/types.ts';
 import { StackedBar } from '../../charts/StackedBar.tsx';
-import { Figure } from '../../ui/Figure.tsx';
+import { Figure } from '../../explain/Figure.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { useMedia } from '../../ui/useMedia.ts';

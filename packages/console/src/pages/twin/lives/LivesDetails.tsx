@@ -1,7 +1,7 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { TwinResult } from '../../../api/types.ts';
 import { RangeBars } from '../../../charts/RangeBars.tsx';
-import { Figure } from '../../../ui/Figure.tsx';
+import { Figure } from '../../../explain/Figure.tsx';
 import { CopyText } from '../CopyText.tsx';
 import styles from '../TwinPage.module.css';
 import { LOSSES, rankCauses } from './causes.ts';

@@ -1,7 +1,7 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { TwinResult } from '../../../api/types.ts';
+import { Figure } from '../../../explain/Figure.tsx';
 import { Dial, Dials } from '../../../ui/Dials.tsx';
-import { Figure } from '../../../ui/Figure.tsx';
 import styles from '../TwinPage.module.css';
 import { showInterval } from './words.ts';
 

@@ -2,14 +2,14 @@ import { type ReactNode, useState } from 'react';
 import type { Note } from '../api/types.ts';
 import { useFactory } from '../state/factory.ts';
 import { usePlan } from '../state/plan.tsx';
-import { Chip } from './Chip.tsx';
+import { Chip } from '../ui/Chip.tsx';
+import { Quantity } from '../ui/Quantity.tsx';
 import { EditValue } from './EditValue.tsx';
 import styles from './Explanation.module.css';
 import { AssumedMark } from './Figure.tsx';
 import { Formula } from './Formula.tsx';
 import { NoteEvidence } from './NoteEvidence.tsx';
 import { assumptionsUnder, kindInWords, pathInFile } from './notes.ts';
-import { Quantity } from './Quantity.tsx';
 
 /** Everything a note says, with its inputs as rows that open in place. */
 export function NoteDetails({ id }: { readonly id: string }): ReactNode {

@@ -1,12 +1,12 @@
 import { type ReactNode, useRef } from 'react';
 import { usePlanState } from '../state/plan.tsx';
 import { closeWhy, useWhy } from '../state/why.ts';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Quantity } from '../ui/Quantity.tsx';
 import { AssumptionList } from './AssumptionList.tsx';
-import { Dialog } from './Dialog.tsx';
 import styles from './Explanation.module.css';
 import { NoteDetails } from './NoteDetails.tsx';
 import { assumptionsUnder, countOf } from './notes.ts';
-import { Quantity } from './Quantity.tsx';
 import { Trail, useTrail } from './Trail.tsx';
 import { walkTree } from './walkTree.ts';
 

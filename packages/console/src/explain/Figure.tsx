@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import type { Note } from '../api/types.ts';
 import { usePlan } from '../state/plan.tsx';
 import { openWhy } from '../state/why.ts';
-import styles from './Figure.module.css';
+import styles from '../ui/Quantity.module.css';
+import { Quantity } from '../ui/Quantity.tsx';
 import { assumptionsUnder, tipOf } from './notes.ts';
-import { Quantity } from './Quantity.tsx';
 import { valueAt } from './valueAt.ts';
 
 interface FigureProps {

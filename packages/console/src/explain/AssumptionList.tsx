@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { usePlan } from '../state/plan.tsx';
 import { openWhy } from '../state/why.ts';
+import { Quantity } from '../ui/Quantity.tsx';
 import styles from './AssumptionList.module.css';
-import { Quantity } from './Quantity.tsx';
 
 interface AssumptionListProps {
   /** Of assumed notes. */

@@ -1,9 +1,9 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { setEdit } from '../state/factory.ts';
 import { useProblemAt } from '../state/problems.ts';
-import { Button } from './Button.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Field } from '../ui/Field.tsx';
 import styles from './EditValue.module.css';
-import { Field } from './Field.tsx';
 
 interface EditTextProps {
   /** In the factory file. */
