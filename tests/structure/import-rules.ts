@@ -34,6 +34,11 @@ const WALLS: readonly Wall[] = [
     to: ['pages', 'app'].map((room) => `packages/console/src/${room}/`),
     why: 'explain stands below the pages',
   },
+  {
+    from: 'packages/server/src/threads/',
+    to: ['packages/server/src/http/'],
+    why: 'threads answer operations, and http calls them',
+  },
 ];
 
 interface Wall {

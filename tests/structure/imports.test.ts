@@ -25,6 +25,7 @@ describe('findForbiddenImports', () => {
     ['console/src/ui/a.tsx', "import { x } from '../state/plan.tsx'", 'ui knows no state'],
     ['console/src/ui/a.tsx', "import type { X } from '../api/types.ts'", 'ui knows no state'],
     ['console/src/explain/a.tsx', "import { x } from '../pages/a.tsx'", 'below the pages'],
+    ['server/src/threads/a.ts', "import { x } from '../http/app.ts'", 'http calls them'],
   ])('refuses in %s: %s', (path, text, why) => {
     const found = findForbiddenImports([file(path, text)]);
     expect(found).toHaveLength(1);

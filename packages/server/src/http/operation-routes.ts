@@ -2,9 +2,9 @@ import type { OperationName, Operations } from '@gigafactory/core/api';
 import { nearestName } from '@gigafactory/core/base';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { RunError, type RunErrorCode, type RunOperation } from '../threads/run.ts';
 import { type OperationDescription, toOpenApi } from './openapi.ts';
 import { refuse } from './refuse.ts';
-import { RunError, type RunErrorCode, type RunOperation } from './run.ts';
 
 /** A factory file may have 4 MB; JSON's escapes make it longer. */
 const MOST_BYTES = 8_000_000;

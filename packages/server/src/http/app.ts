@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
+import type { RunOperation } from '../threads/run.ts';
 import { type ConsoleFile, type ConsoleFiles, toFile } from './console-files.ts';
 import { onlyLocal, secure } from './guard.ts';
 import { type ServedFile, withFile } from './index-page.ts';
 import type { OperationDescription } from './openapi.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { refuse } from './refuse.ts';
-import type { RunOperation } from './run.ts';
 
 export interface AppParts {
   readonly operations: Readonly<Record<string, OperationDescription>>;

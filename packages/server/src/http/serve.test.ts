@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RunError, type RunOperation } from './run.ts';
+import { RunError, type RunOperation } from '../threads/run.ts';
 import { type Served, serve } from './serve.ts';
 
 const TEXT = 'name: </script><script>alert(1)</script> $& é\n';

@@ -2,12 +2,12 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { createAdaptorServer } from '@hono/node-server';
+import type { RunOperation } from '../threads/run.ts';
+import { createWorkerPool } from '../threads/worker-pool.ts';
 import { createApp } from './app.ts';
 import { readConsole } from './console-files.ts';
 import type { ServedFile } from './index-page.ts';
 import { describeOperations } from './operations.ts';
-import type { RunOperation } from './run.ts';
-import { createWorkerPool } from './worker-pool.ts';
 
 export interface ServeOptions {
   readonly file: ServedFile;

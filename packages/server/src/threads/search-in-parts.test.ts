@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { RunError, type RunOperation } from './run.ts';
 import { searchInParts } from './search-in-parts.ts';
 
-const text = readFileSync(join(import.meta.dirname, '../../..', 'examples/one-pod.yaml'), 'utf8');
+const text = readFileSync(
+  join(import.meta.dirname, '../../../..', 'examples/one-pod.yaml'),
+  'utf8',
+);
 const input = { text, top: 5 };
 const inThisProcess: RunOperation = (name, given) => Promise.resolve(dispatch(name, given));
 

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { optimiseInParts } from './optimise-in-parts.ts';
 import { RunError, type RunOperation } from './run.ts';
 
-const text = readFileSync(join(import.meta.dirname, '../../..', 'examples/one-pod.yaml'), 'utf8');
+const text = readFileSync(
+  join(import.meta.dirname, '../../../..', 'examples/one-pod.yaml'),
+  'utf8',
+);
 const input = { text, days: 10, replicas: 12, over: ['recovery'] };
 
 /** Answers in another order than asked, and as JSON would carry it. */

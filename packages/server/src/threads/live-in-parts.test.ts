@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { liveInParts } from './live-in-parts.ts';
 import { RunError, type RunOperation } from './run.ts';
 
-const text = readFileSync(join(import.meta.dirname, '../../..', 'examples/one-pod.yaml'), 'utf8');
+const text = readFileSync(
+  join(import.meta.dirname, '../../../..', 'examples/one-pod.yaml'),
+  'utf8',
+);
 const input = { text, days: 10, replicas: 21, seed: 3 };
 
 /** Answers in another order than asked, and as JSON would carry it. */
