@@ -8,10 +8,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   model: ['facts'],
   factory: ['model'],
   plan: ['factory'],
-  control: ['factory'],
+  control: ['model'],
   twin: ['control'],
   api: ['plan', 'twin'],
 };
+
+/** Inner doors: parts of a room that others may enter without going through its index. */
+const DOORS: readonly string[] = ['control/protocol'];
 
 /** What each package may import of the others: a whole package, or some rooms of core. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -24,6 +27,11 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders of a package that may not import some others, and why. */
 const WALLS: readonly Wall[] = [
+  {
+    from: 'packages/core/src/control/protocol/',
+    to: ['packages/core/src/control/(?!protocol/)'],
+    why: 'the protocol knows engines and no supervisor',
+  },
   {
     from: 'packages/console/src/ui/',
     to: ['state', 'api', 'explain', 'pages', 'app'].map((room) => `packages/console/src/${room}/`),
@@ -106,7 +114,8 @@ function whyForbidden(path: string, specifier: string): string | undefined {
 
 function whyWalled(path: string, target: string): string | undefined {
   return WALLS.find(
-    ({ from, to }) => path.startsWith(from) && to.some((room) => target.startsWith(room)),
+    ({ from, to }) =>
+      path.startsWith(from) && to.some((room) => new RegExp(`^${room}`).test(target)),
   )?.why;
 }
 
@@ -117,7 +126,8 @@ function whyRelativeForbidden(from: Home, target: string): string | undefined {
   if (to.room === from.room) return undefined;
   if (!from.room || !to.room) return 'core has no files outside its rooms';
   if (!roomsBelow(from.room).has(to.room)) return `${from.room} may not import ${to.room}`;
-  if (!target.endsWith(`/${to.room}/index.ts`)) return `enter ${to.room} through its index.ts`;
+  if (![to.room, ...DOORS].some((door) => target === `packages/core/src/${door}/index.ts`))
+    return `enter ${to.room} through its index.ts`;
   return undefined;
 }
 

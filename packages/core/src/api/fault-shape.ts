@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DOMAIN_KINDS } from '../control/index.ts';
+import { DOMAIN_KINDS } from '../control/protocol/index.ts';
 
 /** The most faults that one request may bring. */
 const MOST_FAULTS = 100_000;

@@ -1,5 +1,5 @@
-import type { NodeId } from './ids.ts';
 import { availableTo, hasSuspects, isHeldFor } from './pool.ts';
+import type { NodeId } from './protocol/ids.ts';
 import { hasLiveAttempt, type RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseNodes } from './choose.ts';
-import { type DomainKind, distance, domainIndex, type Topology } from './topology.ts';
+import { type DomainKind, distance, domainIndex, type Topology } from './protocol/topology.ts';
 
 /** Two spine groups of three leaf groups of three. */
 const TOPOLOGY: Topology = {

@@ -1,5 +1,11 @@
-import type { NodeId } from './ids.ts';
-import { type DomainKind, distance, domainIndex, nodeRange, type Topology } from './topology.ts';
+import type { NodeId } from './protocol/ids.ts';
+import {
+  type DomainKind,
+  distance,
+  domainIndex,
+  nodeRange,
+  type Topology,
+} from './protocol/topology.ts';
 
 /**
  * Picks nodes for a gang: near the ones they replace, or, for a new gang, under as few spine and leaf

@@ -1,18 +1,16 @@
 import { createStream, type RandomStream } from '../base/index.ts';
+import { createSupervisor, type SupervisorState, step } from './index.ts';
+import { confirmationOf } from './lives.fixture.ts';
+import { nodesOf } from './pool.ts';
 import {
   type Command,
-  createSupervisor,
   type Decision,
   type Domain,
   type EventBody,
   nodeRange,
   type SupervisorConfig,
   type SupervisorEvent,
-  type SupervisorState,
-  step,
-} from './index.ts';
-import { confirmationOf } from './lives.fixture.ts';
-import { nodesOf } from './pool.ts';
+} from './protocol/index.ts';
 
 /** An attempt in the made-up engine. */
 interface Attempt {

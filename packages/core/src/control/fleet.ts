@@ -1,16 +1,16 @@
-import type { EventOf } from './event.ts';
-import type { NodeId } from './ids.ts';
 import { NOBODY } from './owners.ts';
 import { planStop } from './planned.ts';
 import { holderOf, isKnown, isOut, release } from './pool.ts';
 import { lookAt } from './probe.ts';
 import { proceed } from './proceed.ts';
+import type { EventOf } from './protocol/event.ts';
+import type { NodeId } from './protocol/ids.ts';
+import { type Domain, isKnownDomain, isSameDomain, nodeRange } from './protocol/topology.ts';
 import { failOver } from './recover.ts';
 import { keepSweeping, leaveGang, takeOutAgain, takeOutNode } from './repair.ts';
 import { loseJoining } from './replica.ts';
 import { serveWaiting } from './serve.ts';
 import { hasLiveAttempt, needsPlacing, type RunState } from './state.ts';
-import { type Domain, isKnownDomain, isSameDomain, nodeRange } from './topology.ts';
 import type { Turn } from './turn.ts';
 import { keepWarm } from './warm.ts';
 

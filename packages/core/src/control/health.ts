@@ -1,6 +1,6 @@
-import type { Diagnosis, EventOf } from './event.ts';
 import { beginPlanned } from './planned.ts';
 import { lookAt } from './probe.ts';
+import type { Diagnosis, EventOf } from './protocol/event.ts';
 import { failOver, recover } from './recover.ts';
 import { canGoOnWithout, loseReplica } from './replica.ts';
 import { hasLiveAttempt } from './state.ts';

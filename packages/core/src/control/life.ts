@@ -1,7 +1,7 @@
-import type { EventOf } from './event.ts';
 import { beginPlanned } from './planned.ts';
 import { forget, holderOf, nodesOf, release } from './pool.ts';
 import { proceed } from './proceed.ts';
+import type { EventOf } from './protocol/event.ts';
 import { recover } from './recover.ts';
 import { takeOutNode } from './repair.ts';
 import { serveWaiting } from './serve.ts';

@@ -1,20 +1,17 @@
 import fc from 'fast-check';
-import type { Recovery } from '../factory/index.ts';
-import {
-  type Command,
-  createSupervisor,
-  type Decision,
-  type EventBody,
-  type Mode,
-  type Policy,
-  type RunSpec,
-  type RunState,
-  type SupervisorConfig,
-  type SupervisorEvent,
-  type SupervisorState,
-  step,
-  type Topology,
-} from './index.ts';
+import type { Recovery } from '../facts/index.ts';
+import { createSupervisor, type RunState, type SupervisorState, step } from './index.ts';
+import type {
+  Command,
+  Decision,
+  EventBody,
+  Mode,
+  Policy,
+  RunSpec,
+  SupervisorConfig,
+  SupervisorEvent,
+  Topology,
+} from './protocol/index.ts';
 
 /* Random lives of a supervisor: what the property tests of the step are about. */
 

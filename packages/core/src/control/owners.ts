@@ -1,4 +1,4 @@
-import type { NodeId } from './ids.ts';
+import type { NodeId } from './protocol/ids.ts';
 
 /** Nodes of one chunk: a change copies one chunk and the list of chunks, not the fleet. */
 const CHUNK = 128;

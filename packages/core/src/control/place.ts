@@ -1,8 +1,8 @@
 import { type Barrier, barrierOf, candidatesFor, outranking } from './candidates.ts';
 import { chooseNodes } from './choose.ts';
-import type { NodeId } from './ids.ts';
 import { forget, holderOf, take } from './pool.ts';
 import { preemptFor } from './preempt.ts';
+import type { NodeId } from './protocol/ids.ts';
 import { isOver, type RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { keepWarm } from './warm.ts';

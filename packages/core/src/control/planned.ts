@@ -1,7 +1,7 @@
 import { candidatesFor } from './candidates.ts';
-import type { EventOf } from './event.ts';
 import { leaveIfPlanned } from './leave.ts';
 import { mayCordon } from './pool.ts';
+import type { EventOf } from './protocol/event.ts';
 import { isOver, type PlannedStop } from './state.ts';
 import type { Turn } from './turn.ts';
 

@@ -15,7 +15,7 @@ import {
   take,
   takeOut,
 } from './pool.ts';
-import { flatTopology } from './topology.ts';
+import { flatTopology } from './protocol/topology.ts';
 
 // More than one chunk of owners, and the last one not full.
 const NODES = 150;

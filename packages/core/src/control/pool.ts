@@ -1,6 +1,6 @@
-import type { CommandId, NodeId } from './ids.ts';
 import { createOwners, NOBODY, OUT, type Owners, ownerOf, withOwner } from './owners.ts';
-import { type Domain, nodeRange, type Topology } from './topology.ts';
+import type { CommandId, NodeId } from './protocol/ids.ts';
+import { type Domain, nodeRange, type Topology } from './protocol/topology.ts';
 
 /** A node out of service. */
 export interface OutNode {

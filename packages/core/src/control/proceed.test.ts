@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { DAY_S } from '../base/index.ts';
 import { youngInterval } from '../model/index.ts';
 import { configOf } from './lives.fixture.ts';
-import type { CheckpointPolicy } from './policy.ts';
 import { intervalFor } from './proceed.ts';
+import type { CheckpointPolicy } from './protocol/policy.ts';
 import { createSupervisor, type RunState } from './state.ts';
 
 const WRITE = 30;

@@ -1,5 +1,5 @@
-import type { Diagnosis } from './event.ts';
 import { proceed } from './proceed.ts';
+import type { Diagnosis } from './protocol/event.ts';
 import { takeOutBlamed } from './repair.ts';
 import { endOfAttempt, type RunState } from './state.ts';
 import type { Turn } from './turn.ts';

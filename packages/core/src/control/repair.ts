@@ -1,5 +1,3 @@
-import type { Diagnosis } from './event.ts';
-import type { NodeId } from './ids.ts';
 import { NOBODY } from './owners.ts';
 import {
   hasSuspects,
@@ -11,6 +9,8 @@ import {
   outNode,
   takeOut,
 } from './pool.ts';
+import type { Diagnosis } from './protocol/event.ts';
+import type { NodeId } from './protocol/ids.ts';
 import type { Explain, Turn } from './turn.ts';
 
 /** Cordons a bad node and sends it to repair, as far as the limit on cordoned nodes allows. */

@@ -1,9 +1,9 @@
 import { candidatesFor } from './candidates.ts';
 import { chooseNodes } from './choose.ts';
-import type { Diagnosis, EventOf } from './event.ts';
-import type { CommandId, NodeId, ReplicaId } from './ids.ts';
 import { beginPlanned } from './planned.ts';
 import { holderOf, take } from './pool.ts';
+import type { Diagnosis, EventOf } from './protocol/event.ts';
+import type { CommandId, NodeId, ReplicaId } from './protocol/ids.ts';
 import { countFailure, failOver, spentBudget } from './recover.ts';
 import { takeOutBlamed } from './repair.ts';
 import type { LostReplica, RunState } from './state.ts';

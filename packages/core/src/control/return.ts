@@ -1,5 +1,5 @@
-import type { EventOf } from './event.ts';
 import { awaitAgain, outNode, putBack } from './pool.ts';
+import type { EventOf } from './protocol/event.ts';
 import { cordonSuspects, keepSweeping } from './repair.ts';
 import { serveWaiting } from './serve.ts';
 import type { Turn } from './turn.ts';

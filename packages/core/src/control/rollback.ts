@@ -1,5 +1,5 @@
-import type { EventOf } from './event.ts';
 import { proceed } from './proceed.ts';
+import type { EventOf } from './protocol/event.ts';
 import { failOver } from './recover.ts';
 import { takeOutBlamed } from './repair.ts';
 import { hasLiveAttempt, isOver, needsPlacing } from './state.ts';

@@ -1,17 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { RECOVERIES } from '../factory/index.ts';
+import { RECOVERIES } from '../facts/index.ts';
 import {
-  type Command,
   createSupervisor,
-  type RunSpec,
   type RunState,
   type StepResult,
-  type SupervisorConfig,
-  type SupervisorEvent,
   type SupervisorState,
   step,
 } from './index.ts';
+import type { Command, RunSpec, SupervisorConfig, SupervisorEvent } from './protocol/index.ts';
 
 /*
  * Each file of scripts/ is a conversation. After words on what it is about comes the fleet, then its runs;

@@ -1,5 +1,5 @@
-import type { EventOf } from './event.ts';
 import { proceed } from './proceed.ts';
+import type { EventOf } from './protocol/event.ts';
 import { endLoss, rejoinWaiting } from './replica.ts';
 import type { Turn } from './turn.ts';
 import { keepWarm } from './warm.ts';

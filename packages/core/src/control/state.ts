@@ -1,8 +1,8 @@
-import type { Command } from './command.ts';
-import type { Diagnosis } from './event.ts';
-import type { AttemptId, CommandId, Epoch, NodeId, ReplicaId } from './ids.ts';
-import type { RunSpec, SupervisorConfig } from './policy.ts';
 import { createPool, type NodePool } from './pool.ts';
+import type { Command } from './protocol/command.ts';
+import type { Diagnosis } from './protocol/event.ts';
+import type { AttemptId, CommandId, Epoch, NodeId, ReplicaId } from './protocol/ids.ts';
+import type { RunSpec, SupervisorConfig } from './protocol/policy.ts';
 
 /**
  * Where a run is. An attempt may live in `starting`, `running`, `detecting`, `saving` and `stopping`;

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Command,
-  createSupervisor,
-  DESTRUCTIVE,
-  hasLiveAttempt,
-  type Mode,
-  step,
-} from './index.ts';
+import { createSupervisor, hasLiveAttempt, step } from './index.ts';
 import {
   configOf,
   drawnEvents,
@@ -18,6 +11,7 @@ import {
   TOPOLOGY,
 } from './lives.fixture.ts';
 import { isDown, type NodePool, nodesOf } from './pool.ts';
+import { type Command, DESTRUCTIVE, type Mode } from './protocol/index.ts';
 
 /** Checks what has to hold in every step of any life. */
 function always(check: (lived: Lived, setting: Setting) => void, mode: Mode = 'act'): void {

@@ -1,4 +1,3 @@
-import type { EventKind, SupervisorEvent } from './event.ts';
 import { onDomainFailed, onDomainRestored, onDrainDue, onNodeFailed } from './fleet.ts';
 import { onDiagnosed, onObserved } from './health.ts';
 import {
@@ -13,6 +12,7 @@ import {
   onStopped,
 } from './life.ts';
 import { onCancelled, onMaintenanceDue, onRestartDue, onSlowed } from './planned.ts';
+import type { EventKind, SupervisorEvent } from './protocol/event.ts';
 import { onReplicaDiagnosed, onShrunk } from './replica.ts';
 import { onRepaired, onSweepDue, onUncordoned } from './return.ts';
 import { onCorrupted } from './rollback.ts';

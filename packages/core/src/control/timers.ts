@@ -1,6 +1,6 @@
-import type { EventOf } from './event.ts';
 import { growBack, loseStragglers } from './planned.ts';
 import { probe } from './probe.ts';
+import type { EventOf } from './protocol/event.ts';
 import { recover } from './recover.ts';
 import type { Turn } from './turn.ts';
 

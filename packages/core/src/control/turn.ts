@@ -1,7 +1,7 @@
-import { type Command, type CommandBody, FLEET_COMMANDS } from './command.ts';
-import type { Decision, DecisionKind } from './decision.ts';
-import { FLEET } from './ids.ts';
 import type { NodePool } from './pool.ts';
+import { type Command, type CommandBody, FLEET_COMMANDS } from './protocol/command.ts';
+import type { Decision, DecisionKind } from './protocol/decision.ts';
+import { FLEET } from './protocol/ids.ts';
 import { type Draft, draftOf, draftOfRun, type RunState, type SupervisorState } from './state.ts';
 
 /** What one event leads to. */

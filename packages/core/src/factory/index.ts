@@ -4,4 +4,3 @@ export type * from './fabric-size.ts';
 export type * from './factory.ts';
 export { architectureOf, type FactoryModel } from './models.ts';
 export { type FactoryReading, factorySchema, MOST_CHARACTERS, readFactory } from './read.ts';
-export { RECOVERIES, type Recovery } from './resilience-shape.ts';

@@ -1,16 +1,8 @@
 import { DAY_S, type Known } from '../base/index.ts';
-import { RECOVERY } from '../facts/index.ts';
+import { RECOVERIES, RECOVERY } from '../facts/index.ts';
 import { quantity } from './quantity-shape.ts';
 import { sectionWithDefaults } from './section.ts';
 import { oneOf, optional, withDefault } from './shape.ts';
-
-/**
- * What fills the place of a failed node. Spare: another node, or else the repaired one. Repair: only
- * the repaired one. Shrink: another node, or else the run goes on with fewer replicas. Replica: the
- * other replicas go on while the failed one is brought back, without a restart.
- */
-export type Recovery = 'spare' | 'repair' | 'shrink' | 'replica';
-export const RECOVERIES: readonly Recovery[] = ['spare', 'repair', 'shrink', 'replica'];
 
 function chosen(value: number, unit: string, reason: string): Known {
   return { value, unit, provenance: 'assumed', reason };

@@ -1,5 +1,5 @@
+import type { Micros } from '../control/protocol/index.ts';
 import { Agenda } from './agenda.ts';
-import type { Micros } from './micros.ts';
 
 /** A clock that a test winds. */
 export class Clock {

@@ -1,5 +1,5 @@
 import { EventHeap } from '../base/index.ts';
-import type { Micros } from './micros.ts';
+import type { Micros } from '../control/protocol/index.ts';
 
 type Action = () => void;
 

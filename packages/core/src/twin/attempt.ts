@@ -1,4 +1,4 @@
-import type { AttemptId, Epoch } from '../control/index.ts';
+import type { AttemptId, Epoch } from '../control/protocol/index.ts';
 import type { Detection } from './fault.ts';
 
 /** What ended an attempt, or a replica of it. */

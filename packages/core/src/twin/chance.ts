@@ -1,6 +1,6 @@
 import type { RandomStream } from '../base/index.ts';
+import { type Micros, toMicros } from '../control/protocol/index.ts';
 import type { TwinDuration } from './duration.ts';
-import { type Micros, toMicros } from './micros.ts';
 
 /** Longest time drawn, s: a log-normal tail beyond thirty years is past every horizon. */
 const LONGEST_DRAW = 1e9;

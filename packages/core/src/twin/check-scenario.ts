@@ -1,5 +1,5 @@
 import { failed, ok, type Problem, type Result } from '../base/index.ts';
-import { type CheckpointPolicy, countDomains, type RunSpec } from '../control/index.ts';
+import { type CheckpointPolicy, countDomains, type RunSpec } from '../control/protocol/index.ts';
 import type { TwinDuration } from './duration.ts';
 import type { Fault } from './fault.ts';
 import type { TwinRun, TwinScenario } from './scenario.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flatTopology } from '../control/index.ts';
+import { flatTopology } from '../control/protocol/index.ts';
 import { Crew } from './crew.ts';
 import { Nodes } from './nodes.ts';
 

@@ -1,4 +1,4 @@
-import type { NodeId, ReplicaId } from '../control/index.ts';
+import type { NodeId, ReplicaId } from '../control/protocol/index.ts';
 import type { Nodes } from './nodes.ts';
 
 const EMPTY = -1;

@@ -1,4 +1,4 @@
-import type { Micros } from './micros.ts';
+import type { Micros } from '../control/protocol/index.ts';
 
 /** How a run checkpoints, us. */
 export interface CyclePlan {

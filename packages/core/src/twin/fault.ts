@@ -1,5 +1,5 @@
 import type { Seconds } from '../base/index.ts';
-import type { Domain, NodeId, RunId } from '../control/index.ts';
+import type { Domain, NodeId, RunId } from '../control/protocol/index.ts';
 import type { TwinDuration } from './duration.ts';
 
 /** Crash: processes end, which is seen soon. Hang: seen after `policy.hangTimeout` only. */

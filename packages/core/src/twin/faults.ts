@@ -1,8 +1,7 @@
-import { countDomains, nodeRange } from '../control/index.ts';
+import { countDomains, nodeRange, toMicros, toSeconds } from '../control/protocol/index.ts';
 import type { TwinDuration } from './duration.ts';
 import type { Fault } from './fault.ts';
 import { Hazards, scaleForRate } from './hazard/index.ts';
-import { toMicros, toSeconds } from './micros.ts';
 import type { TwinDomainHazard, TwinScenario } from './scenario.ts';
 import type { Striker } from './strike.ts';
 import type { World } from './world.ts';

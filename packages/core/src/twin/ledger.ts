@@ -1,5 +1,5 @@
+import type { Micros } from '../control/protocol/index.ts';
 import { Cycle, type CyclePlan } from './cycle.ts';
-import type { Micros } from './micros.ts';
 import { LOSS_CAUSES, type LossCause } from './result.ts';
 
 /** What the run's time was spent on so far, us. */

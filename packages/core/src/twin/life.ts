@@ -1,19 +1,11 @@
 import { Digest, type RandomStream } from '../base/index.ts';
-import {
-  type Command,
-  createSupervisor,
-  type EventKind,
-  isOver,
-  type SupervisorEvent,
-  type SupervisorState,
-  step,
-} from '../control/index.ts';
+import { createSupervisor, isOver, type SupervisorState, step } from '../control/index.ts';
+import type { Command, EventKind, Micros, SupervisorEvent } from '../control/protocol/index.ts';
 import { Chance } from './chance.ts';
 import { Counts } from './counts.ts';
 import type { Fault } from './fault.ts';
 import { Faults } from './faults.ts';
 import type { Account } from './ledger.ts';
-import type { Micros } from './micros.ts';
 import type { TwinScenario } from './scenario.ts';
 import { Striker } from './strike.ts';
 import type { Books, Members, Outcome, Strike, Watcher } from './watcher.ts';

@@ -4,7 +4,7 @@ import {
   type NodeId,
   nodeRange,
   type Topology,
-} from '../control/index.ts';
+} from '../control/protocol/index.ts';
 import type { TwinDuration } from './duration.ts';
 import type { NodeChange } from './watcher.ts';
 

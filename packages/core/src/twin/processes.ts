@@ -1,10 +1,16 @@
 import type { Seconds } from '../base/index.ts';
-import type { CommandId, Fence, NodeId, ReplicaId, RunEventBody } from '../control/index.ts';
+import type {
+  CommandId,
+  Fence,
+  NodeId,
+  ReplicaId,
+  RunEventBody,
+} from '../control/protocol/index.ts';
+import { type Micros, toMicros } from '../control/protocol/index.ts';
 import type { Attempt, AttemptFault } from './attempt.ts';
 import { Crew } from './crew.ts';
 import type { TwinDuration } from './duration.ts';
 import { Ledger, type Speed, type Wait } from './ledger.ts';
-import { type Micros, toMicros } from './micros.ts';
 import type { TwinRun } from './scenario.ts';
 import type { Surroundings, Tenant } from './surroundings.ts';
 

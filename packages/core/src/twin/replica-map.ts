@@ -1,4 +1,4 @@
-import type { NodeId, ReplicaId } from '../control/index.ts';
+import type { NodeId, ReplicaId } from '../control/protocol/index.ts';
 
 /** Rows of consecutive nodes: each from the first to before the second. */
 export type NodeRows = readonly (readonly [from: NodeId, before: NodeId])[];

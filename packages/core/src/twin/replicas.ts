@@ -1,4 +1,10 @@
-import type { Command, CommandId, NodeId, ReplicaId, RunEventBody } from '../control/index.ts';
+import type {
+  Command,
+  CommandId,
+  NodeId,
+  ReplicaId,
+  RunEventBody,
+} from '../control/protocol/index.ts';
 import { type Attempt, type AttemptFault, canFail } from './attempt.ts';
 import { type LostReplica, Processes, UNKNOWN } from './processes.ts';
 

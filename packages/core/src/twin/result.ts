@@ -1,4 +1,4 @@
-import type { DomainKind } from '../control/index.ts';
+import type { DomainKind } from '../control/protocol/index.ts';
 import type { NodeRows } from './replica-map.ts';
 
 /** A mean over replicas with its 95 % confidence interval, and the spread between replicas. */

@@ -1,12 +1,11 @@
-import type { Command, CommandId, RunEventBody } from '../control/index.ts';
+import type { Command, CommandId, RunEventBody } from '../control/protocol/index.ts';
+import { type Micros, Timers, toMicros } from '../control/protocol/index.ts';
 import type { Attempt, AttemptFault } from './attempt.ts';
 import type { CyclePlan } from './cycle.ts';
-import { type Micros, toMicros } from './micros.ts';
 import { type LostReplica, UNKNOWN } from './processes.ts';
 import { ReplicatedProcesses } from './replicas.ts';
 import type { TwinRun } from './scenario.ts';
 import type { Surroundings } from './surroundings.ts';
-import { Timers } from './timers.ts';
 
 function isUnnoticed(phase: LostReplica['phase']): boolean {
   return phase === 'noticing' || phase === 'failing';

@@ -1,4 +1,4 @@
-import { flatTopology } from '../control/index.ts';
+import { flatTopology } from '../control/protocol/index.ts';
 import type { TwinCause, TwinDuration, TwinRun, TwinScenario } from './index.ts';
 import { liveReplica, type Strike } from './index.ts';
 

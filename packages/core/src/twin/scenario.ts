@@ -1,5 +1,5 @@
 import type { Seconds } from '../base/index.ts';
-import type { DomainKind, FleetPolicy, RunSpec, Topology } from '../control/index.ts';
+import type { DomainKind, FleetPolicy, RunSpec, Topology } from '../control/protocol/index.ts';
 import type { TwinDuration } from './duration.ts';
 import type { Detection, TimedFault } from './fault.ts';
 

@@ -1,5 +1,4 @@
-import type { NodeId } from '../control/index.ts';
-import type { Micros } from './micros.ts';
+import type { Micros, NodeId } from '../control/protocol/index.ts';
 import type { TwinRepair } from './scenario.ts';
 
 interface Job {

@@ -1,4 +1,4 @@
-import { type Domain, nodeRange } from '../control/index.ts';
+import { type Domain, nodeRange } from '../control/protocol/index.ts';
 import { slowdownOfSlowNode } from '../model/index.ts';
 import type { Surroundings, Tenant } from './surroundings.ts';
 

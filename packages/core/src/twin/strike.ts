@@ -1,8 +1,13 @@
-import { isSameDomain, type NodeId, nodeRange } from '../control/index.ts';
+import {
+  isSameDomain,
+  type Micros,
+  type NodeId,
+  nodeRange,
+  toMicros,
+} from '../control/protocol/index.ts';
 import { type AttemptFault, canFail } from './attempt.ts';
 import type { TwinDuration } from './duration.ts';
 import type { Fault } from './fault.ts';
-import { type Micros, toMicros } from './micros.ts';
 import type { SimulatedRun } from './run.ts';
 import type { Strike } from './watcher.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 import { Digest } from '../base/index.ts';
+import { toSeconds } from '../control/protocol/index.ts';
 import { type Life, PROGRESS_POINTS, type RunLife } from './life.ts';
-import { toSeconds } from './micros.ts';
 import { LOSS_CAUSES, type LossCause, type RunResult, type TwinResult } from './result.ts';
 import type { TwinRun, TwinScenario } from './scenario.ts';
 import { estimate, percentile } from './statistics.ts';

@@ -1,10 +1,9 @@
 import type { Seconds } from '../base/index.ts';
-import type { Domain, EventBody, Fence, NodeId } from '../control/index.ts';
+import type { Domain, EventBody, Fence, Micros, NodeId } from '../control/protocol/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Chance } from './chance.ts';
 import type { Crew } from './crew.ts';
 import type { Ledger } from './ledger.ts';
-import type { Micros } from './micros.ts';
 import type { Nodes } from './nodes.ts';
 import type { TwinRun, TwinScenario } from './scenario.ts';
 import type { Watcher } from './watcher.ts';

@@ -1,4 +1,4 @@
-import type { Micros } from './micros.ts';
+import type { Micros } from '../control/protocol/index.ts';
 
 /** Node time of the fleet, us x nodes: each node is held by a run, out of service, or free. */
 export class Tally {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TimerName } from '../control/index.ts';
+import { type TimerName, Timers } from '../control/protocol/index.ts';
 import { Clock } from './agenda.fixture.ts';
-import { Timers } from './timers.ts';
 
 function timersOf() {
   const clock = new Clock();

@@ -1,14 +1,14 @@
+import type { StepResult } from '../control/index.ts';
 import type {
   Command,
   Decision,
   DecisionKind,
-  StepResult,
   SupervisorEvent,
-} from '../control/index.ts';
+} from '../control/protocol/index.ts';
+import { type Micros, toMicros, toSeconds } from '../control/protocol/index.ts';
 import { describeCalm, describeStrike } from './describe.ts';
 import type { Fault } from './fault.ts';
 import type { Account, CheckpointRow } from './ledger.ts';
-import { type Micros, toMicros, toSeconds } from './micros.ts';
 import { ReplicaMap } from './replica-map.ts';
 import {
   LOSS_CAUSES,

@@ -1,14 +1,14 @@
+import type { StepResult } from '../control/index.ts';
 import type {
   AttemptId,
   Command,
+  Micros,
   NodeId,
   RunId,
-  StepResult,
   SupervisorEvent,
-} from '../control/index.ts';
+} from '../control/protocol/index.ts';
 import type { Fault } from './fault.ts';
 import type { Account, CheckpointRow } from './ledger.ts';
-import type { Micros } from './micros.ts';
 
 /** A fault as it strikes, before anybody has noticed. */
 export interface Strike {

@@ -5,12 +5,11 @@ import type {
   Fence,
   NodeId,
   SupervisorEvent,
-} from '../control/index.ts';
-import { isSameDomain } from '../control/index.ts';
+} from '../control/protocol/index.ts';
+import { isSameDomain, type Micros, toMicros } from '../control/protocol/index.ts';
 import { Agenda } from './agenda.ts';
 import type { Chance } from './chance.ts';
 import type { TwinDuration } from './duration.ts';
-import { type Micros, toMicros } from './micros.ts';
 import { Nodes } from './nodes.ts';
 import { SimulatedRun } from './run.ts';
 import type { TwinScenario } from './scenario.ts';

@@ -1,5 +1,6 @@
 import { nearestName, type Problem, showQuantity } from '../../base/index.ts';
-import { type Factory, RECOVERIES } from '../../factory/index.ts';
+import type { Factory } from '../../factory/index.ts';
+import { RECOVERIES } from '../../facts/index.ts';
 import { youngInterval } from '../../model/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { TwinScenario } from '../../twin/index.ts';

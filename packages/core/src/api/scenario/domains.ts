@@ -1,4 +1,4 @@
-import type { DomainKind } from '../../control/index.ts';
+import type { DomainKind } from '../../control/protocol/index.ts';
 import { HAZARD_CAUSES, HAZARDS, type HazardDomain } from '../../facts/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { TwinDomainHazard, TwinDuration } from '../../twin/index.ts';

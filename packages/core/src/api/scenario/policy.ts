@@ -1,4 +1,4 @@
-import type { Policy } from '../../control/index.ts';
+import type { Policy } from '../../control/protocol/index.ts';
 import type { Factory } from '../../factory/index.ts';
 import type { TrainingPlan } from '../../plan/index.ts';
 

@@ -1,4 +1,4 @@
-import type { Topology } from '../../control/index.ts';
+import type { Topology } from '../../control/protocol/index.ts';
 import type { Factory } from '../../factory/index.ts';
 import type { Plan } from '../../plan/index.ts';
 

@@ -1,9 +1,9 @@
 import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
-import type { LayerTimes } from '../step/times.ts';
 import type { Strategy } from '../strategy.ts';
 import { embeddingTime } from './embedding.ts';
 import { layerTimes } from './layer.ts';
+import type { LayerTimes } from './layer-times.ts';
 import type { ForwardBackward } from './linear.ts';
 import { type LogitsTimes, logitsTime } from './logits.ts';
 

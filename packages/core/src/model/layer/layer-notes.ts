@@ -1,7 +1,7 @@
 import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
-import type { LayerTimes } from '../step/times.ts';
 import type { Strategy } from '../strategy.ts';
+import type { LayerTimes } from './layer-times.ts';
 import { tensorFormula } from './tensor.ts';
 
 type Way = 'forward' | 'backward';

@@ -1,12 +1,12 @@
 import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
-import type { LayerTimes } from '../step/times.ts';
 import type { Strategy } from '../strategy.ts';
 import { accumulationTime } from './accumulation.ts';
 import { attentionBlock } from './attention-block.ts';
 import { elementwiseTime } from './elementwise.ts';
 import { hostTime } from './host.ts';
 import { noteLayer } from './layer-notes.ts';
+import type { LayerTimes } from './layer-times.ts';
 import type { ForwardBackward } from './linear.ts';
 import { mlpTime } from './mlp-block.ts';
 import { moeBlock } from './moe-block.ts';

@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../base/index.ts';
-import type { Micros } from '../micros.ts';
+import type { Micros } from '../../control/protocol/index.ts';
 import { ageAtHazard, type FailureLaw } from './law.ts';
 
 /**

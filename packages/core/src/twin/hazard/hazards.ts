@@ -1,5 +1,5 @@
 import { EventHeap, type RandomStream } from '../../base/index.ts';
-import type { Micros } from '../micros.ts';
+import type { Micros } from '../../control/protocol/index.ts';
 import { type HazardCause, isIndexBelow, requireCauses } from './cause.ts';
 import { Cohort, NewPart, type Source } from './source.ts';
 

@@ -1,4 +1,4 @@
-import type { Diagnosis, EventOf, SupervisorEvent } from '../../control/index.ts';
+import type { Diagnosis, EventOf, SupervisorEvent } from '../../control/protocol/index.ts';
 import type { Detection, Fault, TimedFault } from '../fault.ts';
 import type { TwinRun, TwinScenario } from '../scenario.ts';
 import type { Journal } from './format.ts';

@@ -1,4 +1,9 @@
-import type { FleetPolicy, RunSpec, SupervisorEvent, Topology } from '../../control/index.ts';
+import type {
+  FleetPolicy,
+  RunSpec,
+  SupervisorEvent,
+  Topology,
+} from '../../control/protocol/index.ts';
 
 /**
  * A journal as text: a header, then one event a line, each as JSON. It holds what a supervisor heard, and

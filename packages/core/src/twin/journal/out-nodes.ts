@@ -1,4 +1,4 @@
-import type { NodeId } from '../../control/index.ts';
+import type { NodeId } from '../../control/protocol/index.ts';
 import type { Detection, TimedFault } from '../fault.ts';
 import { percentile } from '../statistics.ts';
 

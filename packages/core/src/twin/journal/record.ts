@@ -1,4 +1,4 @@
-import type { SupervisorEvent } from '../../control/index.ts';
+import type { SupervisorEvent } from '../../control/protocol/index.ts';
 import type { TwinScenario } from '../scenario.ts';
 import { liveReplica } from '../simulate.ts';
 import { JOURNAL_FORMAT, JOURNAL_VERSION, type JournalHeader } from './format.ts';

@@ -1,4 +1,4 @@
-import type { EventOf, NodeId } from '../../control/index.ts';
+import type { EventOf, NodeId } from '../../control/protocol/index.ts';
 import { slowdownOfSlowNode } from '../../model/index.ts';
 import type { TimedFault } from '../fault.ts';
 import { SLOW_NODE } from '../faults.ts';

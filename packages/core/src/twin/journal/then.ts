@@ -1,4 +1,4 @@
-import type { SupervisorEvent } from '../../control/index.ts';
+import type { SupervisorEvent } from '../../control/protocol/index.ts';
 import type { Journal } from './format.ts';
 
 /** What became of a run in a journal. */

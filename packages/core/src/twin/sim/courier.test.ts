@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SupervisorEvent } from '../../control/index.ts';
+import type { SupervisorEvent } from '../../control/protocol/index.ts';
 import { FaultyCourier } from './courier.ts';
 import { drawSimCase } from './index.ts';
 import type { MessageFault } from './sim-case.ts';

@@ -1,6 +1,6 @@
-import type { Command, SupervisorEvent } from '../../control/index.ts';
+import type { Command, SupervisorEvent } from '../../control/protocol/index.ts';
+import { type Micros, toMicros } from '../../control/protocol/index.ts';
 import type { Courier } from '../life.ts';
-import { type Micros, toMicros } from '../micros.ts';
 import type { MessageFault, SimCase } from './sim-case.ts';
 
 /** Brings every message at once but for those that have a mishap; after the healing, all of them. */

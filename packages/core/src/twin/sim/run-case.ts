@@ -1,8 +1,7 @@
 import { createStream, Digest } from '../../base/index.ts';
-import type { SupervisorEvent } from '../../control/index.ts';
+import type { Micros, SupervisorEvent } from '../../control/protocol/index.ts';
 import { checkScenario } from '../check-scenario.ts';
 import { type Life, live } from '../life.ts';
-import type { Micros } from '../micros.ts';
 import type { Watcher } from '../watcher.ts';
 import { type Checker, RULES } from './checkers/index.ts';
 import { FaultyCourier } from './courier.ts';

@@ -1,5 +1,5 @@
 import type { Seconds } from '../../base/index.ts';
-import type { CommandKind, EventKind } from '../../control/index.ts';
+import type { CommandKind, EventKind } from '../../control/protocol/index.ts';
 import type { TwinScenario } from '../scenario.ts';
 
 /** What becomes of a message: lost, `late` s late, or brought again `again` s after it came. */

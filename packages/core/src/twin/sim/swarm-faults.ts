@@ -1,5 +1,10 @@
 import { HOUR_S } from '../../base/index.ts';
-import { countDomains, DOMAIN_KINDS, type Domain, type NodeId } from '../../control/index.ts';
+import {
+  countDomains,
+  DOMAIN_KINDS,
+  type Domain,
+  type NodeId,
+} from '../../control/protocol/index.ts';
 import type { Fault, TimedFault } from '../fault.ts';
 import type { TwinScenario } from '../scenario.ts';
 import type { Draw, Theme } from './draw.ts';

@@ -1,5 +1,5 @@
 import { HOUR_S } from '../../base/index.ts';
-import type { CommandKind, EventKind } from '../../control/index.ts';
+import type { CommandKind, EventKind } from '../../control/protocol/index.ts';
 import type { Draw, Theme } from './draw.ts';
 import type { MessageFault, Mishap } from './sim-case.ts';
 

@@ -1,5 +1,5 @@
 import { HOUR_S } from '../../base/index.ts';
-import type { CheckpointPolicy, Policy, RunSpec } from '../../control/index.ts';
+import type { CheckpointPolicy, Policy, RunSpec } from '../../control/protocol/index.ts';
 import type { TwinDuration } from '../duration.ts';
 import type { TwinCheckpoint, TwinRun, TwinTimes } from '../scenario.ts';
 import type { Draw, Theme } from './draw.ts';

@@ -1,5 +1,5 @@
 import { createStream, HOUR_S } from '../../base/index.ts';
-import type { FleetPolicy, Topology } from '../../control/index.ts';
+import type { FleetPolicy, Topology } from '../../control/protocol/index.ts';
 import type { TwinDuration } from '../duration.ts';
 import type { TwinScenario } from '../scenario.ts';
 import { longestDelay, longestRepair, settleBound } from './bounds.ts';

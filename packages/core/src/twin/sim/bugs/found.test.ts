@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Policy } from '../../../control/index.ts';
+import type { Policy } from '../../../control/protocol/index.ts';
 import type { TimedFault } from '../../fault.ts';
 import { drawSimCase, narrowSimCase, runSimCase } from '../index.ts';
 import type { MessageFault, SimCase } from '../sim-case.ts';

@@ -1,5 +1,5 @@
-import type { Policy, RunSpec } from '../../../control/index.ts';
-import { flatTopology } from '../../../control/index.ts';
+import type { Policy, RunSpec } from '../../../control/protocol/index.ts';
+import { flatTopology } from '../../../control/protocol/index.ts';
 import type { TimedFault } from '../../fault.ts';
 import type { TwinRun, TwinScenario } from '../../scenario.ts';
 import type { MessageFault, SimCase } from '../sim-case.ts';

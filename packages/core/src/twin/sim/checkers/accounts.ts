@@ -1,6 +1,6 @@
+import { type Micros, toMicros } from '../../../control/protocol/index.ts';
 import type { Account } from '../../ledger.ts';
 import type { Life } from '../../life.ts';
-import { type Micros, toMicros } from '../../micros.ts';
 import type { Books, Outcome } from '../../watcher.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';

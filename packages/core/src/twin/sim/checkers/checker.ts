@@ -1,5 +1,5 @@
+import type { Micros } from '../../../control/protocol/index.ts';
 import type { Life } from '../../life.ts';
-import type { Micros } from '../../micros.ts';
 import type { Watcher } from '../../watcher.ts';
 import type { SimCase } from '../sim-case.ts';
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Command,
-  createSupervisor,
-  type SupervisorEvent,
-  type SupervisorState,
-} from '../../../control/index.ts';
+import { createSupervisor, type SupervisorState } from '../../../control/index.ts';
+import type { Command, SupervisorEvent } from '../../../control/protocol/index.ts';
 import type { Life } from '../../life.ts';
 import { smallCase, smallRun } from '../bugs/small-factory.ts';
 import { type Checker, RULES } from './index.ts';

@@ -1,11 +1,11 @@
+import type { StepResult } from '../../../control/index.ts';
 import type {
   AttemptId,
   Command,
+  Micros,
   RunId,
-  StepResult,
   SupervisorEvent,
-} from '../../../control/index.ts';
-import type { Micros } from '../../micros.ts';
+} from '../../../control/protocol/index.ts';
 import type { Begun, Outcome } from '../../watcher.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';

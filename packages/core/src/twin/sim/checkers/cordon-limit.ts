@@ -1,5 +1,5 @@
-import type { NodeId, StepResult, SupervisorEvent } from '../../../control/index.ts';
-import type { Micros } from '../../micros.ts';
+import type { StepResult } from '../../../control/index.ts';
+import type { Micros, NodeId, SupervisorEvent } from '../../../control/protocol/index.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 

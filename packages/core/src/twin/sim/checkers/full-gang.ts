@@ -1,5 +1,4 @@
-import type { NodeId, RunId } from '../../../control/index.ts';
-import type { Micros } from '../../micros.ts';
+import type { Micros, NodeId, RunId } from '../../../control/protocol/index.ts';
 import type { TwinRun } from '../../scenario.ts';
 import type { Begun, NodeChange } from '../../watcher.ts';
 import type { SimCase } from '../sim-case.ts';

@@ -1,3 +1,5 @@
+import type { StepResult } from '../../../control/index.ts';
+import type { Micros } from '../../../control/protocol/index.ts';
 import {
   type AttemptId,
   type Command,
@@ -5,11 +7,9 @@ import {
   type NodeId,
   nodeRange,
   type RunId,
-  type StepResult,
   type SupervisorEvent,
   type Topology,
-} from '../../../control/index.ts';
-import type { Micros } from '../../micros.ts';
+} from '../../../control/protocol/index.ts';
 import type { NodeChange } from '../../watcher.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';

@@ -1,6 +1,5 @@
-import type { NodeId, SupervisorEvent } from '../../../control/index.ts';
+import type { Micros, NodeId, SupervisorEvent } from '../../../control/protocol/index.ts';
 import type { Life } from '../../life.ts';
-import type { Micros } from '../../micros.ts';
 import type { NodeChange } from '../../watcher.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';

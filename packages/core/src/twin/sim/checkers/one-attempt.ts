@@ -1,5 +1,5 @@
-import type { AttemptId, RunId, StepResult, SupervisorEvent } from '../../../control/index.ts';
-import type { Micros } from '../../micros.ts';
+import type { StepResult } from '../../../control/index.ts';
+import type { AttemptId, Micros, RunId, SupervisorEvent } from '../../../control/protocol/index.ts';
 import type { Begun } from '../../watcher.ts';
 import type { Checker, Report } from './checker.ts';
 

@@ -1,12 +1,7 @@
-import type {
-  RunId,
-  RunState,
-  StepResult,
-  SupervisorEvent,
-  SupervisorState,
-} from '../../../control/index.ts';
+import type { RunState, StepResult, SupervisorState } from '../../../control/index.ts';
+import type { RunId, SupervisorEvent } from '../../../control/protocol/index.ts';
+import { type Micros, toMicros } from '../../../control/protocol/index.ts';
 import type { Account } from '../../ledger.ts';
-import { type Micros, toMicros } from '../../micros.ts';
 import type { Begun, Books, Outcome } from '../../watcher.ts';
 import { settleBound } from '../bounds.ts';
 import type { SimCase } from '../sim-case.ts';

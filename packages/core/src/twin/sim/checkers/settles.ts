@@ -1,12 +1,7 @@
-import type {
-  Decision,
-  RunId,
-  RunState,
-  StepResult,
-  SupervisorEvent,
-} from '../../../control/index.ts';
+import type { RunState, StepResult } from '../../../control/index.ts';
+import type { Decision, RunId, SupervisorEvent } from '../../../control/protocol/index.ts';
+import { type Micros, toMicros } from '../../../control/protocol/index.ts';
 import type { Fault } from '../../fault.ts';
-import { type Micros, toMicros } from '../../micros.ts';
 import type { Begun, Strike } from '../../watcher.ts';
 import { longestDelay, settleBound } from '../bounds.ts';
 import type { SimCase } from '../sim-case.ts';

@@ -1,15 +1,15 @@
+import type { StepResult } from '../../../control/index.ts';
+import type { Micros } from '../../../control/protocol/index.ts';
 import {
   type Command,
   type Domain,
   type NodeId,
   nodeRange,
   type RunId,
-  type StepResult,
   type SupervisorEvent,
   type Topology,
-} from '../../../control/index.ts';
+} from '../../../control/protocol/index.ts';
 import type { Fault } from '../../fault.ts';
-import type { Micros } from '../../micros.ts';
 import type { NodeChange } from '../../watcher.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';

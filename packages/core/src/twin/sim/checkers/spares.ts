@@ -1,10 +1,5 @@
-import type {
-  NodeId,
-  StepResult,
-  SupervisorEvent,
-  SupervisorState,
-} from '../../../control/index.ts';
-import type { Micros } from '../../micros.ts';
+import type { StepResult, SupervisorState } from '../../../control/index.ts';
+import type { Micros, NodeId, SupervisorEvent } from '../../../control/protocol/index.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 

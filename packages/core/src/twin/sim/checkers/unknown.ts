@@ -1,5 +1,5 @@
-import type { CommandKind, StepResult, SupervisorEvent } from '../../../control/index.ts';
-import type { Micros } from '../../micros.ts';
+import type { StepResult } from '../../../control/index.ts';
+import type { CommandKind, Micros, SupervisorEvent } from '../../../control/protocol/index.ts';
 import type { Checker, Report } from './checker.ts';
 
 const HARMLESS: ReadonlySet<CommandKind> = new Set(['probe', 'setTimer', 'cancelTimer']);

@@ -1,4 +1,5 @@
-import type { Fence, TimerName } from '../control/index.ts';
+import type { TimerName } from './event.ts';
+import type { Fence } from './ids.ts';
 import type { Micros } from './micros.ts';
 
 interface Timer {

@@ -1,5 +1,5 @@
-import type { Seconds } from '../base/index.ts';
-import type { Recovery } from '../factory/index.ts';
+import type { Seconds } from '../../base/index.ts';
+import type { Recovery } from '../../facts/index.ts';
 import type { RunId } from './ids.ts';
 import type { Topology } from './topology.ts';
 

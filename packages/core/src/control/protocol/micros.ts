@@ -1,4 +1,4 @@
-import type { Seconds } from '../base/index.ts';
+import type { Seconds } from '../../base/index.ts';
 
 /** A time in whole microseconds: sums of them are exact, so time can be accounted for to the last one. */
 export type Micros = number & { readonly __unit?: 'us' };

@@ -1,4 +1,4 @@
-import type { ForwardBackward } from '../layer/linear.ts';
+import type { ForwardBackward } from './linear.ts';
 
 /**
  * Times of one average layer on one micro-batch, s: a model with dense and mixture layers is

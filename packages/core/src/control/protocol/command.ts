@@ -1,4 +1,4 @@
-import type { Seconds } from '../base/index.ts';
+import type { Seconds } from '../../base/index.ts';
 import type { TimerName } from './event.ts';
 import type { CommandId, Fence, NodeId, ReplicaId } from './ids.ts';
 import type { Domain } from './topology.ts';
