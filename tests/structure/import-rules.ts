@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Inner doors: parts of a room that others may enter without going through its index. */
-const DOORS: readonly string[] = ['control/protocol'];
+const DOORS: readonly string[] = ['control/protocol', 'control/journal'];
 
 /** What each package may import of the others: a whole package, or some rooms of core. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -31,6 +31,11 @@ const WALLS: readonly Wall[] = [
     from: 'packages/core/src/control/protocol/',
     to: ['packages/core/src/control/(?!protocol/)'],
     why: 'the protocol knows engines and no supervisor',
+  },
+  {
+    from: 'packages/core/src/control/journal/',
+    to: ['packages/core/src/control/(?!protocol/|journal/)'],
+    why: 'a journal knows what was said, and no supervisor',
   },
   {
     from: 'packages/console/src/ui/',

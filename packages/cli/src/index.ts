@@ -21,11 +21,11 @@ export {
   factorySchema,
   readFactory,
 } from '@gigafactory/core/factory';
+export { readJournal } from '@gigafactory/core/journal';
 export * from '@gigafactory/core/plan';
 export {
   checkScenario,
   type LossCause,
-  readJournal,
   recordJournal,
   replay,
   simulate,

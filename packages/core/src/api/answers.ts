@@ -1,6 +1,6 @@
+import type { Journal } from '../control/journal/index.ts';
 import type { Plan } from '../plan/index.ts';
 import {
-  type Journal,
   LOSS_CAUSES,
   type LossCause,
   outcomeOf,

@@ -1,13 +1,8 @@
 import { nearestName } from '../base/index.ts';
+import { type Journal, readJournal } from '../control/journal/index.ts';
 import type { Factory } from '../factory/index.ts';
 import type { Plan } from '../plan/index.ts';
-import {
-  checkScenario,
-  type Journal,
-  journalScenario,
-  readJournal,
-  type TwinScenario,
-} from '../twin/index.ts';
+import { checkScenario, journalScenario, type TwinScenario } from '../twin/index.ts';
 import type { TwinRequest } from './contract.ts';
 import { planText, type Refusal } from './planned.ts';
 import { scenarioOf } from './scenario/index.ts';

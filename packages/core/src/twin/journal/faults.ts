@@ -1,7 +1,7 @@
+import type { Journal } from '../../control/journal/index.ts';
 import type { Diagnosis, EventOf, SupervisorEvent } from '../../control/protocol/index.ts';
 import type { Detection, Fault, TimedFault } from '../fault.ts';
 import type { TwinRun, TwinScenario } from '../scenario.ts';
-import type { Journal } from './format.ts';
 import { membersGuess } from './guess.ts';
 import { OutNodes } from './out-nodes.ts';
 import { SlowNodes } from './slow-nodes.ts';

@@ -1,5 +1,5 @@
 import { createStream } from '../../base/index.ts';
-import type { JournalHeader } from './format.ts';
+import type { JournalHeader } from '../../control/journal/index.ts';
 
 /**
  * A node that was probably in a run, or in a replica of it, where a journal names none: one of those that

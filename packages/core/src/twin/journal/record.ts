@@ -1,7 +1,11 @@
+import {
+  JOURNAL_FORMAT,
+  JOURNAL_VERSION,
+  type JournalHeader,
+} from '../../control/journal/index.ts';
 import type { SupervisorEvent } from '../../control/protocol/index.ts';
 import type { TwinScenario } from '../scenario.ts';
 import { liveReplica } from '../simulate.ts';
-import { JOURNAL_FORMAT, JOURNAL_VERSION, type JournalHeader } from './format.ts';
 
 /**
  * The journal of the first life under a seed, as text. Throws a RangeError for a scenario that

@@ -1,6 +1,6 @@
+import type { Journal } from '../../control/journal/index.ts';
 import type { TwinScenario } from '../scenario.ts';
 import { faultsOf } from './faults.ts';
-import type { Journal } from './format.ts';
 
 /** A scenario with a journal's faults instead of its own. */
 export interface JournalScenario {

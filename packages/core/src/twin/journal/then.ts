@@ -1,5 +1,5 @@
+import type { Journal } from '../../control/journal/index.ts';
 import type { SupervisorEvent } from '../../control/protocol/index.ts';
-import type { Journal } from './format.ts';
 
 /** What became of a run in a journal. */
 export interface JournalOutcome {

@@ -4,7 +4,7 @@ import {
   type EventKind,
   TIMERS,
   type Topology,
-} from '../../control/protocol/index.ts';
+} from '../protocol/index.ts';
 import type { JournalHeader } from './format.ts';
 
 /** What an event must hold, beside its time, and whether it is about a run. */

@@ -1,5 +1,5 @@
 import { failed, ok, type Result } from '../../base/index.ts';
-import { DOMAIN_KINDS, type SupervisorEvent } from '../../control/protocol/index.ts';
+import { DOMAIN_KINDS, type SupervisorEvent } from '../protocol/index.ts';
 import { eventProblem, isAtLeast, isCount, isRecord } from './check-event.ts';
 import {
   JOURNAL_FORMAT,

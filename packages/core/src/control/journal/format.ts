@@ -1,9 +1,4 @@
-import type {
-  FleetPolicy,
-  RunSpec,
-  SupervisorEvent,
-  Topology,
-} from '../../control/protocol/index.ts';
+import type { FleetPolicy, RunSpec, SupervisorEvent, Topology } from '../protocol/index.ts';
 
 /**
  * A journal as text: a header, then one event a line, each as JSON. It holds what a supervisor heard, and

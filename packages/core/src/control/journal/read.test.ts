@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flatTopology } from '../../control/protocol/index.ts';
+import { flatTopology } from '../protocol/index.ts';
 import { readJournal } from './index.ts';
 
 const HEADER = {
