@@ -1,9 +1,9 @@
 /** The measured training runs as jobs and strategies, and how far the model is from them. */
 import { readFileSync } from 'node:fs';
+import { measuredStepTime, scenarioOfRow } from '../../packages/core/dist/backtest/row.js';
+import { stackOfRow } from '../../packages/core/dist/backtest/stack-of-row.js';
+import { readTable } from '../../packages/core/dist/backtest/table.js';
 import { stepTime } from '../../packages/core/dist/model/index.js';
-import { measuredStepTime, scenarioOfRow } from '../../packages/core/dist/plan/backtest/row.js';
-import { stackOfRow } from '../../packages/core/dist/plan/backtest/stack-of-row.js';
-import { readTable } from '../../packages/core/dist/plan/backtest/table.js';
 
 const TABLE = new URL('../../validation/training-runs/measured.csv', import.meta.url);
 

@@ -2,12 +2,13 @@
  * The one factor of each software stack: measured over modelled step time. A source counts once: the
  * median over sources of the median over rows; a row counts once: the median of all rows. The factor is
  * the geometric mean of the two, as neither a source with one run nor one with two hundred should decide
- * alone. A stack with few rows is drawn to the others, as `plan/backtest/factors.ts` does out of sample;
+ * alone. A stack with few rows is drawn to the others, as `backtest/factors.ts` does out of sample;
  * the range is that of nine tenths of its rows.
  * Run `npx tsc -b packages/core` first. `node scripts/fit/stacks.mjs`
  */
+
+import { estimateFactors } from '../../packages/core/dist/backtest/factors.js';
 import { STACKS } from '../../packages/core/dist/facts/index.js';
-import { estimateFactors } from '../../packages/core/dist/plan/backtest/factors.js';
 import { stackFactors } from '../lib/stack-factors.mjs';
 import * as emit from './emit.mjs';
 import { modelled, scenarios } from './runs.mjs';

@@ -1,7 +1,7 @@
 // @ts-check
 /** The one factor of each software stack, as `scripts/fit/stacks.mjs` writes it and a test finds it again. */
 
-/** @typedef {import('@gigafactory/core/plan').FactorTable} FactorTable */
+/** @typedef {import('@gigafactory/core/backtest').FactorTable} FactorTable */
 /** @typedef {{ stack: string, measured: number, modelled: number }} Row */
 /** @typedef {{ stack: string, value: number, range: [number, number], rows: number, sources: number }} Found */
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** The facts file of how wrong the step time is: packages/core/src/facts/training-error.ts. */
 
-/** @typedef {import('@gigafactory/core/plan').BacktestReport} Report */
+/** @typedef {import('@gigafactory/core/backtest').BacktestReport} Report */
 /** @typedef {import('@gigafactory/core/facts').ErrorInterval} ErrorInterval */
 /** @typedef {import('@gigafactory/core/facts').RatioInterval} RatioInterval */
 

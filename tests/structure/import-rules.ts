@@ -8,9 +8,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   model: ['facts'],
   factory: ['model'],
   plan: ['factory'],
+  backtest: ['factory'],
   control: ['model'],
   twin: ['control'],
-  api: ['plan', 'twin'],
+  api: ['plan', 'backtest', 'twin'],
 };
 
 /** Inner doors: parts of a room that others may enter without going through its index. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { backtest } from '@gigafactory/core/plan';
+import { backtest } from '@gigafactory/core/backtest';
 import { describe, expect, it } from 'vitest';
 
 const at = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');

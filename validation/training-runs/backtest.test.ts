@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { type BacktestReport, backtest, estimateFactors } from '@gigafactory/core/backtest';
 import { STACKS, type StackName } from '@gigafactory/core/facts';
-import { type BacktestReport, backtest, estimateFactors } from '@gigafactory/core/plan';
 import { describe, expect, it } from 'vitest';
 import { backtestPage } from '../../packages/cli/src/show/backtest-page/page.ts';
 import { reachedTargets } from '../../packages/cli/src/show/backtest-page/targets.ts';

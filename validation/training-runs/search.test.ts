@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { readTable, scenarioOfRow } from '@gigafactory/core/backtest';
 import { searchStrategies, stepTime } from '@gigafactory/core/model';
-import { readTable, scenarioOfRow } from '@gigafactory/core/plan';
 import { expect, it } from 'vitest';
 
 /**

@@ -12,6 +12,7 @@ export {
   PolicySearch,
   type TwinRequest,
 } from '@gigafactory/core/api';
+export * from '@gigafactory/core/backtest';
 export * from '@gigafactory/core/base';
 export {
   type EditResult,

@@ -1,4 +1,4 @@
-import type { BacktestReport, BacktestRow } from '@gigafactory/core/plan';
+import type { BacktestReport, BacktestRow } from '@gigafactory/core/backtest';
 
 type Cell = string | number | undefined;
 

@@ -4,7 +4,7 @@ import {
   type RankQuality,
   STRATA,
   STRATUM_NAMES,
-} from '@gigafactory/core/plan';
+} from '@gigafactory/core/backtest';
 import { amount, share } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
 import { type Column, table } from '../text/table.ts';

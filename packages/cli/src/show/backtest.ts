@@ -4,7 +4,7 @@ import {
   type ErrorSummary,
   STRATA,
   STRATUM_NAMES,
-} from '@gigafactory/core/plan';
+} from '@gigafactory/core/backtest';
 import { amount, share, signedShare } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
 import { type Cell, type Column, table } from '../text/table.ts';

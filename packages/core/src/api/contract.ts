@@ -1,7 +1,7 @@
+import type { BacktestReport } from '../backtest/index.ts';
 import type { Notes, Problem } from '../base/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
 import type {
-  BacktestReport,
   CandidateReport,
   LaunchEngine,
   Plan,

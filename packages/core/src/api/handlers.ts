@@ -1,5 +1,6 @@
+import { backtest } from '../backtest/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
-import { backtest, planSitePower, rankOutcomes, searchRun } from '../plan/index.ts';
+import { planSitePower, rankOutcomes, searchRun } from '../plan/index.ts';
 import type { Answer, LivesPart, OperationName, Operations } from './contract.ts';
 import { answerLives, answerRecord, answerReplay, answerTwin, DEFAULT_REPLICAS } from './lived.ts';
 import { PolicySearch } from './optimise/index.ts';

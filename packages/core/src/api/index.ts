@@ -1,3 +1,4 @@
+export type * from '../backtest/index.ts';
 export type { Known, Note, Notes, Problem, Source } from '../base/index.ts';
 export type * from '../plan/index.ts';
 export type * from '../twin/index.ts';

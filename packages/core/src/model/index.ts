@@ -3,6 +3,7 @@ export * from './checkpoint.ts';
 export * from './constants.ts';
 export { doubts } from './doubts.ts';
 export * from './job.ts';
+export { type FoundKernels, knownKernels, plainKernels } from './kernels/of-gpu.ts';
 export { denseRanks, expertShards, stageLayers } from './memory/held.ts';
 export { trainingMemory } from './memory/memory.ts';
 export type { TrainingMemory } from './memory/memory-parts.ts';

@@ -64,3 +64,8 @@ export interface TrainingJob {
   /** Tokens per sequence. */
   readonly sequenceLength: number;
 }
+
+/** Which peak of a GPU a precision is held against: block-scaled types have that of fp8. */
+export function peakName(precision: Precision): 'bf16' | 'fp8' {
+  return precision === 'bf16' ? 'bf16' : 'fp8';
+}

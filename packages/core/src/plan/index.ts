@@ -1,4 +1,3 @@
-export * from './backtest/index.ts';
 export { boundFigure, closureOf, type FigureBounds, type Swing } from './bounds.ts';
 export type * from './candidates.ts';
 export {

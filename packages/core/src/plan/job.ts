@@ -1,8 +1,14 @@
 import { type Known, type Notebook, type Problem, plain } from '../base/index.ts';
 import type { Factory, FactoryRun } from '../factory/index.ts';
-import { type Architecture, TRAINING_CONSTANTS, type TrainingJob } from '../model/index.ts';
+import {
+  type Architecture,
+  knownKernels,
+  peakName,
+  plainKernels,
+  TRAINING_CONSTANTS,
+  type TrainingJob,
+} from '../model/index.ts';
 import { figure } from './figure.ts';
-import { knownKernels, plainKernels } from './kernels.ts';
 
 type Precision = FactoryRun['precision'];
 
@@ -77,11 +83,6 @@ export function jobOf(
 function definedOf<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
-/** Which peak of a GPU a precision is held against: block-scaled types have that of fp8. */
-export function peakName(precision: Precision): 'bf16' | 'fp8' {
-  return precision === 'bf16' ? 'bf16' : 'fp8';
 }
 
 /** Dense peak of the GPU in a precision, FLOP/s. */

@@ -1,45 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { GPUS, STACKS, type StackName } from '../facts/index.ts';
+import { GPUS, STACKS } from '../facts/index.ts';
 import type { Precision } from '../model/index.ts';
 import { planFactory } from './index.ts';
-import { knownKernels, plainKernels } from './kernels.ts';
 import { exampleText, factoryOf, planOf, wrongNotes } from './notes.fixture.ts';
 
 const PRECISIONS: readonly Precision[] = ['bf16', 'fp8', 'mxfp8', 'nvfp4'];
 const POD = exampleText('one-pod');
-
-describe('knownKernels', () => {
-  it.each([
-    ['h100-pcie', 'bf16', false, 'no kernels were measured on "h100-pcie"'],
-    ['constructor', 'bf16', false, 'no kernels were measured'],
-    ['a100-sxm-80gb', 'fp8', false, 'no fp8 matrix products'],
-    ['h100-sxm', 'mxfp8', false, 'no mxfp8 matrix products'],
-    ['h100-sxm', 'nvfp4', true, 'no nvfp4 matrix products'],
-  ] as const)('says what nobody measured on %s in %s', (gpu, precision, experts, said) => {
-    expect(knownKernels(gpu, precision, 'flash3', experts)).toEqual({
-      missing: expect.stringContaining(said),
-    });
-  });
-
-  it('has no library of attention that is not fused, and a ratio for every other', () => {
-    for (const name of Object.keys(STACKS) as StackName[]) {
-      const { attention } = STACKS[name];
-      const found = knownKernels('a100-sxm-80gb', 'bf16', attention, false);
-      if ('missing' in found) throw new Error(found.missing);
-      const { attentionLibrary } = plainKernels(found);
-      if (attention === 'unfused') expect(attentionLibrary).toBeUndefined();
-      else expect(attentionLibrary!.forward).toBeGreaterThanOrEqual(1);
-    }
-  });
-
-  it('adds gradients of weights to fp32 sums, which costs traffic', () => {
-    const found = knownKernels('h100-sxm', 'bf16', 'flash3', false);
-    if ('missing' in found) throw new Error(found.missing);
-    const { gemm, weightGradient } = plainKernels(found);
-    expect(weightGradient).toEqual({ ...gemm, outputBytes: 8 });
-    expect(gemm.outputBytes).toBe(2);
-  });
-});
 
 describe('a plan on every GPU, in every precision', () => {
   const edited = (gpu: string, precision: Precision) =>

@@ -2,12 +2,12 @@ import type { Recorder } from '../base/index.ts';
 import {
   type EvaluatedStrategy,
   type ModelSize,
+  peakName,
   stepTime,
   type TrainingJob,
   trainingMemory,
 } from '../model/index.ts';
 import { figure } from './figure.ts';
-import { peakName } from './job.ts';
 import type { StepPlan, TrainingPlan } from './plan.ts';
 
 type Speed = Pick<

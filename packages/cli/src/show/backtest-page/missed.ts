@@ -1,4 +1,4 @@
-import type { BacktestReport, Comparison } from '@gigafactory/core/plan';
+import type { BacktestReport, Comparison } from '@gigafactory/core/backtest';
 import { percent } from './markdown.ts';
 import { reachedTargets } from './targets.ts';
 

@@ -1,4 +1,4 @@
-import { type BacktestReport, backtest } from '@gigafactory/core/plan';
+import { type BacktestReport, backtest } from '@gigafactory/core/backtest';
 import { describe, expect, it } from 'vitest';
 import { missedTargets } from './missed.ts';
 import { backtestPage } from './page.ts';

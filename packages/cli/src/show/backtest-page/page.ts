@@ -1,4 +1,4 @@
-import type { BacktestReport, BacktestRow, RankQuality } from '@gigafactory/core/plan';
+import type { BacktestReport, BacktestRow, RankQuality } from '@gigafactory/core/backtest';
 import { explanationOf } from './explained.ts';
 import { markdownTable, percent, seconds, signedPercent } from './markdown.ts';
 import { missedTargets } from './missed.ts';

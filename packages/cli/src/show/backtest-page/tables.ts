@@ -6,7 +6,7 @@ import {
   type ErrorSummary,
   STRATA,
   STRATUM_NAMES,
-} from '@gigafactory/core/plan';
+} from '@gigafactory/core/backtest';
 import { markdownTable, percent, signedPercent } from './markdown.ts';
 import { PEERS } from './peers.ts';
 import { reachedTargets } from './targets.ts';

@@ -1,4 +1,4 @@
-import type { BacktestReport, Comparison, ErrorSummary } from '@gigafactory/core/plan';
+import type { BacktestReport, Comparison, ErrorSummary } from '@gigafactory/core/backtest';
 
 interface Target {
   readonly what: string;

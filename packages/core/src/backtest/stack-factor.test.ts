@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STACKS, type StackName } from '../../facts/index.ts';
+import { STACKS, type StackName } from '../facts/index.ts';
 import { factorOf } from './stack-factor.ts';
 
 const names = Object.keys(STACKS) as StackName[];

@@ -1,5 +1,5 @@
 import { csvParseRows } from 'd3-dsv';
-import { failed, ok, type Result } from '../../base/index.ts';
+import { failed, ok, type Result } from '../base/index.ts';
 
 /** A row by column. */
 export type RunRow = ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-import type { Problem, Result } from '../../base/index.ts';
+import type { Problem, Result } from '../base/index.ts';
 import { assess } from './assess.ts';
 import type { OutOfSample } from './assessment.ts';
 import type { Observation } from './observation.ts';

@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../base/index.ts';
+import { ok, type Result } from '../base/index.ts';
 import {
   REJECT_REASONS,
   refuse,
@@ -6,7 +6,7 @@ import {
   type Strategy,
   sizeModel,
   type TrainingJob,
-} from '../../model/index.ts';
+} from '../model/index.ts';
 import { filledWords, fillIn } from './fill.ts';
 import { numberIn, skip, wrongNumber } from './row-fields.ts';
 import { flopByConvention, jobOfRow } from './row-job.ts';

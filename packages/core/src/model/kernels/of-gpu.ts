@@ -1,6 +1,7 @@
-import { type Known, plain } from '../base/index.ts';
-import { type AttentionKernel, type GemmFit, kernelsFor, NETWORK_FIT } from '../facts/index.ts';
-import type { JobKernels, Precision } from '../model/index.ts';
+import { type Known, plain } from '../../base/index.ts';
+import { type AttentionKernel, type GemmFit, kernelsFor, NETWORK_FIT } from '../../facts/index.ts';
+import type { JobKernels } from '../job.ts';
+import type { Precision } from '../strategy.ts';
 
 /** Kernels measured on a GPU for one precision, and what was borrowed from a sibling. */
 export interface FoundKernels {

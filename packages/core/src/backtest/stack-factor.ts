@@ -1,4 +1,4 @@
-import { STACKS, type StackName } from '../../facts/index.ts';
+import { STACKS, type StackName } from '../facts/index.ts';
 
 /**
  * How much longer a step takes with a stack than physics says: the factor that ships. Rows of software

@@ -1,4 +1,4 @@
-import { type RatioInterval, TRAINING_ERROR } from '../../facts/index.ts';
+import { type RatioInterval, TRAINING_ERROR } from '../facts/index.ts';
 import { widestInterval } from './intervals.ts';
 import { type Stratum, type StratumSubject, strataOf } from './strata.ts';
 

@@ -1,4 +1,4 @@
-import { failed, type Result } from '../../base/index.ts';
+import { failed, type Result } from '../base/index.ts';
 import type { RunRow } from './table.ts';
 
 /** Columns that hold a number where they hold anything. */

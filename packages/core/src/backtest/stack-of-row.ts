@@ -1,4 +1,4 @@
-import { STACKS, type StackName } from '../../facts/index.ts';
+import { STACKS, type StackName } from '../facts/index.ts';
 import type { RunRow } from './table.ts';
 
 /** Stack of rows whose software is not known, or of which too little is published. */

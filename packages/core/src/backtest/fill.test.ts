@@ -6,7 +6,7 @@ import {
   stepTime,
   type TrainingJob,
   trainingMemory,
-} from '../../model/index.ts';
+} from '../model/index.ts';
 import { filledWords, fillIn, type OpenFields } from './fill.ts';
 import { scenarioOfRow } from './row.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TRAINING_ERROR } from '../../facts/index.ts';
+import { TRAINING_ERROR } from '../facts/index.ts';
 import { intervalFor, intervalForRun } from './interval-for.ts';
 import { observed } from './observation.fixture.ts';
 import { STRATUM_NAMES } from './strata.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STACKS } from '../../facts/index.ts';
+import { STACKS } from '../facts/index.ts';
 import { releaseOfRow, stackOfRow } from './stack-of-row.ts';
 
 const rowOf = (columns: Readonly<Record<string, string>>) => new Map(Object.entries(columns));

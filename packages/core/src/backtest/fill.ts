@@ -5,7 +5,7 @@ import {
   stepTime,
   type TrainingJob,
   trainingMemory,
-} from '../../model/index.ts';
+} from '../model/index.ts';
 
 /** What a row may leave open of its strategy. */
 export interface OpenFields {

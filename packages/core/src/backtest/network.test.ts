@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NODES } from '../../facts/index.ts';
+import { NODES } from '../facts/index.ts';
 import { networkSpeed } from './network.ts';
 
 describe('networkSpeed', () => {

@@ -1,4 +1,4 @@
-import type { IntervalTable } from '../../facts/index.ts';
+import type { IntervalTable } from '../facts/index.ts';
 import type { ErrorSummary } from './errors.ts';
 import type { StackFactor } from './factors.ts';
 import type { Coverage } from './intervals.ts';

@@ -1,13 +1,14 @@
-import { ok, plain, type Result } from '../../base/index.ts';
-import { GPUS, NODES, STACKS } from '../../facts/index.ts';
+import { ok, plain, type Result } from '../base/index.ts';
+import { GPUS, NODES, STACKS } from '../facts/index.ts';
 import {
   type Architecture,
+  knownKernels,
   type Precision,
+  peakName,
+  plainKernels,
   TRAINING_CONSTANTS,
   type TrainingJob,
-} from '../../model/index.ts';
-import { peakName } from '../job.ts';
-import { knownKernels, plainKernels } from '../kernels.ts';
+} from '../model/index.ts';
 import { networkSpeed } from './network.ts';
 import { numberIn, skip } from './row-fields.ts';
 import { modelOfRow } from './row-model.ts';

@@ -1,4 +1,4 @@
-import { exp, ln } from '../../base/index.ts';
+import { exp, ln } from '../base/index.ts';
 import type { Observation } from './observation.ts';
 import { groupBy, median } from './statistics.ts';
 

@@ -1,7 +1,7 @@
-import { ok, type Result } from '../../base/index.ts';
-import { architectureOf } from '../../factory/index.ts';
-import { MODELS } from '../../facts/index.ts';
-import { type Architecture, PLAIN_DECODER, sizeModel } from '../../model/index.ts';
+import { ok, type Result } from '../base/index.ts';
+import { architectureOf } from '../factory/index.ts';
+import { MODELS } from '../facts/index.ts';
+import { type Architecture, PLAIN_DECODER, sizeModel } from '../model/index.ts';
 import { numberIn, skip } from './row-fields.ts';
 import type { RunRow } from './table.ts';
 

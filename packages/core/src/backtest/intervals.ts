@@ -1,5 +1,5 @@
-import { exp, ln } from '../../base/index.ts';
-import type { ErrorInterval, IntervalTable } from '../../facts/index.ts';
+import { exp, ln } from '../base/index.ts';
+import type { ErrorInterval, IntervalTable } from '../facts/index.ts';
 import { predictNewSource } from './cross-validation.ts';
 import type { Observation, Predictions } from './observation.ts';
 import { groupBy, sourceWeights, weightedMean, weightedQuantile } from './statistics.ts';

@@ -1,5 +1,5 @@
-import { failed, ok, type Result } from '../../base/index.ts';
-import { doubts, showStrategy, sizeModel, stepTime } from '../../model/index.ts';
+import { failed, ok, type Result } from '../base/index.ts';
+import { doubts, showStrategy, sizeModel, stepTime } from '../model/index.ts';
 import type { Observation } from './observation.ts';
 import { measuredStepTime, scenarioOfRow } from './row.ts';
 import { factorOf } from './stack-factor.ts';

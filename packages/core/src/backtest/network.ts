@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../facts/index.ts';
+import type { NodeSpec } from '../facts/index.ts';
 
 const BITS = 8;
 const GIGA = 1e9;
