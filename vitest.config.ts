@@ -6,6 +6,12 @@ const conditions = ['source', 'import', 'node', 'default'];
 // The only test outside tests/structure that needs a build and a network.
 const PACK = 'tests/pack.test.ts';
 
+/** Long properties: `npm test` runs them, `npm run check` does not. */
+const SLOW = '**/*.slow.test.{ts,tsx}';
+
+/** Files of one process share their modules: importing them anew for each took half of the time. */
+const isolate = false;
+
 export default defineConfig({
   ssr: { resolve: { conditions } },
   resolve: { conditions },
@@ -16,11 +22,16 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          isolate,
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, PACK],
-          // Some properties take seconds, on a busy machine several times as many.
+          exclude: [...configDefaults.exclude, PACK, SLOW],
+          // A busy machine takes several times as long.
           testTimeout: 30_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'slow', isolate, include: [SLOW], testTimeout: 120_000 },
       },
       {
         extends: true,

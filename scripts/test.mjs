@@ -32,6 +32,7 @@ const stages = [
       'Most of it is fixed by: npm run format',
     ),
   () => runVitest('unit and structure tests', 'unit'),
+  () => runVitest('slow properties', 'slow'),
   () => runVitest('validation', 'validation'),
   () => runTool('build', npm(['run', 'build']), 'Again, and nothing else: npm run build'),
   () => runVitest('installed from packed files', 'pack'),
