@@ -11,9 +11,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
-import { scenarioOf } from '../packages/core/dist/api/scenario/index.js';
 import { editFactory, readFactory } from '../packages/core/dist/factory/index.js';
 import { planFactory } from '../packages/core/dist/plan/index.js';
+import { scenarioOf } from '../packages/core/dist/study/index.js';
 import { liveReplicas } from '../packages/core/dist/twin/index.js';
 import { ensureChromium } from '../scripts/lib/chromium.mjs';
 

@@ -14,9 +14,9 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { cpuUsage } from 'node:process';
-import { scenarioOf } from '../packages/core/dist/api/scenario/index.js';
 import { editFactory, readFactory } from '../packages/core/dist/factory/index.js';
 import { planFactory } from '../packages/core/dist/plan/index.js';
+import { scenarioOf } from '../packages/core/dist/study/index.js';
 import { liveReplica } from '../packages/core/dist/twin/index.js';
 
 const DAYS = 54;

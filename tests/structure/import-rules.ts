@@ -11,7 +11,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   backtest: ['factory'],
   control: ['model'],
   twin: ['control'],
-  api: ['plan', 'backtest', 'twin'],
+  study: ['plan', 'twin'],
+  api: ['study', 'backtest'],
 };
 
 /** Inner doors: parts of a room that others may enter without going through its index. */
@@ -26,7 +27,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   console: ['core/api', 'core/base'],
 };
 
-/** Folders of a package that may not import some others, and why. */
+/** Folders of a package that may not import some others, or a library, and why. */
 const WALLS: readonly Wall[] = [
   {
     from: 'packages/core/src/control/protocol/',
@@ -37,6 +38,11 @@ const WALLS: readonly Wall[] = [
     from: 'packages/core/src/control/journal/',
     to: ['packages/core/src/control/(?!protocol/|journal/)'],
     why: 'a journal knows what was said, and no supervisor',
+  },
+  {
+    from: 'packages/core/src/study/',
+    to: ['zod$'],
+    why: 'study takes what api has checked already',
   },
   {
     from: 'packages/console/src/ui/',
@@ -113,6 +119,8 @@ function whyForbidden(path: string, specifier: string): string | undefined {
     const target = resolveImport(path, specifier);
     return whyWalled(path, target) ?? whyRelativeForbidden(from, target);
   }
+  const walled = whyWalled(path, specifier);
+  if (walled) return walled;
   const named = /^(?:@gigafactory\/)(\w+)(?:\/(\w+))?/.exec(specifier);
   if (named?.[1]) return whyPackageForbidden(from.pkg, named[1], named[2]);
   return specifier === 'gigafactory' ? 'nothing imports the command line' : undefined;

@@ -1,5 +1,5 @@
 import type { BacktestReport } from '../backtest/index.ts';
-import type { Notes, Problem } from '../base/index.ts';
+import type { Problem } from '../base/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
 import type {
   CandidateReport,
@@ -9,85 +9,15 @@ import type {
   SitePowerOptions,
 } from '../plan/index.ts';
 import type {
-  JournalOutcome,
-  Life,
-  LossCause,
-  TimedFault,
-  TwinResult,
-  TwinTrace,
-} from '../twin/index.ts';
-
-import type { Objective, PolicyReport } from './optimise/report.ts';
-
-/** The factory file as text, and edits on top of it by path (`{ 'fleet.gpus': '50000' }`). */
-export interface FactoryText {
-  readonly text: string;
-  /** A name for messages; never opened. */
-  readonly file?: string;
-  readonly edits?: Readonly<Record<string, string>>;
-}
-
-export interface TwinRequest extends FactoryText {
-  /** Default: the only or first run of the file. */
-  readonly run?: string;
-  readonly seed?: number;
-  readonly days?: number;
-  readonly replicas?: number;
-  /** Other runs of the file that live side by side with it. */
-  readonly with?: readonly string[];
-  /** Faults at fixed times, beside those drawn. */
-  readonly faults?: readonly TimedFault[];
-  /**
-   * A journal as text: its faults are lived through, under the policies of the file, instead of drawn ones.
-   * Its first run is the one asked for unless told, and its length is that of the life.
-   */
-  readonly journal?: string;
-}
-
-/** When the run would end, s since 1970: the start planned and the spread of the duration. */
-export interface EndDates {
-  readonly p10: number;
-  readonly p50: number;
-  readonly p90: number;
-}
-
-/** What the GPUs of the run cost while they came to nothing, USD for a life of the twin. */
-export interface CostOfLost {
-  readonly total: number;
-  readonly byCause: Readonly<Record<LossCause, number>>;
-}
-
-/** A journal beside what the twin made of its faults. */
-export interface JournalReport {
-  /** What happened to the run then. */
-  readonly then: JournalOutcome;
-  /** Faults taken from it, by what they are. */
-  readonly faults: Readonly<Record<string, number>>;
-  /** Mean ETTR of the twin less that of then, least and most. */
-  readonly difference: readonly [number, number];
-  /** What could not be taken from it, in words. */
-  readonly notes: readonly string[];
-}
-
-/** Many lives of one run, with a note for every figure under `twin.<run>`. */
-export type ExplainedTwin = TwinResult & {
-  /** Absent where the run never ends at its pace. */
-  readonly endDate?: EndDates;
-  readonly costOfLost: CostOfLost;
-  /** With a journal. */
-  readonly journal?: JournalReport;
-  readonly notes: Notes;
-};
-
-/** Some of the lives under a seed. */
-export interface LivesPart {
-  /** Number of the first. */
-  readonly from: number;
-  /** Nodes of the fleet lived with, and of the run that results are about. */
-  readonly nodes: number;
-  readonly runNodes: number;
-  readonly lives: readonly Life[];
-}
+  ExplainedTwin,
+  FactoryText,
+  LivesPart,
+  LivesRequest,
+  PolicyReport,
+  PolicyRequest,
+  TwinRequest,
+} from '../study/index.ts';
+import type { TwinTrace } from '../twin/index.ts';
 
 /** Every operation: what goes in and what comes out. Bound to HTTP by the server, to a worker by the console. */
 export interface Operations {
@@ -124,20 +54,9 @@ export interface Operations {
    * Some of those lives, from `from` to before `before`, for several workers to share: all parts together
    * go to `answerTwin`.
    */
-  lives: {
-    input: TwinRequest & { readonly from: number; readonly before: number };
-    output: LivesPart;
-  };
+  lives: { input: LivesRequest; output: LivesPart };
   /** The best policy of a run, by racing many on the same lives; `PolicySearch` does it in parts. */
-  optimise: {
-    input: TwinRequest & {
-      /** Parts of the policy to search over, see `DIMENSIONS`. */
-      readonly over: readonly string[];
-      /** `cost` unless told where spares are searched, else `ettr`. */
-      readonly objective?: Objective;
-    };
-    output: PolicyReport;
-  };
+  optimise: { input: PolicyRequest; output: PolicyReport };
   /** The journal of the first life under a seed, as text. */
   record: { input: TwinRequest; output: { readonly journal: string } };
   /** One life in full, for playback. */

@@ -1,12 +1,18 @@
 import { backtest } from '../backtest/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
 import { planSitePower, rankOutcomes, searchRun } from '../plan/index.ts';
-import type { Answer, LivesPart, OperationName, Operations } from './contract.ts';
-import { answerLives, answerRecord, answerReplay, answerTwin, DEFAULT_REPLICAS } from './lived.ts';
-import { PolicySearch } from './optimise/index.ts';
-import { planText, readText } from './planned.ts';
+import {
+  answerLives,
+  answerRecord,
+  answerReplay,
+  liveTwin,
+  planText,
+  readText,
+  runNamed,
+  searchPolicies,
+} from '../study/index.ts';
+import type { Answer, OperationName, Operations } from './contract.ts';
 import { QUICK } from './quick.ts';
-import { runNamed } from './read.ts';
 
 type Handlers = {
   readonly [Name in OperationName]: (input: Operations[Name]['input']) => Answer<Name>;
@@ -30,27 +36,9 @@ export const HANDLERS: Handlers = {
     if (!run.ok) return run;
     return searchRun(read.factory, run.name, input.top ?? DEFAULT_TOP, input);
   },
-  twin(input) {
-    const before = input.replicas ?? DEFAULT_REPLICAS;
-    const part = answerLives({ ...input, from: 0, before });
-    return part.ok ? answerTwin(input, [part.value]) : part;
-  },
+  twin: liveTwin,
   lives: answerLives,
-  optimise(input) {
-    const started = PolicySearch.of(input);
-    if (!started.ok) return started;
-    const { search } = started;
-    for (let jobs = search.jobs(); jobs.length > 0; jobs = search.jobs()) {
-      const parts: LivesPart[] = [];
-      for (const job of jobs) {
-        const part = answerLives(job.input);
-        if (!part.ok) return part;
-        parts.push(part.value);
-      }
-      search.take(jobs, parts);
-    }
-    return { ok: true, value: search.report() };
-  },
+  optimise: searchPolicies,
   record: answerRecord,
   replay: answerReplay,
   power(input) {

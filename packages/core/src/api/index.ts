@@ -1,11 +1,19 @@
 export type * from '../backtest/index.ts';
 export type { Known, Note, Notes, Problem, Source } from '../base/index.ts';
 export type * from '../plan/index.ts';
+export type * from '../study/index.ts';
+export {
+  answerTwin,
+  compareLives,
+  DEFAULT_POLICY_LIVES,
+  DEFAULT_REPLICAS,
+  DIMENSIONS,
+  OBJECTIVES,
+  PolicySearch,
+} from '../study/index.ts';
 export type * from '../twin/index.ts';
 export * from './contract.ts';
 export { dispatch } from './dispatch.ts';
 export { answerStrategies, operate } from './handlers.ts';
-export { answerTwin, compareLives, DEFAULT_REPLICAS } from './lived.ts';
 export { inputSchema, OPERATIONS } from './operations.ts';
-export * from './optimise/index.ts';
 export { operateQuick, type QuickName } from './quick.ts';

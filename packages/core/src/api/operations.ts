@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { MOST_CHARACTERS } from '../factory/index.ts';
 import { LAUNCH_ENGINES, LONGEST_TRACE } from '../plan/index.ts';
+import { DEFAULT_POLICY_LIVES, DIMENSIONS, OBJECTIVES } from '../study/index.ts';
 import type { OperationName } from './contract.ts';
 import { faultsShape } from './fault-shape.ts';
-import { DEFAULT_POLICY_LIVES, DIMENSIONS, OBJECTIVES } from './optimise/index.ts';
 
 /** The most virtual time and lives that one request may ask for. */
 const MOST_DAYS = 3650;

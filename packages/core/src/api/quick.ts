@@ -1,7 +1,7 @@
 import { editFactory, factorySchema } from '../factory/index.ts';
 import { CATALOGUE } from '../facts/index.ts';
+import { planText } from '../study/index.ts';
 import type { Answer, Operations } from './contract.ts';
-import { planText } from './planned.ts';
 
 /** Operations that are answered within a blink, and need neither twin nor search. */
 export type QuickName = 'check' | 'plan' | 'edit' | 'schema' | 'catalogue';

@@ -2,7 +2,7 @@ import { DAY_S, Notebook, type Notes, type Recorder, showQuantity } from '../bas
 import type { Factory } from '../factory/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Estimate, LossCause, TwinResult } from '../twin/index.ts';
-import type { ExplainedTwin } from './contract.ts';
+import type { ExplainedTwin } from './explained-twin.ts';
 
 /** What the twin says of a figure, and the inputs that it was most shaped by. */
 interface Simulated {

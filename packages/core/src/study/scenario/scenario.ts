@@ -7,14 +7,14 @@ import {
   type TwinRun,
   type TwinScenario,
 } from '../../twin/index.ts';
-import { constant } from './durations.ts';
+import { constant } from './draws.ts';
 import { hazardsOf } from './hazards.ts';
 import { trainingRun } from './run.ts';
 import { serviceRun } from './service.ts';
 import { topologyOf } from './topology.ts';
 
 /** What is to be lived through. */
-export interface Life {
+export interface ScenarioOptions {
   /** The run that results are about. */
   readonly run: string;
   /** Other runs side by side with it; services always are. */
@@ -29,7 +29,11 @@ export interface Life {
 const RATES_SEEN_FOR = 54 * DAY_S;
 
 /** What the twin lives through: runs as planned, on the fleet, and at the rates of the file. */
-export function scenarioOf(factory: Factory, plan: Plan, life: Life): Result<TwinScenario> {
+export function scenarioOf(
+  factory: Factory,
+  plan: Plan,
+  life: ScenarioOptions,
+): Result<TwinScenario> {
   const names = [life.run, ...(life.beside ?? []).filter((name) => name !== life.run)];
   const planned = plan.training[life.run]!;
   const runs = [

@@ -2,7 +2,7 @@ import type { DomainKind } from '../../control/protocol/index.ts';
 import { HAZARD_CAUSES, HAZARDS, type HazardDomain } from '../../facts/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { TwinDomainHazard, TwinDuration } from '../../twin/index.ts';
-import { constant } from './durations.ts';
+import { constant } from './draws.ts';
 import { spinesPerGroup } from './topology.ts';
 
 type DomainName = keyof typeof HAZARDS.domains;

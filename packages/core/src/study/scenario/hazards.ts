@@ -3,8 +3,7 @@ import { HAZARD_CAUSES, HAZARDS } from '../../facts/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { TwinCause, TwinCorruption, TwinDuration, TwinScenario } from '../../twin/index.ts';
 import { domainHazards } from './domains.ts';
-import { constant, spread } from './durations.ts';
-import { healthyRate } from './lemons.ts';
+import { constant, healthyRate, spread } from './draws.ts';
 import { flapStall, linkCauses } from './links.ts';
 
 type FactoryCause = Factory['reliability']['causes'][number];

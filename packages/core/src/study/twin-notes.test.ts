@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { evaluateFormula, parseFormula } from '../base/index.ts';
-import { dispatch } from './index.ts';
+import { planText } from './factory-text.ts';
+import { liveTwin } from './lives.ts';
 
 const example = (name: string) =>
   readFileSync(new URL(`../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
@@ -13,8 +14,10 @@ function answered<T>(answer: { ok: true; value: T } | { ok: false; problems: unk
 }
 
 describe('notes of a twin', () => {
-  const twin = answered(dispatch('twin', input));
-  const plan = answered(dispatch('plan', { text: input.text }));
+  const twin = answered(liveTwin(input));
+  const planned = planText(input);
+  if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
+  const { plan } = planned;
   const at = (name: string) => twin.notes[`twin.pretrain.${name}`];
 
   it('hold every figure with its value and interval', () => {

@@ -1,13 +1,49 @@
+import type { Notes } from '../base/index.ts';
 import type { Journal } from '../control/journal/index.ts';
 import type { Plan } from '../plan/index.ts';
 import {
+  type JournalOutcome,
   LOSS_CAUSES,
   type LossCause,
   outcomeOf,
   type TwinResult,
   type TwinScenario,
 } from '../twin/index.ts';
-import type { CostOfLost, EndDates, JournalReport } from './contract.ts';
+
+/** When the run would end, s since 1970: the start planned and the spread of the duration. */
+export interface EndDates {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+}
+
+/** What the GPUs of the run cost while they came to nothing, USD for a life of the twin. */
+export interface CostOfLost {
+  readonly total: number;
+  readonly byCause: Readonly<Record<LossCause, number>>;
+}
+
+/** A journal beside what the twin made of its faults. */
+export interface JournalReport {
+  /** What happened to the run then. */
+  readonly then: JournalOutcome;
+  /** Faults taken from it, by what they are. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Mean ETTR of the twin less that of then, least and most. */
+  readonly difference: readonly [number, number];
+  /** What could not be taken from it, in words. */
+  readonly notes: readonly string[];
+}
+
+/** Many lives of one run, with a note for every figure under `twin.<run>`. */
+export type ExplainedTwin = TwinResult & {
+  /** Absent where the run never ends at its pace. */
+  readonly endDate?: EndDates;
+  readonly costOfLost: CostOfLost;
+  /** With a journal. */
+  readonly journal?: JournalReport;
+  readonly notes: Notes;
+};
 
 /** When the run would end, s since 1970; nothing where the twin has no duration for it. */
 export function endDates(

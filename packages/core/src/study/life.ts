@@ -1,27 +1,32 @@
-import { nearestName } from '../base/index.ts';
 import { type Journal, readJournal } from '../control/journal/index.ts';
 import type { Factory } from '../factory/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { checkScenario, journalScenario, type TwinScenario } from '../twin/index.ts';
-import type { TwinRequest } from './contract.ts';
-import { planText, type Refusal } from './planned.ts';
-import { scenarioOf } from './scenario/index.ts';
+import {
+  checkScenario,
+  journalScenario,
+  type TimedFault,
+  type TwinScenario,
+} from '../twin/index.ts';
+import { type FactoryText, planText, type Refusal, runNamed } from './factory-text.ts';
+import { scenarioOf } from './scenario/scenario.ts';
 
-/** The run that is wanted, or the first. */
-export function runNamed(
-  { runs }: Factory,
-  wanted: string | undefined,
-): { readonly ok: true; readonly name: string } | Refusal {
-  const names = Object.keys(runs);
-  const name = wanted ?? names[0];
-  if (name !== undefined && Object.hasOwn(runs, name)) return { ok: true, name };
-  const nearest = wanted === undefined ? undefined : nearestName(wanted, names);
-  const message =
-    names.length === 0
-      ? 'The file has no runs; add one under "runs".'
-      : `The file has no run "${wanted}"; it has ${names.join(', ')}.`;
-  const problem = { code: 'run.unknown', message, ...(nearest === undefined ? {} : { nearest }) };
-  return { ok: false, problems: [problem] };
+/** A run of a factory file, and the circumstances under which the twin lives through it. */
+export interface TwinRequest extends FactoryText {
+  /** Default: the only or first run of the file. */
+  readonly run?: string;
+  readonly seed?: number;
+  /** Virtual days to live; the planned duration of the run when left out. */
+  readonly days?: number;
+  readonly replicas?: number;
+  /** Other runs of the file that live side by side with it. */
+  readonly with?: readonly string[];
+  /** Faults at fixed times, beside those drawn. */
+  readonly faults?: readonly TimedFault[];
+  /**
+   * A journal as text: its faults are lived through, under the policies of the file, instead of drawn ones.
+   * By default its first run is the one asked for, and its length is that of the life.
+   */
+  readonly journal?: string;
 }
 
 /** All that the twin needs to live through a run of the file. */
@@ -34,6 +39,7 @@ export interface PlannedLife {
   readonly journal?: Journal & { readonly notes: readonly string[] };
 }
 
+/** Plans the file and makes of it what the twin lives through. */
 export function lifeOf(input: TwinRequest): PlannedLife | Refusal {
   const journal = input.journal === undefined ? undefined : readJournal(input.journal);
   if (journal && !journal.ok) return { ok: false, problems: [journal.problem] };

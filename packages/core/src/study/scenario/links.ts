@@ -2,7 +2,7 @@ import { exp, ln, normalBelow } from '../../base/index.ts';
 import type { Factory } from '../../factory/index.ts';
 import { HAZARD_CAUSES, HAZARDS } from '../../facts/index.ts';
 import type { TwinCause, TwinDuration } from '../../twin/index.ts';
-import { healthyRate } from './lemons.ts';
+import { healthyRate } from './draws.ts';
 
 /** Links that fail for good, and flaps that outlast the patience of the collectives. */
 export function linkCauses(

@@ -1,9 +1,8 @@
 import { DAY_S, ln, type Problem } from '../../base/index.ts';
 import { compare, estimate, ettrOf, type Heat, type Place, Race } from '../../twin/index.ts';
-import type { LivesPart, Operations } from '../contract.ts';
-import { DEFAULT_SEED } from '../lived.ts';
-import type { Refusal } from '../planned.ts';
-import { lifeOf } from '../read.ts';
+import type { Answered, Refusal } from '../factory-text.ts';
+import { lifeOf, type TwinRequest } from '../life.ts';
+import { answerLives, DEFAULT_SEED, type LivesPart, type LivesRequest } from '../lives.ts';
 import {
   type Choice,
   choicesOf,
@@ -14,7 +13,13 @@ import {
 } from './dimensions.ts';
 import type { LivedPolicy, Objective, PolicyDifference, PolicyReport } from './report.ts';
 
-type Input = Operations['optimise']['input'];
+/** Which policies of a run to race, and by what. */
+export interface PolicyRequest extends TwinRequest {
+  /** Parts of the policy to search over, see `DIMENSIONS`. */
+  readonly over: readonly string[];
+  /** By default `cost` where spares are searched, else `ettr`. */
+  readonly objective?: Objective;
+}
 
 /** Lives of every policy before any is dropped; fewer tell nothing of its spread. */
 const FIRST_LIVES = 10;
@@ -29,7 +34,7 @@ const REFINEMENTS = [Math.SQRT2, Math.SQRT2, 1.19];
 /** Lives of one policy, to be lived wherever. */
 export interface PolicyJob {
   readonly policy: number;
-  readonly input: Operations['lives']['input'];
+  readonly input: LivesRequest;
 }
 
 interface Policy {
@@ -43,14 +48,14 @@ interface Policy {
  * Every policy lives the same lives of the seed, so that all face the same failures; see `Race`.
  */
 export class PolicySearch {
-  readonly #input: Input;
+  readonly #input: PolicyRequest;
   readonly #ground: Ground;
   readonly #over: readonly DimensionName[];
   readonly #policies: Policy[];
   readonly #race: Race;
   readonly objective: Objective;
 
-  private constructor(input: Input, ground: Ground, over: readonly DimensionName[]) {
+  private constructor(input: PolicyRequest, ground: Ground, over: readonly DimensionName[]) {
     this.#input = input;
     this.#ground = ground;
     this.#over = over;
@@ -61,7 +66,7 @@ export class PolicySearch {
     this.#race = new Race(this.#policies.length, { first, most, keep: 0 });
   }
 
-  static of(input: Input): { readonly ok: true; readonly search: PolicySearch } | Refusal {
+  static of(input: PolicyRequest): { readonly ok: true; readonly search: PolicySearch } | Refusal {
     const over = readDimensions(input.over);
     if (!over.ok) return over;
     const life = lifeOf(input);
@@ -174,6 +179,23 @@ export class PolicySearch {
     const { mean, ci95 } = compare(left, right);
     return { mean, ci95 };
   }
+}
+
+/** The best policy, found on this thread; `PolicySearch` is for a caller with several. */
+export function searchPolicies(input: PolicyRequest): Answered<PolicyReport> {
+  const started = PolicySearch.of(input);
+  if (!started.ok) return started;
+  const { search } = started;
+  for (let jobs = search.jobs(); jobs.length > 0; jobs = search.jobs()) {
+    const parts: LivesPart[] = [];
+    for (const job of jobs) {
+      const part = answerLives(job.input);
+      if (!part.ok) return part;
+      parts.push(part.value);
+    }
+    search.take(jobs, parts);
+  }
+  return { ok: true, value: search.report() };
 }
 
 /** A life that came to nothing has no end of a cost. */

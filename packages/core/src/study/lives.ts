@@ -7,17 +7,31 @@ import {
   recordJournal,
   replay,
   summarise,
+  type TwinTrace,
 } from '../twin/index.ts';
-import { costOfLost, endDates, reportJournal } from './answers.ts';
-import type { Answer, LivesPart, Operations } from './contract.ts';
-import { lifeOf } from './read.ts';
+import { costOfLost, type ExplainedTwin, endDates, reportJournal } from './explained-twin.ts';
+import type { Answered } from './factory-text.ts';
+import { lifeOf, type TwinRequest } from './life.ts';
 import { notesOfTwin } from './twin-notes.ts';
 
 export const DEFAULT_SEED = 7;
 export const DEFAULT_REPLICAS = 100;
 
-/** Some of the lives that `twin` is made of. */
-export function answerLives(input: Operations['lives']['input']): Answer<'lives'> {
+/** Some of the lives under a seed. */
+export interface LivesPart {
+  /** Number of the first. */
+  readonly from: number;
+  /** Nodes of the fleet lived with, and of the run that results are about. */
+  readonly nodes: number;
+  readonly runNodes: number;
+  readonly lives: readonly Life[];
+}
+
+/** Some of the lives of a twin: from number `from` to before number `before`. */
+export type LivesRequest = TwinRequest & { readonly from: number; readonly before: number };
+
+/** Some of the lives that a twin is made of. */
+export function answerLives(input: LivesRequest): Answered<LivesPart> {
   const life = lifeOf(input);
   if (!life.ok) return life;
   const { from, before, seed = DEFAULT_SEED } = input;
@@ -32,14 +46,21 @@ export function answerLives(input: Operations['lives']['input']): Answer<'lives'
   return { ok: true, value };
 }
 
+/** Many lives of one run, lived on this thread. */
+export function liveTwin(input: TwinRequest): Answered<ExplainedTwin> {
+  const before = input.replicas ?? DEFAULT_REPLICAS;
+  const part = answerLives({ ...input, from: 0, before });
+  return part.ok ? answerTwin(input, [part.value]) : part;
+}
+
 /**
- * Answers `twin` from parts of its lives, wherever and in whatever order these were lived. Refuses parts
+ * Sums up a twin from parts of its lives, wherever and in whatever order these were lived. Refuses parts
  * that leave a life out.
  */
 export function answerTwin(
-  input: Operations['twin']['input'],
+  input: TwinRequest,
   parts: readonly LivesPart[],
-): Answer<'twin'> {
+): Answered<ExplainedTwin> {
   const life = lifeOf(input);
   if (!life.ok) return life;
   const lives: Life[] = [];
@@ -75,13 +96,15 @@ function ettrsOf(parts: readonly LivesPart[]): number[] {
     .flatMap(({ lives }) => lives.map(({ runs }) => ettrOf(runs[0]!)));
 }
 
-export function answerRecord(input: Operations['record']['input']): Answer<'record'> {
+/** The journal of the first life, as text. */
+export function answerRecord(input: TwinRequest): Answered<{ readonly journal: string }> {
   const life = lifeOf(input);
   if (!life.ok) return life;
   return { ok: true, value: { journal: recordJournal(life.scenario, input.seed ?? DEFAULT_SEED) } };
 }
 
-export function answerReplay(input: Operations['replay']['input']): Answer<'replay'> {
+/** The first life in full. */
+export function answerReplay(input: TwinRequest): Answered<TwinTrace> {
   const life = lifeOf(input);
   if (!life.ok) return life;
   return { ok: true, value: replay(life.scenario, input.seed ?? DEFAULT_SEED) };

@@ -1,7 +1,7 @@
 import type { Factory } from '../../factory/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { TwinRun } from '../../twin/index.ts';
-import { constant } from './durations.ts';
+import { constant } from './draws.ts';
 import { policyOf } from './policy.ts';
 
 /** Longer than any life: a service is never done. s */

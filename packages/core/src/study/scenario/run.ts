@@ -2,7 +2,7 @@ import type { Factory } from '../../factory/index.ts';
 import { CHECKPOINT_TIERS, RECOVERY, RESTART_PARTS } from '../../facts/index.ts';
 import type { Plan, TrainingPlan } from '../../plan/index.ts';
 import type { TwinRun, TwinStep, TwinTimes } from '../../twin/index.ts';
-import { constant, spread } from './durations.ts';
+import { constant, spread } from './draws.ts';
 import { policyOf } from './policy.ts';
 
 /** A training run as planned. */

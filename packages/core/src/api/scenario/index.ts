@@ -1,1 +1,0 @@
-export { type Life, scenarioOf } from './scenario.ts';

@@ -1,0 +1,9 @@
+export type { Standing } from '../twin/index.ts';
+export type * from './explained-twin.ts';
+export { type FactoryText, planText, type Refusal, readText, runNamed } from './factory-text.ts';
+export { lifeOf, type PlannedLife, type TwinRequest } from './life.ts';
+export * from './lives.ts';
+export { DIMENSIONS, type DimensionName } from './policies/dimensions.ts';
+export * from './policies/report.ts';
+export * from './policies/search.ts';
+export { type ScenarioOptions, scenarioOf } from './scenario/scenario.ts';
