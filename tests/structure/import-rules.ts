@@ -9,10 +9,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   factory: ['model'],
   plan: ['factory'],
   backtest: ['factory'],
+  export: ['plan'],
   control: ['model'],
   twin: ['control'],
   study: ['plan', 'twin'],
-  api: ['study', 'backtest'],
+  api: ['study', 'backtest', 'export'],
 };
 
 /** Inner doors: parts of a room that others may enter without going through its index. */

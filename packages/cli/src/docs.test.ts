@@ -46,7 +46,7 @@ describe('docs/factory-file.md', () => {
 });
 
 describe('docs/launch.md', () => {
-  const golden = join(import.meta.dirname, '../../core/src/plan/launch/golden');
+  const golden = join(import.meta.dirname, '../../core/src/export/launch/golden');
   const text = readDoc('launch.md');
 
   it('has every argument, key and variable of a script', () => {

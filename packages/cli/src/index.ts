@@ -14,6 +14,7 @@ export {
 } from '@gigafactory/core/api';
 export * from '@gigafactory/core/backtest';
 export * from '@gigafactory/core/base';
+export * from '@gigafactory/core/export';
 export {
   type EditResult,
   editFactory,

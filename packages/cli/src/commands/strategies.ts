@@ -1,5 +1,5 @@
 import { nearestName } from '@gigafactory/core/base';
-import { LAUNCH_ENGINES, type LaunchEngine } from '@gigafactory/core/plan';
+import { LAUNCH_ENGINES, type LaunchEngine } from '@gigafactory/core/export';
 import { searchInParts } from '@gigafactory/server';
 import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';

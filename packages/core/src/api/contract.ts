@@ -1,13 +1,8 @@
 import type { BacktestReport } from '../backtest/index.ts';
 import type { Problem } from '../base/index.ts';
+import type { LaunchEngine, RankedLaunch } from '../export/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
-import type {
-  CandidateReport,
-  LaunchEngine,
-  Plan,
-  SitePower,
-  SitePowerOptions,
-} from '../plan/index.ts';
+import type { CandidateReport, Plan, SitePower, SitePowerOptions } from '../plan/index.ts';
 import type {
   ExplainedTwin,
   FactoryText,
@@ -34,7 +29,7 @@ export interface Operations {
       /** Which strategy to launch: 1, the fastest, unless told. */
       readonly rank?: number;
     };
-    output: CandidateReport;
+    output: CandidateReport & { readonly launch?: RankedLaunch };
   };
   /**
    * One part of that search, for several workers to share: what all parts answer together goes to

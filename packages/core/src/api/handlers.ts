@@ -1,4 +1,5 @@
 import { backtest } from '../backtest/index.ts';
+import { launchRun } from '../export/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
 import { planSitePower, rankOutcomes, searchRun } from '../plan/index.ts';
 import {
@@ -73,7 +74,9 @@ export function answerStrategies(
   if (!read.ok) return read;
   const run = runNamed(read.factory, input.run);
   if (!run.ok) return run;
-  const { launch: engine, rank = 1 } = input;
-  const choice = engine && { engine, rank };
-  return rankOutcomes(read.factory, run.name, input.top ?? DEFAULT_TOP, outcomes, choice);
+  const { launch: engine, rank = 1, top = DEFAULT_TOP } = input;
+  const ranked = rankOutcomes(read.factory, run.name, top, outcomes);
+  if (!ranked.ok || !engine) return ranked;
+  const launch = launchRun(read.factory, run.name, outcomes, { engine, rank });
+  return launch.ok ? { ok: true, value: { ...ranked.value, launch: launch.value } } : launch;
 }

@@ -1,5 +1,6 @@
 export type * from '../backtest/index.ts';
 export type { Known, Note, Notes, Problem, Source } from '../base/index.ts';
+export type * from '../export/index.ts';
 export type * from '../plan/index.ts';
 export type * from '../study/index.ts';
 export {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { LAUNCH_ENGINES } from '../export/index.ts';
 import { MOST_CHARACTERS } from '../factory/index.ts';
-import { LAUNCH_ENGINES, LONGEST_TRACE } from '../plan/index.ts';
+import { LONGEST_TRACE } from '../plan/index.ts';
 import { DEFAULT_POLICY_LIVES, DIMENSIONS, OBJECTIVES } from '../study/index.ts';
 import type { OperationName } from './contract.ts';
 import { faultsShape } from './fault-shape.ts';

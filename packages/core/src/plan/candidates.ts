@@ -1,4 +1,3 @@
-import type { LaunchScript } from './launch/index.ts';
 import type { MemoryPlan, StepPlan, StrategyPlan } from './plan.ts';
 
 /** One way to split a run, evaluated. */
@@ -14,13 +13,6 @@ export interface Candidate {
   readonly pareto: boolean;
   /** What of its time lies beyond everything measured, in words. */
   readonly extrapolated: readonly string[];
-}
-
-/** How to start a run with one of its strategies. */
-export interface RankedLaunch extends LaunchScript {
-  /** 1 for the fastest. */
-  readonly rank: number;
-  readonly strategy: StrategyPlan;
 }
 
 /** The outcome of a strategy search. */
@@ -46,6 +38,4 @@ export interface CandidateReport {
   /** Candidates turned away before that, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
   readonly capacity: number;
-  /** Where a launch was asked for. */
-  readonly launch?: RankedLaunch;
 }

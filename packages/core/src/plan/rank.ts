@@ -13,7 +13,6 @@ import {
 import type { Candidate, CandidateReport } from './candidates.ts';
 import { extrapolated } from './extrapolated.ts';
 import { jobOf } from './job.ts';
-import { type LaunchChoice, launchRun } from './launch-run.ts';
 import { limitsOf, nothingFits } from './limits.ts';
 import { strategyOf } from './strategy.ts';
 
@@ -39,47 +38,35 @@ export function searchRun(
 }
 
 /**
- * What the parts of a run's search come to: the fastest strategies, and how many were turned away for
- * what. With a choice, also how to launch the chosen one; a rank that no strategy has is a problem.
+ * What the parts of a run's search come to: the fastest strategies, and how many were turned away for what.
  */
 export function rankOutcomes(
   factory: Factory,
   name: string,
   top: number,
   outcomes: readonly SearchOutcome[],
-  choice?: LaunchChoice,
 ): Ranking {
   const planned = jobOf(factory, name);
   if ('problem' in planned) return { ok: false, problems: [planned.problem] };
   const { job } = planned;
   const run = factory.runs[name]!;
-  const outcome = mergeOutcomes(outcomes, Math.max(top, choice?.rank ?? 1));
+  const outcome = mergeOutcomes(outcomes, top);
   const { best } = outcome;
   if (best.length === 0) return { ok: false, problems: [nothingFits(name, job, run, outcome)] };
-  const launch = choice && launchRun(factory, name, job, outcome, choice);
-  if (launch && 'code' in launch) return { ok: false, problems: [launch] };
-  return {
-    ok: true,
-    value: { run: name, ...reportOf(job, outcome, top), ...(launch ? { launch } : {}) },
-  };
+  return { ok: true, value: { run: name, ...reportOf(job, outcome, top) } };
 }
 
 /** The search of a run in one go, ranked. */
-export function rankStrategies(
-  factory: Factory,
-  name: string,
-  top: number,
-  choice?: LaunchChoice,
-): Ranking {
-  const searched = searchRun(factory, name, Math.max(top, choice?.rank ?? 1));
-  return searched.ok ? rankOutcomes(factory, name, top, [searched.value], choice) : searched;
+export function rankStrategies(factory: Factory, name: string, top: number): Ranking {
+  const searched = searchRun(factory, name, top);
+  return searched.ok ? rankOutcomes(factory, name, top, [searched.value]) : searched;
 }
 
 function reportOf(
   job: TrainingJob,
   outcome: SearchOutcome,
   top: number,
-): Omit<CandidateReport, 'run' | 'launch'> {
+): Omit<CandidateReport, 'run'> {
   const { flopPerToken } = sizeModel(job.model, job.sequenceLength);
   const onFront = new Set(outcome.front.map(({ strategy }) => showStrategy(strategy)));
   const candidate = (each: EvaluatedStrategy) => candidateOf(job, each, flopPerToken, onFront);

@@ -1,0 +1,8 @@
+export {
+  LAUNCH_ENGINES,
+  type LaunchEngine,
+  type LaunchJob,
+  type LaunchScript,
+  launchArguments,
+} from './launch/index.ts';
+export { type LaunchChoice, type Launching, launchRun, type RankedLaunch } from './launch-run.ts';
