@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sizeFabric } from '@gigafactory/core/factory';
+import { sizeFabric } from '@gigafactory/core/model';
 import { describe, expect, it } from 'vitest';
 
 interface Row {

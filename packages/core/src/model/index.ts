@@ -2,6 +2,7 @@ export * from './architecture.ts';
 export * from './checkpoint.ts';
 export * from './constants.ts';
 export { doubts } from './doubts.ts';
+export * from './fabric/index.ts';
 export * from './job.ts';
 export { type FoundKernels, knownKernels, plainKernels } from './kernels/of-gpu.ts';
 export { denseRanks, expertShards, stageLayers } from './memory/held.ts';

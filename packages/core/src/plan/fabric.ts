@@ -1,5 +1,6 @@
 import type { Problem, Recorder } from '../base/index.ts';
-import { type Factory, sizeFabric } from '../factory/index.ts';
+import type { Factory } from '../factory/index.ts';
+import { sizeFabric } from '../model/index.ts';
 import { figure } from './figure.ts';
 import type { FabricPlan, FleetPlan } from './plan.ts';
 

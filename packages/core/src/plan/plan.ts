@@ -1,7 +1,13 @@
 import type { Notes } from '../base/index.ts';
-import type { FabricSize, Spread } from '../factory/index.ts';
 import type { StackFeatures } from '../facts/index.ts';
-import type { Precision, StepTimes, Strategy, TrainingMemory } from '../model/index.ts';
+import type {
+  FabricSize,
+  Precision,
+  Spread,
+  StepTimes,
+  Strategy,
+  TrainingMemory,
+} from '../model/index.ts';
 
 /**
  * What a factory file comes to. Every number is in SI (seconds, bytes, watts, US dollars, FLOP) or a

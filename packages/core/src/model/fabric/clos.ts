@@ -1,5 +1,5 @@
-import type { Recorder } from '../base/index.ts';
-import { noteFabric } from './fabric-notes.ts';
+import type { Recorder } from '../../base/index.ts';
+import { noteFabric } from './clos-notes.ts';
 import type { FabricSize, Spread } from './fabric-size.ts';
 
 /**

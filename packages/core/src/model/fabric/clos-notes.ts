@@ -1,4 +1,4 @@
-import type { Recorder, Source } from '../base/index.ts';
+import type { Recorder, Source } from '../../base/index.ts';
 import type { FabricSize, Spread } from './fabric-size.ts';
 
 const SUPERPOD: Source = {

@@ -1,0 +1,2 @@
+export { sizeFabric } from './clos.ts';
+export type * from './fabric-size.ts';
