@@ -1,10 +1,4 @@
-import {
-  type CommandId,
-  type Domain,
-  type NodeId,
-  nodeRange,
-  type Topology,
-} from '../control/protocol/index.ts';
+import { type Domain, type NodeId, nodeRange, type Topology } from '../control/protocol/index.ts';
 import type { TwinDuration } from './duration.ts';
 import type { NodeChange } from './watcher.ts';
 
@@ -33,8 +27,6 @@ export class Nodes {
   readonly drained = new Map<NodeId, TwinDuration>();
   readonly #holder: Int16Array;
   readonly #place: Int32Array;
-  /** Command that gave the node to a gang last. */
-  readonly #givenBy: Float64Array;
   readonly #broken = new Map<NodeId, Breakage>();
   /** Broken members of each run's gang. */
   readonly #brokenOf = new Map<number, Set<NodeId>>();
@@ -45,7 +37,6 @@ export class Nodes {
     this.topology = topology;
     this.#holder = new Int16Array(topology.nodes).fill(EMPTY);
     this.#place = new Int32Array(topology.nodes).fill(EMPTY);
-    this.#givenBy = new Float64Array(topology.nodes);
   }
 
   /** Index of the run that has the node in its gang; -1 when none. */
@@ -69,16 +60,6 @@ export class Nodes {
     if (this.#cordoned.has(node)) this.#heldCordoned++;
     this.warm.delete(node);
     this.onChange?.(node, { what: 'joined', run });
-  }
-
-  /** Notes which command gave nodes to a gang. */
-  give(nodes: readonly NodeId[], by: CommandId): void {
-    for (const node of nodes) this.#givenBy[node] = by;
-  }
-
-  /** Whether a newer command than this one gave any of the nodes to a gang. */
-  isOvertaken(nodes: readonly NodeId[], by: CommandId): boolean {
-    return nodes.some((node) => this.#givenBy[node]! > by);
   }
 
   unseat(node: NodeId): void {

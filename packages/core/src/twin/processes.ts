@@ -40,8 +40,6 @@ export class Processes implements Tenant {
   readonly crew: Crew;
   readonly ledger: Ledger;
   attempt: Attempt | undefined;
-  /** Fence of the newest order. */
-  fence: Fence;
   isOver = false;
   readonly lost = new Map<ReplicaId, LostReplica>();
   /** Faults that wait for training to begin again, see `DuringRecovery`. */
@@ -67,7 +65,6 @@ export class Processes implements Tenant {
     this.twin = twin;
     this.world = world;
     this.replicas = spec.replicas;
-    this.fence = { run: spec.run, attempt: 0, epoch: 0 };
     this.crew = new Crew(world.nodes, index, spec.replicas, spec.nodesPerReplica);
     this.ledger = new Ledger({ interval: 1, write: 0 }, toMicros(twin.work), toMicros(twin.start));
   }
@@ -79,6 +76,11 @@ export class Processes implements Tenant {
 
   get isTraining(): boolean {
     return this.attempt?.phase === 'training';
+  }
+
+  /** Fence of the newest order. */
+  get fence(): Fence {
+    return this.world.orders.fenceOf(this.twin.spec.run);
   }
 
   tell(body: RunEventBody, { run, attempt, epoch }: Fence = this.fence): void {
@@ -158,7 +160,7 @@ export class Processes implements Tenant {
    * not to be had: the order is one that was overtaken, and stays undone.
    */
   protected canTake(nodes: readonly NodeId[], by: CommandId): boolean {
-    if (this.world.nodes.isOvertaken(nodes, by)) return false;
+    if (this.world.orders.isOvertaken(nodes, by)) return false;
     const others = new Set<Tenant>();
     for (const node of nodes) {
       const holder = this.world.runs[this.world.nodes.holderOf(node)];
@@ -166,7 +168,7 @@ export class Processes implements Tenant {
     }
     if ([...others].some(({ attempt }) => attempt !== undefined)) return false;
     for (const { crew } of others) crew.remove(nodes);
-    this.world.nodes.give(nodes, by);
+    this.world.orders.give(nodes, by);
     return true;
   }
 

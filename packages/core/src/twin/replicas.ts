@@ -1,20 +1,9 @@
-import type {
-  Command,
-  CommandId,
-  NodeId,
-  ReplicaId,
-  RunEventBody,
-} from '../control/protocol/index.ts';
+import type { Command, NodeId, ReplicaId, RunEventBody } from '../control/protocol/index.ts';
 import { type Attempt, type AttemptFault, canFail } from './attempt.ts';
 import { type LostReplica, Processes, UNKNOWN } from './processes.ts';
 
 /** Processes whose replicas may be lost and brought back one by one. */
 export class ReplicatedProcesses extends Processes {
-  protected readonly replicaOrders = new Map<
-    ReplicaId,
-    { id: CommandId; answer: RunEventBody | undefined }
-  >();
-
   /** A member broke, or is out of reach: the attempt ends of it, or one replica does. */
   onMemberFault(node: NodeId, fault: AttemptFault): boolean {
     const { attempt } = this;
@@ -35,15 +24,9 @@ export class ReplicatedProcesses extends Processes {
   protected executeForReplica(command: Extract<Command, { readonly replica: ReplicaId }>): void {
     const { attempt } = this;
     if (!attempt || command.attempt !== attempt.attempt) return;
-    const before = this.replicaOrders.get(command.replica);
-    if (before && command.id < before.id) return;
-    if (before?.id === command.id) {
-      if (before.answer) this.tell(before.answer, command);
-      return;
-    }
     const lost = this.lost.get(command.replica) ?? this.#giveUpReplica(attempt, command);
     if (!lost) return;
-    this.replicaOrders.set(command.replica, { id: command.id, answer: undefined });
+    this.world.orders.accept(command);
     if (command.kind === 'shrink') this.#shrink(attempt, lost, command);
     else if (command.kind === 'diagnoseReplica') this.#diagnoseReplica(attempt, lost, command);
     else this.#rejoin(attempt, lost, command);
@@ -103,10 +86,8 @@ export class ReplicatedProcesses extends Processes {
     command: Command & { replica: ReplicaId },
     answer: RunEventBody,
   ): boolean {
-    const order = this.replicaOrders.get(command.replica);
-    if (order?.id !== command.id || this.attempt !== attempt || attempt.phase === 'broken')
-      return false;
-    order.answer = answer;
+    if (this.attempt !== attempt || attempt.phase === 'broken') return false;
+    if (!this.world.orders.confirm(command, answer)) return false;
     this.tell(answer, command);
     return true;
   }
@@ -162,8 +143,7 @@ export class ReplicatedProcesses extends Processes {
     const { id: answers, replica, add, remove } = command;
     lost.phase = 'joining';
     if (!this.canTake(add, answers)) {
-      // As if it had not come: sent again, it may be done.
-      this.replicaOrders.delete(replica);
+      this.world.orders.undo(command);
       return;
     }
     const swap = add.length === 0 ? 0 : this.drawSwap(add);

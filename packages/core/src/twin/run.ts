@@ -1,4 +1,4 @@
-import type { Command, CommandId, RunEventBody } from '../control/protocol/index.ts';
+import type { Command, RunEventBody } from '../control/protocol/index.ts';
 import { type Micros, Timers, toMicros } from '../control/protocol/index.ts';
 import type { Attempt, AttemptFault } from './attempt.ts';
 import type { CyclePlan } from './cycle.ts';
@@ -17,11 +17,6 @@ export class SimulatedRun extends ReplicatedProcesses {
   /** What ended the attempt that was stopped last. */
   lastFault: AttemptFault | undefined;
   readonly #timers: Timers;
-  /** The newest order, and what confirmed it. */
-  #order: CommandId = 0;
-  #answer: RunEventBody | undefined;
-  /** Whether the newest order could not be done; sent again, it is tried again. */
-  #isUndone = false;
 
   constructor(world: Surroundings, index: number, twin: TwinRun) {
     super(world, index, twin);
@@ -30,9 +25,25 @@ export class SimulatedRun extends ReplicatedProcesses {
 
   /** Carries an order out. One that is older than the newest is refused; the newest is confirmed again. */
   execute(command: Command): void {
-    const { run, attempt, epoch } = command;
-    if (epoch < this.fence.epoch) return;
-    if (epoch > this.fence.epoch) this.fence = { run, attempt, epoch };
+    switch (this.world.orders.judge(command)) {
+      case 'do':
+        this.#carryOut(command);
+        break;
+      case 'answer':
+        this.#answerAgain(command);
+        break;
+      case 'underWay':
+        // It may have come too early to be begun.
+        if (command.kind === 'save') this.#save(command);
+    }
+  }
+
+  #answerAgain(command: Command): void {
+    const answer = this.world.orders.answerTo(command);
+    if (answer) this.tell(answer, command);
+  }
+
+  #carryOut(command: Command): void {
     switch (command.kind) {
       case 'setTimer':
         this.#timers.set(command.timer, toMicros(command.after), command);
@@ -49,20 +60,12 @@ export class SimulatedRun extends ReplicatedProcesses {
         this.executeForReplica(command);
         return;
       default:
-        this.#executeOrder(command);
+        this.#carryOutOrder(command);
     }
   }
 
-  #executeOrder(command: Command): void {
-    if (command.id < this.#order) return;
-    if (command.id === this.#order && !this.#isUndone) {
-      if (this.#answer) this.tell(this.#answer, command);
-      else if (command.kind === 'save') this.#save(command);
-      return;
-    }
-    this.#order = command.id;
-    this.#answer = undefined;
-    this.#isUndone = false;
+  #carryOutOrder(command: Command): void {
+    this.world.orders.accept(command);
     switch (command.kind) {
       case 'place':
         this.#place(command);
@@ -89,9 +92,7 @@ export class SimulatedRun extends ReplicatedProcesses {
 
   /** Confirms an order, unless a newer one came in between. */
   #confirm(command: Command, answer: RunEventBody): void {
-    if (this.#order !== command.id) return;
-    this.#answer = answer;
-    this.tell(answer, command);
+    if (this.world.orders.confirm(command, answer)) this.tell(answer, command);
   }
 
   #place(command: Extract<Command, { kind: 'place' }>): void {
@@ -102,9 +103,9 @@ export class SimulatedRun extends ReplicatedProcesses {
     // The first placement finds its nodes ready.
     const delay = command.attempt === 0 || command.add.length === 0 ? 0 : swap;
     this.after(delay, () => {
-      if (this.#order !== command.id) return;
+      if (!this.world.orders.isNewest(command)) return;
       if (!this.canTake(command.add, command.id)) {
-        this.#isUndone = true;
+        this.world.orders.undo(command);
         return;
       }
       this.crew.add(command.add);
@@ -129,7 +130,7 @@ export class SimulatedRun extends ReplicatedProcesses {
     this.interval = interval;
     this.lost.clear();
     this.crew.close();
-    if (isRollback) {
+    if (isRollback || (!world.rules.goesBackOnlyWhenTold && id % 5 === 0)) {
       this.ledger.rollBack(world.now, work);
       this.toldWork = this.ledger.work;
       if (this.corruption && work <= this.corruption.cleanWork) this.corruption = undefined;
@@ -188,7 +189,7 @@ export class SimulatedRun extends ReplicatedProcesses {
     this.lastFault = attempt?.fault ?? this.faultOfLost();
     this.#clear();
     this.lost.clear();
-    this.replicaOrders.clear();
+    this.world.orders.endAttempt(this.twin.spec.run);
     this.wait('waitForNodes');
     this.tellCheckpoint(command);
     this.tellCorruption(command);
@@ -199,7 +200,7 @@ export class SimulatedRun extends ReplicatedProcesses {
     const cause = this.lastFault?.cause ?? 'unknown';
     this.wait('detect');
     this.after(this.draw('diagnose', this.twin.times.diagnose), () => {
-      if (this.#order !== command.id) return;
+      if (!this.world.orders.isNewest(command)) return;
       this.wait('waitForNodes');
       const nodes = this.badMembers();
       this.#confirm(command, { kind: 'diagnosed', diagnosis: { cause, nodes } });
@@ -242,8 +243,8 @@ export class SimulatedRun extends ReplicatedProcesses {
     this.endTraining();
     attempt.phase = 'saving';
     this.after(this.ledger.save(now), () => {
-      if (this.attempt !== attempt || attempt.phase !== 'saving' || this.#order !== command.id)
-        return;
+      if (this.attempt !== attempt || attempt.phase !== 'saving') return;
+      if (!this.world.orders.isNewest(command)) return;
       this.ledger.saved(this.world.now);
       this.toldWork = this.ledger.work;
       this.#confirm(command, { kind: 'saved', work: this.ledger.work });
@@ -254,7 +255,7 @@ export class SimulatedRun extends ReplicatedProcesses {
     this.maintenanceWindows++;
     this.wait('maintenance');
     this.after(this.draw('maintenance', this.twin.maintenance), () => {
-      if (this.#order !== command.id) return;
+      if (!this.world.orders.isNewest(command)) return;
       this.wait('waitForNodes');
       this.#confirm(command, { kind: 'maintained' });
     });

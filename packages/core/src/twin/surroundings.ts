@@ -1,5 +1,13 @@
 import type { Seconds } from '../base/index.ts';
-import type { Domain, EventBody, Fence, Micros, NodeId } from '../control/protocol/index.ts';
+import type {
+  Domain,
+  EventBody,
+  Fence,
+  Micros,
+  NodeId,
+  OrderBook,
+  Rules,
+} from '../control/protocol/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Chance } from './chance.ts';
 import type { Crew } from './crew.ts';
@@ -32,6 +40,8 @@ export interface Surroundings {
   readonly chance: Chance;
   readonly watcher: Watcher;
   readonly nodes: Nodes;
+  readonly orders: OrderBook;
+  readonly rules: Rules;
   readonly runs: readonly Tenant[];
   readonly now: Micros;
   readonly horizon: Micros;

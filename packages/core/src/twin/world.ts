@@ -1,12 +1,18 @@
 import type {
   Command,
-  CommandId,
   EventBody,
   Fence,
   NodeId,
+  Rules,
   SupervisorEvent,
 } from '../control/protocol/index.ts';
-import { isSameDomain, type Micros, toMicros } from '../control/protocol/index.ts';
+import {
+  isSameDomain,
+  type Micros,
+  OrderBook,
+  RULES,
+  toMicros,
+} from '../control/protocol/index.ts';
 import { Agenda } from './agenda.ts';
 import type { Chance } from './chance.ts';
 import type { TwinDuration } from './duration.ts';
@@ -28,6 +34,8 @@ export class World implements Surroundings {
   readonly chance: Chance;
   readonly agenda = new Agenda();
   readonly nodes: Nodes;
+  readonly orders: OrderBook;
+  readonly rules: Rules;
   readonly runs: readonly SimulatedRun[];
   readonly tally: Tally;
   readonly horizon: Micros;
@@ -44,16 +52,20 @@ export class World implements Surroundings {
   heat = 0;
 
   readonly #shop: RepairShop;
-  /** The newest command about each node. */
-  readonly #orders = new Map<NodeId, CommandId>();
   #sweep = 0;
 
-  constructor(scenario: TwinScenario, chance: Chance, watcher: Watcher = {}) {
+  constructor(scenario: TwinScenario, chance: Chance, watcher: Watcher = {}, rules = RULES) {
     this.scenario = scenario;
     this.watcher = watcher;
     this.chance = chance;
     this.horizon = toMicros(scenario.horizon);
     this.nodes = new Nodes(scenario.topology);
+    this.rules = rules;
+    this.orders = new OrderBook({
+      runs: scenario.runs.map(({ spec }) => spec.run),
+      nodes: scenario.topology.nodes,
+      rules,
+    });
     if (watcher.node) {
       this.nodes.onChange = (node, change) => watcher.node?.(this.now, node, change);
     }
@@ -81,25 +93,17 @@ export class World implements Surroundings {
     return this.runs.find(({ twin }) => twin.spec.run === name);
   }
 
-  /** Whether a newer command about the node came before. */
-  #isStale({ id, node }: Extract<Command, { kind: 'cordon' | 'repair' | 'uncordon' }>): boolean {
-    const newest = this.#orders.get(node) ?? 0;
-    if (id < newest) return true;
-    this.#orders.set(node, id);
-    return false;
-  }
-
   execute(command: Command): void {
     this.watcher.command?.(this.now, command);
     switch (command.kind) {
       case 'cordon':
-        if (!this.#isStale(command)) this.#cordon(command.node);
+        if (this.#isCurrent(command)) this.#cordon(command.node);
         break;
       case 'uncordon':
-        if (!this.#isStale(command)) this.#uncordon(command);
+        if (this.#isCurrent(command)) this.#uncordon(command);
         break;
       case 'repair':
-        if (!this.#isStale(command)) this.#repair(command.node);
+        if (this.#isCurrent(command)) this.#repair(command.node);
         break;
       case 'warm':
         if (!this.nodes.breakageOf(command.node)) this.nodes.warm.add(command.node);
@@ -114,6 +118,13 @@ export class World implements Surroundings {
       default:
         this.runNamed(command.run)?.execute(command);
     }
+  }
+
+  /** Whether no newer command about the node came before. */
+  #isCurrent(command: Command): boolean {
+    if (this.orders.judge(command) !== 'do') return false;
+    this.orders.accept(command);
+    return true;
   }
 
   #cordon(node: NodeId): void {
@@ -131,7 +142,7 @@ export class World implements Surroundings {
   }
 
   #tellRepaired(node: NodeId): void {
-    this.tell({ kind: 'repaired', node, answers: this.#orders.get(node) ?? 0 });
+    this.tell({ kind: 'repaired', node, answers: this.orders.newestAbout(node) });
   }
 
   /** Asked twice, it changes nothing; of a node that is well it says so again. */

@@ -3,6 +3,8 @@ export * from './decision.ts';
 export * from './event.ts';
 export * from './ids.ts';
 export * from './micros.ts';
+export * from './orders.ts';
 export * from './policy.ts';
+export { RULE_NAMES, RULES, type RuleName, type Rules } from './rules.ts';
 export * from './timers.ts';
 export * from './topology.ts';

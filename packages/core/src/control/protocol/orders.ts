@@ -1,0 +1,200 @@
+import type { Command, FleetCommandBody, RunCommandBody } from './command.ts';
+import type { RunEventBody } from './event.ts';
+import type { CommandId, Fence, NodeId, ReplicaId, RunId } from './ids.ts';
+import { RULES, type Rules } from './rules.ts';
+
+/** What an engine is to do about a command. */
+export type Verdict =
+  /** Accept it and carry it out. */
+  | 'do'
+  /** It was carried out before: say its answer again. */
+  | 'answer'
+  /** It is being carried out. */
+  | 'underWay'
+  /** A newer order came before: it must not be carried out any more. */
+  | 'refuse';
+
+/** The newest order to a gang or to one replica, and what confirmed it. */
+interface Order {
+  id: CommandId;
+  answer: RunEventBody | undefined;
+  /** It could not be done; sent again, it is tried again. */
+  isUndone: boolean;
+}
+
+interface Page {
+  fence: Fence;
+  readonly gang: Order;
+  readonly replicas: Map<ReplicaId, Order>;
+}
+
+type Body = RunCommandBody | FleetCommandBody;
+type NodeOrder = Command & Extract<Body, { kind: 'cordon' | 'repair' | 'uncordon' }>;
+type ReplicaOrder = Command & Extract<Body, { readonly replica: ReplicaId }>;
+
+export interface OrderBookOptions {
+  readonly runs: readonly RunId[];
+  /** Nodes of the fleet. */
+  readonly nodes: number;
+  readonly rules?: Rules;
+}
+
+/**
+ * What an engine was ordered, and what it answered: the guards that every engine needs against orders that
+ * come late, twice, out of order or not at all. An engine asks `judge` about each command, notes with
+ * `accept` that it carries one out, and says with `confirm` that it is done, or with `undo` that it could
+ * not be. Commands without an order of their own (timers, looks, warming) are only held against the fence.
+ */
+export class OrderBook {
+  readonly #pages = new Map<RunId, Page>();
+  /** The page that was opened last: most commands are about the same run as the one before. */
+  #open: Page | undefined;
+  /** The newest command about each node. */
+  readonly #aboutNode = new Map<NodeId, CommandId>();
+  /** The command that gave each node to a gang last. */
+  readonly #givenBy: Float64Array;
+  readonly #fencesOrders: boolean;
+  readonly #fencesNodes: boolean;
+  readonly #doesOnce: boolean;
+
+  constructor({ runs, nodes, rules = RULES }: OrderBookOptions) {
+    for (const run of runs) {
+      this.#pages.set(run, {
+        fence: { run, attempt: 0, epoch: 0 },
+        gang: { id: 0, answer: undefined, isUndone: false },
+        replicas: new Map(),
+      });
+    }
+    this.#givenBy = new Float64Array(nodes);
+    this.#fencesOrders = rules.orderFencing;
+    this.#fencesNodes = rules.nodeFencing;
+    this.#doesOnce = rules.doneOnce;
+  }
+
+  /** The fence of the newest order to a run. Throws a RangeError for a run that is not in the book. */
+  fenceOf(run: RunId): Fence {
+    const page = this.#pageOf(run);
+    if (!page) throw new RangeError(`no run "${run}" is in the book`);
+    return page.fence;
+  }
+
+  /** What to do about a command; one under a newer fence raises the fence of its run. */
+  judge(command: Command): Verdict {
+    if (command.run === '') return this.#judgeForFleet(command);
+    const page = this.#pageOf(command.run);
+    if (!page) return 'refuse';
+    const { run, attempt, epoch } = command;
+    if (epoch > page.fence.epoch) page.fence = { run, attempt, epoch };
+    else if (epoch < page.fence.epoch && this.#fencesOrders) return 'refuse';
+    const order = this.#orderOf(page, command);
+    return order ? this.#judgeOrder(order, command.id) : 'do';
+  }
+
+  /** Notes that a command is carried out from now on; whatever was ordered before it is overtaken. */
+  accept(command: Command): void {
+    if (isAboutNode(command)) {
+      this.#aboutNode.set(command.node, command.id);
+      return;
+    }
+    const page = this.#pageOf(command.run);
+    if (!page) return;
+    if (isToReplica(command) && !page.replicas.has(command.replica)) {
+      page.replicas.set(command.replica, { id: command.id, answer: undefined, isUndone: false });
+      return;
+    }
+    const order = this.#orderOf(page, command);
+    if (!order) return;
+    order.id = command.id;
+    order.answer = undefined;
+    order.isUndone = false;
+  }
+
+  /** Whether no newer order to the same gang, replica or node was accepted since. */
+  isNewest(command: Command): boolean {
+    if (isAboutNode(command)) return this.newestAbout(command.node) === command.id;
+    const page = this.#pageOf(command.run);
+    return page !== undefined && this.#orderOf(page, command)?.id === command.id;
+  }
+
+  /** Keeps the answer to an order, to be said now and again; false when a newer order overtook it. */
+  confirm(command: Command, answer: RunEventBody): boolean {
+    const page = this.#pageOf(command.run);
+    const order = page && this.#orderOf(page, command);
+    if (order?.id !== command.id) return false;
+    order.answer = answer;
+    return true;
+  }
+
+  /** Notes that an order could not be done now: sent again, it is tried again. */
+  undo(command: Command): void {
+    const page = this.#pageOf(command.run);
+    const order = page && this.#orderOf(page, command);
+    if (order?.id === command.id) order.isUndone = true;
+  }
+
+  /** What confirmed an order, once `judge` says `answer`. */
+  answerTo(command: Command): RunEventBody | undefined {
+    const page = this.#pageOf(command.run);
+    const order = page && this.#orderOf(page, command);
+    return order?.id === command.id ? order.answer : undefined;
+  }
+
+  /** The attempt of a run is over: no order to one of its replicas is done any more. */
+  endAttempt(run: RunId): void {
+    this.#pageOf(run)?.replicas.clear();
+  }
+
+  /** The newest command about a node, which what is said of the node answers; 0 before the first. */
+  newestAbout(node: NodeId): CommandId {
+    return this.#aboutNode.get(node) ?? 0;
+  }
+
+  /** Notes which command gave nodes to a gang. */
+  give(nodes: readonly NodeId[], by: CommandId): void {
+    for (const node of nodes) this.#givenBy[node] = by;
+  }
+
+  /** Whether a newer command than this one gave any of the nodes to a gang. */
+  isOvertaken(nodes: readonly NodeId[], by: CommandId): boolean {
+    return nodes.some((node) => this.#givenBy[node]! > by);
+  }
+
+  #pageOf(run: RunId): Page | undefined {
+    if (this.#open?.fence.run !== run) {
+      const page = this.#pages.get(run);
+      if (!page) return undefined;
+      this.#open = page;
+    }
+    return this.#open;
+  }
+
+  #judgeForFleet(command: Command): Verdict {
+    if (!isAboutNode(command)) return 'do';
+    return command.id < this.newestAbout(command.node) && this.#fencesNodes ? 'refuse' : 'do';
+  }
+
+  #judgeOrder({ id, answer, isUndone }: Order, command: CommandId): Verdict {
+    if (command < id && this.#fencesOrders) return 'refuse';
+    if (command !== id || isUndone || !this.#doesOnce) return 'do';
+    return answer ? 'answer' : 'underWay';
+  }
+
+  #orderOf(page: Page, command: Command): Order | undefined {
+    if (isToReplica(command)) return page.replicas.get(command.replica);
+    return isToGang(command) ? page.gang : undefined;
+  }
+}
+
+function isAboutNode(command: Command): command is NodeOrder {
+  const { kind } = command;
+  return kind === 'cordon' || kind === 'repair' || kind === 'uncordon';
+}
+
+function isToReplica(command: Command): command is ReplicaOrder {
+  const { kind } = command;
+  return kind === 'shrink' || kind === 'diagnoseReplica' || kind === 'rejoin';
+}
+
+function isToGang({ kind }: Command): boolean {
+  return kind !== 'setTimer' && kind !== 'cancelTimer' && kind !== 'probe';
+}
