@@ -11,11 +11,13 @@ export type { TrainingMemory } from './memory/memory-parts.ts';
 export * from './power/index.ts';
 export {
   type EvaluatedStrategy,
+  type FastestOutcome,
   mergeOutcomes,
+  type SampledStrategy,
   type SearchOutcome,
 } from './search/outcome.ts';
 export { REJECT_REASONS, type RejectReason, refuse } from './search/refuse.ts';
-export { type SearchOptions, searchStrategies } from './search/search.ts';
+export { type SearchOptions, searchFastest, searchStrategies } from './search/search.ts';
 export { interleavings, type SearchPart, type StrategyLimits } from './search/space.ts';
 export { stepTime } from './step/step.ts';
 export type { StepTimes } from './step/step-times.ts';

@@ -1,8 +1,8 @@
 import { type Problem, showQuantity } from '../base/index.ts';
 import type { FactoryRun } from '../factory/index.ts';
 import {
+  type FastestOutcome,
   REJECT_REASONS,
-  type SearchOutcome,
   type StrategyLimits,
   type TrainingJob,
 } from '../model/index.ts';
@@ -27,7 +27,7 @@ export function nothingFits(
   name: string,
   job: TrainingJob,
   run: FactoryRun,
-  outcome: SearchOutcome,
+  outcome: FastestOutcome,
 ): Problem {
   const counts = Object.entries(outcome.rejected) as [keyof typeof REJECT_REASONS, number][];
   const reasons = counts

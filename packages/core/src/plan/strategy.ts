@@ -1,7 +1,7 @@
 import { type Recorder, showQuantity } from '../base/index.ts';
 import {
   type EvaluatedStrategy,
-  type SearchOutcome,
+  type FastestOutcome,
   type StrategyLimits,
   showStrategy,
   stageLayers,
@@ -32,7 +32,7 @@ export function planStrategy(
   job: TrainingJob,
   best: EvaluatedStrategy,
   limits: StrategyLimits,
-  outcome: SearchOutcome,
+  outcome: FastestOutcome,
   rec: Recorder,
 ): Pick<TrainingPlan, 'strategy' | 'search'> {
   const { evaluated, rejected } = outcome;
@@ -72,7 +72,7 @@ export function planStrategy(
 /** Why this strategy: what the file pins of it, and how far behind the next one is. */
 function reasonFor(
   best: EvaluatedStrategy,
-  { evaluated, best: fastest }: SearchOutcome,
+  { evaluated, best: fastest }: FastestOutcome,
   limits: StrategyLimits,
 ): string {
   const pinned = Object.entries(limits).flatMap(([name, pin]) => (pin === undefined ? [] : [name]));

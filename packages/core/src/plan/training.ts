@@ -1,6 +1,6 @@
 import type { Notebook, Problem } from '../base/index.ts';
 import type { Factory, FactoryRun } from '../factory/index.ts';
-import { searchStrategies, sizeModel, type TrainingJob } from '../model/index.ts';
+import { searchFastest, sizeModel, type TrainingJob } from '../model/index.ts';
 import { extrapolated } from './extrapolated.ts';
 import { jobOf } from './job.ts';
 import { limitsOf, nothingFits } from './limits.ts';
@@ -20,7 +20,7 @@ export function planTraining(
   const { job, warnings } = planned;
   const run = factory.runs[name]!;
   const limits = limitsOf(run);
-  const outcome = searchStrategies(job, limits);
+  const outcome = searchFastest(job, limits);
   const best = outcome.best[0];
   if (!best) return nothingFits(name, job, run, outcome);
   const rec = scopeOf(name, run.model, job, book);

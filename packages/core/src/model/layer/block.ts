@@ -1,11 +1,11 @@
 import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import type { Strategy } from '../strategy.ts';
-import { embeddingTime } from './embedding.ts';
 import { layerTimes } from './layer.ts';
 import type { LayerTimes } from './layer-times.ts';
 import type { ForwardBackward } from './linear.ts';
-import { type LogitsTimes, logitsTime } from './logits.ts';
+import type { LogitsTimes } from './logits.ts';
+import { type Trunk, trunkOf } from './trunk.ts';
 
 /**
  * Everything about one micro-batch that does not depend on how layers are spread over stages and
@@ -16,6 +16,8 @@ export interface Block {
   readonly layer: LayerTimes;
   readonly embedding: ForwardBackward;
   readonly logits: LogitsTimes;
+  /** What of a layer computes, and may hide communication. */
+  readonly computing: ForwardBackward;
 }
 
 /** Tokens of one micro-batch on one rank. */
@@ -25,10 +27,17 @@ export function microBatchTokens(job: TrainingJob, s: Strategy): number {
 
 /** The block of a strategy. */
 export function blockOf(job: TrainingJob, s: Strategy, rec?: Recorder): Block {
-  const tokens = microBatchTokens(job, s);
-  return {
-    layer: layerTimes(job, s, tokens, rec?.within('layer')),
-    embedding: embeddingTime(job, s, tokens, rec?.within('embedding')),
-    logits: logitsTime(job, s, tokens, rec?.within('logits')),
-  };
+  return blockOn(trunkOf(job, s, microBatchTokens(job, s), rec), job, s, rec);
+}
+
+/** The block of a strategy on a trunk that others may share. */
+export function blockOn(trunk: Trunk, job: TrainingJob, s: Strategy, rec?: Recorder): Block {
+  const { embedding, logits } = trunk;
+  const layer = layerTimes(job, s, microBatchTokens(job, s), trunk, rec?.within('layer'));
+  const computing = { forward: computed(layer, 'forward'), backward: computed(layer, 'backward') };
+  return { layer, embedding, logits, computing };
+}
+
+function computed(layer: LayerTimes, way: 'forward' | 'backward'): number {
+  return layer.gemm[way] + layer.attention[way] + layer.memoryBound[way];
 }

@@ -5,6 +5,7 @@ import type { TrainingStack } from '../job.ts';
 import type { Strategy } from '../strategy.ts';
 import { layerTimes } from './layer.ts';
 import { type ForwardBackward, linearTime } from './linear.ts';
+import { trunkOf } from './trunk.ts';
 
 const LATENT = { ...DENSE, kvHeads: 8, queryRank: 768, keyValueRank: 256, ropeDim: 64 };
 const TOKENS = 65_536;
@@ -15,7 +16,8 @@ function layerOf(
   stack: Partial<TrainingStack> = {},
 ) {
   const job = inStack(jobOn(model, { sequenceLength: TOKENS }), stack);
-  return layerTimes(job, { ...PLAIN_SPLIT, ...over }, TOKENS);
+  const s = { ...PLAIN_SPLIT, ...over };
+  return layerTimes(job, s, TOKENS, trunkOf(job, s, TOKENS));
 }
 
 const TP8 = { tp: 8, dp: 8, etp: 8 };

@@ -2,40 +2,40 @@ import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import type { Strategy } from '../strategy.ts';
 import { accumulationTime } from './accumulation.ts';
-import { attentionBlock } from './attention-block.ts';
-import { elementwiseTime } from './elementwise.ts';
 import { hostTime } from './host.ts';
 import { noteLayer } from './layer-notes.ts';
 import type { LayerTimes } from './layer-times.ts';
 import type { ForwardBackward } from './linear.ts';
-import { mlpTime } from './mlp-block.ts';
 import { moeBlock } from './moe-block.ts';
 import { tensorParallelTime } from './tensor.ts';
+import type { Trunk } from './trunk.ts';
 
 const NONE: ForwardBackward = { forward: 0, backward: 0 };
 
-/** One layer of the model under a strategy, of which only tp, cp, ep, etp and microBatch matter. */
+/**
+ * One layer of the model under a strategy, of which only tp, cp, ep, etp and microBatch matter: the
+ * trunk that strategies share, and the experts.
+ */
 export function layerTimes(
   job: TrainingJob,
   s: Strategy,
   tokens: number,
+  trunk: Trunk,
   rec?: Recorder,
 ): LayerTimes {
   const { model: m } = job;
+  const { attention, elementwise } = trunk;
   const moeShare = (m.layers - m.denseLayers) / m.layers;
-  const attention = attentionBlock(job, s, tokens, rec?.within('selfAttention'));
-  const dense = moeShare < 1 ? mlpTime(job, s, tokens, 'ffn', rec?.within('mlp')) : NONE;
-  const moe = moeShare > 0 ? moeBlock(job, s, tokens, rec?.within('moe')) : undefined;
+  const moe = moeShare > 0 ? moeBlock(job, s, tokens, trunk.shared, rec?.within('moe')) : undefined;
   const exchange = moeShare * (moe?.exchange ?? 0);
-  const elementwise = elementwiseTime(job, s, tokens, rec);
   const parts = {
-    gemm: mix(attention.linear, dense, moe?.products ?? NONE, moeShare),
+    gemm: mix(attention.linear, trunk.dense, moe?.products ?? NONE, moeShare),
     attention: attention.core,
     memoryBound: {
       forward: elementwise.forward,
       backward: elementwise.backward + accumulationTime(job, s, rec),
     },
-    tensorParallel: tensorParallelTime(job, s, tokens, moeShare, rec),
+    tensorParallel: tensorParallelTime(job, s, moeShare, trunk.tensorBlock),
     contextParallel: attention.context,
     expertParallel: { forward: exchange, backward: exchange },
   };
@@ -51,8 +51,14 @@ function summed(job: TrainingJob, s: Strategy, parts: Parts, moeShare: number): 
   const backward = sum(parts, 'backward');
   const waits = hostTime(job, s, moeShare, forward);
   const host = { forward: waits, backward: 2 * waits };
+  // Named one by one: a search makes thousands of layers.
   return {
-    ...parts,
+    gemm: parts.gemm,
+    attention: parts.attention,
+    memoryBound: parts.memoryBound,
+    tensorParallel: parts.tensorParallel,
+    contextParallel: parts.contextParallel,
+    expertParallel: parts.expertParallel,
     host,
     total: { forward: forward + host.forward, backward: backward + host.backward },
     again: { selective: selective(job, parts), full: forward + host.forward },

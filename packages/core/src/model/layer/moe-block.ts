@@ -5,7 +5,6 @@ import type { Strategy } from '../strategy.ts';
 import { exchangeTime } from './dispatch.ts';
 import { type ExpertWork, expertCasts } from './expert-casts.ts';
 import type { ForwardBackward } from './linear.ts';
-import { mlpTime } from './mlp-block.ts';
 
 /** Times of the expert part of one mixture-of-experts layer, s. */
 export interface MoeBlock {
@@ -22,11 +21,15 @@ export interface MoeBlock {
  * Left out: token imbalance, which published benchmarks balance away (`facts/kernels/moe.ts` has what
  * it costs).
  */
-export function moeBlock(job: TrainingJob, s: Strategy, tokens: number, rec?: Recorder): MoeBlock {
+export function moeBlock(
+  job: TrainingJob,
+  s: Strategy,
+  tokens: number,
+  shared: ForwardBackward,
+  rec?: Recorder,
+): MoeBlock {
   const { model: m } = job;
   const copies = (tokens * m.topK) / s.tp;
-  const shared =
-    m.sharedFfn > 0 ? mlpTime(job, s, tokens, 'sharedFfn', rec?.within('shared')) : NONE;
   if (rec) noteCopies(copies, rec);
   const routed = expertsTime(job, s, copies, rec);
   const exchange = s.ep === 1 ? 0 : exchangeTime(job, s, tokens, copies, rec);
@@ -37,8 +40,6 @@ export function moeBlock(job: TrainingJob, s: Strategy, tokens: number, rec?: Re
   if (rec) noteProducts(job, products, rec);
   return { products, exchange };
 }
-
-const NONE: ForwardBackward = { forward: 0, backward: 0 };
 
 function expertsTime(
   job: TrainingJob,

@@ -5,23 +5,20 @@ import { collectiveTime } from './communication.ts';
 import type { ForwardBackward } from './linear.ts';
 
 /**
- * What computing does not hide of tensor parallelism in one layer. With sequence parallelism each
- * block gathers its input and scatters its output over `tp`, without it each sums its output; backward
- * does the same in reverse (Korthikanti et al. 2022, figure 5). Mixture layers with ep > 1 exchange
- * tokens instead. Where a stack overlaps in 8 bits, what is gathered has been cast already
- * (Transformer Engine, user buffers): half the bytes.
+ * Tensor parallelism around one block of a layer, one way, s. With sequence parallelism a block gathers
+ * its input and scatters its output over `tp`, without it it sums its output; backward does the same in
+ * reverse (Korthikanti et al. 2022, figure 5). Where a stack overlaps in 8 bits, what is gathered has
+ * been cast already (Transformer Engine, user buffers): half the bytes.
  */
-export function tensorParallelTime(
+export function tensorBlockTime(
   job: TrainingJob,
   s: Strategy,
   tokens: number,
-  moeShare: number,
   rec?: Recorder,
-): ForwardBackward {
-  if (s.tp === 1) return { forward: 0, backward: 0 };
+): number {
+  if (s.tp === 1) return 0;
   const { model: m, constants: c, stack } = job;
   const bytes = c.activationBytes * tokens * m.hidden;
-  const scope = rec?.within('tensorParallel');
   const gathered = gathersCast(job) ? bytes / 2 : bytes;
   const of = (
     kind: 'allGather' | 'reduceScatter' | 'allReduce',
@@ -35,14 +32,25 @@ export function tensorParallelTime(
       size,
       s.tp,
       1,
-      scope?.within(name),
+      rec?.within(name),
       rec && { ...TENSOR, ...(size < bytes ? CAST : {}), label },
     );
-  const block =
-    stack.sequenceParallel === 'on'
-      ? of('allGather', gathered, 'gather', 'Gathering activations') +
+  return stack.sequenceParallel === 'on'
+    ? of('allGather', gathered, 'gather', 'Gathering activations') +
         of('reduceScatter', bytes, 'scatter', 'Scattering sums')
-      : of('allReduce', bytes, 'reduce', 'Summing activations');
+    : of('allReduce', bytes, 'reduce', 'Summing activations');
+}
+
+/**
+ * What computing does not hide of tensor parallelism in one layer of two blocks. Mixture layers with
+ * ep > 1 exchange tokens instead.
+ */
+export function tensorParallelTime(
+  { constants: c, stack }: TrainingJob,
+  s: Strategy,
+  moeShare: number,
+  block: number,
+): ForwardBackward {
   const blocks = 2 - (s.ep > 1 ? moeShare : 0);
   const share = stack.tensorOverlap === 'on' ? c.exposedTensor : 1;
   const time = share * blocks * block;

@@ -5,7 +5,7 @@ import { emptyMemory } from '../memory/memory-parts.ts';
 import { emptyStep } from '../step/step-times.ts';
 import { showStrategy } from '../strategy.ts';
 import { Collector } from './collector.ts';
-import { byTime, type EvaluatedStrategy } from './outcome.ts';
+import { byTime, type EvaluatedStrategy, type SampledStrategy } from './outcome.ts';
 
 const CAPACITY = 480;
 
@@ -38,10 +38,9 @@ function collected(all: readonly EvaluatedStrategy[], top = 10): Collector {
   return collector;
 }
 
-const costs = (of: readonly EvaluatedStrategy[]) =>
+const costs = (of: readonly SampledStrategy[]) =>
   of.map(({ memory, step }) => [step.time, memory.total]);
-const labels = (of: readonly EvaluatedStrategy[]) =>
-  of.map(({ strategy }) => showStrategy(strategy));
+const labels = (of: readonly SampledStrategy[]) => of.map(({ strategy }) => showStrategy(strategy));
 
 describe('Collector', () => {
   it('keeps nothing of nothing', () => {

@@ -1,10 +1,8 @@
 import type { TrainingMemory } from '../memory/memory-parts.ts';
 import type { StepTimes } from '../step/step-times.ts';
 import type { Strategy } from '../strategy.ts';
-import { byTime, cellOf, type EvaluatedStrategy } from './outcome.ts';
-
-/** The list of the best is cut back when it has grown to so many times what is wanted. */
-const SLACK = 2;
+import { Fastest } from './fastest.ts';
+import { byTime, cellOf, copyOf, type EvaluatedStrategy, type SampledStrategy } from './outcome.ts';
 
 /**
  * Keeps of a stream of evaluated strategies the fastest, the Pareto front and a sample: of each cell
@@ -13,48 +11,37 @@ const SLACK = 2;
  * evaluates into.
  */
 export class Collector {
-  readonly #top: number;
-  #best: EvaluatedStrategy[] = [];
-  /** Times above which nothing enters the best any more. */
-  #worst = Number.POSITIVE_INFINITY;
+  readonly #fastest: Fastest;
   /** By rising time and falling memory. */
   readonly #front: EvaluatedStrategy[] = [];
-  readonly #sample = new Map<number, EvaluatedStrategy>();
+  readonly #sample = new Map<number, SampledStrategy>();
 
   constructor(top: number) {
-    this.#top = top;
+    this.#fastest = new Fastest(top);
   }
 
   offer(strategy: Strategy, memory: TrainingMemory, step: StepTimes): void {
-    const fast = step.time <= this.#worst;
+    this.#fastest.offer(strategy, memory, step);
     const place = this.#frontPlace(strategy, memory, step);
+    if (place >= 0) this.#keepFront(copyOf(strategy, memory, step), place);
     const cell = cellOf(memory, step);
     const inCell = this.#sample.get(cell);
-    const first = !inCell || comesBefore(strategy, memory, step, inCell);
-    if (!fast && place < 0 && !first) return;
-    const kept = { strategy: { ...strategy }, memory: { ...memory }, step: { ...step } };
-    if (fast) this.#keepBest(kept);
-    if (place >= 0) this.#keepFront(kept, place);
-    if (first) this.#sample.set(cell, kept);
+    if (inCell && !comesBefore(strategy, memory, step, inCell)) return;
+    const { total, capacity } = memory;
+    const sampled = { memory: { total, capacity }, step: { time: step.time } };
+    this.#sample.set(cell, { strategy: { ...strategy }, ...sampled });
   }
 
   best(): EvaluatedStrategy[] {
-    return this.#best.sort(byTime).slice(0, this.#top);
+    return this.#fastest.best();
   }
 
   front(): EvaluatedStrategy[] {
     return [...this.#front];
   }
 
-  sample(): EvaluatedStrategy[] {
+  sample(): SampledStrategy[] {
     return [...this.#sample.values()].sort(byTime);
-  }
-
-  #keepBest(kept: EvaluatedStrategy): void {
-    this.#best.push(kept);
-    if (this.#best.length < SLACK * this.#top) return;
-    this.#best = this.best();
-    this.#worst = this.#best.at(-1)?.step.time ?? Number.POSITIVE_INFINITY;
   }
 
   /** Where in the front a strategy belongs; -1 where one of it is at least as good. */
@@ -89,7 +76,7 @@ function comesBefore(
   strategy: Strategy,
   memory: TrainingMemory,
   step: StepTimes,
-  other: EvaluatedStrategy,
+  other: SampledStrategy,
 ): boolean {
   if (step.time !== other.step.time) return step.time < other.step.time;
   return byTime({ strategy, memory, step }, other) < 0;

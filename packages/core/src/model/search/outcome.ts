@@ -12,16 +12,36 @@ export interface EvaluatedStrategy {
   readonly step: StepTimes;
 }
 
-export interface SearchOutcome {
+/** As much of a strategy as a picture of many shows. */
+export interface SampledStrategy {
+  readonly strategy: Strategy;
+  readonly memory: Pick<TrainingMemory, 'total' | 'capacity'>;
+  readonly step: Pick<StepTimes, 'time'>;
+}
+
+/** A search for the fastest alone. */
+export interface FastestOutcome {
   /** The fastest that fit, fastest first. */
   readonly best: readonly EvaluatedStrategy[];
-  /** Those that no other beats in both memory and step time, fastest first. */
-  readonly front: readonly EvaluatedStrategy[];
-  /** Some of the others, spread over memory and step time, for a picture of them all. */
-  readonly sample: readonly EvaluatedStrategy[];
   /** Candidates evaluated to a step time: all that fit. */
   readonly evaluated: number;
   readonly rejected: Readonly<Record<RejectReason, number>>;
+}
+
+export interface SearchOutcome extends FastestOutcome {
+  /** Those that no other beats in both memory and step time, fastest first. */
+  readonly front: readonly EvaluatedStrategy[];
+  /** Some of the others, spread over memory and step time, for a picture of them all. */
+  readonly sample: readonly SampledStrategy[];
+}
+
+/** A strategy to keep, from the objects of a search, which are written to again. */
+export function copyOf(
+  strategy: Strategy,
+  memory: TrainingMemory,
+  step: StepTimes,
+): EvaluatedStrategy {
+  return { strategy: { ...strategy }, memory: { ...memory }, step: { ...step } };
 }
 
 /** Cells of the sample: so many over the memory of a GPU, and for each doubling of the step time. */
@@ -29,7 +49,7 @@ const MEMORY_CELLS = 48;
 const TIME_CELLS = 24;
 
 /** The cell of a picture of memory and step time: near strategies look the same. */
-export function cellOf(memory: TrainingMemory, step: StepTimes): number {
+export function cellOf(memory: SampledStrategy['memory'], step: SampledStrategy['step']): number {
   const doublings = Math.floor((ln(step.time) / Math.LN2) * TIME_CELLS);
   return doublings * MEMORY_CELLS * 2 + Math.floor((memory.total / memory.capacity) * MEMORY_CELLS);
 }
@@ -38,7 +58,7 @@ export function cellOf(memory: TrainingMemory, step: StepTimes): number {
  * Fastest first, where times are the same smallest first, and where both are by name, so that the
  * order never depends on the search.
  */
-export function byTime(a: EvaluatedStrategy, b: EvaluatedStrategy): number {
+export function byTime(a: SampledStrategy, b: SampledStrategy): number {
   const faster = a.step.time - b.step.time;
   if (faster !== 0) return faster;
   const smaller = a.memory.total - b.memory.total;
@@ -54,12 +74,13 @@ export function mergeOutcomes(parts: readonly SearchOutcome[], top: number): Sea
       rejected[reason as RejectReason] += count;
     }
   }
-  const all = (name: 'best' | 'front' | 'sample') =>
-    parts.flatMap((part) => part[name]).sort(byTime);
   return {
-    best: all('best').slice(0, top),
-    front: frontOf(all('front')),
-    sample: sampleOf(all('sample')),
+    best: parts
+      .flatMap(({ best }) => best)
+      .sort(byTime)
+      .slice(0, top),
+    front: frontOf(parts.flatMap(({ front }) => front).sort(byTime)),
+    sample: sampleOf(parts.flatMap(({ sample }) => sample).sort(byTime)),
     evaluated: parts.reduce((sum, { evaluated }) => sum + evaluated, 0),
     rejected,
   };
@@ -76,7 +97,7 @@ function frontOf(sorted: readonly EvaluatedStrategy[]): EvaluatedStrategy[] {
 }
 
 /** The first of each cell. */
-function sampleOf(sorted: readonly EvaluatedStrategy[]): EvaluatedStrategy[] {
+function sampleOf(sorted: readonly SampledStrategy[]): SampledStrategy[] {
   const cells = new Set<number>();
   return sorted.filter(({ memory, step }) => {
     const cell = cellOf(memory, step);

@@ -45,6 +45,7 @@ export function refuse(job: TrainingJob, s: Strategy): RejectReason | undefined 
     refuseBlock(job, s) ??
     refuseRanks(job, s) ??
     refuseChunks(job, s) ??
+    (s.vp > 1 && !comesInRounds(job, s) ? 'schedule' : undefined) ??
     refuseSharding(s.pp, s.sharding)
   );
 }
@@ -72,11 +73,20 @@ export function refuseRanks(job: TrainingJob, s: RankFields): RejectReason | und
 /** Chunks beside those with a layer: the embedding and the logits may each have one of their own. */
 export const ENDS = 2;
 
-/** What the chunks of a pipeline forbid. */
-export function refuseChunks(job: TrainingJob, s: Strategy): RejectReason | undefined {
-  if (s.pp * s.vp > job.model.layers + ENDS || (s.pp === 1 && s.vp > 1)) return 'layers';
-  const microBatches = job.globalBatch / (s.dp * s.microBatch);
-  return s.vp > 1 && microBatches % s.pp !== 0 ? 'schedule' : undefined;
+/** What the chunks of a pipeline forbid, whatever runs through it. */
+export function refuseChunks(
+  { model }: TrainingJob,
+  { pp, vp }: Pick<Strategy, 'pp' | 'vp'>,
+): RejectReason | undefined {
+  return pp * vp > model.layers + ENDS || (pp === 1 && vp > 1) ? 'layers' : undefined;
+}
+
+/** Whether micro-batches come in rounds of as many as there are stages, which interleaved chunks need. */
+export function comesInRounds(
+  { globalBatch }: TrainingJob,
+  s: Pick<Strategy, 'pp' | 'dp' | 'microBatch'>,
+): boolean {
+  return (globalBatch / (s.dp * s.microBatch)) % s.pp === 0;
 }
 
 /** In a pipeline weights stay gathered and gradients whole until the last micro-batch. */

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   DENSE,
   everyStrategy,
   inStack,
   jobOn,
+  MIXED,
   MIXTURE,
   PLAIN_SPLIT,
   unbounded,
@@ -12,8 +14,10 @@ import type { TrainingJob } from '../job.ts';
 import { trainingMemory } from '../memory/memory.ts';
 import { stepTime } from '../step/step.ts';
 import { type Strategy, showStrategy } from '../strategy.ts';
-import { type RejectReason, refuse } from './refuse.ts';
-import { searchStrategies } from './search.ts';
+import { Collector } from './collector.ts';
+import type { SearchOutcome } from './outcome.ts';
+import { noneRejected, type RejectReason, refuse } from './refuse.ts';
+import { searchFastest, searchStrategies } from './search.ts';
 import { type StrategyLimits, searchSpace } from './space.ts';
 
 const RECOMPUTES = ['none', 'selective', 'full'] as const;
@@ -53,6 +57,71 @@ function countedStrategies({ gpus, globalBatch, sequenceLength, model }: Trainin
         ),
       ),
     );
+}
+
+/** The model, the cluster and the stack of small jobs, and what is pinned of their strategies. */
+const searches = fc.record({
+  model: fc.record({
+    base: fc.constantFrom(DENSE, MIXTURE, MIXED),
+    layers: fc.integer({ min: 2, max: 7 }),
+    heads: fc.constantFrom(2, 6, 8),
+    mtpLayers: fc.constantFrom(0, 1),
+  }),
+  over: fc.record({
+    gpus: fc.constantFrom(1, 4, 8, 12, 24),
+    globalBatch: fc.constantFrom(1, 6, 16, 24),
+    sequenceLength: fc.constantFrom(512, 1022, 2048),
+  }),
+  stack: fc.record(
+    {
+      contextExchange: fc.constantFrom('none', 'ring', 'gather', 'allToAll'),
+      sendOverlap: fc.constantFrom('on', 'off'),
+      dataOverlap: fc.constantFrom('on', 'off'),
+      gradients: fc.constantFrom('fp32', 'bf16'),
+    },
+    { requiredKeys: [] },
+  ),
+  memory: fc.constantFrom(1e9, 2e9, 3e9, 6e9, 80e9),
+  limits: fc.oneof(
+    { weight: 2, arbitrary: fc.constant({}) },
+    fc.record({
+      pp: fc.constantFrom(2, 3, 4),
+      vp: fc.constantFrom(1, 2, 5),
+    }),
+    fc.record({ cp: fc.constantFrom(2, 3), etp: fc.constantFrom(1, 2, 3) }),
+    fc.record({ microBatch: fc.constantFrom(1, 3, 64), recompute: fc.constantFrom(...RECOMPUTES) }),
+    fc.record({ tp: fc.constantFrom(1, 2, 3), sharding: fc.constantFrom(...SHARDINGS) }),
+  ),
+});
+
+/** Every candidate of a space, one by one: where it was turned away, or offered to a collector. */
+function searchOneByOne(job: TrainingJob, limits: StrategyLimits, top: number): SearchOutcome {
+  const { blocks, pipelines, recomputes, shardings } = searchSpace(job, limits);
+  const collector = new Collector(top);
+  const rejected = noneRejected();
+  let evaluated = 0;
+  const look = (strategy: Strategy): void => {
+    const refused = refuse(job, strategy);
+    const memory = refused ? undefined : trainingMemory(job, strategy);
+    if (!memory || memory.total > memory.capacity) {
+      rejected[refused ?? 'memory']++;
+      return;
+    }
+    evaluated++;
+    collector.offer(strategy, memory, stepTime(job, strategy));
+  };
+  for (const block of blocks) {
+    for (const { pp, vps } of pipelines) {
+      const layout = { ...block, pp, dp: job.gpus / (block.tp * block.cp * pp) };
+      for (const vp of vps) {
+        for (const recompute of recomputes) {
+          for (const sharding of shardings) look({ ...layout, vp, recompute, sharding });
+        }
+      }
+    }
+  }
+  const kept = { best: collector.best(), front: collector.front(), sample: collector.sample() };
+  return { ...kept, evaluated, rejected };
 }
 
 describe('refuse', () => {
@@ -195,6 +264,28 @@ describe('searchStrategies', () => {
     expect(labels(best)).toEqual(labels(found));
     expect(evaluated).toBe(found.length);
     expect(best[0]!.step.time).toBe(found[0]!.time);
+  });
+
+  it('is what looking at every candidate by itself comes to, whatever is turned away together', () => {
+    let fitting = 0;
+    fc.assert(
+      fc.property(searches, ({ model, over, stack, memory, limits }) => {
+        const { base, ...shape } = model;
+        const denseLayers = Math.min(
+          base === DENSE ? shape.layers : base.denseLayers,
+          shape.layers,
+        );
+        const of = jobOn({ ...base, ...shape, kvHeads: 2, denseLayers }, over);
+        const job = onMemory(inStack(of, stack), memory);
+        const found = searchStrategies(job, limits, { top: 20 });
+        expect(found).toEqual(searchOneByOne(job, limits, 20));
+        const { best, evaluated, rejected } = searchStrategies(job, limits);
+        expect(searchFastest(job, limits)).toEqual({ best, evaluated, rejected });
+        fitting += evaluated > 0 ? 1 : 0;
+      }),
+      { seed: 9, numRuns: 60 },
+    );
+    expect(fitting).toBeGreaterThan(10);
   });
 
   it('says of each what is said of it alone, though it reuses its objects', () => {

@@ -1,16 +1,18 @@
 import type { TrainingJob } from '../job.ts';
-import { type Block, blockOf, microBatchTokens } from '../layer/block.ts';
+import { type Block, blockOn, microBatchTokens } from '../layer/block.ts';
+import { type Trunk, trunkOf } from '../layer/trunk.ts';
 import { type ActivationSizes, activationSizes } from '../memory/activations.ts';
-import { emptyHeld, hold } from '../memory/held.ts';
-import { leastMemory, remember, stateMemory } from '../memory/memory.ts';
-import { emptyMemory } from '../memory/memory-parts.ts';
-import { emptyExchange } from '../step/data-parallel.ts';
+import { activationMemory } from '../memory/memory.ts';
+import type { TrainingMemory } from '../memory/memory-parts.ts';
 import { stepInto } from '../step/step.ts';
-import { emptyStep } from '../step/step-times.ts';
-import type { Sharding } from '../strategy.ts';
+import { emptyStep, type StepTimes } from '../step/step-times.ts';
+import type { Sharding, Strategy } from '../strategy.ts';
 import { Collector } from './collector.ts';
-import type { SearchOutcome } from './outcome.ts';
+import { Fastest } from './fastest.ts';
+import { type Holding, type Layout, layoutsOf, upkeepFor } from './holdings.ts';
+import type { FastestOutcome, SearchOutcome } from './outcome.ts';
 import {
+  comesInRounds,
   noneRejected,
   type RejectReason,
   refuseBlock,
@@ -21,7 +23,6 @@ import {
 import {
   type BlockChoice,
   emptyStrategy,
-  type PipelineChoice,
   type SearchPart,
   type SearchSpace,
   type StrategyLimits,
@@ -48,52 +49,98 @@ export function searchStrategies(
   limits: StrategyLimits = {},
   { top = KEPT, part = WHOLE }: SearchOptions = {},
 ): SearchOutcome {
-  const space = searchSpace(job, limits);
-  const search = new Search(job, space, top);
-  for (let index = part.part; index < space.blocks.length; index += part.parts) {
-    search.tryBlock(space.blocks[index]!);
-  }
-  return search.outcome();
+  const collector = new Collector(top);
+  const counts = new Search(job, limits, collector).tryPart(part);
+  return {
+    best: collector.best(),
+    front: collector.front(),
+    sample: collector.sample(),
+    ...counts,
+  };
+}
+
+/** The same search where nothing but the fastest is asked for: no front, and no picture of the rest. */
+export function searchFastest(job: TrainingJob, limits: StrategyLimits = {}): FastestOutcome {
+  const fastest = new Fastest(KEPT);
+  const counts = new Search(job, limits, fastest).tryPart(WHOLE);
+  return { best: fastest.best(), ...counts };
 }
 
 const WHOLE: SearchPart = { part: 0, parts: 1 };
 
+/** Where evaluated strategies go; it copies what it keeps. */
+interface Keeper {
+  offer(strategy: Strategy, memory: TrainingMemory, step: StepTimes): void;
+}
+
+/** A number of stages, and what of it every block shares. */
+interface Pipeline {
+  readonly pp: number;
+  /** Chunks per stage that the layers allow. */
+  readonly vps: readonly number[];
+  /** Of these, those without interleaving. */
+  readonly plain: readonly number[];
+  readonly shardings: readonly Sharding[];
+  /** Candidates of all chunks, and of those that the layers do not allow. */
+  readonly candidates: number;
+  readonly misfits: number;
+}
+
 class Search {
   readonly #job: TrainingJob;
   readonly #space: SearchSpace;
-  readonly #collector: Collector;
+  readonly #keeper: Keeper;
+  readonly #pipelines: readonly Pipeline[];
   /** Candidates that differ only in recompute and sharding, and those that share a block. */
   readonly #perLayout: number;
   readonly #perBlock: number;
-  /** Shardings that a pipeline can have, and those without one. */
-  readonly #piped: readonly Sharding[];
-  readonly #unpiped: readonly Sharding[];
   readonly #rejected = noneRejected();
   readonly #strategy = emptyStrategy();
-  readonly #held = emptyHeld();
-  readonly #memory = emptyMemory();
-  readonly #exchange = emptyExchange();
   readonly #step = emptyStep();
-  /** Of the block in work; made when the first layout, and the first candidate, needs it. */
+  /** Of the TP in work, by how experts are spread and then by pipeline: layouts that may fit. */
+  readonly #layouts = new Map<number, (readonly Layout[])[]>();
+  /** Of the trunk in work. */
   #sizes: ActivationSizes | undefined;
+  #trunk: Trunk | undefined;
+  /** Of the block in work; made when the first candidate needs it. */
   #block: Block | undefined;
   #evaluated = 0;
 
-  constructor(job: TrainingJob, space: SearchSpace, top: number) {
+  constructor(job: TrainingJob, limits: StrategyLimits, keeper: Keeper) {
+    const space = searchSpace(job, limits);
     this.#job = job;
     this.#space = space;
-    this.#collector = new Collector(top);
+    this.#keeper = keeper;
     this.#perLayout = space.recomputes.length * space.shardings.length;
-    const layouts = space.pipelines.reduce((sum, { vps }) => sum + vps.length, 0);
-    this.#perBlock = layouts * this.#perLayout;
-    this.#piped = space.shardings.filter((sharding) => !refuseSharding(2, sharding));
-    this.#unpiped = space.shardings.filter((sharding) => !refuseSharding(1, sharding));
+    this.#pipelines = space.pipelines.map(({ pp, vps }) => {
+      const fitting = vps.filter((vp) => !refuseChunks(job, { pp, vp }));
+      return {
+        pp,
+        vps: fitting,
+        plain: fitting.filter((vp) => vp === 1),
+        shardings: space.shardings.filter((sharding) => !refuseSharding(pp, sharding)),
+        candidates: vps.length * this.#perLayout,
+        misfits: (vps.length - fitting.length) * this.#perLayout,
+      };
+    });
+    this.#perBlock = this.#pipelines.reduce((sum, { candidates }) => sum + candidates, 0);
+  }
+
+  /** What came of the candidates of one part: they are offered to the keeper as they are evaluated. */
+  tryPart({ part, parts }: SearchPart): Pick<SearchOutcome, 'evaluated' | 'rejected'> {
+    const { blocks } = this.#space;
+    for (let index = part; index < blocks.length; index += parts) this.#tryBlock(blocks[index]!);
+    return { evaluated: this.#evaluated, rejected: this.#rejected };
   }
 
   /** All pipelines, recomputes and shardings of one block, unless it is turned away as a whole. */
-  tryBlock({ tp, cp, ep, etp, microBatch }: BlockChoice): void {
+  #tryBlock({ tp, cp, ep, etp, microBatch }: BlockChoice): void {
     const s = this.#strategy;
-    this.#sizes = undefined;
+    if (s.tp !== tp) this.#layouts.clear();
+    if (s.tp !== tp || s.cp !== cp || s.microBatch !== microBatch) {
+      this.#sizes = undefined;
+      this.#trunk = undefined;
+    }
     this.#block = undefined;
     s.tp = tp;
     s.cp = cp;
@@ -101,80 +148,89 @@ class Search {
     s.etp = etp;
     s.microBatch = microBatch;
     const reason = refuseBlock(this.#job, s);
-    if (reason) this.#reject(reason, this.#perBlock);
-    else for (const pipeline of this.#space.pipelines) this.#tryPipeline(pipeline);
+    if (reason) {
+      this.#reject(reason, this.#perBlock);
+      return;
+    }
+    const layouts = this.#layoutsOfSplit();
+    for (let index = 0; index < this.#pipelines.length; index++) {
+      this.#tryPipeline(index, layouts);
+    }
   }
 
-  outcome(): SearchOutcome {
-    return {
-      best: this.#collector.best(),
-      front: this.#collector.front(),
-      sample: this.#collector.sample(),
-      evaluated: this.#evaluated,
-      rejected: this.#rejected,
-    };
+  #layoutsOfSplit(): (readonly Layout[])[] {
+    const { tp, ep, etp } = this.#strategy;
+    // ETP is TP or, in all of a search, one other number.
+    const split = etp === tp ? ep : -ep;
+    const known = this.#layouts.get(split);
+    if (known) return known;
+    const none: (readonly Layout[])[] = [];
+    this.#layouts.set(split, none);
+    return none;
   }
 
-  #tryPipeline({ pp, vps }: PipelineChoice): void {
+  #tryPipeline(index: number, known: (readonly Layout[])[]): void {
     const s = this.#strategy;
+    const pipeline = this.#pipelines[index]!;
+    const { pp, vps, plain, shardings } = pipeline;
     const dp = this.#job.gpus / (s.tp * pp * s.cp);
     s.pp = pp;
     // Nothing but a count goes in, or the code that was compiled for counts would be thrown away.
     s.dp = Number.isInteger(dp) ? dp : 0;
     const reason = refuseRanks(this.#job, s);
     if (reason) {
-      this.#reject(reason, vps.length * this.#perLayout);
+      this.#reject(reason, pipeline.candidates);
       return;
     }
-    const shardings = pp > 1 ? this.#piped : this.#unpiped;
-    let laidOut = 0;
-    for (const vp of vps) {
-      s.vp = vp;
-      const refused = refuseChunks(this.#job, s);
-      if (refused) {
-        this.#reject(refused, this.#perLayout);
-        continue;
-      }
-      laidOut++;
-      this.#tryShardings(shardings);
+    this.#reject('layers', pipeline.misfits);
+    const interleaves = comesInRounds(this.#job, s);
+    const laidOut = interleaves ? vps.length : plain.length;
+    const fitting = laidOut * shardings.length * this.#space.recomputes.length;
+    this.#reject('schedule', vps.length * this.#perLayout - fitting);
+    known[index] ??= layoutsOf(this.#job, s, vps, shardings);
+    const before = this.#evaluated;
+    for (const layout of known[index]!) {
+      if (interleaves || layout.vp === 1) this.#tryLayout(layout);
     }
-    const others = this.#space.shardings.length - shardings.length;
-    this.#reject('schedule', laidOut * others * this.#space.recomputes.length);
+    this.#reject('memory', fitting - (this.#evaluated - before));
   }
 
-  #tryShardings(shardings: readonly Sharding[]): void {
-    const { recomputes } = this.#space;
+  #tryLayout(layout: Layout): void {
     const s = this.#strategy;
-    this.#sizes ??= activationSizes(this.#job, s, microBatchTokens(this.#job, s));
-    const left = this.#job.hardware.gpu.memory - leastMemory(this.#job, s, this.#sizes, recomputes);
-    if (left < 0) {
-      this.#reject('memory', shardings.length * recomputes.length);
-      return;
-    }
-    for (const sharding of shardings) {
-      s.sharding = sharding;
-      // What is held does not depend on what is recomputed.
-      hold(this.#job, s, this.#held);
-      if (stateMemory(this.#job, this.#held) > left) this.#reject('memory', recomputes.length);
-      else this.#tryRecomputes(this.#sizes);
-    }
-  }
-
-  #tryRecomputes(sizes: ActivationSizes): void {
+    const job = this.#job;
+    this.#sizes ??= activationSizes(job, s, microBatchTokens(job, s));
+    const microBatches = job.globalBatch / (s.dp * s.microBatch);
+    const stages = Math.min(microBatches, layout.inFlight) * layout.layers;
+    s.vp = layout.vp;
     for (const recompute of this.#space.recomputes) {
-      this.#strategy.recompute = recompute;
-      remember(this.#job, this.#strategy, this.#held, sizes, this.#memory);
-      if (this.#memory.total > this.#memory.capacity) this.#reject('memory', 1);
-      else this.#evaluate();
+      const activations = activationMemory(stages, s.pp, recompute, this.#sizes);
+      s.recompute = recompute;
+      for (const holding of layout.holdings) {
+        const { memory, state } = holding;
+        const total = state + activations + memory.reserve;
+        if (total > memory.capacity) continue;
+        memory.activations = activations;
+        memory.total = total;
+        s.sharding = holding.sharding;
+        this.#evaluate(holding);
+      }
     }
   }
 
-  #evaluate(): void {
+  #evaluate(holding: Holding): void {
     const s = this.#strategy;
-    this.#block ??= blockOf(this.#job, s);
-    stepInto(this.#job, s, this.#block, this.#held, this.#exchange, this.#step);
+    const job = this.#job;
+    this.#block ??= this.#blockOf();
+    holding.upkeep ??= upkeepFor(job, s);
+    stepInto(job, s, this.#block, holding.upkeep, this.#step);
     this.#evaluated++;
-    this.#collector.offer(s, this.#memory, this.#step);
+    this.#keeper.offer(s, holding.memory, this.#step);
+  }
+
+  #blockOf(): Block {
+    const s = this.#strategy;
+    this.#trunk ??= trunkOf(this.#job, s, microBatchTokens(this.#job, s));
+    return blockOn(this.#trunk, this.#job, s);
   }
 
   #reject(reason: RejectReason, candidates: number): void {

@@ -44,7 +44,7 @@ export interface PipelineChoice {
   readonly vps: readonly number[];
 }
 
-/** Everything to try: each block with each pipeline, recompute and sharding. */
+/** Everything to try: each block with each pipeline, recompute and sharding. Blocks on one trunk follow each other. */
 export interface SearchSpace {
   readonly blocks: readonly BlockChoice[];
   readonly pipelines: readonly PipelineChoice[];
@@ -77,14 +77,17 @@ export function searchSpace(job: TrainingJob, limits: StrategyLimits): SearchSpa
     limits.pp,
     gpus.filter((pp) => pp <= m.layers + ENDS),
   );
+  const blocks: BlockChoice[] = [];
+  for (const tp of tps) {
+    const splits = expertSplits(eps, tp, limits.etp);
+    for (const cp of cps) {
+      for (const microBatch of microBatches) {
+        for (const { ep, etp } of splits) blocks.push({ tp, cp, ep, etp, microBatch });
+      }
+    }
+  }
   return {
-    blocks: tps.flatMap((tp) =>
-      cps.flatMap((cp) =>
-        expertSplits(eps, tp, limits.etp).flatMap(({ ep, etp }) =>
-          microBatches.map((microBatch) => ({ tp, cp, ep, etp, microBatch })),
-        ),
-      ),
-    ),
+    blocks,
     pipelines: pps.map((pp) => ({ pp, vps: options(limits.vp, interleavings(m.layers, pp)) })),
     recomputes: options(limits.recompute, RECOMPUTE),
     shardings: options(limits.sharding, SHARDING),

@@ -35,8 +35,29 @@ export function scatterKind(sharding: Sharding): CollectiveKind {
   return sharding === 'none' ? 'allReduce' : 'reduceScatter';
 }
 
+/** What data parallelism costs a step beyond computing, s; its parts are written into `into`. */
+export function dataParallelTime(
+  job: TrainingJob,
+  s: Strategy,
+  block: Block,
+  held: Held,
+  into: Exchange,
+): number {
+  exchangeInto(job, s, held, into);
+  return exchangedTime(job, s, block, held.layers, into);
+}
+
+/** Writes what travels into `into`: it depends on what is held alone, not on micro-batches. */
+export function exchangeInto(job: TrainingJob, s: Strategy, held: Held, into: Exchange): void {
+  const { constants: c, stack } = job;
+  const gradientBytes = stack.gradients === 'fp32' ? c.gradientBytes : c.halfGradientBytes;
+  into.scatter = bothGroups(job, s, scatterKind(s.sharding), gradientBytes, held);
+  into.gather = s.sharding === 'none' ? 0 : bothGroups(job, s, 'allGather', c.weightBytes, held);
+  into.copies = s.sharding === 'hybrid' ? copiesTime(job, s, gradientBytes * held.optimized) : 0;
+}
+
 /**
- * What data parallelism costs a step beyond computing, s; its parts are written into `into`.
+ * What a step waits for of an exchange, s; what may hide it is written beside it.
  *
  * Nothing shared, ZeRO-1: gradients of the last micro-batch leave in buckets while its backward runs,
  * weights of the next step arrive under its first forward. ZeRO-2 sums gradients after each
@@ -46,24 +67,18 @@ export function scatterKind(sharding: Sharding): CollectiveKind {
  * hybrid then sums over the domains. The first and the last bucket, of a layer each, have nothing to
  * hide behind. A stack without overlap waits for it all, and none does worse than that.
  */
-export function dataParallelTime(
+export function exchangedTime(
   job: TrainingJob,
   s: Strategy,
-  block: Block,
-  held: Held,
+  { layer, computing }: Block,
+  layers: number,
   into: Exchange,
 ): number {
-  const { constants: c, stack } = job;
-  const gradientBytes = stack.gradients === 'fp32' ? c.gradientBytes : c.halfGradientBytes;
-  into.scatter = bothGroups(job, s, scatterKind(s.sharding), gradientBytes, held);
-  into.gather = s.sharding === 'none' ? 0 : bothGroups(job, s, 'allGather', c.weightBytes, held);
-  into.copies = s.sharding === 'hybrid' ? copiesTime(job, s, gradientBytes * held.optimized) : 0;
-  const { layer } = block;
   const again = s.recompute === 'none' ? 0 : layer.again[s.recompute];
-  const runs = held.layers * windowMicroBatches(job, s);
-  into.forward = runs * computing(layer, 'forward');
-  into.backward = runs * (computing(layer, 'backward') + again);
-  return exposedTime(job, s, held.layers, into);
+  const runs = layers * windowMicroBatches(job, s);
+  into.forward = runs * computing.forward;
+  into.backward = runs * (computing.backward + again);
+  return exposedTime(job, s, layers, into);
 }
 
 /** Over how many micro-batches the chunks of a stage need weights and end gradients. */
@@ -120,8 +135,4 @@ function bothGroups(
 function copiesTime(job: TrainingJob, s: Strategy, bytes: number): number {
   const domains = (s.dp * s.cp) / denseRanks(job, s);
   return collectiveTime(job, 'allReduce', bytes, domains, job.hardware.nvlinkDomain);
-}
-
-function computing(layer: Block['layer'], way: 'forward' | 'backward'): number {
-  return layer.gemm[way] + layer.attention[way] + layer.memoryBound[way];
 }

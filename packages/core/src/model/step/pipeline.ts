@@ -14,7 +14,13 @@ export type Pace = 'only' | 'first' | 'full' | 'last';
  * mean stages. The first stage has the embedding, the last the logits and the layers of MTP; where
  * layers do not fill the stages, the last has one less and, if two are missing, the first too.
  */
-export function pipelineInto(job: TrainingJob, s: Strategy, block: Block, into: MutableStep): void {
+export function pipelineInto(
+  job: TrainingJob,
+  s: Strategy,
+  block: Block,
+  _stage: number,
+  into: MutableStep,
+): void {
   const { layer, logits } = block;
   const { model: m } = job;
   const layerTime = layerTimeOf(block, s);

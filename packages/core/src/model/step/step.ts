@@ -3,7 +3,7 @@ import type { TrainingJob } from '../job.ts';
 import { type Block, blockOf } from '../layer/block.ts';
 import { emptyHeld, type Held, hold } from '../memory/held.ts';
 import type { Strategy } from '../strategy.ts';
-import { dataParallelTime, type Exchange, emptyExchange } from './data-parallel.ts';
+import { type Exchange, emptyExchange, exchangedTime, exchangeInto } from './data-parallel.ts';
 import { noteDataParallel } from './data-parallel-notes.ts';
 import { optimizerTime } from './optimizer.ts';
 import { pipelineInto } from './pipeline.ts';
@@ -18,12 +18,31 @@ import { emptyStep, MODELLED_PARTS, type MutableStep, type StepTimes } from './s
 export function stepTime(job: TrainingJob, s: Strategy, rec?: Recorder): StepTimes {
   const block = blockOf(job, s, rec);
   const held = emptyHeld();
-  const exchange = emptyExchange();
   const step = emptyStep();
   hold(job, s, held);
-  stepInto(job, s, block, held, exchange, step);
-  if (rec) noteStep(job, s, { block, held, exchange, step }, rec);
+  const upkeep = upkeepOf(job, s, held);
+  stepInto(job, s, block, upkeep, step);
+  if (rec) noteStep(job, s, { block, held, exchange: upkeep.exchange, step }, rec);
   return step;
+}
+
+/**
+ * What a step does once for the state on a GPU: it depends on what the GPU holds alone, so that
+ * strategies which differ in micro-batches, context parallelism or recompute share it.
+ */
+export interface Upkeep {
+  /** Layers of a full stage. */
+  readonly layers: number;
+  /** What may hide it is written anew for each strategy. */
+  readonly exchange: Exchange;
+  /** s. */
+  readonly optimizer: number;
+}
+
+export function upkeepOf(job: TrainingJob, s: Strategy, held: Held): Upkeep {
+  const exchange = emptyExchange();
+  exchangeInto(job, s, held, exchange);
+  return { layers: held.layers, exchange, optimizer: optimizerTime(job, held) };
 }
 
 /** Writes the step of a strategy into `into`; for searches, which have its parts already. */
@@ -31,13 +50,12 @@ export function stepInto(
   job: TrainingJob,
   s: Strategy,
   block: Block,
-  held: Held,
-  exchange: Exchange,
+  { layers, exchange, optimizer }: Upkeep,
   into: MutableStep,
 ): void {
-  pipelineInto(job, s, block, into);
-  into.dataParallel = dataParallelTime(job, s, block, held, exchange);
-  into.optimizer = optimizerTime(job, held);
+  pipelineInto(job, s, block, layers, into);
+  into.dataParallel = exchangedTime(job, s, block, layers, exchange);
+  into.optimizer = optimizer;
   const modelled =
     into.gemm +
     into.attention +
