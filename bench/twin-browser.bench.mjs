@@ -14,7 +14,7 @@ import { build } from 'vite';
 import { editFactory, readFactory } from '../packages/core/dist/factory/index.js';
 import { planFactory } from '../packages/core/dist/plan/index.js';
 import { scenarioOf } from '../packages/core/dist/study/index.js';
-import { liveReplicas } from '../packages/core/dist/twin/index.js';
+import { liveMany } from '../packages/core/dist/twin/index.js';
 import { ensureChromium } from '../scripts/lib/chromium.mjs';
 
 const DAYS = 54;
@@ -32,7 +32,7 @@ for (let round = 0; round < ROUNDS + WARM_UP; round++) {
   const browser = await page.evaluate(
     ({ scenario, seed, lives }) => {
       const start = performance.now();
-      const lived = globalThis.twin.liveReplicas(scenario, seed, 0, lives);
+      const lived = globalThis.twin.liveMany(scenario, seed, 0, lives);
       return { time: performance.now() - start, digests: lived.map(({ digest }) => digest) };
     },
     { scenario, seed: SEED, lives: LIVES },
@@ -50,7 +50,7 @@ console.log(`Chromium       ${b.toFixed(1)} ms, ${(b / a).toFixed(2)} times as l
 
 function live() {
   const start = performance.now();
-  const lived = liveReplicas(scenario, SEED, 0, LIVES);
+  const lived = liveMany(scenario, SEED, 0, LIVES);
   return { time: performance.now() - start, digests: lived.map(({ digest }) => digest) };
 }
 

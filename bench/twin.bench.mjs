@@ -17,7 +17,7 @@ import { cpuUsage } from 'node:process';
 import { editFactory, readFactory } from '../packages/core/dist/factory/index.js';
 import { planFactory } from '../packages/core/dist/plan/index.js';
 import { scenarioOf } from '../packages/core/dist/study/index.js';
-import { liveReplica } from '../packages/core/dist/twin/index.js';
+import { liveOnce } from '../packages/core/dist/twin/index.js';
 
 const DAYS = 54;
 const SEED = 7;
@@ -89,7 +89,7 @@ for (let round = 0; round < WARM_UP + ROUNDS; round++) {
   for (const each of cases) {
     let life;
     const ms = timed(() => {
-      life = liveReplica(each.scenario, SEED, round);
+      life = liveOnce(each.scenario, SEED, round);
     });
     if (round < WARM_UP) continue;
     each.ms.push(ms);
@@ -102,7 +102,7 @@ for (let round = 0; round < WARM_UP + ROUNDS; round++) {
 }
 
 const total = timed(() => {
-  for (let replica = 0; replica < LIVES; replica++) liveReplica(cases[0].scenario, SEED, replica);
+  for (let life = 0; life < LIVES; life++) liveOnce(cases[0].scenario, SEED, life);
 });
 
 const at = (values, share) =>

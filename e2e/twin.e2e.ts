@@ -48,7 +48,7 @@ async function openTwin(query: string) {
 describe('the twin in Chromium', () => {
   it('lives the same lives as in Node: equal seeds, equal digests', async () => {
     const text = readFileSync(EXAMPLE, 'utf8');
-    const here = dispatch('twin', { text, seed: 7, days: 10, replicas: 4 });
+    const here = dispatch('twin', { text, seed: 7, days: 10, lives: 4 });
     if (!here.ok) throw new Error(JSON.stringify(here.problems));
     const { page, errors } = await openPage(browser);
     await page.goto(`${server.url}/#/twin`);
@@ -95,7 +95,7 @@ describe('the twin in Chromium', () => {
   });
 
   it('lists events by kind, and goes to the one that is pressed', async () => {
-    const { page, errors } = await openTwin('?days=5&replicas=2');
+    const { page, errors } = await openTwin('?days=5&lives=2');
     const events = page.getByRole('list', { name: 'Events' }).getByRole('listitem');
     await page.getByRole('button', { name: /^Decisions/ }).click();
     await page.getByRole('button', { name: /^Recovery/ }).click();
@@ -108,7 +108,7 @@ describe('the twin in Chromium', () => {
   });
 
   it('groups the map, and tells about the node whose number is typed', async () => {
-    const { page, errors } = await openTwin('?days=5&replicas=2');
+    const { page, errors } = await openTwin('?days=5&lives=2');
     await page.getByRole('button', { name: 'By spine group' }).click();
     expect(page.url()).toContain('map=spine');
     await page.getByText(/^25 spine groups of 512 nodes/).waitFor();
@@ -124,7 +124,7 @@ describe('the twin in Chromium', () => {
   });
 
   it('breaks a leaf where the map is pressed, goes on from there, and takes it back', async () => {
-    const { page, errors } = await openTwin('?days=5&replicas=2&map=leaf');
+    const { page, errors } = await openTwin('?days=5&lives=2&map=leaf');
     await page.getByRole('slider', { name: 'Time in the run' }).focus();
     for (let i = 0; i < 3; i++) await page.keyboard.press('PageUp');
     const before = await hoursOf(page);
@@ -148,7 +148,7 @@ describe('the twin in Chromium', () => {
   });
 
   it('lives two policies side by side under the same failures', async () => {
-    const { page, errors } = await openTwin('?days=5&replicas=2');
+    const { page, errors } = await openTwin('?days=5&lives=2');
     await page.getByRole('button', { name: 'Compare policies' }).click();
     await page.getByLabel('Recovery', { exact: true }).selectOption('replica');
     await page.getByRole('application', { name: /recovery replica/ }).waitFor();
@@ -164,7 +164,7 @@ describe('the twin in Chromium', () => {
   });
 
   it('says what is wrong with a second policy, and keeps the first', async () => {
-    const { page } = await openTwin('?days=5&replicas=2&vs.operations.checkpointInterval=often');
+    const { page } = await openTwin('?days=5&lives=2&vs.operations.checkpointInterval=often');
     await page.getByText('This cannot be simulated').first().waitFor();
     await page.getByRole('application', { name: /^Map of every node/ }).waitFor();
   });

@@ -28,7 +28,7 @@ const SHOTS = [
   {
     name: 'twin-break',
     hash: '/twin',
-    query: '?replicas=8&map=leaf&vs.resilience.recovery=replica&break=leaf.17.864000.28800',
+    query: '?lives=8&map=leaf&vs.resilience.recovery=replica&break=leaf.17.864000.28800',
     colorScheme: 'light',
     ready: showBrokenLeaf,
   },

@@ -10,7 +10,7 @@ const LIVES = 16;
 
 /** Twelve replicas of 8,192 GPUs, under these edits. */
 function liveWith(edits: Readonly<Record<string, string>>) {
-  const lived = dispatch('twin', { text, edits, days: DAYS, replicas: LIVES, seed: 7 });
+  const lived = dispatch('twin', { text, edits, days: DAYS, lives: LIVES, seed: 7 });
   if (!lived.ok) throw new Error(JSON.stringify(lived.problems));
   return lived.value;
 }

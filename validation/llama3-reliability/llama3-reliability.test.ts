@@ -9,7 +9,7 @@ const RUN = 'llama3-405b';
 const LIVES = 100;
 const { causes } = FAILURE_PROFILES['llama3-2024']!;
 
-const lived = dispatch('twin', { text, run: RUN, days: 54, replicas: LIVES, seed: 7 });
+const lived = dispatch('twin', { text, run: RUN, days: 54, lives: LIVES, seed: 7 });
 if (!lived.ok) throw new Error(JSON.stringify(lived.problems));
 const { interruptions, ettr, outcomes, lost, horizon } = lived.value;
 

@@ -16,7 +16,7 @@ function liveOn(gpus: number) {
     'runs.pretrain.globalBatch': '1024',
     'runs.pretrain.tokens': '100T tokens',
   };
-  const lived = dispatch('twin', { text, edits, days: DAYS, replicas: LIVES, seed: 7 });
+  const lived = dispatch('twin', { text, edits, days: DAYS, lives: LIVES, seed: 7 });
   if (!lived.ok) throw new Error(JSON.stringify(lived.problems));
   const { lost, horizon, interruptions } = lived.value;
   const down = [lost.detect, lost.restart, lost.waitForNodes, lost.maintenance];

@@ -59,8 +59,16 @@ function tokensOf(argv: readonly string[], options: Options) {
   return tokens;
 }
 
+/** What options were called once; the old name is refused with the new one. */
+const RENAMED: Readonly<Record<string, string>> = { replicas: 'lives' };
+
 function unknownOption(rawName: string, options: Options, command: string) {
-  const nearest = nearestName(rawName.replace(/^-+/, ''), Object.keys(options));
+  const name = rawName.replace(/^-+/, '');
+  const renamed = Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;
+  const nearest =
+    renamed !== undefined && Object.hasOwn(options, renamed)
+      ? renamed
+      : nearestName(name, Object.keys(options));
   return inputError(
     'usage.option',
     `"gigafactory ${command}" has no option ${rawName}.`,

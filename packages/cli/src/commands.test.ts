@@ -127,7 +127,7 @@ describe('explain', () => {
 });
 
 describe('twin', () => {
-  const argv = ['twin', FILE, '--days', '10', '--replicas', '4'];
+  const argv = ['twin', FILE, '--days', '10', '--lives', '4'];
 
   it('gives the same lives to the same seed, and others to another', async () => {
     const digest = async (seed: string) =>
@@ -157,7 +157,7 @@ describe('twin', () => {
     const one = await json('1');
     expect(await json(String(Math.min(2, availableParallelism())))).toEqual(one);
     expect(one.ettr.ci95).toHaveLength(2);
-    expect(one).toMatchObject({ replicas: 4, cpuSeconds: 0, events: expect.any(Number) });
+    expect(one).toMatchObject({ lives: 4, cpuSeconds: 0, events: expect.any(Number) });
     expect(Object.keys(one.lost)).toEqual(
       expect.arrayContaining(['detect', 'restart', 'rework', 'straggle', 'waitForNodes']),
     );
@@ -220,7 +220,7 @@ describe('twin with a journal', () => {
 });
 
 describe('optimise', () => {
-  const argv = ['optimise', FILE, '--days', '10', '--replicas', '10'];
+  const argv = ['optimise', FILE, '--days', '10', '--lives', '10'];
 
   it('prints the best, what cannot be told from it, and the worse, within the width', async () => {
     const { code, out } = await gigafactory([...argv, '--over', 'recovery, spares']);

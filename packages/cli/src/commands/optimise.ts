@@ -32,7 +32,7 @@ export const optimise: Command = {
       summary: 'ettr, or cost of a useful GPU-hour: usual where spares are searched',
     },
     ...LIVES,
-    replicas: {
+    lives: {
       kind: 'integer',
       value: 'N',
       summary: 'Lives of a policy that stays to the end',
@@ -52,11 +52,11 @@ async function runOptimise(context: Context): Promise<number> {
   const objective = readObjective(context);
   const factory = await readFactory(context);
   const over = namesOf(args.texts['over'] ?? USUAL);
-  const replicas = args.numbers['replicas']!;
+  const lives = args.numbers['lives']!;
   const input = {
     ...factory,
     ...readLives(context),
-    replicas,
+    lives,
     over,
     ...(objective === undefined ? {} : { objective }),
   };

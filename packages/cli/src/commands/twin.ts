@@ -1,4 +1,4 @@
-import type { TwinRequest } from '@gigafactory/core/api';
+import type { LifeRequest } from '@gigafactory/core/api';
 import { liveInParts } from '@gigafactory/server';
 import { type Command, type Context, EDITS, FILE, LIVES } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
@@ -17,7 +17,7 @@ export const twin: Command = {
   operands: [FILE],
   options: {
     ...LIVES,
-    replicas: {
+    lives: {
       kind: 'integer',
       value: 'N',
       summary: 'How many lives',
@@ -52,15 +52,15 @@ async function runTwin(context: Context): Promise<number> {
   const { args, paint } = context;
   const { record, journal } = args.texts;
   const factory = await readFactory(context);
-  const lives = { ...factory, ...readLives(context) };
-  if (record !== undefined) return recordLife(context, record, lives);
-  const input = journal === undefined ? lives : await withJournal(context, journal, lives);
-  const isShort = journal !== undefined && args.texts['replicas'] === undefined;
-  const replicas = isShort ? JOURNAL_LIVES : args.numbers['replicas']!;
-  const what = `living ${replicas} times${input.days === undefined ? '' : ` ${input.days} days`}`;
+  const life = { ...factory, ...readLives(context) };
+  if (record !== undefined) return recordLife(context, record, life);
+  const input = journal === undefined ? life : await withJournal(context, journal, life);
+  const isShort = journal !== undefined && args.texts['lives'] === undefined;
+  const lives = isShort ? JOURNAL_LIVES : args.numbers['lives']!;
+  const what = `living ${lives} times${input.days === undefined ? '' : ` ${input.days} days`}`;
   const lived = await onThreads(context, what, ({ run, say, ...options }) => {
     const onPart = (done: number, parts: number) => say(`${what}, ${done} of ${parts} parts`);
-    return liveInParts(run, { ...input, replicas }, { ...options, onPart });
+    return liveInParts(run, { ...input, lives }, { ...options, onPart });
   });
   if (!lived) return EXIT.stopped;
   const { value: answer, cpuSeconds } = lived;
@@ -74,15 +74,15 @@ async function runTwin(context: Context): Promise<number> {
 async function withJournal(
   { io, args }: Context,
   name: string,
-  { days: _, ...lives }: TwinRequest,
-): Promise<TwinRequest> {
+  { days: _, ...life }: LifeRequest,
+): Promise<LifeRequest> {
   if (args.texts['days'] !== undefined) {
     throw inputError('usage.value', '--journal has a length of its own; leave --days out.');
   }
-  return { ...lives, journal: await readInput(name, io, MOST_JOURNAL_BYTES) };
+  return { ...life, journal: await readInput(name, io, MOST_JOURNAL_BYTES) };
 }
 
-async function recordLife(context: Context, name: string, input: TwinRequest): Promise<number> {
+async function recordLife(context: Context, name: string, input: LifeRequest): Promise<number> {
   const { io, args } = context;
   if (args.texts['journal'] !== undefined) {
     throw inputError('usage.value', '--record and --journal do not go together.');

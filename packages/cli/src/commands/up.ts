@@ -13,7 +13,7 @@ import { amount, share } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
 import { print } from './print.ts';
 
-const REPLICAS = 20;
+const LIVES = 20;
 const MOST_DAYS = 30;
 const SEED = 7;
 
@@ -67,7 +67,7 @@ async function twinAll({ io }: Context, factory: Factory, plan: Plan): Promise<T
   const results: TwinResult[] = [];
   for (const [run, { duration }] of Object.entries(plan.training)) {
     const days = Math.min(MOST_DAYS, duration / DAY_S);
-    const input = { ...factory, run, days, seed: SEED, replicas: REPLICAS };
+    const input = { ...factory, run, days, seed: SEED, lives: LIVES };
     results.push(unwrap(await io.run('twin', input), factory.file));
   }
   return results;

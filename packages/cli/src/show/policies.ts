@@ -20,7 +20,7 @@ const OBJECTIVE: Readonly<Record<Objective, string>> = {
 
 /** Which policy is best, which cannot be told from it, and which are worse, with their differences. */
 export function showPolicies(report: PolicyReport, cpuSeconds: number, paint: Paint): string[] {
-  const { run, objective, horizon, seed, policies, lives } = report;
+  const { run, objective, horizon, seed, policies, livesInAll } = report;
   const standings = (['best', 'alike', 'worse'] as const).filter((standing) =>
     policies.some((policy) => policy.standing === standing),
   );
@@ -34,7 +34,7 @@ export function showPolicies(report: PolicyReport, cpuSeconds: number, paint: Pa
       `Differences are from the best, on the same failures of the same seed, each with its 95% interval. What is called significant is so at 5% after correction for all pairs of policies and all rounds (Holm, Bonferroni).`,
       98,
     ).map((line) => `  ${line}`),
-    `  ${lives} lives of ${amount(horizon, 'd')}, seed ${seed}; ${amount(cpuSeconds, 's')} of CPU time`,
+    `  ${livesInAll} lives of ${amount(horizon, 'd')}, seed ${seed}; ${amount(cpuSeconds, 's')} of CPU time`,
   ];
 }
 

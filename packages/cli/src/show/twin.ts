@@ -115,13 +115,13 @@ function span([low, high]: readonly [number, number], show: Show): string {
 }
 
 /** `20 lives of 30 d, seed 7`. */
-export function showLives({ replicas, horizon, seed }: TwinResult): string {
-  return `${replicas} ${replicas === 1 ? 'life' : 'lives'} of ${amount(horizon, 'd')}, seed ${seed}`;
+export function showLives({ lives, horizon, seed }: TwinResult): string {
+  return `${lives} ${lives === 1 ? 'life' : 'lives'} of ${amount(horizon, 'd')}, seed ${seed}`;
 }
 
-function showOutcomes({ outcomes, replicas }: TwinResult): string {
+function showOutcomes({ outcomes, lives }: TwinResult): string {
   const { finished, failed, running } = outcomes;
-  return `Of ${replicas} lives ${finished} finished the run, ${failed} gave it up, ${running} were still at it.`;
+  return `Of ${lives} lives ${finished} finished the run, ${failed} gave it up, ${running} were still at it.`;
 }
 
 function showCauses({ interruptions }: TwinResult, paint: Paint): string[] {

@@ -6,6 +6,7 @@ import type { CandidateReport, Plan, SitePower, SitePowerOptions } from '../plan
 import type {
   ExplainedTwin,
   FactoryText,
+  LifeRequest,
   LivesPart,
   LivesRequest,
   PolicyReport,
@@ -53,9 +54,9 @@ export interface Operations {
   /** The best policy of a run, by racing many on the same lives; `PolicySearch` does it in parts. */
   optimise: { input: PolicyRequest; output: PolicyReport };
   /** The journal of the first life under a seed, as text. */
-  record: { input: TwinRequest; output: { readonly journal: string } };
+  record: { input: LifeRequest; output: { readonly journal: string } };
   /** One life in full, for playback. */
-  replay: { input: TwinRequest; output: TwinTrace };
+  replay: { input: LifeRequest; output: TwinTrace };
   /** Power of the site every 100 ms around a checkpoint and a failure, and batteries against its ramps. */
   power: {
     input: FactoryText & SitePowerOptions & { readonly run?: string };

@@ -68,6 +68,18 @@ describe('bad requests', () => {
     expect(problemsOf(name, input)[0]?.code).toBe('request.invalid');
   });
 
+  it('says what an old or mistyped field is called', () => {
+    expect(problemsOf('twin', { text: POD, replicas: 4 })).toMatchObject([
+      { code: 'request.invalid', path: 'replicas', nearest: 'lives' },
+    ]);
+    expect(problemsOf('twin', { text: POD, sead: 4 })).toMatchObject([
+      { code: 'request.invalid', path: 'sead', nearest: 'seed' },
+    ]);
+    const [problem] = problemsOf('record', { text: POD, replicas: 4 });
+    expect(problem).toMatchObject({ code: 'request.invalid', path: 'replicas' });
+    expect(problem).not.toHaveProperty('nearest');
+  });
+
   it.each(ON_TEXT)('%s refuses a text or edits that are no text, by path', (name) => {
     expect(problemsOf(name, { text: 3 })[0]).toMatchObject({ path: 'text' });
     expect(problemsOf(name, {})[0]).toMatchObject({ path: 'text' });
@@ -94,8 +106,8 @@ describe('bad requests', () => {
     ['twin', { days: 0 }],
     ['twin', { days: Number.NaN }],
     ['twin', { days: 1e6 }],
-    ['twin', { replicas: 1 }],
-    ['twin', { replicas: 1e9 }],
+    ['twin', { lives: 1 }],
+    ['twin', { lives: 1e9 }],
     ['lives', { from: -1, before: 1 }],
     ['lives', { before: 0, from: 0 }],
     ['replay', { seed: '7' }],
@@ -273,7 +285,7 @@ describe('operations', () => {
 
 describe('twin and replay', () => {
   const twin = (over: Partial<Input<'twin'>> = {}) =>
-    answerOf('twin', { text: POD, days: 20, replicas: 4, seed: 1, ...over });
+    answerOf('twin', { text: POD, days: 20, lives: 4, seed: 1, ...over });
 
   it('live the same lives for the same seed, and others for another', () => {
     expect(twin()).toEqual(twin());
@@ -286,19 +298,20 @@ describe('twin and replay', () => {
   it('live the days asked for, or as long as the plan', () => {
     expect(twin().horizon).toBe(20 * 86_400);
     const { duration } = answerOf('plan', { text: POD }).training['pretrain']!;
-    const { days: _, ...whole } = { text: POD, days: 0, replicas: 2 };
+    const { days: _, ...whole } = { text: POD, days: 0, lives: 2 };
     expect(answerOf('twin', whole).horizon).toBe(duration);
   });
 
   it('has a default seed and number of lives', () => {
-    const { seed, replicas } = answerOf('twin', { text: POD, days: 1 });
-    expect([seed, replicas]).toEqual([7, 100]);
+    const { seed, lives } = answerOf('twin', { text: POD, days: 1 });
+    expect([seed, lives]).toEqual([7, 100]);
   });
 
   it('is answered by parts of its lives, whatever their order and carried as JSON', () => {
-    const input = { text: POD, days: 20, replicas: 5, seed: 1 };
+    const life = { text: POD, days: 20, seed: 1 };
+    const input = { ...life, lives: 5 };
     const part = (from: number, before: number) =>
-      JSON.parse(JSON.stringify(answerOf('lives', { ...input, from, before })));
+      JSON.parse(JSON.stringify(answerOf('lives', { ...life, from, before })));
     const answer = answerTwin(input, [part(3, 5), part(0, 1), part(1, 3)]);
     expect(answer).toEqual(dispatch('twin', input));
     expect(() => answerTwin(input, [part(3, 5), part(0, 1)])).toThrow('life 1 is missing');

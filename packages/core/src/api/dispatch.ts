@@ -2,6 +2,7 @@ import { nearestName, type Problem } from '../base/index.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
 import { HANDLERS } from './handlers.ts';
 import { OPERATIONS } from './operations.ts';
+import { requestProblems } from './request-problems.ts';
 
 /**
  * Runs one operation: checks the input's shape, then answers its output or all that is wrong with
@@ -15,14 +16,7 @@ export function dispatch<Name extends OperationName>(
   if (!row) return { ok: false, problems: [unknownOperation(name)] };
   const read = row.input.safeParse(input);
   if (read.success) return HANDLERS[name](input);
-  const problems = read.error.issues.map(
-    (issue): Problem => ({
-      code: 'request.invalid',
-      message: `${issue.message}.`,
-      ...(issue.path.length > 0 ? { path: issue.path.join('.') } : {}),
-    }),
-  );
-  return { ok: false, problems };
+  return { ok: false, problems: requestProblems(Object.keys(row.input.shape), read.error.issues) };
 }
 
 function unknownOperation(name: string): Problem {

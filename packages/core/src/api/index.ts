@@ -6,8 +6,8 @@ export type * from '../study/index.ts';
 export {
   answerTwin,
   compareLives,
+  DEFAULT_LIVES,
   DEFAULT_POLICY_LIVES,
-  DEFAULT_REPLICAS,
   DIMENSIONS,
   OBJECTIVES,
   PolicySearch,

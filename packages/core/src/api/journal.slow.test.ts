@@ -34,7 +34,7 @@ function record({ text = LARGE, edits = {}, seed = 1, days = 2 }: Lived = {}) {
 }
 
 function replayed(journal: string, edits: Readonly<Record<string, string>> = {}) {
-  return answered('twin', { text: LARGE, journal, edits, replicas: 2 });
+  return answered('twin', { text: LARGE, journal, edits, lives: 2 });
 }
 
 describe('a journal', () => {

@@ -8,7 +8,7 @@ import { faultsShape } from './fault-shape.ts';
 
 /** The most virtual time and lives that one request may ask for. */
 const MOST_DAYS = 3650;
-const MOST_REPLICAS = 100_000;
+const MOST_LIVES = 100_000;
 /** Into how many parts a search may be divided. */
 const MOST_PARTS = 4096;
 
@@ -48,7 +48,7 @@ const life = {
 /** One row of the contract: what an operation is for, and the shape of its input. */
 export interface OperationRow {
   readonly summary: string;
-  readonly input: z.ZodType;
+  readonly input: z.ZodObject;
 }
 
 /** The contract table. Path and method follow from the name: `POST /api/<name>`. */
@@ -100,7 +100,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     summary: 'Many lives of one run: interruptions, goodput, losses by cause.',
     input: z.strictObject({
       ...life,
-      replicas: z.number().int().min(2).max(MOST_REPLICAS).optional().describe('100 when left out'),
+      lives: z.number().int().min(2).max(MOST_LIVES).optional().describe('100 when left out'),
     }),
   },
   lives: {
@@ -108,9 +108,8 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     input: z
       .strictObject({
         ...life,
-        replicas: z.number().optional(),
-        from: z.number().int().min(0).max(MOST_REPLICAS).describe('Number of the first, from 0'),
-        before: z.number().int().min(1).max(MOST_REPLICAS).describe('Number after the last'),
+        from: z.number().int().min(0).max(MOST_LIVES).describe('Number of the first, from 0'),
+        before: z.number().int().min(1).max(MOST_LIVES).describe('Number after the last'),
       })
       .refine(({ from, before }) => from < before, { message: 'from must be less than before' }),
   },
@@ -126,7 +125,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
         .enum(OBJECTIVES)
         .optional()
         .describe('cost unless told where spares are searched, else ettr'),
-      replicas: z
+      lives: z
         .number()
         .int()
         .min(2)
@@ -137,11 +136,11 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   },
   record: {
     summary: 'The journal of one life of one run: all that its supervisor heard.',
-    input: z.strictObject({ ...life, replicas: z.number().optional() }),
+    input: z.strictObject(life),
   },
   replay: {
     summary: 'One life of one run in full, for playback.',
-    input: z.strictObject({ ...life, replicas: z.number().optional() }),
+    input: z.strictObject(life),
   },
   power: {
     summary: 'Power of the site every 100 ms, its largest ramp, and batteries for a ramp limit.',

@@ -1,7 +1,7 @@
 export type { Standing } from '../twin/index.ts';
 export type * from './explained-twin.ts';
 export { type FactoryText, planText, type Refusal, readText, runNamed } from './factory-text.ts';
-export { lifeOf, type PlannedLife, type TwinRequest } from './life.ts';
+export { type LifeRequest, lifeOf, type PlannedLife, type TwinRequest } from './life.ts';
 export * from './lives.ts';
 export { DIMENSIONS, type DimensionName } from './policies/dimensions.ts';
 export * from './policies/report.ts';

@@ -11,13 +11,12 @@ import { type FactoryText, planText, type Refusal, runNamed } from './factory-te
 import { scenarioOf } from './scenario/scenario.ts';
 
 /** A run of a factory file, and the circumstances under which the twin lives through it. */
-export interface TwinRequest extends FactoryText {
+export interface LifeRequest extends FactoryText {
   /** Default: the only or first run of the file. */
   readonly run?: string;
   readonly seed?: number;
   /** Virtual days to live; the planned duration of the run when left out. */
   readonly days?: number;
-  readonly replicas?: number;
   /** Other runs of the file that live side by side with it. */
   readonly with?: readonly string[];
   /** Faults at fixed times, beside those drawn. */
@@ -27,6 +26,11 @@ export interface TwinRequest extends FactoryText {
    * By default its first run is the one asked for, and its length is that of the life.
    */
   readonly journal?: string;
+}
+
+/** Many lives of one run. */
+export interface TwinRequest extends LifeRequest {
+  readonly lives?: number;
 }
 
 /** All that the twin needs to live through a run of the file. */
@@ -40,7 +44,7 @@ export interface PlannedLife {
 }
 
 /** Plans the file and makes of it what the twin lives through. */
-export function lifeOf(input: TwinRequest): PlannedLife | Refusal {
+export function lifeOf(input: LifeRequest): PlannedLife | Refusal {
   const journal = input.journal === undefined ? undefined : readJournal(input.journal);
   if (journal && !journal.ok) return { ok: false, problems: [journal.problem] };
   const planned = planText(input);

@@ -3,7 +3,7 @@ import {
   type Difference,
   ettrOf,
   type Life,
-  liveReplicas,
+  liveMany,
   recordJournal,
   replay,
   summarise,
@@ -11,11 +11,11 @@ import {
 } from '../twin/index.ts';
 import { costOfLost, type ExplainedTwin, endDates, reportJournal } from './explained-twin.ts';
 import type { Answered } from './factory-text.ts';
-import { lifeOf, type TwinRequest } from './life.ts';
+import { type LifeRequest, lifeOf, type TwinRequest } from './life.ts';
 import { notesOfTwin } from './twin-notes.ts';
 
 export const DEFAULT_SEED = 7;
-export const DEFAULT_REPLICAS = 100;
+export const DEFAULT_LIVES = 100;
 
 /** Some of the lives under a seed. */
 export interface LivesPart {
@@ -28,7 +28,7 @@ export interface LivesPart {
 }
 
 /** Some of the lives of a twin: from number `from` to before number `before`. */
-export type LivesRequest = TwinRequest & { readonly from: number; readonly before: number };
+export type LivesRequest = LifeRequest & { readonly from: number; readonly before: number };
 
 /** Some of the lives that a twin is made of. */
 export function answerLives(input: LivesRequest): Answered<LivesPart> {
@@ -41,15 +41,15 @@ export function answerLives(input: LivesRequest): Answered<LivesPart> {
     from,
     nodes: scenario.topology.nodes,
     runNodes: replicas * nodesPerReplica,
-    lives: liveReplicas(scenario, seed, from, before),
+    lives: liveMany(scenario, seed, from, before),
   };
   return { ok: true, value };
 }
 
 /** Many lives of one run, lived on this thread. */
 export function liveTwin(input: TwinRequest): Answered<ExplainedTwin> {
-  const before = input.replicas ?? DEFAULT_REPLICAS;
-  const part = answerLives({ ...input, from: 0, before });
+  const { lives = DEFAULT_LIVES, ...life } = input;
+  const part = answerLives({ ...life, from: 0, before: lives });
   return part.ok ? answerTwin(input, [part.value]) : part;
 }
 
@@ -97,14 +97,14 @@ function ettrsOf(parts: readonly LivesPart[]): number[] {
 }
 
 /** The journal of the first life, as text. */
-export function answerRecord(input: TwinRequest): Answered<{ readonly journal: string }> {
+export function answerRecord(input: LifeRequest): Answered<{ readonly journal: string }> {
   const life = lifeOf(input);
   if (!life.ok) return life;
   return { ok: true, value: { journal: recordJournal(life.scenario, input.seed ?? DEFAULT_SEED) } };
 }
 
 /** The first life in full. */
-export function answerReplay(input: TwinRequest): Answered<TwinTrace> {
+export function answerReplay(input: LifeRequest): Answered<TwinTrace> {
   const life = lifeOf(input);
   if (!life.ok) return life;
   return { ok: true, value: replay(life.scenario, input.seed ?? DEFAULT_SEED) };

@@ -6,7 +6,7 @@ import { liveTwin } from './lives.ts';
 
 const example = (name: string) =>
   readFileSync(new URL(`../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
-const input = { text: example('one-pod'), days: 20, replicas: 3, seed: 5 };
+const input = { text: example('one-pod'), days: 20, lives: 3, seed: 5 };
 
 function answered<T>(answer: { ok: true; value: T } | { ok: false; problems: unknown }): T {
   if (!answer.ok) throw new Error(JSON.stringify(answer.problems));

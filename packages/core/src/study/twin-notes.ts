@@ -36,8 +36,8 @@ export function notesOfTwin(
   plan: Plan,
   result: Omit<ExplainedTwin, 'notes'>,
 ): Notes {
-  const { run, replicas, horizon, seed, interruptions } = result;
-  const lived = `${replicas} lives of ${showQuantity(horizon, 'd')} with seed ${seed}, lived under the supervisor`;
+  const { run, lives, horizon, seed, interruptions } = result;
+  const lived = `${lives} lives of ${showQuantity(horizon, 'd')} with seed ${seed}, lived under the supervisor`;
   const book = new Notebook(new Map(Object.entries(plan.notes)));
   const rec = book.within(`twin.${run}`);
   const training = (name: string) => `training.${run}.${name}`;

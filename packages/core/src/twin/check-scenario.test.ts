@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  checkScenario,
-  liveReplica,
-  simulate,
-  type TimedFault,
-  type TwinScenario,
-} from './index.ts';
+import { checkScenario, liveOnce, simulate, type TimedFault, type TwinScenario } from './index.ts';
 import { cause, constant, QUIET, STEADY } from './scenario.fixture.ts';
 
 /** A scenario with something of everything. */
@@ -161,7 +155,7 @@ const INSIDE: readonly (readonly [field: string, values: readonly unknown[], tol
 describe('checkScenario', () => {
   it('lets a scenario with something of everything pass, as it is', () => {
     expect(checkScenario(FULL)).toEqual({ ok: true, value: FULL });
-    expect(liveReplica(FULL, 1, 0).runs).toHaveLength(1);
+    expect(liveOnce(FULL, 1, 0).runs).toHaveLength(1);
   });
 
   const rows = [
@@ -207,7 +201,7 @@ describe('checkScenario', () => {
   it('keeps what it refuses from being lived', () => {
     const faults: TimedFault[] = [{ what: 'person', at: 1, run: 'nobody', cause: 'code' }];
     expect(() => simulate({ ...QUIET, faults }, 1, 2)).toThrow(RangeError);
-    expect(() => liveReplica({ ...QUIET, horizon: 0 }, 1, 0)).toThrow('horizon');
+    expect(() => liveOnce({ ...QUIET, horizon: 0 }, 1, 0)).toThrow('horizon');
     expect(() => simulate(QUIET, 1, 1)).toThrow('at least two');
   });
 });

@@ -9,7 +9,7 @@ export { replay } from './replay.ts';
 export * from './result.ts';
 export * from './scenario.ts';
 export * from './sim/index.ts';
-export { liveReplica, liveReplicas, type SimulateOptions, simulate } from './simulate.ts';
+export { liveMany, liveOnce, type SimulateOptions, simulate } from './simulate.ts';
 export { estimate } from './statistics.ts';
 export { ettrOf, summarise } from './summarise.ts';
 export type { Begun, Books, NodeChange, Outcome, Strike, Watcher } from './watcher.ts';

@@ -1,6 +1,6 @@
 import type { TwinTrace } from './result.ts';
 import type { TwinScenario } from './scenario.ts';
-import { liveReplica } from './simulate.ts';
+import { liveOnce } from './simulate.ts';
 import { TraceWatcher } from './trace.ts';
 
 /** Evenly spaced samples of the books in a trace. */
@@ -12,6 +12,6 @@ const SAMPLES = 400;
  */
 export function replay(scenario: TwinScenario, seed: number): TwinTrace {
   const watcher = new TraceWatcher(scenario, SAMPLES);
-  const { digest, lemons } = liveReplica(scenario, seed, 0, { watcher });
+  const { digest, lemons } = liveOnce(scenario, seed, 0, { watcher });
   return watcher.trace(seed, digest, lemons);
 }

@@ -1,10 +1,10 @@
 import type { DomainKind } from '../control/protocol/index.ts';
 import type { NodeRows } from './replica-map.ts';
 
-/** A mean over replicas with its 95 % confidence interval, and the spread between replicas. */
+/** A mean over lives with its 95 % confidence interval, and the spread between lives. */
 export interface Estimate {
   readonly mean: number;
-  /** Of the mean (Student t over replicas). */
+  /** Of the mean (Student t over lives). */
   readonly ci95: readonly [number, number];
   readonly sd: number;
   readonly p10: number;
@@ -38,14 +38,14 @@ export interface RunResult {
   };
   /** Effective training time ratio: useful training time over wall time; of a service, its availability. */
   readonly ettr: Estimate;
-  /** s lost per replica, by cause. */
+  /** s lost in a life, by cause. */
   readonly lost: Readonly<Record<LossCause, Estimate>>;
   /**
    * When the run would end at this pace, s after its start. Absent where a life came to no useful time:
    * at its pace the run never ends, and a mean over the others would be too good.
    */
   readonly duration?: Estimate;
-  /** Replicas whose run finished, was given up by the supervisor, or still ran at the horizon. */
+  /** Lives whose run finished, was given up by the supervisor, or still ran at the horizon. */
   readonly outcomes: {
     readonly finished: number;
     readonly failed: number;
@@ -63,14 +63,14 @@ export interface RunResult {
 /** Many lives (Monte Carlo): the first run's result, and those of the others beside it. */
 export interface TwinResult extends RunResult {
   readonly seed: number;
-  /** Virtual time lived by each replica, s. */
+  /** Virtual time of each life, s. */
   readonly horizon: number;
-  readonly replicas: number;
+  readonly lives: number;
   readonly others: readonly RunResult[];
   /** Mean share of the fleet's node time: held by runs, free as spares, out of service. */
   readonly fleet: { readonly held: number; readonly spare: number; readonly out: number };
   readonly events: number;
-  /** 16 hex digits over every event of every replica: equal digests mean equal lives. */
+  /** 16 hex digits over every event of every life: equal digests mean equal lives. */
   readonly digest: string;
 }
 

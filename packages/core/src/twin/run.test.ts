@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { liveReplica, type TimedFault, type TwinRun, type TwinScenario } from './index.ts';
+import { liveOnce, type TimedFault, type TwinRun, type TwinScenario } from './index.ts';
 import { LOSS_CAUSES } from './result.ts';
 import { constant, DAY, QUIET, replicated, runWith, STEADY } from './scenario.fixture.ts';
 
 /** What one life came to for its first run, in s; every life accounts for all of its time. */
 function livedBy(scenario: TwinScenario) {
-  const life = liveReplica(scenario, 1, 0);
+  const life = liveOnce(scenario, 1, 0);
   for (const { account, elapsed } of life.runs) {
     const lost = LOSS_CAUSES.reduce((sum, cause) => sum + account.lost[cause], 0);
     expect(account.useful + lost).toBe(elapsed);

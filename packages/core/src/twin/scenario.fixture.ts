@@ -1,6 +1,6 @@
 import { flatTopology } from '../control/protocol/index.ts';
 import type { TwinCause, TwinDuration, TwinRun, TwinScenario } from './index.ts';
-import { liveReplica, type Strike } from './index.ts';
+import { liveOnce, type Strike } from './index.ts';
 
 export const DAY = 86_400;
 
@@ -129,7 +129,7 @@ export function cause(ratePerNodeSecond: number, repair?: TwinDuration): TwinCau
 /** A life's strikes with their times in s. */
 export function strikesOf(scenario: TwinScenario, seed = 1): (Strike & { readonly at: number })[] {
   const strikes: (Strike & { at: number })[] = [];
-  liveReplica(scenario, seed, 0, {
+  liveOnce(scenario, seed, 0, {
     watcher: { strike: (now, strike) => strikes.push({ ...strike, at: now / 1e6 }) },
   });
   return strikes;

@@ -8,25 +8,26 @@ import type { Watcher } from './watcher.ts';
 
 export interface SimulateOptions {
   /** Told after each life. */
-  readonly onProgress?: (done: number, replicas: number) => void;
+  readonly onProgress?: (done: number, lives: number) => void;
   /** A watcher for each life, for example an invariant checker. */
-  readonly watch?: (replica: number) => Watcher;
+  readonly watch?: (number: number) => Watcher;
 }
 
-/** The `replica`-th life under a seed. Throws a RangeError for a scenario that `checkScenario` refuses. */
-export function liveReplica(
+/** One life under a seed, by its number from 0. Throws a RangeError for a scenario that `checkScenario` refuses. */
+export function liveOnce(
   scenario: TwinScenario,
   seed: number,
-  replica: number,
+  number: number,
   options?: LifeOptions,
 ): Life {
   const checked = checkScenario(scenario);
   if (!checked.ok) throw new RangeError(checked.problem.message);
-  return live(scenario, createStream(seed).fork(`replica ${replica}`), options);
+  // The name of the stream is older than the word "life"; another one would make all lives others.
+  return live(scenario, createStream(seed).fork(`replica ${number}`), options);
 }
 
-/** Lives some of the lives under a seed, from `from` to before `before`. Throws as `liveReplica` does. */
-export function liveReplicas(
+/** Lives some of the lives under a seed, from `from` to before `before`. Throws as `liveOnce` does. */
+export function liveMany(
   scenario: TwinScenario,
   seed: number,
   from: number,
@@ -34,23 +35,23 @@ export function liveReplicas(
   { onProgress, watch }: SimulateOptions = {},
 ): Life[] {
   const lives: Life[] = [];
-  for (let replica = from; replica < before; replica++) {
-    const watcher = watch?.(replica);
-    lives.push(liveReplica(scenario, seed, replica, watcher ? { watcher } : {}));
-    onProgress?.(replica - from + 1, before - from);
+  for (let number = from; number < before; number++) {
+    const watcher = watch?.(number);
+    lives.push(liveOnce(scenario, seed, number, watcher ? { watcher } : {}));
+    onProgress?.(number - from + 1, before - from);
   }
   return lives;
 }
 
 /**
  * Lives many lives and sums them up. Throws a RangeError for a scenario that `checkScenario` refuses,
- * and for fewer than two replicas: one life has no spread.
+ * and for fewer than two lives: one life has no spread.
  */
 export function simulate(
   scenario: TwinScenario,
   seed: number,
-  replicas: number,
+  lives: number,
   options: SimulateOptions = {},
 ): TwinResult {
-  return summarise(scenario, seed, liveReplicas(scenario, seed, 0, replicas, options));
+  return summarise(scenario, seed, liveMany(scenario, seed, 0, lives, options));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { liveReplicas, simulate, summarise, type TwinScenario } from './index.ts';
+import { liveMany, simulate, summarise, type TwinScenario } from './index.ts';
 import { cause, constant, DAY, QUIET, replicated, runWith, STEADY } from './scenario.fixture.ts';
 
 const STORMY: TwinScenario = {
@@ -15,12 +15,12 @@ const STORMY: TwinScenario = {
 };
 
 describe('summarise', () => {
-  const lives = liveReplicas(STORMY, 3, 0, 8);
+  const lives = liveMany(STORMY, 3, 0, 8);
   const result = summarise(STORMY, 3, lives);
 
   it('is what simulate answers, whoever lived the lives', () => {
     expect(simulate(STORMY, 3, 8)).toEqual(result);
-    const parts = [...liveReplicas(STORMY, 3, 0, 3), ...liveReplicas(STORMY, 3, 3, 8)];
+    const parts = [...liveMany(STORMY, 3, 0, 3), ...liveMany(STORMY, 3, 3, 8)];
     expect(summarise(STORMY, 3, parts)).toEqual(result);
   });
 

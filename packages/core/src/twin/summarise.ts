@@ -25,7 +25,7 @@ export function summarise(
     ...first!,
     seed,
     horizon: scenario.horizon,
-    replicas: lives.length,
+    lives: lives.length,
     others,
     fleet: {
       held: meanOf(lives, ({ fleet }) => fleet.held),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { liveReplica, replay, type TwinScenario, type TwinTrace } from './index.ts';
+import { liveOnce, replay, type TwinScenario, type TwinTrace } from './index.ts';
 import { LOSS_CAUSES } from './result.ts';
 import { cause, constant, DAY, QUIET, replicated, runWith, STEADY } from './scenario.fixture.ts';
 
@@ -71,9 +71,9 @@ describe('replay', () => {
 
   it('shows the first life, which watching does not change', () => {
     for (const [index, seed] of SEEDS.entries()) {
-      const { digest, lemons } = liveReplica(STORMY, seed, 0);
+      const { digest, lemons } = liveOnce(STORMY, seed, 0);
       expect(traces[index]).toMatchObject({ digest, lemons, seed });
-      expect(liveReplica(STORMY, seed, 0, { watcher: {} }).digest).toBe(digest);
+      expect(liveOnce(STORMY, seed, 0, { watcher: {} }).digest).toBe(digest);
     }
   });
 

@@ -9,7 +9,7 @@ const text = readFileSync(
   join(import.meta.dirname, '../../../..', 'examples/one-pod.yaml'),
   'utf8',
 );
-const input = { text, days: 10, replicas: 21, seed: 3 };
+const input = { text, days: 10, lives: 21, seed: 3 };
 
 /** Answers in another order than asked, and as JSON would carry it. */
 function shuffled(): RunOperation {

@@ -1,4 +1,4 @@
-import { type Answer, answerTwin, DEFAULT_REPLICAS, type Operations } from '@gigafactory/core/api';
+import { type Answer, answerTwin, DEFAULT_LIVES, type Operations } from '@gigafactory/core/api';
 import { type InPartsOptions, inParts } from './in-parts.ts';
 import type { RunOperation } from './run.ts';
 
@@ -15,13 +15,13 @@ export async function liveInParts(
   input: Operations['twin']['input'],
   options: InPartsOptions,
 ): Promise<Answer<'twin'>> {
-  const { replicas = DEFAULT_REPLICAS } = input;
-  const most = Math.ceil(replicas / LEAST_LIVES);
+  const { lives = DEFAULT_LIVES, ...life } = input;
+  const most = Math.ceil(lives / LEAST_LIVES);
   const parts = Math.max(1, Math.min(most, PARTS_PER_THREAD * options.threads));
-  const bound = (part: number): number => Math.floor((part * replicas) / parts);
+  const bound = (part: number): number => Math.floor((part * lives) / parts);
   const lived = await inParts(
     parts,
-    (part, stop) => run('lives', { ...input, from: bound(part), before: bound(part + 1) }, stop),
+    (part, stop) => run('lives', { ...life, from: bound(part), before: bound(part + 1) }, stop),
     options,
   );
   return lived.ok ? answerTwin(input, lived.values) : lived;

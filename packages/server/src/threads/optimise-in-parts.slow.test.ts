@@ -9,7 +9,7 @@ const text = readFileSync(
   join(import.meta.dirname, '../../../..', 'examples/one-pod.yaml'),
   'utf8',
 );
-const input = { text, days: 10, replicas: 12, over: ['recovery'] };
+const input = { text, days: 10, lives: 12, over: ['recovery'] };
 
 /** Answers in another order than asked, and as JSON would carry it. */
 function shuffled(): RunOperation {

@@ -143,7 +143,7 @@ function cancelled(): RunError {
 }
 
 function tooLong(limitMs: number): RunError {
-  const message = `Stopped after ${limitMs / 1000} s, the limit for one request; ask for fewer replicas or days.`;
+  const message = `Stopped after ${limitMs / 1000} s, the limit for one request; ask for fewer lives or days.`;
   return new RunError('timeout', message);
 }
 

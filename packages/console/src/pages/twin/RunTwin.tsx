@@ -20,14 +20,14 @@ interface Props {
 
 /** One run: its policy and perhaps a second one, a life of each to watch, many to know. */
 export function RunTwin({ run, runs }: Props) {
-  const { seed, replicas } = useTwinSettings();
+  const { seed, lives } = useTwinSettings();
   const policies = usePolicies(run, runs);
   const { first, second, policy, names, results, difference } = policies;
   const result = results[0]?.result;
   useLayoutEffect(() => {
     if (result) showSimulated(result.notes);
   }, [result]);
-  const count = (done: number) => ({ done, of: replicas });
+  const count = (done: number) => ({ done, of: lives });
   return (
     <>
       <PageHead title={`Twin of ${run}`}>
@@ -37,7 +37,7 @@ export function RunTwin({ run, runs }: Props) {
       <section className={styles.strip} aria-label="Many lives in short">
         <Progress
           simulation={first.lives}
-          what={`Living ${replicas} lives`}
+          what={`Living ${lives} lives`}
           count={count(first.lives.done)}
         >
           {(known, stale) => <LivesSummary result={known.result} stale={stale} />}
@@ -48,7 +48,7 @@ export function RunTwin({ run, runs }: Props) {
         <Panel title="Two policies" about="The same failures under each.">
           <Progress
             simulation={second.lives}
-            what={`Living ${replicas} lives under the second policy`}
+            what={`Living ${lives} lives under the second policy`}
             count={count(second.lives.done)}
           >
             {(known, stale) => (
@@ -61,7 +61,7 @@ export function RunTwin({ run, runs }: Props) {
       )}
       {result && (
         <Panel
-          title={`${result.replicas} lives`}
+          title={`${result.lives} lives`}
           about="Each life draws its own failures and repairs."
         >
           <LivesDetails result={result} stale={first.lives.asked.state !== 'ready'} />

@@ -8,7 +8,7 @@ import { useSetting } from './useTwinSettings.ts';
 
 const LABELS: Readonly<Record<keyof TwinSettings, string>> = {
   days: 'Days',
-  replicas: 'Lives',
+  lives: 'Lives',
   seed: 'Seed',
 };
 
@@ -16,7 +16,7 @@ const LABELS: Readonly<Record<keyof TwinSettings, string>> = {
 export function TwinControls({ hasOthers }: { readonly hasOthers: boolean }) {
   return (
     <div className={styles.controls}>
-      {(['days', 'replicas', 'seed'] as const).map((name) => (
+      {(['days', 'lives', 'seed'] as const).map((name) => (
         <Setting key={name} name={name} />
       ))}
       {hasOthers && <Beside />}

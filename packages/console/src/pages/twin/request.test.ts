@@ -9,7 +9,7 @@ describe('readSetting', () => {
   });
 
   it('takes the default where nothing is said', () => {
-    expect(readSetting('replicas', undefined)).toEqual({ value: DEFAULTS.replicas });
+    expect(readSetting('lives', undefined)).toEqual({ value: DEFAULTS.lives });
   });
 
   it('takes what is in bounds', () => {

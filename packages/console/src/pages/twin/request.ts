@@ -2,10 +2,10 @@
 export interface TwinSettings {
   readonly seed: number;
   readonly days: number;
-  readonly replicas: number;
+  readonly lives: number;
 }
 
-export const DEFAULTS: TwinSettings = { seed: 1, days: 30, replicas: 32 };
+export const DEFAULTS: TwinSettings = { seed: 1, days: 30, lives: 32 };
 
 interface Bound {
   readonly least: number;
@@ -15,7 +15,7 @@ interface Bound {
 export const BOUNDS: Readonly<Record<keyof TwinSettings, Bound>> = {
   seed: { least: 0, most: 2 ** 32 - 1 },
   days: { least: 1, most: 730 },
-  replicas: { least: 2, most: 256 },
+  lives: { least: 2, most: 256 },
 };
 
 /** A setting from its text; what is wrong with the text otherwise. */

@@ -31,7 +31,7 @@ interface Asking {
 /** One life to watch, then many. */
 export function useTwin({ run, runs, faults, policy, place = '', enabled }: Asking): Lives {
   const { input } = useFactory();
-  const { seed, days, replicas } = useTwinSettings();
+  const { seed, days, lives: count } = useTwinSettings();
   const [beside] = useParam('with');
   const scenario = useMemo(
     () => ({
@@ -47,7 +47,7 @@ export function useTwin({ run, runs, faults, policy, place = '', enabled }: Aski
   );
   const [mayLive, mayLiveOften] = enabled;
   const life = useSimulation('replay', scenario, { enabled: mayLive, place });
-  const request = useMemo(() => ({ ...scenario, replicas }), [scenario, replicas]);
+  const request = useMemo(() => ({ ...scenario, lives: count }), [scenario, count]);
   const lives = useLives(request, mayLiveOften && isOver(life), place);
   return { life, lives, isOver: isOver(lives) };
 }

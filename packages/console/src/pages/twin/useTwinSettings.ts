@@ -3,7 +3,10 @@ import { readSetting, type TwinSettings } from './request.ts';
 
 /** One setting of the simulation, kept in the address. */
 export function useSetting(name: keyof TwinSettings) {
-  const [text, set] = useParam(name);
+  const [given, set] = useParam(name);
+  // Lives were called replicas; links from then still hold.
+  const [old] = useParam('replicas');
+  const text = given ?? (name === 'lives' ? old : undefined);
   return { ...readSetting(name, text), text, set };
 }
 
@@ -12,6 +15,6 @@ export function useTwinSettings(): TwinSettings {
   return {
     seed: useSetting('seed').value,
     days: useSetting('days').value,
-    replicas: useSetting('replicas').value,
+    lives: useSetting('lives').value,
   };
 }

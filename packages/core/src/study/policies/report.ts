@@ -38,9 +38,10 @@ export interface PolicyReport {
   readonly horizon: number;
   readonly over: readonly string[];
   readonly objective: Objective;
-  /** Lives of those that stayed to the end, and in all. */
-  readonly replicas: number;
+  /** Of each policy that stayed to the end. */
   readonly lives: number;
+  /** Of all policies together. */
+  readonly livesInAll: number;
   /** The best first, then those that cannot be told from it, then the worse. */
   readonly policies: readonly LivedPolicy[];
   /** Whether the best is significantly better than the file's own policy. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { liveReplica, type Strike } from '../../twin/index.ts';
+import { liveOnce, type Strike } from '../../twin/index.ts';
 import { lifeOf } from '../life.ts';
 import { liveTwin } from '../lives.ts';
 import { type PolicyRequest, searchPolicies } from './search.ts';
@@ -13,13 +13,13 @@ const LARGE = example('gigafactory-of-compute');
 type Input = PolicyRequest;
 
 function optimise(over: readonly string[], more: Partial<Input> = {}) {
-  const answer = searchPolicies({ text: POD, days: 20, replicas: 20, over, ...more });
+  const answer = searchPolicies({ text: POD, days: 20, lives: 20, over, ...more });
   if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
   return answer.value;
 }
 
 function problemOf(over: readonly string[], more: Partial<Input> = {}) {
-  const answer = searchPolicies({ text: POD, days: 20, replicas: 20, over, ...more });
+  const answer = searchPolicies({ text: POD, days: 20, lives: 20, over, ...more });
   if (answer.ok) throw new Error('accepted');
   return answer.problems[0]!;
 }
@@ -34,7 +34,7 @@ describe('optimise', () => {
   });
 
   it('has the file among its policies, the best first, and all edits are of the file', () => {
-    const { policies, over, objective, lives } = optimise(['recovery']);
+    const { policies, over, objective, lives, livesInAll } = optimise(['recovery']);
     expect([over, objective]).toEqual([['recovery'], 'ettr']);
     expect(policies.map(({ settings }) => settings['recovery']).sort()).toEqual([
       'repair',
@@ -44,9 +44,10 @@ describe('optimise', () => {
     ]);
     expect(policies[0]!.standing).toBe('best');
     expect(policies.filter(({ isFile }) => isFile)).toMatchObject([{ edits: {}, lives: 20 }]);
-    expect(lives).toBe(policies.reduce((sum, policy) => sum + policy.lives, 0));
+    expect(lives).toBe(20);
+    expect(livesInAll).toBe(policies.reduce((sum, policy) => sum + policy.lives, 0));
     for (const { edits, ettr } of policies) {
-      const lived = liveTwin({ text: POD, days: 20, replicas: 20, edits });
+      const lived = liveTwin({ text: POD, days: 20, lives: 20, edits });
       if (!lived.ok) throw new Error(JSON.stringify(lived.problems));
       if (ettr.mean === lived.value.ettr.mean) continue;
       // Whoever left the race early has fewer lives behind its mean.
@@ -98,7 +99,7 @@ describe('two policies', () => {
       const what = 'node' in fault ? fault.node : 'domain' in fault ? fault.domain.index : '';
       strikes.add(`${now} ${fault.what} ${what} ${fault.cause}`);
     };
-    liveReplica(life.scenario, 1, 0, { watcher: { strike } });
+    liveOnce(life.scenario, 1, 0, { watcher: { strike } });
     return strikes;
   }
   const file = strikesUnder({});

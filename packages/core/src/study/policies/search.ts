@@ -61,7 +61,7 @@ export class PolicySearch {
     this.#over = over;
     this.objective = input.objective ?? usualObjective(over);
     this.#policies = combine(over, ground).map(unlived);
-    const most = input.replicas ?? DEFAULT_POLICY_LIVES;
+    const most = input.lives ?? DEFAULT_POLICY_LIVES;
     const first = Math.min(FIRST_LIVES, most);
     this.#race = new Race(this.#policies.length, { first, most, keep: 0 });
   }
@@ -106,8 +106,8 @@ export class PolicySearch {
       horizon: scenario.horizon,
       over: this.#over,
       objective: this.objective,
-      replicas: places[0]!.lives,
-      lives: places.reduce((sum, { lives }) => sum + lives, 0),
+      lives: places[0]!.lives,
+      livesInAll: places.reduce((sum, { lives }) => sum + lives, 0),
       policies: places.map((place) => this.#report(place, places[0]!.policy)),
       beatsFile: file.standing === 'worse',
       alike: places.filter(({ standing }) => standing === 'alike').length,
@@ -115,7 +115,7 @@ export class PolicySearch {
   }
 
   #jobsOf({ policy, from, before }: Heat): PolicyJob[] {
-    const { over: _, objective: __, replicas: ___, ...life } = this.#input;
+    const { over: _, objective: __, lives: ___, ...life } = this.#input;
     const edits = { ...life.edits, ...editsOf(this.#policies[policy]!) };
     // The plan, and with it the usual length of a life, may differ between policies.
     const days = this.#ground.scenario.horizon / DAY_S;

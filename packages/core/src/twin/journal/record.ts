@@ -5,7 +5,7 @@ import {
 } from '../../control/journal/index.ts';
 import type { SupervisorEvent } from '../../control/protocol/index.ts';
 import type { TwinScenario } from '../scenario.ts';
-import { liveReplica } from '../simulate.ts';
+import { liveOnce } from '../simulate.ts';
 
 /**
  * The journal of the first life under a seed, as text. Throws a RangeError for a scenario that
@@ -26,6 +26,6 @@ export function recordJournal(scenario: TwinScenario, seed: number): string {
   const watcher = {
     step: (_: number, event: SupervisorEvent) => void lines.push(JSON.stringify(event)),
   };
-  liveReplica(scenario, seed, 0, { watcher });
+  liveOnce(scenario, seed, 0, { watcher });
   return `${lines.join('\n')}\n`;
 }

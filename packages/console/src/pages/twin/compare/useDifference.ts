@@ -5,7 +5,7 @@ import type { ManyLives } from '../lives/liveMany.ts';
 
 /** How far the second policy's ETTR is above the first's, paired by life; none until both have lived the same. */
 export function useDifference(first: ManyLives | undefined, second: ManyLives | undefined) {
-  const isPair = first?.result.replicas === second?.result.replicas;
+  const isPair = first?.result.lives === second?.result.lives;
   const { data } = useQuery<Answer<'compareLives'>>({
     queryKey: ['difference', first?.result.digest, second?.result.digest],
     queryFn: ({ signal }) =>

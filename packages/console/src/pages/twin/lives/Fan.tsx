@@ -57,11 +57,11 @@ export function Fan({ results, samples, work, time, onSeek }: Props) {
         bands={bands}
         showY={percent}
         height={190}
-        summary={`Share of the work done by time over ${first.replicas} lives: at the end P10 ${percent(first.fan.p10.at(-1) ?? 0)}, P50 ${percent(first.fan.p50.at(-1) ?? 0)}, P90 ${percent(first.fan.p90.at(-1) ?? 0)}.`}
+        summary={`Share of the work done by time over ${first.lives} lives: at the end P10 ${percent(first.fan.p10.at(-1) ?? 0)}, P50 ${percent(first.fan.p50.at(-1) ?? 0)}, P90 ${percent(first.fan.p90.at(-1) ?? 0)}.`}
       />
       <p className={styles.digest}>
-        Band P10 to P90 of {first.replicas} lives, line P50 · grey: the life played · dashes:
-        without any loss
+        Band P10 to P90 of {first.lives} lives, line P50 · grey: the life played · dashes: without
+        any loss
       </p>
     </figure>
   );

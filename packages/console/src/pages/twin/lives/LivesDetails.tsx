@@ -37,8 +37,8 @@ export function LivesDetails({ result, stale }: Props) {
       <FleetShares fleet={result.fleet} />
       {result.others.length > 0 && <OtherRuns runs={[result, ...result.others]} />}
       <p className={styles.digest}>
-        {result.replicas} lives{outcomeWords(result)} · {result.events.toLocaleString('en')} events
-        · seed {result.seed} · digest <CopyText text={result.digest} />
+        {result.lives} lives{outcomeWords(result)} · {result.events.toLocaleString('en')} events ·
+        seed {result.seed} · digest <CopyText text={result.digest} />
       </p>
     </div>
   );

@@ -22,7 +22,7 @@ export function LivesSummary({ result, stale }: Props) {
   return (
     <div data-stale={stale || undefined} className={styles.summary}>
       <Dials>
-        <Dial name={`ETTR, mean of ${result.replicas} lives`} note={formula}>
+        <Dial name={`ETTR, mean of ${result.lives} lives`} note={formula}>
           <Figure path={`twin.${run}.ettr`} digits={4} size="l" />
         </Dial>
         <Dial name="Unexpected interruptions" note={showInterval(unexpected, '1')}>

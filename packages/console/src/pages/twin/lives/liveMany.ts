@@ -2,7 +2,7 @@ import { askSharer, SHARED_BY } from '../../../api/client.ts';
 import type { LivesPart, Operations, Problem, TwinResult } from '../../../api/types.ts';
 import { type Batch, divideLives } from './batches.ts';
 
-export type ManyRequest = Operations['twin']['input'] & { readonly replicas: number };
+export type ManyRequest = Operations['twin']['input'] & { readonly lives: number };
 
 /** Many lives of one policy, and the lives themselves to compare with those of another. */
 export interface ManyLives {
@@ -26,15 +26,16 @@ export async function liveMany(
   signal: AbortSignal,
   tell: (progress: ManyProgress) => void,
 ): Promise<ManyAnswer> {
-  const [first, ...others] = divideLives(request.replicas, SHARED_BY);
+  const { lives, ...life } = request;
+  const [first, ...others] = divideLives(lives, SHARED_BY);
   const live = (turn: number, batch: Batch) =>
-    askSharer(turn, 'lives', { ...request, ...batch }, signal);
+    askSharer(turn, 'lives', { ...life, ...batch }, signal);
   const few = await live(0, first!);
   if (!few.ok) return few;
   const parts = [few.value];
   let done = few.value.lives.length;
   if (others.length > 0) {
-    const rough = await sumUp({ ...request, replicas: done }, [...parts], signal);
+    const rough = await sumUp({ ...request, lives: done }, [...parts], signal);
     tell({ done, ...(rough.ok ? { rough: rough.value } : {}) });
   }
   await Promise.all(

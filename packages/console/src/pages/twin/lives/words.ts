@@ -10,11 +10,11 @@ export function showInterval({ ci95 }: Estimate, unit: string): string {
 }
 
 /** What became of the run, where it did not simply go on beyond the horizon. */
-export function outcomeWords({ outcomes, replicas }: TwinResult): string {
+export function outcomeWords({ outcomes, lives }: TwinResult): string {
   const { finished, failed } = outcomes;
   const words = [
-    finished > 0 ? `${finished === replicas ? 'all' : finished} finished the run` : '',
-    failed > 0 ? `${failed === replicas ? 'all' : failed} were given up` : '',
+    finished > 0 ? `${finished === lives ? 'all' : finished} finished the run` : '',
+    failed > 0 ? `${failed === lives ? 'all' : failed} were given up` : '',
   ].filter(Boolean);
   return words.length > 0 ? `, ${words.join(', ')}` : '';
 }

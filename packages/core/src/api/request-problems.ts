@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import { nearestName, type Problem } from '../base/index.ts';
+
+/** What fields were called once; the old name is refused with the new one. */
+const RENAMED: Readonly<Record<string, string>> = { replicas: 'lives' };
+
+/** What zod found wrong with an operation's input, one `Problem` for each field. */
+export function requestProblems(fields: readonly string[], issues: z.core.$ZodIssue[]): Problem[] {
+  return issues.flatMap((issue): Problem[] => {
+    if (issue.code === 'unrecognized_keys') {
+      const known = issue.path.length === 0 ? fields : [];
+      return issue.keys.map((key) => unknownField([...issue.path, key], known));
+    }
+    return [invalid(issue.path, `${issue.message}.`)];
+  });
+}
+
+function unknownField(path: readonly PropertyKey[], known: readonly string[]): Problem {
+  const key = String(path.at(-1));
+  const renamed = Object.hasOwn(RENAMED, key) ? RENAMED[key] : undefined;
+  const nearest =
+    renamed !== undefined && known.includes(renamed) ? renamed : nearestName(key, known);
+  const problem = invalid(path, `There is no field "${key}" here.`);
+  return nearest === undefined ? problem : { ...problem, nearest };
+}
+
+function invalid(path: readonly PropertyKey[], message: string): Problem {
+  const at = path.map(String).join('.');
+  return { code: 'request.invalid', message, ...(at === '' ? {} : { path: at }) };
+}
