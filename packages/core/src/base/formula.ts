@@ -1,3 +1,4 @@
+import { exp, ln, pow } from './portable.ts';
 import { failed, ok, type Problem, type Result } from './problem.ts';
 import {
   DIMENSIONLESS,
@@ -32,8 +33,8 @@ const FUNCTIONS = {
   round: { arity: 1, apply: (a: number) => Math.round(a) },
   abs: { arity: 1, apply: (a: number) => Math.abs(a) },
   sqrt: { arity: 1, apply: (a: number) => Math.sqrt(a) },
-  ln: { arity: 1, apply: (a: number) => Math.log(a) },
-  exp: { arity: 1, apply: (a: number) => Math.exp(a) },
+  ln: { arity: 1, apply: ln },
+  exp: { arity: 1, apply: exp },
   min: { arity: -1, apply: (...all: number[]) => Math.min(...all) },
   max: { arity: -1, apply: (...all: number[]) => Math.max(...all) },
   /** `if(condition, then, otherwise)`: a condition is a comparison, 1 or 0. */
@@ -45,12 +46,20 @@ const BINARY: Record<BinaryOperator, (a: number, b: number) => number> = {
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
   '/': (a, b) => a / b,
-  '^': (a, b) => a ** b,
+  '^': power,
   '<': (a, b) => Number(a < b),
   '<=': (a, b) => Number(a <= b),
   '>': (a, b) => Number(a > b),
   '>=': (a, b) => Number(a >= b),
 };
+
+/** Small whole powers are multiplied out, so that counts stay whole. */
+function power(a: number, b: number): number {
+  if (!Number.isInteger(b) || b < 0 || b > 8) return pow(a, b);
+  let product = 1;
+  for (let factor = 0; factor < b; factor++) product *= a;
+  return product;
+}
 
 const TOKEN =
   /\s*(?:(\d+(?:\.\d+)?(?:e[+-]?\d+)?)|([A-Za-z_][\w]*(?:(?:\.|-(?=\w))[\w]+)*)|(<=|>=|[-+*/^(),<>]))/y;

@@ -88,8 +88,9 @@ export function exp(x: number): number {
  * grows with y.
  */
 export function pow(x: number, y: number): number {
-  // Math.pow is specified to the bit here, and only here.
-  if (!(Math.abs(x) > 0) || !Number.isFinite(x) || !Number.isFinite(y) || y === 0) return x ** y;
+  if (!(Math.abs(x) > 0) || !Number.isFinite(x) || !Number.isFinite(y) || y === 0) {
+    return powAtEdges(x, y);
+  }
   if (y === 1) return x;
   if (x < 0) {
     if (!Number.isInteger(y)) return Number.NaN;
@@ -101,6 +102,20 @@ export function pow(x: number, y: number): number {
   const main = exp(product);
   // exp(a + b) = exp(a) * (1 + b) for a tiny b.
   return main === 0 || main === Number.POSITIVE_INFINITY ? main : main + main * rest;
+}
+
+/** What ECMAScript says of a zero, an infinity or no number in either place. */
+function powAtEdges(x: number, y: number): number {
+  if (y === 0) return 1;
+  if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
+  const size = Math.abs(x);
+  if (!Number.isFinite(y)) {
+    if (size === 1) return Number.NaN;
+    return size > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0;
+  }
+  const isOdd = Number.isInteger(y) && Math.abs(y % 2) === 1;
+  const magnitude = size > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0;
+  return isOdd && (x < 0 || Object.is(x, -0)) ? -magnitude : magnitude;
 }
 
 /** y * 2^k, rounded once: where the result is subnormal, only the second product rounds. */

@@ -72,9 +72,15 @@ function deduplicatedTime(job: TrainingJob, s: Strategy, tokens: number, rec?: R
   return time;
 }
 
-/** How many of `places` a token goes to that goes to `choices` of them at random. */
+/**
+ * How many of `places` a token goes to that goes to `choices` of them at random. The power is multiplied
+ * out: `**` is not specified to the bit, and a twin's steps are replayed with what it gives.
+ */
 function distinct(places: number, choices: number): number {
-  return places * (1 - (1 - 1 / places) ** choices);
+  const others = 1 - 1 / places;
+  let missed = 1;
+  for (let choice = 0; choice < choices; choice++) missed *= others;
+  return places * (1 - missed);
 }
 
 interface Deduplicated {
