@@ -122,6 +122,14 @@ describe('evaluateFormula', () => {
     expect(value(text)).toBe(expected);
   });
 
+  it('raises counts to whole powers exactly', () => {
+    for (let ports = 1; ports <= 512; ports++) {
+      expect(value('ports ^ 3', { ports })).toBe(ports * ports * ports);
+    }
+    expect(value('2 ^ 0.5')).toBeCloseTo(Math.SQRT2, 15);
+    expect(value('2 ^ 100')).toBe(2 ** 100);
+  });
+
   it('looks up names with dots and inner dashes; a minus needs spaces', () => {
     expect(value('run.grok-3.steps * 2', { 'run.grok-3.steps': 21 })).toBe(42);
     expect(value('a-b', { 'a-b': 1, a: 10, b: 4 })).toBe(1);

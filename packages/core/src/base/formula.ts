@@ -12,8 +12,8 @@ import {
 
 /**
  * The language of explanations: numbers, names, `+ - * / ^`, comparisons and a few functions.
- * It exists so that a written formula can be checked against the code that it explains, for value
- * and for dimension, and evaluated with other inputs; it never computes a plan.
+ * The plan computes its figures with it, and evaluates them again with other inputs; formulas of the
+ * model are checked against the code that they explain. Both for value and for dimension.
  *
  * A name may hold dots and inner dashes (`training.grok-3.stepTime`), so a minus needs spaces.
  */
@@ -72,14 +72,17 @@ const DEEPEST = 64;
 /** Also bounds how deep a sum of many terms nests, to the left. */
 const LONGEST = 4000;
 
+/** The program has some hundreds of formulas; whatever else was kept came from factory files. */
+const MOST_KEPT = 2000;
 const parsed = new Map<string, Result<Formula>>();
 
-/** Parses once per text. */
+/** Parses a text once, as long as it is kept. */
 export function parseFormula(text: string): Result<Formula> {
   const before = parsed.get(text);
   if (before) return before;
   const result = new FormulaParser(text).parse();
-  if (parsed.size < 10_000) parsed.set(text, result);
+  if (parsed.size >= MOST_KEPT) parsed.clear();
+  parsed.set(text, result);
   return result;
 }
 

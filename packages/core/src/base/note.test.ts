@@ -18,14 +18,41 @@ describe('Notebook', () => {
   it('refuses an input that nobody noted', () => {
     const book = new Notebook();
     expect(() => book.derive('time', { ...time, inputs: { size: 'no.such' } })).toThrow('no.such');
+    expect(() => book.derive('time', time)).toThrow('no note "size"');
+    expect(() => book.figure('time', time)).toThrow('no note "size"');
+    expect(() => book.figure('time', { ...time, formula: 'constructor' })).toThrow('constructor');
     expect(book.has('time')).toBe(false);
   });
 
   it('refuses an alias that leads nowhere', () => {
     const book = new Notebook().within('part', { gpu: 'hardware.gpu' });
-    expect(() => book.derive('time', { ...time, inputs: { size: 'gpu.memory' } })).toThrow(
+    expect(() => book.derive('time', { ...time, formula: 'gpu.memory' })).toThrow(
       'hardware.gpu.memory',
     );
+  });
+
+  it('refuses a formula that cannot be read', () => {
+    const book = new Notebook();
+    expect(() => book.figure('time', { ...time, formula: '2 *' })).toThrow('ends too early');
+    expect(() => book.derive('time', { ...time, formula: '2 *' })).toThrow('ends too early');
+  });
+
+  it('computes a figure by its formula, and says of which notes', () => {
+    const book = new Notebook();
+    book.know('size', 'Size', { value: 12, unit: 'B', provenance: 'given' });
+    book.know('hw.speed', 'Speed', { value: 3, unit: 'B/s', provenance: 'given' });
+    const { value: _, ...figure } = time;
+    expect(book.figure('time', { ...figure, inputs: { speed: 'hw.speed' } })).toBe(4);
+    expect(book.figure('twice', { ...figure, formula: '2 * time' })).toBe(8);
+    expect(book.toNotes()['time']).toEqual({
+      id: 'time',
+      label: 'Read time',
+      kind: 'derived',
+      unit: 's',
+      value: 4,
+      formula: 'size / speed',
+      inputs: { size: 'size', speed: 'hw.speed' },
+    });
   });
 
   it('notes every known value of a structure under its path, with its source', () => {
@@ -53,7 +80,8 @@ describe('Notebook', () => {
     const part = book.within('run').within('a', { gpu: 'hw.gpu' });
     part.derive('time', {
       ...time,
-      inputs: { size: 'size', speed: 'gpu.speed', whole: 'hw.gpu.speed' },
+      formula: 'size / gpu.speed * hw.gpu.speed / speed',
+      inputs: { speed: 'gpu.speed' },
     });
     expect(book.toNotes()['run.a.time']).toEqual({
       id: 'run.a.time',
@@ -61,8 +89,13 @@ describe('Notebook', () => {
       kind: 'derived',
       unit: 's',
       value: 2,
-      formula: 'size / speed',
-      inputs: { size: 'run.a.size', speed: 'hw.gpu.speed', whole: 'hw.gpu.speed' },
+      formula: 'size / gpu.speed * hw.gpu.speed / speed',
+      inputs: {
+        size: 'run.a.size',
+        'gpu.speed': 'hw.gpu.speed',
+        'hw.gpu.speed': 'hw.gpu.speed',
+        speed: 'hw.gpu.speed',
+      },
     });
   });
 
@@ -70,14 +103,14 @@ describe('Notebook', () => {
     const book = new Notebook();
     book.know('hw.gpu.speed', 'Speed', bandwidth);
     const inner = book.within('a', { gpu: 'hw.gpu' }).within('b');
-    inner.derive('time', { ...time, inputs: { speed: 'gpu.speed' } });
-    expect(book.toNotes()['a.b.time']?.inputs).toEqual({ speed: 'hw.gpu.speed' });
+    inner.derive('time', { ...time, formula: 'gpu.speed' });
+    expect(book.toNotes()['a.b.time']?.inputs).toEqual({ 'gpu.speed': 'hw.gpu.speed' });
   });
 
   it('keeps the source of a derivation and the reason of a finding', () => {
     const book = new Notebook();
     const source = { title: 'A paper', locator: 'eq. 3' };
-    book.derive('time', { ...time, inputs: {}, source });
+    book.derive('time', { ...time, formula: '2', source });
     book.find('choice', 'chosen', { label: 'Choice', unit: '1', value: 8, reason: 'fastest' });
     expect(book.toNotes()['time']?.sources).toEqual([source]);
     expect(book.toNotes()['choice']).toEqual({

@@ -1,3 +1,4 @@
+import { evaluateFormula, type Formula, namesIn, parseFormula } from './formula.ts';
 import { isKnown, type Known, type Provenance, type Source } from './known.ts';
 import type { Place } from './problem.ts';
 
@@ -29,18 +30,26 @@ export interface Note {
   readonly at?: Place;
 }
 
+type Inputs = Readonly<Record<string, string>>;
+
 export type Notes = Readonly<Record<string, Note>>;
 
-/** What a model function says about a figure that it has just computed. */
-export interface Derivation {
+/** A figure and the formula behind it. */
+export interface Figure {
   readonly label: string;
   readonly unit: string;
-  readonly value: number;
+  /** Its names are looked up as a `Recorder` says. */
   readonly formula: string;
-  readonly inputs: Readonly<Record<string, string>>;
+  /** What a name stands for, where the formula calls it otherwise: name -> the name to look up. */
+  readonly inputs?: Readonly<Record<string, string>>;
   /** The paper, section and equation behind the formula. */
   readonly source?: Source;
   readonly reason?: string;
+}
+
+/** What a model function says about a figure that it has just computed. */
+export interface Derivation extends Figure {
+  readonly value: number;
 }
 
 /** A figure that no formula gives: the outcome of a search or of a simulation. */
@@ -56,10 +65,14 @@ export interface Finding {
 /**
  * Writes notes under a prefix. Model functions take one optionally: without it they only compute.
  *
- * An input is named by (in this order) an alias of the scope (`gpu.bf16` where `gpu` is an alias),
- * a path below the scope's prefix, or a full note id.
+ * A name in a formula is (in this order) an alias of the scope (`gpu.bf16` where `gpu` is an alias),
+ * a path below the scope's prefix, or a full note id. One that has not been noted throws, which is a
+ * programmer's error, and so does a formula that cannot be read.
  */
 export interface Recorder {
+  /** Computes a figure by its formula from what has been noted, notes it and returns its value. */
+  figure(name: string, figure: Figure): number;
+  /** Notes a figure that code has computed, with the formula that gives the same value. */
   derive(name: string, derivation: Derivation): void;
   find(name: string, kind: 'chosen' | 'simulated', finding: Finding): void;
   /** A constant of the method, with its source: `2 FLOP` per multiply-add, a fitted coefficient. */
@@ -96,14 +109,16 @@ export class Notebook implements Recorder {
     });
   }
 
+  figure(name: string, figure: Figure): number {
+    const formula = readFormula(figure.formula);
+    const inputs = this.#inputsOf(formula, figure);
+    const value = evaluateFormula(formula, (input) => this.valueOf(inputs[input]!));
+    this.#addDerived(name, { ...figure, value }, inputs);
+    return value;
+  }
+
   derive(name: string, derivation: Derivation): void {
-    const { source, inputs, ...rest } = derivation;
-    this.#add(name, {
-      ...rest,
-      kind: 'derived',
-      inputs: this.#resolveAll(inputs),
-      ...(source ? { sources: [source] } : {}),
-    });
+    this.#addDerived(name, derivation, this.#inputsOf(readFormula(derivation.formula), derivation));
   }
 
   find(name: string, kind: 'chosen' | 'simulated', finding: Finding): void {
@@ -164,6 +179,21 @@ export class Notebook implements Recorder {
     this.#notes.set(id, { id, ...note });
   }
 
+  #addDerived(name: string, derivation: Derivation, inputs: Inputs): void {
+    const { source, ...rest } = derivation;
+    const sources = source ? { sources: [source] } : {};
+    this.#add(name, { ...rest, kind: 'derived', inputs, ...sources });
+  }
+
+  /** The note behind every name of a formula. */
+  #inputsOf(formula: Formula, { inputs: renamed = {} }: Figure): Inputs {
+    const inputs: Record<string, string> = {};
+    for (const name of namesIn(formula)) {
+      inputs[name] = this.#resolve(Object.hasOwn(renamed, name) ? renamed[name]! : name);
+    }
+    return inputs;
+  }
+
   #resolveAll(inputs: Readonly<Record<string, string>>): Record<string, string> {
     return Object.fromEntries(
       Object.entries(inputs).map(([name, reference]) => [name, this.#resolve(reference)]),
@@ -186,9 +216,15 @@ export class Notebook implements Recorder {
   #unalias(reference: string): string {
     const dot = reference.indexOf('.');
     const head = dot < 0 ? reference : reference.slice(0, dot);
-    const alias = this.#aliases[head];
-    return alias === undefined ? reference : alias + reference.slice(head.length);
+    if (!Object.hasOwn(this.#aliases, head)) return reference;
+    return this.#aliases[head] + reference.slice(head.length);
   }
+}
+
+function readFormula(text: string): Formula {
+  const formula = parseFormula(text);
+  if (!formula.ok) throw new Error(formula.problem.message);
+  return formula.value;
 }
 
 /** Words that are not written in lower case. */
