@@ -19,13 +19,10 @@ export function showDerivation(notes: Notes, id: string, depth: number, paint: P
     if (drawn.has(note.id) && inputs.length > 0) return [`${title} (see above)`];
     drawn.add(note.id);
     if (left === 0 && inputs.length > 0) {
-      return [title, `${rest}  from ${inputs.map(([input]) => input).join(', ')}`];
+      return [title, ...beside(`${rest}  `, `from ${inputs.map(([input]) => input).join(', ')}`)];
     }
     const own = details(note).flatMap((text) =>
-      wrap(text, Math.max(40, WIDTH - rest.length - 4)).map(
-        (line, index) =>
-          `${rest}${inputs.length > 0 ? '│ ' : '  '}${index === 0 ? '' : '  '}${line}`,
-      ),
+      beside(`${rest}${inputs.length > 0 ? '│ ' : '  '}`, text),
     );
     const below = inputs.flatMap(([input, inputId], index) => {
       const last = index === inputs.length - 1;
@@ -35,6 +32,13 @@ export function showDerivation(notes: Notes, id: string, depth: number, paint: P
     return [title, ...own, ...below];
   };
   return draw(notes[id]!, '', '', '', depth);
+}
+
+/** A text beside a trunk of the tree, its further lines indented. */
+function beside(trunk: string, text: string): string[] {
+  return wrap(text, Math.max(40, WIDTH - trunk.length - 2)).map(
+    (line, index) => `${trunk}${index === 0 ? '' : '  '}${line}`,
+  );
 }
 
 /** The figure and all that it was computed from, at most `depth` formulas down. */

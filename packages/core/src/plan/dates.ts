@@ -1,59 +1,51 @@
-import type { Recorder } from '../base/index.ts';
+import type { Figure, Recorder } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
-import { figure } from './figure.ts';
 import type { DatesPlan } from './plan.ts';
 
 type Tasks = Factory['schedule']['tasks'];
 
 /** When each task of the schedule starts and ends, by its longest chain; dates in s since 1970. */
 export function planDates({ schedule }: Factory, rec: Recorder): DatesPlan {
-  const start = figure(rec, 'start', ['Decision', 'date'], schedule.start.value, 'start', {
-    start: 'factory.schedule.start',
+  const start = rec.figure('start', {
+    label: 'Decision',
+    unit: 'date',
+    formula: 'factory.schedule.start',
   });
-  const tasks: Record<string, { start: number; end: number }> = {};
+  const tasks: Record<string, { readonly start: number; readonly end: number }> = {};
   for (const name of inOrder(schedule.tasks)) {
-    tasks[name] = planTask(name, schedule.tasks[name]!, tasks, start, rec);
+    tasks[name] = planTask(name, schedule.tasks[name]!, rec);
   }
-  const ends = Object.keys(tasks);
-  const ready = figure(
-    rec,
-    'ready',
-    ['Ready', 'date'],
-    Math.max(start, ...ends.map((name) => tasks[name]!.end)),
-    `max(start${ends.map((_, index) => `, t${index}`).join('')})`,
-    { start: 'start', ...references(ends, 'end') },
-  );
+  const ready = rec.figure('ready', {
+    label: 'Ready',
+    unit: 'date',
+    ...startOrEndOf(Object.keys(tasks)),
+  });
   return { start, tasks, ready };
 }
 
 function planTask(
   name: string,
   task: Tasks[string],
-  tasks: Readonly<Record<string, { readonly end: number }>>,
-  start: number,
   rec: Recorder,
-): { start: number; end: number } {
-  const begins = figure(
-    rec,
-    `tasks.${name}.start`,
-    [`Start of "${name}"`, 'date'],
-    Math.max(start, ...task.after.map((before) => tasks[before]!.end)),
-    `max(start${task.after.map((_, index) => `, t${index}`).join('')})`,
-    { start: 'start', ...references(task.after, 'end') },
-  );
-  const ends = figure(
-    rec,
-    `tasks.${name}.end`,
-    [`End of "${name}"`, 'date'],
-    begins + task.takes.value,
-    'start + takes',
-    { start: `tasks.${name}.start`, takes: `factory.schedule.tasks.${name}.takes` },
-  );
-  return { start: begins, end: ends };
+): { readonly start: number; readonly end: number } {
+  const start = rec.figure(`tasks.${name}.start`, {
+    label: `Start of "${name}"`,
+    unit: 'date',
+    ...startOrEndOf(task.after),
+  });
+  const end = rec.figure(`tasks.${name}.end`, {
+    label: `End of "${name}"`,
+    unit: 'date',
+    formula: 'begins + takes',
+    inputs: { begins: `tasks.${name}.start`, takes: `factory.schedule.tasks.${name}.takes` },
+  });
+  return { start, end };
 }
 
-function references(names: readonly string[], field: string): Record<string, string> {
-  return Object.fromEntries(names.map((name, index) => [`t${index}`, `tasks.${name}.${field}`]));
+/** The latest of the schedule's start and the ends of tasks, whose names may not suit a formula. */
+function startOrEndOf(names: readonly string[]): Pick<Figure, 'formula' | 'inputs'> {
+  const inputs = Object.fromEntries(names.map((name, index) => [`t${index}`, `tasks.${name}.end`]));
+  return { formula: `max(${['start', ...Object.keys(inputs)].join(', ')})`, inputs };
 }
 
 /** Every task after those that it waits for; the reader has refused circles. */

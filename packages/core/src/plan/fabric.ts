@@ -1,7 +1,7 @@
-import type { Problem, Recorder } from '../base/index.ts';
+import type { Figure, Problem, Recorder } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import { sizeFabric } from '../model/index.ts';
-import { figure } from './figure.ts';
+import { planFigures } from './figures.ts';
 import type { FabricPlan, FleetPlan } from './plan.ts';
 
 /** Switches and links of the GPU fabric; a problem when its switch is too small for the fleet. */
@@ -10,46 +10,29 @@ export function planFabric(
   fleet: FleetPlan,
   rec: Recorder,
 ): FabricPlan | Problem {
-  const { node, switch: device } = factory.hardware;
-  const switchPorts = figure(
-    rec,
-    'switchPorts',
-    ['Ports of a switch', 'port'],
-    device.ports.value,
-    'ports',
-    { ports: 'factory.hardware.switch.ports' },
-  );
-  const rails = figure(
-    rec,
-    'rails',
-    ['Rails', '1'],
-    node.nicsPerNode.value,
-    'nics',
-    { nics: 'factory.hardware.node.nicsPerNode' },
-    'Rail-optimised: the n-th network card of every node is on rail n.',
-  );
-  const endpoints = figure(
-    rec,
-    'endpoints',
-    ['Network cards on the fabric', 'NIC'],
-    fleet.nodes * rails,
-    'nodes * rails',
-    { nodes: 'fleet.nodes', rails: 'rails' },
-  );
+  const { switchPorts, rails, endpoints } = planFigures(ENDPOINTS, rec);
   const { spread } = factory.fabric;
   const size = sizeFabric(fleet.nodes, rails, switchPorts, spread, rec);
   if (!size) return tooSmall(factory, endpoints, switchPorts);
-  const bisectionBandwidth = figure(
-    rec,
-    'bisectionBandwidth',
-    ['Bisection bandwidth, one direction', 'Tb/s'],
-    (endpoints * node.nicSpeed.value) / 2,
-    'endpoints * speed / 2',
-    { endpoints: 'endpoints', speed: 'factory.hardware.node.nicSpeed' },
-    'Non-blocking: half of the endpoints can send to the other half at full speed.',
-  );
+  const bisectionBandwidth = rec.figure('bisectionBandwidth', {
+    label: 'Bisection bandwidth, one direction',
+    unit: 'Tb/s',
+    formula: 'endpoints * hardware.node.nicSpeed / 2',
+    reason: 'Non-blocking: half of the endpoints can send to the other half at full speed.',
+  });
   return { spread, switchPorts, rails, endpoints, ...size, bisectionBandwidth };
 }
+
+const ENDPOINTS = {
+  switchPorts: { label: 'Ports of a switch', unit: 'port', formula: 'hardware.switch.ports' },
+  rails: {
+    label: 'Rails',
+    unit: '1',
+    formula: 'hardware.node.nicsPerNode',
+    reason: 'Rail-optimised: the n-th network card of every node is on rail n.',
+  },
+  endpoints: { label: 'Network cards on the fabric', unit: 'NIC', formula: 'fleet.nodes * rails' },
+} as const satisfies Readonly<Record<string, Figure>>;
 
 function tooSmall(factory: Factory, endpoints: number, ports: number): Problem {
   const { at } = factory.fleet.gpus;

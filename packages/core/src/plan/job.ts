@@ -8,30 +8,24 @@ import {
   TRAINING_CONSTANTS,
   type TrainingJob,
 } from '../model/index.ts';
-import { figure } from './figure.ts';
 
 type Precision = FactoryRun['precision'];
 
 /** What the runs of one factory share: the hardware, noted once. */
 export function noteHardware({ hardware }: Factory, rec: Notebook): void {
-  const { node } = hardware;
   rec.within('constants').knowAll(TRAINING_CONSTANTS);
-  const scope = rec.within('hardware');
-  figure(scope, 'nvlinkDomain', ['GPUs that NVLink joins', 'GPU'], node.gpusPerNode.value, 'gpus', {
-    gpus: 'factory.hardware.node.gpusPerNode',
+  const scope = rec.within('hardware', { node: 'factory.hardware.node' });
+  scope.figure('nvlinkDomain', {
+    label: 'GPUs that NVLink joins',
+    unit: 'GPU',
+    formula: 'node.gpusPerNode',
   });
-  figure(
-    scope,
-    'networkBandwidth',
-    ['Network bandwidth per GPU, one direction', 'Gb/s'],
-    networkBandwidth(hardware),
-    'nics * speed / gpus',
-    {
-      nics: 'factory.hardware.node.nicsPerNode',
-      speed: 'factory.hardware.node.nicSpeed',
-      gpus: 'factory.hardware.node.gpusPerNode',
-    },
-  );
+  scope.derive('networkBandwidth', {
+    label: 'Network bandwidth per GPU, one direction',
+    unit: 'Gb/s',
+    value: networkBandwidth(hardware),
+    formula: 'node.nicsPerNode * node.nicSpeed / node.gpusPerNode',
+  });
 }
 
 function networkBandwidth({ node }: Factory['hardware']): number {

@@ -1,184 +1,99 @@
-import type { Recorder } from '../base/index.ts';
+import type { Figure, Recorder } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
-import { figure } from './figure.ts';
-import type { FabricPlan, FleetPlan, MoneyPlan, PowerPlan } from './plan.ts';
-
-const YEAR_S = 365 * 86_400;
+import { planFigures } from './figures.ts';
+import type { MoneyPlan } from './plan.ts';
 
 /** What the factory costs to build and to run. */
-export function planMoney(
-  factory: Factory,
-  fleet: FleetPlan,
-  fabric: FabricPlan,
-  power: PowerPlan,
-  rec: Recorder,
-): MoneyPlan {
-  const { money } = factory;
-  const capex = planCapex(factory, fleet, fabric, power, rec.within('capex'));
-  const opex = planOpex(factory, capex, power, rec.within('opex'));
-  const it = capex.total - capex.construction;
-  const annualCapex = figure(
-    rec,
-    'annualCapex',
-    ['CapEx spread over its useful life, a year', 'USD'],
-    (it * YEAR_S) / money.itLife.value + (capex.construction * YEAR_S) / money.facilityLife.value,
-    '(total - construction) * year / itLife + construction * year / facilityLife',
-    {
-      total: 'capex.total',
-      construction: 'capex.construction',
-      year: 'power.year',
-      itLife: 'factory.money.itLife',
-      facilityLife: 'factory.money.facilityLife',
-    },
-    'Straight line, without interest.',
-  );
-  const perGpuHour = figure(
-    rec,
-    'perGpuHour',
-    ['Cost of a GPU', 'USD/GPU-hour'],
-    (annualCapex + opex.total) / (fleet.gpus * YEAR_S),
-    '(capex + opex) / (gpus * year)',
-    { capex: 'annualCapex', opex: 'opex.total', gpus: 'fleet.gpus', year: 'power.year' },
-    'Every GPU counts all year, used or not.',
-  );
-  const capexPerGpu = figure(
-    rec,
-    'capexPerGpu',
-    ['CapEx per GPU', 'USD/GPU'],
-    capex.total / fleet.gpus,
-    'capex / gpus',
-    { capex: 'capex.total', gpus: 'fleet.gpus' },
-  );
-  return { capex, opex, annualCapex, perGpuHour, capexPerGpu };
+export function planMoney({ hardware }: Factory, rec: Recorder): MoneyPlan {
+  const built = rec.within('capex');
+  notePricesPerLink(hardware, built);
+  const capex = planFigures(CAPEX, built);
+  const opex = planFigures(OPEX, rec.within('opex'));
+  return { capex, opex, ...planFigures(MONEY, rec) };
 }
 
-function planCapex(
-  { hardware, storage: store, site }: Factory,
-  fleet: FleetPlan,
-  fabric: FabricPlan,
-  power: PowerPlan,
-  rec: Recorder,
-): MoneyPlan['capex'] {
-  const nodes = figure(
-    rec,
-    'nodes',
-    ['Nodes, with GPUs and network cards', 'USD'],
-    fleet.nodes * hardware.node.price.value,
-    'nodes * price',
-    { nodes: 'fleet.nodes', price: 'factory.hardware.node.price' },
-  );
-  const switches = figure(
-    rec,
-    'switches',
-    ['Switches of the GPU fabric', 'USD'],
-    fabric.switches * hardware.switch.price.value,
-    'switches * price',
-    { switches: 'fabric.switches', price: 'factory.hardware.switch.price' },
-  );
-  const links = planLinks(hardware, fabric, rec);
-  const storage = figure(rec, 'storage', ['Storage', 'USD'], store.cost.value, 'cost', {
-    cost: 'factory.storage.cost',
-  });
-  const construction = figure(
-    rec,
-    'construction',
-    ['Buildings and plant', 'USD'],
-    power.it * site.constructionCost.value,
-    'it * cost',
-    { it: 'power.it', cost: 'factory.site.constructionCost' },
-  );
-  const total = figure(
-    rec,
-    'total',
-    ['CapEx', 'USD'],
-    nodes + switches + links + storage + construction,
-    'nodes + switches + links + storage + construction',
-    {
-      nodes: 'nodes',
-      switches: 'switches',
-      links: 'links',
-      storage: 'storage',
-      construction: 'construction',
-    },
-    'Left out: land, grid connection, own power plants, financing, tax.',
-  );
-  return { nodes, switches, links, storage, construction, total };
-}
+const CAPEX = {
+  nodes: {
+    label: 'Nodes, with GPUs and network cards',
+    unit: 'USD',
+    formula: 'fleet.nodes * hardware.node.price',
+  },
+  switches: {
+    label: 'Switches of the GPU fabric',
+    unit: 'USD',
+    formula: 'fabric.switches * hardware.switch.price',
+  },
+  links: {
+    label: 'Transceivers and cables of the GPU fabric',
+    unit: 'USD',
+    formula:
+      'fabric.links.nodeLeaf * nodeEnds * hardware.nodeOptic.price / hardware.nodeOptic.links' +
+      ' + (fabric.links.total - fabric.links.nodeLeaf) * switchEnds' +
+      ' * hardware.switchOptic.price / hardware.switchOptic.links',
+    reason: 'Fibre itself is left out.',
+  },
+  storage: { label: 'Storage', unit: 'USD', formula: 'storage.cost' },
+  construction: {
+    label: 'Buildings and plant',
+    unit: 'USD',
+    formula: 'power.it * site.constructionCost',
+  },
+  total: {
+    label: 'CapEx',
+    unit: 'USD',
+    formula: 'nodes + switches + links + storage + construction',
+    reason: 'Left out: land, grid connection, own power plants, financing, tax.',
+  },
+} as const satisfies Record<keyof MoneyPlan['capex'], Figure>;
+
+const OPEX = {
+  electricity: {
+    label: 'Electricity, a year',
+    unit: 'USD',
+    formula: 'power.annualEnergy * site.electricityPrice',
+  },
+  maintenance: {
+    label: 'Maintenance, a year',
+    unit: 'USD',
+    formula: '(money.capex.total - money.capex.construction) * money.maintenanceShare',
+  },
+  total: {
+    label: 'OpEx, a year',
+    unit: 'USD',
+    formula: 'electricity + maintenance',
+    reason: 'Left out: staff, land, insurance.',
+  },
+} as const satisfies Record<keyof MoneyPlan['opex'], Figure>;
+
+const MONEY = {
+  annualCapex: {
+    label: 'CapEx spread over its useful life, a year',
+    unit: 'USD',
+    formula:
+      '(capex.total - capex.construction) * power.year / money.itLife' +
+      ' + capex.construction * power.year / money.facilityLife',
+    reason: 'Straight line, without interest.',
+  },
+  perGpuHour: {
+    label: 'Cost of a GPU',
+    unit: 'USD/GPU-hour',
+    formula: '(annualCapex + opex.total) / (fleet.gpus * power.year)',
+    reason: 'Every GPU counts all year, used or not.',
+  },
+  capexPerGpu: { label: 'CapEx per GPU', unit: 'USD/GPU', formula: 'capex.total / fleet.gpus' },
+} as const satisfies Record<Exclude<keyof MoneyPlan, 'capex' | 'opex'>, Figure>;
 
 /** Optics at both ends of a link; a copper cable has both ends in one price. */
-function planLinks(
-  { nodeOptic, switchOptic }: Factory['hardware'],
-  fabric: FabricPlan,
-  rec: Recorder,
-): number {
-  const ends = (optic: typeof nodeOptic) => (optic.medium === 'copper' ? 1 : 2);
-  for (const [name, optic] of [
+function notePricesPerLink({ nodeOptic, switchOptic }: Factory['hardware'], rec: Recorder): void {
+  for (const [name, { medium }] of [
     ['nodeEnds', nodeOptic],
     ['switchEnds', switchOptic],
   ] as const) {
     rec.find(name, 'chosen', {
       label: 'Prices to pay per link',
       unit: '1',
-      value: ends(optic),
+      value: medium === 'copper' ? 1 : 2,
       reason: 'Two transceivers for an optical link; a copper cable comes with both its ends.',
     });
   }
-  const between = fabric.links.total - fabric.links.nodeLeaf;
-  return figure(
-    rec,
-    'links',
-    ['Transceivers and cables of the GPU fabric', 'USD'],
-    (fabric.links.nodeLeaf * ends(nodeOptic) * nodeOptic.price.value) / nodeOptic.links.value +
-      (between * ends(switchOptic) * switchOptic.price.value) / switchOptic.links.value,
-    'toNodes * nodeEnds * nodePrice / nodeLinks + (all - toNodes) * switchEnds * switchPrice / switchLinks',
-    {
-      toNodes: 'fabric.links.nodeLeaf',
-      all: 'fabric.links.total',
-      nodeEnds: 'nodeEnds',
-      nodePrice: 'factory.hardware.nodeOptic.price',
-      nodeLinks: 'factory.hardware.nodeOptic.links',
-      switchEnds: 'switchEnds',
-      switchPrice: 'factory.hardware.switchOptic.price',
-      switchLinks: 'factory.hardware.switchOptic.links',
-    },
-    'Fibre itself is left out.',
-  );
-}
-
-function planOpex(
-  { site, money }: Factory,
-  capex: MoneyPlan['capex'],
-  power: PowerPlan,
-  rec: Recorder,
-): MoneyPlan['opex'] {
-  const electricity = figure(
-    rec,
-    'electricity',
-    ['Electricity, a year', 'USD'],
-    power.annualEnergy * site.electricityPrice.value,
-    'energy * price',
-    { energy: 'power.annualEnergy', price: 'factory.site.electricityPrice' },
-  );
-  const maintenance = figure(
-    rec,
-    'maintenance',
-    ['Maintenance, a year', 'USD'],
-    (capex.total - capex.construction) * money.maintenanceShare.value,
-    '(total - construction) * share',
-    {
-      total: 'money.capex.total',
-      construction: 'money.capex.construction',
-      share: 'factory.money.maintenanceShare',
-    },
-  );
-  const total = figure(
-    rec,
-    'total',
-    ['OpEx, a year', 'USD'],
-    electricity + maintenance,
-    'electricity + maintenance',
-    { electricity: 'electricity', maintenance: 'maintenance' },
-    'Left out: staff, land, insurance.',
-  );
-  return { electricity, maintenance, total };
 }

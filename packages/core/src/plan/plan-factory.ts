@@ -22,13 +22,14 @@ export type Planning =
 export function planFactory(factory: Factory): Planning {
   const book = new Notebook();
   book.within('factory').knowAll(factory);
-  const fleet = planFleet(factory, book.within('fleet'));
-  const fabric = planFabric(factory, fleet, book.within('fabric'));
+  const scope = book.within('', SECTIONS);
+  const fleet = planFleet(scope.within('fleet'));
+  const fabric = planFabric(factory, fleet, scope.within('fabric'));
   if ('code' in fabric) return { ok: false, problems: [fabric] };
-  const power = planPower(factory, fleet, fabric, book.within('power'));
-  const money = planMoney(factory, fleet, fabric, power, book.within('money'));
-  const reliability = planReliability(factory, fleet, book.within('reliability'));
-  const dates = planDates(factory, book.within('dates'));
+  const power = planPower(scope.within('power'));
+  const money = planMoney(factory, scope.within('money'));
+  const reliability = planReliability(scope.within('reliability'));
+  const dates = planDates(factory, scope.within('dates'));
   noteHardware(factory, book);
   const runs = planRuns(factory, book);
   const claims =
@@ -42,6 +43,14 @@ export function planFactory(factory: Factory): Planning {
     plan: { format: 1, name, about, ...parts, requirements: claims.checked, notes: book.toNotes() },
   };
 }
+
+/** Sections of the file, by the names under which formulas of the plan find their values. */
+const SECTIONS = {
+  hardware: 'factory.hardware',
+  storage: 'factory.storage',
+  site: 'factory.site',
+  money: 'factory.money',
+};
 
 function planRuns(
   factory: Factory,

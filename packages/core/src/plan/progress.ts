@@ -1,13 +1,7 @@
-import type { Notebook, Recorder } from '../base/index.ts';
+import type { Figure, Recorder } from '../base/index.ts';
 import type { Factory, FactoryRun } from '../factory/index.ts';
-import {
-  expectedGoodput,
-  type ModelSize,
-  TRAINING_CONSTANTS,
-  type TrainingJob,
-  youngInterval,
-} from '../model/index.ts';
-import { figure } from './figure.ts';
+import { expectedGoodput, youngInterval } from '../model/index.ts';
+import { planFigures } from './figures.ts';
 import type { CheckpointPlan, TrainingPlan } from './plan.ts';
 
 type Progress = Pick<
@@ -30,256 +24,127 @@ type Progress = Pick<
   | 'cost'
 >;
 
-export interface RunPace {
-  readonly job: TrainingJob;
-  readonly size: ModelSize;
-  /** s. */
-  readonly stepTime: number;
-}
-
 /** From step time to end date: amount of training, failures, checkpoints, goodput, cost. */
-export function planProgress(
-  factory: Factory,
-  name: string,
-  pace: RunPace,
-  rec: Notebook,
-): Progress {
-  const run = factory.runs[name]!;
-  const nodes = planNodes(factory, run, rec);
-  const amount = planAmount(run, pace, rec);
-  const failures = planFailures(factory, nodes.nodes, rec);
-  const checkpoint = planCheckpoint(factory, pace.size, failures, rec);
+export function planProgress(factory: Factory, run: FactoryRun, rec: Recorder): Progress {
+  const nodes = planFigures(NODES, rec);
+  const amount = planFigures(amountOf(run), rec);
+  const { interruptionRate, ...failures } = planFigures(failuresOf(factory), rec);
+  const checkpoint = planCheckpoint(factory, failures.meanTimeToInterruption, rec);
+  const { plannedInterruptions, plannedStopTime } = factory.operations;
   const goodput = expectedGoodput(
     {
-      rate: failures.rate,
+      rate: interruptionRate,
       ...checkpoint,
       recoveryTime: failures.recoveryTime,
-      plannedRate: factory.operations.plannedInterruptions.value,
-      plannedStopTime: factory.operations.plannedStopTime.value,
+      plannedRate: plannedInterruptions.value,
+      plannedStopTime: plannedStopTime.value,
     },
     rec,
   );
-  const duration = figure(
-    rec,
-    'duration',
-    ['Duration with interruptions', 'd'],
-    amount.idealDuration / goodput,
-    'ideal / goodput',
-    { ideal: 'idealDuration', goodput: 'goodput' },
-  );
-  const interruptions = figure(
-    rec,
-    'interruptions',
-    ['Unexpected interruptions expected', 'failure'],
-    failures.rate * duration,
-    'rate * duration',
-    { rate: 'interruptionRate', duration: 'duration' },
-  );
-  const { recoveryTime, meanTimeToInterruption } = failures;
+  return { ...nodes, ...amount, checkpoint, ...failures, goodput, ...planFigures(endOf(run), rec) };
+}
+
+const NODES = {
+  gpus: { label: 'GPUs of the run', unit: 'GPU', formula: 'run.gpus' },
+  nodes: { label: 'Nodes of the run', unit: 'node', formula: 'gpus / fleet.gpusPerNode' },
+  spareNodes: { label: 'Nodes left as spares', unit: 'node', formula: 'fleet.nodes - nodes' },
+} as const satisfies Partial<Record<keyof Progress, Figure>>;
+
+function amountOf(run: FactoryRun) {
   return {
-    ...nodes,
-    ...amount,
-    checkpoint,
-    recoveryTime,
-    meanTimeToInterruption,
-    interruptions,
-    goodput,
-    duration,
-    ...planEnd(run, nodes.gpus, duration, rec),
-  };
-}
-
-function planNodes(
-  { hardware, fleet }: Factory,
-  run: FactoryRun,
-  rec: Recorder,
-): Pick<Progress, 'gpus' | 'nodes' | 'spareNodes'> {
-  const perNode = hardware.node.gpusPerNode.value;
-  const gpus = figure(rec, 'gpus', ['GPUs of the run', 'GPU'], run.gpus.value, 'gpus', {
-    gpus: 'run.gpus',
-  });
-  const nodes = figure(
-    rec,
-    'nodes',
-    ['Nodes of the run', 'node'],
-    gpus / perNode,
-    'gpus / perNode',
-    {
-      gpus: 'gpus',
-      perNode: 'fleet.gpusPerNode',
+    tokens: {
+      label: 'Tokens to train on',
+      unit: 'token',
+      formula: run.tokens ? 'run.tokens' : 'run.compute / flopPerToken',
     },
-  );
-  const spareNodes = figure(
-    rec,
-    'spareNodes',
-    ['Nodes left as spares', 'node'],
-    fleet.gpus.value / perNode - nodes,
-    'all - nodes',
-    { all: 'fleet.nodes', nodes: 'nodes' },
-  );
-  return { gpus, nodes, spareNodes };
-}
-
-function planAmount(
-  run: FactoryRun,
-  { size, stepTime }: RunPace,
-  rec: Recorder,
-): Pick<Progress, 'tokens' | 'flop' | 'steps' | 'idealDuration'> {
-  const given = run.tokens?.value;
-  const tokens = figure(
-    rec,
-    'tokens',
-    ['Tokens to train on', 'token'],
-    given ?? run.compute!.value / size.flopPerToken,
-    given === undefined ? 'compute / perToken' : 'tokens',
-    given === undefined
-      ? { compute: 'run.compute', perToken: 'flopPerToken' }
-      : { tokens: 'run.tokens' },
-  );
-  const flop = figure(
-    rec,
-    'flop',
-    ['Model FLOP of the run', 'FLOP'],
-    tokens * size.flopPerToken,
-    'tokens * perToken',
-    { tokens: 'tokens', perToken: 'flopPerToken' },
-  );
-  const steps = figure(
-    rec,
-    'steps',
-    ['Optimizer steps', 'step'],
-    Math.ceil(tokens / (run.globalBatch.value * run.sequenceLength.value)),
-    'ceil(tokens / perStep)',
-    { tokens: 'tokens', perStep: 'tokensPerStep' },
-  );
-  const idealDuration = figure(
-    rec,
-    'idealDuration',
-    ['Duration without interruptions', 'd'],
-    steps * stepTime,
-    'steps * time',
-    { steps: 'steps', time: 'stepTime' },
-  );
-  return { tokens, flop, steps, idealDuration };
-}
-
-interface Failures {
-  /** Unexpected interruptions of the run, 1/s. */
-  readonly rate: number;
-  readonly meanTimeToInterruption: number;
-  readonly recoveryTime: number;
-}
-
-function planFailures(
-  { reliability, operations }: Factory,
-  nodes: number,
-  rec: Recorder,
-): Failures {
-  const { jobRate } = reliability;
-  const rate = figure(
-    rec,
-    'interruptionRate',
-    ['Unexpected interruptions of the run', '1/day'],
-    nodes * reliability.rate.value + (jobRate?.value ?? 0),
-    jobRate ? 'nodes * rate + job' : 'nodes * rate',
-    {
-      nodes: 'nodes',
-      rate: 'reliability.nodeFailureRate',
-      ...(jobRate ? { job: 'factory.reliability.jobRate' } : {}),
+    flop: { label: 'Model FLOP of the run', unit: 'FLOP', formula: 'tokens * flopPerToken' },
+    steps: { label: 'Optimizer steps', unit: 'step', formula: 'ceil(tokens / tokensPerStep)' },
+    idealDuration: {
+      label: 'Duration without interruptions',
+      unit: 'd',
+      formula: 'steps * stepTime',
     },
-  );
-  const meanTimeToInterruption = figure(
-    rec,
-    'meanTimeToInterruption',
-    ['Mean time to an interruption', 'min'],
-    1 / rate,
-    '1 / rate',
-    { rate: 'interruptionRate' },
-  );
-  const recoveryTime = figure(
-    rec,
-    'recoveryTime',
-    ['From a failure to training again', 'min'],
-    operations.recoveryTime.value,
-    'recovery',
-    { recovery: 'factory.operations.recoveryTime' },
-  );
-  return { rate, meanTimeToInterruption, recoveryTime };
+  } satisfies Partial<Record<keyof Progress, Figure>>;
 }
 
-/** Bytes of a checkpoint per parameter: bf16 weight and the fp32 optimizer state. */
+function failuresOf({ reliability }: Factory) {
+  const job = reliability.jobRate ? ' + factory.reliability.jobRate' : '';
+  return {
+    interruptionRate: {
+      label: 'Unexpected interruptions of the run',
+      unit: '1/day',
+      formula: `nodes * reliability.nodeFailureRate${job}`,
+    },
+    meanTimeToInterruption: {
+      label: 'Mean time to an interruption',
+      unit: 'min',
+      formula: '1 / interruptionRate',
+    },
+    recoveryTime: {
+      label: 'From a failure to training again',
+      unit: 'min',
+      formula: 'operations.recoveryTime',
+    },
+  } satisfies Readonly<Record<string, Figure>>;
+}
+
+/** A checkpoint holds the bf16 weight and the fp32 optimizer state of every parameter. */
 function planCheckpoint(
-  factory: Factory,
-  size: ModelSize,
-  { meanTimeToInterruption }: Failures,
+  { operations }: Factory,
+  meanTimeToInterruption: number,
   rec: Recorder,
 ): CheckpointPlan {
   const scope = rec.within('checkpoint', {
     meanTimeToInterruption: rec.id('meanTimeToInterruption'),
   });
-  const bytes = figure(
-    scope,
-    'size',
-    ['Size of a checkpoint', 'TB'],
-    (TRAINING_CONSTANTS.weightBytes.value + TRAINING_CONSTANTS.optimizerBytes.value) *
-      size.parameters,
-    '(weight + optimizer) * parameters',
-    {
-      weight: 'constants.weightBytes',
-      optimizer: 'constants.optimizerBytes',
-      parameters: 'size.parameters',
-    },
-  );
-  const { system } = factory.storage;
-  const writeTime = figure(
-    scope,
-    'writeTime',
-    ['Writing a checkpoint', 's'],
-    bytes / ((system.write.value * factory.fleet.gpus.value) / system.gpus.value),
-    'size / (write * gpus / sizedFor)',
-    {
-      size: 'size',
-      write: 'factory.storage.system.write',
-      gpus: 'fleet.gpus',
-      sizedFor: 'factory.storage.system.gpus',
-    },
-    'Training waits for the write. Storage is taken to grow with the fleet from the size it was specified for.',
-  );
-  const given = factory.operations.checkpointInterval?.value;
-  const interval =
-    given === undefined
-      ? youngInterval(writeTime, meanTimeToInterruption, scope)
-      : figure(scope, 'interval', ['Checkpoint interval', 'min'], given, 'interval', {
-          interval: 'factory.operations.checkpointInterval',
-        });
-  return { size: bytes, writeTime, interval };
+  const { size, writeTime } = planFigures(CHECKPOINT, scope);
+  const interval = operations.checkpointInterval
+    ? scope.figure('interval', {
+        label: 'Checkpoint interval',
+        unit: 'min',
+        formula: 'operations.checkpointInterval',
+      })
+    : youngInterval(writeTime, meanTimeToInterruption, scope);
+  return { size, writeTime, interval };
 }
 
-function planEnd(
-  run: FactoryRun,
-  gpus: number,
-  duration: number,
-  rec: Notebook,
-): Pick<Progress, 'start' | 'end' | 'cost'> {
-  const start = figure(
-    rec,
-    'start',
-    ['Start of the run', 'date'],
-    run.start?.value ?? rec.valueOf('dates.ready'),
-    'start',
-    { start: run.start ? 'run.start' : 'dates.ready' },
-  );
-  const end = figure(rec, 'end', ['End of the run', 'date'], start + duration, 'start + duration', {
-    start: 'start',
-    duration: 'duration',
-  });
-  const cost = figure(
-    rec,
-    'cost',
-    ['Cost of the run', 'USD'],
-    gpus * duration * rec.valueOf('money.perGpuHour'),
-    'gpus * duration * perGpu',
-    { gpus: 'gpus', duration: 'duration', perGpu: 'money.perGpuHour' },
-  );
-  return { start, end, cost };
+const CHECKPOINT = {
+  size: {
+    label: 'Size of a checkpoint',
+    unit: 'TB',
+    formula: '(constants.weightBytes + constants.optimizerBytes) * size.parameters',
+  },
+  writeTime: {
+    label: 'Writing a checkpoint',
+    unit: 's',
+    formula: 'size / (storage.system.write * fleet.gpus / storage.system.gpus)',
+    reason:
+      'Training waits for the write. Storage is taken to grow with the fleet from the size it was specified for.',
+  },
+} as const satisfies Partial<Record<keyof CheckpointPlan, Figure>>;
+
+function endOf(run: FactoryRun) {
+  return {
+    duration: {
+      label: 'Duration with interruptions',
+      unit: 'd',
+      formula: 'idealDuration / goodput',
+    },
+    interruptions: {
+      label: 'Unexpected interruptions expected',
+      unit: 'failure',
+      formula: 'interruptionRate * duration',
+    },
+    start: {
+      label: 'Start of the run',
+      unit: 'date',
+      formula: run.start ? 'run.start' : 'dates.ready',
+    },
+    end: { label: 'End of the run', unit: 'date', formula: 'start + duration' },
+    cost: {
+      label: 'Cost of the run',
+      unit: 'USD',
+      formula: 'gpus * duration * money.perGpuHour',
+    },
+  } satisfies Partial<Record<keyof Progress, Figure>>;
 }

@@ -12,6 +12,7 @@ import {
   type Problem,
   parseFormula,
   parseQuantity,
+  type Recorder,
   type Result,
   sameDimension,
   unitDimension,
@@ -63,14 +64,12 @@ function checkRequirement(
     evaluateFormula(formula.value, lookup),
   );
   if (![value, ...range].every(Number.isFinite)) return noNumber(requirement.quantity.text);
-  const judged = judge(relation, value, range, bound.value.value, unit.value);
-  const rec = book.within(`requirements.${index}`);
-  noteRequirement(
-    rec,
+  const verdict = judge(relation, value, range, bound.value.value);
+  const margin = noteRequirement(
+    book.within(`requirements.${index}`),
     requirement,
-    { ...judged, value, bound: bound.value.value },
+    bound.value.value,
     unit.value,
-    names,
   );
   return ok({
     claim: requirement.claim,
@@ -81,10 +80,10 @@ function checkRequirement(
     bound: bound.value.value,
     value,
     range,
-    verdict: judged.verdict,
-    margin: judged.margin,
+    verdict,
+    margin,
     why: explainVerdict(
-      { relation, value, range, bound: bound.value.value, unit: unit.value, ...judged },
+      { relation, value, range, bound: bound.value.value, unit: unit.value, verdict, margin },
       swings,
     ),
     line: written.at.line,
@@ -126,48 +125,32 @@ function judge(
   value: number,
   [low, high]: readonly [number, number],
   bound: number,
-  unit: string,
-): { readonly verdict: Verdict; readonly margin: number } {
+): Verdict {
   const holdsAt = (number: number) => (relation === 'atLeast' ? number >= bound : number <= bound);
-  const verdict = holdsAt(low) !== holdsAt(high) ? 'unknown' : holdsAt(value) ? 'holds' : 'fails';
-  const distance = relation === 'atLeast' ? value - bound : bound - value;
-  // A share of a date means nothing: its margin is time.
-  return {
-    verdict,
-    margin: unit === 'date' || bound === 0 ? distance : distance / Math.abs(bound),
-  };
+  return holdsAt(low) !== holdsAt(high) ? 'unknown' : holdsAt(value) ? 'holds' : 'fails';
 }
 
+/** Notes what a requirement claims and returns its margin. */
 function noteRequirement(
-  rec: Notebook,
-  requirement: FactoryRequirement,
-  figures: { readonly value: number; readonly bound: number; readonly margin: number },
+  rec: Recorder,
+  { claim, source, quantity, atLeast, atMost }: FactoryRequirement,
+  bound: number,
   unit: string,
-  names: readonly string[],
-): void {
-  const { claim } = requirement;
-  rec.derive('value', {
-    label: claim,
-    unit,
-    value: figures.value,
-    formula: requirement.quantity.text,
-    inputs: Object.fromEntries(names.map((name) => [name, name])),
-  });
-  const { at } = (requirement.atLeast ?? requirement.atMost)!;
+): number {
+  rec.figure('value', { label: claim, unit, formula: quantity.text });
   rec.know('bound', `Bound of "${claim}"`, {
-    value: figures.bound,
+    value: bound,
     unit,
     provenance: 'given',
-    at,
-    ...(requirement.source === undefined ? {} : { source: { title: requirement.source } }),
+    at: (atLeast ?? atMost)!.at,
+    ...(source === undefined ? {} : { source: { title: source } }),
   });
-  const distance = requirement.atLeast ? 'value - bound' : 'bound - value';
-  const inTime = unit === 'date' || figures.bound === 0;
-  rec.derive('margin', {
+  const distance = atLeast ? 'value - bound' : 'bound - value';
+  // A share of a date means nothing: its margin is time.
+  const absolute = unit === 'date' || bound === 0;
+  return rec.figure('margin', {
     label: `Margin of "${claim}"`,
-    unit: unit === 'date' ? 'd' : inTime ? unit : '%',
-    value: figures.margin,
-    formula: inTime ? distance : `(${distance}) / abs(bound)`,
-    inputs: { value: 'value', bound: 'bound' },
+    unit: unit === 'date' ? 'd' : absolute ? unit : '%',
+    formula: absolute ? distance : `(${distance}) / abs(bound)`,
   });
 }

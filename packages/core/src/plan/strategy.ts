@@ -1,13 +1,12 @@
-import { type Recorder, showQuantity } from '../base/index.ts';
+import { type Figure, type Recorder, showQuantity } from '../base/index.ts';
 import {
   type EvaluatedStrategy,
   type FastestOutcome,
   type StrategyLimits,
   showStrategy,
-  stageLayers,
   type TrainingJob,
 } from '../model/index.ts';
-import { figure } from './figure.ts';
+import { planFigures } from './figures.ts';
 import type { StrategyPlan, TrainingPlan } from './plan.ts';
 
 const LABELS = {
@@ -29,28 +28,23 @@ export function strategyOf(job: TrainingJob, { strategy }: EvaluatedStrategy): S
 
 /** Notes the chosen strategy, why it was chosen, and what directly follows from it. */
 export function planStrategy(
-  job: TrainingJob,
   best: EvaluatedStrategy,
   limits: StrategyLimits,
   outcome: FastestOutcome,
   rec: Recorder,
 ): Pick<TrainingPlan, 'strategy' | 'search'> {
   const { evaluated, rejected } = outcome;
-  const strategy = strategyOf(job, best);
   const reason = reasonFor(best, outcome, limits);
   const scope = rec.within('strategy');
   for (const [name, label] of Object.entries(LABELS) as [keyof typeof LABELS, string][]) {
-    scope.find(name, 'chosen', { label, unit: '1', value: strategy[name], reason });
+    scope.find(name, 'chosen', { label, unit: '1', value: best.strategy[name], reason });
   }
-  figure(
-    scope,
-    'microBatches',
-    ['Micro-batches per step and pipeline', '1'],
-    strategy.microBatches,
-    'batch / (dp * microBatch)',
-    { batch: 'run.globalBatch', dp: 'strategy.dp', microBatch: 'strategy.microBatch' },
-  );
-  noteShares(job, best, rec);
+  const microBatches = scope.figure('microBatches', {
+    label: 'Micro-batches per step and pipeline',
+    unit: '1',
+    formula: 'run.globalBatch / (dp * microBatch)',
+  });
+  planFigures(SHARES, rec);
   const turnedAway = Object.values(rejected).reduce((sum, count) => sum + count, 0);
   const search = { evaluated, rejected: turnedAway };
   const how = 'Counted by the strategy search.';
@@ -66,7 +60,7 @@ export function planStrategy(
     value: turnedAway,
     reason: how,
   });
-  return { strategy, search };
+  return { strategy: { ...best.strategy, microBatches }, search };
 }
 
 /** Why this strategy: what the file pins of it, and how far behind the next one is. */
@@ -86,31 +80,20 @@ function reasonFor(
 }
 
 /** What one micro-batch and one stage are, on which every time and every byte rests. */
-function noteShares(job: TrainingJob, { strategy: s }: EvaluatedStrategy, rec: Recorder): void {
-  const { layers, denseLayers } = job.model;
-  const stage = stageLayers(layers, s);
-  figure(
-    rec,
-    'microBatchTokens',
-    ['Tokens of a micro-batch on one rank', 'token'],
-    (s.microBatch * job.sequenceLength) / s.cp,
-    'microBatch * sequence / cp',
-    { microBatch: 'strategy.microBatch', sequence: 'run.sequenceLength', cp: 'strategy.cp' },
-  );
-  figure(
-    rec,
-    'stageLayers',
-    ['Layers of a full pipeline stage', '1'],
-    stage,
-    'vp * ceil(layers / (pp * vp))',
-    { layers: 'model.layers', pp: 'strategy.pp', vp: 'strategy.vp' },
-  );
-  figure(
-    rec,
-    'stageMoeLayers',
-    ['Mixture-of-experts layers of a full stage, on average', '1'],
-    (stage * (layers - denseLayers)) / layers,
-    'stage * (layers - dense) / layers',
-    { stage: 'stageLayers', layers: 'model.layers', dense: 'model.denseLayers' },
-  );
-}
+const SHARES = {
+  microBatchTokens: {
+    label: 'Tokens of a micro-batch on one rank',
+    unit: 'token',
+    formula: 'strategy.microBatch * run.sequenceLength / strategy.cp',
+  },
+  stageLayers: {
+    label: 'Layers of a full pipeline stage',
+    unit: '1',
+    formula: 'strategy.vp * ceil(model.layers / (strategy.pp * strategy.vp))',
+  },
+  stageMoeLayers: {
+    label: 'Mixture-of-experts layers of a full stage, on average',
+    unit: '1',
+    formula: 'stageLayers * (model.layers - model.denseLayers) / model.layers',
+  },
+} as const satisfies Readonly<Record<string, Figure>>;

@@ -25,9 +25,9 @@ export function planTraining(
   if (!best) return nothingFits(name, job, run, outcome);
   const rec = scopeOf(name, run.model, job, book);
   const size = sizeModel(job.model, job.sequenceLength, rec);
-  const chosen = planStrategy(job, best, limits, outcome, rec);
-  const speed = planSpeed(job, best, size, rec);
-  const progress = planProgress(factory, name, { job, size, stepTime: speed.stepTime }, rec);
+  const chosen = planStrategy(best, limits, outcome, rec);
+  const speed = planSpeed(job, best, rec);
+  const progress = planProgress(factory, run, rec);
   if (!(progress.goodput > 0 && Number.isFinite(progress.duration))) return stalled(name, run);
   return {
     model: run.model,
@@ -74,6 +74,8 @@ function scopeOf(name: string, model: string, job: TrainingJob, book: Notebook):
     kernels: `kernels.${job.precision}`,
     attentionLibrary: `${path}.attentionLibrary`,
     stack: `factory.runs.${name}.stack`,
+    storage: 'factory.storage',
+    operations: 'factory.operations',
     size: path,
     strategy: `${path}.strategy`,
     memory: `${path}.memory`,

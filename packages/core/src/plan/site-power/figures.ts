@@ -1,7 +1,6 @@
 import { type Recorder, showQuantity } from '../../base/index.ts';
 import { RAMP_LIMIT } from '../../facts/index.ts';
 import { type Battery, type PowerBounds, type Ramp, safeEnergy } from '../../model/index.ts';
-import { figure } from '../figure.ts';
 import type { SitePower } from './report.ts';
 
 /** What the figures of a trace are worked out from. */
@@ -20,7 +19,7 @@ type Figures = Pick<SitePower, 'average' | 'least' | 'most' | 'swing' | 'smalles
 
 /**
  * Figures of a trace, noted under `rec` after the levels.
- * @param given the limit that was asked for, W/s; the catalogue's unless given
+ * @param given the limit that was asked for, W/s; by default the catalogue's
  */
 export function noteTrace(traced: Traced, given: number | undefined, rec: Recorder): Figures {
   rec.know('interval', 'Time that a sample is the mean of', {
@@ -31,7 +30,7 @@ export function noteTrace(traced: Traced, given: number | undefined, rec: Record
   });
   rec.know(
     'rampLimit',
-    'How fast the grid lets power change',
+    'How fast power from the grid may change',
     given === undefined
       ? RAMP_LIMIT
       : { value: given, unit: 'MW/min', provenance: 'method', reason: 'As asked for.' },
@@ -63,9 +62,10 @@ function noteSamples(
     'MW',
     site.reduce((a, b) => Math.max(a, b)),
   );
-  const swing = figure(rec, 'swing', ['Swing of site power', 'MW'], most - least, 'most - least', {
-    most: 'most',
-    least: 'least',
+  const swing = rec.figure('swing', {
+    label: 'Swing of site power',
+    unit: 'MW',
+    formula: 'most - least',
   });
   const at = ({ direction, time }: Ramp): string =>
     `; ${direction}, ${showQuantity(time, 's')} in.`;
@@ -108,32 +108,27 @@ function noteSafe(
   limit: number,
   rec: Recorder,
 ): Figures['safe'] {
-  const power = figure(
-    rec,
-    'safe.power',
-    ['Power of the safe battery', 'MW'],
-    bounds.most - bounds.least,
-    'full - idle',
-    { full: 'power.full', idle: 'power.idle' },
-    'The site may drop to idle while the grid still gives full power.',
-  );
-  const change = limit * interval;
-  figure(
-    rec,
-    'safe.steps',
-    ['Samples that the grid takes from one bound to the other', '1'],
-    Math.floor(power / change),
-    'floor(power / (limit * interval))',
-    { power: 'safe.power', limit: 'rampLimit', interval: 'interval' },
-  );
-  const energy = figure(
-    rec,
-    'safe.energy',
-    ['Energy of the safe battery', 'MWh'],
-    safeEnergy(bounds, interval, limit),
-    'interval * ((steps + 1) * power - limit * interval * steps * (steps + 1) / 2)',
-    { interval: 'interval', steps: 'safe.steps', power: 'safe.power', limit: 'rampLimit' },
-    'About power^2 / (2 * limit). Enough for any order of events, without knowing what comes next, and no smaller one is; losses are left out.',
-  );
+  const power = rec.figure('safe.power', {
+    label: 'Power of the safe battery',
+    unit: 'MW',
+    formula: 'power.full - power.idle',
+    reason: 'The site may drop to idle while the grid still gives full power.',
+  });
+  rec.figure('safe.steps', {
+    label: 'Samples that the grid takes from one bound to the other',
+    unit: '1',
+    formula: 'floor(safe.power / (rampLimit * interval))',
+  });
+  const energy = safeEnergy(bounds, interval, limit);
+  rec.derive('safe.energy', {
+    label: 'Energy of the safe battery',
+    unit: 'MWh',
+    value: energy,
+    formula:
+      'interval * ((safe.steps + 1) * safe.power' +
+      ' - rampLimit * interval * safe.steps * (safe.steps + 1) / 2)',
+    reason:
+      'About power^2 / (2 * limit). Enough for any order of events, without knowing what comes next, and no smaller one is; losses are left out.',
+  });
   return { energy, power };
 }

@@ -39,8 +39,11 @@ export function planSitePower(
   if (!limit.ok) return limit;
   const training = plan.training[run]!;
   const book = new Notebook(new Map(Object.entries(plan.notes)));
-  const rec = book.within(`sitePower.${run}`);
-  const levels = planLevels(factory, plan, run, rec);
+  const rec = book.within(`sitePower.${run}`, {
+    hardware: 'factory.hardware',
+    run: `training.${run}`,
+  });
+  const levels = planLevels(rec);
   const times = timesOf(factory, plan, run);
   const { stepTime } = training;
   const seconds = options.seconds ?? Math.min(LONGEST_TRACE, wholeStory(stepTime, times));
