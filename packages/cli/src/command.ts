@@ -86,8 +86,7 @@ export const LIVES: Options = {
   days: {
     kind: 'number',
     value: 'N',
-    summary: 'Virtual time of each life',
-    default: 54,
+    summary: 'Virtual time of each life; the planned duration of the run when left out',
     least: 0.01,
     most: 3650,
   },

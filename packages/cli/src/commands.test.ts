@@ -186,7 +186,7 @@ describe('twin with a journal', () => {
 
   it('records a life, and replays it under another policy', async () => {
     const recorded = await here(['twin', file, '--days', '60', '--record', 'life.jsonl']);
-    expect(recorded.out).toMatch(/^life\.jsonl: [\d,]+ events of one life of 60 days, /);
+    expect(recorded.out).toMatch(/^life\.jsonl: [\d,]+ events of one life of 60 d, /);
     const argv = ['twin', file, '--journal', 'life.jsonl'];
     const same = JSON.parse((await here([...argv, '--json'])).out);
     expect(same.journal.difference[0]).toBeLessThanOrEqual(0.001);

@@ -5,15 +5,16 @@ export interface LivesInput {
   readonly run?: string;
   readonly with?: readonly string[];
   readonly seed: number;
-  readonly days: number;
+  /** The planned duration of the run when left out. */
+  readonly days?: number;
 }
 
 export function readLives({ args }: Context): LivesInput {
   const { run, with: beside } = args.texts;
-  const { seed, days } = args.numbers as Record<'seed' | 'days', number>;
+  const { days } = args.numbers;
   return {
-    seed,
-    days,
+    seed: args.numbers['seed']!,
+    ...(days === undefined ? {} : { days }),
     ...(run === undefined ? {} : { run }),
     ...(beside === undefined ? {} : { with: namesOf(beside) }),
   };

@@ -87,12 +87,12 @@ async function recordLife(context: Context, name: string, input: LifeRequest): P
   if (args.texts['journal'] !== undefined) {
     throw inputError('usage.value', '--record and --journal do not go together.');
   }
-  const { journal } = unwrap(await io.run('record', input), input.file ?? '');
+  const { journal, horizon } = unwrap(await io.run('record', input), input.file ?? '');
   const bytes = Buffer.byteLength(journal);
   const events = journal.trimEnd().split('\n').length - 1;
   await writeOutput(name, journal, io);
   print(context, { file: name, events, bytes }, () => [
-    `${name}: ${amount(events, 'event')} of one life of ${input.days} days, ${amount(bytes, 'B')}`,
+    `${name}: ${amount(events, 'event')} of one life of ${amount(horizon, 'd')}, ${amount(bytes, 'B')}`,
   ]);
   return EXIT.ok;
 }

@@ -11,6 +11,7 @@ import type {
   LivesRequest,
   PolicyReport,
   PolicyRequest,
+  RecordedLife,
   TwinRequest,
 } from '../study/index.ts';
 import type { TwinTrace } from '../twin/index.ts';
@@ -54,7 +55,7 @@ export interface Operations {
   /** The best policy of a run, by racing many on the same lives; `PolicySearch` does it in parts. */
   optimise: { input: PolicyRequest; output: PolicyReport };
   /** The journal of the first life under a seed, as text. */
-  record: { input: LifeRequest; output: { readonly journal: string } };
+  record: { input: LifeRequest; output: RecordedLife };
   /** One life in full, for playback. */
   replay: { input: LifeRequest; output: TwinTrace };
   /** Power of the site every 100 ms around a checkpoint and a failure, and batteries against its ramps. */

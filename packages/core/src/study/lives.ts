@@ -96,11 +96,20 @@ function ettrsOf(parts: readonly LivesPart[]): number[] {
     .flatMap(({ lives }) => lives.map(({ runs }) => ettrOf(runs[0]!)));
 }
 
+/** One life as a journal. */
+export interface RecordedLife {
+  readonly journal: string;
+  /** s. */
+  readonly horizon: number;
+}
+
 /** The journal of the first life, as text. */
-export function answerRecord(input: LifeRequest): Answered<{ readonly journal: string }> {
+export function answerRecord(input: LifeRequest): Answered<RecordedLife> {
   const life = lifeOf(input);
   if (!life.ok) return life;
-  return { ok: true, value: { journal: recordJournal(life.scenario, input.seed ?? DEFAULT_SEED) } };
+  const { scenario } = life;
+  const journal = recordJournal(scenario, input.seed ?? DEFAULT_SEED);
+  return { ok: true, value: { journal, horizon: scenario.horizon } };
 }
 
 /** The first life in full. */
