@@ -14,6 +14,7 @@ export {
 } from '@gigafactory/core/api';
 export * from '@gigafactory/core/backtest';
 export * from '@gigafactory/core/base';
+export { type Departure, type Retrace, retrace } from '@gigafactory/core/control';
 export * from '@gigafactory/core/export';
 export {
   type EditResult,
@@ -23,7 +24,7 @@ export {
   factorySchema,
   readFactory,
 } from '@gigafactory/core/factory';
-export { readJournal } from '@gigafactory/core/journal';
+export * from '@gigafactory/core/journal';
 export * from '@gigafactory/core/plan';
 export {
   checkScenario,

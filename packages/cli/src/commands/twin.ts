@@ -1,4 +1,5 @@
 import type { LifeRequest } from '@gigafactory/core/api';
+import { readJournal } from '@gigafactory/core/journal';
 import { liveInParts } from '@gigafactory/server';
 import { type Command, type Context, EDITS, FILE, LIVES } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
@@ -43,7 +44,7 @@ export const twin: Command = {
   run: runTwin,
 };
 
-/** A journal of half a year at 100,000 GPUs is a tenth of it. */
+/** A journal of half a year at 100,000 GPUs is a quarter of it. */
 const MOST_JOURNAL_BYTES = 64_000_000;
 /** Of a journal only the spread of restarts and repairs is drawn. */
 const JOURNAL_LIVES = 10;
@@ -89,7 +90,9 @@ async function recordLife(context: Context, name: string, input: LifeRequest): P
   }
   const { journal, horizon } = unwrap(await io.run('record', input), input.file ?? '');
   const bytes = Buffer.byteLength(journal);
-  const events = journal.trimEnd().split('\n').length - 1;
+  const written = readJournal(journal);
+  if (!written.ok) throw new Error(written.problem.message);
+  const events = written.value.entries.length;
   await writeOutput(name, journal, io);
   print(context, { file: name, events, bytes }, () => [
     `${name}: ${amount(events, 'event')} of one life of ${amount(horizon, 'd')}, ${amount(bytes, 'B')}`,

@@ -104,4 +104,30 @@ describe('a journal', () => {
     const few = replayed(journal, { ...ROUGH, 'resilience.spares': '1 node' });
     expect(few.journal!.notes.join(' ')).toMatch(/struck nodes that this fleet of 12289 lacks/);
   });
+
+  it('is replayed the same in format 1, which had no commands', () => {
+    const { journal } = record({ text: POD, days: 20 });
+    const [first = '', ...lines] = journal.split('\n');
+    const { program: _, mode: __, ...header } = JSON.parse(first);
+    const events = lines.filter((line) => !line.startsWith('{"commands"'));
+    const old = [JSON.stringify({ ...header, version: 1 }), ...events].join('\n');
+    const twin = (text: string) => answered('twin', { text: POD, journal: text, lives: 2 });
+    expect(events.length).toBeLessThan(lines.length);
+    expect(twin(old)).toEqual(twin(journal));
+  });
+
+  it('tells where the supervisor of today would decide otherwise than that which wrote it', () => {
+    const { journal } = record({ text: POD, days: 1 });
+    const other = journal
+      .replace('"program":"', '"program":"0.0.9-')
+      .replace(/"kind":"launch".*?"interval":/, '$&1');
+    const notesOf = (text: string) =>
+      answered('twin', { text: POD, journal: text, lives: 2 }).journal!.notes;
+    expect(notesOf(journal)).toEqual([]);
+    const [note, ...rest] = notesOf(other);
+    expect(note).toMatch(
+      /^Version 0\.0\.9-.* to "placed" in line \d+ the supervisor of this version/,
+    );
+    expect(rest).toEqual([]);
+  });
 });

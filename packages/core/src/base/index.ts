@@ -13,3 +13,4 @@ export * from './quantity.ts';
 export * from './random.ts';
 export { DAY_S, HOUR_S, MINUTE_S } from './symbols.ts';
 export * from './units.ts';
+export { PROGRAM_VERSION } from './version.ts';

@@ -1,5 +1,6 @@
 export { nameOf } from './fleet.ts';
 export type { NodePool } from './pool.ts';
+export { type Departure, type Retrace, retrace } from './retrace.ts';
 export {
   createSupervisor,
   hasLiveAttempt,

@@ -1,5 +1,6 @@
 import type { Notes } from '../base/index.ts';
-import type { Journal } from '../control/journal/index.ts';
+import { retrace } from '../control/index.ts';
+import { type Journal, supervisorOf } from '../control/journal/index.ts';
 import type { Plan } from '../plan/index.ts';
 import {
   type JournalOutcome,
@@ -31,7 +32,7 @@ export interface JournalReport {
   readonly faults: Readonly<Record<string, number>>;
   /** Mean ETTR of the twin less that of then, least and most. */
   readonly difference: readonly [number, number];
-  /** What could not be taken from it, in words. */
+  /** What could not be taken from it, and whether today's supervisor would decide otherwise, in words. */
   readonly notes: readonly string[];
 }
 
@@ -76,5 +77,16 @@ export function reportJournal(
   const then = outcomeOf(journal, run);
   const [least, most] = then.ettr;
   const difference = [ettr.mean - most, ettr.mean - least] as const;
-  return { then, faults: counts, difference, notes: journal.notes };
+  return { then, faults: counts, difference, notes: [...journal.notes, ...departureNote(journal)] };
+}
+
+/** What was done is what the journal says, even where the supervisor of this version would do otherwise. */
+function departureNote({ header, entries }: Journal): string[] {
+  if (header.version === 1) return [];
+  const { departure } = retrace(supervisorOf(header), entries);
+  if (!departure) return [];
+  const { line, event } = departure;
+  return [
+    `Version ${header.program} decided it; to "${event.kind}" in line ${line} the supervisor of this version would answer with other commands.`,
+  ];
 }

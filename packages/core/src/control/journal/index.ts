@@ -1,2 +1,3 @@
 export * from './format.ts';
 export { readJournal } from './read.ts';
+export * from './write.ts';

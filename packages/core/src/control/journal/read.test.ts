@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flatTopology } from '../protocol/index.ts';
-import { readJournal } from './index.ts';
+import { type Command, FLEET, flatTopology, type SupervisorEvent } from '../protocol/index.ts';
+import { commandsLine, eventLine, headerLine, readJournal, supervisorOf } from './index.ts';
+import { anyCommand, anyEvent, START } from './messages.fixture.ts';
 
 const HEADER = {
   format: 'gigafactory-journal',
@@ -31,16 +34,17 @@ function problemOf(journal: string) {
   return read.problem;
 }
 
-describe('readJournal', () => {
+describe('readJournal of format 1', () => {
   it.each([
     ['nothing at all', ''],
     ['no JSON', 'hello\n'],
     ['another format', JSON.stringify({ ...HEADER, format: 'log' })],
-    ['another version', JSON.stringify({ ...HEADER, version: 2 })],
+    ['another version', JSON.stringify({ ...HEADER, version: 3 })],
     ['no time', JSON.stringify({ ...HEADER, horizon: 0 })],
     ['no fleet', JSON.stringify({ ...HEADER, topology: { nodes: 0 } })],
     ['domains without nodes', JSON.stringify({ ...HEADER, topology: { nodes: 8, size: {} } })],
     ['no runs', JSON.stringify({ ...HEADER, runs: [] })],
+    ['two runs of one name', JSON.stringify({ ...HEADER, runs: [...HEADER.runs, ...HEADER.runs] })],
     ['a run without a policy', JSON.stringify({ ...HEADER, runs: [{ run: 'a' }] })],
   ])('refuses a header with %s', (_, journal) => {
     expect(problemOf(journal)).toMatchObject({ code: 'journal.header', at: { line: 1 } });
@@ -57,17 +61,18 @@ describe('readJournal', () => {
     [{ at: 1, kind: 'nodeFailed', node: 0.5, cause: 'x' }, 'a node 0.5'],
     [{ at: 1, kind: 'nodeFailed', node: 1 }, 'has no cause'],
     [{ at: 1, kind: 'placed', run: 'b', attempt: 1, epoch: 1 }, 'a run "b" that the header'],
-    [{ at: 1, kind: 'placed', run: 'a' }, 'no attempt and epoch'],
+    [{ at: 1, kind: 'placed', run: 'a' }, 'has no attempt'],
     [{ at: 1, kind: 'diagnosed', ...FENCE }, 'has no diagnosis'],
     [
       { at: 1, kind: 'diagnosed', ...FENCE, diagnosis: { cause: 'x', nodes: [9] } },
       'is about a node 9',
     ],
-    [{ at: 1, kind: 'observed', ...FENCE, health: 'ill' }, 'has no health'],
+    [{ at: 1, kind: 'observed', ...FENCE, health: 'ill' }, 'no known health'],
     [{ at: 1, kind: 'slowed', ...FENCE, slowdown: 0.5, nodes: [] }, 'no slowdown of 1'],
     [{ at: 1, kind: 'domainFailed', domain: { kind: 'rack', index: 3 }, cause: 'x' }, 'a rack 3'],
     [{ at: 1, kind: 'domainFailed', domain: { kind: 'row', index: 0 }, cause: 'x' }, '"row"'],
     [{ at: 1, kind: 'timer', ...FENCE, timer: 'tea' }, 'no known timer'],
+    [{ commands: [] }, 'unknown kind'],
   ])('refuses the line %j and names it', (line, message) => {
     const problem = problemOf(text({ at: 0, kind: 'sweepDue' }, line, { at: 2, kind: 'sweepDue' }));
     expect(problem).toMatchObject({ code: 'journal.line', at: { line: 3 } });
@@ -97,5 +102,177 @@ describe('readJournal', () => {
       ok: true,
       value: { entries: [{ line: 2 }, { line: 3, event: { kind: 'placed' } }], notes: [] },
     });
+  });
+
+  it('keeps what it does not know, as the program that read format 1 alone did', () => {
+    const read = readJournal(text({ at: 1, kind: 'sweepDue', by: 'a person' }));
+    expect(read).toMatchObject({ ok: true, value: { entries: [{ line: 2 }], notes: [] } });
+  });
+});
+
+describe('readJournal of format 2', () => {
+  const first = headerLine(START);
+  const event: SupervisorEvent = { at: 1, kind: 'sweepDue' };
+  const order = { id: 1, ...FLEET, kind: 'setSweep', after: 60 };
+  const written = (...lines: readonly unknown[]) =>
+    first + lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+
+  it.each([
+    ['no program', { program: undefined }, 'has no version of its "program"'],
+    ['no mode', { mode: 'sleep' }, 'has no known "mode"'],
+    ['no fleet', { fleet: {} }, 'has no maxCordonShare'],
+    ['half a policy', { runs: HEADER.runs }, 'in its policy in its run'],
+    ['a length that ends before it begins', { horizon: -1 }, 'has no "horizon"'],
+    ['a field that means nothing', { author: 'x' }, 'a field "author" that this format'],
+  ])('refuses a header with %s', (_, change, message) => {
+    const header = { ...JSON.parse(first), ...change };
+    const problem = problemOf(`${JSON.stringify(header)}\n`);
+    expect(problem).toMatchObject({ code: 'journal.header', at: { line: 1 } });
+    expect(problem.message).toContain(message);
+  });
+
+  it.each([
+    [{ ...event, node: 1 }, 'a field "node" that this format does not know'],
+    [{ at: 1, kind: 'repaired', node: 1, answers: 'you' }, 'has no answers'],
+    [{ commands: [] }, 'holds commands that answer no event'],
+    [{ commands: {} }, 'holds commands that answer no event'],
+  ])('refuses the line %j after an answered event', (line, message) => {
+    const problem = problemOf(written(event, { commands: [order] }, line));
+    expect(problem).toMatchObject({ code: 'journal.line', at: { line: 4 } });
+    expect(problem.message).toContain(message);
+  });
+
+  it.each([
+    [{ commands: 'none' }, 'has no list of commands'],
+    [{ commands: [], at: 1 }, 'a field "at" that this format'],
+    [{ commands: [null] }, 'holds a command that is no command'],
+    [{ commands: [{ ...order, kind: 'explode' }] }, 'unknown kind "explode"'],
+    [{ commands: [{ ...order, id: undefined }] }, 'has no id'],
+    [{ commands: [{ ...order, run: 'a' }] }, 'is about the fleet'],
+    [{ commands: [{ ...order, after: -1 }] }, 'has no after of 0 s or more'],
+    [{ commands: [{ ...order, loud: true }] }, 'a field "loud"'],
+    [{ commands: [order, { id: 2, ...FENCE, run: 'c', kind: 'stop' }] }, 'a run "c"'],
+    [{ commands: [{ id: 2, ...FENCE, kind: 'place', add: [8], remove: [] }] }, 'a node 8'],
+    [{ commands: [{ id: 2, ...FENCE, kind: 'launch', work: 0 }] }, 'has no isRollback'],
+  ])('refuses the commands %j', (line, message) => {
+    const problem = problemOf(written(event, line));
+    expect(problem).toMatchObject({ code: 'journal.line', at: { line: 3 } });
+    expect(problem.message).toContain(message);
+  });
+
+  it('tells an event without commands from one that nothing followed from', () => {
+    const read = readJournal(written(event, { commands: [] }, { ...event, at: 2 }));
+    if (!read.ok) throw new Error(read.problem.message);
+    const [answered, asked] = read.value.entries;
+    expect(answered).toEqual({ line: 2, event, commands: [] });
+    expect(asked).toEqual({ line: 4, event: { ...event, at: 2 } });
+    expect(read.value.notes).toEqual([
+      'The event of line 4 has no commands: what was ordered is not known.',
+    ]);
+  });
+
+  it('covers the time up to its last event where the header gives no length', () => {
+    const { horizon: _, ...open } = START;
+    const read = readJournal(headerLine(open) + eventLine({ ...event, at: 5e6 }));
+    expect(read).toMatchObject({ ok: true, value: { horizon: 5 } });
+    expect(readJournal(first)).toMatchObject({ ok: true, value: { horizon: 3600 } });
+  });
+
+  it('says what its supervisor began with', () => {
+    const read = readJournal(first);
+    if (!read.ok) throw new Error(read.problem.message);
+    const { header } = read.value;
+    if (header.version === 1) throw new Error('written as format 1');
+    const config = supervisorOf(header);
+    expect(config).toMatchObject({ mode: 'act', topology: START.topology, fleet: START.fleet });
+    expect(config.runs[1]).toMatchObject({ run: 'b', policy: START.runs[1]!.policy });
+    expect(config.runs[1]).not.toHaveProperty('work');
+  });
+});
+
+const anyAnswered = fc
+  .array(fc.record({ event: anyEvent, commands: fc.array(anyCommand, { maxLength: 3 }) }), {
+    maxLength: 8,
+  })
+  .map((answered) => answered.sort((a, b) => a.event.at - b.event.at));
+
+interface Answered {
+  readonly event: SupervisorEvent;
+  readonly commands: readonly Command[];
+}
+
+function textOf(answered: readonly Answered[]): string {
+  const lines = answered.map(({ event, commands }) => eventLine(event) + commandsLine(commands));
+  return headerLine(START) + lines.join('');
+}
+
+describe('a journal', () => {
+  it('comes back as it was written, whatever was said', () => {
+    fc.assert(
+      fc.property(anyAnswered, (answered) => {
+        const read = readJournal(textOf(answered));
+        if (!read.ok) throw new Error(read.problem.message);
+        const entries = answered.map((each, index) => ({ line: 2 + 2 * index, ...each }));
+        expect(read.value.entries).toEqual(JSON.parse(JSON.stringify(entries)));
+        expect(read.value.notes).toEqual([]);
+      }),
+    );
+  });
+
+  it('cut off at any byte holds all that was whole before, and says what is missing', () => {
+    fc.assert(
+      fc.property(anyAnswered, fc.double({ min: 0, max: 1, noNaN: true }), (answered, share) => {
+        const whole = new TextEncoder().encode(textOf(answered));
+        const cut = Math.floor(share * whole.length);
+        const left = new TextDecoder().decode(whole.subarray(0, cut));
+        const lines = left.split('\n');
+        // A line without its end is whole all the same when only the end is missing.
+        const isWhole = new TextDecoder().decode(whole.subarray(cut, cut + 1)) === '\n';
+        const count = lines.length - (isWhole ? 0 : 1);
+        const read = readJournal(left);
+        if (count === 0) {
+          expect(read).toMatchObject({ ok: false, problem: { code: 'journal.header' } });
+          return;
+        }
+        if (!read.ok) throw new Error(read.problem.message);
+        const { entries, notes } = read.value;
+        expect(entries).toHaveLength(Math.floor(count / 2));
+        const isCut = !isWhole && lines.at(-1) !== '';
+        expect(notes.some((note) => note.includes('is cut off'))).toBe(isCut);
+        expect(entries.filter(({ commands }) => !commands)).toHaveLength((count + 1) % 2);
+        expect(notes.some((note) => note.includes('has no commands'))).toBe(count % 2 === 0);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe('journals written by earlier programs', () => {
+  const golden = (name: string) => {
+    const text = readFileSync(new URL(`golden/${name}.jsonl`, import.meta.url), 'utf8');
+    const read = readJournal(text);
+    if (!read.ok) throw new Error(read.problem.message);
+    return read.value;
+  };
+
+  it('are read in format 1, events alone', () => {
+    const { header, entries, horizon, notes } = golden('format-1');
+    expect(header).toMatchObject({ version: 1, runs: [{}, {}, {}] });
+    expect(horizon).toBe(921_098);
+    expect(new Set(entries.map(({ event }) => event.kind)).size).toBe(26);
+    expect(entries.filter(({ commands }) => commands)).toEqual([]);
+    expect(notes).toEqual([]);
+  });
+
+  it('are read in format 2, with the commands of the same life', () => {
+    const { header, entries, notes } = golden('format-2');
+    expect(header).toMatchObject({ version: 2, program: '0.1.0', mode: 'act' });
+    expect(entries.map(({ event }) => event)).toEqual(
+      golden('format-1').entries.map(({ event }) => event),
+    );
+    const commands = entries.flatMap((entry) => entry.commands ?? []);
+    expect(commands).toHaveLength(414);
+    expect(new Set(commands.map(({ kind }) => kind)).size).toBe(18);
+    expect(notes).toEqual([]);
   });
 });

@@ -1,28 +1,23 @@
 import { failed, ok, type Result } from '../../base/index.ts';
-import { DOMAIN_KINDS, type SupervisorEvent } from '../protocol/index.ts';
-import { eventProblem, isAtLeast, isCount, isRecord } from './check-event.ts';
-import {
-  JOURNAL_FORMAT,
-  JOURNAL_VERSION,
-  type Journal,
-  type JournalEntry,
-  type JournalHeader,
-} from './format.ts';
+import type { Command, SupervisorEvent } from '../protocol/index.ts';
+import { isRecord, type Known, type Raw } from './checks.ts';
+import type { Journal, JournalEntry, JournalHeader } from './format.ts';
+import { readHeader } from './header.ts';
+import { answerProblem, eventProblem } from './messages.ts';
 
 /**
- * Reads a journal from its text; the problem names the first line that is wrong. A last line that was cut
- * off, as a crash of its writer leaves it, is left out with a note. Codes: `journal.header`,
- * `journal.line`, `journal.order`.
+ * Reads a journal from its text, of format 1 or 2; the problem names the first line that is wrong. A last
+ * line that was cut off, as a crash of its writer leaves it, is left out with a note, and an event whose
+ * commands are missing gets one. Codes: `journal.header`, `journal.line`, `journal.order`.
  */
 export function readJournal(text: string): Result<Journal> {
   const lines = text.split('\n');
-  const header = readHeader(lines[0] ?? '');
+  const header = readHeader(parse(lines[0] ?? ''));
   if (!header.ok) return header;
-  const entries: JournalEntry[] = [];
+  const entries = new Entries(header.value);
   const notes: string[] = [];
   // Whatever ends with a line end was written whole.
   const isCut = lines.at(-1) !== '';
-  let at = 0;
   for (let index = 1; index < lines.length; index++) {
     const line = lines[index]!;
     if (line.trim() === '') continue;
@@ -31,56 +26,82 @@ export function readJournal(text: string): Result<Journal> {
       notes.push(`Line ${index + 1}, the last, is cut off and was left out.`);
       break;
     }
-    if (raw === undefined) return wrong('line', index + 1, 'is no JSON');
-    const problem = eventProblem(raw, header.value);
-    if (problem !== undefined) return wrong('line', index + 1, problem);
+    const problem = raw === undefined ? WRONG_JSON : entries.take(index + 1, raw);
+    if (problem) return wrongLine(index + 1, problem);
+  }
+  return ok(entries.journal(notes));
+}
+
+interface Wrong {
+  readonly code: 'line' | 'order';
+  readonly what: string;
+}
+
+const WRONG_JSON: Wrong = { code: 'line', what: 'is no JSON' };
+
+/** Gathers the lines after the header. */
+class Entries {
+  readonly #header: JournalHeader;
+  readonly #known: Known;
+  readonly #entries: JournalEntry[] = [];
+  #at = 0;
+  /** The event of the line before, which commands may answer. */
+  #asked: { readonly line: number; readonly event: SupervisorEvent } | undefined;
+
+  constructor(header: JournalHeader) {
+    const { topology, runs, version } = header;
+    this.#header = header;
+    this.#known = { topology, runs: new Set(runs.map(({ run }) => run)), isStrict: version > 1 };
+  }
+
+  /** Takes a line, or says what is wrong with it. */
+  take(line: number, raw: unknown): Wrong | undefined {
+    if (this.#header.version > 1 && isRecord(raw) && 'commands' in raw) return this.#answer(raw);
+    const what = eventProblem(raw, this.#known);
+    if (what !== undefined) return { code: 'line', what };
     const event = raw as SupervisorEvent;
-    if (event.at < at) return wrong('order', index + 1, 'is older than the line before it');
-    at = event.at;
-    entries.push({ line: index + 1, event });
+    if (event.at < this.#at) return { code: 'order', what: 'is older than the event before it' };
+    this.#at = event.at;
+    this.#leave();
+    this.#asked = { line, event };
+    return undefined;
   }
-  return ok({ header: header.value, entries, notes });
-}
 
-function readHeader(line: string): Result<JournalHeader> {
-  const raw = parse(line);
-  const problem = isRecord(raw) ? headerProblem(raw) : 'is no JSON object';
-  return problem === undefined ? ok(raw as unknown as JournalHeader) : wrong('header', 1, problem);
-}
+  journal(notes: readonly string[]): Journal {
+    this.#leave();
+    const header = this.#header;
+    const horizon = header.horizon ?? this.#at / 1e6;
+    return { header, entries: this.#entries, horizon, notes: [...notes, ...this.#missing()] };
+  }
 
-function headerProblem(raw: Readonly<Record<string, unknown>>): string | undefined {
-  if (raw['format'] !== JOURNAL_FORMAT) {
-    return `is no header: its "format" must be "${JOURNAL_FORMAT}"`;
+  /** The commands that answer the event before them. */
+  #answer(raw: Raw): Wrong | undefined {
+    const asked = this.#asked;
+    if (!asked) return { code: 'line', what: 'holds commands that answer no event' };
+    const what = answerProblem(raw, this.#known);
+    if (what !== undefined) return { code: 'line', what };
+    const commands = raw['commands'] as readonly Command[];
+    this.#entries.push({ line: asked.line, event: asked.event, commands });
+    this.#asked = undefined;
+    return undefined;
   }
-  if (raw['version'] !== JOURNAL_VERSION) {
-    return `is of version ${String(raw['version'])}; this program reads version ${JOURNAL_VERSION}`;
-  }
-  if (!isAtLeast(raw['horizon'], 1e-6)) return 'has no "horizon" above 0 s';
-  const { topology, runs } = raw;
-  if (!isRecord(topology) || !isCount(topology['nodes']) || topology['nodes'] === 0) {
-    return 'has no "topology" with its nodes';
-  }
-  const { size } = topology;
-  if (!isRecord(size) || !DOMAIN_KINDS.every((kind) => isCount(size[kind]) && size[kind] > 0)) {
-    return `has no "topology.size" of ${DOMAIN_KINDS.join(', ')}`;
-  }
-  if (!Array.isArray(runs) || runs.length === 0 || !runs.every(isRun)) {
-    return 'has no "runs", each with its run, kind, work, replicas, nodesPerReplica and policy.hangTimeout';
-  }
-  return undefined;
-}
 
-function isRun(run: unknown): boolean {
-  return (
-    isRecord(run) &&
-    typeof run['run'] === 'string' &&
-    (run['kind'] === 'train' || run['kind'] === 'serve') &&
-    isAtLeast(run['work'], 0) &&
-    isCount(run['replicas']) &&
-    isCount(run['nodesPerReplica']) &&
-    isRecord(run['policy']) &&
-    isAtLeast(run['policy']['hangTimeout'], 0)
-  );
+  /** The event before stays without commands. */
+  #leave(): void {
+    if (this.#asked) this.#entries.push(this.#asked);
+    this.#asked = undefined;
+  }
+
+  #missing(): string[] {
+    if (this.#header.version === 1) return [];
+    const without = this.#entries.filter(({ commands }) => commands === undefined);
+    const [first] = without;
+    if (!first) return [];
+    const rest = without.length > 1 ? ` and ${without.length - 1} more` : '';
+    return [
+      `The event of line ${first.line}${rest} has no commands: what was ordered is not known.`,
+    ];
+  }
 }
 
 /** Undefined for what is no JSON; nothing in JSON is. */
@@ -92,7 +113,7 @@ function parse(line: string): unknown {
   }
 }
 
-function wrong(code: string, line: number, what: string): Result<never> {
+function wrongLine(line: number, { code, what }: Wrong): Result<never> {
   const message = `Line ${line} of the journal ${what}.`;
   return failed({ code: `journal.${code}`, message, at: { line, column: 1 } });
 }

@@ -52,7 +52,7 @@ class Inquest {
   constructor(journal: Journal, scenario: TwinScenario) {
     this.#journal = journal;
     this.#scenario = scenario;
-    this.#end = Math.round(journal.header.horizon * 1e6);
+    this.#end = Math.round(journal.horizon * 1e6);
     this.#slow = new SlowNodes(scenario.stragglers.imbalanceShare);
   }
 

@@ -1,31 +1,21 @@
-import {
-  JOURNAL_FORMAT,
-  JOURNAL_VERSION,
-  type JournalHeader,
-} from '../../control/journal/index.ts';
-import type { SupervisorEvent } from '../../control/protocol/index.ts';
+import { commandsLine, eventLine, headerLine } from '../../control/journal/index.ts';
 import type { TwinScenario } from '../scenario.ts';
 import { liveOnce } from '../simulate.ts';
+import type { Watcher } from '../watcher.ts';
 
 /**
  * The journal of the first life under a seed, as text. Throws a RangeError for a scenario that
  * `checkScenario` refuses.
  */
 export function recordJournal(scenario: TwinScenario, seed: number): string {
-  const { horizon, topology, fleet, runs } = scenario;
-  const header: JournalHeader = {
-    format: JOURNAL_FORMAT,
-    version: JOURNAL_VERSION,
-    seed,
-    horizon,
-    topology,
-    fleet,
-    runs: runs.map(({ spec, kind, work }) => ({ ...spec, kind, work })),
-  };
-  const lines = [JSON.stringify(header)];
-  const watcher = {
-    step: (_: number, event: SupervisorEvent) => void lines.push(JSON.stringify(event)),
+  const { horizon, topology, fleet } = scenario;
+  const runs = scenario.runs.map(({ spec, kind, work }) => ({ ...spec, kind, work }));
+  const lines = [headerLine({ seed, horizon, mode: 'act', topology, fleet, runs })];
+  const watcher: Watcher = {
+    step(_, event, { commands }) {
+      lines.push(eventLine(event), commandsLine(commands));
+    },
   };
   liveOnce(scenario, seed, 0, { watcher });
-  return `${lines.join('\n')}\n`;
+  return lines.join('');
 }

@@ -38,7 +38,7 @@ export function journalScenario(scenario: TwinScenario, journal: Journal): Journ
         parts: Number.POSITIVE_INFINITY,
       },
       faults: [...scenario.faults, ...within],
-      horizon: journal.header.horizon,
+      horizon: journal.horizon,
     },
     notes: [...journal.notes, ...notes, ...beyond],
   };

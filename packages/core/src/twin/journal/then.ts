@@ -15,9 +15,9 @@ export interface JournalOutcome {
 }
 
 /** What a journal tells of one of its runs. */
-export function outcomeOf({ header, entries }: Journal, run: string): JournalOutcome {
+export function outcomeOf({ header, entries, horizon }: Journal, run: string): JournalOutcome {
   const spec = header.runs.find((each) => each.run === run)!;
-  const books = new Books(Math.round(header.horizon * 1e6), Math.round(spec.work * 1e6));
+  const books = new Books(Math.round(horizon * 1e6), Math.round(spec.work * 1e6));
   for (const { event } of entries) if ('run' in event && event.run === run) books.enter(event);
   return books.close();
 }

@@ -1,0 +1,132 @@
+import { countDomains, DOMAIN_KINDS, TIMERS, type Topology } from '../protocol/index.ts';
+
+/** What names in a line may refer to. */
+export interface Known {
+  readonly topology: Topology;
+  /** Names of the runs. */
+  readonly runs: ReadonlySet<string>;
+  /** Whether a field that is not known makes a line wrong, as in all formats but the first. */
+  readonly isStrict: boolean;
+}
+
+/** What is wrong with a value, said of the line that holds it; nothing when it is as it must be. */
+export type Check = (value: unknown, known: Known) => string | undefined;
+
+/** A check for every field of a type, and none for others. */
+export type Checks<Shape extends object> = { readonly [Field in keyof Shape]-?: Check };
+
+export type Raw = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+export function isAtLeast(value: unknown, least: number): value is number {
+  return typeof value === 'number' && value >= least && value < Number.POSITIVE_INFINITY;
+}
+
+/** For a field that may be left out. */
+export function maybe(check: Check): Check {
+  return (value, known) => (value === undefined ? undefined : check(value, known));
+}
+
+export function textFor(name: string): Check {
+  return (value) => (typeof value === 'string' ? undefined : `has no ${name}`);
+}
+
+export function countFor(name: string): Check {
+  return (value) => (isCount(value) ? undefined : `has no ${name}, a whole number`);
+}
+
+export function flagFor(name: string): Check {
+  return (value) => (typeof value === 'boolean' ? undefined : `has no ${name}, true or false`);
+}
+
+/** A number of at least so much, in a unit. */
+export function amountFor(name: string, least: number, unit = ''): Check {
+  const problem = `has no ${name} of ${least}${unit} or more`;
+  return (value) => (isAtLeast(value, least) ? undefined : problem);
+}
+
+export function numberFor(name: string): Check {
+  return (value) => (Number.isFinite(value) ? undefined : `has no ${name}`);
+}
+
+/** An object with any names, of each of which the same holds. */
+export function recordFor(name: string, check: Check): Check {
+  return (value, known) => {
+    if (!isRecord(value)) return `has no ${name}`;
+    for (const each of Object.values(value)) {
+      const problem = check(each, known);
+      if (problem !== undefined) return `${problem} in its ${name}`;
+    }
+    return undefined;
+  };
+}
+
+export function oneOf(name: string, allowed: readonly string[]): Check {
+  const names = new Set<unknown>(allowed);
+  return (value) => (names.has(value) ? undefined : `has no known ${name}`);
+}
+
+/** A check of every field of an object, which must have no other. */
+export function shapeFor(name: string, checks: Readonly<Record<string, Check>>): Check {
+  const fields = Object.entries(checks);
+  return (value, known) => {
+    if (!isRecord(value)) return `has no ${name}`;
+    for (const [field, check] of fields) {
+      const problem = check(value[field], known);
+      if (problem !== undefined) return `${problem} in its ${name}`;
+    }
+    const strange = known.isStrict ? strangeField(value, checks) : undefined;
+    return strange === undefined ? undefined : `${strange} in its ${name}`;
+  };
+}
+
+/** A field that nothing checks: what it means would be ignored. */
+export function strangeField(
+  raw: Raw,
+  checks: Readonly<Record<string, Check>>,
+): string | undefined {
+  for (const field in raw) {
+    if (!Object.hasOwn(checks, field))
+      return `has a field "${field}" that this format does not know`;
+  }
+  return undefined;
+}
+
+export const node: Check = (value, { topology }) => {
+  if (isCount(value) && value < topology.nodes) return undefined;
+  return `is about a node ${String(value)} that the fleet of ${topology.nodes} does not have`;
+};
+
+export const nodes: Check = (value, known) => {
+  if (!Array.isArray(value)) return 'has no list of nodes';
+  for (const each of value) {
+    const problem = node(each, known);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+};
+
+export const domain: Check = (value, { topology }) => {
+  if (!isRecord(value)) return 'has no domain';
+  const kind = DOMAIN_KINDS.find((each) => each === value['kind']);
+  if (kind === undefined) return `is about an unknown kind of domain "${String(value['kind'])}"`;
+  const { index } = value;
+  if (!isCount(index) || index >= countDomains(topology, kind)) {
+    return `is about a ${kind} ${String(index)} that the fleet does not have`;
+  }
+  return undefined;
+};
+
+export const run: Check = (value, { runs }) =>
+  typeof value === 'string' && runs.has(value)
+    ? undefined
+    : `is about a run "${String(value)}" that the header does not have`;
+
+export const timer = oneOf('timer', TIMERS);

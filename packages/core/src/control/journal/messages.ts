@@ -1,0 +1,181 @@
+import type {
+  Diagnosis,
+  FleetCommandBody,
+  FleetEventBody,
+  RunCommandBody,
+  RunEventBody,
+} from '../protocol/index.ts';
+import {
+  amountFor,
+  type Check,
+  type Checks,
+  countFor,
+  domain,
+  flagFor,
+  isRecord,
+  type Known,
+  maybe,
+  node,
+  nodes,
+  oneOf,
+  type Raw,
+  run,
+  shapeFor,
+  strangeField,
+  textFor,
+  timer,
+} from './checks.ts';
+
+/** What each kind holds beside its head. The compiler sees that no kind and no field is forgotten. */
+type Table<Body extends { readonly kind: string }> = {
+  readonly [Kind in Body['kind']]: Checks<Omit<Extract<Body, { readonly kind: Kind }>, 'kind'>>;
+};
+
+const cause = textFor('cause');
+const reason = textFor('reason');
+const replica = countFor('replica');
+const answers = countFor('answers');
+const attempt = countFor('attempt');
+const epoch = countFor('epoch');
+const work = amountFor('work', 0, ' us');
+const after = amountFor('after', 0, ' s');
+const diagnosis = shapeFor('diagnosis', { cause, nodes } satisfies Checks<Diagnosis>);
+
+const FLEET_EVENTS: Table<FleetEventBody> = {
+  nodeFailed: { node, cause },
+  domainFailed: { domain, cause },
+  domainRestored: { domain },
+  drainDue: { nodes, reason },
+  cordoned: { node },
+  repaired: { node, answers: maybe(answers) },
+  uncordoned: { node, answers: maybe(answers) },
+  warmed: { node },
+  sweepDue: {},
+};
+
+const RUN_EVENTS: Table<RunEventBody> = {
+  requested: {},
+  cancelled: {},
+  placed: {},
+  launched: { work },
+  observed: {
+    health: oneOf('health', ['ok', 'failed', 'unknown']),
+    diagnosis: maybe(diagnosis),
+    replica: maybe(replica),
+  },
+  diagnosed: { diagnosis },
+  checkpointed: { work },
+  saved: { work },
+  released: {},
+  stopped: {},
+  maintenanceDue: {},
+  maintained: {},
+  restartDue: { reason },
+  slowed: { slowdown: amountFor('slowdown', 1), nodes },
+  corrupted: { cleanWork: amountFor('cleanWork', 0, ' us'), diagnosis },
+  shrunk: { replica, answers },
+  replicaDiagnosed: { replica, answers, diagnosis },
+  rejoined: { replica, answers },
+  timer: { timer },
+  finished: {},
+};
+
+const FLEET_COMMANDS: Table<FleetCommandBody> = {
+  cordon: { node },
+  repair: { node },
+  uncordon: { node },
+  warm: { node },
+  inspect: { domain },
+  setSweep: { after },
+};
+
+const RUN_COMMANDS: Table<RunCommandBody> = {
+  place: { add: nodes, remove: nodes },
+  launch: {
+    work,
+    isRollback: flagFor('isRollback'),
+    replicas: countFor('replicas'),
+    interval: amountFor('interval', 0, ' s'),
+  },
+  release: {},
+  stop: {},
+  save: {},
+  diagnose: {},
+  probe: {},
+  maintain: {},
+  shrink: { replica },
+  diagnoseReplica: { replica },
+  rejoin: { replica, add: nodes, remove: nodes },
+  setTimer: { timer, after },
+  cancelTimer: { timer },
+};
+
+/** The fence of what is about the fleet. */
+const noRun: Check = (value) =>
+  value === '' ? undefined : 'is about the fleet and must have "" as its run';
+
+/** The checks of a kind, those of its head first. */
+interface Row {
+  readonly checks: Fields;
+  readonly inOrder: readonly (readonly [field: string, check: Check])[];
+}
+
+type Fields = Readonly<Record<string, Check>>;
+
+function rowsOf(head: Fields, table: Readonly<Record<string, Fields>>): [string, Row][] {
+  return Object.entries(table).map(([kind, own]) => {
+    const checks = { ...head, ...own };
+    return [
+      kind,
+      { checks: { kind: () => undefined, ...checks }, inOrder: Object.entries(checks) },
+    ];
+  });
+}
+
+const at = amountFor('time "at"', 0, ' us');
+const id = countFor('id');
+
+const EVENTS: ReadonlyMap<unknown, Row> = new Map([
+  ...rowsOf({ at }, FLEET_EVENTS),
+  ...rowsOf({ at, run, attempt, epoch }, RUN_EVENTS),
+]);
+const COMMANDS: ReadonlyMap<unknown, Row> = new Map([
+  ...rowsOf({ id, run: noRun, attempt, epoch }, FLEET_COMMANDS),
+  ...rowsOf({ id, run, attempt, epoch }, RUN_COMMANDS),
+]);
+
+/** What is wrong with a value as an event, said of the line that holds it; nothing when it is one. */
+export function eventProblem(raw: unknown, known: Known): string | undefined {
+  return problemOf(raw, 'event', EVENTS, known);
+}
+
+/** The same of a line with the commands that answer an event. */
+export function answerProblem(raw: Raw, known: Known): string | undefined {
+  const { commands } = raw;
+  if (!Array.isArray(commands)) return 'has no list of commands';
+  for (const command of commands) {
+    const problem = problemOf(command, 'command', COMMANDS, known);
+    if (problem !== undefined) return `holds a command that ${problem}`;
+  }
+  return strangeField(raw, ANSWER);
+}
+
+const ANSWER: Fields = { commands: () => undefined };
+
+function problemOf(
+  raw: unknown,
+  what: string,
+  rows: ReadonlyMap<unknown, Row>,
+  known: Known,
+): string | undefined {
+  if (!isRecord(raw)) return `is no ${what}`;
+  const kind = raw['kind'];
+  const row = rows.get(kind);
+  if (!row) return `is of an unknown kind "${String(kind)}"`;
+  for (const [field, check] of row.inOrder) {
+    const problem = check(raw[field], known);
+    if (problem !== undefined) return `("${String(kind)}") ${problem}`;
+  }
+  const strange = known.isStrict ? strangeField(raw, row.checks) : undefined;
+  return strange === undefined ? undefined : `("${String(kind)}") ${strange}`;
+}
