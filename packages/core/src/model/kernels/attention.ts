@@ -1,6 +1,5 @@
 import type { Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { AttentionBackward, AttentionFit } from '../../facts/index.ts';
-import { inputs } from './inputs.ts';
 
 /**
  * Time of causal self-attention, forward, on one GPU. `seq` queries attend to themselves and what
@@ -60,7 +59,6 @@ export function attentionBackwardTime(
     unit: 'ms',
     value: time,
     formula: 'fit.launch + (forward - fit.launch) * backward.workRatio / backward.speedRatio',
-    inputs: inputs('forward', 'fit.launch', 'backward.workRatio', 'backward.speedRatio'),
   });
   return time;
 }
@@ -106,14 +104,12 @@ function explainForward(rec: Recorder, parts: Parts): void {
     unit: '1',
     value: parts.keys,
     formula: parts.window > 0 ? WINDOWED : FULL,
-    inputs: inputs('seq', 'fit.rampKeys', ...(parts.window > 0 ? ['window'] : [])),
   });
   rec.derive('scores', {
     label: 'Scores worked on',
     unit: '1',
     value: parts.scores,
     formula: 'fit.block * fit.sms * max(1, batch * heads * ceil(seq / fit.block) / fit.sms) * keys',
-    inputs: inputs('batch', 'seq', 'heads', 'keys', 'fit.block', 'fit.sms'),
   });
   rec.derive('matmul', {
     label: 'Tensor core time per score',
@@ -123,7 +119,6 @@ function explainForward(rec: Recorder, parts: Parts): void {
       '2 * fit.flopPerMac' +
       ' * (headDim + fit.padding * (ceil(headDim / fit.widthStep) * fit.widthStep - headDim))' +
       ' / fit.rate',
-    inputs: inputs('headDim', 'fit.flopPerMac', 'fit.padding', 'fit.widthStep', 'fit.rate'),
   });
   rec.derive('memory', {
     label: 'Memory traffic and row time',
@@ -132,10 +127,6 @@ function explainForward(rec: Recorder, parts: Parts): void {
     formula:
       'fit.elementBytes * batch * seq * headDim * (2 * heads + 2 * kvHeads) / fit.bandwidth' +
       ' + fit.perRow * batch * seq * heads',
-    inputs: inputs(
-      ...['batch', 'seq', 'headDim', 'heads', 'kvHeads'],
-      ...['fit.elementBytes', 'fit.bandwidth', 'fit.perRow'],
-    ),
   });
   rec.derive('time', {
     label: 'Attention forward time',
@@ -144,6 +135,5 @@ function explainForward(rec: Recorder, parts: Parts): void {
     formula:
       'fit.launch + scores * (max(matmul, fit.softmax) + fit.unhidden * min(matmul, fit.softmax))' +
       ' + memory',
-    inputs: inputs('scores', 'matmul', 'memory', 'fit.launch', 'fit.softmax', 'fit.unhidden'),
   });
 }

@@ -1,6 +1,5 @@
 import type { Bytes, Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { CollectiveFit } from '../../facts/index.ts';
-import { inputs } from './inputs.ts';
 
 /**
  * Time of an NCCL collective among `gpus` GPUs of one NVLink domain.
@@ -49,7 +48,6 @@ function noTime(rec: Recorder | undefined): Seconds {
     unit: 'ms',
     value: 0,
     formula: '0 * fit.latency',
-    inputs: inputs('fit.latency'),
     reason: 'One GPU, or nothing to send: nothing is called.',
   });
   return 0;
@@ -61,7 +59,6 @@ function explain(rec: Recorder, wire: number, time: number): void {
     unit: 'MB',
     value: wire,
     formula: 'fit.passes * bytes * (gpus - 1) / gpus',
-    inputs: inputs('bytes', 'gpus', 'fit.passes'),
   });
   rec.derive('time', {
     label: 'Collective time',
@@ -71,9 +68,5 @@ function explain(rec: Recorder, wire: number, time: number): void {
       'fit.latency + fit.latencyPerGpu * (gpus - 1)' +
       ' + wire / fit.bandwidth * (1 + fit.smallDomain / gpus)' +
       ' + fit.fill * wire / (wire + fit.fillBytes)',
-    inputs: inputs(
-      ...['wire', 'gpus', 'fit.latency', 'fit.latencyPerGpu', 'fit.bandwidth'],
-      ...['fit.smallDomain', 'fit.fill', 'fit.fillBytes'],
-    ),
   });
 }

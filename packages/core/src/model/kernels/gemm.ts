@@ -1,6 +1,5 @@
 import type { Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { GemmFit } from '../../facts/index.ts';
-import { inputs } from './inputs.ts';
 
 /**
  * Time of the matrix product (m x k) (k x n) on one GPU: a roofline over waves of tiles, with the
@@ -82,14 +81,12 @@ interface Parts {
 
 function explain(rec: Recorder, grouped: boolean, parts: Parts): void {
   const groups = grouped ? 'groups * ' : '';
-  const shape = grouped ? ['groups', 'm', 'n', 'k'] : ['m', 'n', 'k'];
   const work = `fit.flopPerMac * ${groups}m * n * k`;
   rec.derive('waves', {
     label: 'Waves of tiles',
     unit: '1',
     value: parts.waves,
     formula: `${groups}ceil(m / fit.tileM) * ceil(n / fit.tileN) / fit.sms`,
-    inputs: inputs(...shape.filter((name) => name !== 'k'), 'fit.tileM', 'fit.tileN', 'fit.sms'),
   });
   rec.derive('compute', {
     label: 'Tensor core time',
@@ -99,39 +96,23 @@ function explain(rec: Recorder, grouped: boolean, parts: Parts): void {
       'fit.flopPerMac * (fit.tileM * fit.tileN * fit.sms)' +
       ' * (waves + fit.wavePenalty * (ceil(waves) - waves)) * (k + fit.rampK) / fit.rate' +
       ` * (1 + fit.droop * (${work}) / (${work} + fit.droopWork))`,
-    inputs: inputs(
-      ...shape,
-      'waves',
-      ...['flopPerMac', 'tileM', 'tileN', 'sms', 'wavePenalty', 'rampK', 'rate'].map(ofFit),
-      ...['droop', 'droopWork'].map(ofFit),
-    ),
   });
   rec.derive('memory', {
     label: 'Memory traffic time',
     unit: 'ms',
     value: parts.memory,
     formula: `${groups}(fit.inputBytes * (m * k + k * n) + fit.outputBytes * m * n) / fit.bandwidth`,
-    inputs: inputs(...shape, ...['inputBytes', 'outputBytes', 'bandwidth'].map(ofFit)),
   });
   rec.derive('cast', {
     label: 'Time to cast the activations',
     unit: 'ms',
     value: parts.cast,
     formula: `${groups}m * k * fit.castBytes / fit.castBandwidth`,
-    inputs: inputs(
-      ...shape.filter((name) => name !== 'n'),
-      ...['castBytes', 'castBandwidth'].map(ofFit),
-    ),
   });
   rec.derive('time', {
     label: grouped ? 'Grouped GEMM time' : 'GEMM time',
     unit: 'ms',
     value: parts.time,
     formula: 'fit.launch + max(compute, memory) + fit.unhidden * min(compute, memory) + cast',
-    inputs: inputs('compute', 'memory', 'cast', 'fit.launch', 'fit.unhidden'),
   });
-}
-
-function ofFit(name: string): string {
-  return `fit.${name}`;
 }

@@ -1,6 +1,5 @@
 import type { Bytes, Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { MemoryFit } from '../../facts/index.ts';
-import { inputs } from './inputs.ts';
 
 /**
  * Time of a kernel that only streams `bytes` through device memory: norms, activations, optimizer.
@@ -14,7 +13,6 @@ export function memoryBoundTime(bytes: Bytes, fit: Plain<MemoryFit>, rec?: Recor
     unit: 'ms',
     value: time,
     formula: 'fit.launch + bytes / fit.bandwidth',
-    inputs: inputs('bytes', 'fit.launch', 'fit.bandwidth'),
   });
   return time;
 }

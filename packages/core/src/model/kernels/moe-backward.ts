@@ -1,7 +1,6 @@
 import type { Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { MoeFit } from '../../facts/index.ts';
 import { groupedGemmTime } from './gemm.ts';
-import { inputs } from './inputs.ts';
 import { noteShape } from './moe.ts';
 
 /**
@@ -58,18 +57,14 @@ function idOf(size: keyof Sizes, rec: Recorder): string {
 }
 
 function explain(products: number, traffic: number, time: number, rec: Recorder): void {
-  const names = PRODUCTS.map(([name]) => name);
+  const apart = PRODUCTS.map(([name]) => `${name}.time`);
   rec.derive('products', {
     label: 'Grouped GEMMs of the gradients',
     unit: 'ms',
     value: products,
     formula:
-      `max(${names.join(' + ')},` +
+      `max(${apart.join(' + ')},` +
       ' 2 * fit.gemm.flopPerMac * rows * hidden * inter * (up + 1) / fit.sustained)',
-    inputs: {
-      ...inputs('rows', 'hidden', 'inter', 'up', 'fit.gemm.flopPerMac', 'fit.sustained'),
-      ...Object.fromEntries(names.map((name) => [name, `${name}.time`])),
-    },
   });
   rec.derive('traffic', {
     label: 'Memory traffic around the grouped GEMMs',
@@ -78,14 +73,12 @@ function explain(products: number, traffic: number, time: number, rec: Recorder)
     formula:
       'fit.activationBytes * rows * (3 * hidden + (2 * up + 1) * inter)' +
       ' + fit.tokenBytes * rows * hidden',
-    inputs: inputs('rows', 'hidden', 'inter', 'up', 'fit.activationBytes', 'fit.tokenBytes'),
   });
   rec.derive('time', {
     label: 'Expert time, backward',
     unit: 'ms',
     value: time,
     formula: 'fit.launch + products + traffic / fit.bandwidth',
-    inputs: inputs('products', 'traffic', 'fit.launch', 'fit.bandwidth'),
     reason: 'Not measured: the forward constants on the shapes of the gradients.',
   });
 }

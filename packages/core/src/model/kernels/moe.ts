@@ -1,7 +1,6 @@
 import type { Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { MoeFit } from '../../facts/index.ts';
 import { groupedGemmTime } from './gemm.ts';
-import { inputs } from './inputs.ts';
 
 /**
  * Forward time of the experts that one GPU holds, with `rows` token copies spread evenly over its
@@ -83,14 +82,12 @@ export function noteShape(perExpert: number, width: number, rec: Recorder): void
     unit: '1',
     value: perExpert,
     formula: 'rows / groups',
-    inputs: inputs('rows', 'groups'),
   });
   rec.derive('width', {
     label: 'Width of the upward product',
     unit: '1',
     value: width,
     formula: 'up * inter',
-    inputs: inputs('up', 'inter'),
   });
 }
 
@@ -100,11 +97,8 @@ function explain(products: number, traffic: number, time: number, rec: Recorder)
     unit: 'ms',
     value: products,
     formula:
-      'max(first + second, fit.gemm.flopPerMac * rows * hidden * inter * (up + 1) / fit.sustained)',
-    inputs: {
-      ...inputs('rows', 'hidden', 'inter', 'up', 'fit.gemm.flopPerMac', 'fit.sustained'),
-      ...{ first: 'upward.time', second: 'downward.time' },
-    },
+      'max(upward.time + downward.time,' +
+      ' fit.gemm.flopPerMac * rows * hidden * inter * (up + 1) / fit.sustained)',
   });
   rec.derive('traffic', {
     label: 'Memory traffic around the grouped GEMMs',
@@ -113,15 +107,11 @@ function explain(products: number, traffic: number, time: number, rec: Recorder)
     formula:
       'fit.activationBytes * rows * (3 * hidden + (up + 1) * inter)' +
       ' + fit.tokenBytes * rows * hidden',
-    inputs: inputs('rows', 'hidden', 'inter', 'up', 'fit.activationBytes', 'fit.tokenBytes'),
   });
   rec.derive('time', {
     label: 'Expert time, forward',
     unit: 'ms',
     value: time,
     formula: 'fit.launch + products + traffic / fit.bandwidth + fit.routing * rows',
-    inputs: inputs('products', 'traffic', 'rows', ...LAYER),
   });
 }
-
-const LAYER = ['launch', 'bandwidth', 'routing'].map((name) => `fit.${name}`);

@@ -1,6 +1,5 @@
 import type { Bytes, BytesPerSecond, Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { CollectiveKind, NetworkFit } from '../../facts/index.ts';
-import { inputs } from './inputs.ts';
 
 /**
  * Network time of a collective among `gpus` GPUs of which `local` share each node. Rings and trees
@@ -24,7 +23,7 @@ export function networkCollectiveTime(
   rec?: Recorder,
 ): Seconds {
   if (gpus <= local || bytes <= 0) {
-    if (rec) explain(rec, 0, '0 * fit.baseLatency', ['fit.baseLatency']);
+    if (rec) explain(rec, 0, '0 * fit.baseLatency');
     return 0;
   }
   const latency = fit.baseLatency + hops * fit.hopLatency;
@@ -34,7 +33,7 @@ export function networkCollectiveTime(
     transfer = (2 * bytes * (gpus - 1)) / gpus / (local * nic * fit.efficiency);
   else transfer = (bytes * (gpus - 1)) / gpus / (local * nic * fit.efficiency);
   const time = latency + transfer;
-  if (rec) explain(rec, time, `fit.baseLatency + hops * fit.hopLatency + ${FORMULAS[kind]}`, ALL);
+  if (rec) explain(rec, time, `fit.baseLatency + hops * fit.hopLatency + ${FORMULAS[kind]}`);
   return time;
 }
 
@@ -58,16 +57,7 @@ const FORMULAS: Readonly<Record<CollectiveKind, string>> = {
   reduceScatter: GATHER,
   allToAll: 'bytes * (gpus - local) / gpus / (nic * fit.efficiency)',
 };
-const ALL = ['bytes', 'gpus', 'local', 'hops', 'nic'].concat(
-  ['baseLatency', 'hopLatency', 'efficiency'].map((name) => `fit.${name}`),
-);
 
-function explain(rec: Recorder, value: number, formula: string, names: readonly string[]): void {
-  rec.derive('time', {
-    label: 'Network time of the collective',
-    unit: 'ms',
-    value,
-    formula,
-    inputs: inputs(...names),
-  });
+function explain(rec: Recorder, value: number, formula: string): void {
+  rec.derive('time', { label: 'Network time of the collective', unit: 'ms', value, formula });
 }

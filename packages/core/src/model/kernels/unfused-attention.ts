@@ -1,7 +1,6 @@
 import type { Bytes, Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { GemmFit, MemoryFit } from '../../facts/index.ts';
 import { groupedGemmTime } from './gemm.ts';
-import { inputs } from './inputs.ts';
 
 /**
  * Time of self-attention that writes its scores to memory, forward: two batched products over whole
@@ -65,11 +64,7 @@ function timeOf(
     label: 'Time of unfused attention',
     unit: 'ms',
     value: time,
-    formula: `${products} * product + memory.launch + scores * traffic / memory.bandwidth`,
-    inputs: {
-      product: 'product.time',
-      ...inputs('scores', 'traffic', 'memory.launch', 'memory.bandwidth'),
-    },
+    formula: `${products} * product.time + memory.launch + scores * traffic / memory.bandwidth`,
   });
   return time;
 }
@@ -80,13 +75,11 @@ function noteShape(groups: number, scores: number, rec: Recorder): void {
     unit: '1',
     value: groups,
     formula: 'batch * heads',
-    inputs: inputs('batch', 'heads'),
   });
   rec.derive('scores', {
     label: 'Attention scores',
     unit: '1',
     value: scores,
     formula: 'groups * seq * seq',
-    inputs: inputs('groups', 'seq'),
   });
 }
