@@ -3,24 +3,42 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, startBrowser, type WatchedPage } from './browser.ts';
 import { serveStatic } from './static-server.ts';
 
-/** The navigation's words and the title of the page behind each. */
+/** The navigation's words, and the title of the page behind each. */
 const PAGES = [
   ['Overview', 'Gigafactory of Compute'],
-  ['Design', 'Design'],
+  ['Hardware', 'Hardware'],
+  ['Power', 'Power'],
+  ['Money', 'Money'],
+  ['Schedule', 'Schedule'],
   ['Training', 'Training grok-3'],
-  ['Twin', 'Twin of grok-3'],
-  ['Power', 'Power of grok-3'],
-  ['Inputs', 'Inputs'],
+  ['Twin', 'Twin grok-3'],
+  ['File', 'File'],
+  ['Assumptions', 'Assumptions'],
+  ['Catalogue', 'Catalogue and sources'],
 ] as const;
 
-/** What a page shows last, when all its answers are there. */
-const SETTLED = [
-  ['Overview', 'Claims of the file'],
-  ['Design', 'When each task ends'],
-  ['Training', /ways to split the run fit/],
-  ['Twin', /events · digest/],
-  ['Power', 'What draws how much'],
-  ['Inputs', 'Hardware'],
+/** The places of a phone's bar, the pages of each, and what a page shows last, when all is there. */
+const ROOMS = [
+  ['Overview', [['Overview', 'Claims of the file']]],
+  [
+    'Plan',
+    [
+      ['Hardware', 'Bisection, one direction'],
+      ['Power', 'Power by phase'],
+      ['Money', 'What it costs to run'],
+      ['Schedule', 'When each task ends'],
+      ['Training', /ways to split the run fit/],
+    ],
+  ],
+  ['Operate', [['Twin', /events · digest/]]],
+  [
+    'Files',
+    [
+      ['File', 'What the factory is built from'],
+      ['Assumptions', 'Where you know better'],
+      ['Catalogue', /sources for/],
+    ],
+  ],
 ] as const;
 
 let browser: Browser;
@@ -41,7 +59,7 @@ async function open(hash = '/', options: BrowserContextOptions = {}): Promise<Wa
   return watched;
 }
 
-/** The line of a value on the Inputs page, by its path in the file. */
+/** The line of a value on the page of the file, by its path in the file. */
 function inputOf(page: Page, path: string): Locator {
   return page
     .locator('main div')
@@ -61,9 +79,81 @@ describe('the console on a static file server', () => {
     const { page, errors } = await open();
     const navigation = page.getByRole('navigation', { name: 'Pages' });
     for (const [name, title] of PAGES) {
-      await navigation.getByRole('link', { name }).click();
-      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await navigation.getByRole('link', { name, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+      await expect.poll(() => page.title()).toContain(name);
     }
+    expect(errors).toEqual([]);
+  });
+
+  it('opens a page at its top with the focus on its heading, says so, and finds the place again', async () => {
+    const { page, errors } = await open('/files/file');
+    await page.getByRole('heading', { name: 'Hardware', exact: true }).waitFor();
+    // The first page is not announced, and the focus is left where the browser puts it.
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+    await page.mouse.wheel(0, 3000);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(2000);
+    const left = await page.evaluate(() => scrollY);
+    await page.getByRole('link', { name: 'Money', exact: true }).click();
+    const heading = page.getByRole('heading', { level: 1, name: 'Money' });
+    await expect.poll(() => heading.evaluate((h1) => h1 === document.activeElement)).toBe(true);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await page.getByText('Money is open').waitFor({ state: 'attached' });
+    await page.goBack();
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(left);
+    expect(errors).toEqual([]);
+  });
+
+  it('has a key for every page, and lists them in its help', async () => {
+    const { page, errors } = await open();
+    await page.getByRole('region', { name: 'Headline figures' }).waitFor();
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Help' });
+    const lines = help.getByText(/^Go to /);
+    await expect.poll(() => lines.count()).toBe(PAGES.length);
+    const keys = await help.locator('dt').allInnerTexts();
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'hidden' });
+    for (const [index, key] of keys.filter((text) => text.startsWith('g ')).entries()) {
+      for (const letter of key.split(' ')) await page.keyboard.press(letter);
+      const title = PAGES[index]?.[1] ?? '';
+      await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+    }
+    expect(errors).toEqual([]);
+  });
+
+  it('leads from the addresses of old to the pages of today, with the edits', async () => {
+    const { page, errors } = await openPage(browser);
+    await page.goto(`${server.url}/?set.site.pue=1.3#/design`);
+    await page.getByRole('heading', { level: 1, name: 'Hardware' }).waitFor();
+    expect(page.url()).toBe(`${server.url}/?set.site.pue=1.3#/plan/hardware`);
+    await page.getByRole('link', { name: '1 edit' }).waitFor();
+    await page.goto(`${server.url}/#/inputs/line/9`);
+    await page.getByRole('heading', { level: 1, name: 'File' }).waitFor();
+    await page.getByRole('listitem').and(page.locator('[aria-current]')).waitFor();
+    expect(page.url()).toBe(`${server.url}/#/files/file/line/9`);
+    expect(errors).toEqual([]);
+  });
+
+  it('keeps the run that was chosen from page to page', async () => {
+    const { page, errors } = await openPage(browser);
+    await page.goto(`${server.url}/?file=train-and-serve#/plan/training`);
+    const run = page.getByRole('combobox', { name: 'Run', exact: true });
+    await run.waitFor();
+    const others = await run.getByRole('option').allInnerTexts();
+    const second = others[1] ?? '';
+    expect(others.length).toBeGreaterThan(1);
+    await run.selectOption(second);
+    await page
+      .getByRole('heading', { level: 1, name: `Training ${second}`, exact: true })
+      .waitFor();
+    await page.getByRole('link', { name: 'Power', exact: true }).click();
+    await page.getByRole('heading', { name: `While ${second} trains` }).waitFor();
+    await page.getByRole('link', { name: 'Twin', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: `Twin ${second}`, exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Money', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Money' }).waitFor();
+    expect(await run.isDisabled()).toBe(true);
     expect(errors).toEqual([]);
   });
 
@@ -78,7 +168,7 @@ describe('the console on a static file server', () => {
   });
 
   it('follows an edit of the GPU count everywhere, and keeps it in the address', async () => {
-    const { page, errors } = await open('/inputs');
+    const { page, errors } = await open('/files/file');
     await edit(page, 'fleet.gpus', '50000');
     await expect.poll(() => page.url()).toMatch(/set\.fleet\.gpus=50000/);
     // The run of 98,304 GPUs no longer fits: the page says so, above all and at the place.
@@ -103,7 +193,7 @@ describe('the console on a static file server', () => {
   });
 
   it('takes another entry of the catalogue', async () => {
-    const { page, errors } = await open('/inputs');
+    const { page, errors } = await open('/files/file');
     const rack = inputOf(page, 'hardware.rack').getByRole('combobox');
     await rack.waitFor();
     expect(await rack.inputValue()).toBe('supermicro-colossus');
@@ -115,7 +205,7 @@ describe('the console on a static file server', () => {
   });
 
   it('says what is wrong with a value, where it is typed, and keeps the last good plan', async () => {
-    const { page, errors } = await open('/inputs');
+    const { page, errors } = await open('/files/file');
     await edit(page, 'site.pue', '1.2 MW');
     await inputOf(page, 'site.pue').getByRole('alert').waitFor();
     expect(page.url()).not.toContain('set.');
@@ -148,9 +238,14 @@ describe('the console on a static file server', () => {
 
   it('lists what the plan assumes, each with its reason', async () => {
     const { page, errors } = await open();
-    await page.getByRole('button', { name: /^\d+ assumptions?$/ }).click();
-    const list = page.getByRole('dialog', { name: /assumption/ });
-    await list.getByRole('listitem').first().getByRole('button').click();
+    await page.getByRole('link', { name: /^\d+ assumptions?$/ }).click();
+    const list = page.getByRole('table', { name: 'Assumed inputs' });
+    await list.getByRole('textbox').first().waitFor();
+    expect(await list.getByRole('row').count()).toBeGreaterThan(5);
+    await list
+      .getByRole('button', { name: /, assumed\. Show derivation$/ })
+      .first()
+      .click();
     await page.getByRole('dialog').getByText('assumed', { exact: true }).first().waitFor();
     expect(page.url()).toContain('why=');
     expect(errors).toEqual([]);
@@ -167,7 +262,7 @@ describe('the console on a static file server', () => {
   });
 
   it('pins a strategy and plans with it', async () => {
-    const { page, errors } = await open('/training');
+    const { page, errors } = await open('/plan/training');
     const pin = page.getByRole('button', { name: /^Pin / }).nth(1);
     const name = (await pin.getAttribute('aria-label'))?.replace('Pin ', '') ?? '';
     await pin.scrollIntoViewIfNeeded();
@@ -188,7 +283,7 @@ describe('the console on a static file server', () => {
   });
 
   it('switches a feature of the software, and takes it back', async () => {
-    const { page, errors } = await open('/training');
+    const { page, errors } = await open('/plan/training');
     await page.getByText('What it does').click();
     const overlap = page.getByRole('combobox', { name: 'TP beside computing' });
     const step = page.getByRole('button', { name: /^Step time: / });
@@ -207,13 +302,13 @@ describe('the console on a static file server', () => {
 
   it('says of a stack that is faster than modelled that it is', async () => {
     const { page, errors } = await openPage(browser);
-    await page.goto(`${server.url}/?set.runs.grok-3.stack.factor=0.9#/training`);
+    await page.goto(`${server.url}/?set.runs.grok-3.stack.factor=0.9#/plan/training`);
     await page.getByText(/is faster than modelled by 10%/).waitFor();
     expect(errors).toEqual([]);
   });
 
   it('lists the strategies of the front, and pins one', async () => {
-    const { page, errors } = await open('/training');
+    const { page, errors } = await open('/plan/training');
     await page.getByRole('button', { name: 'Pareto front' }).click();
     expect(page.url()).toContain('list=front');
     const table = page.getByRole('table', { name: 'Strategies that no other beats' });
@@ -231,14 +326,19 @@ describe('the console on a static file server', () => {
     };
     const { page, errors } = await open('/', phone);
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
-    const navigation = page.getByRole('navigation', { name: 'Pages' });
-    for (const [name, settled] of SETTLED) {
-      await navigation.getByRole('link', { name }).click();
-      await page.getByText(settled).first().waitFor();
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, name).toBeLessThanOrEqual(0);
+    const bar = page.getByRole('navigation', { name: 'Pages', exact: true });
+    expect(await bar.getByRole('link').count()).toBeLessThanOrEqual(5);
+    for (const [room, pages] of ROOMS) {
+      await bar.getByRole('link', { name: room }).click();
+      const strip = page.getByRole('navigation', { name: `Pages of ${room}` });
+      for (const [name, settled] of pages) {
+        if (pages.length > 1) await strip.getByRole('link', { name }).click();
+        await page.getByText(settled).first().waitFor();
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, name).toBeLessThanOrEqual(0);
+      }
     }
     expect(errors).toEqual([]);
   });

@@ -26,7 +26,7 @@ describe('the power page in Chromium', () => {
     const here = dispatch('power', { text, rampLimit: '1 MW/s' });
     if (!here.ok) throw new Error(JSON.stringify(here.problems));
     const { page, errors } = await openPage(browser);
-    await page.goto(`${server.url}/#/power`);
+    await page.goto(`${server.url}/#/plan/power`);
     const limit = page.getByLabel('Ramp limit of the grid');
     await page.getByRole('img', { name: /^Site power over .* on average/ }).waitFor();
     expect(await limit.inputValue()).toBe('10 MW/min');

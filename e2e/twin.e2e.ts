@@ -40,7 +40,7 @@ afterAll(async () => {
 
 async function openTwin(query: string) {
   const watched = await openPage(browser);
-  await watched.page.goto(`${server.url}/${query}#/twin`);
+  await watched.page.goto(`${server.url}/${query}#/operate/twin`);
   await watched.page.getByRole('slider', { name: 'Time in the run' }).waitFor();
   return watched;
 }
@@ -51,7 +51,7 @@ describe('the twin in Chromium', () => {
     const here = dispatch('twin', { text, seed: 7, days: 10, lives: 4 });
     if (!here.ok) throw new Error(JSON.stringify(here.problems));
     const { page, errors } = await openPage(browser);
-    await page.goto(`${server.url}/#/twin`);
+    await page.goto(`${server.url}/#/operate/twin`);
     for (const [label, value] of [
       ['Days', '10'],
       ['Lives', '4'],

@@ -20,14 +20,14 @@ const SHOTS = [
   },
   {
     name: 'training',
-    hash: '/training',
+    hash: '/plan/training',
     colorScheme: 'light',
     ready: (page) => page.getByRole('button', { name: /^Pin / }).first().waitFor(),
   },
-  { name: 'twin', hash: '/twin', colorScheme: 'dark', ready: playTwin },
+  { name: 'twin', hash: '/operate/twin', colorScheme: 'dark', ready: playTwin },
   {
     name: 'twin-break',
-    hash: '/twin',
+    hash: '/operate/twin',
     query: '?lives=8&map=leaf&vs.resilience.recovery=replica&break=leaf.17.864000.28800',
     colorScheme: 'light',
     ready: showBrokenLeaf,

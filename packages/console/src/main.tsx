@@ -1,9 +1,8 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Router } from 'wouter';
-import { useHashLocation } from 'wouter/use-hash-location';
 import { queryClient, warmUp } from './api/client.ts';
+import { followScroll } from './app/arrive.ts';
 import { Shell } from './app/Shell.tsx';
 import { followKeys } from './state/keys.ts';
 import { followTheme } from './state/theme.ts';
@@ -12,6 +11,7 @@ import './ui/base.css';
 warmUp();
 followTheme();
 followKeys();
+followScroll();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element "root"');
@@ -19,9 +19,7 @@ if (!root) throw new Error('index.html has no element "root"');
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <Router hook={useHashLocation}>
-        <Shell />
-      </Router>
+      <Shell />
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,4 +1,4 @@
-import type { Note, Notes } from '@gigafactory/core/base';
+import { assumedInputs, type Notes } from '@gigafactory/core/base';
 import { facts } from '../text/facts.ts';
 import type { Paint } from '../text/paint.ts';
 
@@ -21,10 +21,4 @@ export function showAssumptions(notes: Notes, file: string, paint: Paint): strin
     ].filter(([, text]) => text !== ''),
     paint,
   );
-}
-
-/** Assumed values that some figure was computed from; what merely stands in the file is not one. */
-export function assumedInputs(notes: Notes): Note[] {
-  const used = new Set(Object.values(notes).flatMap(({ inputs = {} }) => Object.values(inputs)));
-  return Object.values(notes).filter(({ id, kind }) => kind === 'assumed' && used.has(id));
 }

@@ -3,11 +3,13 @@ import type { Asked } from '../api/client.ts';
 import { latest } from '../api/client.ts';
 import type { Plan, Problem } from '../api/types.ts';
 import { useFactory } from '../state/factory.ts';
+import { linkTo, paths } from '../state/paths.ts';
 import { PlanProvider } from '../state/plan.tsx';
 import { ProblemsContext } from '../state/problems.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Loading } from '../ui/Loading.tsx';
+import { useArrival } from './arrive.ts';
 import { Boundary } from './Boundary.tsx';
 import styles from './Content.module.css';
 import { OpenExplanation } from './Overlays.tsx';
@@ -52,17 +54,28 @@ function OpenPage({ page }: { readonly page: Page }): ReactNode {
     <Boundary key={page.path}>
       <Suspense fallback={<Loading what={`Opening ${page.title}…`} />}>
         <page.Component />
+        <Arrival />
       </Suspense>
     </Boundary>
   );
+}
+
+/** Beside the page, so that it is drawn when the page is. */
+function Arrival(): ReactNode {
+  useArrival();
+  return null;
 }
 
 /** Nothing was ever planned from this file: it can be mended, or another one opened. */
 function WithoutPlan({ page }: { readonly page: Page }): ReactNode {
   if (!page.withoutPlan) {
     return (
-      <Empty title="No plan yet" action={<a href="#/inputs">Go to the file and its inputs</a>}>
-        {page.title} shows a plan, and this file could not be planned so far.
+      <Empty
+        wholePage
+        title="No plan yet"
+        action={<a href={linkTo(paths.file())}>Go to the file</a>}
+      >
+        The file has to be mended before {page.title} has anything to show.
       </Empty>
     );
   }
@@ -75,7 +88,11 @@ function WithoutPlan({ page }: { readonly page: Page }): ReactNode {
 
 function UnknownPage(): ReactNode {
   return (
-    <Empty title="There is no such page" action={<a href="#/">Go to the overview</a>}>
+    <Empty
+      wholePage
+      title="There is no such page"
+      action={<a href={linkTo(paths.overview())}>Go to the overview</a>}
+    >
       The address may be mistyped, or come from another version.
     </Empty>
   );
@@ -89,6 +106,7 @@ interface MissingFileProps {
 function MissingFile({ name, onOpen }: MissingFileProps): ReactNode {
   return (
     <Empty
+      wholePage
       title={name ? `“${name}” is not here` : 'No factory file is open'}
       action={
         <Button look="primary" onClick={onOpen}>
@@ -97,7 +115,7 @@ function MissingFile({ name, onOpen }: MissingFileProps): ReactNode {
       }
     >
       {name
-        ? 'The link speaks of a file on somebody’s computer, or of an example that this version does not have. Files are never uploaded, so a link cannot carry them.'
+        ? 'The link names a file on another computer, or an example that this version does not have. Files are never uploaded, so a link cannot carry them.'
         : 'Open a factory file of your own.'}
     </Empty>
   );

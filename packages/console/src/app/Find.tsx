@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { useLocation } from 'wouter';
 import type { Note, Notes } from '../api/types.ts';
+import { goTo } from '../state/location.ts';
 import { openWhy } from '../state/why.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Quantity } from '../ui/Quantity.tsx';
@@ -117,13 +117,12 @@ function Hit({ id, target, active, onPick }: HitProps): ReactNode {
 }
 
 function useTargets(notes: Notes): readonly FindTarget[] {
-  const [, navigate] = useLocation();
   return useMemo(() => {
     const pages = PAGES.map(({ path, title, about }) => ({
       key: path,
       title,
       detail: about,
-      go: () => navigate(path),
+      go: () => goTo(path),
     }));
     const figures = Object.values(notes).map((note) => ({
       key: note.id,
@@ -133,5 +132,5 @@ function useTargets(notes: Notes): readonly FindTarget[] {
       go: () => openWhy(note.id),
     }));
     return [...pages, ...figures];
-  }, [notes, navigate]);
+  }, [notes]);
 }

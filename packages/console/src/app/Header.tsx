@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { countOf } from '../explain/notes.ts';
 import { resetEdits, undoEdit, useFactory } from '../state/factory.ts';
+import { linkTo, paths } from '../state/paths.ts';
 import { toggleTheme, useTheme } from '../state/theme.ts';
 import { Button } from '../ui/Button.tsx';
 import styles from './Header.module.css';
@@ -11,16 +12,17 @@ export type Overlay = 'find' | 'help' | 'open';
 interface HeaderProps {
   /** What the planner is doing, in words; empty when the page is up to date. */
   readonly status: string;
+  /** The run that the page is about, where there is room for it beside the file. */
+  readonly context: ReactNode;
   readonly onOpen: (overlay: Overlay) => void;
 }
 
-export function Header({ status, onOpen }: HeaderProps): ReactNode {
+/** What every page is about (the factory, its edits, a run), and what can be done from everywhere. */
+export function Header({ status, context, onOpen }: HeaderProps): ReactNode {
   const { file } = useFactory();
-  const theme = useTheme();
-  const other = theme === 'dark' ? 'light' : 'dark';
   return (
     <header className={styles.header}>
-      <a className={styles.mark} href="#/" aria-label="Gigafactory, overview">
+      <a className={styles.mark} href={linkTo(paths.overview())} aria-label="Gigafactory, overview">
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M1 15V9l4-3v3l4-3v3l4-3V1h2v14z" />
         </svg>
@@ -37,31 +39,39 @@ export function Header({ status, onOpen }: HeaderProps): ReactNode {
           <path d="M1 2.5 4 5.5 7 2.5" fill="none" stroke="currentColor" strokeWidth="1.3" />
         </svg>
       </Button>
+      {context}
       <EditStatus />
       <p className={styles.status} role="status">
         {status}
       </p>
-      <div className={styles.tools}>
-        <Button look="quiet" onClick={() => onOpen('find')} aria-label="Find a figure or a page">
-          <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
-            <circle cx="7" cy="7" r="4.6" fill="none" stroke="currentColor" strokeWidth="1.4" />
-            <path d="M10.5 10.5 14 14" stroke="currentColor" strokeWidth="1.4" />
-          </svg>
-          <span className={styles.word}>
-            Find <kbd>/</kbd>
-          </span>
-        </Button>
-        <Button look="quiet" onClick={toggleTheme} aria-label={`Use the ${other} theme`}>
-          <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
-            <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.4" />
-            <path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor" />
-          </svg>
-        </Button>
-        <Button look="quiet" onClick={() => onOpen('help')} aria-label="Help and keys">
-          <kbd>?</kbd>
-        </Button>
-      </div>
+      <Tools onOpen={onOpen} />
     </header>
+  );
+}
+
+function Tools({ onOpen }: Pick<HeaderProps, 'onOpen'>): ReactNode {
+  const other = useTheme() === 'dark' ? 'light' : 'dark';
+  return (
+    <div className={styles.tools}>
+      <Button look="quiet" onClick={() => onOpen('find')} aria-label="Find a figure or a page">
+        <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
+          <circle cx="7" cy="7" r="4.6" fill="none" stroke="currentColor" strokeWidth="1.4" />
+          <path d="M10.5 10.5 14 14" stroke="currentColor" strokeWidth="1.4" />
+        </svg>
+        <span className={styles.word}>
+          Find <kbd>/</kbd>
+        </span>
+      </Button>
+      <Button look="quiet" onClick={toggleTheme} aria-label={`Use the ${other} theme`}>
+        <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
+          <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.4" />
+          <path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor" />
+        </svg>
+      </Button>
+      <Button look="quiet" onClick={() => onOpen('help')} aria-label="Help and keys">
+        <kbd>?</kbd>
+      </Button>
+    </div>
   );
 }
 
@@ -70,7 +80,7 @@ function EditStatus(): ReactNode {
   if (editCount === 0) return null;
   return (
     <div className={styles.edits}>
-      <a href="#/inputs">{countOf(editCount, 'edit')}</a>
+      <a href={linkTo(paths.file())}>{countOf(editCount, 'edit')}</a>
       <Button look="quiet" onClick={undoEdit} title="Undo the latest edit (u)">
         Undo
       </Button>

@@ -19,8 +19,8 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
         <section>
           <h3>Keys</h3>
           <dl className={styles.keys}>
-            {bindings.map(({ key, does }) => (
-              <KeyLine key={key} name={key === ' ' ? 'Space' : key} does={does} />
+            {bindings.map(({ keys, does }) => (
+              <KeyLine key={keys} name={keys === ' ' ? 'Space' : keys} does={does} />
             ))}
             {ALWAYS.map(([name, does]) => (
               <KeyLine key={name} name={name} does={does} />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Problem } from '../api/types.ts';
 import { countOf } from '../explain/notes.ts';
 import { setEdit, undoEdit, useFactory } from '../state/factory.ts';
+import { linkTo, paths } from '../state/paths.ts';
 import { Button } from '../ui/Button.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import styles from './Problems.module.css';
@@ -43,7 +44,7 @@ function ProblemRow({ problem }: { readonly problem: Problem }): ReactNode {
   return (
     <li className={styles.row}>
       {at ? (
-        <a href={`#/inputs/line/${at.line}`} className={styles.place}>
+        <a href={linkTo(paths.file(at))} className={styles.place}>
           line {at.line}:{at.column}
         </a>
       ) : (

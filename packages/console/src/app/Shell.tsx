@@ -1,12 +1,15 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { useLocation } from 'wouter';
 import { latest, useAsk } from '../api/client.ts';
 import { undoEdit, useFactory } from '../state/factory.ts';
-import { useKey } from '../state/keys.ts';
+import { bindKeys, useKey } from '../state/keys.ts';
+import { goTo, usePath } from '../state/location.ts';
 import { TipLayer } from '../ui/Tip.tsx';
+import { useMedia } from '../ui/useMedia.ts';
+import { useRedirects } from './arrive.ts';
 import { Content } from './Content.tsx';
+import { Context } from './Context.tsx';
 import { Header, type Overlay } from './Header.tsx';
-import { Navigation } from './Navigation.tsx';
+import { NARROW, Navigation, PageStrip } from './Navigation.tsx';
 import { Overlays, preloadRest } from './Overlays.tsx';
 import { PAGES, pageAt } from './pages.ts';
 import styles from './Shell.module.css';
@@ -14,17 +17,18 @@ import styles from './Shell.module.css';
 /** The frame around every page; asks for the plan of the open factory. */
 export function Shell(): ReactNode {
   const [overlay, setOverlay] = useState<Overlay>();
-  const [location, navigate] = useLocation();
   const factory = useFactory();
   const asked = useAsk('plan', factory.input, { enabled: factory.file.text !== '' });
-  const page = pageAt(location);
+  const page = pageAt(usePath());
   const plan = latest(asked);
+  const isNarrow = useMedia(NARROW);
 
+  useRedirects();
   useKey('/', 'Find a figure or a page', () => setOverlay('find'));
   useKey('?', 'This help', () => setOverlay('help'));
   useKey('o', 'Open a file', () => setOverlay('open'));
   useKey('u', 'Undo the latest edit', undoEdit);
-  usePageKeys(navigate);
+  usePageKeys();
   useTitle(page?.title, plan?.name);
   useEffect(() => {
     page?.preload();
@@ -34,15 +38,23 @@ export function Shell(): ReactNode {
     if (isPlanned) whenIdle(preloadRest);
   }, [isPlanned]);
 
+  const context = <Context page={page} plan={plan} />;
   return (
     <>
       <button type="button" className={styles.skip} onClick={skipToContent}>
         Skip to the page
       </button>
-      <Header status={asked.state === 'loading' ? 'Planning…' : ''} onOpen={setOverlay} />
+      <Announcer page={page?.title} />
+      <Header
+        status={asked.state === 'loading' ? 'Planning…' : ''}
+        context={isNarrow ? null : context}
+        onOpen={setOverlay}
+      />
       <div className={styles.frame}>
         <Navigation current={page} />
         <main id="content" className={styles.main} tabIndex={-1}>
+          <PageStrip current={page} />
+          {isNarrow ? context : null}
           <Content asked={asked} page={page} onOpen={() => setOverlay('open')} />
         </main>
       </div>
@@ -52,14 +64,31 @@ export function Shell(): ReactNode {
   );
 }
 
-/** `1` to `5`, one binding for the help and each page. */
-function usePageKeys(navigate: (path: string) => void): void {
-  const [first, second, third, fourth, fifth] = PAGES;
-  useKey('1', first?.title ?? '', () => navigate(first?.path ?? '/'));
-  useKey('2', second?.title ?? '', () => navigate(second?.path ?? '/'));
-  useKey('3', third?.title ?? '', () => navigate(third?.path ?? '/'));
-  useKey('4', fourth?.title ?? '', () => navigate(fourth?.path ?? '/'));
-  useKey('5', fifth?.title ?? '', () => navigate(fifth?.path ?? '/'));
+/** `g`, then the letter of a page. */
+function usePageKeys(): void {
+  useEffect(
+    () =>
+      bindKeys(
+        PAGES.map(({ key, title, path }) => ({
+          keys: `g ${key}`,
+          does: `Go to ${title}`,
+          handle: () => goTo(path),
+        })),
+      ),
+    [],
+  );
+}
+
+/** Says which page is open to those who do not see it change; says nothing of the first one. */
+function Announcer({ page }: { readonly page: string | undefined }): ReactNode {
+  const [first] = useState(page);
+  const [hasMoved, setMoved] = useState(false);
+  if (page !== first && !hasMoved) setMoved(true);
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      {hasMoved ? `${page ?? 'No such page'} is open` : ''}
+    </p>
+  );
 }
 
 function useTitle(page: string | undefined, factory: string | undefined): void {

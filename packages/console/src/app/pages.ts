@@ -1,3 +1,5 @@
+import { paths } from '../state/paths.ts';
+import type { Source } from '../state/source.ts';
 import { type Preloadable, preloadable } from './preloadable.tsx';
 
 /** A page of the console; each is a script of its own, loaded when it is opened. */
@@ -7,62 +9,168 @@ export interface Page extends Preloadable<object> {
   readonly title: string;
   /** What one finds there, for the palette and the help. */
   readonly about: string;
+  /** Opens it, pressed after `g`. */
+  readonly key: string;
   /** Of the navigation's icon, on a 16 x 16 grid. */
   readonly icon: string;
+  /** Whose figures of a run it can show; none where it shows no run. */
+  readonly sources: readonly Source[];
   /** It works while the file cannot be planned, to mend it. */
   readonly withoutPlan?: boolean;
 }
 
-export const PAGES: readonly Page[] = [
+/** Pages that belong together: a heading in the rail, a place in the bar of a phone. */
+export interface Room {
+  readonly title: string;
+  /** In the bar of a phone. */
+  readonly icon: string;
+  readonly pages: readonly Page[];
+}
+
+const BOTH: readonly Source[] = ['plan', 'twin'];
+
+/** The order is that of the navigation, the help and the palette. */
+export const ROOMS: readonly Room[] = [
   {
-    path: '/',
     title: 'Overview',
-    about: 'The factory at a glance and the claims held against it',
     icon: 'M2 2h5v7H2zM9 2h5v4H9zM9 8h5v6H9zM2 11h5v3H2z',
-    ...preloadable(async () => (await import('../pages/overview/OverviewPage.tsx')).OverviewPage),
+    pages: [
+      {
+        path: paths.overview(),
+        title: 'Overview',
+        about: 'The factory at a glance and the claims held against it',
+        key: 'o',
+        icon: 'M2 2h5v7H2zM9 2h5v4H9zM9 8h5v6H9zM2 11h5v3H2z',
+        sources: BOTH,
+        ...preloadable(
+          async () => (await import('../pages/overview/OverviewPage.tsx')).OverviewPage,
+        ),
+      },
+    ],
   },
   {
-    path: '/design',
-    title: 'Design',
-    about: 'Fabric, fleet, power, money and schedule',
+    title: 'Plan',
     icon: 'M6 2h4v3H6zM1 11h4v3H1zM11 11h4v3h-4zM8 5v3M3 11V8h10v3',
-    ...preloadable(async () => (await import('../pages/design/DesignPage.tsx')).DesignPage),
+    pages: [
+      {
+        path: paths.hardware(),
+        title: 'Hardware',
+        about: 'The fleet from site to GPU, and the fabric that joins it',
+        key: 'h',
+        icon: 'M2 2h12v5H2zM2 9h12v5H2zM4.5 4.5h1M4.5 11.5h1M8 4.5h4M8 11.5h4',
+        sources: [],
+        ...preloadable(
+          async () => (await import('../pages/hardware/HardwarePage.tsx')).HardwarePage,
+        ),
+      },
+      {
+        path: paths.power(),
+        title: 'Power',
+        about: 'Where the power goes, how fast it moves, and the battery against that',
+        key: 'p',
+        icon: 'M9 1L3 9h4l-1 6 7-9H9z',
+        sources: ['plan'],
+        ...preloadable(async () => (await import('../pages/power/PowerPage.tsx')).PowerPage),
+      },
+      {
+        path: paths.money(),
+        title: 'Money',
+        about: 'What the factory costs to build and to run',
+        key: 'm',
+        icon: 'M1.5 4h13v8h-13zM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 1 0 0-3.6M3.5 8h.5M12 8h.5',
+        sources: [],
+        ...preloadable(async () => (await import('../pages/money/MoneyPage.tsx')).MoneyPage),
+      },
+      {
+        path: paths.schedule(),
+        title: 'Schedule',
+        about: 'When each task ends, when the factory is ready, when the runs go',
+        key: 's',
+        icon: 'M2 3.5h6M5 8h6M9 12.5h5M2 1v14',
+        sources: BOTH,
+        ...preloadable(
+          async () => (await import('../pages/schedule/SchedulePage.tsx')).SchedulePage,
+        ),
+      },
+      {
+        path: paths.training(),
+        title: 'Training',
+        about: 'How a run is split, where its time goes, what else would fit',
+        key: 't',
+        icon: 'M2 13V9M6 13V5M10 13V7M14 13V2',
+        sources: BOTH,
+        ...preloadable(
+          async () => (await import('../pages/training/TrainingPage.tsx')).TrainingPage,
+        ),
+      },
+    ],
   },
   {
-    path: '/training',
-    title: 'Training',
-    about: 'How each run is split, where its time goes, what else would fit',
-    icon: 'M2 13V9M6 13V5M10 13V7M14 13V2',
-    ...preloadable(async () => (await import('../pages/training/TrainingPage.tsx')).TrainingPage),
-  },
-  {
-    path: '/twin',
-    title: 'Twin',
-    about: 'The factory lives through its months, failures and repairs included',
+    title: 'Operate',
     icon: 'M1 8h3l2-5 4 10 2-5h3',
-    ...preloadable(async () => (await import('../pages/twin/TwinPage.tsx')).TwinPage),
+    pages: [
+      {
+        path: paths.twin(),
+        title: 'Twin',
+        about: 'The factory simulated through its months, failures and repairs included',
+        key: 'w',
+        icon: 'M1 8h3l2-5 4 10 2-5h3',
+        sources: ['twin'],
+        ...preloadable(async () => (await import('../pages/twin/TwinPage.tsx')).TwinPage),
+      },
+    ],
   },
   {
-    path: '/power',
-    title: 'Power',
-    about: 'How fast the site’s power moves, and the battery against it',
-    icon: 'M9 1L3 9h4l-1 6 7-9H9z',
-    ...preloadable(async () => (await import('../pages/power/PowerPage.tsx')).PowerPage),
-  },
-  {
-    path: '/inputs',
-    title: 'Inputs',
-    about: 'Every value of the factory file, editable, and the file itself',
-    withoutPlan: true,
-    icon: 'M2 4h12M2 8h12M2 12h12M5 2.5v3M11 6.5v3M7 10.5v3',
-    ...preloadable(async () => (await import('../pages/inputs/InputsPage.tsx')).InputsPage),
+    title: 'Files',
+    icon: 'M3 1.5h6.5L13 5v9.5H3zM9.5 1.5V5H13',
+    pages: [
+      {
+        path: paths.file(),
+        title: 'File',
+        about: 'Every value of the factory file, editable, and the file itself',
+        key: 'f',
+        icon: 'M3 1.5h6.5L13 5v9.5H3zM9.5 1.5V5H13M5.5 8h5M5.5 11h5',
+        sources: [],
+        withoutPlan: true,
+        ...preloadable(async () => (await import('../pages/file/FilePage.tsx')).FilePage),
+      },
+      {
+        path: paths.assumptions(),
+        title: 'Assumptions',
+        about: 'What the plan rests on that nobody has published, with the reason for each value',
+        key: 'a',
+        icon: 'M5.5 5.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M8 12v.5',
+        sources: [],
+        ...preloadable(
+          async () => (await import('../pages/assumptions/AssumptionsPage.tsx')).AssumptionsPage,
+        ),
+      },
+      {
+        path: paths.catalogue(),
+        title: 'Catalogue',
+        about: 'What a file can name, and the sources behind the figures of this plan',
+        key: 'c',
+        icon: 'M2.5 2h3v12h-3zM6.5 2h3v12h-3zM10.3 3l2.6-.6 2 11.2-2.6.5z',
+        sources: [],
+        ...preloadable(
+          async () => (await import('../pages/catalogue/CataloguePage.tsx')).CataloguePage,
+        ),
+      },
+    ],
   },
 ];
 
-/** The page of a location; its parts below (`/inputs/line/12`) belong to it. */
+export const PAGES: readonly Page[] = ROOMS.flatMap(({ pages }) => pages);
+
+/** The page of a location; its parts below (`/files/file/line/12`) belong to it. */
 export function pageAt(location: string): Page | undefined {
   if (location === '/') return PAGES[0];
   return PAGES.find(({ path }) => {
     return path !== '/' && (location === path || location.startsWith(`${path}/`));
   });
+}
+
+/** The room that a page is in. */
+export function roomOf(page: Page | undefined): Room | undefined {
+  return ROOMS.find(({ pages }) => pages.some((each) => each === page));
 }

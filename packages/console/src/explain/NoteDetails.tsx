@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Note } from '../api/types.ts';
 import { useFactory } from '../state/factory.ts';
+import { linkTo, paths } from '../state/paths.ts';
 import { usePlan } from '../state/plan.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import { Quantity } from '../ui/Quantity.tsx';
@@ -91,7 +92,7 @@ function Place({ note }: { readonly note: Note }): ReactNode {
   const { file } = useFactory();
   if (!note.at) return null;
   return (
-    <a className={styles.place} href={`#/inputs/line/${note.at.line}`}>
+    <a className={styles.place} href={linkTo(paths.file(note.at))}>
       {file.file}, line {note.at.line}
     </a>
   );

@@ -1,23 +1,29 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 
-/** A key that does something on the page that is open. */
+/** A key that does something on the page that is open, or two keys pressed one after the other. */
 export interface KeyBinding {
-  readonly key: string;
+  /** `/`, or `g m`. */
+  readonly keys: string;
   readonly does: string;
   readonly handle: () => void;
 }
 
+/** How long the first of two keys waits for the second, ms. */
+const PATIENCE = 1500;
+
 let bindings: readonly KeyBinding[] = [];
 const listeners = new Set<() => void>();
 
-/** Binds a key (`/`, `[`) while the component is mounted, and lists it in the help. */
-export function useKey(key: string, does: string, handle: () => void): void {
+/** Binds a key (`/`) or two (`g m`) while the component is mounted, and lists them in the help. */
+export function useKey(keys: string, does: string, handle: () => void): void {
   const act = useEffectEvent(handle);
-  useEffect(() => {
-    const binding: KeyBinding = { key, does, handle: () => act() };
-    change([...bindings, binding]);
-    return () => change(bindings.filter((other) => other !== binding));
-  }, [key, does]);
+  useEffect(() => bindKeys([{ keys, does, handle: () => act() }]), [keys, does]);
+}
+
+/** Binds several at once, and returns what takes them back. */
+export function bindKeys(added: readonly KeyBinding[]): () => void {
+  change([...bindings, ...added]);
+  return () => change(bindings.filter((other) => !added.includes(other)));
 }
 
 /** Every key that is bound now, for the help. */
@@ -33,14 +39,28 @@ export function useKeyBindings(): readonly KeyBinding[] {
 
 /** Listens for the bound keys; once, at the start of the program. */
 export function followKeys(): void {
+  let first = '';
+  let forgetting = 0;
+  // The navigation shows its letters while a second key is awaited.
+  const waitAfter = (key: string): void => {
+    first = key;
+    document.documentElement.toggleAttribute('data-awaits-key', key !== '');
+    window.clearTimeout(forgetting);
+    if (key !== '') forgetting = window.setTimeout(() => waitAfter(''), PATIENCE);
+  };
   window.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTakenBy(event.target, event.key)) return;
+    if (isTakenBy(event.target, event.key) || event.key === 'Shift') return;
+    const keys = first === '' ? event.key : `${first} ${event.key}`;
+    waitAfter('');
     // The latest binding of a key is the innermost component's.
-    const binding = bindings.findLast((candidate) => candidate.key === event.key);
-    if (!binding) return;
-    event.preventDefault();
-    binding.handle();
+    const binding = bindings.findLast((candidate) => candidate.keys === keys);
+    if (binding) {
+      event.preventDefault();
+      binding.handle();
+    } else if (bindings.some((candidate) => candidate.keys.startsWith(`${keys} `))) {
+      waitAfter(keys);
+    }
   });
 }
 

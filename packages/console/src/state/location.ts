@@ -2,18 +2,44 @@ import { useCallback, useSyncExternalStore } from 'react';
 import { writeParam } from './url.ts';
 
 /*
- * The page is in the hash (`#/design`), what it shows is in the query before it
+ * The page is in the hash (`#/plan/money`), what it shows is in the query before it
  * (`?file=one-pod&set.fleet.gpus=500`). Both survive reloading and sharing, under any static server.
  */
-const CHANGED = 'gigafactory:search';
+const CHANGED = 'gigafactory:address';
+
+interface Step {
+  /** Replaces the present step of the browser's history instead of adding one. */
+  readonly replace?: boolean;
+}
+
+/** The open page: what stands behind the `#`, `/` where nothing does. */
+export function usePath(): string {
+  return useSyncExternalStore(subscribe, currentPath);
+}
+
+/** Opens a page. The query stays as it is but for the parameters given here. */
+export function goTo(
+  path: string,
+  {
+    replace = false,
+    params = {},
+  }: Step & { readonly params?: Readonly<Record<string, string>> } = {},
+): void {
+  const url = new URL(window.location.href);
+  url.search = Object.entries(params).reduce(
+    (search, [name, value]) => writeParam(search, name, value),
+    url.search,
+  );
+  url.hash = path;
+  step(url, replace);
+}
 
 /** Goes to another query, as a step of the browser's history unless `replace`. */
-export function changeSearch(search: string, { replace = false } = {}): void {
+export function changeSearch(search: string, { replace = false }: Step = {}): void {
   if (search === window.location.search) return;
   const url = new URL(window.location.href);
   url.search = search;
-  window.history[replace ? 'replaceState' : 'pushState'](null, '', url);
-  window.dispatchEvent(new Event(CHANGED));
+  step(url, replace);
 }
 
 export function useSearch(): string {
@@ -23,7 +49,7 @@ export function useSearch(): string {
 /** One parameter of the query; set it to `undefined` to remove it. Steps of the history by default. */
 export function useParam(
   name: string,
-  { replace = false } = {},
+  { replace = false }: Step = {},
 ): [value: string | undefined, set: (value: string | undefined) => void] {
   const search = useSearch();
   const set = useCallback(
@@ -32,6 +58,17 @@ export function useParam(
     [name, replace],
   );
   return [new URLSearchParams(search).get(name) ?? undefined, set];
+}
+
+function currentPath(): string {
+  return `/${window.location.hash.replace(/^#?\/?/, '')}`;
+}
+
+function step(url: URL, replace: boolean): void {
+  // A replaced step stays the same step: what is remembered of it (see `app/arrive.ts`) stays too.
+  if (replace) window.history.replaceState(window.history.state, '', url);
+  else window.history.pushState(null, '', url);
+  window.dispatchEvent(new Event(CHANGED));
 }
 
 function subscribe(listener: () => void): () => void {

@@ -3,16 +3,32 @@ import styles from './PageHead.module.css';
 
 interface PageHeadProps {
   readonly title: string;
+  /** What the page is about, of several: a run. */
+  readonly of?: string | undefined;
+  /** A sentence under the title. */
+  readonly about?: ReactNode;
   /** Controls that belong to the whole page. */
   readonly children?: ReactNode;
 }
 
 /** The title of a page, with what steers all of it on the same line. */
-export function PageHead({ title, children }: PageHeadProps): ReactNode {
+export function PageHead({ title, of, about, children }: PageHeadProps): ReactNode {
   return (
-    <header className={styles.head}>
-      <h1 className={styles.title}>{title}</h1>
-      {children}
+    <header>
+      <div className={styles.line}>
+        {/* Takes the focus when the page is opened. */}
+        <h1 className={styles.title} tabIndex={-1}>
+          {title}
+          {of === undefined ? null : (
+            <>
+              {' '}
+              <span className={styles.of}>{of}</span>
+            </>
+          )}
+        </h1>
+        {children}
+      </div>
+      {about ? <p className={styles.about}>{about}</p> : null}
     </header>
   );
 }

@@ -14,6 +14,7 @@ interface SelectProps {
   /** As high as a button instead of a field. */
   readonly dense?: boolean;
   readonly edited?: boolean;
+  readonly disabled?: boolean;
   readonly value: string;
   readonly options: readonly SelectOption[];
   readonly onChange: (value: string) => void;
@@ -21,7 +22,7 @@ interface SelectProps {
 
 /** One of a few names. */
 export function Select(props: SelectProps): ReactNode {
-  const { label, showLabel = false, dense, edited, value, options, onChange } = props;
+  const { label, showLabel = false, dense, edited, disabled, value, options, onChange } = props;
   const id = useId();
   return (
     <>
@@ -33,6 +34,7 @@ export function Select(props: SelectProps): ReactNode {
         className={styles.select}
         data-dense={dense || undefined}
         data-edited={edited || undefined}
+        disabled={disabled}
         value={value}
         onChange={(event) => onChange(event.target.value)}
       >

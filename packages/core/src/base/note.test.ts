@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Known } from './known.ts';
-import { Notebook } from './note.ts';
+import { assumedInputs, Notebook } from './note.ts';
 
 const datasheet = { title: 'H100 datasheet', url: 'https://example.org/h100' };
 const bandwidth: Known = {
@@ -121,5 +121,18 @@ describe('Notebook', () => {
       value: 8,
       reason: 'fastest',
     });
+  });
+});
+
+describe('assumedInputs', () => {
+  it('leaves out what is assumed and used nowhere, and what is used and not assumed', () => {
+    const book = new Notebook();
+    const assumed = { value: 2, unit: 's', provenance: 'assumed', reason: 'a guess' } as const;
+    book.know('used', 'Used', assumed);
+    book.know('idle', 'Used nowhere', assumed);
+    book.know('known', 'Known', bandwidth);
+    const inputs = { used: 'used', known: 'known' };
+    book.derive('size', { ...time, formula: 'used * known', unit: 'B', inputs });
+    expect(assumedInputs(book.toNotes()).map(({ id }) => id)).toEqual(['used']);
   });
 });

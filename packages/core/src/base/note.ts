@@ -245,3 +245,9 @@ function labelFromPath(path: string, owner: string): string {
     .replace(/\w+/g, (word) => SPELLED[word] ?? word);
   return owner ? `${owner}, ${words}` : words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** Assumed values that some figure was computed from; what merely stands in the file is not one. */
+export function assumedInputs(notes: Notes): Note[] {
+  const used = new Set(Object.values(notes).flatMap(({ inputs = {} }) => Object.values(inputs)));
+  return Object.values(notes).filter(({ id, kind }) => kind === 'assumed' && used.has(id));
+}

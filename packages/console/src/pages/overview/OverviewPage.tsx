@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
+import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
+import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Assumptions } from './Assumptions.tsx';
 import { Headline } from './Headline.tsx';
-import styles from './OverviewPage.module.css';
 import { Requirements } from './Requirements.tsx';
 import { Runs } from './Runs.tsx';
 
@@ -12,13 +13,13 @@ export function OverviewPage(): ReactNode {
   const plan = usePlan();
   return (
     <>
-      <header className={styles.head}>
-        <h1>{plan.name}</h1>
-        {plan.about ? <p>{plan.about}</p> : null}
-      </header>
+      <PageHead title={plan.name} about={plan.about} />
       <Headline />
       <Assumptions />
-      <Panel title="Training runs" aside={<a href="#/training">How they are split</a>}>
+      <Panel
+        title="Training runs"
+        aside={<a href={linkTo(paths.training())}>How a run is split</a>}
+      >
         <Runs />
       </Panel>
       <Panel title="Requirements" about="Claims of the file, held against the plan.">

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { useLocation } from 'wouter';
 import type { TrainingPlan } from '../../api/types.ts';
 import { Figure } from '../../explain/Figure.tsx';
 import { countOf } from '../../explain/notes.ts';
-import { useParam } from '../../state/location.ts';
+import { goTo } from '../../state/location.ts';
+import { paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -51,15 +51,9 @@ export function Runs(): ReactNode {
 }
 
 function RunName({ row: { name, run } }: { readonly row: Row }): ReactNode {
-  const [, setRun] = useParam('run', { replace: true });
-  const [, navigate] = useLocation();
-  const openRun = (run: string): void => {
-    setRun(run);
-    navigate('/training');
-  };
   return (
     <span className={styles.run}>
-      <button type="button" onClick={() => openRun(name)}>
+      <button type="button" onClick={() => goTo(paths.training(), { params: { run: name } })}>
         {name}
       </button>
       <span className={styles.model}>

@@ -1,116 +1,40 @@
-import { showQuantity } from '@gigafactory/core/base';
-import { useLayoutEffect } from 'react';
-import { latest, useAsk } from '../../api/client.ts';
-import type { SitePower } from '../../api/types.ts';
-import { useFactory } from '../../state/factory.ts';
-import { useParam } from '../../state/location.ts';
+import { Breakdown } from '../../explain/Breakdown.tsx';
+import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
-import { showSimulated } from '../../state/simulated.ts';
+import { useRun } from '../../state/useRun.ts';
 import { Empty } from '../../ui/Empty.tsx';
-import { Loading } from '../../ui/Loading.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { RunPicker } from '../training/RunPicker.tsx';
-import { Headline } from './Headline.tsx';
-import { RunPhases, StepPhases } from './Phases.tsx';
-import styles from './PowerPage.module.css';
-import { RampField } from './RampField.tsx';
-import { TraceChart } from './TraceChart.tsx';
+import { powerParts } from './parts.ts';
+import { RunPower } from './RunPower.tsx';
 
-/** Steps in the close view. */
-const CLOSE = 3;
-
-/** How fast the power of the site moves, and the battery that keeps the grid from it. */
+/** Where the power of the facility goes, and how fast it moves while a run trains. */
 export function PowerPage() {
-  const runs = Object.keys(usePlan().training);
-  const [wanted] = useParam('run');
-  const run = wanted !== undefined && runs.includes(wanted) ? wanted : runs[0];
-  if (run === undefined) {
-    return (
-      <Empty title="There is no run to draw power">
-        Add a run under <code>runs:</code> in the factory file.
-      </Empty>
-    );
-  }
-  return <RunPower run={run} runs={runs} />;
-}
-
-function RunPower({ run, runs }: { readonly run: string; readonly runs: readonly string[] }) {
-  const { input } = useFactory();
-  const [rampLimit] = useParam('ramp');
-  const limit = rampLimit === undefined ? {} : { rampLimit };
-  const asked = useAsk('power', { ...input, run, ...limit });
-  const known = latest(asked);
-  // Another run's trace is no stand-in for this one's.
-  const traced = known?.run === run ? known : undefined;
-  const problems = asked.state === 'failed' ? asked.problems : [];
-  const wrong = problems.find(({ path }) => path === 'rampLimit');
-  useLayoutEffect(() => {
-    if (traced) showSimulated(traced.notes);
-  }, [traced]);
+  const plan = usePlan();
+  const { run } = useRun();
   return (
     <>
-      <PageHead title={`Power of ${run}`}>
-        <RunPicker runs={runs} run={run} />
-        <RampField shown={rampLimit ?? showLimit(traced)} error={wrong?.message} />
-      </PageHead>
-      {traced ? (
-        <div className={styles.stack} data-stale={asked.state !== 'ready' || undefined}>
-          <Trace traced={traced} />
-        </div>
-      ) : null}
-      {!traced && asked.state === 'loading' ? (
-        <Loading what="Tracing the power of the site…" />
-      ) : null}
-      {!traced && asked.state === 'failed' ? (
-        <Empty title="The power cannot be traced">
-          {problems.map(({ message }) => (
-            <p key={message}>{message}</p>
-          ))}
-        </Empty>
-      ) : null}
-    </>
-  );
-}
-
-function Trace({ traced }: { readonly traced: SitePower }) {
-  const { run, seconds, step, average, ramp } = traced;
-  const stepTime = step.reduce((sum, { duration }) => sum + duration, 0);
-  return (
-    <>
-      <Headline traced={traced} />
+      <PageHead title="Power" />
       <Panel
-        title="A checkpoint, a failure and a restart"
-        about={`Every sample is the mean of 100 ms; the batteries hold the grid to ${showLimit(traced)}.`}
+        title="At full load"
+        about="Where the facility’s power goes."
+        aside={<Figure path="power.facility" size="m" />}
       >
-        <TraceChart
-          key={run}
-          traced={traced}
-          height={300}
-          summary={`Site power over ${showQuantity(seconds, 's')}: ${showQuantity(average, 'MW')} on average, the largest ramp ${showQuantity(ramp.rate, 'MW/s')}.`}
+        <Breakdown
+          caption="Facility power"
+          parts={powerParts(plan)}
+          whole={{ label: 'Facility', path: 'power.facility' }}
         />
       </Panel>
-      <div className={styles.columns}>
-        <Panel title="A few steps" about="The swing that every step repeats.">
-          <TraceChart
-            key={run}
-            traced={traced}
-            to={Math.min(seconds, CLOSE * stepTime)}
-            height={220}
-            summary={`Site power over ${CLOSE} steps of ${showQuantity(stepTime, 's')}; the table beside it gives the parts.`}
-          />
+      {run === undefined ? (
+        <Panel title="While a run trains">
+          <Empty title="No run draws power yet">
+            Add a run under <code>runs:</code> in the factory file to see how fast the power moves.
+          </Empty>
         </Panel>
-        <Panel title="What draws how much">
-          <div className={styles.stack}>
-            <StepPhases traced={traced} />
-            <RunPhases traced={traced} />
-          </div>
-        </Panel>
-      </div>
+      ) : (
+        <RunPower run={run} />
+      )}
     </>
   );
-}
-
-function showLimit(traced: SitePower | undefined): string {
-  return traced ? showQuantity(traced.rampLimit, 'MW/min') : '';
 }

@@ -1,13 +1,12 @@
 import type { Plan } from '../../api/types.ts';
-import { useParam } from '../../state/location.ts';
 import { usePlan } from '../../state/plan.tsx';
+import { useRun } from '../../state/useRun.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Headline } from './Headline.tsx';
 import { RunInputs } from './RunInputs.tsx';
-import { RunPicker } from './RunPicker.tsx';
 import { StepBreakdown } from './StepBreakdown.tsx';
 import { StrategyPanel } from './StrategyPanel.tsx';
 import styles from './TrainingPage.module.css';
@@ -15,22 +14,18 @@ import styles from './TrainingPage.module.css';
 /** One run: how it is split, how fast it goes, and every other way to split it. */
 export function TrainingPage() {
   const plan = usePlan();
-  const [wanted] = useParam('run');
-  const runs = Object.keys(plan.training);
-  const run = wanted !== undefined && runs.includes(wanted) ? wanted : runs[0];
+  const { run } = useRun();
   const training = run === undefined ? undefined : plan.training[run];
   if (run === undefined || !training) {
     return (
-      <Empty title="This factory trains nothing yet">
+      <Empty wholePage title="This factory trains nothing yet">
         Add a run under <code>runs:</code> in the factory file to see how it would be split.
       </Empty>
     );
   }
   return (
     <>
-      <PageHead title={`Training ${run}`}>
-        <RunPicker runs={runs} run={run} />
-      </PageHead>
+      <PageHead title="Training" of={run} />
       <Headline run={run} />
       {training.warnings.length > 0 && <Warnings warnings={training.warnings} />}
       <StrategyPanel run={run} plan={training} />

@@ -2,7 +2,6 @@ import { useLayoutEffect } from 'react';
 import { showSimulated } from '../../state/simulated.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { RunPicker } from '../training/RunPicker.tsx';
 import { Comparison } from './compare/Comparison.tsx';
 import { LifePanel } from './LifePanel.tsx';
 import { LivesDetails } from './lives/LivesDetails.tsx';
@@ -30,8 +29,7 @@ export function RunTwin({ run, runs }: Props) {
   const count = (done: number) => ({ done, of: lives });
   return (
     <>
-      <PageHead title={`Twin of ${run}`}>
-        <RunPicker runs={runs} run={run} />
+      <PageHead title="Twin" of={run}>
         <TwinControls hasOthers={runs.length > 1} />
       </PageHead>
       <section className={styles.strip} aria-label="Many lives in short">

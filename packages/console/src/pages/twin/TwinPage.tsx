@@ -1,16 +1,13 @@
-import { useParam } from '../../state/location.ts';
-import { usePlan } from '../../state/plan.tsx';
+import { useRun } from '../../state/useRun.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { RunTwin } from './RunTwin.tsx';
 
 /** The run lived through in virtual time: once to watch, many times to know. */
 export function TwinPage() {
-  const runs = Object.keys(usePlan().training);
-  const [wanted] = useParam('run');
-  const run = wanted !== undefined && runs.includes(wanted) ? wanted : runs[0];
+  const { runs, run } = useRun();
   if (run === undefined) {
     return (
-      <Empty title="There is no run to live through">
+      <Empty wholePage title="There is no run to simulate">
         Add a run under <code>runs:</code> in the factory file.
       </Empty>
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { showShare } from './breakdowns.ts';
+import { showShare } from './parts.ts';
 
 describe('showShare', () => {
   it('does not divide by nothing', () => {

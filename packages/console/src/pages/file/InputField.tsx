@@ -6,8 +6,8 @@ import { kindInWords } from '../../explain/notes.ts';
 import { setEdit, useFactory } from '../../state/factory.ts';
 import { openWhy } from '../../state/why.ts';
 import { Select } from '../../ui/Select.tsx';
+import styles from './FilePage.module.css';
 import type { Field } from './fields.ts';
-import styles from './InputsPage.module.css';
 
 /** One value: what it is, where it comes from, and a place to change it. */
 export function InputField({ field }: { readonly field: Field }): ReactNode {

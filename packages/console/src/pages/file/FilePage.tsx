@@ -1,20 +1,22 @@
 import { type ReactNode, useMemo } from 'react';
-import { useRoute } from 'wouter';
 import { latest, useAsk } from '../../api/client.ts';
 import { useFactory } from '../../state/factory.ts';
+import { usePath } from '../../state/location.ts';
+import { lineAt } from '../../state/paths.ts';
 import { useNotes } from '../../state/plan.tsx';
 import { Loading } from '../../ui/Loading.tsx';
+import { PageHead } from '../../ui/PageHead.tsx';
+import styles from './FilePage.module.css';
 import { groupFields, type SchemaNode } from './fields.ts';
 import { InputGroup, SectionIndex } from './InputGroup.tsx';
-import styles from './InputsPage.module.css';
 import { SourcePanel } from './SourcePanel.tsx';
 import { readWritten } from './written.ts';
 
 /** Every value of the factory file, and the file itself with the edits written in. */
-export function InputsPage(): ReactNode {
+export function FilePage(): ReactNode {
   const { input, file } = useFactory();
   const notes = useNotes();
-  const [, params] = useRoute('/inputs/line/:line');
+  const line = lineAt(usePath());
   const schema = latest(useAsk('schema', {}));
   const edited = latest(useAsk('edit', input))?.text ?? file.text;
   const written = useMemo(() => readWritten(edited), [edited]);
@@ -24,14 +26,13 @@ export function InputsPage(): ReactNode {
   );
   return (
     <>
-      <header className={styles.head}>
-        <h1>Inputs</h1>
-        <p>
-          Type a value with its unit and press Enter. Edits stand in the address, not in the file;
-          download the file to keep them.
-        </p>
+      <div>
+        <PageHead
+          title="File"
+          about="Type a value with its unit and press Enter. Edits are kept in the address, not in the file; download the file to keep them."
+        />
         <SectionIndex groups={groups} />
-      </header>
+      </div>
       <div className={styles.columns}>
         <div className={styles.groups}>
           {schema ? null : <Loading what="Reading the schema…" />}
@@ -39,7 +40,7 @@ export function InputsPage(): ReactNode {
             <InputGroup key={group.path} group={group} />
           ))}
         </div>
-        <SourcePanel text={edited} line={params ? Number(params.line) : undefined} />
+        <SourcePanel text={edited} line={line} />
       </div>
     </>
   );

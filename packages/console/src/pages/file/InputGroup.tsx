@@ -3,9 +3,9 @@ import { countOf } from '../../explain/notes.ts';
 import { useFactory } from '../../state/factory.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { useMedia } from '../../ui/useMedia.ts';
+import styles from './FilePage.module.css';
 import type { Field, FieldGroup } from './fields.ts';
 import { InputField } from './InputField.tsx';
-import styles from './InputsPage.module.css';
 
 /** The element that a section's button jumps to. */
 function anchorOf({ path }: FieldGroup): string {

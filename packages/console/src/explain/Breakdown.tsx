@@ -1,14 +1,14 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
-import { StackedBar } from '../../charts/StackedBar.tsx';
-import { Figure } from '../../explain/Figure.tsx';
-import { valueAt } from '../../explain/valueAt.ts';
-import { usePlan } from '../../state/plan.tsx';
-import { Quantity } from '../../ui/Quantity.tsx';
-import { Swatch } from '../../ui/Swatch.tsx';
-import { type Column, Table } from '../../ui/Table.tsx';
+import { StackedBar } from '../charts/StackedBar.tsx';
+import { usePlan } from '../state/plan.tsx';
+import { Quantity } from '../ui/Quantity.tsx';
+import { Swatch } from '../ui/Swatch.tsx';
+import { type Column, Table } from '../ui/Table.tsx';
 import styles from './Breakdown.module.css';
-import { type Part, showShare } from './breakdowns.ts';
+import { Figure } from './Figure.tsx';
+import { type Part, showShare } from './parts.ts';
+import { valueAt } from './valueAt.ts';
 
 interface BreakdownProps {
   readonly caption: string;

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { lineAt, linkTo, movedTo, paths } from './paths.ts';
+
+describe('paths', () => {
+  it('are the addresses that people share', () => {
+    const all = Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, path()]));
+    expect(all).toMatchInlineSnapshot(`
+      {
+        "assumptions": "/files/assumptions",
+        "catalogue": "/files/catalogue",
+        "file": "/files/file",
+        "hardware": "/plan/hardware",
+        "money": "/plan/money",
+        "overview": "/",
+        "power": "/plan/power",
+        "schedule": "/plan/schedule",
+        "training": "/plan/training",
+        "twin": "/operate/twin",
+      }
+    `);
+    expect(linkTo(paths.money())).toBe('#/plan/money');
+  });
+
+  it('lead to a line of the file, and tell which', () => {
+    expect(paths.file({ line: 12 })).toBe('/files/file/line/12');
+    expect(lineAt(paths.file({ line: 12 }))).toBe(12);
+    expect(lineAt(paths.file())).toBeUndefined();
+    expect(lineAt('/files/file/line/x')).toBeUndefined();
+  });
+});
+
+describe('movedTo', () => {
+  it('leaves alone what stands where it stood, and what never was', () => {
+    for (const path of Object.values(paths)) expect(movedTo(path())).toBeUndefined();
+    expect(movedTo('/nowhere')).toBeUndefined();
+    expect(movedTo('/designs')).toBeUndefined();
+  });
+
+  it.each([
+    ['/design', '/plan/hardware'],
+    ['/power', '/plan/power'],
+    ['/training', '/plan/training'],
+    ['/twin', '/operate/twin'],
+    ['/inputs', '/files/file'],
+    ['/inputs/line/40', '/files/file/line/40'],
+    ['/plan', '/plan/hardware'],
+    ['/operate/', '/operate/twin'],
+    ['/files', '/files/file'],
+    ['/plan/money/', '/plan/money'],
+  ])('takes %s to %s', (from, to) => {
+    expect(movedTo(from)).toBe(to);
+  });
+});

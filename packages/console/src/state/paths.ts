@@ -1,0 +1,46 @@
+/**
+ * Where the console's pages stand behind the `#` of the address. Links, keys and redirects all take
+ * them from here.
+ */
+export const paths = {
+  overview: () => '/',
+  hardware: () => '/plan/hardware',
+  power: () => '/plan/power',
+  money: () => '/plan/money',
+  schedule: () => '/plan/schedule',
+  training: () => '/plan/training',
+  twin: () => '/operate/twin',
+  /** The factory file; at a line of it, counted from 1, where one is given. */
+  file: (at?: { readonly line: number }) => `/files/file${at ? `/line/${at.line}` : ''}`,
+  assumptions: () => '/files/assumptions',
+  catalogue: () => '/files/catalogue',
+} as const;
+
+/** For an `href`: the query, which holds the file, the edits, the run and the source, stays as it is. */
+export function linkTo(path: string): string {
+  return `#${path}`;
+}
+
+/** The line of the file that a location asks for. */
+export function lineAt(location: string): number | undefined {
+  const { line } = /^\/files\/file\/line\/(?<line>\d+)$/.exec(location)?.groups ?? {};
+  return line === undefined ? undefined : Number(line);
+}
+
+/** Rooms without a page of their own, and the addresses of version 0.1. */
+const MOVED: readonly (readonly [from: RegExp, to: string])[] = [
+  [/^\/(?:plan|design)$/, paths.hardware()],
+  [/^\/power$/, paths.power()],
+  [/^\/training$/, paths.training()],
+  [/^\/(?:operate|twin)$/, paths.twin()],
+  [/^\/(?:files|inputs)$/, paths.file()],
+  [/^\/inputs\/line\/(\d+)$/, `${paths.file()}/line/$1`],
+];
+
+/** Where a location has moved to; undefined where it has not. */
+export function movedTo(location: string): string | undefined {
+  const trimmed = location.length > 1 ? location.replace(/\/$/, '') : location;
+  const move = MOVED.find(([from]) => from.test(trimmed));
+  if (move) return trimmed.replace(...move);
+  return trimmed === location ? undefined : trimmed;
+}
