@@ -30,7 +30,7 @@ function waitsForOwn({ pool }: Turn, { spec, index }: RunState): boolean {
 }
 
 /** Free nodes that the run in focus may take now. */
-export function candidatesFor(turn: Turn, barrier = barrierOf(turn)): NodeId[] {
+export function candidatesFor(turn: Turn, barrier = barrierOf(turn)): readonly NodeId[] {
   if (barrier === 'limit' || barrier === 'outranked') return [];
   const { run, pool, state } = turn;
   const free = availableTo(pool, run.index, barrier === undefined);

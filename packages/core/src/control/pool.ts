@@ -79,14 +79,53 @@ export function mayCordon(pool: NodePool, maxShare: number, count = 1): boolean 
 }
 
 /** Free nodes that a run may take: only those reserved for it when it may not touch others. */
-export function availableTo(pool: NodePool, run: number, mayTakeOthers: boolean): NodeId[] {
-  const { free, reserved, down } = pool;
+export function availableTo(
+  pool: NodePool,
+  run: number,
+  mayTakeOthers: boolean,
+): readonly NodeId[] {
+  const { free, reserved } = pool;
   if (!mayTakeOthers) {
     return reserved.flatMap(({ node, run: by }) => (by === run && !isDown(pool, node) ? node : []));
   }
-  if (reserved.length === 0 && down.length === 0) return free as NodeId[];
+  const reachable = reachableOf(free, pool);
+  if (reserved.every(({ run: by }) => by === run)) return reachable;
   const kept = new Set(reserved.flatMap(({ node, run: by }) => (by === run ? [] : node)));
-  return free.filter((node) => !kept.has(node) && !isDown(pool, node));
+  return reachable.filter((node) => !kept.has(node));
+}
+
+/**
+ * Those of some ascending nodes that no domain keeps out of reach. Asked at every placement, so it cuts
+ * the rows of the domains out instead of asking node by node.
+ */
+function reachableOf(nodes: readonly NodeId[], { topology, down }: NodePool): readonly NodeId[] {
+  let reachable = nodes;
+  for (const domain of down) {
+    const [from, before] = nodeRange(topology, domain);
+    const first = indexFrom(reachable, from);
+    const count = indexFrom(reachable, before) - first;
+    if (count > 0) reachable = cutOut(reachable, first, count);
+  }
+  return reachable;
+}
+
+/** The list without a row of its entries. `toSpliced` says the same, several times slower in Node 20. */
+function cutOut<Entry>(list: readonly Entry[], index: number, count: number): readonly Entry[] {
+  const copy = list.slice();
+  copy.splice(index, count);
+  return copy;
+}
+
+/** Index of the first of some ascending nodes that is `node` or comes after it. */
+function indexFrom(nodes: readonly NodeId[], node: NodeId): number {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (nodes[middle]! < node) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Gives free nodes to a run. */
@@ -101,7 +140,7 @@ export function take(pool: NodePool, nodes: readonly NodeId[], run: number): Nod
     out,
     cordoned,
     down,
-    warm: warm.length === 0 ? warm : withoutAll(warm, nodes),
+    warm: warm.length === 0 ? warm : warm.filter((node) => !nodes.includes(node)),
   };
 }
 
@@ -121,22 +160,26 @@ export function takeOut(pool: NodePool, out: OutNode): NodePool {
   const { topology, owners, free, reserved, down, warm } = pool;
   const { node } = out;
   const before = outNode(pool, node);
-  const others = before ? pool.out.filter((other) => other !== before) : pool.out;
+  const others = before ? leaveOut(pool.out, before) : pool.out;
   return {
     topology,
     owners: before ? owners : withOwner(owners, [node], OUT),
     free: without(free, node),
     reserved: reserved.length === 0 ? reserved : reserved.filter((entry) => entry.node !== node),
-    out: [...others, out],
+    out: others.concat(out),
     cordoned: pool.cordoned + isCordoned(out) - isCordoned(before),
     down,
-    warm: without(warm, node),
+    warm: warm.includes(node) ? warm.filter((other) => other !== node) : warm,
   };
 }
 
 /** What the node is out as; undefined when it is not. */
 export function outNode(pool: NodePool, node: NodeId): OutNode | undefined {
   return isOut(pool, node) ? pool.out.find((out) => out.node === node) : undefined;
+}
+
+function leaveOut(out: readonly OutNode[], entry: OutNode): readonly OutNode[] {
+  return cutOut(out, out.indexOf(entry), 1);
 }
 
 function isCordoned(out: OutNode | undefined): 0 | 1 {
@@ -154,7 +197,7 @@ export function putBack(pool: NodePool, node: NodeId): NodePool {
     owners: withOwner(owners, [node], NOBODY),
     free: withAll(free, [node]),
     reserved: heldFor === NOBODY ? reserved : [...reserved, { node, run: heldFor }],
-    out: pool.out.filter((out) => out !== found),
+    out: leaveOut(pool.out, found),
     cordoned: pool.cordoned - isCordoned(found),
     down,
     warm,
@@ -163,7 +206,10 @@ export function putBack(pool: NodePool, node: NodeId): NodePool {
 
 /** From now on only what answers this command, or a later one, brings cordoned nodes back. */
 export function awaitAgain(pool: NodePool, since: CommandId): NodePool {
-  const out = pool.out.map((entry) => (entry.state === 'cordoned' ? { ...entry, since } : entry));
+  const out = pool.out.map((entry) => {
+    const { node, state, heldFor } = entry;
+    return state === 'cordoned' ? { node, state, heldFor, since } : entry;
+  });
   return { ...pool, out };
 }
 
@@ -190,15 +236,21 @@ export function nodesOf({ owners, topology }: NodePool, run: number): NodeId[] {
   return nodes;
 }
 
+/** Of ascending nodes. */
 function without(nodes: readonly NodeId[], node: NodeId): readonly NodeId[] {
-  const index = nodes.indexOf(node);
-  return index < 0 ? nodes : nodes.toSpliced(index, 1);
+  const index = indexFrom(nodes, node);
+  return nodes[index] === node ? cutOut(nodes, index, 1) : nodes;
 }
 
+/** Of ascending nodes, too. */
 function withoutAll(nodes: readonly NodeId[], gone: readonly NodeId[]): readonly NodeId[] {
   if (gone.length === 1) return without(nodes, gone[0]!);
-  const set = new Set(gone);
-  return nodes.filter((node) => !set.has(node));
+  const ascending = gone.toSorted((a, b) => a - b);
+  let next = 0;
+  return nodes.filter((node) => {
+    while (ascending[next]! < node) next++;
+    return ascending[next] !== node;
+  });
 }
 
 /** Both ascending in the end. */
@@ -206,7 +258,7 @@ function withAll(nodes: readonly NodeId[], added: readonly NodeId[]): readonly N
   if (added.length > 1) return [...nodes, ...added].sort((a, b) => a - b);
   const node = added[0];
   if (node === undefined) return nodes;
-  let index = nodes.length;
-  while (index > 0 && nodes[index - 1]! > node) index--;
-  return nodes.toSpliced(index, 0, node);
+  const copy = nodes.slice();
+  copy.splice(indexFrom(nodes, node), 0, node);
+  return copy;
 }

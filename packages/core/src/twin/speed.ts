@@ -7,18 +7,22 @@ const MOST_STALLED = 0.99;
 
 /** How many times as long a step of the run takes as it should, dimensionless. */
 export function slowdownOf(world: Surroundings, run: Tenant): number {
-  const { step } = run.twin;
+  const { stages, microBatches, modelChunks, computeShare, networkShare } = run.twin.step;
   const { imbalanceShare, flapStall } = world.scenario.stragglers;
   let factor = 1;
-  for (const [node, slow] of world.nodes.slow) {
-    if (world.nodes.holderOf(node) === run.index) factor = Math.max(factor, slow.factor);
-  }
+  // Asked at every change of anything: without an iterator's pairs.
+  world.nodes.slow.forEach((slow, node) => {
+    if (slow.factor > factor && world.nodes.holderOf(node) === run.index) factor = slow.factor;
+  });
   let share = 1;
   for (const lost of world.bandwidths) {
     if (lost.share < share && reaches(world, run, lost.domain)) share = lost.share;
   }
-  const slow = factor === 1 ? 1 : slowdownOfSlowNode({ ...step, factor });
-  const extra = slow - 1 + step.networkShare * (1 / share - 1);
+  const slow =
+    factor === 1
+      ? 1
+      : slowdownOfSlowNode({ stages, microBatches, modelChunks, computeShare, factor });
+  const extra = slow - 1 + networkShare * (1 / share - 1);
   const stalled = Math.min(MOST_STALLED, flapStall * run.crew.size);
   return (1 + extra) / ((1 - world.heat) * (1 - imbalanceShare) * (1 - stalled));
 }

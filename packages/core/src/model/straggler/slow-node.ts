@@ -43,9 +43,11 @@ const FORWARD_SHARE = 1 / 3;
  */
 export function slowdownOfSlowNode(node: SlowNode): number {
   const { stages, factor, computeShare, stage } = node;
-  const slow = stage === undefined ? Array.from({ length: stages }, (_, i) => i) : [stage];
-  const time = slow.reduce((sum, s) => sum + pipelineTime(node, s, factor), 0) / slow.length;
-  return 1 + computeShare * (time / pipelineTime(node, 0, 1) - 1);
+  const first = stage ?? 0;
+  const last = stage ?? stages - 1;
+  let time = 0;
+  for (let slow = first; slow <= last; slow++) time += pipelineTime(node, slow, factor);
+  return 1 + computeShare * (time / (last - first + 1) / pipelineTime(node, 0, 1) - 1);
 }
 
 /** T(k) / t. */
