@@ -31,6 +31,7 @@ export interface Note {
 }
 
 type Inputs = Readonly<Record<string, string>>;
+type MutableNote = { -readonly [Field in keyof Note]: Note[Field] };
 
 export type Notes = Readonly<Record<string, Note>>;
 
@@ -102,11 +103,9 @@ export class Notebook implements Recorder {
   }
 
   within(name: string, aliases: Readonly<Record<string, string>> = {}): Notebook {
-    const resolved = Object.entries(aliases).map(([alias, path]) => [alias, this.#unalias(path)]);
-    return new Notebook(this.#notes, this.#path(name), {
-      ...this.#aliases,
-      ...Object.fromEntries(resolved),
-    });
+    const all: Record<string, string> = { ...this.#aliases };
+    for (const alias of Object.keys(aliases)) all[alias] = this.#unalias(aliases[alias]!);
+    return new Notebook(this.#notes, this.#path(name), all);
   }
 
   figure(name: string, figure: Figure): number {
@@ -123,12 +122,15 @@ export class Notebook implements Recorder {
 
   find(name: string, kind: 'chosen' | 'simulated', finding: Finding): void {
     const { inputs, ...rest } = finding;
-    this.#add(name, { ...rest, kind, ...(inputs ? { inputs: this.#resolveAll(inputs) } : {}) });
+    const id = this.#path(name);
+    this.#add({ id, ...rest, kind, ...(inputs ? { inputs: this.#resolveAll(inputs) } : {}) });
   }
 
   know(name: string, label: string, known: Known): void {
     const { provenance, source, ...rest } = known;
-    this.#add(name, { ...rest, label, kind: provenance, ...(source ? { sources: [source] } : {}) });
+    const note: MutableNote = { id: this.#path(name), ...rest, label, kind: provenance };
+    if (source) note.sources = [source];
+    this.#add(note);
   }
 
   /**
@@ -171,18 +173,21 @@ export class Notebook implements Recorder {
     return name ? `${this.#prefix}.${name}` : this.#prefix;
   }
 
-  #add(name: string, note: Omit<Note, 'id'>): void {
-    const id = this.#path(name);
-    const before = this.#notes.get(id);
+  #add(note: Note): void {
+    const before = this.#notes.get(note.id);
     // Two figures under one id would let a formula find the wrong one.
-    if (before && before.value !== note.value) throw new Error(`"${id}" is noted twice`);
-    this.#notes.set(id, { id, ...note });
+    if (before && before.value !== note.value) throw new Error(`"${note.id}" is noted twice`);
+    this.#notes.set(note.id, note);
   }
 
   #addDerived(name: string, derivation: Derivation, inputs: Inputs): void {
-    const { source, ...rest } = derivation;
-    const sources = source ? { sources: [source] } : {};
-    this.#add(name, { ...rest, kind: 'derived', inputs, ...sources });
+    const { label, unit, value, formula, source, reason } = derivation;
+    const id = this.#path(name);
+    // Most notes of a plan come this way: nothing is spread for them.
+    const note: MutableNote = { id, label, kind: 'derived', value, unit, formula, inputs };
+    if (source) note.sources = [source];
+    if (reason !== undefined) note.reason = reason;
+    this.#add(note);
   }
 
   /** The note behind every name of a formula. */
@@ -195,18 +200,17 @@ export class Notebook implements Recorder {
   }
 
   #resolveAll(inputs: Readonly<Record<string, string>>): Record<string, string> {
-    return Object.fromEntries(
-      Object.entries(inputs).map(([name, reference]) => [name, this.#resolve(reference)]),
-    );
+    const resolved: Record<string, string> = {};
+    for (const name of Object.keys(inputs)) resolved[name] = this.#resolve(inputs[name]!);
+    return resolved;
   }
 
   #resolve(reference: string): string {
     const aliased = this.#unalias(reference);
-    const candidates = [aliased, this.#path(reference), reference];
-    const found = (aliased === reference ? candidates.slice(1) : candidates).find((id) =>
-      this.#notes.has(id),
-    );
-    if (found !== undefined) return found;
+    if (aliased !== reference && this.#notes.has(aliased)) return aliased;
+    const below = this.#path(reference);
+    if (this.#notes.has(below)) return below;
+    if (this.#notes.has(reference)) return reference;
     throw new Error(
       `no note "${aliased}" for "${this.#prefix}": note an input before what uses it`,
     );

@@ -24,21 +24,26 @@ const PARTS = ['source', 'assumed', 'range', 'value'];
  * `edit.anchor`, `edit.layout`.
  */
 export function editFactory(text: string, edits: Readonly<Record<string, string>>): EditResult {
-  const parsed = parseText(text);
-  if (!parsed.ok && Object.keys(edits).length > 0) return parsed;
+  const written = Object.entries(edits);
+  // Without an edit the text stays as it is, readable or not.
+  if (written.length === 0) return done(text);
+  let parsed = parseText(text);
+  if (!parsed.ok) return parsed;
   const problems: Problem[] = [];
   let edited = text;
-  for (const [path, value] of Object.entries(edits)) {
-    const result = applyEdit(edited, path, value);
-    if (result.ok) edited = result.text;
+  for (const [path, value] of written) {
+    const result = applyEdit(edited, parsed, path, value);
+    if (result.ok) ({ text: edited, parsed } = result);
     else problems.push(...result.problems);
   }
-  return problems.length === 0 ? { ok: true, text: edited } : { ok: false, problems };
+  return problems.length === 0 ? done(edited) : { ok: false, problems };
 }
 
-function applyEdit(text: string, path: string, value: string): EditResult {
-  const parsed = parseText(text);
-  if (!parsed.ok) return parsed;
+type Refused = Extract<EditResult, { readonly ok: false }>;
+/** A text that was edited, and what it now says. */
+type Edited = { readonly ok: true; readonly text: string; readonly parsed: Parsed } | Refused;
+
+function applyEdit(text: string, parsed: Parsed, path: string, value: string): Edited {
   const keys = path.split('.');
   if (keys.includes('') || keys.length > MOST_KEYS) {
     return refuse('edit.path', path, `"${cut(path)}" is not a path`);
@@ -118,9 +123,10 @@ function checked(
   path: string,
   value: Node | undefined,
   result: EditResult,
-): EditResult {
+): Edited {
   if (!result.ok) return result;
-  const after = parseText(result.text);
+  const { text } = result;
+  const after = parseText(text);
   if (!after.ok) return unreadable(path);
   if (lostAliases(after) > lostAliases(before)) {
     return refuse('edit.anchor', path, `"${cut(path)}" takes an anchor away that an alias needs`);
@@ -131,7 +137,7 @@ function checked(
     value === undefined || found === undefined
       ? value === found
       : inline(found, true) === inline(value, true);
-  return isDone || isSeqRemoval(value, spot) ? result : unreadable(path);
+  return isDone || isSeqRemoval(value, spot) ? { ok: true, text, parsed: after } : unreadable(path);
 }
 
 /** Behind a removed item of a list, the next takes its number. */
@@ -147,7 +153,7 @@ function braces(key: string, inner: string): string {
   return `{${inlineKey(key)}: ${inner}}`;
 }
 
-function unreadable(path: string): EditResult {
+function unreadable(path: string): Refused {
   const message = `The layout around "${cut(path)}" is too unusual to edit; change it by hand`;
   return refuse('edit.layout', path, message);
 }
@@ -156,6 +162,6 @@ function done(text: string): EditResult {
   return { ok: true, text };
 }
 
-function refuse(code: string, path: string, message: string): EditResult {
+function refuse(code: string, path: string, message: string): Refused {
   return { ok: false, problems: [{ code, path: cut(path), message: `${message}.` }] };
 }

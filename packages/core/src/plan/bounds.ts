@@ -26,15 +26,12 @@ export function boundFigure(
   names: readonly string[],
   figure: (lookup: (id: string) => number) => number,
 ): FigureBounds {
-  const uncertain = closureOf(notes, names)
-    .map((id) => notes[id]!)
-    .filter((note) => note.range && note.range[0] < note.range[1]);
-  const at = (moved: ReadonlyMap<string, number>) => {
-    const known = new Map(moved);
-    return figure((id) => valueWith(notes, id, known));
-  };
+  const derivation = new Derivation(notes, names);
+  const at = (moved: ReadonlyMap<string, number>) => figure(derivation.with(moved));
   const value = at(new Map());
-  const swings = uncertain
+  const swings = closureOf(notes, names)
+    .map((id) => notes[id]!)
+    .filter((note) => note.range && note.range[0] < note.range[1])
     .map((input): Swing => {
       const [low, high] = input.range!;
       return { input, ends: [at(new Map([[input.id, low]])), at(new Map([[input.id, high]]))] };
@@ -70,21 +67,59 @@ function width([a, b]: Interval): number {
   return Math.abs(b - a);
 }
 
-/**
- * A note's value with some inputs moved, by evaluating the formulas between; `known` is filled. What
- * rests on nothing moved keeps its noted value, to the last bit.
- */
-function valueWith(notes: Notes, id: string, known: Map<string, number>): number {
-  const before = known.get(id);
-  if (before !== undefined) return before;
-  const note = notes[id]!;
-  const inputs = Object.values(note.inputs ?? {});
-  const moved = inputs.filter((input) => valueWith(notes, input, known) !== notes[input]!.value);
-  const formula =
-    moved.length === 0 || note.formula === undefined ? undefined : parseFormula(note.formula);
-  const value = formula?.ok
-    ? evaluateFormula(formula.value, (name) => valueWith(notes, note.inputs![name]!, known))
-    : note.value;
-  known.set(id, value);
-  return value;
+/** A figure on the way to the ones asked for. */
+interface Step {
+  readonly note: Note;
+  /** Places of its inputs, and the same by their names in the formula. */
+  readonly inputs: readonly number[];
+  readonly places: ReadonlyMap<string, number>;
+}
+
+/** Figures and all that they rest on, in an order in which inputs come before what is made of them. */
+class Derivation {
+  readonly #steps: Step[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #values: number[] = [];
+
+  constructor(notes: Notes, names: readonly string[]) {
+    for (const name of names) this.#add(notes, name);
+  }
+
+  /**
+   * What figures are with some inputs moved, by evaluating the formulas between; it holds until the next
+   * call. What rests on nothing moved keeps its noted value, to the last bit.
+   */
+  with(moved: ReadonlyMap<string, number>): (id: string) => number {
+    for (let place = 0; place < this.#steps.length; place++) {
+      const step = this.#steps[place]!;
+      this.#values[place] = moved.get(step.note.id) ?? this.#valueOf(step);
+    }
+    return (id) => this.#values[this.#places.get(id)!]!;
+  }
+
+  #valueOf({ note, inputs, places }: Step): number {
+    if (note.formula === undefined || !this.#isMoved(inputs)) return note.value;
+    const formula = parseFormula(note.formula);
+    if (!formula.ok) return note.value;
+    return evaluateFormula(formula.value, (name) => this.#values[places.get(name)!]!);
+  }
+
+  #isMoved(inputs: readonly number[]): boolean {
+    for (const place of inputs) {
+      if (this.#values[place] !== this.#steps[place]!.note.value) return true;
+    }
+    return false;
+  }
+
+  #add(notes: Notes, id: string): number {
+    const known = this.#places.get(id);
+    if (known !== undefined) return known;
+    const note = notes[id]!;
+    const places = new Map<string, number>();
+    const { inputs = {} } = note;
+    for (const name in inputs) places.set(name, this.#add(notes, inputs[name]!));
+    const place = this.#steps.push({ note, inputs: [...places.values()], places }) - 1;
+    this.#places.set(id, place);
+    return place;
+  }
 }
