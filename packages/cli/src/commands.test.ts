@@ -222,16 +222,6 @@ describe('twin with a journal', () => {
 describe('optimise', () => {
   const argv = ['optimise', FILE, '--days', '10', '--lives', '10'];
 
-  it('prints the best, what cannot be told from it, and the worse, within the width', async () => {
-    const { code, out } = await gigafactory([...argv, '--over', 'recovery, spares']);
-    expect(code).toBe(0);
-    expect(out).toContain('judged by cost of a useful GPU-hour');
-    expect(out).toMatch(/^Best\n +recovery +spares +ETTR/m);
-    expect(out).toContain('as in the file');
-    expect(out).toContain('Holm');
-    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
-  });
-
   it('says so when nothing is significant', async () => {
     const { out } = await gigafactory([...argv, '--over', 'slowPatience']);
     expect(out).toMatch(/The file's own policy is the best of these\.\s+2 other policies cannot/);
@@ -369,26 +359,6 @@ describe('backtest', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/all rows +1 +– +– +– +– +– +[\d.]+% +–/);
     expect(out).not.toContain('NaN');
-  });
-
-  it('sums up by stratum, source and stack, with rank and coverage, in 100 columns', async () => {
-    const runs = 'validation/training-runs/measured.csv';
-    const { code, out } = await gigafactory(['backtest', '--runs', runs]);
-    expect(code).toBe(0);
-    for (const part of [
-      'H100 dense bf16',
-      'InternEvo',
-      'torchtitan',
-      'tau-b',
-      'in 95',
-      'because',
-    ]) {
-      expect(out).toContain(part);
-    }
-    expect(out).not.toMatch(/NaN|undefined/);
-    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
-    const json = await gigafactory(['backtest', '--runs', runs, '--json']);
-    expect(JSON.parse(json.out).all.newSource.rows).toBeGreaterThan(0);
   });
 
   it('writes one line per run, in order', async () => {

@@ -159,9 +159,9 @@ describe('a factory file as YAML', () => {
   });
 
   it.each(['[', '{', '- ', '? ', '{a: ', '[a, ', '- - '])(
-    'refuses 50,000 times %j as too deep',
+    'refuses 5,000 times %j as too deep',
     (part) => {
-      expect(problemOf(part.repeat(50_000))).toMatchObject({
+      expect(problemOf(part.repeat(5000))).toMatchObject({
         code: 'yaml.depth',
         at: { line: 1, column: 1 },
       });

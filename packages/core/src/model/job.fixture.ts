@@ -122,6 +122,11 @@ export function inStack(job: TrainingJob, over: Partial<TrainingStack>): Trainin
   };
 }
 
+/** The job on GPUs with other memory, in bytes. */
+export function onMemory(job: TrainingJob, memory: number): TrainingJob {
+  return { ...job, hardware: { ...job.hardware, gpu: { ...job.hardware.gpu, memory } } };
+}
+
 /** Every strategy that a search finds, fastest first. */
 export function everyStrategy(
   job: TrainingJob,

@@ -2,9 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { checkScenario } from '../check-scenario.ts';
 import { drawSimCase, runSimCase } from './index.ts';
 
-/** Lived in every run of the unit tests; many more are lived by `npm run sim`. */
-const BATCHES = [0, 20, 40, 60, 80, 100, 120];
-const BATCH = 20;
 const cases = Array.from({ length: 600 }, (_, seed) => drawSimCase(seed));
 
 describe('drawSimCase', () => {
@@ -52,8 +49,8 @@ describe('drawSimCase', () => {
 });
 
 describe('runSimCase', () => {
-  it.each(BATCHES)('finds every rule kept from seed %i on', (from) => {
-    const seeds = Array.from({ length: BATCH }, (_, index) => from + index);
+  it('finds every rule kept', () => {
+    const seeds = Array.from({ length: 10 }, (_, index) => index);
     const broken = seeds.flatMap((seed) => {
       const { violations } = runSimCase(drawSimCase(seed));
       return violations.slice(0, 1).map((violation) => ({ seed, ...violation }));

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { dispatch } from '@gigafactory/core/api';
+import { describe, expect, it } from 'vitest';
+import { runMain } from './io.fixture.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const FILE = 'examples/one-pod.yaml';
+
+const gigafactory = (argv: readonly string[]) =>
+  runMain(argv, { cwd: ROOT, run: async (name, input) => dispatch(name, input) });
+
+describe('optimise', () => {
+  const argv = ['optimise', FILE, '--days', '10', '--replicas', '10'];
+
+  it('prints the best, what cannot be told from it, and the worse, within the width', async () => {
+    const { code, out } = await gigafactory([...argv, '--over', 'recovery, spares']);
+    expect(code).toBe(0);
+    expect(out).toContain('judged by cost of a useful GPU-hour');
+    expect(out).toMatch(/^Best\n +recovery +spares +ETTR/m);
+    expect(out).toContain('as in the file');
+    expect(out).toContain('Holm');
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('backtest', () => {
+  it('sums up by stratum, source and stack, with rank and coverage, in 100 columns', async () => {
+    const runs = 'validation/training-runs/measured.csv';
+    const { code, out } = await gigafactory(['backtest', '--runs', runs]);
+    expect(code).toBe(0);
+    for (const part of [
+      'H100 dense bf16',
+      'InternEvo',
+      'torchtitan',
+      'tau-b',
+      'in 95',
+      'because',
+    ]) {
+      expect(out).toContain(part);
+    }
+    expect(out).not.toMatch(/NaN|undefined/);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    const json = await gigafactory(['backtest', '--runs', runs, '--json']);
+    expect(JSON.parse(json.out).all.newSource.rows).toBeGreaterThan(0);
+  });
+});
