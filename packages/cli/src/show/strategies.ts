@@ -1,9 +1,8 @@
-import { REJECT_REASONS } from '@gigafactory/core/model';
+import { REJECT_REASONS, showSplit } from '@gigafactory/core/model';
 import type { Candidate, CandidateReport } from '@gigafactory/core/plan';
 import { amount, share } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
 import { table } from '../text/table.ts';
-import { showSplit } from './strategy.ts';
 
 /** Of a long Pareto front so many are shown, from end to end. */
 const FRONT_ROWS = 12;

@@ -1,6 +1,16 @@
 export type * from '../backtest/index.ts';
 export type { Known, Note, Notes, Problem, Source } from '../base/index.ts';
 export type * from '../export/index.ts';
+export {
+  PINNED_FIELDS,
+  STRATEGY_FIELDS,
+  type Strategy,
+  type StrategyColumns,
+  shortenSplit,
+  shortenStrategy,
+  strategyAt,
+  strategyInWords,
+} from '../model/index.ts';
 export type * from '../plan/index.ts';
 export type * from '../study/index.ts';
 export {

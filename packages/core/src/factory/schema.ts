@@ -19,6 +19,7 @@ import {
   STORAGE,
   SWITCHES,
 } from '../facts/index.ts';
+import { PINNED_FIELDS, type PinnedField, STRATEGY_FIELDS, type Strategy } from '../model/index.ts';
 import { hazardsShape } from './hazards-shape.ts';
 import { modelShape } from './models.ts';
 import { pickOf, quantityOrPick } from './pick.ts';
@@ -32,6 +33,7 @@ import {
   mapOf,
   oneOf,
   optional,
+  type Shape,
   text,
   unlabelled,
   withDefault,
@@ -133,11 +135,10 @@ const money = sectionWithDefaults('Lives of what was bought', {
   ),
 });
 
-const SHARDINGS = ['none', 'zero1', 'zero2', 'zero3', 'hybrid'] as const;
 const SWITCH = ['on', 'off'] as const;
 
 /** What a run's software does otherwise than its stack; see `StackFeatures`. */
-const features = section('What the software does otherwise than its stack', {
+const features = sectionWithDefaults('What the software does otherwise than its stack', {
   attention: optional(oneOf('Attention kernels', ['unfused', 'triton', 'flash2', 'flash3'])),
   elementwise: optional(oneOf('Norms and activations, a kernel each or not', ['fused', 'eager'])),
   sequenceParallel: optional(oneOf('Norms split over tensor parallelism', SWITCH)),
@@ -156,35 +157,28 @@ const features = section('What the software does otherwise than its stack', {
   cudaGraphs: optional(oneOf('Launches replayed from CUDA graphs', SWITCH)),
 });
 
-const strategy = section('How a run is split; what is left out, the search chooses', {
-  tp: optional(count('Tensor parallelism')),
-  pp: optional(count('Pipeline parallelism')),
-  vp: optional(count('Model chunks per pipeline stage')),
-  ep: optional(count('Expert parallelism')),
-  etp: optional(count('Tensor parallelism within an expert')),
-  cp: optional(count('Context parallelism')),
-  microBatch: optional(count('Sequences per micro-batch')),
-  recompute: optional(oneOf('Activation recompute', ['none', 'selective', 'full'])),
-  sharding: optional(oneOf('What data parallelism shares out', SHARDINGS)),
-});
+/** A field of a strategy as the file may pin it. */
+type PinShape<Field extends PinnedField> = Shape<
+  (Strategy[Field] extends number ? Known : Strategy[Field]) | undefined
+>;
+
+function pinShapes(): { readonly [Field in PinnedField]: PinShape<Field> } {
+  const shapes = PINNED_FIELDS.map((name) => {
+    const field = STRATEGY_FIELDS[name];
+    const names = field.kind === 'choice' ? Object.keys(field.values) : [];
+    const shape = field.kind === 'count' ? count(field.label) : oneOf(field.label, names);
+    return [name, optional<unknown>(shape)];
+  });
+  return Object.fromEntries(shapes) as ReturnType<typeof pinShapes>;
+}
+
+const strategy = sectionWithDefaults(
+  'How a run is split; what is left out, the search chooses',
+  pinShapes(),
+);
 
 /** Of a run that names none. */
 const USUAL_STACK = 'megatron-core-2025';
-
-const NO_FEATURES = {
-  attention: undefined,
-  elementwise: undefined,
-  sequenceParallel: undefined,
-  tensorOverlap: undefined,
-  dataOverlap: undefined,
-  sendOverlap: undefined,
-  contextExchange: undefined,
-  dispatch: undefined,
-  gradients: undefined,
-  accumulation: undefined,
-  selective: undefined,
-  cudaGraphs: undefined,
-};
 
 const USUAL_PRIORITY: Known = {
   value: 0,
@@ -214,22 +208,12 @@ const run = section(
       ...STACKS[USUAL_STACK],
       use: USUAL_STACK,
     }),
-    features: withDefault(features, NO_FEATURES),
+    features,
     sequenceLength: count('Tokens per sequence', 'token'),
     globalBatch: count('Sequences per optimizer step'),
     tokens: optional(quantity('Tokens to train on', 'token')),
     compute: optional(quantity('FLOP to spend, instead of tokens', 'FLOP')),
-    strategy: withDefault(strategy, {
-      tp: undefined,
-      pp: undefined,
-      vp: undefined,
-      ep: undefined,
-      etp: undefined,
-      cp: undefined,
-      microBatch: undefined,
-      recompute: undefined,
-      sharding: undefined,
-    }),
+    strategy,
     start: optional(date('First day; left out: when the factory is ready')),
     priority: withDefault(priorityShape(), USUAL_PRIORITY),
   },

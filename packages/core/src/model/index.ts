@@ -33,3 +33,5 @@ export {
   stragglerCost,
 } from './straggler/what-if.ts';
 export * from './strategy.ts';
+export * from './strategy-columns.ts';
+export * from './strategy-text.ts';

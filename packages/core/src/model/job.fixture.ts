@@ -12,7 +12,8 @@ import type { JobKernels, TrainingJob, TrainingStack } from './job.ts';
 import type { EvaluatedStrategy } from './search/outcome.ts';
 import { searchStrategies } from './search/search.ts';
 import type { StrategyLimits } from './search/space.ts';
-import { type Strategy, showStrategy } from './strategy.ts';
+import type { Strategy } from './strategy.ts';
+import { showStrategy } from './strategy-text.ts';
 
 /** A small dense model: 8 layers of hidden size 1,024. */
 export const DENSE: Architecture = {

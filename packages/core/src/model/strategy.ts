@@ -4,12 +4,6 @@
  */
 export type Recompute = 'none' | 'selective' | 'full';
 
-const RECOMPUTE_WORDS: Readonly<Record<Recompute, string>> = {
-  none: 'keep',
-  selective: 'selective',
-  full: 'recompute',
-};
-
 /**
  * What data-parallel ranks share out (Rajbhandari et al. 2019): nothing, optimizer state (ZeRO-1),
  * gradients too (ZeRO-2), parameters too (ZeRO-3, FSDP), or all of these within each NVLink domain
@@ -42,8 +36,90 @@ export interface Strategy {
   readonly sharding: Sharding;
 }
 
-/** The strategy in short: `TP8 PP16 VP1 DP128 EP1 CP1 MB1 full zero1`. */
-export function showStrategy(s: Strategy): string {
-  const counts = `TP${s.tp} PP${s.pp} VP${s.vp} DP${s.dp} EP${s.ep} ETP${s.etp} CP${s.cp} MB${s.microBatch}`;
-  return `${counts} ${RECOMPUTE_WORDS[s.recompute]} ${s.sharding}`;
+export type StrategyField = keyof Strategy;
+
+/** A field that counts ranks, chunks or sequences, 1 at least. */
+interface CountField {
+  readonly kind: 'count';
+  readonly label: string;
+  /** Before the count in a name: `TP8`. */
+  readonly short: string;
+  /** Before the count in words: `tensor 8`. */
+  readonly words: string;
+}
+
+/** A field that is one of a few ways, from least to most. */
+interface ChoiceField<Value extends string> {
+  readonly kind: 'choice';
+  readonly label: string;
+  readonly values: Readonly<Record<Value, { readonly short: string; readonly words: string }>>;
+}
+
+/**
+ * The fields of a strategy, in the order in which they are named. The factory file's schema, the search
+ * space, explanations, the command line and the console read this table.
+ */
+export const STRATEGY_FIELDS = {
+  tp: { kind: 'count', label: 'Tensor parallelism', short: 'TP', words: 'tensor' },
+  pp: { kind: 'count', label: 'Pipeline parallelism', short: 'PP', words: 'pipeline' },
+  vp: {
+    kind: 'count',
+    label: 'Model chunks per pipeline stage',
+    short: 'VP',
+    words: 'chunks per stage',
+  },
+  dp: { kind: 'count', label: 'Data parallelism', short: 'DP', words: 'data' },
+  ep: { kind: 'count', label: 'Expert parallelism', short: 'EP', words: 'expert' },
+  etp: {
+    kind: 'count',
+    label: 'Tensor parallelism within an expert',
+    short: 'ETP',
+    words: 'tensor within experts',
+  },
+  cp: { kind: 'count', label: 'Context parallelism', short: 'CP', words: 'context' },
+  microBatch: {
+    kind: 'count',
+    label: 'Sequences per micro-batch',
+    short: 'MB',
+    words: 'micro-batch of',
+  },
+  recompute: {
+    kind: 'choice',
+    label: 'Activation recompute',
+    values: {
+      none: { short: 'keep', words: 'keeps activations' },
+      selective: { short: 'selective', words: 'selective recompute' },
+      full: { short: 'recompute', words: 'full recompute' },
+    },
+  },
+  sharding: {
+    kind: 'choice',
+    label: 'What data parallelism shares out',
+    values: {
+      none: { short: 'none', words: 'nothing shared out' },
+      zero1: { short: 'zero1', words: 'ZeRO-1' },
+      zero2: { short: 'zero2', words: 'ZeRO-2' },
+      zero3: { short: 'zero3', words: 'ZeRO-3' },
+      hybrid: { short: 'hybrid', words: 'hybrid ZeRO-3' },
+    },
+  },
+} as const satisfies {
+  readonly [Field in StrategyField]: Strategy[Field] extends number
+    ? CountField
+    : ChoiceField<Strategy[Field] & string>;
+};
+
+/** What a factory file may pin: all but data parallelism, which follows from the GPUs. */
+export type PinnedField = Exclude<StrategyField, 'dp'>;
+
+export const PINNED_FIELDS: readonly PinnedField[] = fieldNames(STRATEGY_FIELDS).filter(
+  (field): field is PinnedField => field !== 'dp',
+);
+
+/** All ways that a field of few ways allows, from least to most. */
+export const RECOMPUTES = fieldNames(STRATEGY_FIELDS.recompute.values);
+export const SHARDINGS = fieldNames(STRATEGY_FIELDS.sharding.values);
+
+function fieldNames<Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] {
+  return Object.keys(table) as Name[];
 }

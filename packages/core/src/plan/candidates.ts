@@ -1,3 +1,4 @@
+import type { StrategyColumns } from '../model/index.ts';
 import type { MemoryPlan, StepPlan, StrategyPlan } from './plan.ts';
 
 /** One way to split a run, evaluated. */
@@ -30,8 +31,7 @@ export interface CandidateReport {
   readonly points: {
     readonly memory: readonly number[];
     readonly stepTime: readonly number[];
-    /** The strategy in short (`TP8 PP16 VP1 DP128 EP1 CP1 mb1 full`). */
-    readonly label: readonly string[];
+    readonly strategy: StrategyColumns;
   };
   /** Candidates evaluated to a step time. */
   readonly evaluated: number;

@@ -1,4 +1,4 @@
-import { type Problem, showQuantity } from '../base/index.ts';
+import { type Problem, plain, showQuantity } from '../base/index.ts';
 import type { FactoryRun } from '../factory/index.ts';
 import {
   type FastestOutcome,
@@ -9,17 +9,7 @@ import {
 
 /** What the file pins of a run's strategy. */
 export function limitsOf({ strategy: s }: FactoryRun): StrategyLimits {
-  return {
-    tp: s.tp?.value,
-    pp: s.pp?.value,
-    vp: s.vp?.value,
-    ep: s.ep?.value,
-    etp: s.etp?.value,
-    cp: s.cp?.value,
-    microBatch: s.microBatch?.value,
-    recompute: s.recompute,
-    sharding: s.sharding,
-  };
+  return plain(s) as StrategyLimits;
 }
 
 /** Why no strategy of a run works, by what turned most of them away. */

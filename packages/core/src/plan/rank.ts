@@ -1,6 +1,7 @@
 import type { Problem } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import {
+  columnsOf,
   type EvaluatedStrategy,
   mergeOutcomes,
   type SearchOutcome,
@@ -87,11 +88,11 @@ function pointsOf({ best, front, sample }: SearchOutcome): CandidateReport['poin
   const kept = new Map(
     [...best, ...front, ...sample].map((each) => [showStrategy(each.strategy), each]),
   );
-  const points = [...kept];
+  const points = [...kept.values()];
   return {
-    memory: points.map(([, { memory }]) => memory.total),
-    stepTime: points.map(([, { step }]) => step.time),
-    label: points.map(([label]) => label),
+    memory: points.map(({ memory }) => memory.total),
+    stepTime: points.map(({ step }) => step.time),
+    strategy: columnsOf(points.map(({ strategy }) => strategy)),
   };
 }
 

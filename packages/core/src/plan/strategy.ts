@@ -2,23 +2,14 @@ import { type Figure, type Recorder, showQuantity } from '../base/index.ts';
 import {
   type EvaluatedStrategy,
   type FastestOutcome,
+  STRATEGY_FIELDS,
+  type StrategyField,
   type StrategyLimits,
   showStrategy,
   type TrainingJob,
 } from '../model/index.ts';
 import { planFigures } from './figures.ts';
 import type { StrategyPlan, TrainingPlan } from './plan.ts';
-
-const LABELS = {
-  tp: 'Tensor parallelism',
-  pp: 'Pipeline parallelism',
-  vp: 'Model chunks per pipeline stage',
-  dp: 'Data parallelism',
-  ep: 'Expert parallelism',
-  etp: 'Tensor parallelism within an expert',
-  cp: 'Context parallelism',
-  microBatch: 'Sequences per micro-batch',
-} as const;
 
 /** The plain shape of an evaluated strategy. */
 export function strategyOf(job: TrainingJob, { strategy }: EvaluatedStrategy): StrategyPlan {
@@ -36,8 +27,10 @@ export function planStrategy(
   const { evaluated, rejected } = outcome;
   const reason = reasonFor(best, outcome, limits);
   const scope = rec.within('strategy');
-  for (const [name, label] of Object.entries(LABELS) as [keyof typeof LABELS, string][]) {
-    scope.find(name, 'chosen', { label, unit: '1', value: best.strategy[name], reason });
+  for (const [name, { kind, label }] of Object.entries(STRATEGY_FIELDS)) {
+    if (kind !== 'count') continue;
+    const value = Number(best.strategy[name as StrategyField]);
+    scope.find(name, 'chosen', { label, unit: '1', value, reason });
   }
   const microBatches = scope.figure('microBatches', {
     label: 'Micro-batches per step and pipeline',

@@ -1,3 +1,4 @@
+import { shortenSplit } from '@gigafactory/core/api';
 import type { ReactNode } from 'react';
 import type { TrainingPlan } from '../../api/types.ts';
 import { Figure } from '../../explain/Figure.tsx';
@@ -9,7 +10,6 @@ import { Chip } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import styles from './Runs.module.css';
-import { strategyInShort } from './strategy.ts';
 
 interface Row {
   readonly name: string;
@@ -20,7 +20,7 @@ const figure = (field: string) => (row: Row) => <Figure path={`training.${row.na
 
 const COLUMNS: readonly Column<Row>[] = [
   { key: 'run', head: 'Run', cell: (row) => <RunName row={row} /> },
-  { key: 'strategy', head: 'Strategy', cell: ({ run }) => strategyInShort(run.strategy) },
+  { key: 'strategy', head: 'Strategy', cell: ({ run }) => shortenSplit(run.strategy) },
   { key: 'gpus', head: 'GPUs', align: 'end', cell: figure('gpus') },
   { key: 'stepTime', head: 'Step time', align: 'end', cell: figure('stepTime') },
   { key: 'mfu', head: 'MFU', align: 'end', cell: figure('mfu') },

@@ -4,7 +4,7 @@ import { setEdit, useFactory } from '../../state/factory.ts';
 import { usePlan } from '../../state/plan.tsx';
 import { Select, type SelectOption } from '../../ui/Select.tsx';
 import { SoftwareInputs } from './SoftwareInputs.tsx';
-import { RECOMPUTE_WORDS, SHARDING_WORDS } from './strategy.ts';
+import { wordsOf } from './strategy.ts';
 import styles from './TrainingPage.module.css';
 
 const INPUTS = ['gpus', 'globalBatch', 'sequenceLength', 'tokens', 'compute'] as const;
@@ -43,8 +43,8 @@ export function RunInputs({ run, plan }: Props) {
         value={plan.precision}
         options={PRECISIONS}
       />
-      <Pin run={run} plan={plan} field="sharding" label="Sharding" words={SHARDING_WORDS} />
-      <Pin run={run} plan={plan} field="recompute" label="Recompute" words={RECOMPUTE_WORDS} />
+      <Pin run={run} plan={plan} field="sharding" label="Sharding" words={wordsOf('sharding')} />
+      <Pin run={run} plan={plan} field="recompute" label="Recompute" words={wordsOf('recompute')} />
       <SoftwareInputs run={run} plan={plan} />
     </div>
   );

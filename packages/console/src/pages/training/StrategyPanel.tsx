@@ -1,3 +1,4 @@
+import { type Strategy, strategyAt, strategyInWords } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import { useState } from 'react';
 import { latest, useAsk } from '../../api/client.ts';
@@ -11,7 +12,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { MemoryBar, MemoryKeys } from './MemoryBar.tsx';
 import { StrategyScatter } from './StrategyScatter.tsx';
 import { StrategyTable } from './StrategyTable.tsx';
-import { type NamedStrategy, readStrategy, strategyText, strategyWords } from './strategy.ts';
+import { strategyText } from './strategy.ts';
 import styles from './TrainingPage.module.css';
 
 const TOP = 20;
@@ -67,16 +68,16 @@ interface FieldProps {
 
 function Field({ run, report, plan, pinned, path }: FieldProps) {
   const [active, setActive] = useState<number>();
-  const index = active !== undefined && active < report.points.label.length ? active : undefined;
-  const looked = index === undefined ? undefined : readStrategy(report.points.label[index]!);
-  const pin = (strategy: NamedStrategy | undefined): void => {
-    if (!strategy) return;
+  const { strategy: field, memory } = report.points;
+  const index = active !== undefined && active < memory.length ? active : undefined;
+  const looked = index === undefined ? undefined : strategyAt(field, index);
+  const pin = (strategy: Strategy): void => {
     // Parts that were pinned alone would narrow the field that stays in view.
     for (const part of ['sharding', 'recompute']) setEdit(`${path}.${part}`, undefined);
     setEdit(path, strategyText(strategy));
   };
   const lookAt = (candidate: CandidateReport['best'] | undefined): void => {
-    const { memory, stepTime } = report.points;
+    const { stepTime } = report.points;
     const at = stepTime.findIndex(
       (seconds, i) => seconds === candidate?.stepTime && memory[i] === candidate.memory.total,
     );
@@ -90,7 +91,7 @@ function Field({ run, report, plan, pinned, path }: FieldProps) {
           chosen={{ memory: plan.memory.total, stepTime: plan.stepTime }}
           active={index}
           onLook={setActive}
-          onPin={(i) => pin(readStrategy(report.points.label[i]!))}
+          onPin={(row) => pin(strategyAt(field, row))}
         />
         <Detail
           run={run}
@@ -118,7 +119,7 @@ interface DetailProps {
   readonly plan: TrainingPlan;
   readonly pinned: boolean;
   readonly index: number | undefined;
-  readonly looked: NamedStrategy | undefined;
+  readonly looked: Strategy | undefined;
 }
 
 /** The chosen strategy, and beside it the one that is looked at. */
@@ -127,7 +128,7 @@ function Detail({ run, report, plan, pinned, index, looked }: DetailProps) {
   return (
     <div className={styles.detail}>
       <h3>{pinned ? 'Pinned' : 'Chosen'}</h3>
-      <p>{strategyWords(plan.strategy)}</p>
+      <p>{strategyInWords(plan.strategy)}</p>
       {why && <p className={styles.hint}>{why}</p>}
       <Numbers stepTime={plan.stepTime} memory={plan.memory.total} report={report} />
       <MemoryBar memory={plan.memory} label="Memory of the chosen strategy" />
@@ -149,7 +150,7 @@ function Detail({ run, report, plan, pinned, index, looked }: DetailProps) {
 interface LookedProps {
   readonly report: CandidateReport;
   readonly index: number;
-  readonly strategy: NamedStrategy;
+  readonly strategy: Strategy;
 }
 
 function Looked({ report, index, strategy }: LookedProps) {
@@ -161,7 +162,7 @@ function Looked({ report, index, strategy }: LookedProps) {
   return (
     <>
       <h3>Pointed at</h3>
-      <p>{strategyWords(strategy)}</p>
+      <p>{strategyInWords(strategy)}</p>
       <Numbers stepTime={stepTime} memory={memory} report={report} />
       {known && <MemoryBar memory={known.memory} label="Memory of the strategy pointed at" />}
     </>

@@ -1,19 +1,20 @@
+import { type Strategy, shortenStrategy, strategyInWords } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import type { CandidateReport } from '../../api/types.ts';
 import { useParam } from '../../state/location.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
-import { type NamedStrategy, sameStrategy, strategyText, strategyWords } from './strategy.ts';
+import { sameStrategy, strategyText } from './strategy.ts';
 import styles from './TrainingPage.module.css';
 
 type Candidate = CandidateReport['top'][number];
 
 interface Props {
   readonly report: CandidateReport;
-  readonly chosen: NamedStrategy;
+  readonly chosen: Strategy;
   readonly pinned: boolean;
-  readonly onPin: (strategy: NamedStrategy) => void;
+  readonly onPin: (strategy: Strategy) => void;
   readonly onLook: (candidate: Candidate | undefined) => void;
 }
 
@@ -74,7 +75,9 @@ function figureColumns(best: number): Column<Candidate>[] {
     {
       key: 'strategy',
       head: 'Strategy',
-      cell: ({ strategy }) => <span title={strategyWords(strategy)}>{shortName(strategy)}</span>,
+      cell: ({ strategy }) => (
+        <span title={strategyInWords(strategy)}>{shortenStrategy(strategy)}</span>
+      ),
     },
     figure('step', 'Step time', ({ stepTime }) => showQuantity(stepTime, 's')),
     figure('slower', 'Slower', ({ stepTime }) =>
@@ -92,7 +95,7 @@ function PinButton({ row, onPin, onLook }: PinButtonProps) {
   return (
     <Button
       look="quiet"
-      aria-label={`Pin ${shortName(row.strategy)}`}
+      aria-label={`Pin ${shortenStrategy(row.strategy)}`}
       onClick={() => onPin(row.strategy)}
       onFocus={() => onLook(row)}
       onPointerEnter={() => onLook(row)}
@@ -100,25 +103,4 @@ function PinButton({ row, onPin, onLook }: PinButtonProps) {
       Pin
     </Button>
   );
-}
-
-/** `TP8 PP16 DP128`, then what is not usual; the full words are on hover. */
-export function shortName(s: NamedStrategy): string {
-  const counts = [
-    ['TP', s.tp],
-    ['PP', s.pp],
-    ['VP', s.vp],
-    ['DP', s.dp],
-    ['EP', s.ep],
-    // Without expert parallelism the experts, if any, are split as the rest of the layer.
-    ['ETP', s.ep > 1 ? s.etp : 1],
-    ['CP', s.cp],
-  ] as const;
-  const used = counts.filter(([, ranks]) => ranks > 1).map(([name, ranks]) => `${name}${ranks}`);
-  const rest = [
-    `MB${s.microBatch}`,
-    { none: '', selective: 'selective', full: 'recompute' }[s.recompute],
-    s.sharding === 'none' ? '' : s.sharding,
-  ];
-  return [...used, ...rest].filter(Boolean).join(' ');
 }

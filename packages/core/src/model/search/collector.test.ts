@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PLAIN_SPLIT } from '../job.fixture.ts';
 import { emptyMemory } from '../memory/memory-parts.ts';
 import { emptyStep } from '../step/step-times.ts';
-import { showStrategy } from '../strategy.ts';
+import { showStrategy } from '../strategy-text.ts';
 import { Collector } from './collector.ts';
 import { byTime, type EvaluatedStrategy, type SampledStrategy } from './outcome.ts';
 

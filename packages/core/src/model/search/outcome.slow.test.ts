@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DENSE, inStack, jobOn, MIXED, MIXTURE, unbounded } from '../job.fixture.ts';
 import type { TrainingJob } from '../job.ts';
-import { showStrategy } from '../strategy.ts';
+import { showStrategy } from '../strategy-text.ts';
 import { mergeOutcomes } from './outcome.ts';
 import { searchStrategies } from './search.ts';
 

@@ -2,7 +2,7 @@ import { ln } from '../../base/index.ts';
 import type { TrainingMemory } from '../memory/memory-parts.ts';
 import type { StepTimes } from '../step/step-times.ts';
 import type { Strategy } from '../strategy.ts';
-import { showStrategy } from '../strategy.ts';
+import { showStrategy } from '../strategy-text.ts';
 import { noneRejected, type RejectReason } from './refuse.ts';
 
 /** A strategy that fits, with its memory (B) and step time (s). */

@@ -4,7 +4,8 @@ import { DENSE, everyStrategy, inStack, jobOn, MIXED, MIXTURE, onMemory } from '
 import type { TrainingJob } from '../job.ts';
 import { trainingMemory } from '../memory/memory.ts';
 import { stepTime } from '../step/step.ts';
-import { type Strategy, showStrategy } from '../strategy.ts';
+import type { Strategy } from '../strategy.ts';
+import { showStrategy } from '../strategy-text.ts';
 import { Collector } from './collector.ts';
 import type { SearchOutcome } from './outcome.ts';
 import { noneRejected, refuse } from './refuse.ts';

@@ -1,5 +1,11 @@
 import type { TrainingJob } from '../job.ts';
-import type { Recompute, Sharding, Strategy } from '../strategy.ts';
+import {
+  RECOMPUTES,
+  type Recompute,
+  SHARDINGS,
+  type Sharding,
+  type Strategy,
+} from '../strategy.ts';
 import { ENDS } from './refuse.ts';
 
 /** What the search may not change; what is left out it tries. */
@@ -23,8 +29,6 @@ export function emptyStrategy(): MutableStrategy {
   };
 }
 
-const RECOMPUTE: readonly Recompute[] = ['none', 'selective', 'full'];
-const SHARDING: readonly Sharding[] = ['none', 'zero1', 'zero2', 'zero3', 'hybrid'];
 /** A rank that works on fewer tokens of a sequence, or on more sequences at once, gains nothing. */
 const SHORTEST_SHARE_TOKENS = 256;
 const MOST_SEQUENCES = 128;
@@ -89,8 +93,8 @@ export function searchSpace(job: TrainingJob, limits: StrategyLimits): SearchSpa
   return {
     blocks,
     pipelines: pps.map((pp) => ({ pp, vps: options(limits.vp, interleavings(m.layers, pp)) })),
-    recomputes: options(limits.recompute, RECOMPUTE),
-    shardings: options(limits.sharding, SHARDING),
+    recomputes: options(limits.recompute, RECOMPUTES),
+    shardings: options(limits.sharding, SHARDINGS),
   };
 }
 
