@@ -3,6 +3,7 @@ import { nearestName } from '@gigafactory/core/base';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { RunError, type RunErrorCode, type RunOperation } from '../threads/run.ts';
+import { AnswerCache, answerKey } from './answer-cache.ts';
 import { type OperationDescription, toOpenApi } from './openapi.ts';
 import { refuse } from './refuse.ts';
 
@@ -14,12 +15,16 @@ const STATUS = { timeout: 504, busy: 503, cancelled: 503, crashed: 500 } as cons
   number
 >;
 
-/** `POST /<operation>` with its input as JSON, and the description of all of them. */
+/**
+ * `POST /<operation>` with its input as JSON, and the description of all of them. What was answered
+ * before comes from memory.
+ */
 export function operationRoutes(
   operations: Readonly<Record<string, OperationDescription>>,
   run: RunOperation,
 ): Hono {
   const document = toOpenApi(operations);
+  const answers = new AnswerCache();
   const routes = new Hono();
   routes.get('/openapi.json', (c) => c.json(document));
   routes.all('/:operation', async (c, next) => {
@@ -30,9 +35,14 @@ export function operationRoutes(
     return refuse(c, 405, 'http.method', `Use POST for /api/${name}.`);
   });
   routes.post('/:operation', limitBody, async (c) => {
-    const input = await readObject(c);
+    const name = c.req.param('operation') as OperationName;
+    const body = await c.req.text();
+    const key = answerKey(name, body);
+    const known = answers.get(key);
+    if (known) return send(c, known, 200);
+    const input = objectIn(body);
     if (!input) return refuse(c, 400, 'http.json', 'The body must be a JSON object.');
-    return answer(c, run, c.req.param('operation') as OperationName, input);
+    return answer(c, run, name, input, (given) => answers.set(key, given));
   });
   return routes;
 }
@@ -48,9 +58,9 @@ function refuseName(c: Context, name: string, known: readonly string[]): Respons
   return refuse(c, 404, 'http.operation', message, nearestName(name, known));
 }
 
-async function readObject(c: Context): Promise<object | undefined> {
+function objectIn(body: string): object | undefined {
   try {
-    const input: unknown = JSON.parse(await c.req.text());
+    const input: unknown = JSON.parse(body);
     return typeof input === 'object' && input !== null && !Array.isArray(input) ? input : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
@@ -58,17 +68,27 @@ async function readObject(c: Context): Promise<object | undefined> {
   }
 }
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
+function send(c: Context, given: Bytes, status: 200 | 422): Response {
+  return c.body(given, status, { 'content-type': 'application/json' });
+}
+
 async function answer(
   c: Context,
   run: RunOperation,
   name: OperationName,
   input: object,
+  keep: (given: Bytes) => void,
 ): Promise<Response> {
   try {
     // The operation checks its input itself: what is missing comes back as problems.
     const checked = input as Operations[OperationName]['input'];
     const result = await run(name, checked, c.req.raw.signal);
-    return c.json(result, result.ok ? 200 : 422);
+    const given = new TextEncoder().encode(JSON.stringify(result));
+    // Neither problems nor what was stopped on the way are kept.
+    if (result.ok) keep(given);
+    return send(c, given, result.ok ? 200 : 422);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     return refuse(c, STATUS[error.code], `run.${error.code}`, error.message);

@@ -9,8 +9,12 @@ import { type Served, serve } from './serve.ts';
 const TEXT = 'name: </script><script>alert(1)</script> $& é\n';
 const SCRIPT = `console.log(${JSON.stringify('x'.repeat(4000))})`;
 
+/** Names of the operations that ran, in turn. */
+const ran: string[] = [];
+
 /** Echoes what reached it, and fails the way that the input asks for. */
 const echo = (async (name: string, input: { fail?: string }) => {
+  ran.push(name);
   if (input.fail === 'timeout') throw new RunError('timeout', 'Stopped after 1 s.');
   if (input.fail === 'bug') throw new Error('secret detail');
   if (input.fail) return { ok: false, problems: [{ code: 'x.y', message: 'No.' }] };
@@ -113,6 +117,58 @@ describe('the API', () => {
       ok: true,
       value: { name: 'twin', input: { text: 'a: 1', seed: 3 } },
     });
+  });
+
+  it('answers what it was asked before from memory, byte for byte', async () => {
+    const body = JSON.stringify({ text: 'same: é' });
+    const first = await post('/api/plan', body);
+    const before = ran.length;
+    const again = await post('/api/plan', body);
+    expect(ran.length).toBe(before);
+    expect(again.status).toBe(200);
+    expect(again.headers.get('content-type')).toBe(first.headers.get('content-type'));
+    expect(await again.arrayBuffer()).toEqual(await first.arrayBuffer());
+  });
+
+  it.each([
+    ['another operation', '/api/check', '{"text":"other"}'],
+    ['another text', '/api/plan', '{"text":"other "}'],
+    ['an edit more', '/api/plan', '{"text":"other","edits":{"a":"1"}}'],
+    ['an empty edit', '/api/plan', '{"text":"other","edits":{"a":""}}'],
+    ['another file name', '/api/plan', '{"text":"other","file":"b.yaml"}'],
+  ])('works %s out anew', async (_, path, body) => {
+    await post('/api/plan', '{"text":"other"}');
+    const before = ran.length;
+    const answered = await post(path, body);
+    expect(ran.length).toBe(before + 1);
+    expect(await answered.json()).toMatchObject({ value: { input: JSON.parse(body) } });
+  });
+
+  it.each([
+    ['problems', 422],
+    ['timeout', 504],
+    ['bug', 500],
+  ])('tries again what ended in %s', async (fail, status) => {
+    const body = JSON.stringify({ fail });
+    await post('/api/plan', body);
+    const before = ran.length;
+    expect((await post('/api/plan', body)).status).toBe(status);
+    expect(ran.length).toBe(before + 1);
+  });
+
+  it('keeps no answer beyond its own life: a new version may answer otherwise', async () => {
+    const body = '{"text":"upgraded"}';
+    await post('/api/plan', body);
+    const next = await serve({
+      file: { name: 'a.yaml', text: '' },
+      console: folder,
+      port: 0,
+      run: echo,
+    });
+    const before = ran.length;
+    await fetch(new URL('/api/plan', next.url), { method: 'POST', body });
+    expect(ran.length).toBe(before + 1);
+    await next.close();
   });
 
   it('describes every operation', async () => {
