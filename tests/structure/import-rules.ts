@@ -19,6 +19,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Inner doors: parts of a room that others may enter without going through its index. */
 const DOORS: readonly string[] = ['control/protocol', 'control/journal'];
 
+/** Doors with a lock: files that only some may enter, and why. */
+const LOCKS: readonly Lock[] = [
+  {
+    door: 'packages/core/src/control/protocol/rules.ts',
+    opensFor: /^packages\/core\/src\/(control|twin\/sim)\//,
+    why: 'only simulation tests may live without a rule; others read RULES from the protocol',
+  },
+];
+
 /** What each package may import of the others: a whole package, or some rooms of core. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: [],
@@ -60,7 +69,23 @@ const WALLS: readonly Wall[] = [
     to: ['packages/server/src/http/'],
     why: 'threads answer operations, and http calls them',
   },
+  {
+    from: 'packages/server/src/engine/',
+    to: ['@gigafactory/core/(?!(base|protocol|conformance)$)'],
+    why: 'an engine knows the protocol and no supervisor',
+  },
+  {
+    from: 'packages/',
+    to: ['@gigafactory/\\w+/\\w+/'],
+    why: 'enter a package by a door that its manifest names',
+  },
 ];
+
+interface Lock {
+  readonly door: string;
+  readonly opensFor: RegExp;
+  readonly why: string;
+}
 
 interface Wall {
   readonly from: string;
@@ -118,6 +143,8 @@ function whyForbidden(path: string, specifier: string): string | undefined {
   if (!from) return undefined;
   if (specifier.startsWith('.')) {
     const target = resolveImport(path, specifier);
+    const lock = LOCKS.find(({ door }) => door === target);
+    if (lock) return lock.opensFor.test(path) ? undefined : lock.why;
     return whyWalled(path, target) ?? whyRelativeForbidden(from, target);
   }
   const walled = whyWalled(path, specifier);

@@ -28,6 +28,27 @@ describe('findForbiddenImports', () => {
     ['console/src/ui/a.tsx', "import type { X } from '../api/types.ts'", 'ui knows no state'],
     ['console/src/explain/a.tsx', "import { x } from '../pages/a.tsx'", 'below the pages'],
     ['server/src/threads/a.ts', "import { x } from '../http/app.ts'", 'http calls them'],
+    [
+      'core/src/twin/a.ts',
+      "import { x } from '../control/protocol/rules.ts'",
+      'live without a rule',
+    ],
+    [
+      'core/src/api/a.ts',
+      "import { x } from '../control/protocol/rules.ts'",
+      'live without a rule',
+    ],
+    [
+      'server/src/a.ts',
+      "import { x } from '../../core/src/control/protocol/rules.ts'",
+      'live without a rule',
+    ],
+    ['cli/src/a.ts', "import '@gigafactory/core/dist/control/protocol/rules.js'", 'by a door'],
+    [
+      'server/src/engine/slurm/a.ts',
+      "import { step } from '@gigafactory/core/control'",
+      'an engine knows the protocol',
+    ],
   ])('refuses in %s: %s', (path, text, why) => {
     const found = findForbiddenImports([file(path, text)]);
     expect(found).toHaveLength(1);
@@ -43,6 +64,9 @@ describe('findForbiddenImports', () => {
     ['cli/src/main.ts', "import { x } from '@gigafactory/core/plan'"],
     ['console/src/a.tsx', "import type { X } from '@gigafactory/core/api'"],
     ['cli/src/version.ts', "new URL('../package.json', import.meta.url)"],
+    ['core/src/twin/sim/a.ts', "import { x } from '../../control/protocol/rules.ts'"],
+    ['server/src/engine/slurm/a.ts', "import { OrderBook } from '@gigafactory/core/protocol'"],
+    ['server/src/operate/a.ts', "import { step } from '@gigafactory/core/control'"],
     ['console/src/explain/a.tsx', "import { x } from '../state/plan.tsx'"],
     ['console/src/a.tsx', "// import { x } from '@gigafactory/server'"],
   ])('allows in %s: %s', (path, text) => {

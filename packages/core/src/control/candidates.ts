@@ -33,7 +33,8 @@ function waitsForOwn({ pool }: Turn, { spec, index }: RunState): boolean {
 export function candidatesFor(turn: Turn, barrier = barrierOf(turn)): readonly NodeId[] {
   if (barrier === 'limit' || barrier === 'outranked') return [];
   const { run, pool, state } = turn;
-  const free = availableTo(pool, run.index, barrier === undefined);
+  const free = availableTo(pool, run.index, barrier === undefined, turn.rules.avoidsDown);
+  if (!turn.rules.livingKeepNodes) return free;
   const taken = state.runs.flatMap((other) => (other === run ? [] : leavingAlive(other)));
   return taken.length === 0 ? free : free.filter((node) => !taken.includes(node));
 }

@@ -12,7 +12,7 @@ export function onObserved(turn: Turn, event: EventOf<'observed'>): void {
   if (!hasLiveAttempt(run) || run.phase === 'stopping') return;
   const { health, diagnosis, replica } = event;
   if (health === 'ok') onHealthy(turn);
-  else if (health === 'unknown') lookAt(turn);
+  else if (health === 'unknown' && turn.rules.unknownIsNotFailed) lookAt(turn);
   else if (replica !== undefined && canGoOnWithout(run, replica)) loseReplica(turn, replica);
   else failOver(turn, () => describe(diagnosis), diagnosis);
 }

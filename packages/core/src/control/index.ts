@@ -11,4 +11,4 @@ export {
   type SupervisorState,
 } from './state.ts';
 export { step } from './step.ts';
-export type { StepResult } from './turn.ts';
+export type { StepOptions, StepResult } from './turn.ts';

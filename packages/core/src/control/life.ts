@@ -13,7 +13,7 @@ export function onRequested(turn: Turn): void {
 }
 
 export function onPlaced(turn: Turn): void {
-  if (turn.run.phase !== 'placing') return;
+  if (turn.run.phase !== 'placing' && turn.rules.placesFirst) return;
   const hasLeft = turn.run.leaving.length > 0;
   turn.update({ leaving: [], joining: [] });
   proceed(turn);

@@ -103,8 +103,7 @@ export function onSlowed(turn: Turn, { slowdown, nodes }: EventOf<'slowed'>): vo
 export function loseStragglers(turn: Turn): void {
   const { slow, phase, spec } = turn.run;
   if (slow.length === 0 || (phase !== 'running' && phase !== 'detecting')) return;
-  const { maxCordonShare } = turn.state.config.fleet;
-  const isAllowed = mayCordon(turn.pool, maxCordonShare, slow.length);
+  const isAllowed = mayCordon(turn.pool, turn.mostCordoned, slow.length);
   if (phase === 'running' && isAllowed && candidatesFor(turn).length >= slow.length) {
     turn.update({ slow: [] });
     const reason = `Node ${slow.join(', ')} has slowed the run for too long and is replaced.`;

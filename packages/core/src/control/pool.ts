@@ -78,17 +78,18 @@ export function mayCordon(pool: NodePool, maxShare: number, count = 1): boolean 
   return after <= 1 ? maxShare > 0 : after <= maxShare * pool.topology.nodes;
 }
 
-/** Free nodes that a run may take: only those reserved for it when it may not touch others. */
+/** Free nodes within reach that a run may take: only those reserved for it when it may not touch others. */
 export function availableTo(
   pool: NodePool,
   run: number,
   mayTakeOthers: boolean,
+  avoidsDown = true,
 ): readonly NodeId[] {
   const { free, reserved } = pool;
   if (!mayTakeOthers) {
     return reserved.flatMap(({ node, run: by }) => (by === run && !isDown(pool, node) ? node : []));
   }
-  const reachable = reachableOf(free, pool);
+  const reachable = avoidsDown ? reachableOf(free, pool) : free;
   if (reserved.every(({ run: by }) => by === run)) return reachable;
   const kept = new Set(reserved.flatMap(({ node, run: by }) => (by === run ? [] : node)));
   return reachable.filter((node) => !kept.has(node));

@@ -19,7 +19,8 @@ export function proceed(turn: Turn): void {
     turn.update({ planned: planned.filter(({ kind }) => kind === 'maintenance') });
   }
   const { missing, leaving, joining } = turn.run;
-  if (missing > 0 || leaving.length > 0 || joining.length > 0) {
+  const lacks = missing > 0 && turn.rules.waitsForMissing;
+  if (lacks || leaving.length > 0 || joining.length > 0) {
     const canLaunch = placeOrWait(turn);
     if (!canLaunch) return;
   }

@@ -32,7 +32,7 @@ export function recover(turn: Turn, diagnosis: Diagnosis): void {
     interruptions: turn.run.interruptions + 1,
   });
   countFailure(turn, cause);
-  takeOutBlamed(turn, diagnosis);
+  if (turn.rules.takesOutBad) takeOutBlamed(turn, diagnosis);
   if (hasBudget(turn, cause)) proceed(turn);
 }
 

@@ -15,10 +15,10 @@ import type { Explain, Turn } from './turn.ts';
 
 /** Cordons a bad node and sends it to repair, as far as the limit on cordoned nodes allows. */
 export function takeOutNode(turn: Turn, node: NodeId, cause: string): void {
-  const { pool, state } = turn;
+  const { pool } = turn;
   if (!isKnown(pool, node) || isOut(pool, node)) return;
   const holder = holderOf(pool, node);
-  if (mayCordon(pool, state.config.fleet.maxCordonShare)) {
+  if (mayCordon(pool, turn.mostCordoned)) {
     const role = holder === NOBODY ? 'Spare node' : 'Node';
     cordon(turn, node, () => ({
       reason: `${role} ${node} is taken out (${cause}): it is cordoned and sent to repair.`,
@@ -93,7 +93,7 @@ export function cordonSuspects(turn: Turn): void {
   if (!hasSuspects(turn.pool)) return;
   for (const { node, state } of turn.pool.out) {
     if (state !== 'suspect') continue;
-    if (!mayCordon(turn.pool, turn.state.config.fleet.maxCordonShare)) return;
+    if (!mayCordon(turn.pool, turn.mostCordoned)) return;
     cordon(turn, node, () => ({
       reason: `The limit allows node ${node}, held back so far, to be cordoned and sent to repair.`,
       inputs: { node, cordoned: turn.pool.cordoned },

@@ -171,7 +171,7 @@ export function endLoss(turn: Turn, event: EventOf<'rejoined'>): boolean {
 /** The replica that waits for the answer to this very command. */
 function answered(turn: Turn, replica: ReplicaId, answers: CommandId): LostReplica | undefined {
   const lost = turn.run.lost.find((other) => other.replica === replica);
-  if (lost?.pending?.id === answers) return lost;
+  if (lost && (lost.pending?.id === answers || !turn.rules.matchesReplicaAnswers)) return lost;
   turn.countStale();
   turn.decide('stale', () => ({
     reason: `An answer to command ${answers} about replica ${replica} is not awaited: ignored.`,

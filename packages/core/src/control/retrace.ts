@@ -32,7 +32,7 @@ export function retrace(config: SupervisorConfig, entries: readonly JournalEntry
   let state = createSupervisor(config);
   let same = 0;
   for (const { line, event, commands: then } of entries) {
-    const { state: after, commands: now } = step(state, event, false);
+    const { state: after, commands: now } = step(state, event, { isTold: false });
     if (then && !isSame(then, now)) return { state, same, departure: { line, event, then, now } };
     if (then) same++;
     state = after;

@@ -28,6 +28,7 @@ function isNews(turn: Turn, event: EventOf<'repaired' | 'uncordoned'>): boolean 
   const out = outNode(turn.pool, node);
   if (!out) return false;
   if (answers === undefined || answers >= out.since) return true;
+  if (!turn.rules.matchesNodeAnswers) return true;
   turn.countStale();
   turn.decide('stale', () => ({
     reason: `"${kind}" of node ${node} answers command ${answers}, and the node has failed since: ignored.`,
@@ -43,7 +44,7 @@ function isNews(turn: Turn, event: EventOf<'repaired' | 'uncordoned'>): boolean 
 export function onSweepDue(turn: Turn): void {
   const { out, down } = turn.pool;
   turn.setSweeping(false);
-  if (out.length === 0 && down.length === 0) return;
+  if ((out.length === 0 && down.length === 0) || !turn.rules.sweeps) return;
   const cordoned = out.filter(({ state }) => state === 'cordoned');
   // Whoever is asked again answers again: what is still under way from before does not count.
   turn.setPool(awaitAgain(turn.pool, turn.state.lastCommand + 1));

@@ -14,7 +14,7 @@ export function onCorrupted(turn: Turn, { cleanWork, diagnosis }: EventOf<'corru
   }
   // The clean one may be newer than any that the supervisor was told of, but for what it rolls back from.
   const work = run.isRollback ? Math.min(run.work, cleanWork) : cleanWork;
-  turn.update({ work, isRollback: true });
+  turn.update({ work, isRollback: run.isRollback || turn.rules.rollsBack });
   if (work < run.work) {
     const minutes = Math.round((run.work - work) / 6e7);
     turn.decide('roll back', () => ({

@@ -12,7 +12,7 @@ export function serveWaiting(turn: Turn, except?: number): void {
   for (const { index } of order) {
     if (index === except) continue;
     turn.about(index, () => {
-      if (turn.run.phase === 'waiting') proceed(turn);
+      if (turn.run.phase === 'waiting' || !turn.rules.servesOnlyWaiting) proceed(turn);
       else if (turn.run.lost.length > 0) rejoinWaiting(turn);
     });
   }

@@ -238,7 +238,7 @@ describe('step', () => {
 
   it('comes to the same when nobody listens', () => {
     always(({ before, event, after, commands }) => {
-      const silent = step(before, event, false);
+      const silent = step(before, event, { isTold: false });
       expect(silent.decisions).toEqual([]);
       expect(silent.commands).toEqual(commands);
       expect(silent.state).toEqual(after);

@@ -19,7 +19,9 @@ import { onCorrupted } from './rollback.ts';
 import { onRejoined } from './serve.ts';
 import type { Phase, RunState, SupervisorState } from './state.ts';
 import { onTimer } from './timers.ts';
-import { type StepResult, Turn } from './turn.ts';
+import { type StepOptions, type StepResult, Turn } from './turn.ts';
+
+const TELLING: StepOptions = {};
 
 /** True of the run as a whole, whichever attempt it was seen under. */
 const UNFENCED: ReadonlySet<EventKind> = new Set([
@@ -45,11 +47,15 @@ const PHASE_OF: Partial<Record<EventKind, Phase>> = {
 
 /**
  * The supervisor: what to do about one event. Pure, it never throws, and it never acts on an unknown
- * observation. The same function supervises real engines and the twin. A caller that shows its reasons
- * to nobody leaves the decisions out with `isTold`: state and commands are the same.
+ * observation. The same function supervises real engines and the twin; whether it tells its reasons or
+ * not, state and commands are the same.
  */
-export function step(state: SupervisorState, event: SupervisorEvent, isTold = true): StepResult {
-  const turn = new Turn(state, isTold);
+export function step(
+  state: SupervisorState,
+  event: SupervisorEvent,
+  options: StepOptions = TELLING,
+): StepResult {
+  const turn = new Turn(state, options);
   turn.setTime(Math.max(state.at, event.at));
   if (!('run' in event)) react(turn, event);
   else {
@@ -75,7 +81,7 @@ type RunEvent = Extract<SupervisorEvent, { readonly run: string }>;
 function isCurrent(turn: Turn, event: RunEvent): boolean {
   if (UNFENCED.has(event.kind)) return true;
   const age = compareFence(turn.run, event);
-  if (age === 0) return true;
+  if (age === 0 || !turn.rules.epochTest) return true;
   // A timer of an older order is no news to anybody.
   if (event.kind === 'timer') return false;
   if (age > 0) return drop(turn, event, 'answers an older order');

@@ -1,5 +1,7 @@
+import { onReleased, onStopped } from './life.ts';
 import { growBack, loseStragglers } from './planned.ts';
 import { probe } from './probe.ts';
+import type { Command } from './protocol/command.ts';
 import type { EventOf } from './protocol/event.ts';
 import { recover } from './recover.ts';
 import type { Turn } from './turn.ts';
@@ -14,6 +16,14 @@ export function onTimer(turn: Turn, { timer }: EventOf<'timer'>): void {
   else growBack(turn);
 }
 
+/** What a supervisor does that takes silence for the word that an order is done. */
+function takesSilenceForDone(turn: Turn, { kind }: Command): boolean {
+  if (kind === 'release' && !turn.rules.silenceIsNoRelease) onReleased(turn);
+  else if (kind === 'stop' && !turn.rules.silenceIsNoStop) onStopped(turn);
+  else return false;
+  return true;
+}
+
 /** Sends what nothing confirmed again under its id; an engine that has it already changes nothing. */
 function resend(turn: Turn): void {
   const { unconfirmed, lost, spec, phase } = turn.run;
@@ -21,7 +31,8 @@ function resend(turn: Turn): void {
     (command) => command !== undefined,
   );
   const first = pending[0];
-  if (!first) return;
+  if (!first || !turn.rules.sendsAgain) return;
+  if (takesSilenceForDone(turn, first)) return;
   const after = spec.policy.confirmTimeout;
   turn.record(
     'resend',
@@ -49,6 +60,7 @@ function resend(turn: Turn): void {
 function watch(turn: Turn): void {
   const { phase, spec } = turn.run;
   if (phase !== 'running' && phase !== 'detecting' && phase !== 'saving') return;
+  if (!turn.rules.watches) return;
   const after = spec.policy.watchInterval;
   turn.decide(
     'probe',

@@ -2,6 +2,7 @@ import type { NodePool } from './pool.ts';
 import { type Command, type CommandBody, FLEET_COMMANDS } from './protocol/command.ts';
 import type { Decision, DecisionKind } from './protocol/decision.ts';
 import { FLEET } from './protocol/ids.ts';
+import { RULES, type Rules } from './protocol/rules.ts';
 import { type Draft, draftOf, draftOfRun, type RunState, type SupervisorState } from './state.ts';
 
 /** What one event leads to. */
@@ -20,6 +21,14 @@ export interface Grounds {
 }
 export type Explain = () => Grounds;
 
+/** What a step is made under. */
+export interface StepOptions {
+  /** Whether to say why: a caller that shows its reasons to nobody is spared their texts. True by default. */
+  readonly isTold?: boolean;
+  /** The rules that hold; all of them by default. Only simulation tests can make others. */
+  readonly rules?: Rules;
+}
+
 /** No run is in focus: the event is about the fleet. */
 const NO_RUN = -1;
 
@@ -31,14 +40,16 @@ export class Turn {
   readonly #before: SupervisorState;
   readonly #draft: Draft<SupervisorState>;
   readonly #isTold: boolean;
+  readonly rules: Rules;
   readonly #commands: Command[] = [];
   readonly #decisions: Decision[] = [];
   #focus = NO_RUN;
 
-  constructor(state: SupervisorState, isTold: boolean) {
+  constructor(state: SupervisorState, { isTold = true, rules = RULES }: StepOptions) {
     this.#before = state;
     this.#draft = draftOf(state);
     this.#isTold = isTold;
+    this.rules = rules;
   }
 
   get state(): SupervisorState {
@@ -47,6 +58,11 @@ export class Turn {
 
   get pool(): NodePool {
     return this.#draft.pool;
+  }
+
+  /** Largest share of the fleet that may be cordoned at once. */
+  get mostCordoned(): number {
+    return this.rules.cordonLimit ? this.state.config.fleet.maxCordonShare : 1;
   }
 
   /** The run in focus. */

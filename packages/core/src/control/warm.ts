@@ -7,7 +7,9 @@ export function keepWarm(turn: Turn): void {
   const { pool, state } = turn;
   const lacking = state.config.fleet.warmStandbys - pool.warm.length;
   if (lacking <= 0) return;
-  const cold = availableTo(pool, NOBODY, true).filter((node) => !pool.warm.includes(node));
+  const cold = availableTo(pool, NOBODY, true, turn.rules.avoidsDown).filter(
+    (node) => !pool.warm.includes(node),
+  );
   const nodes = cold.slice(0, lacking);
   if (nodes.length === 0) return;
   turn.setPool({ ...pool, warm: [...pool.warm, ...nodes] });

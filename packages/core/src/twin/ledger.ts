@@ -1,4 +1,4 @@
-import type { Micros } from '../control/protocol/index.ts';
+import { type Micros, RULES, type Rules } from '../control/protocol/index.ts';
 import { Cycle, type CyclePlan } from './cycle.ts';
 import { LOSS_CAUSES, type LossCause } from './result.ts';
 
@@ -63,8 +63,11 @@ export class Ledger {
   /** How much of the last checkpoint is written. */
   #lastWrite: Micros = 0;
 
+  readonly #keepsSaved: boolean;
+
   /** `total` is the work of the whole run; its books begin at `start`. */
-  constructor(plan: CyclePlan, total: Micros, start: Micros) {
+  constructor(plan: CyclePlan, total: Micros, start: Micros, { keepsSaved }: Rules = RULES) {
+    this.#keepsSaved = keepsSaved;
     this.#cycle = new Cycle(plan);
     this.#total = total;
     this.#since = start;
@@ -204,7 +207,7 @@ export class Ledger {
   }
 
   #commit(): void {
-    this.work += this.#unsaved;
+    if (this.#keepsSaved) this.work += this.#unsaved;
     this.#unsaved = 0;
     this.#startCycle();
   }

@@ -1,6 +1,19 @@
 import { Digest, type RandomStream } from '../base/index.ts';
-import { createSupervisor, isOver, type SupervisorState, step } from '../control/index.ts';
-import type { Command, EventKind, Micros, SupervisorEvent } from '../control/protocol/index.ts';
+import {
+  createSupervisor,
+  isOver,
+  type StepOptions,
+  type SupervisorState,
+  step,
+} from '../control/index.ts';
+import {
+  type Command,
+  type EventKind,
+  type Micros,
+  RULES,
+  type Rules,
+  type SupervisorEvent,
+} from '../control/protocol/index.ts';
 import { Chance } from './chance.ts';
 import { Counts } from './counts.ts';
 import type { Fault } from './fault.ts';
@@ -46,6 +59,8 @@ export interface Courier {
 export interface LifeOptions {
   readonly watcher?: Watcher;
   readonly courier?: Courier;
+  /** The rules under which supervisor and engine live: all of them, but in a simulation test. */
+  readonly rules?: Rules;
 }
 
 /** Points in time at which the progress of a life is noted. */
@@ -65,6 +80,7 @@ class Living {
   readonly #faults: Faults;
   readonly #watcher: Watcher;
   readonly #courier: Courier | undefined;
+  readonly #options: StepOptions;
   readonly #digest = new Digest();
   readonly #counts: Counts;
   readonly #progress: Micros[][];
@@ -78,10 +94,10 @@ class Living {
   constructor(
     scenario: TwinScenario,
     stream: RandomStream,
-    { watcher = {}, courier }: LifeOptions,
+    { watcher = {}, courier, rules = RULES }: LifeOptions,
   ) {
     const { topology, fleet, runs } = scenario;
-    this.#world = new World(scenario, new Chance(stream), watcher);
+    this.#world = new World(scenario, new Chance(stream), watcher, rules);
     const striker = new Striker(this.#world, {
       onStrike: (strike) => this.#onStrike(strike),
       onCalm: (fault) => this.#onCalm(fault),
@@ -90,6 +106,7 @@ class Living {
     this.#world.onRenewal = (node, cause) => this.#faults.renew(node, cause);
     this.#watcher = watcher;
     this.#courier = courier;
+    this.#options = { isTold: watcher.step !== undefined, rules };
     this.#counts = new Counts(runs.map(({ spec }) => spec.run));
     this.#progress = runs.map(() => []);
     this.#ends = runs.map(() => undefined);
@@ -154,7 +171,7 @@ class Living {
 
   #hear(event: SupervisorEvent): void {
     this.#record(event);
-    const result = step(this.#state, event, this.#watcher.step !== undefined);
+    const result = step(this.#state, event, this.#options);
     this.#state = result.state;
     this.#watcher.step?.(this.#world.now, event, result, this.#members);
     for (const command of result.commands) {

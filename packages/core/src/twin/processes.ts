@@ -66,7 +66,8 @@ export class Processes implements Tenant {
     this.world = world;
     this.replicas = spec.replicas;
     this.crew = new Crew(world.nodes, index, spec.replicas, spec.nodesPerReplica);
-    this.ledger = new Ledger({ interval: 1, write: 0 }, toMicros(twin.work), toMicros(twin.start));
+    const [work, start] = [toMicros(twin.work), toMicros(twin.start)];
+    this.ledger = new Ledger({ interval: 1, write: 0 }, work, start, world.rules);
   }
 
   /** Whether its gang stands idle until there are nodes enough. */
@@ -166,7 +167,8 @@ export class Processes implements Tenant {
       const holder = this.world.runs[this.world.nodes.holderOf(node)];
       if (holder && holder !== this) others.add(holder);
     }
-    if ([...others].some(({ attempt }) => attempt !== undefined)) return false;
+    const isAlive = [...others].some(({ attempt }) => attempt !== undefined);
+    if (isAlive && this.world.rules.livingKeepNodes) return false;
     for (const { crew } of others) crew.remove(nodes);
     this.world.orders.give(nodes, by);
     return true;

@@ -1,9 +1,10 @@
 import { createStream, Digest } from '../../base/index.ts';
 import type { Micros, SupervisorEvent } from '../../control/protocol/index.ts';
+import { type RuleName, withoutRule } from '../../control/protocol/rules.ts';
 import { checkScenario } from '../check-scenario.ts';
 import { type Life, live } from '../life.ts';
 import type { Watcher } from '../watcher.ts';
-import { type Checker, RULES } from './checkers/index.ts';
+import { type Checker, INVARIANTS } from './checkers/index.ts';
 import { FaultyCourier } from './courier.ts';
 import type { SimCase, Violation } from './sim-case.ts';
 
@@ -17,6 +18,8 @@ export interface SimReport {
 export interface SimOptions {
   /** Follows the life beside the checkers, for example to print it. */
   readonly watcher?: Watcher;
+  /** A rule that supervisor and engine live without, to see who notices. */
+  readonly without?: RuleName | undefined;
 }
 
 /** One rule that is broken tends to be broken again and again. */
@@ -31,11 +34,11 @@ class Endless extends Error {}
  * Lives one case under all checkers. Whatever is wrong, a crash of the twin included, is a violation;
  * throws a RangeError only for a scenario that `checkScenario` refuses.
  */
-export function runSimCase(sim: SimCase, { watcher }: SimOptions = {}): SimReport {
+export function runSimCase(sim: SimCase, { watcher, without }: SimOptions = {}): SimReport {
   const checked = checkScenario(sim.scenario);
   if (!checked.ok) throw new RangeError(checked.problem.message);
   const violations: Violation[] = [];
-  const checkers = RULES.map(({ name, make }) =>
+  const checkers = INVARIANTS.map(({ name, make }) =>
     make(sim, (time, message) => {
       if (violations.length < MOST_VIOLATIONS) violations.push({ rule: name, time, message });
     }),
@@ -46,7 +49,9 @@ export function runSimCase(sim: SimCase, { watcher }: SimOptions = {}): SimRepor
   try {
     const all = fanOut(watcher ? [clock, watcher, ...checkers] : [clock, ...checkers]);
     const stream = createStream(sim.seed).fork('life');
-    const life = live(sim.scenario, stream, { watcher: all, courier: new FaultyCourier(sim) });
+    const rules = without && { rules: withoutRule(without) };
+    const courier = new FaultyCourier(sim);
+    const life = live(sim.scenario, stream, { watcher: all, courier, ...rules });
     for (const checker of checkers) checker.close?.(life);
     digestLife(digest, life);
     events = life.events;

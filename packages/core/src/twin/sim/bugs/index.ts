@@ -1,3 +1,4 @@
+import type { RuleName } from '../../../control/protocol/index.ts';
 import type { SimCase } from '../sim-case.ts';
 import { smallCase, smallRun } from './small-factory.ts';
 
@@ -7,6 +8,8 @@ export interface ShippedBug {
   /** What went wrong, and what keeps it from going wrong here. */
   readonly story: string;
   readonly sim: SimCase;
+  /** The rule without which the bug is here. */
+  readonly guard: RuleName;
   /** Attempts that the first run needs, and no more. */
   readonly attempts: number;
 }
@@ -17,6 +20,7 @@ const crash = { what: 'node', cause: 'gpu', detection: 'crash', repair: 1200 } a
 export const SHIPPED_BUGS: readonly ShippedBug[] = [
   {
     name: 'a probe timeout destroys a healthy job',
+    guard: 'unknownIsNotFailed',
     story:
       'The health check of a job that trains well timed out, which was taken for its death, and the job was destroyed. Here an unknown answer leads to another look and nothing else.',
     sim: smallCase(
@@ -29,6 +33,7 @@ export const SHIPPED_BUGS: readonly ShippedBug[] = [
   },
   {
     name: 'a stale event restarts a job for ever',
+    guard: 'epochTest',
     story:
       'Word that an old attempt had failed came again after the new one had begun, which was stopped for it, again and again. Here words of an older order are dropped.',
     sim: smallCase(
@@ -41,6 +46,7 @@ export const SHIPPED_BUGS: readonly ShippedBug[] = [
   },
   {
     name: "'can't query' taken as 'drained'",
+    guard: 'silenceIsNoStop',
     story:
       'Nothing answered when it was asked what still ran on nodes that were to be freed; that was taken for "nothing runs", and they were given away under a living job. Here only the word that an order is done counts, and silence has it sent again.',
     sim: smallCase(
@@ -57,6 +63,7 @@ export const SHIPPED_BUGS: readonly ShippedBug[] = [
   },
   {
     name: 'a returning spare closes the gang',
+    guard: 'servesOnlyWaiting',
     story:
       'A repaired node that came back as a spare joined the rendezvous of the job that had gone on without it, and closed it. Here a node that returns is free, and only runs that wait for nodes are served.',
     sim: smallCase(3, [smallRun({})], [{ ...crash, node: 0, at: 3600 }], []),
@@ -64,6 +71,7 @@ export const SHIPPED_BUGS: readonly ShippedBug[] = [
   },
   {
     name: 'a node cordoned for ever',
+    guard: 'sweeps',
     story:
       'The word that a cordoned node was repaired got lost, and nobody ever asked again. Here all that is out is asked after, until it is back.',
     sim: smallCase(

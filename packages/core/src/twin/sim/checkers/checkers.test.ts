@@ -3,7 +3,7 @@ import { createSupervisor, type SupervisorState } from '../../../control/index.t
 import type { Command, SupervisorEvent } from '../../../control/protocol/index.ts';
 import type { Life } from '../../life.ts';
 import { smallCase, smallRun } from '../bugs/small-factory.ts';
-import { type Checker, RULES } from './index.ts';
+import { type Checker, INVARIANTS } from './index.ts';
 
 /* Each rule is broken by hand, once, in what a checker sees of a life. */
 
@@ -15,11 +15,11 @@ const fence = { run: 'run-0', attempt: 1, epoch: 2 };
 const END = sim.scenario.horizon * 1e6;
 
 /** What the checker of a rule finds while something happens to it. */
-function foundBy(name: string, happen: (checker: Checker) => void): string[] {
+function foundBy(name: string, happen: (checker: Checker) => void, among = sim): string[] {
   const found: string[] = [];
-  const rule = RULES.find((candidate) => candidate.name === name);
+  const rule = INVARIANTS.find((candidate) => candidate.name === name);
   if (!rule) throw new Error(`no rule is called ${name}`);
-  happen(rule.make(sim, (_, message) => found.push(message)));
+  happen(rule.make(among, (_, message) => found.push(message)));
   return found;
 }
 
@@ -81,6 +81,27 @@ describe('one attempt', () => {
 });
 
 describe('full gang', () => {
+  it('sees a node taken from a run that lives, unless it let go of it', () => {
+    const rejoin = { kind: 'rejoin', replica: 0, add: [], remove: [1] };
+    const move = (checker: Checker, node: number) => {
+      checker.node?.(0, node, { what: 'left' });
+      checker.node?.(0, node, { what: 'joined', run: 1 });
+    };
+    const happen = (checker: Checker) => {
+      for (const node of [0, 1, 2]) checker.node?.(0, node, { what: 'joined', run: 0 });
+      checker.begun?.(0, begun);
+      checker.command?.(0, command(rejoin));
+      move(checker, 0);
+      move(checker, 1);
+      checker.gone?.(0, 'run-0', 1);
+      move(checker, 2);
+    };
+    const big = smallRun({ replicas: 3 });
+    const two = smallCase(4, [big, { ...big, spec: { ...big.spec, run: 'run-1' } }], [], []);
+    const found = foundBy('full gang', happen, two);
+    expect(found).toEqual(['node 0 is taken from run-0, which lives']);
+  });
+
   it('sees an attempt begin on too few nodes', () => {
     const found = foundBy('full gang', (checker) => {
       checker.node?.(0, 3, { what: 'joined', run: 0 });
@@ -146,7 +167,7 @@ describe('cordon limit', () => {
   it('sees more nodes cordoned than there may be', () => {
     const small = { ...sim.scenario, fleet: { ...fleet, maxCordonShare: 0.25 } };
     const found: string[] = [];
-    const rule = RULES.find(({ name }) => name === 'cordon limit')!;
+    const rule = INVARIANTS.find(({ name }) => name === 'cordon limit')!;
     const checker = rule.make({ ...sim, scenario: small }, (_, message) => found.push(message));
     for (const node of [1, 2]) {
       checker.step?.(0, quiet, stepped([command({ kind: 'cordon', node })]), noMembers);

@@ -1,14 +1,21 @@
-import type { Micros, NodeId, RunId } from '../../../control/protocol/index.ts';
+import type { AttemptId, Command, Micros, NodeId, RunId } from '../../../control/protocol/index.ts';
 import type { TwinRun } from '../../scenario.ts';
 import type { Begun, NodeChange } from '../../watcher.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 
-/** An attempt begins with all the nodes that its replicas need, and never on more than the run's quota. */
+/**
+ * An attempt begins with all the nodes that its replicas need, and never on more than the run's quota; while
+ * it lives, no other gang gets a node that it has not let go of.
+ */
 export class FullGang implements Checker {
   readonly #runs: readonly TwinRun[];
   readonly #report: Report;
   readonly #holders = new Map<NodeId, number>();
+  readonly #alive = new Set<number>();
+  /** Nodes that left a gang while its attempt lived, and those that it was ordered to let go of. */
+  readonly #leftAlive = new Map<NodeId, number>();
+  readonly #letGo = new Map<NodeId, number>();
 
   constructor({ scenario }: SimCase, report: Report) {
     this.#runs = scenario.runs;
@@ -16,8 +23,9 @@ export class FullGang implements Checker {
   }
 
   node(now: Micros, node: NodeId, change: NodeChange): void {
-    if (change.what === 'left') this.#holders.delete(node);
+    if (change.what === 'left') this.#leave(node);
     if (change.what !== 'joined') return;
+    this.#checkTaken(now, node, change.run);
     const other = this.#holders.get(node);
     if (other !== undefined) this.#report(now, `node ${node} joins a gang while it is in another`);
     this.#holders.set(node, change.run);
@@ -26,8 +34,35 @@ export class FullGang implements Checker {
     if (held > replicas * nodesPerReplica) this.#report(now, `${run} holds ${held} nodes`);
   }
 
+  command(_now: Micros, command: Command): void {
+    if (command.kind !== 'rejoin') return;
+    const index = this.#indexOf(command.run);
+    for (const node of command.remove) this.#letGo.set(node, index);
+  }
+
+  gone(_now: Micros, run: RunId, _attempt: AttemptId): void {
+    const index = this.#indexOf(run);
+    this.#alive.delete(index);
+    for (const [node, from] of this.#leftAlive) if (from === index) this.#leftAlive.delete(node);
+    for (const [node, from] of this.#letGo) if (from === index) this.#letGo.delete(node);
+  }
+
+  #leave(node: NodeId): void {
+    const from = this.#holders.get(node);
+    if (from !== undefined && this.#alive.has(from)) this.#leftAlive.set(node, from);
+    this.#holders.delete(node);
+  }
+
+  #checkTaken(now: Micros, node: NodeId, by: number): void {
+    const from = this.#leftAlive.get(node);
+    this.#leftAlive.delete(node);
+    if (from === undefined || from === by || this.#letGo.get(node) === from) return;
+    this.#report(now, `node ${node} is taken from ${this.#runs[from]!.spec.run}, which lives`);
+  }
+
   begun(now: Micros, { run, replicas }: Begun): void {
     const index = this.#indexOf(run);
+    this.#alive.add(index);
     const { minReplicas, nodesPerReplica } = this.#runs[index]!.spec;
     const held = this.#heldBy(index);
     if (held < replicas * nodesPerReplica) {

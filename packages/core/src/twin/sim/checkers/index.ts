@@ -16,7 +16,7 @@ import { Unknown } from './unknown.ts';
 export type { Checker, Report, Rule } from './checker.ts';
 
 /** What must be true of every life. */
-export const RULES: readonly Rule[] = [
+export const INVARIANTS: readonly Rule[] = [
   { name: 'one attempt', make: (_, report) => new OneAttempt(report) },
   { name: 'full gang', make: (sim, report) => new FullGang(sim, report) },
   { name: 'sound nodes', make: (sim, report) => new SoundNodes(sim, report) },
