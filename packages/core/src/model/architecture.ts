@@ -129,35 +129,8 @@ function keysSeen(a: Architecture, sequenceLength: number): number {
   return ((a.layers - a.windowLayers) * sequenceLength) / 2 + a.windowLayers * windowed;
 }
 
-const MODEL = [
-  'layers',
-  'hidden',
-  'heads',
-  'kvHeads',
-  'headDim',
-  'valueDim',
-  'queryRank',
-  'keyValueRank',
-  'ropeDim',
-  'window',
-  'windowLayers',
-  'vocab',
-  'ffn',
-  'mlpMatrices',
-  'embeddingMatrices',
-  'denseLayers',
-  'experts',
-  'topK',
-  'expertFfn',
-  'sharedFfn',
-] as const satisfies readonly (keyof Architecture)[];
-
-type ModelField = (typeof MODEL)[number];
-
-/** Inputs of a formula: fields of the architecture, found under the scope's alias `model`. */
-function ofModel(...fields: ModelField[]): Record<string, string> {
-  return Object.fromEntries(fields.map((field) => [field, `model.${field}`]));
-}
+const QUERIES = 'model.heads * (model.headDim + model.ropeDim)';
+const UP_AND_DOWN = 'model.mlpMatrices * model.hidden';
 
 function noteSize(size: ModelSize, rec: Recorder): void {
   const parameter = 'parameter';
@@ -166,21 +139,19 @@ function noteSize(size: ModelSize, rec: Recorder): void {
     unit: parameter,
     value: size.attentionParameters,
     formula:
-      'if(keyValueRank > 0, if(queryRank > 0, queryRank * (hidden + heads * (headDim + ropeDim)), hidden * heads * (headDim + ropeDim))' +
-      ' + hidden * (keyValueRank + ropeDim) + keyValueRank * heads * (headDim + valueDim) + heads * valueDim * hidden,' +
-      ' hidden * (headDim + valueDim) * (heads + kvHeads))',
-    inputs: ofModel(
-      ...(['hidden', 'headDim', 'valueDim', 'heads', 'kvHeads'] as const),
-      ...(['queryRank', 'keyValueRank', 'ropeDim'] as const),
-    ),
+      'if(model.keyValueRank > 0, if(model.queryRank > 0,' +
+      ` model.queryRank * (model.hidden + ${QUERIES}), model.hidden * ${QUERIES})` +
+      ' + model.hidden * (model.keyValueRank + model.ropeDim)' +
+      ' + model.keyValueRank * model.heads * (model.headDim + model.valueDim)' +
+      ' + model.heads * model.valueDim * model.hidden,' +
+      ' model.hidden * (model.headDim + model.valueDim) * (model.heads + model.kvHeads))',
     source: LATENT,
   });
   rec.derive('denseMlpParameters', {
     label: 'Parameters of a dense MLP',
     unit: parameter,
     value: size.denseMlpParameters,
-    formula: 'mlpMatrices * hidden * ffn',
-    inputs: ofModel('mlpMatrices', 'hidden', 'ffn'),
+    formula: `${UP_AND_DOWN} * model.ffn`,
   });
   for (const [name, label, count] of [
     ['moeParameters', 'Parameters of a mixture-of-experts layer', 'experts'],
@@ -190,8 +161,9 @@ function noteSize(size: ModelSize, rec: Recorder): void {
       label,
       unit: parameter,
       value: size[name],
-      formula: `mlpMatrices * hidden * expertFfn * ${count} + (mlpMatrices * hidden * sharedFfn + hidden * experts)`,
-      inputs: ofModel('mlpMatrices', 'hidden', 'expertFfn', 'topK', 'sharedFfn', 'experts'),
+      formula:
+        `${UP_AND_DOWN} * model.expertFfn * model.${count}` +
+        ` + (${UP_AND_DOWN} * model.sharedFfn + model.hidden * model.experts)`,
       reason: 'The last term is the router.',
     });
   }
@@ -199,19 +171,16 @@ function noteSize(size: ModelSize, rec: Recorder): void {
     label: 'Parameters of the embeddings',
     unit: parameter,
     value: size.embeddingParameters,
-    formula: 'embeddingMatrices * vocab * hidden',
-    inputs: ofModel('embeddingMatrices', 'vocab', 'hidden'),
+    formula: 'model.embeddingMatrices * model.vocab * model.hidden',
   });
   noteTotals(size, rec);
 }
 
+const WINDOW = 'min(model.window, run.sequenceLength)';
+
 function noteTotals(size: ModelSize, rec: Recorder): void {
-  const trunk = 'layers * attention + denseLayers * dense';
-  const parts = {
-    ...ofModel('layers', 'denseLayers'),
-    attention: 'attentionParameters',
-    dense: 'denseMlpParameters',
-  };
+  const trunk = 'model.layers * attentionParameters + model.denseLayers * denseMlpParameters';
+  const moeLayers = '(model.layers - model.denseLayers)';
   for (const [name, label, moe] of [
     ['parameters', 'Parameters', 'moeParameters'],
     ['activeParameters', 'Parameters a token uses', 'activeMoeParameters'],
@@ -220,8 +189,7 @@ function noteTotals(size: ModelSize, rec: Recorder): void {
       label,
       unit: 'parameter',
       value: size[name],
-      formula: `${trunk} + (layers - denseLayers) * moe + embeddings`,
-      inputs: { ...parts, moe, embeddings: 'embeddingParameters' },
+      formula: `${trunk} + ${moeLayers} * ${moe} + embeddingParameters`,
     });
   }
   rec.know('flopPerParameter', 'FLOP per parameter and token, forward and backward', {
@@ -234,15 +202,11 @@ function noteTotals(size: ModelSize, rec: Recorder): void {
     label: 'Model FLOP per token',
     unit: 'FLOP',
     value: size.flopPerToken,
-    formula: `flop * (${trunk} + (layers - denseLayers) * moe + vocab * hidden) + flop * heads * (headDim + ropeDim + valueDim) * ((layers - windowLayers) * sequence / 2 + windowLayers * (min(window, sequence) - min(window, sequence) ^ 2 / (2 * sequence)))`,
-    inputs: {
-      ...parts,
-      ...ofModel('vocab', 'hidden', 'heads', 'headDim', 'ropeDim', 'valueDim'),
-      ...ofModel('window', 'windowLayers'),
-      moe: 'activeMoeParameters',
-      flop: 'flopPerParameter',
-      sequence: 'run.sequenceLength',
-    },
+    formula:
+      `flopPerParameter * (${trunk} + ${moeLayers} * activeMoeParameters + model.vocab * model.hidden)` +
+      ' + flopPerParameter * model.heads * (model.headDim + model.ropeDim + model.valueDim)' +
+      ' * ((model.layers - model.windowLayers) * run.sequenceLength / 2' +
+      ` + model.windowLayers * (${WINDOW} - ${WINDOW} ^ 2 / (2 * run.sequenceLength)))`,
     source: KAPLAN,
     reason:
       'Causal attention counts by half, as in NVIDIA Megatron-Bridge tables; recompute does not count.',

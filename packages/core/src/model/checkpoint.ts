@@ -20,8 +20,7 @@ export function youngInterval(
     label: 'Checkpoint interval',
     unit: 'min',
     value: interval,
-    formula: 'sqrt(2 * writeTime * meanTime)',
-    inputs: { writeTime: 'writeTime', meanTime: 'meanTimeToInterruption' },
+    formula: 'sqrt(2 * writeTime * meanTimeToInterruption)',
     source: YOUNG,
   });
   return interval;
@@ -56,20 +55,16 @@ export function expectedGoodput(m: InterruptionModel, rec?: Recorder): number {
     label: 'Goodput: useful training time over wall time',
     unit: '%',
     value: goodput,
-    formula:
-      m.rate === 0
-        ? 't / (t + w) * (1 - planned * stop)'
-        : 'rate * t / (exp(rate * recovery) * (exp(rate * (t + w)) - 1)) * (1 - planned * stop)',
-    inputs: {
-      rate: 'interruptionRate',
-      t: 'checkpoint.interval',
-      w: 'checkpoint.writeTime',
-      recovery: 'recoveryTime',
-      planned: 'factory.operations.plannedInterruptions',
-      stop: 'factory.operations.plannedStopTime',
-    },
+    formula: `${m.rate === 0 ? UNDISTURBED : UNPLANNED} * (1 - ${PLANNED})`,
     source: DALY,
     reason: 'Assumes a spare for every failure; the twin does not.',
   });
   return goodput;
 }
+
+const SPAN = '(checkpoint.interval + checkpoint.writeTime)';
+const UNDISTURBED = `checkpoint.interval / ${SPAN}`;
+const UNPLANNED =
+  'interruptionRate * checkpoint.interval' +
+  ` / (exp(interruptionRate * recoveryTime) * (exp(interruptionRate * ${SPAN}) - 1))`;
+const PLANNED = 'operations.plannedInterruptions * operations.plannedStopTime';

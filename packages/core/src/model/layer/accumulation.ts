@@ -23,31 +23,15 @@ export function accumulationTime(job: TrainingJob, s: Strategy, rec?: Recorder):
 
 function note(value: Seconds, moeShare: number, rec: Recorder): void {
   const experts =
-    ' + (layers - denseLayers) / layers * matrices * hidden * (sharedFfn / tp + expertFfn * experts / (ep * etp))';
+    ' + (model.layers - model.denseLayers) / model.layers * model.mlpMatrices * model.hidden' +
+    ' * (model.sharedFfn / strategy.tp + model.expertFfn * model.experts / (strategy.ep * strategy.etp))';
   rec.derive('accumulation', {
     label: 'Adding the gradients of a layer to their sums',
     unit: 'ms',
     value,
-    formula: `bytes * ((attention + denseLayers / layers * dense) / tp${moeShare > 0 ? experts : ''}) / bandwidth`,
-    inputs: {
-      bytes: 'constants.accumulationBytes',
-      attention: 'size.attentionParameters',
-      dense: 'size.denseMlpParameters',
-      bandwidth: 'kernels.memory.bandwidth',
-      layers: 'model.layers',
-      denseLayers: 'model.denseLayers',
-      tp: 'strategy.tp',
-      ...(moeShare > 0 ? EXPERTS : {}),
-    },
+    formula:
+      'constants.accumulationBytes * ((size.attentionParameters' +
+      ' + model.denseLayers / model.layers * size.denseMlpParameters) / strategy.tp' +
+      `${moeShare > 0 ? experts : ''}) / kernels.memory.bandwidth`,
   });
 }
-
-const EXPERTS = {
-  matrices: 'model.mlpMatrices',
-  hidden: 'model.hidden',
-  sharedFfn: 'model.sharedFfn',
-  expertFfn: 'model.expertFfn',
-  experts: 'model.experts',
-  ep: 'strategy.ep',
-  etp: 'strategy.etp',
-};

@@ -56,38 +56,19 @@ function projections(
     forward: qkv.forward + out.forward,
     backward: qkv.backward + out.backward,
   };
-  if (rec) {
-    noteWays('Attention projections of a layer', linear, 'qkv + out', rec, (way) => ({
-      qkv: `qkv.${way}`,
-      out: `out.${way}`,
-    }));
-  }
+  if (rec) noteWays('Attention projections of a layer', linear, ['qkv', 'out'], rec);
   return linear;
 }
 
-const TOKENS = { formula: 'tokens', inputs: { tokens: 'microBatchTokens' } };
-const HIDDEN = { formula: 'hidden', inputs: { hidden: 'model.hidden' } };
-
 const QKV = {
   label: 'Query, key and value projection',
-  m: TOKENS,
-  n: {
-    formula: 'headDim * heads + (headDim + valueDim) * kvHeads',
-    inputs: {
-      headDim: 'model.headDim',
-      valueDim: 'model.valueDim',
-      heads: 'attentionHeads.heads',
-      kvHeads: 'attentionHeads.kvHeads',
-    },
-  },
-  k: HIDDEN,
+  m: 'microBatchTokens',
+  n: 'model.headDim * attentionHeads.heads + (model.headDim + model.valueDim) * attentionHeads.kvHeads',
+  k: 'model.hidden',
 };
 const OUT = {
   label: 'Output projection',
-  m: TOKENS,
-  n: HIDDEN,
-  k: {
-    formula: 'valueDim * heads',
-    inputs: { valueDim: 'model.valueDim', heads: 'attentionHeads.heads' },
-  },
+  m: 'microBatchTokens',
+  n: 'model.hidden',
+  k: 'model.valueDim * attentionHeads.heads',
 };

@@ -132,27 +132,19 @@ function noteHeads({ heads, kvHeads, width }: Heads, rec: Recorder): void {
     label: 'Query heads on one GPU',
     unit: '1',
     value: heads,
-    formula: 'heads / tp',
-    inputs: { heads: 'model.heads', tp: 'strategy.tp' },
+    formula: 'model.heads / strategy.tp',
   });
   rec.derive('kvHeads', {
     label: 'Key/value heads on one GPU',
     unit: '1',
     value: kvHeads,
-    formula: 'if(keyValueRank > 0, heads, max(1, kvHeads / tp))',
-    inputs: {
-      keyValueRank: 'model.keyValueRank',
-      heads: 'heads',
-      kvHeads: 'model.kvHeads',
-      tp: 'strategy.tp',
-    },
+    formula: 'if(model.keyValueRank > 0, heads, max(1, model.kvHeads / strategy.tp))',
   });
   rec.derive('width', {
     label: 'Mean width of a query and a value',
     unit: '1',
     value: width,
-    formula: '(headDim + ropeDim + valueDim) / 2',
-    inputs: { headDim: 'model.headDim', ropeDim: 'model.ropeDim', valueDim: 'model.valueDim' },
+    formula: '(model.headDim + model.ropeDim + model.valueDim) / 2',
   });
 }
 
@@ -162,28 +154,21 @@ function noteLibrary(core: ForwardBackward, rec: Recorder): void {
       label: `Attention of a whole sequence, ${way}`,
       unit: 'ms',
       value: core[way],
-      formula: 'library * kernel',
-      inputs: { library: `attentionLibrary.${way}`, kernel: `${way}Kernel.time` },
+      formula: `attentionLibrary.${way} * ${way}Kernel.time`,
     });
   }
 }
 
 function noteCore(core: ForwardBackward, windows: boolean, rec: Recorder): void {
   for (const way of ['forward', 'backward'] as const) {
-    const mixed = {
-      full: `full.${way}.time`,
-      windowed: `windowed.${way}.time`,
-      windowLayers: 'model.windowLayers',
-      layers: 'model.layers',
-    };
+    const mixed =
+      `((1 - model.windowLayers / model.layers) * full.${way}.time` +
+      ` + model.windowLayers / model.layers * windowed.${way}.time)`;
     rec.derive(way, {
       label: `Attention of a layer, ${way}`,
       unit: 'ms',
       value: core[way],
-      formula: windows
-        ? '((1 - windowLayers / layers) * full + windowLayers / layers * windowed) / cp'
-        : 'full / cp',
-      inputs: { ...(windows ? mixed : { full: mixed.full }), cp: 'strategy.cp' },
+      formula: `${windows ? mixed : `full.${way}.time`} / strategy.cp`,
       reason: 'Context parallelism shares the causal half evenly (zigzag order).',
     });
   }

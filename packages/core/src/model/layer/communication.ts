@@ -2,16 +2,15 @@ import type { Recorder } from '../../base/index.ts';
 import type { CollectiveKind } from '../../facts/index.ts';
 import type { TrainingJob } from '../job.ts';
 import { networkCollectiveTime, nvlinkCollectiveTime, ringHops } from '../kernels/index.ts';
-import type { Formula } from './linear.ts';
 
 /** How the size of a message and of its group come about, for their notes. */
 export interface CollectiveFormulas {
   readonly label: string;
-  readonly bytes: Formula;
+  readonly bytes: string;
   /** Ranks of the group. */
-  readonly gpus: Formula;
+  readonly gpus: string;
   /** Ranks that sit between two neighbours of the group. */
-  readonly inner: Formula;
+  readonly inner: string;
 }
 
 const HOPS = {
@@ -64,8 +63,7 @@ export function collectiveTime(
     label: formulas?.label ?? kind,
     unit: 'ms',
     value: time,
-    formula: 'max(inside, between)',
-    inputs: { inside: 'nvlink.time', between: 'network.time' },
+    formula: 'max(nvlink.time, network.time)',
     reason: 'NVLink and network work at the same time; the slower one counts.',
   });
   return time;
@@ -86,27 +84,25 @@ function noteGroup(
     label: 'Size of the buffer',
     unit: 'MB',
     value: values.bytes,
-    ...formulas.bytes,
+    formula: formulas.bytes,
   });
   rec.derive('gpus', {
     label: 'GPUs of the group',
     unit: 'GPU',
     value: values.gpus,
-    ...formulas.gpus,
+    formula: formulas.gpus,
   });
   rec.derive('local', {
     label: 'GPUs of the group in one NVLink domain',
     unit: 'GPU',
     value: values.local,
-    formula: `max(1, min(gpus, floor(domain / (${formulas.inner.formula}))))`,
-    inputs: { gpus: 'gpus', domain: 'hardware.nvlinkDomain', ...formulas.inner.inputs },
+    formula: `max(1, min(gpus, floor(hardware.nvlinkDomain / (${formulas.inner}))))`,
   });
   rec.derive('hops', {
     label: 'Messages between nodes in a row',
     unit: '1',
     value: values.hops,
     formula: HOPS[kind],
-    inputs: kind === 'allToAll' ? {} : { gpus: 'gpus', local: 'local' },
   });
   return rec.within('', {
     bytes: rec.id('bytes'),

@@ -73,58 +73,37 @@ function exchanged(
       label: `Exchanging sequence for heads, ${way}`,
       unit: 'ms',
       value: once,
-      formula: 'exchange',
-      inputs: { exchange: 'exchange.time' },
+      formula: 'exchange.time',
     });
   }
   return { forward: once, backward: once };
 }
 
 function noteContext(context: ForwardBackward, ring: boolean, rec: Recorder): void {
-  const hidden = ring ? ' - (cp - 1) / cp * core' : '';
   for (const [way, sent] of [
-    ['forward', 'gather'],
-    ['backward', '(gather + scatter)'],
+    ['forward', 'gather.time'],
+    ['backward', '(gather.time + scatter.time)'],
   ] as const) {
+    const hidden = ring ? ` - (strategy.cp - 1) / strategy.cp * core.${way}` : '';
     rec.derive(`context.${way}`, {
       label: `Keys and values that computing does not hide, ${way}`,
       unit: 'ms',
       value: context[way],
-      formula: `max(0 * gather, ${sent}${hidden})`,
-      inputs: {
-        gather: 'gather.time',
-        ...(way === 'backward' ? { scatter: 'scatter.time' } : {}),
-        ...(ring ? { cp: 'strategy.cp', core: `core.${way}` } : {}),
-      },
+      formula: `max(0 * gather.time, ${sent}${hidden})`,
     });
   }
 }
 
-const WIDTHS = {
-  bytes: 'constants.activationBytes',
-  batch: 'strategy.microBatch',
-  sequence: 'run.sequenceLength',
-  kvHeads: 'attentionHeads.kvHeads',
-  headDim: 'model.headDim',
-  ropeDim: 'model.ropeDim',
-  valueDim: 'model.valueDim',
-};
-const GROUP = {
-  gpus: { formula: 'cp', inputs: { cp: 'strategy.cp' } },
-  inner: { formula: 'tp', inputs: { tp: 'strategy.tp' } },
-};
+const WIDTHS = '(model.headDim + model.ropeDim + model.valueDim)';
+const GROUP = { gpus: 'strategy.cp', inner: 'strategy.tp' };
 const GATHERED = {
-  bytes: {
-    formula: 'bytes * batch * sequence * kvHeads * (headDim + ropeDim + valueDim)',
-    inputs: WIDTHS,
-  },
+  bytes: `constants.activationBytes * strategy.microBatch * run.sequenceLength * attentionHeads.kvHeads * ${WIDTHS}`,
   ...GROUP,
 };
 const EXCHANGED: CollectiveFormulas = {
   label: 'Sequence for heads',
-  bytes: {
-    formula: 'bytes * batch * sequence / cp * (headDim + ropeDim + valueDim) * (heads + kvHeads)',
-    inputs: { ...WIDTHS, heads: 'attentionHeads.heads', cp: 'strategy.cp' },
-  },
+  bytes:
+    'constants.activationBytes * strategy.microBatch * run.sequenceLength / strategy.cp' +
+    ` * ${WIDTHS} * (attentionHeads.heads + attentionHeads.kvHeads)`,
   ...GROUP,
 };

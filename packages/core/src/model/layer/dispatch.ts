@@ -32,13 +32,7 @@ export function exchangeTime(
     label: 'Tokens to their experts and back, one layer one way',
     unit: 'ms',
     value: time,
-    formula: `${deduplicated ? 'share * ' : ''}(2 * send + gather + scatter)`,
-    inputs: {
-      send: 'send.time',
-      gather: 'gather.time',
-      scatter: 'scatter.time',
-      ...(deduplicated ? { share: 'constants.exposedExpert' } : {}),
-    },
+    formula: `${deduplicated ? 'constants.exposedExpert * ' : ''}(2 * send.time + gather.time + scatter.time)`,
   });
   return time;
 }
@@ -95,12 +89,12 @@ interface Deduplicated {
 
 function noteDeduplicated(d: Deduplicated, rec: Recorder): void {
   const scope = rec.within('exchange.send');
-  for (const [name, label, unit, formula, inputs] of DEDUPLICATED) {
-    scope.derive(name, { label, unit, value: d[name], formula, inputs });
+  for (const [name, label, unit, formula] of DEDUPLICATED) {
+    scope.derive(name, { label, unit, value: d[name], formula });
   }
 }
 
-const GROUP = { ep: 'strategy.ep', local: 'local', topK: 'model.topK' };
+const NODES = 'strategy.ep / local';
 
 /** Notes of a deduplicated exchange, in order. */
 const DEDUPLICATED: readonly (readonly [
@@ -108,94 +102,58 @@ const DEDUPLICATED: readonly (readonly [
   label: string,
   unit: string,
   formula: string,
-  inputs: Readonly<Record<string, string>>,
 ])[] = [
   [
     'local',
     'Expert ranks in one NVLink domain',
     '1',
-    'max(1, min(ep, floor(domain / etp)))',
-    { ep: 'strategy.ep', etp: 'strategy.etp', domain: 'hardware.nvlinkDomain' },
+    'max(1, min(strategy.ep, floor(hardware.nvlinkDomain / strategy.etp)))',
   ],
   [
     'toNodes',
     'Nodes that a token goes to',
     '1',
-    'ep / local * (1 - (1 - local / ep) ^ topK)',
-    GROUP,
+    `${NODES} * (1 - (1 - local / strategy.ep) ^ model.topK)`,
   ],
-  ['toGpus', 'GPUs that a token goes to', '1', 'ep * (1 - (1 - 1 / ep) ^ topK)', GROUP],
+  [
+    'toGpus',
+    'GPUs that a token goes to',
+    '1',
+    'strategy.ep * (1 - (1 - 1 / strategy.ep) ^ model.topK)',
+  ],
   [
     'bytes',
     'Tokens of one GPU',
     'MB',
-    'bytes * tokens / tp * hidden',
-    {
-      bytes: 'constants.activationBytes',
-      tokens: 'microBatchTokens',
-      tp: 'strategy.tp',
-      hidden: 'model.hidden',
-    },
+    'constants.activationBytes * microBatchTokens / strategy.tp * model.hidden',
   ],
   [
     'between',
     'Between nodes',
     'ms',
-    '(ep / local - 1) / (ep / local) * (bytes * toNodes / (nic * efficiency) + baseLatency + hopLatency)',
-    {
-      ep: 'strategy.ep',
-      local: 'local',
-      bytes: 'bytes',
-      toNodes: 'toNodes',
-      nic: 'hardware.networkBandwidth',
-      efficiency: 'kernels.network.efficiency',
-      baseLatency: 'kernels.network.baseLatency',
-      hopLatency: 'kernels.network.hopLatency',
-    },
+    `(${NODES} - 1) / (${NODES}) * (bytes * toNodes / (hardware.networkBandwidth * kernels.network.efficiency)` +
+      ' + kernels.network.baseLatency + kernels.network.hopLatency)',
   ],
   [
     'inside',
     'Inside nodes',
     'ms',
-    '(local - 1) / local * (bytes * toGpus * (1 + smallDomain / local) / bandwidth + latency)',
-    {
-      local: 'local',
-      bytes: 'bytes',
-      toGpus: 'toGpus',
-      smallDomain: 'kernels.collectives.allToAll.smallDomain',
-      bandwidth: 'kernels.collectives.allToAll.bandwidth',
-      latency: 'kernels.collectives.allToAll.latency',
-    },
+    '(local - 1) / local * (bytes * toGpus * (1 + kernels.collectives.allToAll.smallDomain / local)' +
+      ' / kernels.collectives.allToAll.bandwidth + kernels.collectives.allToAll.latency)',
   ],
-  [
-    'time',
-    'Tokens to or from their experts',
-    'ms',
-    'max(between, inside)',
-    { between: 'between', inside: 'inside' },
-  ],
+  ['time', 'Tokens to or from their experts', 'ms', 'max(between, inside)'],
 ];
 
+const COPIES = 'constants.activationBytes * copies * model.hidden';
 const EXCHANGE = {
   label: 'Tokens to or from their experts',
-  bytes: {
-    formula: 'bytes * copies * hidden',
-    inputs: { bytes: 'constants.activationBytes', copies: 'copies', hidden: 'model.hidden' },
-  },
-  gpus: { formula: 'ep', inputs: { ep: 'strategy.ep' } },
-  inner: { formula: 'etp', inputs: { etp: 'strategy.etp' } },
+  bytes: COPIES,
+  gpus: 'strategy.ep',
+  inner: 'strategy.etp',
 };
 const GATHER = {
   label: 'Tokens among the GPUs of a split expert',
-  bytes: {
-    formula: 'bytes * copies * hidden * etp',
-    inputs: {
-      bytes: 'constants.activationBytes',
-      copies: 'copies',
-      hidden: 'model.hidden',
-      etp: 'strategy.etp',
-    },
-  },
-  gpus: { formula: 'etp', inputs: { etp: 'strategy.etp' } },
-  inner: { formula: '1', inputs: {} },
+  bytes: `${COPIES} * strategy.etp`,
+  gpus: 'strategy.etp',
+  inner: '1',
 };

@@ -27,11 +27,11 @@ export function elementwiseTime(
     label: 'Bytes that element-wise operations of a layer stream',
     unit: 'MB',
     value: bytes,
-    formula: `${stack.elementwise === 'eager' ? 'traffic * ' : ''}bytes * tokens * (10 * hidden${rows === s.tp ? ' / tp' : ''} + (2 * headDim * (heads + kvHeads) + (denseLayers * ffn / layers + sharedFfn) * matrices) / tp)`,
-    inputs: {
-      ...ELEMENTWISE,
-      ...(stack.elementwise === 'eager' ? { traffic: 'constants.eagerTraffic' } : {}),
-    },
+    formula:
+      `${stack.elementwise === 'eager' ? 'constants.eagerTraffic * ' : ''}constants.activationBytes` +
+      ` * microBatchTokens * (10 * model.hidden${rows === s.tp ? ' / strategy.tp' : ''}` +
+      ' + (2 * model.headDim * (model.heads + model.kvHeads)' +
+      ' + (model.denseLayers * model.ffn / model.layers + model.sharedFfn) * model.mlpMatrices) / strategy.tp)',
     reason:
       'Counted by reads and writes: two norms (4), two residual additions (6), rotary embedding (2), gated activation.',
   });
@@ -42,18 +42,3 @@ export function elementwiseTime(
   );
   return { forward, backward: c.backwardElementwiseRatio * forward };
 }
-
-const ELEMENTWISE = {
-  bytes: 'constants.activationBytes',
-  tokens: 'microBatchTokens',
-  hidden: 'model.hidden',
-  headDim: 'model.headDim',
-  heads: 'model.heads',
-  kvHeads: 'model.kvHeads',
-  denseLayers: 'model.denseLayers',
-  ffn: 'model.ffn',
-  layers: 'model.layers',
-  sharedFfn: 'model.sharedFfn',
-  matrices: 'model.mlpMatrices',
-  tp: 'strategy.tp',
-};

@@ -2,7 +2,7 @@ import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import { memoryBoundTime } from '../kernels/index.ts';
 import type { Strategy } from '../strategy.ts';
-import { type ForwardBackward, noteWays } from './linear.ts';
+import type { ForwardBackward } from './linear.ts';
 
 /**
  * The input embedding of one micro-batch on the first stage: rows are read and written, backward
@@ -20,20 +20,20 @@ export function embeddingTime(
     label: 'Bytes of embedded tokens, read and written',
     unit: 'MB',
     value: bytes,
-    formula: '2 * bytes * tokens * hidden / tp',
-    inputs: {
-      bytes: 'constants.activationBytes',
-      tokens: 'microBatchTokens',
-      hidden: 'model.hidden',
-      tp: 'strategy.tp',
-    },
+    formula: '2 * constants.activationBytes * microBatchTokens * model.hidden / strategy.tp',
   });
   const stream = memoryBoundTime(
     bytes,
     kernels.memory,
     rec?.within('lookup', { bytes: rec.id('bytes'), fit: 'kernels.memory' }),
   );
-  const time = { forward: stream, backward: stream };
-  if (rec) noteWays('Embedding', time, 'stream', rec, () => ({ stream: 'lookup.time' }));
-  return time;
+  for (const way of ['forward', 'backward'] as const) {
+    rec?.derive(way, {
+      label: `Embedding, ${way}`,
+      unit: 'ms',
+      value: stream,
+      formula: 'lookup.time',
+    });
+  }
+  return { forward: stream, backward: stream };
 }

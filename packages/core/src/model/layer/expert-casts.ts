@@ -39,26 +39,19 @@ export function expertCasts(job: TrainingJob, work: ExpertWork, rec?: Recorder):
 const NONE: ForwardBackward = { forward: 0, backward: 0 };
 
 function noteCasts(casts: ForwardBackward, castsTokens: boolean, rec: Recorder): void {
-  const inputs = {
-    bytes: castsTokens ? 'constants.tensorCastBytes' : 'constants.blockCastBytes',
-    hidden: 'model.hidden',
-    inner: 'inner',
-    bandwidth: 'kernels.memory.bandwidth',
-  };
-  const worked = castsTokens ? { worked: 'worked' } : {};
+  const bytes = castsTokens ? 'constants.tensorCastBytes' : 'constants.blockCastBytes';
+  const tokens = castsTokens ? ' + worked * (model.hidden + inner)' : '';
   rec.derive('experts.castsForward', {
     label: 'Casting the weights of experts, and their tokens, forward',
     unit: 'ms',
     value: casts.forward,
-    formula: `bytes * (matrices * hidden * groups * inner${castsTokens ? ' + worked * (hidden + inner)' : ''}) / bandwidth`,
-    inputs: { ...inputs, ...worked, matrices: 'model.mlpMatrices', groups: 'groups' },
+    formula: `${bytes} * (model.mlpMatrices * model.hidden * groups * inner${tokens}) / kernels.memory.bandwidth`,
   });
   if (!castsTokens) return;
   rec.derive('experts.castsBackward', {
     label: 'Casting the gradients of the tokens of experts',
     unit: 'ms',
     value: casts.backward,
-    formula: 'bytes * worked * (hidden + up * inner) / bandwidth',
-    inputs: { ...inputs, ...worked, up: 'upMatrices' },
+    formula: `${bytes} * worked * (model.hidden + upMatrices * inner) / kernels.memory.bandwidth`,
   });
 }

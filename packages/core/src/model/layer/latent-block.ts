@@ -1,13 +1,7 @@
 import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import type { Strategy } from '../strategy.ts';
-import {
-  type Formula,
-  type ForwardBackward,
-  type LinearFormulas,
-  linearTime,
-  noteWays,
-} from './linear.ts';
+import { type ForwardBackward, type LinearFormulas, linearTime, noteWays } from './linear.ts';
 
 /**
  * The projections of multi-head latent attention (arXiv:2405.04434, section 2.1): queries down to
@@ -38,48 +32,28 @@ export function latentProjections(
   add('keyValueUp', heads * (m.headDim + m.valueDim), m.keyValueRank, KEY_VALUE_UP);
   add('out', m.hidden, heads * m.valueDim, OUT);
   const linear = { forward, backward };
-  if (rec) {
-    noteWays('Attention projections of a layer', linear, names.join(' + '), rec, (way) =>
-      Object.fromEntries(names.map((name) => [name, `${name}.${way}`])),
-    );
-  }
+  if (rec) noteWays('Attention projections of a layer', linear, names, rec);
   return linear;
 }
 
-const TOKENS: Formula = { formula: 'tokens', inputs: { tokens: 'microBatchTokens' } };
-const HIDDEN: Formula = { formula: 'hidden', inputs: { hidden: 'model.hidden' } };
-const QUERY_RANK: Formula = { formula: 'rank', inputs: { rank: 'model.queryRank' } };
-const ROPE = { ropeDim: 'model.ropeDim' };
-const HEADS = { heads: 'attentionHeads.heads', headDim: 'model.headDim' };
+const TOKENS = 'microBatchTokens';
+const HIDDEN = 'model.hidden';
+const HEADS = 'attentionHeads.heads';
+const QUERIES = `${HEADS} * (model.headDim + model.ropeDim)`;
 
-const QUERIES: Formula = {
-  formula: 'heads * (headDim + ropeDim)',
-  inputs: { ...HEADS, ...ROPE },
-};
-const QUERY_DOWN = { label: 'Queries down', m: TOKENS, n: QUERY_RANK, k: HIDDEN };
-const QUERY_UP = { label: 'Queries up', m: TOKENS, n: QUERIES, k: QUERY_RANK };
+const QUERY_DOWN = { label: 'Queries down', m: TOKENS, n: 'model.queryRank', k: HIDDEN };
+const QUERY_UP = { label: 'Queries up', m: TOKENS, n: QUERIES, k: 'model.queryRank' };
 const QUERY = { label: 'Queries', m: TOKENS, n: QUERIES, k: HIDDEN };
 const KEY_VALUE_DOWN = {
   label: 'Keys and values down',
   m: TOKENS,
-  n: { formula: 'rank + ropeDim', inputs: { rank: 'model.keyValueRank', ...ROPE } },
+  n: 'model.keyValueRank + model.ropeDim',
   k: HIDDEN,
 };
 const KEY_VALUE_UP = {
   label: 'Keys and values up',
   m: TOKENS,
-  n: {
-    formula: 'heads * (headDim + valueDim)',
-    inputs: { ...HEADS, valueDim: 'model.valueDim' },
-  },
-  k: { formula: 'rank', inputs: { rank: 'model.keyValueRank' } },
+  n: `${HEADS} * (model.headDim + model.valueDim)`,
+  k: 'model.keyValueRank',
 };
-const OUT = {
-  label: 'Output projection',
-  m: TOKENS,
-  n: HIDDEN,
-  k: {
-    formula: 'heads * valueDim',
-    inputs: { heads: 'attentionHeads.heads', valueDim: 'model.valueDim' },
-  },
-};
+const OUT = { label: 'Output projection', m: TOKENS, n: HIDDEN, k: `${HEADS} * model.valueDim` };

@@ -5,8 +5,6 @@ import type { LayerTimes } from './layer-times.ts';
 import { tensorFormula } from './tensor.ts';
 
 type Way = 'forward' | 'backward';
-type Inputs = Readonly<Record<string, string>>;
-type Explained = readonly [formula: string, inputs: Inputs];
 
 const PARTS = [
   'gemm',
@@ -26,25 +24,21 @@ export function noteLayer(
   rec: Recorder,
 ): void {
   for (const way of ['forward', 'backward'] as const) {
-    const derive = (part: keyof typeof LABELS, [formula, inputs]: Explained) =>
+    const derive = (part: keyof typeof LABELS, formula: string) =>
       rec.derive(`${part}.${way}`, {
         label: `${LABELS[part]} of a layer, ${way}`,
         unit: 'ms',
         value: times[part][way],
         formula,
-        inputs,
       });
     derive('gemm', gemm(moeShare, way));
-    derive('attention', ['core', { core: `selfAttention.core.${way}` }]);
+    derive('attention', `selfAttention.core.${way}`);
     derive('memoryBound', elementwise(job, way));
     derive('tensorParallel', s.tp === 1 ? NOTHING : tensorFormula(job, s, moeShare));
-    derive('contextParallel', s.cp === 1 ? NOTHING : context(way));
+    derive('contextParallel', s.cp === 1 ? NOTHING : `selfAttention.context.${way}`);
     derive('expertParallel', expert(s, moeShare));
     derive('host', host(job, moeShare, way));
-    derive('total', [
-      `${PARTS.join(' + ')} + host`,
-      Object.fromEntries([...PARTS, 'host'].map((part) => [part, `${part}.${way}`])),
-    ]);
+    derive('total', [...PARTS, 'host'].map((part) => `${part}.${way}`).join(' + '));
   }
   noteAgain(job, times, rec);
 }
@@ -60,56 +54,34 @@ const LABELS = {
   total: 'All',
 } as const;
 
-const MIX: Inputs = { layers: 'model.layers', denseLayers: 'model.denseLayers' };
-const NOTHING: Explained = ['0 * unused', { unused: 'elementwise.time' }];
+const NOTHING = '0 * elementwise.time';
+const MOE_SHARE = '(model.layers - model.denseLayers) / model.layers';
 
-function gemm(moeShare: number, way: Way): Explained {
-  const linear = { linear: `selfAttention.${way}` };
-  const mlp = { mlp: `mlp.${way}` };
-  const moe = { moe: `moe.${way}` };
-  if (moeShare === 0) return ['linear + mlp', { ...linear, ...mlp }];
-  if (moeShare === 1) return ['linear + moe', { ...linear, ...moe }];
-  return [
-    'linear + (1 - (layers - denseLayers) / layers) * mlp + (layers - denseLayers) / layers * moe',
-    { ...linear, ...mlp, ...moe, ...MIX },
-  ];
+function gemm(moeShare: number, way: Way): string {
+  if (moeShare === 0) return `selfAttention.${way} + mlp.${way}`;
+  if (moeShare === 1) return `selfAttention.${way} + moe.${way}`;
+  return `selfAttention.${way} + (1 - ${MOE_SHARE}) * mlp.${way} + ${MOE_SHARE} * moe.${way}`;
 }
 
-function elementwise({ stack }: TrainingJob, way: Way): Explained {
-  const time = { time: 'elementwise.time' };
-  if (way === 'forward') return ['time', time];
-  const again = { ...time, ratio: 'constants.backwardElementwiseRatio' };
-  if (stack.accumulation === 'fused') return ['ratio * time', again];
-  return ['ratio * time + added', { ...again, added: 'accumulation' }];
+function elementwise({ stack }: TrainingJob, way: Way): string {
+  if (way === 'forward') return 'elementwise.time';
+  const again = 'constants.backwardElementwiseRatio * elementwise.time';
+  return stack.accumulation === 'fused' ? again : `${again} + accumulation`;
 }
 
-function context(way: Way): Explained {
-  return ['context', { context: `selfAttention.context.${way}` }];
+function expert(s: Strategy, moeShare: number): string {
+  return s.ep === 1 || moeShare === 0 ? NOTHING : `${MOE_SHARE} * moe.exchange.time`;
 }
 
-function expert(s: Strategy, moeShare: number): Explained {
-  if (s.ep === 1 || moeShare === 0) return NOTHING;
-  return ['(layers - denseLayers) / layers * exchange', { ...MIX, exchange: 'moe.exchange.time' }];
-}
-
-function host(job: TrainingJob, moeShare: number, way: Way): Explained {
-  if (way === 'backward') return ['2 * forward', { forward: 'host.forward' }];
+function host(job: TrainingJob, moeShare: number, way: Way): string {
+  if (way === 'backward') return '2 * host.forward';
   if (job.stack.cudaGraphs === 'on') return NOTHING;
-  const computing = Object.fromEntries(PARTS.map((part) => [part, `${part}.forward`]));
-  const floor = `layerLaunch - (${PARTS.join(' + ')})`;
-  const inputs = { layerLaunch: 'constants.layerLaunch', ...computing };
-  if (moeShare === 0) return [`max(0 * layerLaunch, ${floor})`, inputs];
-  return [
-    `max((layers - denseLayers) / layers * (moeLaunch + expertLaunch * experts / ep), ${floor})`,
-    {
-      ...inputs,
-      ...MIX,
-      moeLaunch: 'constants.moeLaunch',
-      expertLaunch: 'constants.expertLaunch',
-      experts: 'model.experts',
-      ep: 'strategy.ep',
-    },
-  ];
+  const computing = PARTS.map((part) => `${part}.forward`).join(' + ');
+  const experts =
+    moeShare === 0
+      ? '0 * constants.layerLaunch'
+      : `${MOE_SHARE} * (constants.moeLaunch + constants.expertLaunch * model.experts / strategy.ep)`;
+  return `max(${experts}, constants.layerLaunch - (${computing}))`;
 }
 
 function noteAgain(job: TrainingJob, { again }: LayerTimes, rec: Recorder): void {
@@ -117,16 +89,13 @@ function noteAgain(job: TrainingJob, { again }: LayerTimes, rec: Recorder): void
     label: 'Computing a layer again, in full',
     unit: 'ms',
     value: again.full,
-    formula: 'forward',
-    inputs: { forward: 'total.forward' },
+    formula: 'total.forward',
   });
-  const [formula, inputs] = selective(job);
   rec.derive('again.selective', {
     label: 'Computing a part of a layer again',
     unit: 'ms',
     value: again.selective,
-    formula,
-    inputs,
+    formula: selective(job),
     reason: SELECTIVE[job.stack.selective],
   });
 }
@@ -137,11 +106,10 @@ const SELECTIVE = {
   products: 'This stack makes every second product again, with norms and activation functions.',
 } as const;
 
-function selective({ stack, model }: TrainingJob): Explained {
-  const memoryBound = { memoryBound: 'memoryBound.forward' };
-  if (stack.selective === 'attention') return ['attention', { attention: 'attention.forward' }];
-  const products = { ...memoryBound, gemm: 'gemm.forward' };
-  if (stack.selective === 'products') return ['gemm / 2 + memoryBound', products];
-  if (model.keyValueRank === 0) return ['memoryBound', memoryBound];
-  return ['memoryBound + share * gemm', { ...products, share: 'constants.latentRecompute' }];
+function selective({ stack, model }: TrainingJob): string {
+  if (stack.selective === 'attention') return 'attention.forward';
+  if (stack.selective === 'products') return 'gemm.forward / 2 + memoryBound.forward';
+  return model.keyValueRank === 0
+    ? 'memoryBound.forward'
+    : 'memoryBound.forward + constants.latentRecompute * gemm.forward';
 }

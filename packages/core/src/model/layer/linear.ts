@@ -8,17 +8,12 @@ export interface ForwardBackward {
   readonly backward: number;
 }
 
-/** How a number comes about, for its note. */
-export interface Formula {
-  readonly formula: string;
-  readonly inputs: Readonly<Record<string, string>>;
-}
-
+/** How the sizes of a linear layer come about, for their notes. */
 export interface LinearFormulas {
   readonly label: string;
-  readonly m: Formula;
-  readonly n: Formula;
-  readonly k: Formula;
+  readonly m: string;
+  readonly n: string;
+  readonly k: string;
 }
 
 /**
@@ -58,21 +53,19 @@ export function linearTime(
   return { forward, backward };
 }
 
-/** Notes `forward` and `backward` of a part that has one formula for both. */
+/** Notes `forward` and `backward` of a part that is a sum of others, each way. */
 export function noteWays(
   label: string,
   time: ForwardBackward,
-  formula: string,
+  parts: readonly string[],
   rec: Recorder,
-  inputs: (way: 'forward' | 'backward') => Readonly<Record<string, string>>,
 ): void {
   for (const way of ['forward', 'backward'] as const) {
     rec.derive(way, {
       label: `${label}, ${way}`,
       unit: 'ms',
       value: time[way],
-      formula,
-      inputs: inputs(way),
+      formula: parts.map((part) => `${part}.${way}`).join(' + '),
     });
   }
 }
@@ -91,7 +84,7 @@ function noteShape(
       label: `${formulas.label}: ${what}`,
       unit: '1',
       value: shape[name],
-      ...formulas[name],
+      formula: formulas[name],
     });
   }
 }
@@ -101,14 +94,12 @@ function noteSums(label: string, forward: number, backward: number, rec: Recorde
     label: `${label}, forward`,
     unit: 'ms',
     value: forward,
-    formula: 'product',
-    inputs: { product: 'product.time' },
+    formula: 'product.time',
   });
   rec.derive('backward', {
     label: `${label}, backward`,
     unit: 'ms',
     value: backward,
-    formula: 'input + weight',
-    inputs: { input: 'inputGradient.time', weight: 'weightGradient.time' },
+    formula: 'inputGradient.time + weightGradient.time',
   });
 }

@@ -24,13 +24,7 @@ export function logitsTime(
     label: 'Bytes of logits and softmax',
     unit: 'MB',
     value: bytes,
-    formula: 'bytes * tokens * vocab / tp',
-    inputs: {
-      bytes: 'constants.logitBytes',
-      tokens: 'microBatchTokens',
-      vocab: 'model.vocab',
-      tp: 'strategy.tp',
-    },
+    formula: 'constants.logitBytes * microBatchTokens * model.vocab / strategy.tp',
   });
   const stream = memoryBoundTime(
     bytes,
@@ -42,7 +36,7 @@ export function logitsTime(
 
 const FORMULAS = {
   label: 'Logits',
-  m: { formula: 'tokens', inputs: { tokens: 'microBatchTokens' } },
-  n: { formula: 'vocab / tp', inputs: { vocab: 'model.vocab', tp: 'strategy.tp' } },
-  k: { formula: 'hidden', inputs: { hidden: 'model.hidden' } },
+  m: 'microBatchTokens',
+  n: 'model.vocab / strategy.tp',
+  k: 'model.hidden',
 };

@@ -79,12 +79,11 @@ function noteProducts(job: TrainingJob, products: ForwardBackward, rec: Recorder
       label: `Experts of a layer, ${way}`,
       unit: 'ms',
       value: products[way],
-      formula: `routed${casts ? ' + casts' : ''}${hasShared ? ' + shared' : ''}`,
-      inputs: {
-        routed: `experts.${way}.time`,
-        ...(casts ? { casts: CASTS[way] } : {}),
-        ...(hasShared ? { shared: `shared.${way}` } : {}),
-      },
+      formula: [
+        `experts.${way}.time`,
+        ...(casts ? [CASTS[way]] : []),
+        ...(hasShared ? [`shared.${way}`] : []),
+      ].join(' + '),
     });
   }
 }
@@ -96,27 +95,17 @@ function noteCopies(copies: number, rec: Recorder): void {
     label: 'Token copies that a GPU sends to experts',
     unit: '1',
     value: copies,
-    formula: 'tokens * topK / tp',
-    inputs: {
-      tokens: 'microBatchTokens',
-      topK: 'model.topK',
-      tp: 'strategy.tp',
-    },
+    formula: 'microBatchTokens * model.topK / strategy.tp',
   });
 }
 
 function noteExperts(e: ExpertWork, rec: Recorder): void {
-  for (const [name, label, value, formula, inputs] of [
-    ['groups', 'Experts on one GPU', e.groups, 'experts / ep', EXPERTS],
-    ['inner', 'Inner width of an expert on one GPU', e.inner, 'ffn / etp', INNER],
-    ['worked', 'Token copies that a GPU works on', e.worked, 'copies * etp', WORKED],
-    ['upMatrices', 'Matrices that lead up into an expert', e.up, 'matrices - 1', MATRICES],
+  for (const [name, label, value, formula] of [
+    ['groups', 'Experts on one GPU', e.groups, 'model.experts / strategy.ep'],
+    ['inner', 'Inner width of an expert on one GPU', e.inner, 'model.expertFfn / strategy.etp'],
+    ['worked', 'Token copies that a GPU works on', e.worked, 'copies * strategy.etp'],
+    ['upMatrices', 'Matrices that lead up into an expert', e.up, 'model.mlpMatrices - 1'],
   ] as const) {
-    rec.derive(name, { label, unit: '1', value, formula, inputs });
+    rec.derive(name, { label, unit: '1', value, formula });
   }
 }
-
-const EXPERTS = { experts: 'model.experts', ep: 'strategy.ep' };
-const INNER = { ffn: 'model.expertFfn', etp: 'strategy.etp' };
-const WORKED = { copies: 'copies', etp: 'strategy.etp' };
-const MATRICES = { matrices: 'model.mlpMatrices' };

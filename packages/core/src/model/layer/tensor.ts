@@ -62,35 +62,17 @@ function gathersCast({ precision, stack }: TrainingJob): boolean {
 }
 
 /** The formula of `tensorParallelTime`, for the note that sums up a layer. */
-export function tensorFormula(
-  job: TrainingJob,
-  s: Strategy,
-  moeShare: number,
-): readonly [string, Readonly<Record<string, string>>] {
-  const sequence = job.stack.sequenceParallel === 'on';
-  const share = job.stack.tensorOverlap === 'on' ? 'share * ' : '';
+export function tensorFormula({ stack }: TrainingJob, s: Strategy, moeShare: number): string {
+  const share = stack.tensorOverlap === 'on' ? 'constants.exposedTensor * ' : '';
   const mixed = s.ep > 1 && moeShare > 0;
-  const blocks = mixed ? '(2 - (layers - denseLayers) / layers)' : '2';
-  return [
-    `${share}${blocks} * (${sequence ? 'gather + scatter' : 'reduce'})`,
-    {
-      ...(share ? { share: 'constants.exposedTensor' } : {}),
-      ...(mixed ? { layers: 'model.layers', denseLayers: 'model.denseLayers' } : {}),
-      ...(sequence
-        ? { gather: 'tensorParallel.gather.time', scatter: 'tensorParallel.scatter.time' }
-        : { reduce: 'tensorParallel.reduce.time' }),
-    },
-  ];
+  const blocks = mixed ? '(2 - (model.layers - model.denseLayers) / model.layers)' : '2';
+  const block =
+    stack.sequenceParallel === 'on'
+      ? 'tensorParallel.gather.time + tensorParallel.scatter.time'
+      : 'tensorParallel.reduce.time';
+  return `${share}${blocks} * (${block})`;
 }
 
-const INPUTS = {
-  bytes: 'constants.activationBytes',
-  tokens: 'microBatchTokens',
-  hidden: 'model.hidden',
-};
-const CAST = { bytes: { formula: 'bytes * tokens * hidden / 2', inputs: INPUTS } };
-const TENSOR = {
-  bytes: { formula: 'bytes * tokens * hidden', inputs: INPUTS },
-  gpus: { formula: 'tp', inputs: { tp: 'strategy.tp' } },
-  inner: { formula: '1', inputs: {} },
-};
+const BYTES = 'constants.activationBytes * microBatchTokens * model.hidden';
+const CAST = { bytes: `${BYTES} / 2` };
+const TENSOR = { bytes: BYTES, gpus: 'strategy.tp', inner: '1' };

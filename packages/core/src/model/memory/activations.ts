@@ -72,49 +72,36 @@ function renewedBytes(job: TrainingJob, s: Strategy, tokens: number, k: Kept): n
   return (k.stored * tokens * (2 * m.hidden + outputs)) / s.tp;
 }
 
-const FIELDS = ['hidden', 'headDim', 'valueDim', 'ropeDim', 'heads', 'kvHeads', 'queryRank']
-  .concat(['keyValueRank', 'denseLayers', 'layers', 'mlpMatrices', 'ffn', 'topK'])
-  .concat(['expertFfn', 'sharedFfn']);
-const MODEL = Object.fromEntries(FIELDS.map((field) => [field, `model.${field}`]));
-const MICRO = {
-  tokens: 'microBatchTokens',
-  bytes: 'constants.activationBytes',
-  tp: 'strategy.tp',
-};
-
+const BYTES = 'constants.activationBytes';
+const TOKENS = 'microBatchTokens';
+const SCORES = `${TOKENS} * constants.scoreBytes * model.heads * run.sequenceLength / strategy.tp`;
+const DENSE_SHARE = 'model.denseLayers / model.layers';
+const EXPERTS = '(model.topK * model.expertFfn + model.sharedFfn)';
 const MLP =
-  'denseLayers / layers * mlpMatrices * ffn' +
-  ' + (1 - denseLayers / layers) * (mlpMatrices * (topK * expertFfn + sharedFfn) + topK * hidden)';
+  `${DENSE_SHARE} * model.mlpMatrices * model.ffn` +
+  ` + (1 - ${DENSE_SHARE}) * (model.mlpMatrices * ${EXPERTS} + model.topK * model.hidden)`;
+const LATENT = 'model.heads * (model.headDim + model.ropeDim + model.valueDim)';
 const ATTENTION =
-  'if(keyValueRank > 0, 2 * heads * (headDim + ropeDim + valueDim) + 2 * (queryRank + keyValueRank),' +
-  ' (headDim + valueDim) * (heads + kvHeads))';
+  `if(model.keyValueRank > 0, 2 * ${LATENT} + 2 * (model.queryRank + model.keyValueRank),` +
+  ' (model.headDim + model.valueDim) * (model.heads + model.kvHeads))';
 
 function noteSizes(job: TrainingJob, sizes: ActivationSizes, rec: Recorder): void {
   const { stack } = job;
-  const stored = job.precision === 'bf16' ? 'bytes' : 'bytes * storedShare';
-  const split = stack.sequenceParallel === 'on' ? ' / tp' : '';
-  const scores =
-    stack.attention === 'unfused' ? ' + tokens * scoreBytes * heads * sequence / tp' : '';
-  const inputs = {
-    ...MICRO,
-    ...MODEL,
-    ...(job.precision === 'bf16' ? {} : { storedShare: 'constants.storedShare' }),
-    ...(scores ? { scoreBytes: 'constants.scoreBytes', sequence: 'run.sequenceLength' } : {}),
-  };
+  const stored = job.precision === 'bf16' ? BYTES : `${BYTES} * constants.storedShare`;
+  const split = stack.sequenceParallel === 'on' ? ' / strategy.tp' : '';
+  const scores = stack.attention === 'unfused' ? ` + ${SCORES}` : '';
   rec.derive('layerActivations', {
     label: 'Activations of one layer and micro-batch',
     unit: 'MB',
     value: sizes.layer,
-    formula: `${stored} * tokens * (4 * hidden${split} + (${ATTENTION} + ${MLP}) / tp)${scores}`,
-    inputs,
+    formula: `${stored} * ${TOKENS} * (4 * model.hidden${split} + (${ATTENTION} + ${MLP}) / strategy.tp)${scores}`,
     source: KORTHIKANTI,
   });
   rec.derive('layerInput', {
     label: 'Input of one layer and micro-batch',
     unit: 'MB',
     value: sizes.input,
-    formula: `bytes * tokens * hidden${split}`,
-    inputs: { ...MICRO, hidden: 'model.hidden' },
+    formula: `${BYTES} * ${TOKENS} * model.hidden${split}`,
     source: KORTHIKANTI,
   });
   const [formula, reason] = renewedFormula(job, stored);
@@ -123,22 +110,22 @@ function noteSizes(job: TrainingJob, sizes: ActivationSizes, rec: Recorder): voi
     unit: 'MB',
     value: sizes.renewed,
     formula,
-    inputs: { ...inputs, layer: 'layerActivations' },
     reason,
   });
 }
 
 function renewedFormula({ stack }: TrainingJob, stored: string): readonly [string, string] {
   if (stack.selective === 'products') {
-    return ['layer / 2', 'Every second product with what surrounds it.'];
+    return ['layerActivations / 2', 'Every second product with what surrounds it.'];
   }
   if (stack.selective === 'activations') {
     return [
-      `${stored} * tokens * (2 * hidden + denseLayers / layers * ffn + (1 - denseLayers / layers) * (topK * expertFfn + sharedFfn) + if(keyValueRank > 0, heads * (headDim + ropeDim + valueDim), 0)) / tp`,
+      `${stored} * ${TOKENS} * (2 * model.hidden + ${DENSE_SHARE} * model.ffn + (1 - ${DENSE_SHARE}) * ${EXPERTS}` +
+        ` + if(model.keyValueRank > 0, ${LATENT}, 0)) / strategy.tp`,
       'Outputs of norms and activation functions, and of up-projections in latent attention.',
     ];
   }
   return stack.attention === 'unfused'
-    ? ['tokens * scoreBytes * heads * sequence / tp', 'The attention scores.']
-    : ['0 * layer', 'Fused attention keeps no scores that could be made again.'];
+    ? [SCORES, 'The attention scores.']
+    : ['0 * layerActivations', 'Fused attention keeps no scores that could be made again.'];
 }

@@ -21,10 +21,6 @@ export interface MemoryParts {
   readonly inFlight: number;
 }
 
-const STRATEGY = Object.fromEntries(
-  ['tp', 'pp', 'dp', 'cp', 'ep', 'etp'].map((name) => [name, `strategy.${name}`]),
-);
-
 /** Notes the memory of the fullest GPU, from parameters to bytes. */
 export function noteMemory(job: TrainingJob, s: Strategy, parts: MemoryParts, rec: Recorder): void {
   noteHeld(parts.held, rec);
@@ -40,83 +36,77 @@ function noteHeld(held: Held, rec: Recorder): void {
     unit: 'parameter',
     value: held.dense,
     formula:
-      '(layers * attention + (layers - moeLayers) * mlp) / tp + vocab * hidden * if(pp > 1, 1, embeddings) / tp + moeLayers * (mlpMatrices * hidden * sharedFfn / tp + hidden * experts)',
-    inputs: {
-      layers: 'stageLayers',
-      moeLayers: 'stageMoeLayers',
-      attention: 'size.attentionParameters',
-      mlp: 'size.denseMlpParameters',
-      vocab: 'model.vocab',
-      hidden: 'model.hidden',
-      embeddings: 'model.embeddingMatrices',
-      mlpMatrices: 'model.mlpMatrices',
-      sharedFfn: 'model.sharedFfn',
-      experts: 'model.experts',
-      pp: 'strategy.pp',
-      tp: 'strategy.tp',
-    },
+      '(stageLayers * size.attentionParameters + (stageLayers - stageMoeLayers) * size.denseMlpParameters)' +
+      ' / strategy.tp + model.vocab * model.hidden * if(strategy.pp > 1, 1, model.embeddingMatrices)' +
+      ' / strategy.tp + stageMoeLayers * (model.mlpMatrices * model.hidden * model.sharedFfn / strategy.tp' +
+      ' + model.hidden * model.experts)',
   });
   rec.derive('expertParameters', {
     label: 'Parameters of experts on the fullest GPU',
     unit: 'parameter',
     value: held.expert,
-    formula: 'moeLayers * mlpMatrices * hidden * expertFfn * experts / (ep * etp)',
-    inputs: {
-      ep: 'strategy.ep',
-      etp: 'strategy.etp',
-      moeLayers: 'stageMoeLayers',
-      mlpMatrices: 'model.mlpMatrices',
-      hidden: 'model.hidden',
-      expertFfn: 'model.expertFfn',
-      experts: 'model.experts',
-    },
+    formula:
+      'stageMoeLayers * model.mlpMatrices * model.hidden * model.expertFfn * model.experts' +
+      ' / (strategy.ep * strategy.etp)',
   });
 }
 
-/** Over how many ranks a parameter outside and inside experts is shared out. */
-function ranksOf(sharding: Sharding): readonly [dense: string, expert: string] {
-  if (sharding === 'none') return ['1', '1'];
-  const [dense, expert] = ['dp * cp', 'tp * cp * dp / (ep * etp)'];
-  if (sharding !== 'hybrid') return [dense, expert];
-  return [
-    `max(1, min(${dense}, floor(domain / tp)))`,
-    `max(1, min(${expert}, floor(domain / (ep * etp))))`,
-  ];
+/** A group of ranks as formulas: how many there are, and how many lie from one to the next. */
+export interface RankGroup {
+  readonly ranks: string;
+  readonly inner: string;
 }
 
+/** Those that hold the same parameters outside the experts, and the same experts. */
+export const DENSE_GROUP: RankGroup = {
+  ranks: 'strategy.dp * strategy.cp',
+  inner: 'strategy.tp',
+};
+export const EXPERT_GROUP: RankGroup = {
+  ranks: 'strategy.tp * strategy.cp * strategy.dp / (strategy.ep * strategy.etp)',
+  inner: 'strategy.ep * strategy.etp',
+};
+
+/** How many ranks of a group share an NVLink domain. */
+export function ranksInDomain({ ranks, inner }: RankGroup): string {
+  return `max(1, min(${ranks}, floor(hardware.nvlinkDomain / (${inner}))))`;
+}
+
+/** Over how many ranks a parameter of a group is shared out. */
+function shardsOf(group: RankGroup, sharding: Sharding): string {
+  if (sharding === 'none') return '1';
+  return sharding === 'hybrid' ? ranksInDomain(group) : group.ranks;
+}
+
+const WHOLE = 'denseParameters + expertParameters';
+
 function noteShared(held: Held, sharding: Sharding, rec: Recorder): void {
-  const [dense, expert] = ranksOf(sharding);
-  const whole = { dense: 'denseParameters', expert: 'expertParameters' };
+  const dense = shardsOf(DENSE_GROUP, sharding);
+  const expert = shardsOf(EXPERT_GROUP, sharding);
   rec.derive('shardedParameters', {
     label: 'Parameters whose optimizer state is on one GPU',
     unit: 'parameter',
     value: held.optimized,
-    formula: `dense / (${dense}) + expert / (${expert})`,
-    inputs: {
-      ...whole,
-      ...STRATEGY,
-      ...(sharding === 'hybrid' ? { domain: 'hardware.nvlinkDomain' } : {}),
-    },
+    formula: `denseParameters / (${dense}) + expertParameters / (${expert})`,
     source: ZERO,
   });
-  const shared = { ...whole, shared: 'shardedParameters', layers: 'stageLayers' };
   const sharesWeights = sharding === 'zero3' || sharding === 'hybrid';
-  for (const [name, label, value, formula] of [
-    [
-      'summedParameters',
-      'Parameters whose gradients are on one GPU',
-      held.summed,
-      sharesWeights || sharding === 'zero2' ? 'shared' : 'dense + expert',
-    ],
-    [
-      'heldParameters',
-      'Parameters held by the fullest GPU',
-      held.held,
-      sharesWeights ? 'shared + 2 * (dense + expert - shared) / (layers + 1)' : 'dense + expert',
-    ],
-  ] as const) {
-    rec.derive(name, { label, unit: 'parameter', value, formula, inputs: shared, source: ZERO });
-  }
+  rec.derive('summedParameters', {
+    label: 'Parameters whose gradients are on one GPU',
+    unit: 'parameter',
+    value: held.summed,
+    formula: sharesWeights || sharding === 'zero2' ? 'shardedParameters' : WHOLE,
+    source: ZERO,
+  });
+  rec.derive('heldParameters', {
+    label: 'Parameters held by the fullest GPU',
+    unit: 'parameter',
+    value: held.held,
+    formula: sharesWeights
+      ? `shardedParameters + 2 * (${WHOLE} - shardedParameters) / (stageLayers + 1)`
+      : WHOLE,
+    source: ZERO,
+  });
 }
 
 function notePerParameter(job: TrainingJob, memory: TrainingMemory, rec: Recorder): void {
@@ -130,8 +120,7 @@ function notePerParameter(job: TrainingJob, memory: TrainingMemory, rec: Recorde
       label: `${label} on the fullest GPU`,
       unit: 'GB',
       value: memory[name],
-      formula: 'bytes * parameters',
-      inputs: { bytes: `constants.${bytes}`, parameters: of },
+      formula: `constants.${bytes} * ${of}`,
     });
   }
 }
@@ -141,24 +130,19 @@ function noteTotal(memory: TrainingMemory, rec: Recorder): void {
     label: 'Memory of a GPU',
     unit: 'GB',
     value: memory.capacity,
-    formula: 'memory',
-    inputs: { memory: 'gpu.memory' },
+    formula: 'gpu.memory',
   });
   rec.derive('reserve', {
     label: 'Reserve for context, buffers and fragmentation',
     unit: 'GB',
     value: memory.reserve,
-    formula: 'share * memory',
-    inputs: { share: 'constants.reserveShare', memory: 'gpu.memory' },
+    formula: 'constants.reserveShare * gpu.memory',
   });
   rec.derive('total', {
     label: 'Memory on the fullest GPU',
     unit: 'GB',
     value: memory.total,
     formula: 'weights + gradients + optimizer + activations + reserve',
-    inputs: Object.fromEntries(
-      ['weights', 'gradients', 'optimizer', 'activations', 'reserve'].map((name) => [name, name]),
-    ),
   });
 }
 
@@ -171,22 +155,18 @@ function noteActivations(
     label: 'Micro-batches in flight on the first stage',
     unit: '1',
     value: inFlight,
-    formula: 'min(microBatches, pp * if(vp > 1, 1 + (pp - 1) / (pp * vp), 1))',
-    inputs: { microBatches: 'strategy.microBatches', pp: 'strategy.pp', vp: 'strategy.vp' },
+    formula:
+      'min(strategy.microBatches, strategy.pp' +
+      ' * if(strategy.vp > 1, 1 + (strategy.pp - 1) / (strategy.pp * strategy.vp), 1))',
     source: KORTHIKANTI,
   });
   rec.derive('logits', {
     label: 'Logits, where the only stage holds them',
     unit: 'GB',
     value: s.pp > 1 ? 0 : sizes.logits,
-    formula: 'if(pp > 1, 0 * bytes, bytes * tokens * vocab / tp)',
-    inputs: {
-      bytes: 'constants.logitBytes',
-      tokens: 'microBatchTokens',
-      vocab: 'model.vocab',
-      tp: 'strategy.tp',
-      pp: 'strategy.pp',
-    },
+    formula:
+      'if(strategy.pp > 1, 0 * constants.logitBytes,' +
+      ' constants.logitBytes * microBatchTokens * model.vocab / strategy.tp)',
     source: KORTHIKANTI,
   });
   rec.derive('activations', {
@@ -194,14 +174,6 @@ function noteActivations(
     unit: 'GB',
     value: memory.activations,
     formula: ACTIVATIONS[s.recompute].formula,
-    inputs: {
-      inFlight: 'inFlight',
-      layers: 'stageLayers',
-      layer: 'layerActivations',
-      renewed: 'renewedActivations',
-      input: 'layerInput',
-      logits: 'logits',
-    },
     source: KORTHIKANTI,
     reason: ACTIVATIONS[s.recompute].reason,
   });
@@ -209,15 +181,16 @@ function noteActivations(
 
 const ACTIVATIONS = {
   none: {
-    formula: 'inFlight * layers * layer + logits',
+    formula: 'inFlight * stageLayers * layerActivations + logits',
     reason: 'Everything that the backward pass needs is kept.',
   },
   selective: {
-    formula: 'inFlight * layers * (layer - renewed) + renewed + logits',
+    formula:
+      'inFlight * stageLayers * (layerActivations - renewedActivations) + renewedActivations + logits',
     reason: 'Selective recompute makes a part of a layer again, a layer at a time.',
   },
   full: {
-    formula: 'inFlight * layers * input + layer + logits',
+    formula: 'inFlight * stageLayers * layerInput + layerActivations + logits',
     reason: 'Full recompute keeps only layer inputs and one layer in work.',
   },
 } as const;

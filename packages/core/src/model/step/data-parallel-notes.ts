@@ -2,13 +2,15 @@ import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import { type CollectiveFormulas, collectiveTime } from '../layer/communication.ts';
 import { denseRanks, expertRanks, expertShards, type Held } from '../memory/held.ts';
+import {
+  DENSE_GROUP,
+  EXPERT_GROUP,
+  type RankGroup,
+  ranksInDomain,
+} from '../memory/memory-notes.ts';
 import type { Strategy } from '../strategy.ts';
 import { type Exchange, scatterKind, windowMicroBatches } from './data-parallel.ts';
 import { exposedFormula } from './exposed.ts';
-
-const SPLIT = Object.fromEntries(
-  ['dp', 'cp', 'tp', 'ep', 'etp'].map((name) => [name, `strategy.${name}`]),
-);
 
 /** Notes how much of gradients and weights travels, and what of it computing does not hide. */
 export function noteDataParallel(
@@ -67,11 +69,7 @@ function noteBoth(
     label,
     unit: 'ms',
     value,
-    formula: held.expert > 0 ? 'dense + expert' : 'dense',
-    inputs: {
-      dense: `${name}.dense.time`,
-      ...(held.expert > 0 ? { expert: `${name}.expert.time` } : {}),
-    },
+    formula: `${name}.dense.time${held.expert > 0 ? ` + ${name}.expert.time` : ''}`,
   });
 }
 
@@ -81,24 +79,15 @@ function groupFormulas(
   label: string,
   bytes: string,
 ): readonly [CollectiveFormulas, CollectiveFormulas] {
-  const within = (all: string, inner: string) =>
-    s.sharding === 'hybrid' ? `max(1, min(${all}, floor(domain / (${inner}))))` : all;
-  const inputs = {
-    ...SPLIT,
-    ...(s.sharding === 'hybrid' ? { domain: 'hardware.nvlinkDomain' } : {}),
-  };
-  const group = (what: string, parameters: string, all: string, inner: string) => ({
+  const group = (what: string, parameters: string, of: RankGroup) => ({
     label: `${label}${what}`,
-    bytes: {
-      formula: 'bytes * parameters',
-      inputs: { bytes: `constants.${bytes}`, parameters: `memory.${parameters}` },
-    },
-    gpus: { formula: within(all, inner), inputs },
-    inner: { formula: inner, inputs: SPLIT },
+    bytes: `constants.${bytes} * memory.${parameters}`,
+    gpus: s.sharding === 'hybrid' ? ranksInDomain(of) : of.ranks,
+    inner: of.inner,
   });
   return [
-    group('', 'denseParameters', 'dp * cp', 'tp'),
-    group(' of experts', 'expertParameters', 'tp * cp * dp / (ep * etp)', 'ep * etp'),
+    group('', 'denseParameters', DENSE_GROUP),
+    group(' of experts', 'expertParameters', EXPERT_GROUP),
   ];
 }
 
@@ -110,8 +99,6 @@ function noteCopies(
   gradients: 'gradientBytes' | 'halfGradientBytes',
   rec: Recorder,
 ): void {
-  const ranks = 'max(1, min(dp * cp, floor(domain / tp)))';
-  const domain = { domain: 'hardware.nvlinkDomain' };
   collectiveTime(
     job,
     'allReduce',
@@ -121,20 +108,16 @@ function noteCopies(
     rec.within('copies.sum'),
     {
       label: 'Summing gradients between domains',
-      bytes: {
-        formula: 'bytes * parameters',
-        inputs: { bytes: `constants.${gradients}`, parameters: 'memory.shardedParameters' },
-      },
-      gpus: { formula: `dp * cp / ${ranks}`, inputs: { ...SPLIT, ...domain } },
-      inner: { formula: 'domain', inputs: domain },
+      bytes: `constants.${gradients} * memory.shardedParameters`,
+      gpus: `${DENSE_GROUP.ranks} / ${ranksInDomain(DENSE_GROUP)}`,
+      inner: 'hardware.nvlinkDomain',
     },
   );
   rec.derive('copies', {
     label: 'Summing gradients between domains',
     unit: 'ms',
     value,
-    formula: 'sum',
-    inputs: { sum: 'copies.sum.time' },
+    formula: 'copies.sum.time',
   });
 }
 
@@ -143,32 +126,24 @@ function noteComputing(job: TrainingJob, s: Strategy, exchange: Exchange, rec: R
     label: 'Micro-batches over which the chunks of a stage need weights and end gradients',
     unit: '1',
     value: windowMicroBatches(job, s),
-    formula: 'if(vp > 1, min(pp, microBatches), 1)',
-    inputs: { vp: 'strategy.vp', pp: 'strategy.pp', microBatches: 'strategy.microBatches' },
+    formula: 'if(strategy.vp > 1, min(strategy.pp, strategy.microBatches), 1)',
   });
   for (const way of ['forward', 'backward'] as const) {
-    const again = way === 'backward' && s.recompute !== 'none';
+    const parts = ['gemm', 'attention', 'memoryBound'].map((part) => `layer.${part}.${way}`);
+    if (way === 'backward' && s.recompute !== 'none') parts.push(`layer.again.${s.recompute}`);
     rec.derive(way, {
       label: `Computing that may hide it, ${way}`,
       unit: 'ms',
       value: exchange[way],
-      formula: `layers * window * (gemm + attention + memoryBound${again ? ' + again' : ''})`,
-      inputs: {
-        layers: 'stageLayers',
-        window: 'window',
-        ...Object.fromEntries(
-          ['gemm', 'attention', 'memoryBound'].map((part) => [part, `layer.${part}.${way}`]),
-        ),
-        ...(again ? { again: `layer.again.${s.recompute}` } : {}),
-      },
+      formula: `stageLayers * window * (${parts.join(' + ')})`,
     });
   }
 }
 
 function noteExposed(job: TrainingJob, s: Strategy, value: number, rec: Recorder): void {
   const sharesWeights = s.sharding === 'zero3' || s.sharding === 'hybrid';
-  const scatters = sharesWeights || s.sharding === 'zero2' ? 'microBatches * ' : '';
-  const gathers = sharesWeights ? 'microBatches * ' : '';
+  const scatters = sharesWeights || s.sharding === 'zero2' ? 'strategy.microBatches * ' : '';
+  const gathers = sharesWeights ? 'strategy.microBatches * ' : '';
   const hasGather = s.sharding !== 'none';
   const copies = s.sharding === 'hybrid';
   const gathered = hasGather ? ` + ${sharesWeights ? '2 * ' : ''}${gathers}gather` : '';
@@ -181,16 +156,6 @@ function noteExposed(job: TrainingJob, s: Strategy, value: number, rec: Recorder
       job.stack.dataOverlap === 'off'
         ? waited
         : `min(${overlapped(scatters, gathers, { hasGather, sharesWeights, copies })}, ${waited})`,
-    inputs: {
-      scatter: 'scatter',
-      ...(hasGather ? { gather: 'gather' } : {}),
-      ...(copies ? { copies: 'copies' } : {}),
-      forward: 'forward',
-      backward: 'backward',
-      layers: 'stageLayers',
-      contention: 'constants.contention',
-      microBatches: 'strategy.microBatches',
-    },
     reason: 'The first and the last bucket, of a layer each, have nothing to hide behind.',
   });
 }
@@ -205,7 +170,7 @@ function overlapped(
     `${scatters}(${leaving})`,
     ...(has.hasGather ? [`${gathers}(${exposedFormula('gather', 'forward')})`] : []),
     ...(has.copies ? [exposedFormula('copies', 'backward')] : []),
-    `(${scatters}scatter${has.hasGather ? ` + ${gathers}gather` : ''}) / layers`,
+    `(${scatters}scatter${has.hasGather ? ` + ${gathers}gather` : ''}) / stageLayers`,
   ];
   return terms.join(' + ');
 }

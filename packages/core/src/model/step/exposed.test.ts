@@ -42,7 +42,7 @@ describe('exposed', () => {
     if (!formula.ok) throw new Error(formula.problem.message);
     fc.assert(
       fc.property(time, time, share, (sent, worked, contention) => {
-        const inputs: Record<string, number> = { sent, worked, contention };
+        const inputs: Record<string, number> = { sent, worked, 'constants.contention': contention };
         const value = evaluateFormula(formula.value, (name) => inputs[name]!);
         expect(value).toBeCloseTo(exposed(sent, worked, contention), 9);
       }),

@@ -8,7 +8,7 @@ export function exposed(communication: number, computing: number, contention: nu
     : contention * communication;
 }
 
-/** The same as a formula over the names of the two. */
+/** The same as a formula over the names of the two and of the constant. */
 export function exposedFormula(communication: string, computing: string): string {
-  return `max(0 * (${communication}), ${communication} - ${computing}) + contention * min(${communication}, ${computing})`;
+  return `max(0 * (${communication}), ${communication} - ${computing}) + constants.contention * min(${communication}, ${computing})`;
 }

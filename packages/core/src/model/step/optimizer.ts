@@ -17,13 +17,9 @@ export function optimizerTime(
     label: 'Bytes that the optimizer streams on one GPU',
     unit: 'GB',
     value: bytes,
-    formula: 'traffic * parameters + gradientTraffic * gradients',
-    inputs: {
-      traffic: 'constants.optimizerTraffic',
-      parameters: 'memory.shardedParameters',
-      gradientTraffic: 'constants.gradientTraffic',
-      gradients: 'memory.summedParameters',
-    },
+    formula:
+      'constants.optimizerTraffic * memory.shardedParameters' +
+      ' + constants.gradientTraffic * memory.summedParameters',
   });
   const time = memoryBoundTime(
     bytes,
@@ -34,8 +30,7 @@ export function optimizerTime(
     label: 'Optimizer',
     unit: 'ms',
     value: time,
-    formula: 'time',
-    inputs: { time: 'update.time' },
+    formula: 'update.time',
   });
   return time;
 }

@@ -46,23 +46,15 @@ export function notePipeline(
     label: 'Computing activations again',
     unit: 'ms',
     value: times.recompute,
-    formula: 'work * again',
-    inputs: { work: 'layerRuns', again: 'again' },
+    formula: 'layerRuns * again',
   });
   noteSends(job, s, times, rec);
   rec.derive('bubble', {
     label: 'Pipeline bubble',
     unit: 'ms',
     value: times.bubble,
-    formula: '(pp - 1) / vp * (layers * layerTime + first + last) / pp',
-    inputs: {
-      pp: 'strategy.pp',
-      vp: 'strategy.vp',
-      layers: 'model.layers',
-      layerTime: 'layerTime',
-      first: 'firstTime',
-      last: 'lastTime',
-    },
+    formula:
+      '(strategy.pp - 1) / strategy.vp * (model.layers * layerTime + firstTime + lastTime) / strategy.pp',
     source: PTDP,
   });
 }
@@ -73,36 +65,28 @@ function noteStage(job: TrainingJob, s: Strategy, block: Block, rec: Recorder): 
     label: 'Computing again in the backward of one layer',
     unit: 'ms',
     value: againOf(block, s),
-    formula: s.recompute === 'none' ? '0 * full' : s.recompute,
-    inputs: { full: 'layer.again.full', selective: 'layer.again.selective' },
+    formula: s.recompute === 'none' ? '0 * layer.again.full' : `layer.again.${s.recompute}`,
     reason: 'Follows from the recompute of the strategy.',
   });
   rec.derive('layerTime', {
     label: 'One layer on one micro-batch, forward and backward',
     unit: 'ms',
     value: layerTime,
-    formula: 'forward + backward + again',
-    inputs: { forward: 'layer.total.forward', backward: 'layer.total.backward', again: 'again' },
+    formula: 'layer.total.forward + layer.total.backward + again',
   });
   rec.derive('firstTime', {
     label: 'Embedding of one micro-batch, forward and backward',
     unit: 'ms',
     value: firstTime(block),
-    formula: 'forward + backward',
-    inputs: { forward: 'embedding.forward', backward: 'embedding.backward' },
+    formula: 'embedding.forward + embedding.backward',
   });
   rec.derive('lastTime', {
     label: 'Logits and loss on one micro-batch, forward and backward, with further tokens',
     unit: 'ms',
     value: lastTime(job, block, layerTime),
-    formula: '(1 + mtpLayers) * (forward + backward + 2 * softmax) + mtpLayers * layerTime',
-    inputs: {
-      mtpLayers: 'model.mtpLayers',
-      forward: 'logits.forward',
-      backward: 'logits.backward',
-      softmax: 'logits.softmax.time',
-      layerTime: 'layerTime',
-    },
+    formula:
+      '(1 + model.mtpLayers) * (logits.forward + logits.backward + 2 * logits.softmax.time)' +
+      ' + model.mtpLayers * layerTime',
   });
 }
 
@@ -139,70 +123,36 @@ function notePace(job: TrainingJob, s: Strategy, pace: Pace, rec: Recorder): voi
     label: 'Layers times micro-batches of the slowest stage',
     unit: '1',
     value: (job.globalBatch / (s.dp * s.microBatch)) * (layers + logits * job.model.mtpLayers),
-    formula: 'microBatches * layers + microBatches * logits * mtpLayers',
-    inputs: {
-      microBatches: 'strategy.microBatches',
-      layers: 'paceLayers',
-      logits: 'paceLogits',
-      mtpLayers: 'model.mtpLayers',
-    },
+    formula:
+      'strategy.microBatches * paceLayers + strategy.microBatches * paceLogits * model.mtpLayers',
   });
 }
 
-const HEADS = 'microBatches * hasLogits * (1 + mtpLayers)';
-const ENDS: Readonly<
-  Partial<Record<keyof typeof LAYER_PARTS, readonly [string, Readonly<Record<string, string>>]>>
-> = {
-  gemm: [
-    ` + ${HEADS} * (logitsForward + logitsBackward)`,
-    { logitsForward: 'logits.forward', logitsBackward: 'logits.backward' },
-  ],
-  memoryBound: [
-    ` + ${HEADS} * (2 * softmax) + microBatches * hasEmbedding * first`,
-    { softmax: 'logits.softmax.time', hasEmbedding: 'paceEmbedding', first: 'firstTime' },
-  ],
+const HEADS = 'strategy.microBatches * paceLogits * (1 + model.mtpLayers)';
+/** What the first and the last stage add to a part. */
+const ENDS: Readonly<Partial<Record<keyof typeof LAYER_PARTS, string>>> = {
+  gemm: ` + ${HEADS} * (logits.forward + logits.backward)`,
+  memoryBound: ` + ${HEADS} * (2 * logits.softmax.time) + strategy.microBatches * paceEmbedding * firstTime`,
 };
 
 function noteLayerPart(part: keyof typeof LAYER_PARTS, value: number, rec: Recorder): void {
-  const [ends, inputs] = ENDS[part] ?? ['', {}];
   rec.derive(part, {
     label: LAYER_PARTS[part],
     unit: 'ms',
     value,
-    formula: `work * (forward + backward)${ends}`,
-    inputs: {
-      work: 'layerRuns',
-      forward: `layer.${part}.forward`,
-      backward: `layer.${part}.backward`,
-      ...(ends
-        ? {
-            microBatches: 'strategy.microBatches',
-            hasLogits: 'paceLogits',
-            mtpLayers: 'model.mtpLayers',
-          }
-        : {}),
-      ...inputs,
-    },
+    formula: `layerRuns * (layer.${part}.forward + layer.${part}.backward)${ENDS[part] ?? ''}`,
   });
 }
 
 function noteSends(job: TrainingJob, s: Strategy, times: StepTimes, rec: Recorder): void {
-  const network = ['baseLatency', 'hopLatency', 'efficiency'];
   rec.derive('send', {
     label: 'One activation to the next stage',
     unit: 'ms',
     value: sendTime(job, s),
     formula:
-      'if(pp > 1, 1, 0) * (baseLatency + hopLatency + bytes * tokens * hidden / tp / (nic * efficiency))',
-    inputs: {
-      pp: 'strategy.pp',
-      tp: 'strategy.tp',
-      bytes: 'constants.activationBytes',
-      tokens: 'microBatchTokens',
-      hidden: 'model.hidden',
-      nic: 'hardware.networkBandwidth',
-      ...Object.fromEntries(network.map((name) => [name, `kernels.network.${name}`])),
-    },
+      'if(strategy.pp > 1, 1, 0) * (kernels.network.baseLatency + kernels.network.hopLatency' +
+      ' + constants.activationBytes * microBatchTokens * model.hidden / strategy.tp' +
+      ' / (hardware.networkBandwidth * kernels.network.efficiency))',
   });
   const microBatches = job.globalBatch / (s.dp * s.microBatch);
   const hides = sendsOf(job, s, microBatches) === s.pp - 1;
@@ -210,13 +160,9 @@ function noteSends(job: TrainingJob, s: Strategy, times: StepTimes, rec: Recorde
     label: 'Sending between stages',
     unit: 'ms',
     value: times.pipelineSend,
-    formula: hides ? '2 * (pp - 1) * send' : '2 * (microBatches * vp + pp - 1) * send',
-    inputs: {
-      microBatches: 'strategy.microBatches',
-      pp: 'strategy.pp',
-      vp: 'strategy.vp',
-      send: 'send',
-    },
+    formula: hides
+      ? '2 * (strategy.pp - 1) * send'
+      : '2 * (strategy.microBatches * strategy.vp + strategy.pp - 1) * send',
     reason: hides
       ? 'Interleaved schedules hide sends except while filling and draining.'
       : 'Every send is waited for.',

@@ -92,28 +92,25 @@ function noteStep(
     label: 'Data-parallel communication that computing does not hide',
     unit: 'ms',
     value: step.dataParallel,
-    formula: 'exposed',
-    inputs: { exposed: 'gradients.exposed' },
+    formula: 'gradients.exposed',
   });
   optimizerTime(job, held, rec);
   noteTime(step, rec);
 }
 
 function noteTime(times: StepTimes, rec: Recorder): void {
-  const parts = Object.fromEntries(MODELLED_PARTS.map((part) => [part, part]));
+  const modelled = MODELLED_PARTS.join(' + ');
   rec.derive('overhead', {
     label: 'Overhead of the software stack',
     unit: 'ms',
     value: times.overhead,
-    formula: `(factor - 1) * (${MODELLED_PARTS.join(' + ')})`,
-    inputs: { ...parts, factor: 'stack.factor' },
+    formula: `(stack.factor - 1) * (${modelled})`,
     reason: 'Clocks under sustained load, jitter, stragglers, data loading and overlap that fails.',
   });
   rec.derive('time', {
     label: 'Time of one optimizer step',
     unit: 's',
     value: times.time,
-    formula: `${MODELLED_PARTS.join(' + ')} + overhead`,
-    inputs: { ...parts, overhead: 'overhead' },
+    formula: `${modelled} + overhead`,
   });
 }
