@@ -65,6 +65,21 @@ const WALLS: readonly Wall[] = [
     why: 'explain stands below the pages',
   },
   {
+    from: 'packages/console/src/lives/',
+    to: ['pages', 'app'].map((room) => `packages/console/src/${room}/`),
+    why: 'what is asked of the twin stands below the pages that show it',
+  },
+  {
+    from: 'packages/console/src/life/',
+    to: [
+      ...['app', 'explain', 'lives'].map((room) => `packages/console/src/${room}/`),
+      ...['factory', 'location', 'plan', 'source', 'useRun'].map(
+        (file) => `packages/console/src/state/${file}.ts`,
+      ),
+    ],
+    why: 'a life is shown from props, so that the life of a real run can be too',
+  },
+  {
     from: 'packages/server/src/threads/',
     to: ['packages/server/src/http/'],
     why: 'threads answer operations, and http calls them',
@@ -154,7 +169,13 @@ function whyForbidden(path: string, specifier: string): string | undefined {
   return specifier === 'gigafactory' ? 'nothing imports the command line' : undefined;
 }
 
+/** The page of the console that a file belongs to. */
+const PAGE = /^packages\/console\/src\/pages\/(\w+)\//;
+
 function whyWalled(path: string, target: string): string | undefined {
+  const [page, other] = [PAGE.exec(path)?.[1], PAGE.exec(target)?.[1]];
+  if (page && other && page !== other)
+    return 'pages know nothing of each other: share it below them';
   return WALLS.find(
     ({ from, to }) =>
       path.startsWith(from) && to.some((room) => new RegExp(`^${room}`).test(target)),

@@ -27,6 +27,9 @@ describe('findForbiddenImports', () => {
     ['console/src/ui/a.tsx', "import { x } from '../state/plan.tsx'", 'ui knows no state'],
     ['console/src/ui/a.tsx', "import type { X } from '../api/types.ts'", 'ui knows no state'],
     ['console/src/explain/a.tsx', "import { x } from '../pages/a.tsx'", 'below the pages'],
+    ['console/src/pages/a/a.tsx', "import { x } from '../b/b.tsx'", 'pages know nothing of each'],
+    ['console/src/lives/a.ts', "import { x } from '../pages/twin/a.ts'", 'below the pages'],
+    ['console/src/life/map/a.tsx', "import { x } from '../../state/location.ts'", 'from props'],
     ['server/src/threads/a.ts', "import { x } from '../http/app.ts'", 'http calls them'],
     [
       'core/src/twin/a.ts',
@@ -68,6 +71,8 @@ describe('findForbiddenImports', () => {
     ['server/src/engine/slurm/a.ts', "import { OrderBook } from '@gigafactory/core/protocol'"],
     ['server/src/operate/a.ts', "import { step } from '@gigafactory/core/control'"],
     ['console/src/explain/a.tsx', "import { x } from '../state/plan.tsx'"],
+    ['console/src/pages/a/a.tsx', "import { x } from './deep/b.tsx'"],
+    ['console/src/pages/a/a.tsx', "import { x } from '../../life/map/FleetMap.tsx'"],
     ['console/src/a.tsx', "// import { x } from '@gigafactory/server'"],
   ])('allows in %s: %s', (path, text) => {
     expect(findForbiddenImports([file(path, text)])).toEqual([]);

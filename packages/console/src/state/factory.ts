@@ -17,7 +17,8 @@ export interface Factory {
 const before: Edits[] = [];
 
 export function useFactory(): Factory {
-  const search = useSearch();
+  // Only of what is about the factory: the time that a twin shows, say, changes no plan.
+  const search = writeUrl('', readUrl(useSearch()));
   return useMemo(() => {
     const url = readUrl(search);
     const file = findFile(url.file);

@@ -1,15 +1,15 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { TwinTrace } from '../../api/types.ts';
-import type { Breakages } from './breaking/useBreakages.ts';
-import { FIRST_FILTER, filterEvents } from './events/groups.ts';
+import { FIRST_FILTER, filterEvents } from '../../life/events/groups.ts';
+import { endOf, nextEvent, previousEvent } from '../../life/playback/playback.ts';
+import { useMoment } from '../../life/playback/useMoment.ts';
+import { Transport } from '../../life/timeline/Transport.tsx';
+import type { Breakages } from '../../lives/useBreakages.ts';
 import { LifeRecord } from './LifeRecord.tsx';
 import type { NamedResult } from './lives/Fan.tsx';
-import { endOf, nextEvent, previousEvent } from './playback/playback.ts';
-import { useClock } from './playback/useClock.ts';
-import { useMoment } from './playback/useMoment.ts';
 import { Stage } from './Stage.tsx';
-import { Transport } from './Transport.tsx';
 import styles from './TwinPage.module.css';
+import { useClockInAddress } from './useClockInAddress.ts';
 
 interface Props {
   readonly trace: TwinTrace;
@@ -29,7 +29,7 @@ interface Props {
 export function Life(props: Props) {
   const { trace, other, names, results, stale, breakages, isBreaking, onBreaking } = props;
   const end = Math.max(endOf(trace), other ? endOf(other) : 0);
-  const clock = useClock(end, `${trace.seed} ${trace.runs[0]!.run} ${trace.horizon}`);
+  const clock = useClockInAddress(end, `${trace.seed} ${trace.runs[0]!.run} ${trace.horizon}`);
   const { time, isCalm, seek, pause } = clock;
   const moment = useMoment(trace, time, isCalm);
   // A hook cannot be left out: without a second life it follows the first.

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { latest } from '../../api/client.ts';
+import { Progress } from '../../lives/Progress.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { PolicyForm } from './compare/PolicyForm.tsx';
 import { Life } from './Life.tsx';
-import { Progress } from './Progress.tsx';
 import styles from './TwinPage.module.css';
 import type { Policies } from './usePolicies.ts';
 

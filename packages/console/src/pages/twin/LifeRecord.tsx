@@ -1,13 +1,16 @@
+import { useState } from 'react';
+import { AttemptList } from '../../life/attempt/AttemptList.tsx';
+import { EventFilters } from '../../life/events/EventFilters.tsx';
+import { EventList } from '../../life/events/EventList.tsx';
+import type { EventFilter } from '../../life/events/groups.ts';
+import { Goodput, type LifeOfRun } from '../../life/goodput/Goodput.tsx';
+import type { Clock } from '../../life/timeline/useClock.ts';
 import { usePlan } from '../../state/plan.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { Segments } from '../../ui/Segments.tsx';
 import { CopyText } from './CopyText.tsx';
-import { EventFilters } from './events/EventFilters.tsx';
-import { EventList } from './events/EventList.tsx';
-import type { EventFilter } from './events/groups.ts';
-import { Goodput, type LifeOfRun } from './goodput/Goodput.tsx';
 import { Fan, type NamedResult } from './lives/Fan.tsx';
 import type { TwinEvent } from './playback/phase.ts';
-import type { Clock } from './playback/useClock.ts';
 import styles from './TwinPage.module.css';
 
 interface Props {
@@ -22,32 +25,14 @@ interface Props {
 }
 
 /** What happened in a life and why, and how much of it was training. */
-export function LifeRecord({
-  clock: { time, seek },
-  lives,
-  listed,
-  filter,
-  onFilter,
-  results,
-}: Props) {
-  const { name, trace } = lives[0]!;
-  const { run, samples } = trace.runs[0]!;
+export function LifeRecord(props: Props) {
+  const { clock, lives, results } = props;
+  const { time, seek } = clock;
+  const { run, samples } = lives[0]!.trace.runs[0]!;
   const work = usePlan().training[run]?.idealDuration;
   return (
     <div className={styles.halves}>
-      <Panel title="Events" about={lives.length > 1 && `Under the first policy: ${name}.`}>
-        <EventFilters
-          events={trace.events}
-          runs={trace.runs.map((each) => each.run)}
-          filter={filter}
-          onFilter={onFilter}
-        />
-        <EventList events={listed} time={time} onSeek={seek} />
-        <p className={styles.digest}>
-          {listed.length.toLocaleString('en')} of {trace.events.length.toLocaleString('en')} events
-          · digest <CopyText text={trace.digest} />
-        </p>
-      </Panel>
+      <Story {...props} />
       <Panel title="Goodput">
         <div className={styles.stack}>
           <Goodput lives={lives} run={run} time={time} onSeek={seek} />
@@ -57,5 +42,41 @@ export function LifeRecord({
         </div>
       </Panel>
     </div>
+  );
+}
+
+const VIEWS = [
+  { value: 'events', label: 'Events' },
+  { value: 'attempts', label: 'Attempts' },
+] as const;
+
+/** The first life as it happened: event by event, or attempt by attempt. */
+function Story({ clock: { time, seek }, lives, listed, filter, onFilter }: Props) {
+  const [view, setView] = useState<(typeof VIEWS)[number]['value']>('events');
+  const { name, trace } = lives[0]!;
+  return (
+    <Panel
+      title="What happened"
+      about={lives.length > 1 && `Under the first policy: ${name}.`}
+      aside={<Segments label="List" value={view} options={VIEWS} onChange={setView} />}
+    >
+      {view === 'events' ? (
+        <>
+          <EventFilters
+            events={trace.events}
+            runs={trace.runs.map((each) => each.run)}
+            filter={filter}
+            onFilter={onFilter}
+          />
+          <EventList events={listed} time={time} onSeek={seek} />
+        </>
+      ) : (
+        <AttemptList events={trace.events} run={trace.runs[0]!.run} time={time} onSeek={seek} />
+      )}
+      <p className={styles.digest}>
+        {listed.length.toLocaleString('en')} of {trace.events.length.toLocaleString('en')} events ·
+        digest <CopyText text={trace.digest} />
+      </p>
+    </Panel>
   );
 }

@@ -1,4 +1,6 @@
 import { useLayoutEffect } from 'react';
+import { Progress } from '../../lives/Progress.tsx';
+import { useTwinSettings } from '../../lives/useTwinSettings.ts';
 import { showSimulated } from '../../state/simulated.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -6,11 +8,9 @@ import { Comparison } from './compare/Comparison.tsx';
 import { LifePanel } from './LifePanel.tsx';
 import { LivesDetails } from './lives/LivesDetails.tsx';
 import { LivesSummary } from './lives/LivesSummary.tsx';
-import { Progress } from './Progress.tsx';
 import { TwinControls } from './TwinControls.tsx';
 import styles from './TwinPage.module.css';
 import { usePolicies } from './usePolicies.ts';
-import { useTwinSettings } from './useTwinSettings.ts';
 
 interface Props {
   readonly run: string;

@@ -1,13 +1,14 @@
 import { useState } from 'react';
+import { domainOfNode, isGrouping } from '../../life/domains.ts';
+import { FleetMap } from '../../life/map/FleetMap.tsx';
+import { Inspector } from '../../life/map/Inspector.tsx';
+import type { Moment } from '../../life/playback/useMoment.ts';
+import type { Clock } from '../../life/timeline/useClock.ts';
+import { aimOf } from '../../lives/breakage.ts';
+import type { Breakages } from '../../lives/useBreakages.ts';
 import { useKey } from '../../state/keys.ts';
+import { useParam } from '../../state/location.ts';
 import { BreakBar, Chips, FIRST_TOOL } from './breaking/BreakBar.tsx';
-import { aimOf } from './breaking/breakage.ts';
-import type { Breakages } from './breaking/useBreakages.ts';
-import { FleetMap } from './map/FleetMap.tsx';
-import { domainOfNode } from './map/grouping.ts';
-import { Inspector } from './map/Inspector.tsx';
-import type { Clock } from './playback/useClock.ts';
-import type { Moment } from './playback/useMoment.ts';
 
 interface Props {
   readonly clock: Clock;
@@ -28,6 +29,8 @@ export function Stage({ clock, end, moments, names, breakages, isBreaking, onBre
   const { trace } = moment;
   const [chosen, setChosen] = useState<number>();
   const [tool, setTool] = useState(FIRST_TOOL);
+  const [wanted, setGrouping] = useParam('map', { replace: true });
+  const grouping = isGrouping(wanted) ? wanted : 'rack';
   const refusal = refusalOf(breakages, time, end);
   const breakAt = (node: number): void => {
     setChosen(node);
@@ -59,6 +62,8 @@ export function Stage({ clock, end, moments, names, breakages, isBreaking, onBre
           name: moments.length > 1 ? names[i]! : '',
           moment: each,
         }))}
+        grouping={grouping}
+        onGrouping={(next) => setGrouping(next === 'rack' ? undefined : next)}
         chosen={chosen}
         onChoose={setChosen}
         aim={isBreaking ? aimOf(tool.what) : undefined}

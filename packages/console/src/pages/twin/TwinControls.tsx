@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react';
+import { BOUNDS, readSetting, type TwinSettings } from '../../lives/request.ts';
+import { useSetting } from '../../lives/useTwinSettings.ts';
 import { useParam } from '../../state/location.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { BOUNDS, readSetting, type TwinSettings } from './request.ts';
 import styles from './TwinPage.module.css';
-import { useSetting } from './useTwinSettings.ts';
 
 const LABELS: Readonly<Record<keyof TwinSettings, string>> = {
   days: 'Days',

@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'react';
 import { latest } from '../../api/client.ts';
+import { type Breakages, useBreakages } from '../../lives/useBreakages.ts';
+import { isOver, type Lives, useTwin } from '../../lives/useTwin.ts';
 import type { Edits } from '../../state/url.ts';
-import { type Breakages, useBreakages } from './breaking/useBreakages.ts';
 import { policyWords } from './compare/policy.ts';
 import { useDifference } from './compare/useDifference.ts';
 import { usePolicy } from './compare/usePolicy.ts';
 import type { NamedResult } from './lives/Fan.tsx';
-import { isOver, type Lives, useTwin } from './useTwin.ts';
 
 /** All that is lived for one run: under the file's policy and, where one compares, under a second. */
 export interface Policies {

@@ -1,8 +1,5 @@
 import { DAY_S, HOUR_S } from '@gigafactory/core/base';
 import { showElapsed } from '../../../charts/elapsed.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Select } from '../../../ui/Select.tsx';
-import styles from './BreakBar.module.css';
 import {
   BREAK_WORDS,
   BREAKABLE,
@@ -10,7 +7,10 @@ import {
   type Breakage,
   lastsWords,
   nameOf,
-} from './breakage.ts';
+} from '../../../lives/breakage.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Select } from '../../../ui/Select.tsx';
+import styles from './BreakBar.module.css';
 
 /** What the next press on the map breaks. */
 export interface Tool {

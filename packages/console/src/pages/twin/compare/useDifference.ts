@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../../api/client.ts';
 import type { Answer, Difference } from '../../../api/types.ts';
-import type { ManyLives } from '../lives/liveMany.ts';
+import type { ManyLives } from '../../../lives/liveMany.ts';
 
 /** How far the second policy's ETTR is above the first's, paired by life; none until both have lived the same. */
 export function useDifference(first: ManyLives | undefined, second: ManyLives | undefined) {

@@ -1,12 +1,13 @@
 import { showQuantity } from '@gigafactory/core/base';
 import { useMemo } from 'react';
 import type { TwinResult } from '../../../api/types.ts';
+import { ChartCaption } from '../../../charts/ChartCaption.tsx';
 import { TimeChart } from '../../../charts/TimeChart.tsx';
 import type { TimeBand, TimeSeries } from '../../../charts/timePlot.ts';
+import { LIFE_TOKENS } from '../../../life/goodput/Goodput.tsx';
+import type { Samples } from '../../../life/goodput/series.ts';
+import { sampleAt } from '../../../life/playback/playback.ts';
 import { Swatch } from '../../../ui/Swatch.tsx';
-import { LIFE_TOKENS } from '../goodput/Goodput.tsx';
-import type { Samples } from '../goodput/series.ts';
-import { sampleAt } from '../playback/playback.ts';
 import styles from '../TwinPage.module.css';
 
 export interface NamedResult {
@@ -39,7 +40,7 @@ export function Fan({ results, samples, work, time, onSeek }: Props) {
   );
   return (
     <figure>
-      <figcaption className={styles.caption}>
+      <ChartCaption>
         Work done, % of{' '}
         {first.horizon < work ? `${showQuantity(first.horizon, 'd')} without a loss` : 'the run'}
         {results.map(({ name, result }, i) => (
@@ -48,7 +49,7 @@ export function Fan({ results, samples, work, time, onSeek }: Props) {
             {percent(sampleAt(result.fan.time, result.fan.p50, time))}
           </b>
         ))}
-      </figcaption>
+      </ChartCaption>
       <TimeChart
         time={times}
         playhead={time}

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import {
+  countStates,
+  drawStates,
+  NODE_STATES,
+  type NodeState,
+} from '../../../life/playback/nodeState.ts';
 import { applyEvent, type Fleet, fleetAtStart, runNames } from './fleet.ts';
-import { countStates, drawStates, NODE_STATES, type NodeState } from './nodeState.ts';
 import type { TwinEvent } from './phase.ts';
 import { event, ofFleet, traceOf } from './trace.fixture.ts';
 

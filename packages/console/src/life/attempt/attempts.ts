@@ -1,0 +1,37 @@
+import { type Phase, phaseAfter, type TwinEvent } from '../../pages/twin/playback/phase.ts';
+
+/** One stretch of training of a run, from its start until something stopped it. */
+export interface Attempt {
+  /** Counts from 1. */
+  readonly number: number;
+  /** s. */
+  readonly start: number;
+  /** When it stopped, s; absent while it goes on. */
+  readonly end?: number;
+  /** What stopped it; absent while it goes on. */
+  readonly stoppedBy?: TwinEvent;
+}
+
+/** The attempts of a run, in order: it trains from each `start` to each `end`, and stands still between them. */
+export function attemptsOf(events: readonly TwinEvent[], run: string): readonly Attempt[] {
+  const attempts: Attempt[] = [];
+  let phase: Phase = 'starting';
+  let start = 0;
+  for (const event of events) {
+    if (event.run !== run) continue;
+    const before = phase;
+    phase = phaseAfter(before, event);
+    if (before !== 'training' && phase === 'training') start = event.time;
+    if (before === 'training' && phase !== 'training') {
+      attempts.push({ number: attempts.length + 1, start, end: event.time, stoppedBy: event });
+    }
+  }
+  if (phase === 'training') attempts.push({ number: attempts.length + 1, start });
+  return attempts;
+}
+
+/** How many attempts have begun by `time`, s. */
+export function attemptsBy(attempts: readonly Attempt[], time: number): number {
+  const later = attempts.findIndex(({ start }) => start > time);
+  return later < 0 ? attempts.length : later;
+}

@@ -1,0 +1,62 @@
+import { useMemo } from 'react';
+import type { TwinEvent } from '../../pages/twin/playback/phase.ts';
+import { Field } from '../../ui/Field.tsx';
+import { Select } from '../../ui/Select.tsx';
+import styles from './EventList.module.css';
+import {
+  countGroups,
+  EVENT_GROUPS,
+  type EventFilter,
+  type EventGroup,
+  GROUP_WORDS,
+} from './groups.ts';
+
+interface Props {
+  readonly events: readonly TwinEvent[];
+  readonly runs: readonly string[];
+  readonly filter: EventFilter;
+  readonly onFilter: (filter: EventFilter) => void;
+}
+
+/** Which events are listed, and stopped at by `[` and `]`. */
+export function EventFilters({ events, runs, filter, onFilter }: Props) {
+  const counts = useMemo(() => countGroups(events), [events]);
+  const toggle = (group: EventGroup): void => {
+    const groups = new Set(filter.groups);
+    if (!groups.delete(group)) groups.add(group);
+    onFilter({ ...filter, groups });
+  };
+  return (
+    <div className={styles.filters}>
+      <fieldset aria-label="Kinds of events">
+        {EVENT_GROUPS.map((group) => (
+          <button
+            key={group}
+            type="button"
+            aria-pressed={filter.groups.has(group)}
+            onClick={() => toggle(group)}
+          >
+            {GROUP_WORDS[group]} <small>{counts[group].toLocaleString('en')}</small>
+          </button>
+        ))}
+      </fieldset>
+      {runs.length > 1 && (
+        <Select
+          label="Events of run"
+          dense
+          value={filter.run ?? ''}
+          options={[{ value: '', label: 'all runs' }, ...runs.map((value) => ({ value }))]}
+          onChange={(run) => onFilter({ ...filter, run: run || undefined })}
+        />
+      )}
+      <Field
+        label="Events that say"
+        hideLabel
+        type="search"
+        placeholder="words in the event"
+        value={filter.text ?? ''}
+        onChange={(event) => onFilter({ ...filter, text: event.target.value })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'react';
+import { showElapsed } from '../../charts/elapsed.ts';
+import type { TwinEvent } from '../../pages/twin/playback/phase.ts';
+import { eventsBy } from '../playback/playback.ts';
+import styles from './EventList.module.css';
+import { KINDS } from './groups.ts';
+import { rowsInView, scrollToRow } from './window.ts';
+
+/** One row, px; fixed, so that any part of a long life is found without measuring the rest. */
+const ROW = 44;
+const HEIGHT = 528;
+
+interface Props {
+  readonly events: readonly TwinEvent[];
+  readonly time: number;
+  readonly onSeek: (time: number) => void;
+}
+
+/** What happened and why, in step with the playback; only the rows in view exist. */
+export function EventList({ events, time, onSeek }: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const current = eventsBy(events, time) - 1;
+  useEffect(() => {
+    const element = frame.current;
+    if (!element || current < 0) return;
+    element.scrollTop = scrollToRow(current, ROW, element.scrollTop, element.clientHeight);
+  }, [current]);
+  const { first, end } = rowsInView(events.length, ROW, top, HEIGHT);
+  return (
+    <div
+      ref={frame}
+      className={styles.frame}
+      style={{ blockSize: HEIGHT }}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
+      <ol className={styles.list} style={{ blockSize: events.length * ROW }} aria-label="Events">
+        {events.slice(first, end).map((event, i) => (
+          <Row
+            // biome-ignore lint/suspicious/noArrayIndexKey: a life never changes, and an event is its place in it.
+            key={first + i}
+            event={event}
+            place={first + i}
+            count={events.length}
+            current={current}
+            onSeek={onSeek}
+          />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly event: TwinEvent;
+  readonly place: number;
+  readonly count: number;
+  readonly current: number;
+  readonly onSeek: (time: number) => void;
+}
+
+function Row({ event, place, count, current, onSeek }: RowProps) {
+  const { mark, words } = KINDS[event.kind];
+  return (
+    <li
+      className={styles.row}
+      style={{ blockSize: ROW, transform: `translateY(${place * ROW}px)` }}
+      aria-setsize={count}
+      aria-posinset={place + 1}
+      aria-current={place === current ? 'step' : undefined}
+      data-ahead={place > current || undefined}
+    >
+      <button type="button" onClick={() => onSeek(event.time)}>
+        <span className={styles.mark} data-kind={event.kind} aria-hidden="true">
+          {mark}
+        </span>
+        <time>{showElapsed(event.time)}</time>
+        <span className={styles.kind}>{words}</span>
+        <span className={styles.text} title={event.text}>
+          {event.text}
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,39 @@
+import type { TwinTrace } from '../../api/types.ts';
+
+export type Samples = TwinTrace['runs'][number]['samples'];
+
+/**
+ * Useful over passed time since the run was asked for, up to its end; before there is no share, and it takes
+ * the next one's.
+ */
+export function usefulShare(
+  { time, useful }: Samples,
+  start = 0,
+  end = Number.POSITIVE_INFINITY,
+): number[] {
+  const shares = time.map((t, i) =>
+    t > start ? (useful[i] ?? 0) / (Math.min(t, end) - start) : Number.NaN,
+  );
+  const first = shares.find((share) => !Number.isNaN(share)) ?? 1;
+  return shares.map((share) => (Number.isNaN(share) ? first : share));
+}
+
+/** From a round number below the settled values up to 100 %: the first moments may dip far. */
+export function rangeOf(...all: readonly (readonly number[])[]): readonly [number, number] {
+  const settled = all.flatMap((values) => values.slice(Math.floor(values.length / 10)));
+  const least = settled.reduce((low, value) => Math.min(low, value), 1);
+  return [Math.max(0, Math.floor(least * 20 - 0.5) / 20), 1];
+}
+
+/** When a run was asked for, s. */
+export function startOf({ events }: Pick<TwinTrace, 'events'>, run: string): number {
+  return events.find((event) => event.kind === 'start' && event.run === run)?.time ?? 0;
+}
+
+/** When a run gave its nodes back for good, s; Infinity where it goes on. */
+export function endOf({ events }: Pick<TwinTrace, 'events'>, run: string): number {
+  const last = events.findLast(
+    (event) => event.run === run && (event.releases || event.kind === 'placed'),
+  );
+  return last?.releases ? last.time : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,81 @@
+import type { TwinTrace } from '../../api/types.ts';
+import { CORDONED, FAILED, type Fleet, SLOW, WARM } from '../../pages/twin/playback/fleet.ts';
+import { rangeOfDomain } from '../domains.ts';
+
+/** How a node is drawn; a state's place here is what the map's texture holds, less one. */
+export const NODE_STATES = [
+  'spare',
+  'training',
+  'stopped',
+  'slow',
+  'warm',
+  'failed',
+  'repair',
+  'down',
+  'lost',
+  'other',
+  'service',
+] as const;
+export type NodeState = (typeof NODE_STATES)[number];
+
+const CODE = Object.fromEntries(NODE_STATES.map((state, code) => [state, code])) as Record<
+  NodeState,
+  number
+>;
+
+type Shape = Pick<TwinTrace, 'nodes' | 'runs' | 'domainSize'>;
+
+/**
+ * Each node's state as its place in `NODE_STATES`, written into `into`. `calm` draws stopped runs as
+ * if they went on, for playing so fast that stopping and starting would flicker.
+ */
+export function drawStates(fleet: Fleet, shape: Shape, calm: boolean, into: Uint8Array): void {
+  const { holder, condition, replica, lost } = fleet;
+  const isLost = (node: number): boolean => lost.includes(replica[node]!);
+  const atWork = codesOfRuns(fleet, shape, calm);
+  for (let node = 0; node < shape.nodes; node++) {
+    const bits = condition[node]!;
+    const seat = holder[node]!;
+    if (bits & CORDONED) into[node] = CODE.repair;
+    else if (bits & FAILED) into[node] = CODE.failed;
+    else if (lost.length > 0 && seat > 0 && isLost(node)) into[node] = CODE.lost;
+    else if (bits & SLOW) into[node] = CODE.slow;
+    else if (seat > 0) into[node] = atWork[seat]!;
+    else into[node] = bits & WARM ? CODE.warm : CODE.spare;
+  }
+  drawTroubles(fleet, shape, into);
+}
+
+/** By a node's holder: the state of a member that is well. */
+function codesOfRuns({ phases }: Fleet, { runs }: Shape, calm: boolean): number[] {
+  const codes = runs.map(({ kind }, index) => {
+    const phase = phases[index]!;
+    if (!calm && phase !== 'training' && phase !== 'ended') return CODE.stopped;
+    if (kind === 'serve') return CODE.service;
+    return index === 0 ? CODE.training : CODE.other;
+  });
+  return [CODE.spare, ...codes];
+}
+
+/** What is out of reach hides what was there; less bandwidth slows down only who is at work. */
+function drawTroubles({ troubles }: Fleet, shape: Shape, into: Uint8Array): void {
+  const working = new Set([CODE.training, CODE.other, CODE.service]);
+  for (const { domain, isDown } of troubles) {
+    const [from, before] = rangeOfDomain(shape, domain);
+    if (isDown) into.fill(CODE.down, from, before);
+    else {
+      for (let node = from; node < before; node++)
+        if (working.has(into[node]!)) into[node] = CODE.slow;
+    }
+  }
+}
+
+/** Nodes in each state. */
+export function countStates(codes: Uint8Array): Record<NodeState, number> {
+  const counts = new Uint32Array(NODE_STATES.length);
+  for (const code of codes) counts[code]!++;
+  return Object.fromEntries(NODE_STATES.map((state, code) => [state, counts[code]!])) as Record<
+    NodeState,
+    number
+  >;
+}

@@ -1,0 +1,28 @@
+import { useMemo } from 'react';
+import type { TwinTrace } from '../../api/types.ts';
+import type { Fleet } from '../../pages/twin/playback/fleet.ts';
+import { drawStates } from './nodeState.ts';
+import { eventsBy, fleetAfter, type Playback, recordPlayback } from './playback.ts';
+
+/** A life at one time. */
+export interface Moment {
+  readonly trace: TwinTrace;
+  readonly playback: Playback;
+  /** Events that have happened. */
+  readonly done: number;
+  readonly fleet: Fleet;
+  /** Each node's place in `NODE_STATES`. */
+  readonly states: Uint8Array;
+}
+
+/** The fleet of a life at `time`, s. */
+export function useMoment(trace: TwinTrace, time: number, isCalm: boolean): Moment {
+  const playback = useMemo(() => recordPlayback(trace), [trace]);
+  const done = eventsBy(trace.events, time);
+  return useMemo(() => {
+    const fleet = fleetAfter(playback, done);
+    const states = new Uint8Array(trace.nodes);
+    drawStates(fleet, trace, isCalm, states);
+    return { trace, playback, done, fleet, states };
+  }, [playback, trace, done, isCalm]);
+}

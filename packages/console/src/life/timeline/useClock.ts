@@ -1,0 +1,89 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useMedia } from '../../ui/useMedia.ts';
+
+/** Virtual seconds per second of watching. */
+export const SPEEDS = [
+  { label: '10 min/s', rate: 600 },
+  { label: '1 h/s', rate: 3600 },
+  { label: '6 h/s', rate: 6 * 3600 },
+  { label: '1 d/s', rate: 86_400 },
+  { label: '5 d/s', rate: 5 * 86_400 },
+] as const;
+
+/** A frame that took longer (a tab in the background) moves time no further than this, s. */
+const LONGEST_FRAME = 0.1;
+
+/** Faster than this, stops of the gang follow each other quicker than the eye should have to take. */
+const CALM_ABOVE = 3600;
+
+/** Between two pictures for who wants little motion, s of watching. */
+const REDUCED_FRAME = 0.5;
+
+/** A clock of virtual time, in s. */
+export interface Clock {
+  readonly time: number;
+  readonly playing: boolean;
+  readonly rate: number;
+  /** Too fast to show the whole gang stop and start. */
+  readonly isCalm: boolean;
+  readonly seek: (time: number) => void;
+  readonly toggle: () => void;
+  readonly pause: () => void;
+  readonly setRate: (rate: number) => void;
+}
+
+/**
+ * Runs from 0 to `end`, and stands at `first` when it is made. Another `life` starts at its beginning; the
+ * same one changed goes on.
+ */
+export function useClock(end: number, life: string, first = 0): Clock {
+  const [time, setTime] = useState(first);
+  const [playing, setPlaying] = useState(false);
+  const [rate, setRate] = useState<number>(SPEEDS[2].rate);
+  const isReduced = useMedia('(prefers-reduced-motion: reduce)');
+  const now = useRef(first);
+  const shown = useRef(life);
+  const seek = useCallback(
+    (to: number) => {
+      now.current = Math.max(0, Math.min(end, to));
+      setTime(now.current);
+    },
+    [end],
+  );
+  const pause = useCallback(() => setPlaying(false), []);
+
+  useEffect(() => {
+    if (shown.current === life) return;
+    shown.current = life;
+    now.current = 0;
+    setTime(0);
+    setPlaying(false);
+  }, [life]);
+
+  useEffect(() => seek(now.current), [seek]);
+
+  useEffect(() => {
+    if (!playing) return;
+    let before = performance.now();
+    let passed = 0;
+    let frame = requestAnimationFrame(function turn(at) {
+      passed += Math.min(LONGEST_FRAME, Math.max(0, (at - before) / 1000));
+      before = at;
+      if (passed >= (isReduced ? REDUCED_FRAME : 0)) {
+        seek(now.current + passed * rate);
+        passed = 0;
+      }
+      if (now.current >= end) setPlaying(false);
+      else frame = requestAnimationFrame(turn);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [playing, rate, end, seek, isReduced]);
+
+  const toggle = useCallback(() => {
+    if (now.current >= end) seek(0);
+    setPlaying((was) => !was);
+  }, [end, seek]);
+
+  const isCalm = playing && (isReduced || rate > CALM_ABOVE);
+  return { time, playing, rate, isCalm, seek, toggle, pause, setRate };
+}

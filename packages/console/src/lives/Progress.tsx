@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react';
+import { latest } from '../api/client.ts';
+import { Button } from '../ui/Button.tsx';
+import { Empty } from '../ui/Empty.tsx';
+import styles from './Progress.module.css';
+import type { Simulation } from './useSimulation.ts';
+
+interface Props<Value> {
+  readonly simulation: Simulation<Value>;
+  readonly what: string;
+  /** How far it is, where it can be counted. */
+  readonly count?: { readonly done: number; readonly of: number };
+  readonly children: (value: Value, stale: boolean) => ReactNode;
+}
+
+/**
+ * A simulation in any of its states: running, stopped, failed, stale or done. What is shown stays in its
+ * place through all of them, and so keeps what the person did in it.
+ */
+export function Progress<Value>({ children, ...status }: Props<Value>) {
+  const { asked } = status.simulation;
+  const value = latest(asked);
+  return (
+    <>
+      <Status {...status} />
+      {value === undefined ? null : children(value, asked.state !== 'ready')}
+    </>
+  );
+}
+
+type StatusProps<Value> = Omit<Props<Value>, 'children'>;
+
+function Status<Value>(props: StatusProps<Value>) {
+  const { asked, stopped, resume } = props.simulation;
+  if (asked.state === 'ready') return null;
+  if (asked.state === 'failed') {
+    return (
+      <Empty title="This cannot be simulated">
+        {asked.problems.map((problem) => (
+          <p key={problem.message}>{problem.message}</p>
+        ))}
+      </Empty>
+    );
+  }
+  if (stopped) {
+    return <Empty title="Stopped" action={<Button onClick={resume}>Simulate</Button>} />;
+  }
+  const running = <Running {...props} />;
+  // Over what it will replace, so that nothing below moves.
+  return asked.last === undefined ? running : <div className={styles.over}>{running}</div>;
+}
+
+function Running<Value>({ simulation, what, count }: StatusProps<Value>) {
+  const share = count && count.done > 0 ? { value: count.done / count.of } : {};
+  return (
+    <div className={styles.running} role="status">
+      <span>{what}</span>
+      <progress aria-label={what} {...share} />
+      {count && (
+        <span className={styles.number}>
+          {count.done} of {count.of}
+        </span>
+      )}
+      <Button onClick={simulation.stop}>Stop</Button>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { askSharer, SHARED_BY } from '../api/client.ts';
+import type { LivesPart, Operations, Problem, TwinResult } from '../api/types.ts';
+import { type Batch, divideLives } from './batches.ts';
+
+export type ManyRequest = Operations['twin']['input'] & { readonly lives: number };
+
+/** Many lives of one policy, and the lives themselves to compare with those of another. */
+export interface ManyLives {
+  readonly result: TwinResult;
+  readonly parts: readonly LivesPart[];
+}
+
+export type ManyAnswer =
+  | { readonly ok: true; readonly value: ManyLives }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Told while lives are lived: how many, and what the first few come to. */
+export interface ManyProgress {
+  readonly done: number;
+  readonly rough?: ManyLives;
+}
+
+/** Lives many lives, the first few alone, then the others on all workers. Rejects when the signal aborts. */
+export async function liveMany(
+  request: ManyRequest,
+  signal: AbortSignal,
+  tell: (progress: ManyProgress) => void,
+): Promise<ManyAnswer> {
+  const { lives, ...life } = request;
+  const [first, ...others] = divideLives(lives, SHARED_BY);
+  const live = (turn: number, batch: Batch) =>
+    askSharer(turn, 'lives', { ...life, ...batch }, signal);
+  const few = await live(0, first!);
+  if (!few.ok) return few;
+  const parts = [few.value];
+  let done = few.value.lives.length;
+  if (others.length > 0) {
+    const rough = await sumUp({ ...request, lives: done }, [...parts], signal);
+    tell({ done, ...(rough.ok ? { rough: rough.value } : {}) });
+  }
+  await Promise.all(
+    Array.from({ length: SHARED_BY }, async (_, turn) => {
+      for (let batch = others.shift(); batch; batch = others.shift()) {
+        const answer = await live(turn, batch);
+        if (!answer.ok) throw new Error(answer.problems[0]?.message);
+        parts.push(answer.value);
+        done += answer.value.lives.length;
+        tell({ done });
+      }
+    }),
+  );
+  return sumUp(request, parts, signal);
+}
+
+async function sumUp(
+  request: ManyRequest,
+  parts: readonly LivesPart[],
+  signal: AbortSignal,
+): Promise<ManyAnswer> {
+  const sum = await askSharer(0, 'sumUp', { request, parts }, signal);
+  return sum.ok ? { ok: true, value: { result: sum.value, parts } } : sum;
+}

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { type Asked, faultOf, queryClient } from '../api/client.ts';
+import {
+  liveMany,
+  type ManyAnswer,
+  type ManyLives,
+  type ManyProgress,
+  type ManyRequest,
+} from './liveMany.ts';
+import type { Simulation } from './useSimulation.ts';
+
+export interface LivesSimulation extends Simulation<ManyLives> {
+  /** Lives lived so far. */
+  readonly done: number;
+}
+
+/** The newest good answer in each place, until there is a newer one. */
+const lastGood = new Map<string, { readonly text: string; readonly value: ManyLives }>();
+
+/** Lives many lives, and counts them meanwhile; can be stopped. `place` tells apart two side by side. */
+export function useLives(request: ManyRequest, enabled: boolean, place: string): LivesSimulation {
+  const key = JSON.stringify(request);
+  const [stoppedKey, setStoppedKey] = useState<string>();
+  const [progress, setProgress] = useState<ManyProgress & { readonly key: string }>();
+  const stopped = stoppedKey === key;
+  const queryKey = ['many lives', request];
+  const { data, error } = useQuery<ManyAnswer>({
+    queryKey,
+    queryFn: ({ signal }) =>
+      liveMany(request, signal, (now) =>
+        setProgress((was) => ({ ...keep(was, key), ...now, key })),
+      ),
+    enabled: enabled && !stopped,
+  });
+  const mine = progress?.key === key ? progress : undefined;
+  const good = data?.ok ? data.value : mine?.rough;
+  useEffect(() => {
+    if (good) lastGood.set(place, { text: request.text, value: good });
+  }, [good, place, request.text]);
+  const before = lastGood.get(place);
+  const last = good ?? (before?.text === request.text ? before.value : undefined);
+  return {
+    asked: askedOf(data, error, last),
+    stopped,
+    stop: () => {
+      setStoppedKey(key);
+      void queryClient.cancelQueries({ queryKey });
+    },
+    resume: () => setStoppedKey(undefined),
+    done: mine?.done ?? 0,
+  };
+}
+
+function keep(progress: (ManyProgress & { key: string }) | undefined, key: string): ManyProgress {
+  return progress?.key === key ? progress : { done: 0 };
+}
+
+function askedOf(
+  data: ManyAnswer | undefined,
+  error: Error | null,
+  value: ManyLives | undefined,
+): Asked<ManyLives> {
+  if (data?.ok) return { state: 'ready', value: data.value };
+  const last = value ? { last: value } : {};
+  if (data) return { state: 'failed', problems: data.problems, ...last };
+  if (error) return { state: 'failed', problems: [faultOf(error)], ...last };
+  return { state: 'loading', ...last };
+}

@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { type Asked, queryClient, useAsk } from '../api/client.ts';
+import type { OperationName, Operations } from '../api/types.ts';
+
+export interface Simulation<Value> {
+  readonly asked: Asked<Value>;
+  /** Stopped by the person; `resume` asks again. */
+  readonly stopped: boolean;
+  readonly stop: () => void;
+  readonly resume: () => void;
+}
+
+/**
+ * A long question that can be stopped: stopping ends the worker that computes it. Waits until `enabled`.
+ * `place` tells apart two that are asked side by side.
+ */
+export function useSimulation<Name extends OperationName>(
+  name: Name,
+  input: Operations[Name]['input'],
+  { enabled = true, place = '' } = {},
+): Simulation<Operations[Name]['output']> {
+  const [stoppedKey, setStoppedKey] = useState<string>();
+  const key = JSON.stringify(input);
+  const stopped = stoppedKey === key;
+  const asked = useAsk(name, input, { enabled: enabled && !stopped, place });
+  return {
+    asked,
+    stopped,
+    stop: () => {
+      setStoppedKey(key);
+      void queryClient.cancelQueries({ queryKey: [name, input] });
+    },
+    resume: () => setStoppedKey(undefined),
+  };
+}

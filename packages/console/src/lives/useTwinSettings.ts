@@ -1,0 +1,20 @@
+import { useParam } from '../state/location.ts';
+import { readSetting, type TwinSettings } from './request.ts';
+
+/** One setting of the simulation, kept in the address. */
+export function useSetting(name: keyof TwinSettings) {
+  const [given, set] = useParam(name);
+  // Lives were called replicas; links from then still hold.
+  const [old] = useParam('replicas');
+  const text = given ?? (name === 'lives' ? old : undefined);
+  return { ...readSetting(name, text), text, set };
+}
+
+/** All settings, bad texts replaced by the defaults. */
+export function useTwinSettings(): TwinSettings {
+  return {
+    seed: useSetting('seed').value,
+    days: useSetting('days').value,
+    lives: useSetting('lives').value,
+  };
+}
