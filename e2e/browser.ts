@@ -23,7 +23,7 @@ export interface WatchedPage {
   readonly errors: readonly string[];
 }
 
-/** Opens an empty page at desktop size, unless told otherwise. */
+/** Opens an empty page, by default at desktop size. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},

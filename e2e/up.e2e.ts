@@ -37,7 +37,7 @@ function up(file: string, port: number): Promise<{ readonly url: string; readonl
   });
 }
 
-/** A port that somebody else listens on. */
+/** A port that is in use. */
 function takenPort(): Promise<{ readonly port: number; close(): void }> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {

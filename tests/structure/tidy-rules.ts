@@ -7,7 +7,7 @@ export const MOST_FUNCTION_LINES = 60;
 
 const LEFT_OVER = /\b(TO[D]O|FIX[M]E|X[X]X)\b/;
 const SILENCED = /@ts-(ignore|nocheck|expect-error)/;
-/** A path of somebody's own machine; `https://site/home/x` and `../tmp/x` are not. */
+/** A path of one developer's machine; `https://site/home/x` and `../tmp/x` are not. */
 const PRIVATE_PATH = /(?<![\w.)}/-])\/(home|Users|root|tmp|work)\/[\w.-]+/;
 
 export function findLongFiles(files: readonly SourceFile[]): Violation[] {

@@ -71,7 +71,7 @@ export const EDITS: Options = {
 
 /** For commands that work on one run of the file. */
 export const RUN: Options = {
-  run: { kind: 'text', value: 'NAME', summary: 'The run; the first of the file unless told' },
+  run: { kind: 'text', value: 'NAME', summary: 'The run (default: the first of the file)' },
 };
 
 /** For commands that live through a run. */

@@ -5,7 +5,7 @@ import { plainPaint } from './text/paint.ts';
 /**
  * The derivation of a figure as text: a tree from its formula down to cited facts, as
  * `gigafactory explain` prints it. Undefined when the plan has no such figure.
- * @param depth how many formulas down; all unless told
+ * @param depth how many formulas down; by default all
  */
 export function explain(notes: Notes, path: string, depth = WHOLE): string | undefined {
   if (!Object.hasOwn(notes, path)) return undefined;

@@ -11,7 +11,7 @@ export async function readFactory({ args, io }: Context): Promise<Required<Facto
   return { text: await readInput(file, io), file: shortName(file, io.cwd), edits };
 }
 
-/** `npm start` names its file by the whole path, which nobody needs to read. */
+/** `npm start` names its file by the whole path, which is too long to read. */
 function shortName(file: string, cwd: string): string {
   const short = relative(cwd, file);
   return isAbsolute(file) && !short.startsWith('..') ? short : file;

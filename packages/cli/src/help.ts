@@ -32,7 +32,7 @@ export function showCommandHelp({ name, operands, summary, about, options }: Com
 function optionRows(options: Options): [string, string][] {
   return Object.entries(options).map(([name, option]) => {
     const value = option.value ? ` ${option.value}` : '';
-    const usual = option.default === undefined ? '' : ` (${option.default} unless told)`;
+    const usual = option.default === undefined ? '' : ` (default: ${option.default})`;
     return [`--${name}${value}`, option.summary + usual];
   });
 }

@@ -24,7 +24,7 @@ export const optimise: Command = {
     over: {
       kind: 'text',
       value: 'PART,…',
-      summary: `What to search over; ${USUAL} unless told`,
+      summary: `What to search over (default: ${USUAL})`,
     },
     objective: {
       kind: 'text',

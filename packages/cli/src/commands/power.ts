@@ -14,14 +14,14 @@ export const power: Command = {
     seconds: {
       kind: 'number',
       value: 'N',
-      summary: 'Length of the trace; a checkpoint, a failure and a restart unless told',
+      summary: 'Length of the trace (default: a checkpoint, a failure and a restart)',
       least: 1,
       most: 3600,
     },
     ramp: {
       kind: 'text',
       value: 'RATE',
-      summary: 'How fast the power from the grid may change; "10 MW/min" unless told',
+      summary: 'How fast the power from the grid may change (default: "10 MW/min")',
     },
     csv: { kind: 'flag', summary: 'Print every sample as CSV instead' },
     ...EDITS,

@@ -89,7 +89,7 @@ async function start(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-    throw inputError('serve.port', `Port ${port} and those after it are not to be had (${code}).`);
+    throw inputError('serve.port', `Port ${port} and the ports after it cannot be used (${code}).`);
   }
 }
 

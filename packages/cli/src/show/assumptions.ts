@@ -2,7 +2,7 @@ import { assumedInputs, type Notes } from '@gigafactory/core/base';
 import { facts } from '../text/facts.ts';
 import type { Paint } from '../text/paint.ts';
 
-/** What the figures rest on that nobody has published. */
+/** What the figures rest on that are not published. */
 export function showAssumptions(notes: Notes, file: string, paint: Paint): string[] {
   const ids = assumedInputs(notes).map(({ id }) => id);
   const inputs = ids.filter((id) => id.startsWith('factory.'));

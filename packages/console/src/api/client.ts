@@ -30,7 +30,7 @@ const SHARERS = Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1));
 const sharers = [slow, ...Array.from({ length: SHARERS - 1 }, () => new Lane(startWorker, true))];
 const lastGood = new Map<string, { readonly scope: string; readonly value: unknown }>();
 
-/** Answers are pure functions of their input: never refetched, and kept while somebody may go back. */
+/** Answers are pure functions of their input: never refetched, and kept while the user may go back. */
 export const queryClient: QueryClient = new Client({
   defaultOptions: {
     queries: {

@@ -35,7 +35,7 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
           </p>
           <ul>
             <li>
-              <span className={styles.badge}>A</span> assumed: nobody published it; the reason says
+              <span className={styles.badge}>A</span> assumed: it is not published; the reason says
               how it was chosen
             </li>
             <li>

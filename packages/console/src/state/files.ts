@@ -5,7 +5,7 @@ export interface FactoryFile {
   /** For messages and downloads. */
   readonly file: string;
   readonly text: string;
-  /** `missing`: the address speaks of a file on somebody's computer that this browser never saw. */
+  /** `missing`: the address speaks of a file on another computer that this browser never saw. */
   readonly origin: 'example' | 'served' | 'opened' | 'missing';
 }
 

@@ -28,7 +28,7 @@ export interface Operations {
       readonly top?: number;
       /** Also write how to launch a strategy in this engine. */
       readonly launch?: LaunchEngine;
-      /** Which strategy to launch: 1, the fastest, unless told. */
+      /** Which strategy to launch; by default 1, the fastest. */
       readonly rank?: number;
     };
     output: CandidateReport & { readonly launch?: RankedLaunch };

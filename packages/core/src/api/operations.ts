@@ -124,7 +124,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
       objective: z
         .enum(OBJECTIVES)
         .optional()
-        .describe('cost unless told where spares are searched, else ettr'),
+        .describe('by default cost where spares are searched, else ettr'),
       lives: z
         .number()
         .int()

@@ -44,7 +44,7 @@ export interface Assessment {
   readonly strata: Readonly<Partial<Record<Stratum, Comparison>>>;
   readonly bySource: Readonly<Record<string, Comparison>>;
   readonly byStack: Readonly<Record<string, StackReport>>;
-  /** Factor of a stack that nobody measured, by all rows; absent without rows. */
+  /** Factor of a stack that was not measured, by all rows; absent without rows. */
   readonly globalFactor?: number;
   readonly rank: RankQuality;
   /** Ratios of measured to predicted time; absent with fewer than two sources. */

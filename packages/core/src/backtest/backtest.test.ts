@@ -105,7 +105,7 @@ describe('backtest', () => {
     ['lines as Windows ends them', csvOf(ROW).replaceAll('\n', '\r\n')],
     ['a last empty line', `${csvOf(ROW)}\n`],
     ['quotes around a cell with a comma', csvOf({ source: '"Somebody, somewhere"' })],
-    ['columns nobody asked for', csvOf(ROW).replaceAll('\n', ',extra\n').concat(',1')],
+    ['unknown columns', csvOf(ROW).replaceAll('\n', ',extra\n').concat(',1')],
     ['spaces around numbers', csvOf({ gpus: ' 8 ' })],
   ])('reads %s', (_, csv) => {
     const { rows } = reportOf(csv);

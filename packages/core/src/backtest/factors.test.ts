@@ -12,7 +12,7 @@ describe('estimateFactors', () => {
     expect(estimateFactors([])).toBeUndefined();
   });
 
-  it('gives a stack that nobody measured the median of the stacks', () => {
+  it('gives a stack that was not measured the median of the stacks', () => {
     const table = estimateFactors([row('A', 'x', 1), row('A', 'y', 2), row('A', 'z', 4)])!;
     expect(table.global).toBeCloseTo(2, 12);
     expect(factorFor(table, 'w')).toBe(table.global);

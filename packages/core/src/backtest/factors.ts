@@ -23,7 +23,7 @@ export interface StackFactor {
 }
 
 export interface FactorTable {
-  /** For a stack that nobody measured: the median of the stacks' own factors. */
+  /** For a stack that was not measured: the median of the stacks' own factors. */
   readonly global: number;
   readonly stacks: ReadonlyMap<string, StackFactor>;
 }

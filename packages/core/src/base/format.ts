@@ -12,7 +12,7 @@ export interface FormattedQuantity {
 }
 
 export interface FormatOptions {
-  /** Significant digits of a number that is not whole; 3 unless told. */
+  /** Significant digits of a number that is not whole; by default 3. */
   readonly digits?: number;
 }
 
@@ -73,7 +73,7 @@ export function showQuantity(value: number, unit: string, options: FormatOptions
   return formatQuantity(value, unit, options).text;
 }
 
-/** The value to 15 digits in exactly the unit named, for where somebody asks for all of it. */
+/** The value to 15 digits in exactly the unit named, where all of it is wanted. */
 export function showExact(value: number, unit: string): string {
   if (unit === 'date') return showDate(value);
   const [head, tail] = splitUnit(unit);

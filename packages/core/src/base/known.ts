@@ -13,7 +13,7 @@ export interface Source {
  * - `datasheet`, `measured`, `paper`, `quote`: stands in the cited source
  * - `given`: stands in the factory file
  * - `method`: true by definition, or set by the method that others were fitted with; see the reason
- * - `assumed`: nobody published it; the reason says how it was chosen
+ * - `assumed`: it is not published; the reason says how it was chosen
  */
 export type Provenance =
   | 'datasheet'

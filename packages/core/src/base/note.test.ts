@@ -15,7 +15,7 @@ const price: Known = { value: 3e4, unit: 'USD', provenance: 'assumed', reason: '
 const time = { label: 'Read time', unit: 's', value: 2, formula: 'size / speed' };
 
 describe('Notebook', () => {
-  it('refuses an input that nobody noted', () => {
+  it('refuses an input that has no note', () => {
     const book = new Notebook();
     expect(() => book.derive('time', { ...time, inputs: { size: 'no.such' } })).toThrow('no.such');
     expect(() => book.derive('time', time)).toThrow('no note "size"');

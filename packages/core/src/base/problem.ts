@@ -4,7 +4,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** A mistake in somebody's input, as data: a code to branch on and words to act on. */
+/** A mistake in the input, as data: a code to branch on and words to act on. */
 export interface Problem {
   readonly code: string;
   /** What is wrong and what to do about it, in one sentence. */

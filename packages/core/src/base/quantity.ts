@@ -4,7 +4,7 @@ import { failed, ok, type Problem, type Result } from './problem.ts';
 import { pluralOf } from './symbols.ts';
 import { findUnit, nearestUnit, type UnitDefinition } from './units.ts';
 
-/** What somebody wrote, in SI, and the unit they wrote it in. */
+/** What was written, in SI, and the unit it was written in. */
 export interface Quantity {
   /** In SI; for a date, seconds since 1970-01-01 UTC. */
   readonly value: number;

@@ -118,7 +118,7 @@ export class Engine {
     this.#later(() => this.#report(run));
   }
 
-  /** Somebody goes through the hall and repairs by hand what nobody else did. */
+  /** A person goes through the hall and repairs by hand whatever is left. */
   repairByHand(): void {
     this.#broken.clear();
     for (const { node } of this.state.pool.out) this.tell({ kind: 'repaired', node });

@@ -65,7 +65,8 @@ function describePlacing(add: readonly NodeId[], isWholeGang: boolean, missing: 
   if (add.length < missing) {
     return `The gang lacks ${missing} and takes ${add.length}: the run goes on with the replicas that it can fill.`;
   }
-  if (add.length === 0) return 'Nobody confirmed who joined the gang last: it is ordered again.';
+  if (add.length === 0)
+    return 'The last order to join the gang was not confirmed: it is given again.';
   if (isWholeGang) return `The run needs ${add.length} nodes, all at once, and they are free.`;
   if (add.length === 1) return `Node ${add[0]} takes the empty place in the gang.`;
   return `${add.length} nodes take the empty places in the gang.`;

@@ -14,7 +14,7 @@ export function probe(turn: Turn): void {
   turn.decide(
     'probe',
     () => ({
-      reason: `Nobody can tell how attempt ${attempt} is: it is left alone, and looked at every ${after} s until somebody can.`,
+      reason: `The health of attempt ${attempt} is unknown: it is left alone and asked for again every ${after} s.`,
       inputs: { attempt, probeInterval: after },
     }),
     [{ kind: 'probe' }, { kind: 'setTimer', timer: 'probe', after }],

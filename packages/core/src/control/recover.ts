@@ -71,7 +71,7 @@ function giveUp(turn: Turn, what: string, cause: string): void {
   turn.order(
     'give up',
     () => ({
-      reason: `${what} without a new checkpoint in between: trying again will not help, somebody has to look.`,
+      reason: `${what} without a new checkpoint in between: trying again will not help, a person has to look.`,
       inputs: { cause, failures },
     }),
     { kind: 'release' },

@@ -31,7 +31,7 @@ const UNFENCED: ReadonlySet<EventKind> = new Set([
   'restartDue',
 ]);
 
-/** The phase in which an event of somebody else's order finds a supervisor that only follows. */
+/** The phase in which an event of an order not its own finds a supervisor that only follows. */
 const PHASE_OF: Partial<Record<EventKind, Phase>> = {
   placed: 'placing',
   launched: 'starting',
@@ -111,7 +111,7 @@ function drop(turn: Turn, event: RunEvent, why: string): false {
 function dropUnknown(turn: Turn, event: RunEvent): void {
   turn.countStale();
   turn.decide('stale', () => ({
-    reason: `"${event.kind}" is about a run "${event.run}" that nobody here supervises: ignored.`,
+    reason: `"${event.kind}" is about a run "${event.run}" that is not supervised here: ignored.`,
     inputs: { run: event.run },
   }));
 }

@@ -14,7 +14,7 @@ export interface StepResult {
   readonly decisions: readonly Decision[];
 }
 
-/** What a decision says for itself; built only when somebody listens, for texts cost more than deciding. */
+/** What a decision says for itself; built only when it is wanted, for texts cost more than deciding. */
 export interface Grounds {
   readonly reason: string;
   readonly inputs: Decision['inputs'];

@@ -142,7 +142,7 @@ function knownArchitecture(spec: ModelSpec): Whole {
   return Object.fromEntries(numbers) as Whole;
 }
 
-/** What is left out is not there, and nobody assumed anything. */
+/** What is left out is not there, and nothing is assumed. */
 const NONE: Known = {
   value: 0,
   unit: '1',

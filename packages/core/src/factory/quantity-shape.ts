@@ -27,7 +27,7 @@ const HUGEST = 1e36;
 
 /**
  * A number with its unit: `80 GB`, or `{ value: 80 GB, source: ..., range: [70 GB, 90 GB] }`, or
- * with `assumed: why` where nobody published it. Read into SI.
+ * with `assumed: why` where it is not published. Read into SI.
  */
 export function quantity(
   description: string,
@@ -57,7 +57,7 @@ export const QUANTITY_DEFINITION: JsonSchema = {
       properties: {
         value: { type: ['number', 'string'], description: 'The number with its unit' },
         source: { type: 'string', description: 'Where this stands' },
-        assumed: { type: 'string', description: 'Why this value, when nobody published one' },
+        assumed: { type: 'string', description: 'Why this value, when none is published' },
         range: {
           type: 'array',
           description: 'Lowest and highest credible value',

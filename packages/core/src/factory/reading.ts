@@ -5,7 +5,7 @@ import { Cursor, type SharedReading } from './cursor.ts';
 
 /** Aliases are followed, so a small file can stand for a huge one; this is where we stop. */
 const MOST_VALUES = 20_000;
-/** Nobody reads more than these; the last says how many there are beside them. */
+/** More would not be read; the last says how many there are beside them. */
 const MOST_PROBLEMS = 100;
 
 /** What one reading of a file shares: its text positions and everything found wrong so far. */

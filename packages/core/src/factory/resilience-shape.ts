@@ -47,7 +47,7 @@ export const resilienceShape = sectionWithDefaults('How runs are kept alive', {
   ),
   leastReplicas: withDefault(
     share('Share of its replicas without which a run does not go on'),
-    chosen(0.5, '1', 'Below half of its batch a run is another run; nobody published a bound.'),
+    chosen(0.5, '1', 'Below half of its batch a run is another run; no bound is published.'),
   ),
   replicaStall: withDefault(
     time('From the loss of a replica to the others training on'),

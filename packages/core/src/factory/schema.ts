@@ -188,7 +188,7 @@ const USUAL_PRIORITY: Known = {
 };
 
 function priorityShape() {
-  return quantity('Priority; whoever has less gives its nodes up', '1', {
+  return quantity('Priority; runs with a lower one give up their nodes', '1', {
     least: -1000,
     most: 1000,
     whole: true,

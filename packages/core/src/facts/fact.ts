@@ -38,7 +38,7 @@ export function fact(quantity: string, about: About): Known {
   };
 }
 
-/** A value that nobody published. The reason says how it was chosen. */
+/** A value that is not published. The reason says how it was chosen. */
 export function assumed(
   quantity: string,
   reason: string,

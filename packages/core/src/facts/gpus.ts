@@ -19,7 +19,7 @@ export interface GpuSpec {
   readonly nvlinkBandwidth: Known;
   /** W */
   readonly tdp: Known;
-  /** Absent where nobody published it. */
+  /** Absent where it is not published. */
   readonly streamingMultiprocessors?: Known;
   /** Of one GPU without a node, where it was ever quoted. USD */
   readonly price?: Known;

@@ -5,7 +5,7 @@ import { cite } from './sources.ts';
 
 /** Something that many nodes share, and lose together. */
 export interface HazardDomain {
-  /** Losses that somebody must repair, per unit. 1/s */
+  /** Losses that have to be repaired, per unit. 1/s */
   readonly rate: Known;
   /** Until it is back in service, typically; `HAZARDS.repairs.sigma` is the spread. s */
   readonly repair: Known;
@@ -57,7 +57,7 @@ export const HAZARD_DOMAINS = {
   rackPower: {
     rate: assumed(
       '0.1 1/rack-year',
-      'nobody publishes it for racks of GPUs: a rack of Google went every ten years or so for any reason; high end 20 of some 45 racks in the first year of a cluster (Dean, 2008), low end redundant shelves',
+      'not published for racks of GPUs: a rack of Google went every ten years or so for any reason; high end 20 of some 45 racks in the first year of a cluster (Dean, 2008), low end redundant shelves',
       { source: cite('ford2010'), range: ['0.01 1/rack-year', '0.5 1/rack-year'] },
     ),
     repair: fact('4 h', { ...DEAN, range: ['1 h', '6 h'], reason: 'one to six hours' }),
@@ -80,7 +80,7 @@ export const HAZARD_DOMAINS = {
       reason:
         'availability of 99.999 % across the fleet, redundant pumps included: 1e-5 over a repair of 4 h; high end 99.99 %',
     }),
-    repair: assumed('4 h', 'nobody publishes it: a pump or a controller swapped from stock', {
+    repair: assumed('4 h', 'not published: a pump or a controller swapped from stock', {
       range: ['1 h', '24 h'],
     }),
   },

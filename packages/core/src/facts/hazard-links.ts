@@ -11,7 +11,7 @@ const CRUSOE = { provenance: 'quote', source: cite('crusoe2025') } as const;
  * `nicsPerNode` rails of a node; a spine is one of all spines.
  */
 export const LINK_HAZARDS = {
-  /** Links lost until somebody repairs them. 1/s per link */
+  /** Links lost until they are repaired. 1/s per link */
   failureRate: rateOf(0.00057, fact('1 link-month', HPN), '1/link-year', {
     ...HPN,
     range: ['0.003 1/link-year', '0.2 1/link-year'],
@@ -43,7 +43,7 @@ export const LINK_HAZARDS = {
   /** Of a flap, median. s */
   flapTime: assumed(
     '2 s',
-    'nobody publishes it: time for a link to train again; with its sigma, one flap in 300 outlasts the tolerance, which stays below the network interruptions of Llama 3',
+    'not published: time for a link to train again; with its sigma, one flap in 300 outlasts the tolerance, which stays below the network interruptions of Llama 3',
     { range: ['100 ms', '15 s'] },
   ),
   /** Spread of the logarithm of that time, if log-normal. */

@@ -31,7 +31,7 @@ const AGEING = {
     range: ['1 d', '4 years'],
   }),
   /** Load before the hand-over, whose failures no run sees. s */
-  burnIn: assumed('7 d', 'nobody publishes it: acceptance tests take days to weeks', {
+  burnIn: assumed('7 d', 'not published: acceptance tests take days to weeks', {
     range: ['1 d', '30 d'],
   }),
   /** Share of nodes that a check before their delivery keeps back. */
@@ -97,7 +97,7 @@ const CORRUPTION = {
   /** From the first wrong result to its detection. s */
   detection: assumed(
     '1 h',
-    'nobody publishes it: minutes where a value turns into a NaN, days where only the loss drifts; six times half a day, as often as Llama 3 found it, would have cost that run 5 % of its time, and it was effective for more than 90 %',
+    'not published: minutes where a value turns into a NaN, days where only the loss drifts; six times half a day, as often as Llama 3 found it, would have cost that run 5 % of its time, and it was effective for more than 90 %',
     { range: ['10 min', '14 d'] },
   ),
   recall: RECOVERY.corruptionRecall,

@@ -18,7 +18,7 @@ export interface OpticSpec {
   readonly power: Known;
   /** In metres. */
   readonly reachMetres: Known;
-  /** Mean time to failure of a link; absent for copper, of which nobody published one. s */
+  /** Mean time to failure of a link; absent for copper, for which none is published. s */
   readonly mttf?: Known;
 }
 

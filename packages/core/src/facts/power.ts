@@ -14,12 +14,12 @@ export const GPU_POWER_LEVELS = {
   }),
   memoryBound: assumed(
     '0.6',
-    'nobody published it by kernel: norms, casts and the optimizer stream memory while the tensor cores rest; between waiting and computing',
+    'not published by kernel: norms, casts and the optimizer stream memory while the tensor cores rest; between waiting and computing',
     { range: ['0.4', '0.9'] },
   ),
   communicate: assumed(
     '0.35',
-    'nobody published it for a GPU that only communicates: more than waiting, as memory, NVLink and a few SMs are busy; Choukse et al. (arXiv:2508.14318) put it near idle',
+    'not published for a GPU that only communicates: more than waiting, as memory, NVLink and a few SMs are busy; Choukse et al. (arXiv:2508.14318) put it near idle',
     { range: ['0.2', '0.75'] },
   ),
   wait: fact('0.2', {
@@ -31,12 +31,12 @@ export const GPU_POWER_LEVELS = {
   }),
   checkpoint: assumed(
     '0.2',
-    'nobody published it: the state is copied out once, then all wait for the slowest write; as waiting',
+    'not published: the state is copied out once, then all wait for the slowest write; as waiting',
     { range: ['0.1', '0.4'] },
   ),
   restart: assumed(
     '0.2',
-    'nobody published it: memory is held while a checkpoint is read and collectives are set up, and hardly anything computed; as waiting',
+    'not published: memory is held while a checkpoint is read and collectives are set up, and hardly anything computed; as waiting',
     { range: ['0.1', '0.4'] },
   ),
   idle: fact('0.1', {

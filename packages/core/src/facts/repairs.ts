@@ -12,14 +12,14 @@ export const REPAIR_TIMES = {
   /** A node on the bench: a GPU, a card, a board. */
   nodeRepair: assumed(
     '24 h',
-    'nobody publishes it: a working day to reach it and one to test it, from the hours of a tray swap to the days of a return to the maker',
+    'not published: a working day to reach it and one to test it, from the hours of a tray swap to the days of a return to the maker',
     { range: ['2 h', '168 h'] },
   ),
   /** A transceiver, a cable or a port. */
-  linkRepair: assumed('2 h', 'nobody publishes it: a technician with a spare in the hall', {
+  linkRepair: assumed('2 h', 'not published: a technician with a spare in the hall', {
     range: ['30 min', '24 h'],
   }),
-  switchRepair: assumed('8 h', 'nobody publishes it: a spare switch, cabled and configured', {
+  switchRepair: assumed('8 h', 'not published: a spare switch, cabled and configured', {
     range: ['2 h', '24 h'],
   }),
 } as const satisfies Readonly<Record<string, Known>>;
@@ -29,7 +29,7 @@ export const REPAIR_CREW = {
   /** Nodes per technician on duty. */
   nodesPerTechnician: assumed(
     '500 node',
-    'nobody publishes it: 2.9 repairs per 1,000 node-days (Llama 3, hardware) at 3 h each fill a shift of 8 h for 1,000 nodes; half of that, to have time for the rest',
+    'not published: 2.9 repairs per 1,000 node-days (Llama 3, hardware) at 3 h each fill a shift of 8 h for 1,000 nodes; half of that, to have time for the rest',
     { range: ['100 node', '2000 node'] },
   ),
   /** A technician's time for one repair with the part at hand. s */
@@ -37,7 +37,7 @@ export const REPAIR_CREW = {
   /** Spare parts in stock, as a share of those installed. */
   spareStock: assumed(
     '0.005',
-    'nobody publishes it: 6 % of GPUs a year at most (148 in 54 days of 16,384) over two weeks of supply, doubled; high end the spare GPUs of arXiv:2503.11901',
+    'not published: 6 % of GPUs a year at most (148 in 54 days of 16,384) over two weeks of supply, doubled; high end the spare GPUs of arXiv:2503.11901',
     { source: cite('twoGpus'), range: ['0.002', '0.05'] },
   ),
   /** From ordering a part to its arrival. s */
@@ -59,7 +59,7 @@ export const REPAIR_CREW = {
     },
   ),
   /** The cheapest repair: a reset without a reboot. s */
-  gpuReset: assumed('2 min', 'nobody publishes it: cheaper than the reboot, and memory freed', {
+  gpuReset: assumed('2 min', 'not published: cheaper than the reboot, and memory freed', {
     range: ['50 s', '30 min'],
   }),
   /** Parts of a GB200 NVL72; a switch tray and the backplane take the whole rack. s */

@@ -55,7 +55,7 @@ export function stackNamed(name: StackName): TrainingStack {
   return { ...features, factor: factor.value };
 }
 
-/** The stack that a run has unless told. */
+/** The stack that a run has by default. */
 export const STACK = stackNamed('megatron-core-2025');
 
 /** What was measured in bf16 on a GPU, with the attention of a stack. */

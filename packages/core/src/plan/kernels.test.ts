@@ -73,7 +73,7 @@ describe('the stack of a run', () => {
     expect(waiting.step.gemm).toBe(plain.step.gemm);
   });
 
-  it('is that of Megatron-Core in 2025 unless told', () => {
+  it('is that of Megatron-Core in 2025 by default', () => {
     const untold = POD.replace(/^ *stack: .*\n/m, '');
     expect(planned(factoryOf(untold, pin)).step).toEqual(named('megatron-core-2025').step);
   });

@@ -164,7 +164,7 @@ export interface TrainingPlan {
   readonly start: number;
   readonly end: number;
   readonly cost: number;
-  /** Reasons for doubt: shapes outside what was measured, models of things nobody measured. */
+  /** Reasons for doubt: shapes outside what was measured, models of things that were not measured. */
   readonly warnings: readonly string[];
 }
 

@@ -17,7 +17,7 @@ export interface Attempt {
    */
   phase: 'starting' | 'training' | 'stalled' | 'saving' | 'broken' | 'done';
   fault: AttemptFault | undefined;
-  /** Whether somebody is looking at it already. */
+  /** Whether it is being looked at already. */
   isLookedAt: boolean;
 }
 

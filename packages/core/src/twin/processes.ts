@@ -158,7 +158,7 @@ export class Processes implements Tenant {
 
   /**
    * Takes nodes over from runs that lost them and have no attempt any more. Those of a living attempt are
-   * not to be had: the order is one that was overtaken, and stays undone.
+   * not available: the order is one that was overtaken, and stays undone.
    */
   protected canTake(nodes: readonly NodeId[], by: CommandId): boolean {
     if (this.world.orders.isOvertaken(nodes, by)) return false;
@@ -212,7 +212,7 @@ export class Processes implements Tenant {
       const attempt = this.attempt!;
       this.world.endTraining(this);
       this.ledger.finish(this.world.now);
-      // Until somebody hears of it, the run only holds its nodes.
+      // Until the supervisor hears of it, the run only holds its nodes.
       this.ledger.wait(this.world.now, 'detect');
       attempt.phase = 'done';
       this.tell({ kind: 'finished' }, this.fenceOf(attempt));

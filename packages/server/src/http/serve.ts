@@ -15,7 +15,7 @@ export interface ServeOptions {
   readonly console: string;
   /** If it is taken, the next free one of the 20 after it is used; 0 takes any. */
   readonly port: number;
-  /** Runs the operations; worker threads unless told. */
+  /** Runs the operations; by default on worker threads. */
   readonly run?: RunOperation;
 }
 

@@ -13,7 +13,7 @@ export type RunOperation = <Name extends OperationName>(
 /**
  * - `timeout`: it took longer than the limit and was stopped
  * - `busy`: too many others are waiting already
- * - `cancelled`: nobody waits for the answer any more
+ * - `cancelled`: the answer is no longer awaited
  * - `crashed`: a mistake in the program, or out of memory
  */
 export type RunErrorCode = 'timeout' | 'busy' | 'cancelled' | 'crashed';

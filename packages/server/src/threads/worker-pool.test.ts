@@ -46,7 +46,7 @@ describe('createWorkerPool', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('stops what nobody waits for any more, running or not', async () => {
+  it('stops what is no longer awaited, running or not', async () => {
     const run = open();
     const first = new AbortController();
     const second = new AbortController();

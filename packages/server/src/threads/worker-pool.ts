@@ -8,7 +8,7 @@ export interface WorkerPoolOptions {
   readonly size: number;
   /** An operation that takes longer is stopped, ms; without it there is no limit. */
   readonly limitMs?: number;
-  /** Most operations waiting for a worker; 64 unless told. */
+  /** Most operations waiting for a worker; by default 64. */
   readonly waiting?: number;
   /** What the workers run; only tests give another. */
   readonly entry?: URL;

@@ -4,7 +4,7 @@ interface Explanation {
   readonly words: string;
 }
 
-/** What explains the worst rows, where somebody has looked: the first that fits. */
+/** What explains the worst rows, where the cause was found: the first that fits. */
 const EXPLAINED: readonly Explanation[] = [
   {
     id: /^ptdp-a100-table2-z3/,

@@ -54,7 +54,7 @@ the error is (predicted - measured) / measured.
   whole of its range changes the mean error by 0.1 to 1.3 points (\`scripts/fit/constants.mjs\`).
 - **What is not out of sample**: the structure of the model. Which features a stack has, which casts and passes
   are counted, and from how many rows on a factor stands alone were settled with these rows in view. Rows
-  that nobody here has seen may well be predicted worse.
+  outside this table may well be predicted worse.
 - A row that lacks a micro-batch, a recompute or a network gets a default by rule, and says so.
 - FLOP/s become a step time by the source's own way of counting FLOP.
 - A row that cannot be predicted stays, with the reason; none is left out for its error.

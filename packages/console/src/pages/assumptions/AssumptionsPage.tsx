@@ -44,7 +44,7 @@ const IN_FILE: readonly Column<Note>[] = [
   },
 ];
 
-/** What the plan rests on that nobody has published: each value with its reason, to be replaced. */
+/** What the plan rests on that are not published: each value with its reason, to be replaced. */
 export function AssumptionsPage(): ReactNode {
   const { notes } = usePlan();
   const all = useMemo(() => assumedInputs(notes), [notes]);
@@ -57,7 +57,7 @@ export function AssumptionsPage(): ReactNode {
         about={
           all.length === 0
             ? 'Every input of this plan has a source or is given in the file.'
-            : `This plan rests on ${countOf(all.length, 'assumption')}: values that nobody has published. Every other input has a source or is given in the file. Press a value to see what is known about it.`
+            : `This plan rests on ${countOf(all.length, 'assumption')}: values that are not published. Every other input has a source or is given in the file. Press a value to see what is known about it.`
         }
       />
       <Panel title="Inputs" about="Where you know better, type your own value and press Enter.">

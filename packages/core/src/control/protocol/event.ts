@@ -1,7 +1,7 @@
 import type { CommandId, Fence, NodeId, ReplicaId } from './ids.ts';
 import type { Domain } from './topology.ts';
 
-/** What is wrong, once somebody looked. */
+/** What a look at the failure found. */
 export interface Diagnosis {
   readonly cause: string;
   /** Nodes that must be repaired; empty when starting again is enough. */
@@ -15,7 +15,7 @@ export type FleetEventBody =
   /** All nodes of a domain are out of reach; they are well again once it is restored. */
   | { readonly kind: 'domainFailed'; readonly domain: Domain; readonly cause: string }
   | { readonly kind: 'domainRestored'; readonly domain: Domain }
-  /** Somebody wants these nodes for planned work. */
+  /** These nodes are wanted for planned work. */
   | { readonly kind: 'drainDue'; readonly nodes: readonly NodeId[]; readonly reason: string }
   /** Confirms `cordon`. */
   | { readonly kind: 'cordoned'; readonly node: NodeId }
@@ -32,9 +32,9 @@ export type FleetEventBody =
 
 /** About one run, under the order that it answers. */
 export type RunEventBody =
-  /** Somebody wants the run. */
+  /** The run is wanted. */
   | { readonly kind: 'requested' }
-  /** Somebody wants the run to end. */
+  /** The run is to end. */
   | { readonly kind: 'cancelled' }
   /** The order `place` is done: the gang has its nodes. */
   | { readonly kind: 'placed' }

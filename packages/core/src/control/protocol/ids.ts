@@ -4,11 +4,11 @@ export type RunId = string & { readonly __id?: 'run' };
 export type NodeId = number & { readonly __id?: 'node' };
 /** A data-parallel replica of a run, 0 .. replicas - 1. */
 export type ReplicaId = number & { readonly __id?: 'replica' };
-/** The how-manieth launch of a run; 0 before the first. */
+/** Counts the launches of a run, from 1; 0 before the first. */
 export type AttemptId = number & { readonly __id?: 'attempt' };
-/** The how-manieth order to a gang; an event that answers an older order is stale. */
+/** Counts the orders to a gang; an event that answers an older order is stale. */
 export type Epoch = number & { readonly __id?: 'epoch' };
-/** The how-manieth command; sending one again under its id must change nothing. */
+/** Counts the commands; sending one again under its id must change nothing. */
 export type CommandId = number & { readonly __id?: 'command' };
 
 /** What fences messages: which run, which launch of it, which order to its gang. */

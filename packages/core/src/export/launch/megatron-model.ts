@@ -2,7 +2,7 @@ import type { Expressed, LaunchJob } from './launch-job.ts';
 import { megatronAttention, windowWarnings } from './megatron-attention.ts';
 import { type Flag, quoted } from './shell.ts';
 
-/** Megatron-LM pads the vocabulary to this times tensor parallelism, unless told otherwise. */
+/** Megatron-LM pads the vocabulary to this times tensor parallelism by default. */
 const USUAL_VOCAB_MULTIPLE = 128;
 
 /** The shape of the model, and what the plan does not know of it. */

@@ -1,7 +1,7 @@
 /** One option of a command line with its values, each already a word of the shell. */
 export type Flag = readonly [name: string, ...values: string[]];
 
-/** A variable of a script, which whoever runs it may or must set. */
+/** A variable of a script, which its user may or must set. */
 export interface Variable {
   readonly name: string;
   /** What it stands for; the shell says so where it is missing. */

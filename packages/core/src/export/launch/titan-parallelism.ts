@@ -35,7 +35,7 @@ function copiesOf(job: LaunchJob, s: Strategy): number {
   return s.sharding === 'hybrid' ? Math.min(s.dp, (s.dp * s.cp) / denseRanks(job, s)) : 1;
 }
 
-/** TorchTitan leaves out a layer at either end unless told not to. */
+/** TorchTitan leaves out a layer at either end by default. */
 function pipeline(layers: number, s: Strategy): Setting[] {
   if (s.pp === 1) return [['pipeline_parallel_degree', '1']];
   const { layersPerChunk, fewerFirst, fewerLast } = splitStages(layers, s);

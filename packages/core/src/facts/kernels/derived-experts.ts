@@ -12,7 +12,7 @@ const LIKE: Readonly<Record<KernelDtype, 'bf16' | 'fp8' | 'fp8-block'>> = {
 };
 
 /**
- * Experts of a GPU on which nobody measured any: grouped products at the rates of its dense ones, and
+ * Experts of a GPU on which none were measured: grouped products at the rates of its dense ones, and
  * the rest as measured on `measured`, sped up with the memory. For the H100 itself this gives times
  * within a tenth of those measured (median; see validation/kernels/moe-derived.md).
  */

@@ -32,7 +32,7 @@ export function sustainedBy({ rate, droop }: Pick<GemmFit, 'rate' | 'droop'>): K
     provenance: 'method',
     source: PREDICTABLE,
     reason:
-      'Rate and droop of dense products, measured with normally distributed values: power limits both alike, and less on values that nobody set.',
+      'Rate and droop of dense products, measured with normally distributed values: power limits both alike, and less on uninitialised values.',
   };
 }
 

@@ -79,7 +79,7 @@ const KERNELS: Readonly<Record<string, GpuKernels>> = {
   },
 };
 
-/** Measured kernels of a GPU of the catalogue; undefined where nobody measured any. */
+/** Measured kernels of a GPU of the catalogue; undefined where none were measured. */
 export function kernelsFor(gpu: string): GpuKernels | undefined {
   return Object.hasOwn(KERNELS, gpu) ? KERNELS[gpu] : undefined;
 }

@@ -86,7 +86,7 @@ describe('unevenly spread tokens', () => {
   });
 });
 
-describe('kernels that nobody measured', () => {
+describe('kernels that were not measured', () => {
   it('say what they borrow', () => {
     for (const gpu of BORROWERS) expect(kernelsFor(gpu)!.borrowed.length).toBeGreaterThan(0);
     expect(kernelsFor('h100-sxm')!.borrowed).toEqual([]);

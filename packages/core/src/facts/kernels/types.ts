@@ -150,7 +150,7 @@ export interface MoeFit {
   /** Their grouped products: other kernels than the dense ones, so constants of their own. */
   readonly gemm: GemmFit;
   /**
-   * FLOP/s that they can sustain on real values. Experts were measured with weights that nobody had
+   * FLOP/s that they can sustain on real values. Experts were measured with weights that had not been
    * initialised, on which the power limit hardly lowers the clock.
    */
   readonly sustained: Known;

@@ -9,7 +9,7 @@ describe('knownKernels', () => {
     ['a100-sxm-80gb', 'fp8', false, 'no fp8 matrix products'],
     ['h100-sxm', 'mxfp8', false, 'no mxfp8 matrix products'],
     ['h100-sxm', 'nvfp4', true, 'no nvfp4 matrix products'],
-  ] as const)('says what nobody measured on %s in %s', (gpu, precision, experts, said) => {
+  ] as const)('says what was not measured on %s in %s', (gpu, precision, experts, said) => {
     expect(knownKernels(gpu, precision, 'flash3', experts)).toEqual({
       missing: expect.stringContaining(said),
     });

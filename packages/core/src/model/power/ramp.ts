@@ -10,7 +10,7 @@ export interface Ramp {
 }
 
 /**
- * The steepest change between samples that are `window` (s) apart; between neighbours unless told. A
+ * The steepest change between samples that are `window` (s) apart; by default between neighbours. A
  * window is taken to the nearest whole number of intervals.
  */
 export function largestRamp(

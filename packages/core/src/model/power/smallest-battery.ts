@@ -12,7 +12,7 @@ const MARGIN = 1e-9;
 
 /**
  * The smallest battery that keeps the grid's power within `limit` (W/s) up and down while the site draws
- * `site` (mean W over each `interval`, s), for somebody who knows the whole trace beforehand; its charge
+ * `site` (mean W over each `interval`, s), given the whole trace beforehand; its charge
  * is free at both ends. No battery below `energy * (1 - 1e-6)` can do it: a capacity is turned down only
  * when no state (charge, grid power) is left to be in. Losses of the battery are left out.
  * Throws for a limit that is not positive.

@@ -6,7 +6,7 @@ import { showStrategy } from '../strategy-text.ts';
 import { mergeOutcomes } from './outcome.ts';
 import { searchStrategies } from './search.ts';
 
-/** Hundreds of searches take longer than a test may unless told. */
+/** Hundreds of searches take longer than a test may by default. */
 const LONG_MS = 120_000;
 
 const JOBS: readonly TrainingJob[] = [

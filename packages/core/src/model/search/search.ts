@@ -29,7 +29,7 @@ import {
   searchSpace,
 } from './space.ts';
 
-/** How many of the fastest a search keeps where nobody says. */
+/** How many of the fastest a search keeps by default. */
 const KEPT = 100;
 
 export interface SearchOptions {

@@ -165,7 +165,7 @@ describe('stepTime', () => {
     },
   );
 
-  it('refuses experts that nobody measured', () => {
+  it('refuses experts that were not measured', () => {
     const { moe: _, ...kernels } = jobOn(MIXTURE).kernels;
     expect(() => stepTime({ ...jobOn(MIXTURE), kernels }, PLAIN_SPLIT)).toThrow('expert kernels');
   });

@@ -24,7 +24,7 @@ describe('planSitePower', () => {
     expect(traced).toMatchObject({ ok: false, problem: { code, path: 'rampLimit' } });
   });
 
-  it('tells the whole story unless told how long', () => {
+  it('tells the whole story by default', () => {
     const { stretches, site, seconds } = trace();
     const phases = stretches.map(({ phase }) => phase);
     const story = ['train', 'checkpoint', 'train', 'hang', 'idle', 'restart', 'train'];

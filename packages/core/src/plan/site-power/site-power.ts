@@ -16,9 +16,9 @@ export const LONGEST_TRACE = 3600;
 const LIMIT_UNIT = 'MW/min';
 
 export interface SitePowerOptions {
-  /** How long a trace, up to `LONGEST_TRACE`; as long as the whole story takes unless told. */
+  /** How long a trace, up to `LONGEST_TRACE`; by default as long as the whole story takes. */
   readonly seconds?: number;
-  /** How fast the grid's power may change: `10 MW/min`, which it is unless told. */
+  /** How fast the grid's power may change: by default `10 MW/min`. */
   readonly rampLimit?: string;
 }
 

@@ -41,7 +41,7 @@ export interface Place {
 
 /**
  * Finds the best of many policies on common random numbers: all live the same lives, so that paired
- * differences cancel the luck. After each round whoever is significantly worse than the leader leaves:
+ * differences cancel the luck. After each round a policy that is significantly worse than the leader leaves:
  * paired t-tests, Holm-corrected over all pairs of the round, since the leader is only known from the
  * data, and at a level divided by the number of rounds, since one looks as often (Bonferroni). The idea
  * of racing is that of Maron and Moore, "Hoeffding Races", NIPS 6, 1994.
@@ -97,7 +97,7 @@ export class Race {
     runner.merits.push(...merits);
   }
 
-  /** Ends a round: whoever is significantly worse than the leader leaves. */
+  /** Ends a round: a policy that is significantly worse than the leader leaves. */
   settle(): void {
     this.#round++;
     const running = this.#running();
