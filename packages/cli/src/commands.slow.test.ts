@@ -10,7 +10,7 @@ const gigafactory = (argv: readonly string[]) =>
   runMain(argv, { cwd: ROOT, run: async (name, input) => dispatch(name, input) });
 
 describe('optimise', () => {
-  const argv = ['optimise', FILE, '--days', '10', '--replicas', '10'];
+  const argv = ['optimise', FILE, '--days', '10', '--lives', '10'];
 
   it('prints the best, what cannot be told from it, and the worse, within the width', async () => {
     const { code, out } = await gigafactory([...argv, '--over', 'recovery, spares']);
