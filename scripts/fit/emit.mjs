@@ -18,7 +18,7 @@ export function chosen(value, unit, reason) {
 }
 
 /** An object literal; string leaves are already source text. */
-export function literal(tree) {
+function literal(tree) {
   if (typeof tree !== 'object') return String(tree);
   const fields = Object.entries(tree).map(([key, value]) => `${key}: ${literal(value)}`);
   return `{ ${fields.join(', ')} }`;

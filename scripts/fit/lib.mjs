@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 /** The folder of measured kernel times: first argument, or GIGAFACTORY_KERNEL_DATA. */
-export function dataFolder() {
+function dataFolder() {
   const folder = process.argv[2] ?? process.env.GIGAFACTORY_KERNEL_DATA;
   if (!folder) throw new Error('give the folder of kernel measurements as the first argument');
   return folder;
@@ -83,7 +83,7 @@ function shrink(points, cost) {
   }
 }
 
-export function mean(values) {
+function mean(values) {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
@@ -97,7 +97,7 @@ export function quantile(values, share) {
  * How far predictions are from measurements, relative to the measurement.
  * @param {{ predicted: number, measured: number }[]} pairs
  */
-export function residuals(pairs) {
+function residuals(pairs) {
   const errors = pairs.map((p) => p.predicted / p.measured - 1);
   const absolute = errors.map(Math.abs);
   return {

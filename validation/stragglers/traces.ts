@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { OPERATION_KINDS, type StepGraph, stepGraph } from '@gigafactory/core/model';
 
 /** What the authors' own analysis says of a trace; slowdowns by name of stage, rank, operation type. */
-export interface Published {
+interface Published {
   readonly ranks: number;
   readonly stages: number;
   readonly modelChunks: number;
@@ -13,7 +13,7 @@ export interface Published {
 }
 
 /** Times of one step, s: as measured, and the authors' replays of it. */
-export interface PublishedStep {
+interface PublishedStep {
   readonly step: number;
   readonly measured: number;
   readonly replayed: number;

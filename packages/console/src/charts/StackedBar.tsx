@@ -1,7 +1,7 @@
 import styles from './StackedBar.module.css';
 import { stackSegments } from './stack.ts';
 
-export interface BarPart {
+interface BarPart {
   readonly key: string;
   readonly label: string;
   readonly value: number;

@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 
 /** A tick: its place in pixels and its value. */
-export interface Tick {
+interface Tick {
   readonly at: number;
   readonly value: number;
 }

@@ -40,9 +40,7 @@ export const BREAK_WORDS: Readonly<Record<Breakable, string>> = {
 };
 
 /** What the time of a breakage means. */
-export const LASTS_WORDS: Readonly<
-  Record<'node' | 'slow' | 'narrow' | 'corrupt' | 'domain', string>
-> = {
+const LASTS_WORDS: Readonly<Record<'node' | 'slow' | 'narrow' | 'corrupt' | 'domain', string>> = {
   node: 'Repaired after',
   slow: 'Slow for',
   narrow: 'Lost for',

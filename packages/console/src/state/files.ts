@@ -9,7 +9,7 @@ export interface FactoryFile {
   readonly origin: 'example' | 'served' | 'opened' | 'missing';
 }
 
-export const SERVED = 'served';
+const SERVED = 'served';
 const OPENED = 'opened:';
 const STORED = 'gigafactory.opened';
 const FIRST = 'gigafactory-of-compute';
@@ -20,7 +20,7 @@ const bundled = import.meta.glob<string>('../../../../examples/*.yaml', {
   eager: true,
 });
 
-export const EXAMPLES: readonly FactoryFile[] = Object.entries(bundled)
+const EXAMPLES: readonly FactoryFile[] = Object.entries(bundled)
   .map(([path, text]) => exampleFrom(path, text))
   .sort((a, b) => Number(b.name === FIRST) - Number(a.name === FIRST));
 

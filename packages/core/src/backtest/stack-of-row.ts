@@ -2,7 +2,7 @@ import { STACKS, type StackName } from '../facts/index.ts';
 import type { RunRow } from './table.ts';
 
 /** Stack of rows whose software is not known, or of which too little is published. */
-export const OTHER_STACK = 'other';
+const OTHER_STACK = 'other';
 
 interface StackPattern {
   readonly stack: StackName;

@@ -15,7 +15,7 @@ export interface StepResult {
 }
 
 /** What a decision says for itself; built only when it is wanted, for texts cost more than deciding. */
-export interface Grounds {
+interface Grounds {
   readonly reason: string;
   readonly inputs: Decision['inputs'];
 }

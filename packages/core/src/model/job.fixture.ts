@@ -56,7 +56,7 @@ export function stackNamed(name: StackName): TrainingStack {
 }
 
 /** The stack that a run has by default. */
-export const STACK = stackNamed('megatron-core-2025');
+const STACK = stackNamed('megatron-core-2025');
 
 /** What was measured in bf16 on a GPU, with the attention of a stack. */
 export function kernelsOn(gpu: string, attention: AttentionKernel): JobKernels {

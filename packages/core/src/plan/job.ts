@@ -80,7 +80,7 @@ function definedOf<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K
 }
 
 /** Dense peak of the GPU in a precision, FLOP/s. */
-export function peakOf({ hardware }: Factory, precision: Precision): Known {
+function peakOf({ hardware }: Factory, precision: Precision): Known {
   return hardware.gpu[peakName(precision)] ?? hardware.gpu.bf16;
 }
 

@@ -10,7 +10,7 @@ import { type FittedFleet, fitFleet } from './fit.ts';
 import { MapBar } from './MapBar.tsx';
 
 /** A life that a map shows, with a name where there are two. */
-export interface ShownLife {
+interface ShownLife {
   readonly name: string;
   readonly moment: Moment;
 }

@@ -25,7 +25,7 @@ export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-export function isAtLeast(value: unknown, least: number): value is number {
+function isAtLeast(value: unknown, least: number): value is number {
   return typeof value === 'number' && value >= least && value < Number.POSITIVE_INFINITY;
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Plain, plain } from '../../base/index.ts';
 import { type GemmFit, KERNEL_FITS, NETWORK_FIT } from '../../facts/index.ts';
+import { groupedGemmTime } from './gemm.ts';
 import {
   attentionBackwardTime,
   attentionExtrapolated,
@@ -9,15 +10,12 @@ import {
   collectiveExtrapolated,
   gemmExtrapolated,
   gemmTime,
-  groupedGemmTime,
-  memoryBoundExtrapolated,
   moeExpertsBackwardTime,
   moeExpertsTime,
   moeExtrapolated,
   networkCollectiveTime,
   nvlinkCollectiveTime,
   ringHops,
-  treeHops,
   unfusedAttentionBackwardTime,
   unfusedAttentionTime,
 } from './index.ts';
@@ -277,15 +275,12 @@ describe('networkCollectiveTime', () => {
   it('counts the messages in a row', () => {
     expect([1, 2, 5].map((nodes) => ringHops('allGather', nodes))).toEqual([0, 1, 4]);
     expect([1, 2, 5].map((nodes) => ringHops('allReduce', nodes))).toEqual([0, 2, 8]);
-    expect([1, 2, 5, 1024].map(treeHops)).toEqual([0, 2, 6, 20]);
   });
 });
 
 describe('what was measured', () => {
-  it('bounds streaming and experts', () => {
-    const { memory, moe } = KERNEL_FITS.h100;
-    expect(memoryBoundExtrapolated(1e9, plain(memory!))).toBe(false);
-    expect(memoryBoundExtrapolated(1e12, plain(memory!))).toBe(true);
+  it('bounds experts', () => {
+    const { moe } = KERNEL_FITS.h100;
     expect(moeExtrapolated(512, plain(moe.bf16!))).toBe(false);
     expect(moeExtrapolated(1, plain(moe.bf16!))).toBe(true);
   });

@@ -16,8 +16,3 @@ export function memoryBoundTime(bytes: Bytes, fit: Plain<MemoryFit>, rec?: Recor
   });
   return time;
 }
-
-/** Whether an amount lies outside what the constants were fitted to. */
-export function memoryBoundExtrapolated(bytes: Bytes, fit: Plain<MemoryFit>): boolean {
-  return bytes < fit.measured.bytes.least || bytes > fit.measured.bytes.most;
-}

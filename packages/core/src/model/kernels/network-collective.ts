@@ -7,7 +7,7 @@ import type { CollectiveKind, NetworkFit } from '../../facts/index.ts';
  * The part inside the node runs at the same time: take the larger of the two.
  *
  * `nic` is the line rate per GPU and `hops` the longest chain of messages between nodes
- * (`ringHops`, `treeHops`).
+ * (`ringHops`).
  *
  * With a recorder it writes the note `time`; the scope must hold the aliases `bytes`, `gpus`,
  * `local`, `hops`, `nic` and `fit`.
@@ -41,13 +41,6 @@ export function networkCollectiveTime(
 export function ringHops(kind: CollectiveKind, nodes: number): number {
   if (nodes <= 1) return 0;
   return kind === 'allReduce' ? 2 * (nodes - 1) : nodes - 1;
-}
-
-/** Messages in a row up and down a binary tree over `nodes` nodes. */
-export function treeHops(nodes: number): number {
-  let depth = 0;
-  for (let reach = 1; reach < nodes; reach *= 2) depth++;
-  return 2 * depth;
 }
 
 const GATHER = 'bytes * (gpus - 1) / gpus / (local * nic * fit.efficiency)';

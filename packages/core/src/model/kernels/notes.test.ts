@@ -11,11 +11,11 @@ import {
   unitDimension,
 } from '../../base/index.ts';
 import { KERNEL_FITS, NETWORK_FIT } from '../../facts/index.ts';
+import { groupedGemmTime } from './gemm.ts';
 import {
   attentionBackwardTime,
   attentionTime,
   gemmTime,
-  groupedGemmTime,
   memoryBoundTime,
   moeExpertsBackwardTime,
   moeExpertsTime,

@@ -42,7 +42,7 @@ export function stateBytes({ weights, gradients, optimizer }: TrainingMemory): n
 }
 
 /** Micro-batches that the first stage has begun and not ended. */
-export function inFlight(job: TrainingJob, s: Strategy): number {
+function inFlight(job: TrainingJob, s: Strategy): number {
   return Math.min(job.globalBatch / (s.dp * s.microBatch), mostInFlight(s.pp, s.vp));
 }
 

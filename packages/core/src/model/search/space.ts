@@ -43,7 +43,7 @@ export interface BlockChoice {
 }
 
 /** Over how many stages the layers are spread, and into how many chunks each may be cut. */
-export interface PipelineChoice {
+interface PipelineChoice {
   readonly pp: number;
   readonly vps: readonly number[];
 }

@@ -13,7 +13,7 @@ import { SoundNodes } from './sound-nodes.ts';
 import { Spares } from './spares.ts';
 import { Unknown } from './unknown.ts';
 
-export type { Checker, Report, Rule } from './checker.ts';
+export type { Checker, Rule } from './checker.ts';
 
 /** What must be true of every life. */
 export const INVARIANTS: readonly Rule[] = [
