@@ -31,6 +31,13 @@ describe('Notebook', () => {
     );
   });
 
+  it('refuses to rename what the formula does not name', () => {
+    const book = new Notebook();
+    book.know('size', 'Size', bandwidth);
+    const figure = { ...time, formula: '2 * size', inputs: { speed: 'size' } };
+    expect(() => book.figure('time', figure)).toThrow('does not name "speed"');
+  });
+
   it('refuses a formula that cannot be read', () => {
     const book = new Notebook();
     expect(() => book.figure('time', { ...time, formula: '2 *' })).toThrow('ends too early');
@@ -111,7 +118,9 @@ describe('Notebook', () => {
     const book = new Notebook();
     const source = { title: 'A paper', locator: 'eq. 3' };
     book.derive('time', { ...time, formula: '2', source });
-    book.find('choice', 'chosen', { label: 'Choice', unit: '1', value: 8, reason: 'fastest' });
+    const choice = { label: 'Choice', unit: '1', value: 8, reason: 'fastest' };
+    expect(() => book.find('choice', 'chosen', { ...choice, inputs: ['speed'] })).toThrow('speed');
+    book.find('choice', 'chosen', { ...choice, inputs: ['time'] });
     expect(book.toNotes()['time']?.sources).toEqual([source]);
     expect(book.toNotes()['choice']).toEqual({
       id: 'choice',
@@ -120,6 +129,7 @@ describe('Notebook', () => {
       unit: '1',
       value: 8,
       reason: 'fastest',
+      inputs: { time: 'time' },
     });
   });
 });

@@ -31,6 +31,7 @@ export interface Note {
 }
 
 type Inputs = Readonly<Record<string, string>>;
+const NONE: Inputs = {};
 type MutableNote = { -readonly [Field in keyof Note]: Note[Field] };
 
 export type Notes = Readonly<Record<string, Note>>;
@@ -59,7 +60,8 @@ export interface Finding {
   readonly unit: string;
   readonly value: number;
   readonly reason: string;
-  readonly inputs?: Readonly<Record<string, string>>;
+  /** Names of what it rests on most. */
+  readonly inputs?: readonly string[];
   readonly range?: readonly [number, number];
 }
 
@@ -123,7 +125,9 @@ export class Notebook implements Recorder {
   find(name: string, kind: 'chosen' | 'simulated', finding: Finding): void {
     const { inputs, ...rest } = finding;
     const id = this.#path(name);
-    this.#add({ id, ...rest, kind, ...(inputs ? { inputs: this.#resolveAll(inputs) } : {}) });
+    const note: MutableNote = { id, ...rest, kind };
+    if (inputs) note.inputs = this.#resolveAll(inputs);
+    this.#add(note);
   }
 
   know(name: string, label: string, known: Known): void {
@@ -191,17 +195,20 @@ export class Notebook implements Recorder {
   }
 
   /** The note behind every name of a formula. */
-  #inputsOf(formula: Formula, { inputs: renamed = {} }: Figure): Inputs {
+  #inputsOf(formula: Formula, { formula: text, inputs: renamed = NONE }: Figure): Inputs {
+    if (renamed === NONE) return this.#resolveAll(namesIn(formula));
     const inputs: Record<string, string> = {};
     for (const name of namesIn(formula)) {
       inputs[name] = this.#resolve(Object.hasOwn(renamed, name) ? renamed[name]! : name);
     }
+    const unused = Object.keys(renamed).find((name) => !Object.hasOwn(inputs, name));
+    if (unused !== undefined) throw new Error(`"${text}" does not name "${unused}"`);
     return inputs;
   }
 
-  #resolveAll(inputs: Readonly<Record<string, string>>): Record<string, string> {
+  #resolveAll(names: readonly string[]): Inputs {
     const resolved: Record<string, string> = {};
-    for (const name of Object.keys(inputs)) resolved[name] = this.#resolve(inputs[name]!);
+    for (const name of names) resolved[name] = this.#resolve(name);
     return resolved;
   }
 

@@ -4,7 +4,6 @@ import { type Journal, supervisorOf } from '../control/journal/index.ts';
 import type { Plan } from '../plan/index.ts';
 import {
   type JournalOutcome,
-  LOSS_CAUSES,
   type LossCause,
   outcomeOf,
   type TwinResult,
@@ -18,7 +17,7 @@ export interface EndDates {
   readonly p90: number;
 }
 
-/** What the GPUs of the run cost while they came to nothing, USD for a life of the twin. */
+/** What the GPUs of the run cost while they did nothing useful, USD for a life of the twin. */
 export interface CostOfLost {
   readonly total: number;
   readonly byCause: Readonly<Record<LossCause, number>>;
@@ -55,15 +54,6 @@ export function endDates(
   const { start } = plan.training[run]!;
   const { p10, p50, p90 } = duration;
   return { endDate: { p10: start + p10, p50: start + p50, p90: start + p90 } };
-}
-
-/** What the GPUs of the run cost while they came to nothing, USD for a life. */
-export function costOfLost(plan: Plan, { run, lost }: TwinResult): CostOfLost {
-  const perSecond = plan.training[run]!.gpus * plan.money.perGpuHour;
-  const byCause = Object.fromEntries(
-    LOSS_CAUSES.map((cause) => [cause, lost[cause].mean * perSecond]),
-  ) as Record<LossCause, number>;
-  return { total: Object.values(byCause).reduce((sum, cost) => sum + cost, 0), byCause };
 }
 
 /** What a journal tells of the run, beside what the twin made of its faults. */

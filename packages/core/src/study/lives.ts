@@ -9,10 +9,10 @@ import {
   summarise,
   type TwinTrace,
 } from '../twin/index.ts';
-import { costOfLost, type ExplainedTwin, endDates, reportJournal } from './explained-twin.ts';
+import { type ExplainedTwin, endDates, reportJournal } from './explained-twin.ts';
 import type { Answered } from './factory-text.ts';
 import { type LifeRequest, lifeOf, type TwinRequest } from './life.ts';
-import { notesOfTwin } from './twin-notes.ts';
+import { explainTwin } from './twin-notes.ts';
 
 export const DEFAULT_SEED = 7;
 export const DEFAULT_LIVES = 100;
@@ -73,10 +73,9 @@ export function answerTwin(
   const explained = {
     ...result,
     ...endDates(plan, result),
-    costOfLost: costOfLost(plan, result),
     ...(life.journal ? { journal: reportJournal(life.journal, scenario, result) } : {}),
   };
-  return { ok: true, value: { ...explained, notes: notesOfTwin(factory, plan, explained) } };
+  return { ok: true, value: { ...explained, ...explainTwin(factory, plan, explained) } };
 }
 
 /**

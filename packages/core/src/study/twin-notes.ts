@@ -1,8 +1,8 @@
 import { DAY_S, Notebook, type Notes, type Recorder, showQuantity } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import type { Plan } from '../plan/index.ts';
-import type { Estimate, LossCause, TwinResult } from '../twin/index.ts';
-import type { ExplainedTwin } from './explained-twin.ts';
+import { type Estimate, LOSS_CAUSES, type LossCause, type TwinResult } from '../twin/index.ts';
+import type { CostOfLost, ExplainedTwin } from './explained-twin.ts';
 
 /** What the twin says of a figure, and the inputs that it was most shaped by. */
 interface Simulated {
@@ -30,21 +30,26 @@ const LOSSES: Readonly<Record<LossCause, { what: string; inputs: readonly string
   },
 };
 
-/** Notes of a Monte Carlo result under `twin.<run>`; their inputs are notes of the plan. */
-export function notesOfTwin(
+/** What is still to be explained of a twin. */
+type Unexplained = Omit<ExplainedTwin, 'notes' | 'costOfLost'>;
+
+/**
+ * Notes of a Monte Carlo result under `twin.<run>`, whose inputs are notes of the plan, and the cost of
+ * lost time, which its notes compute.
+ */
+export function explainTwin(
   factory: Factory,
   plan: Plan,
-  result: Omit<ExplainedTwin, 'notes'>,
-): Notes {
+  result: Unexplained,
+): Pick<ExplainedTwin, 'notes' | 'costOfLost'> {
   const { run, lives, horizon, seed, interruptions } = result;
   const lived = `${lives} lives of ${showQuantity(horizon, 'd')} with seed ${seed}, lived under the supervisor`;
   const book = new Notebook(new Map(Object.entries(plan.notes)));
-  const rec = book.within(`twin.${run}`);
+  const rec = book.within(`twin.${run}`, { run: `training.${run}` });
   const training = (name: string) => `training.${run}.${name}`;
   const note = (name: string, of: Simulated, statistic = 'mean') =>
     rec.find(name, 'simulated', {
       ...of,
-      inputs: Object.fromEntries(of.inputs.map((id) => [id, id])),
       reason: `The ${statistic} of ${lived}.${of.range ? ' The range is the 95 % confidence interval of the mean.' : ''}`,
     });
   const failures = [training('nodes'), 'reliability.nodeFailureRate'];
@@ -83,43 +88,38 @@ export function notesOfTwin(
     note('duration', { label, unit: 'd', value: p50, inputs }, 'median');
   }
   noteEnd(result, rec);
-  noteCost(result, rec);
-  return pickNew(book.toNotes(), plan.notes);
+  const costOfLost = noteCost(rec);
+  return { costOfLost, notes: pickNew(book.toNotes(), plan.notes) };
 }
 
-function noteEnd({ run, endDate }: Omit<ExplainedTwin, 'notes'>, rec: Recorder): void {
+function noteEnd({ endDate }: Unexplained, rec: Recorder): void {
   if (!endDate) return;
   rec.derive('end', {
     label: 'End of the run, half of the lives before it',
     unit: 'date',
     value: endDate.p50,
-    formula: 'start + duration',
-    inputs: { start: `training.${run}.start`, duration: 'duration' },
+    formula: 'run.start + duration',
   });
 }
 
-function noteCost({ run, costOfLost }: Omit<ExplainedTwin, 'notes'>, rec: Recorder): void {
-  const causes = Object.entries(costOfLost.byCause);
-  for (const [cause, value] of causes) {
-    rec.derive(`costOfLost.${cause}`, {
-      label: `Cost of the time lost ${LOSSES[cause as LossCause].what} in a life`,
-      unit: '$',
-      value,
-      formula: 'lost * gpus * perGpu',
-      inputs: {
-        lost: `lost.${cause}`,
-        gpus: `training.${run}.gpus`,
-        perGpu: 'money.perGpuHour',
-      },
-    });
-  }
-  rec.derive('costOfLost.total', {
+/** What the GPUs of the run cost while they did nothing useful. */
+function noteCost(rec: Recorder): CostOfLost {
+  const byCause = Object.fromEntries(
+    LOSS_CAUSES.map((cause) => [
+      cause,
+      rec.figure(`costOfLost.${cause}`, {
+        label: `Cost of the time lost ${LOSSES[cause].what} in a life`,
+        unit: '$',
+        formula: `lost.${cause} * run.gpus * money.perGpuHour`,
+      }),
+    ]),
+  ) as Record<LossCause, number>;
+  const total = rec.figure('costOfLost.total', {
     label: 'Cost of the time lost in a life',
     unit: '$',
-    value: costOfLost.total,
-    formula: causes.map(([cause]) => cause).join(' + '),
-    inputs: Object.fromEntries(causes.map(([cause]) => [cause, `costOfLost.${cause}`])),
+    formula: LOSS_CAUSES.map((cause) => `costOfLost.${cause}`).join(' + '),
   });
+  return { total, byCause };
 }
 
 function noteCauses(

@@ -15,44 +15,37 @@ export function noteFabric(size: FabricSize, spread: Spread, rec: Recorder): voi
     label: 'Switches of the GPU fabric',
     unit: 'switch',
     value: size.switches,
-    formula: 'leaf + spine + core',
-    inputs: { leaf: 'leafSwitches', spine: 'spineSwitches', core: 'coreSwitches' },
+    formula: 'leafSwitches + spineSwitches + coreSwitches',
   });
 }
 
-const PORTS = { ports: 'switchPorts' };
-
 function noteTiers(size: FabricSize, rec: Recorder): void {
-  const tiers = { tiers: 'tiers' };
   rec.derive('tiers', {
     label: 'Tiers of switches',
     unit: '1',
     value: size.tiers,
-    formula: 'if(endpoints <= ports, 1, if(endpoints <= ports ^ 2 / 2, 2, 3))',
-    inputs: { ...PORTS, endpoints: 'endpoints' },
+    formula: 'if(endpoints <= switchPorts, 1, if(endpoints <= switchPorts ^ 2 / 2, 2, 3))',
     source: SUPERPOD,
   });
   rec.derive('leafSwitches', {
     label: 'Leaf switches',
     unit: 'switch',
     value: size.leafSwitches,
-    formula: 'if(tiers > 1, rails * ceil(endpoints / rails / (ports / 2)), 1)',
-    inputs: { ...PORTS, ...tiers, endpoints: 'endpoints', rails: 'rails' },
+    formula: 'if(tiers > 1, rails * ceil(endpoints / rails / (switchPorts / 2)), 1)',
     source: SUPERPOD,
   });
   rec.derive('endpointLimit', {
     label: 'Most endpoints with so many tiers',
     unit: '1',
     value: size.endpointLimit,
-    formula: 'if(tiers > 2, ports ^ 3 / 4, if(tiers > 1, ports ^ 2 / 2, ports))',
-    inputs: { ...PORTS, ...tiers },
+    formula: 'if(tiers > 2, switchPorts ^ 3 / 4, if(tiers > 1, switchPorts ^ 2 / 2, switchPorts))',
     source: SUPERPOD,
   });
 }
 
 function noteUpperTiers(size: FabricSize, spread: Spread, rec: Recorder): void {
   const even = spread === 'strict';
-  const inputs = { ...PORTS, endpoints: 'endpoints', uplinks: 'links.leafSpine' };
+  const inputs = ['switchPorts', 'endpoints', 'links.leafSpine'];
   const upper = { unit: 'switch', inputs };
   rec.find('spineSwitches', 'chosen', {
     ...upper,
@@ -84,30 +77,16 @@ function coreReason(tiers: number, even: boolean): string {
 }
 
 function noteLinks({ links }: FabricSize, rec: Recorder): void {
-  const link = (
-    name: string,
-    label: string,
-    value: number,
-    formula: string,
-    inputs: Record<string, string>,
-  ) => rec.derive(`links.${name}`, { label, unit: 'link', value, formula, inputs });
-  link('nodeLeaf', 'Links from nodes to leaves', links.nodeLeaf, 'endpoints', {
-    endpoints: 'endpoints',
-  });
-  link(
-    'leafSpine',
-    'Links from leaves to spines',
-    links.leafSpine,
-    'if(tiers > 1, leaf * ports / 2, 0)',
-    { tiers: 'tiers', leaf: 'leafSwitches', ports: 'switchPorts' },
-  );
-  link('spineCore', 'Links from spines to cores', links.spineCore, 'if(tiers > 2, up, 0)', {
-    tiers: 'tiers',
-    up: 'links.leafSpine',
-  });
-  link('total', 'Links of the GPU fabric', links.total, 'node + leaf + spine', {
-    node: 'links.nodeLeaf',
-    leaf: 'links.leafSpine',
-    spine: 'links.spineCore',
-  });
+  for (const [name, label, formula] of [
+    ['nodeLeaf', 'Links from nodes to leaves', 'endpoints'],
+    [
+      'leafSpine',
+      'Links from leaves to spines',
+      'if(tiers > 1, leafSwitches * switchPorts / 2, 0)',
+    ],
+    ['spineCore', 'Links from spines to cores', 'if(tiers > 2, links.leafSpine, 0)'],
+    ['total', 'Links of the GPU fabric', 'links.nodeLeaf + links.leafSpine + links.spineCore'],
+  ] as const) {
+    rec.derive(`links.${name}`, { label, unit: 'link', value: links[name], formula });
+  }
 }

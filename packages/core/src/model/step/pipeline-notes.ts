@@ -97,7 +97,7 @@ function notePace(job: TrainingJob, s: Strategy, pace: Pace, rec: Recorder): voi
       unit: '1',
       value,
       reason,
-      inputs: { stageLayers: 'stageLayers', layerTime: 'layerTime', lastTime: 'lastTime' },
+      inputs: ['stageLayers', 'layerTime', 'lastTime'],
     });
   const layers = paceLayers(job, s, pace);
   choice(

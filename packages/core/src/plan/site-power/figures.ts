@@ -42,7 +42,7 @@ function noteSamples(
   { site, seconds, ramp, minuteRamp }: Traced,
   rec: Recorder,
 ): Pick<Figures, 'average' | 'least' | 'most' | 'swing'> {
-  const inputs = { compute: 'power.compute', wait: 'power.wait', idle: 'power.idle' };
+  const inputs = ['power.compute', 'power.wait', 'power.idle'];
   const over = `Of the trace of ${showQuantity(seconds, 's')}, each sample the mean of 100 ms`;
   const find = (name: string, label: string, unit: string, value: number, more = '.'): number => {
     rec.find(name, 'simulated', { label, unit, value, inputs, reason: over + more });
@@ -81,7 +81,7 @@ function noteBatteries(
   limit: number,
   rec: Recorder,
 ): Pick<Figures, 'smallest' | 'safe'> {
-  const inputs = { limit: 'rampLimit', swing: 'swing' };
+  const inputs = ['rampLimit', 'swing'];
   const reason =
     'The smallest for this trace by bisection over what states can be reached, knowing the trace beforehand; losses are left out.';
   const { energy, power } = smallest;
