@@ -4,8 +4,14 @@ import type { Context } from './command.ts';
 import { InputError, inputError } from './failure.ts';
 import { readInput } from './read-input.ts';
 
+/** A factory file as a command reads it. */
+export interface NamedText extends FactoryText {
+  readonly file: string;
+  readonly edits: Readonly<Record<string, string>>;
+}
+
 /** The factory file that the first operand names, with the edits of `--set`. */
-export async function readFactory({ args, io }: Context): Promise<Required<FactoryText>> {
+export async function readFactory({ args, io }: Context): Promise<NamedText> {
   const file = args.operands[0]!;
   const edits = readEdits(args.lists['set'] ?? []);
   return { text: await readInput(file, io), file: shortName(file, io.cwd), edits };

@@ -1,84 +1,269 @@
+import { z } from 'zod';
 import type { BacktestReport } from '../backtest/index.ts';
 import type { Problem } from '../base/index.ts';
-import type { LaunchEngine, RankedLaunch } from '../export/index.ts';
+import { LAUNCH_ENGINES, type RankedLaunch } from '../export/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
-import type { CandidateReport, Plan, SitePower, SitePowerOptions } from '../plan/index.ts';
-import type {
-  ExplainedTwin,
-  FactoryText,
-  LifeRequest,
-  LivesPart,
-  LivesRequest,
-  PolicyReport,
-  PolicyRequest,
-  RecordedLife,
-  TwinRequest,
+import { type CandidateReport, LONGEST_TRACE, type Plan, type SitePower } from '../plan/index.ts';
+import {
+  DEFAULT_LIVES,
+  DEFAULT_POLICY_LIVES,
+  DIMENSIONS,
+  type ExplainedTwin,
+  type LivesPart,
+  OBJECTIVES,
+  type PolicyReport,
+  type RecordedLife,
 } from '../study/index.ts';
 import type { TwinTrace } from '../twin/index.ts';
+import * as given from './inputs.ts';
+import * as answered from './outputs.ts';
 
-/** Every operation: what goes in and what comes out. Bound to HTTP by the server, to a worker by the console. */
-export interface Operations {
-  /** Problems of a file; an empty list means that it can be planned. */
-  check: { input: FactoryText; output: { readonly problems: readonly Problem[] } };
-  plan: { input: FactoryText; output: Plan };
-  /** Every candidate of the strategy search of one run that fits in memory, best first. */
-  strategies: {
-    input: FactoryText & {
-      readonly run?: string;
-      readonly top?: number;
-      /** Also write how to launch a strategy in this engine. */
-      readonly launch?: LaunchEngine;
-      /** Which strategy to launch; by default 1, the fastest. */
-      readonly rank?: number;
-    };
-    output: CandidateReport & { readonly launch?: RankedLaunch };
-  };
-  /**
-   * One part of that search, for several workers to share: what all parts answer together goes to
-   * `answerStrategies`.
-   */
-  search: {
-    input: FactoryText & {
-      readonly run?: string;
-      readonly top?: number;
-      readonly part: number;
-      readonly parts: number;
-    };
-    output: SearchOutcome;
-  };
-  twin: { input: TwinRequest; output: ExplainedTwin };
-  /**
-   * Some of those lives, from `from` to before `before`, for several workers to share: all parts together
-   * go to `answerTwin`.
-   */
-  lives: { input: LivesRequest; output: LivesPart };
-  /** The best policy of a run, by racing many on the same lives; `PolicySearch` does it in parts. */
-  optimise: { input: PolicyRequest; output: PolicyReport };
-  /** The journal of the first life under a seed, as text. */
-  record: { input: LifeRequest; output: RecordedLife };
-  /** One life in full, for playback. */
-  replay: { input: LifeRequest; output: TwinTrace };
-  /** Power of the site every 100 ms around a checkpoint and a failure, and batteries against its ramps. */
-  power: {
-    input: FactoryText & SitePowerOptions & { readonly run?: string };
-    output: SitePower;
-  };
-  /** The file's text with the edits written in, comments kept. */
-  edit: { input: FactoryText; output: { readonly text: string } };
-  /** Predicts every row of a CSV file of measured training runs (columns of the README of validation/). */
-  backtest: { input: { readonly csv: string }; output: BacktestReport };
-  /** JSON Schema of the factory file. */
-  schema: { input: Record<string, never>; output: Readonly<Record<string, unknown>> };
-  /** Names to choose from: kind (`gpu`, `node`, `switch`, `model`, ...) -> name -> label. */
-  catalogue: {
-    input: Record<string, never>;
-    output: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  };
+/** Into how many parts a search may be divided. */
+const MOST_PARTS = 4096;
+
+/**
+ * - `question`: answered once; changes nothing, and the same input gives the same answer, so that it may be
+ *   asked again, kept or given up at any time
+ * - `stream`: goes on answering, each answer after the last, until it ends or is left; changes nothing
+ * - `order`: changes what runs; done once however often the same one arrives, and confirmed by a later event
+ */
+export type OperationKind = 'question' | 'stream' | 'order';
+
+/** One row of the contract. */
+export interface OperationRow {
+  readonly kind: OperationKind;
+  readonly summary: string;
+  /** Names exactly what the operation obeys: anything else is refused. */
+  readonly input: z.ZodObject;
+  readonly output: z.ZodType;
 }
 
-export type OperationName = keyof Operations;
+/** The contract table. Path and method follow from the name: `POST /api/<name>`. */
+export const OPERATIONS = {
+  check: {
+    kind: 'question',
+    summary: 'Problems of a factory file; none means that it can be planned.',
+    input: z.strictObject(given.factoryText),
+    output: z.strictObject({ problems: z.array(answered.problem) }),
+  },
+  plan: {
+    kind: 'question',
+    summary: 'What a factory file comes to, every figure with its derivation.',
+    input: z.strictObject(given.factoryText),
+    output: answered.plan,
+  },
+  strategies: {
+    kind: 'question',
+    summary: 'The strategy search of one run, best first.',
+    input: z
+      .strictObject({
+        ...given.factoryText,
+        run: given.run,
+        top: given.top,
+        launch: z
+          .enum(LAUNCH_ENGINES)
+          .optional()
+          .describe('Engine to write a launch script for; none when left out'),
+        rank: z
+          .number()
+          .int()
+          .min(1)
+          .optional()
+          .describe('Which strategy to launch, 1 the fastest and when left out'),
+      })
+      .refine(({ launch, rank }) => launch !== undefined || rank === undefined, {
+        path: ['rank'],
+        error: 'A rank says which strategy to launch; give "launch" too',
+      }),
+    output: answered.candidates,
+  },
+  search: {
+    kind: 'question',
+    summary: 'One part of a strategy search, for several workers to share.',
+    input: z
+      .strictObject({
+        ...given.factoryText,
+        run: given.run,
+        top: given.top,
+        part: z.number().int().min(0).max(MOST_PARTS).describe('Which part, from 0'),
+        parts: z.number().int().min(1).max(MOST_PARTS).describe('Of how many'),
+      })
+      .refine(({ part, parts }) => part < parts, {
+        path: ['part'],
+        error: 'part must be less than parts',
+      }),
+    output: answered.searched,
+  },
+  twin: {
+    kind: 'question',
+    summary: 'Many lives of one run: interruptions, goodput, losses by cause.',
+    input: oneLength(
+      z.strictObject({ ...given.life, lives: given.lives(given.MOST_LIVES, DEFAULT_LIVES) }),
+    ),
+    output: answered.twin,
+  },
+  lives: {
+    kind: 'question',
+    summary: 'Some of the lives of a twin, for several workers to share.',
+    input: oneLength(
+      z.strictObject({
+        ...given.life,
+        from: given.lifeNumber.describe('Number of the first, from 0'),
+        before: given.lifeNumber.min(1).describe('Number after the last'),
+      }),
+    ).refine(({ from, before }) => from < before, {
+      path: ['from'],
+      error: 'from must be less than before',
+    }),
+    output: answered.livesPart,
+  },
+  optimise: {
+    kind: 'question',
+    summary: 'The best policy of a run: many raced on the same failures, with what is significant.',
+    input: oneLength(
+      z.strictObject({
+        ...given.life,
+        over: z
+          .array(z.string().max(64))
+          .max(20)
+          .describe(`What to search over: ${DIMENSIONS.join(', ')}`),
+        objective: z
+          .enum(OBJECTIVES)
+          .optional()
+          .describe('By default cost where spares are searched, else ettr'),
+        lives: given
+          .lives(given.MOST_POLICY_LIVES, DEFAULT_POLICY_LIVES)
+          .describe(`Of a policy that stays to the end; ${DEFAULT_POLICY_LIVES} when left out`),
+      }),
+    ),
+    output: answered.policies,
+  },
+  record: {
+    kind: 'question',
+    summary: 'The journal of one life of one run: all that its supervisor heard.',
+    input: oneLength(z.strictObject(given.life)),
+    output: z.strictObject({ journal: z.string(), horizon: z.number().describe('s') }),
+  },
+  replay: {
+    kind: 'question',
+    summary: 'One life of one run in full, for playback.',
+    input: oneLength(z.strictObject(given.life)),
+    output: answered.trace,
+  },
+  power: {
+    kind: 'question',
+    summary: 'Power of the site every 100 ms, its largest ramp, and batteries for a ramp limit.',
+    input: z.strictObject({
+      ...given.factoryText,
+      run: given.run,
+      seconds: z
+        .number()
+        .min(1)
+        .max(LONGEST_TRACE)
+        .optional()
+        .describe('Length of the trace; a checkpoint, a failure and a restart when left out'),
+      rampLimit: z
+        .string()
+        .max(200)
+        .optional()
+        .describe('How fast the power from the grid may change, such as "10 MW/min"'),
+    }),
+    output: answered.sitePower,
+  },
+  edit: {
+    kind: 'question',
+    summary: 'The text of the file with the edits written in, comments kept.',
+    input: z.strictObject(given.factoryText),
+    output: z.strictObject({ text: z.string() }),
+  },
+  backtest: {
+    kind: 'question',
+    summary: 'Predictions for a CSV file of measured training runs, with their errors.',
+    input: z.strictObject({ csv: z.string() }),
+    output: answered.backtest,
+  },
+  schema: {
+    kind: 'question',
+    summary: 'JSON Schema of the factory file.',
+    input: z.strictObject({}),
+    output: z.record(z.string(), z.unknown()),
+  },
+  catalogue: {
+    kind: 'question',
+    summary: 'Names that a factory file can choose from.',
+    input: z.strictObject({}),
+    output: z
+      .record(z.string(), z.record(z.string(), z.string()))
+      .describe('Kind (gpu, node, switch, model, ...) -> name -> label'),
+  },
+} satisfies Readonly<Record<string, OperationRow>>;
+
+/** A journal has a length of its own. */
+function oneLength<Shape extends { days: z.ZodType; journal: z.ZodType }>(
+  input: z.ZodObject<Shape, z.core.$strict>,
+): z.ZodObject<Shape, z.core.$strict> {
+  return input.refine((life) => !('days' in life && 'journal' in life), {
+    path: ['days'],
+    error: 'A journal has a length of its own; leave "days" out',
+  });
+}
+
+export type OperationName = keyof typeof OPERATIONS;
+
+/** What operations answer: the schemas of the table are true of it, and tell less. */
+interface Outputs {
+  check: { readonly problems: readonly Problem[] };
+  plan: Plan;
+  strategies: CandidateReport & { readonly launch?: RankedLaunch };
+  search: SearchOutcome;
+  twin: ExplainedTwin;
+  lives: LivesPart;
+  optimise: PolicyReport;
+  record: RecordedLife;
+  replay: TwinTrace;
+  power: SitePower;
+  edit: { readonly text: string };
+  backtest: BacktestReport;
+  schema: Readonly<Record<string, unknown>>;
+  catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Data as it is handed in and out: nobody writes to it. */
+type Frozen<Data> = Data extends (...args: never) => unknown
+  ? Data
+  : Data extends object
+    ? { readonly [Key in keyof Data]: Frozen<Data[Key]> }
+    : Data;
+
+/** Does not compile where a schema is untrue of an output. */
+type True<Of extends { readonly [Name in OperationName]: Frozen<z.output<Row<Name>['output']>> }> =
+  Of;
+type Row<Name extends OperationName> = (typeof OPERATIONS)[Name];
+
+/** Every operation: what goes in and what comes out. Bound to HTTP by the server, to a worker by the console. */
+export type Operations = {
+  readonly [Name in OperationName]: {
+    readonly input: Frozen<z.output<Row<Name>['input']>>;
+    readonly output: True<Outputs>[Name];
+  };
+};
 
 /** What every operation answers: its output, or all that is wrong with its input. */
 export type Answer<Name extends OperationName> =
   | { readonly ok: true; readonly value: Operations[Name]['output'] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** JSON Schema of an operation's input, for OpenAPI. */
+export function inputSchema(name: OperationName): Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(OPERATIONS[name].input, { io: 'input' });
+}
+
+/** JSON Schema of a problem: what every operation answers to an input that it refuses. */
+export function problemSchema(): Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(answered.problem, { io: 'input' });
+}
+
+/** JSON Schema of what an operation answers. */
+export function outputSchema(name: OperationName): Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(OPERATIONS[name].output, { io: 'input', unrepresentable: 'any' });
+}

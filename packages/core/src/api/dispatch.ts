@@ -1,8 +1,15 @@
+import type { z } from 'zod';
 import { nearestName, type Problem } from '../base/index.ts';
-import type { Answer, OperationName, Operations } from './contract.ts';
+import { type Answer, OPERATIONS, type OperationName, type Operations } from './contract.ts';
 import { HANDLERS } from './handlers.ts';
-import { OPERATIONS } from './operations.ts';
 import { requestProblems } from './request-problems.ts';
+
+type Inputs = {
+  readonly [Name in OperationName]: { readonly input: z.ZodType<Operations[Name]['input']> };
+};
+
+/** The table once more, so that a name's input goes with its handler. */
+const INPUTS: Inputs = OPERATIONS;
 
 /**
  * Runs one operation: checks the input's shape, then answers its output or all that is wrong with
@@ -12,11 +19,11 @@ export function dispatch<Name extends OperationName>(
   name: Name,
   input: Operations[Name]['input'],
 ): Answer<Name> {
-  const row = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
-  if (!row) return { ok: false, problems: [unknownOperation(name)] };
-  const read = row.input.safeParse(input);
-  if (read.success) return HANDLERS[name](input);
-  return { ok: false, problems: requestProblems(Object.keys(row.input.shape), read.error.issues) };
+  if (!Object.hasOwn(OPERATIONS, name)) return { ok: false, problems: [unknownOperation(name)] };
+  const read = INPUTS[name].input.safeParse(input);
+  if (read.success) return HANDLERS[name](read.data);
+  const fields = Object.keys(OPERATIONS[name].input.shape);
+  return { ok: false, problems: requestProblems(fields, read.error.issues) };
 }
 
 function unknownOperation(name: string): Problem {

@@ -1,17 +1,22 @@
 import { z } from 'zod';
 import { DOMAIN_KINDS } from '../control/protocol/index.ts';
+import { FAULT_NUMBERS } from '../twin/index.ts';
 
 /** The most faults that one request may bring. */
 const MOST_FAULTS = 100_000;
 /** A hall of the largest fleet. */
 const MOST_DRAINED = 100_000;
-const CENTURY_S = 100 * 365 * 86_400;
 
-const at = z.number().min(0).max(CENTURY_S).describe('When it strikes, s after the start');
-const seconds = z.number().min(0).max(CENTURY_S);
+/** The twin has the last word on a fault, and its bounds stand there. */
+const number = (name: keyof typeof FAULT_NUMBERS) =>
+  z.number().min(FAULT_NUMBERS[name].least).max(FAULT_NUMBERS[name].most);
+
+const at = number('at').describe('When it strikes, s after the start');
+const repair = number('repair');
+const duration = number('duration');
 const node = z.number().int().min(0);
 const cause = z.string().min(1).max(200);
-const run = z.string().max(64);
+const run = z.string().min(1).max(64);
 const detection = z.enum(['crash', 'hang']);
 const domain = z.strictObject({ kind: z.enum(DOMAIN_KINDS), index: z.number().int().min(0) });
 const what = <Name extends string>(name: Name) => z.literal(name);
@@ -24,35 +29,35 @@ const faultShape = z.discriminatedUnion('what', [
     node,
     cause,
     detection,
-    repair: seconds.optional(),
-    replacesPart: z.boolean().optional(),
+    repair: repair.exactOptional(),
+    replacesPart: z.boolean().exactOptional(),
   }),
-  z.strictObject({ what: what('domain'), at, domain, cause, repair: seconds }),
+  z.strictObject({ what: what('domain'), at, domain, cause, repair }),
   z.strictObject({ what: what('job'), at, run, cause, detection }),
   z.strictObject({
     what: what('slow'),
     at,
     node,
     cause,
-    factor: z.number().min(1).max(1000),
-    duration: seconds,
+    factor: number('factor'),
+    duration,
   }),
   z.strictObject({
     what: what('bandwidth'),
     at,
     domain,
     cause,
-    share: z.number().gt(0).lt(1),
-    duration: seconds,
+    share: number('share'),
+    duration,
   }),
-  z.strictObject({ what: what('corruption'), at, node, cause, latency: seconds, repair: seconds }),
-  z.strictObject({ what: what('doubt'), at, run, cause, duration: seconds }),
+  z.strictObject({ what: what('corruption'), at, node, cause, latency: number('latency'), repair }),
+  z.strictObject({ what: what('doubt'), at, run, cause, duration }),
   z.strictObject({
     what: what('drain'),
     at,
     nodes: z.array(node).max(MOST_DRAINED),
     cause,
-    duration: seconds,
+    duration,
   }),
   z.strictObject({ what: what('person'), at, run, cause }),
   z.strictObject({ what: what('maintenance'), at, run, cause }),

@@ -26,5 +26,4 @@ export type * from '../twin/index.ts';
 export * from './contract.ts';
 export { dispatch } from './dispatch.ts';
 export { answerStrategies, operate } from './handlers.ts';
-export { inputSchema, OPERATIONS } from './operations.ts';
 export { operateQuick, type QuickName } from './quick.ts';

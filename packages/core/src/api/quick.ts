@@ -1,6 +1,6 @@
 import { editFactory, factorySchema } from '../factory/index.ts';
 import { CATALOGUE } from '../facts/index.ts';
-import { planText } from '../study/index.ts';
+import { inFile, planText } from '../study/index.ts';
 import type { Answer, Operations } from './contract.ts';
 
 /** Operations that are answered within a blink, and need neither twin nor search. */
@@ -20,7 +20,7 @@ export const QUICK: QuickHandlers = {
     return planned.ok ? { ok: true, value: planned.plan } : planned;
   },
   edit(input) {
-    const edited = editFactory(input.text, input.edits ?? {});
+    const edited = inFile(input, editFactory(input.text, input.edits ?? {}));
     return edited.ok ? { ok: true, value: { text: edited.text } } : edited;
   },
   schema: () => ({ ok: true, value: factorySchema() }),

@@ -2,6 +2,8 @@
 export interface Place {
   readonly line: number;
   readonly column: number;
+  /** The file, where the caller gave its name. */
+  readonly file?: string;
 }
 
 /** A mistake in the input, as data: a code to branch on and words to act on. */

@@ -5,9 +5,9 @@ import { type Plan, planFactory } from '../plan/index.ts';
 /** The factory file as text, and edits on top of it by path (`{ 'fleet.gpus': '50000' }`). */
 export interface FactoryText {
   readonly text: string;
-  /** A name for messages; never opened. */
-  readonly file?: string;
-  readonly edits?: Readonly<Record<string, string>>;
+  /** Its name, for the places of problems; never opened. */
+  readonly file?: string | undefined;
+  readonly edits?: Readonly<Record<string, string>> | undefined;
 }
 
 export type Refusal = { readonly ok: false; readonly problems: readonly Problem[] };
@@ -19,7 +19,7 @@ export function readText(
   input: FactoryText,
 ): { readonly ok: true; readonly factory: Factory } | Refusal {
   const edited = editFactory(input.text, input.edits ?? {});
-  return edited.ok ? readFactory(edited.text) : edited;
+  return inFile(input, edited.ok ? readFactory(edited.text) : edited);
 }
 
 /** The file as it is with its edits, planned. */
@@ -28,8 +28,24 @@ export function planText(
 ): { readonly ok: true; readonly factory: Factory; readonly plan: Plan } | Refusal {
   const read = readText(input);
   if (!read.ok) return read;
-  const planned = planFactory(read.factory);
+  const planned = inFile(input, planFactory(read.factory));
   return planned.ok ? { ...planned, factory: read.factory } : planned;
+}
+
+/** An answer about the file, whose problems say which file they stand in. */
+export function inFile<Read extends { readonly ok: true }>(
+  file: FactoryText,
+  read: Read | Refusal,
+): Read | Refusal {
+  return read.ok ? read : refusedIn(file, read.problems);
+}
+
+/** A refusal whose problems say which file they stand in. */
+export function refusedIn({ file }: FactoryText, problems: readonly Problem[]): Refusal {
+  const named = problems.map((problem) =>
+    problem.at && file !== undefined ? { ...problem, at: { ...problem.at, file } } : problem,
+  );
+  return { ok: false, problems: named };
 }
 
 /** The run that is wanted, or the first. */

@@ -1,6 +1,13 @@
 export type { Standing } from '../twin/index.ts';
 export type * from './explained-twin.ts';
-export { type FactoryText, planText, type Refusal, readText, runNamed } from './factory-text.ts';
+export {
+  type FactoryText,
+  inFile,
+  planText,
+  type Refusal,
+  readText,
+  runNamed,
+} from './factory-text.ts';
 export { type LifeRequest, lifeOf, type PlannedLife, type TwinRequest } from './life.ts';
 export * from './lives.ts';
 export { DIMENSIONS, type DimensionName } from './policies/dimensions.ts';

@@ -3,34 +3,34 @@ import type { Factory } from '../factory/index.ts';
 import type { Plan } from '../plan/index.ts';
 import {
   checkScenario,
+  type FixedFault,
   journalScenario,
-  type TimedFault,
   type TwinScenario,
 } from '../twin/index.ts';
-import { type FactoryText, planText, type Refusal, runNamed } from './factory-text.ts';
+import { type FactoryText, planText, type Refusal, refusedIn, runNamed } from './factory-text.ts';
 import { scenarioOf } from './scenario/scenario.ts';
 
 /** A run of a factory file, and the circumstances under which the twin lives through it. */
 export interface LifeRequest extends FactoryText {
   /** Default: the only or first run of the file. */
-  readonly run?: string;
-  readonly seed?: number;
+  readonly run?: string | undefined;
+  readonly seed?: number | undefined;
   /** Virtual days to live; the planned duration of the run when left out. */
-  readonly days?: number;
+  readonly days?: number | undefined;
   /** Other runs of the file that live side by side with it. */
-  readonly with?: readonly string[];
+  readonly with?: readonly string[] | undefined;
   /** Faults at fixed times, beside those drawn. */
-  readonly faults?: readonly TimedFault[];
+  readonly faults?: readonly FixedFault[] | undefined;
   /**
    * A journal as text: its faults are lived through, under the policies of the file, instead of drawn ones.
    * By default its first run is the one asked for, and its length is that of the life.
    */
-  readonly journal?: string;
+  readonly journal?: string | undefined;
 }
 
 /** Many lives of one run. */
 export interface TwinRequest extends LifeRequest {
-  readonly lives?: number;
+  readonly lives?: number | undefined;
 }
 
 /** All that the twin needs to live through a run of the file. */
@@ -40,7 +40,7 @@ export interface PlannedLife {
   readonly factory: Factory;
   readonly plan: Plan;
   /** The journal whose faults it lives through, and what could not be taken from it. */
-  readonly journal?: Journal & { readonly notes: readonly string[] };
+  readonly journal?: (Journal & { readonly notes: readonly string[] }) | undefined;
 }
 
 /** Plans the file and makes of it what the twin lives through. */
@@ -57,7 +57,7 @@ export function lifeOf(input: LifeRequest): PlannedLife | Refusal {
   const others = besideOf(factory, input.with ?? journaled.filter((name) => name !== run.name));
   if (!others.ok) return others;
   const scenario = scenarioOf(factory, plan, { run: run.name, beside: others.names, days, faults });
-  if (!scenario.ok) return { ok: false, problems: [scenario.problem] };
+  if (!scenario.ok) return refusedIn(input, [scenario.problem]);
   const life = { ok: true, factory, plan, scenario: scenario.value } as const;
   return journal ? withJournal(life, journal.value) : life;
 }

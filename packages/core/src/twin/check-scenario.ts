@@ -1,11 +1,9 @@
 import { failed, ok, type Problem, type Result } from '../base/index.ts';
 import { type CheckpointPolicy, countDomains, type RunSpec } from '../control/protocol/index.ts';
-import type { TwinDuration } from './duration.ts';
-import type { Fault } from './fault.ts';
+import { LONGEST_S, type TwinDuration } from './duration.ts';
+import { FAULT_NUMBERS, type TimedFault } from './fault.ts';
 import type { TwinRun, TwinScenario } from './scenario.ts';
 
-/** A century: nothing in a factory is planned beyond it, and its microseconds are exact in a float64. */
-const LONGEST = 100 * 365 * 86_400;
 /** Runs that one fleet is asked to hold at a time; the owner of a node is kept in 16 bits. */
 const MOST_RUNS = 1000;
 
@@ -44,9 +42,9 @@ function fleetProblem({
       return wrong(`topology.size.${kind}`, 'a whole number of nodes, at least 1');
   }
   if (!isCount(gpusPerNode)) return wrong('gpusPerNode', 'a whole number of GPUs, at least 1');
-  if (!(horizon > 0) || horizon > LONGEST) return wrong('horizon', 'above 0 s, within a century');
+  if (!(horizon > 0) || horizon > LONGEST_S) return wrong('horizon', 'above 0 s, within a century');
   if (!isTime(age)) return wrong('age', '0 s or more, within a century');
-  if (!(ratesSeenFor > 0) || ratesSeenFor > LONGEST) return wrong('ratesSeenFor', 'above 0 s');
+  if (!(ratesSeenFor > 0) || ratesSeenFor > LONGEST_S) return wrong('ratesSeenFor', 'above 0 s');
   if (!isShare(fleet.maxCordonShare)) return wrong('fleet.maxCordonShare', 'from 0 to 1');
   if (!isCountOrNone(fleet.warmStandbys)) return wrong('fleet.warmStandbys', '0 nodes or more');
   return fleet.sweepInterval > 0 ? undefined : wrong('fleet.sweepInterval', 'above 0 s');
@@ -135,7 +133,7 @@ function specProblem(
     'growAfter',
     'stragglerPatience',
   ] as const;
-  const bad = positive.find((key) => !(policy[key] > 0) || policy[key] > LONGEST);
+  const bad = positive.find((key) => !(policy[key] > 0) || policy[key] > LONGEST_S);
   if (bad) return wrong(`${path}.spec.policy.${bad}`, 'above 0 s');
   if (!isTime(policy.hangTimeout))
     return wrong(`${path}.spec.policy.hangTimeout`, 'a time of 0 s or more');
@@ -152,7 +150,7 @@ function checkpointProblem(path: string, checkpoint: CheckpointPolicy): Found {
     const isLongEnough = isTime(checkpoint.interval) && checkpoint.interval >= 1e-6;
     return isLongEnough ? undefined : wrong(`${path}.interval`, 'at least 1 us');
   }
-  if (!(checkpoint.writeTime > 0) || checkpoint.writeTime > LONGEST)
+  if (!(checkpoint.writeTime > 0) || checkpoint.writeTime > LONGEST_S)
     return wrong(`${path}.writeTime`, 'above 0 s');
   return checkpoint.meanTime > 0 ? undefined : wrong(`${path}.meanTime`, 'above 0 s');
 }
@@ -198,7 +196,6 @@ function timesProblem(
 function faultsProblem({ faults, topology, runs }: TwinScenario): Found {
   for (const [index, fault] of faults.entries()) {
     const path = `faults.${index}`;
-    if (!isTime(fault.at)) return wrong(`${path}.at`, '0 s or more, within a century');
     if ('node' in fault && !isIndex(fault.node, topology.nodes)) {
       return wrong(`${path}.node`, `a node from 0 to ${topology.nodes - 1}`);
     }
@@ -219,20 +216,18 @@ function faultsProblem({ faults, topology, runs }: TwinScenario): Found {
   return undefined;
 }
 
-function effectProblem(path: string, fault: Fault): Found {
-  if ('repair' in fault && fault.repair !== undefined) {
-    const { repair } = fault;
-    const isFine = typeof repair === 'number' ? isTime(repair) : isDuration(repair);
-    if (!isFine) return badDuration(`${path}.repair`);
+function effectProblem(path: string, fault: TimedFault): Found {
+  if ('repair' in fault && typeof fault.repair === 'object' && !isDuration(fault.repair)) {
+    return badDuration(`${path}.repair`);
   }
-  if ('duration' in fault && !isTime(fault.duration))
-    return wrong(`${path}.duration`, '0 s or more, within a century');
-  if ('latency' in fault && !isTime(fault.latency))
-    return wrong(`${path}.latency`, '0 s or more, within a century');
-  if ('factor' in fault && !isSlowdown(fault.factor)) return wrong(`${path}.factor`, '1 to 1000');
-  return 'share' in fault && !(fault.share > 0 && fault.share <= 1)
-    ? wrong(`${path}.share`, 'above 0, at most 1')
-    : undefined;
+  const fields: Readonly<Record<string, unknown>> = fault;
+  for (const [name, { least, most, expected }] of Object.entries(FAULT_NUMBERS)) {
+    const value = fields[name];
+    if (typeof value === 'number' && !(value >= least && value <= most)) {
+      return wrong(`${path}.${name}`, expected);
+    }
+  }
+  return undefined;
 }
 
 /** Beyond a sigma of 10 a draw may be no number any more. */
@@ -257,7 +252,7 @@ function isCountOrNone(value: number): boolean {
 }
 
 function isTime(value: number): boolean {
-  return value >= 0 && value <= LONGEST;
+  return value >= 0 && value <= LONGEST_S;
 }
 
 function isShare(value: number): boolean {

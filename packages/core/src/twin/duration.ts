@@ -7,3 +7,6 @@ export interface TwinDuration {
   /** Standard deviation of the natural logarithm, dimensionless. */
   readonly sigma: number;
 }
+
+/** A century: nothing in a factory is planned beyond it, and its microseconds are exact in a float64. */
+export const LONGEST_S = 100 * 365 * 86_400;

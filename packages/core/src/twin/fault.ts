@@ -1,6 +1,6 @@
 import type { Seconds } from '../base/index.ts';
 import type { Domain, NodeId, RunId } from '../control/protocol/index.ts';
-import type { TwinDuration } from './duration.ts';
+import { LONGEST_S, type TwinDuration } from './duration.ts';
 
 /** Crash: processes end, which is seen soon. Hang: seen after `policy.hangTimeout` only. */
 export type Detection = 'crash' | 'hang';
@@ -76,5 +76,29 @@ export type Fault =
   /** Planned work on the site; the run stops for it once it has saved. */
   | { readonly what: 'maintenance'; readonly run: RunId; readonly cause: string };
 
+/** What the numbers of a fault may be, both ends included. Times in s. */
+export const FAULT_NUMBERS = {
+  at: within(0, LONGEST_S, '0 s or more, within a century'),
+  repair: within(0, LONGEST_S, '0 s or more, within a century'),
+  duration: within(0, LONGEST_S, '0 s or more, within a century'),
+  latency: within(0, LONGEST_S, '0 s or more, within a century'),
+  factor: within(1, 1000, '1 to 1000'),
+  share: within(Number.MIN_VALUE, 1, 'above 0, at most 1'),
+} as const;
+
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  /** The same in words. */
+  readonly expected: string;
+}
+
+function within(least: number, most: number, expected: string): Bounds {
+  return { least, most, expected };
+}
+
 /** A fault and when it strikes, s after the start. */
 export type TimedFault = Fault & { readonly at: Seconds };
+
+/** A fault that leaves nothing to be drawn: what a request may bring. */
+export type FixedFault = TimedFault & { readonly repair?: Seconds };

@@ -1,32 +1,13 @@
+import { type OperationKind, problemSchema } from '@gigafactory/core/api';
+
 /** What the document says of one operation. */
 export interface OperationDescription {
+  readonly kind: OperationKind;
   readonly summary: string;
-  /** JSON Schema of its input. */
+  /** JSON Schema of its input, and of what it answers. */
   readonly input: Readonly<Record<string, unknown>>;
+  readonly output: Readonly<Record<string, unknown>>;
 }
-
-const PROBLEM = {
-  type: 'object',
-  required: ['code', 'message'],
-  properties: {
-    code: { type: 'string' },
-    message: { type: 'string' },
-    path: { type: 'string' },
-    at: {
-      type: 'object',
-      required: ['line', 'column'],
-      properties: { line: { type: 'integer' }, column: { type: 'integer' } },
-    },
-    expected: { type: 'string' },
-    nearest: { type: 'string' },
-  },
-};
-
-const ANSWER = {
-  type: 'object',
-  required: ['ok', 'value'],
-  properties: { ok: { const: true }, value: {} },
-};
 
 const REFUSAL = {
   type: 'object',
@@ -59,20 +40,32 @@ export function toOpenApi(
         { post: toPost(name, operation) },
       ]),
     ),
-    components: { schemas: { Problem: PROBLEM, Answer: ANSWER, Refusal: REFUSAL } },
+    components: { schemas: { Problem: problemSchema(), Refusal: REFUSAL } },
   };
 }
 
-function toPost(name: string, { summary, input }: OperationDescription) {
+function toPost(name: string, { kind, summary, input, output }: OperationDescription) {
   const refusals = Object.entries(REFUSALS).map(
     ([status, description]) => [status, { description, content: json('Refusal') }] as const,
   );
   return {
     operationId: name,
+    'x-kind': kind,
     summary,
     requestBody: { required: true, content: { 'application/json': { schema: input } } },
     responses: {
-      '200': { description: 'The answer.', content: json('Answer') },
+      '200': {
+        description: 'The answer.',
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              required: ['ok', 'value'],
+              properties: { ok: { const: true }, value: output },
+            },
+          },
+        },
+      },
       ...Object.fromEntries(refusals),
     },
   };

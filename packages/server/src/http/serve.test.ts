@@ -23,7 +23,27 @@ const echo = (async (name: string, input: { fail?: string }) => {
 
 interface OpenApi {
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, { readonly post: { readonly operationId: string } }>>;
+  readonly paths: Readonly<
+    Record<
+      string,
+      {
+        readonly post: {
+          readonly operationId: string;
+          readonly responses: {
+            readonly '200': {
+              readonly content: {
+                readonly 'application/json': {
+                  readonly schema: {
+                    readonly properties: { readonly value: { readonly required: string[] } };
+                  };
+                };
+              };
+            };
+          };
+        };
+      }
+    >
+  >;
 }
 
 let folder: string;
@@ -176,7 +196,14 @@ describe('the API', () => {
     const document = (await response.json()) as OpenApi;
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths)).toContain('/api/strategies');
-    expect(document.paths['/api/plan']?.post.operationId).toBe('plan');
+    const { post } = document.paths['/api/plan']!;
+    expect(post).toMatchObject({ operationId: 'plan', 'x-kind': 'question' });
+    const { schema } = post.responses['200'].content['application/json'];
+    expect(schema.properties.value.required).toContain('fleet');
+    for (const [path, { post: each }] of Object.entries(document.paths)) {
+      const answer = each.responses['200'].content['application/json'].schema.properties.value;
+      expect(answer, path).toMatchObject({ type: 'object' });
+    }
   });
 });
 

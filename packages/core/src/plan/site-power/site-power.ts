@@ -17,9 +17,9 @@ const LIMIT_UNIT = 'MW/min';
 
 export interface SitePowerOptions {
   /** How long a trace, up to `LONGEST_TRACE`; by default as long as the whole story takes. */
-  readonly seconds?: number;
+  readonly seconds?: number | undefined;
   /** How fast the grid's power may change: by default `10 MW/min`. */
-  readonly rampLimit?: string;
+  readonly rampLimit?: string | undefined;
 }
 
 /**

@@ -18,7 +18,7 @@ export interface PolicyRequest extends TwinRequest {
   /** Parts of the policy to search over, see `DIMENSIONS`. */
   readonly over: readonly string[];
   /** By default `cost` where spares are searched, else `ettr`. */
-  readonly objective?: Objective;
+  readonly objective?: Objective | undefined;
 }
 
 /** Lives of every policy before any is dropped; fewer tell nothing of its spread. */
@@ -117,12 +117,13 @@ export class PolicySearch {
   #jobsOf({ policy, from, before }: Heat): PolicyJob[] {
     const { over: _, objective: __, lives: ___, ...life } = this.#input;
     const edits = { ...life.edits, ...editsOf(this.#policies[policy]!) };
-    // The plan, and with it the usual length of a life, may differ between policies.
-    const days = this.#ground.scenario.horizon / DAY_S;
+    // The plan, and with it the usual length of a life, may differ between policies; a journal has its own.
+    const { horizon } = this.#ground.scenario;
+    const length = life.journal === undefined ? { days: horizon / DAY_S } : {};
     const jobs: PolicyJob[] = [];
     for (let start = from; start < before; start += JOB_LIVES) {
       const end = Math.min(before, start + JOB_LIVES);
-      jobs.push({ policy, input: { ...life, days, edits, from: start, before: end } });
+      jobs.push({ policy, input: { ...life, ...length, edits, from: start, before: end } });
     }
     return jobs;
   }

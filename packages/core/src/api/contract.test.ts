@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Answer,
+  dispatch,
+  OPERATIONS,
+  type OperationName,
+  type Operations,
+  outputSchema,
+} from './index.ts';
+
+const read = (file: string) =>
+  readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8');
+const text = read('examples/one-pod.yaml');
+const NAMES = Object.keys(OPERATIONS) as OperationName[];
+
+type Samples = { readonly [Name in OperationName]: Operations[Name]['input'] };
+
+const factory = { text, file: 'one-pod.yaml', edits: { 'fleet.gpus': '2032' } };
+const when = { at: 100, cause: 'a test' };
+const faults = [
+  { what: 'node', ...when, node: 3, detection: 'crash', repair: 60, replacesPart: true },
+  { what: 'domain', ...when, domain: { kind: 'rack', index: 0 }, repair: 60 },
+  { what: 'job', ...when, run: 'pretrain', detection: 'hang' },
+  { what: 'slow', ...when, node: 3, factor: 2, duration: 60 },
+  { what: 'bandwidth', ...when, domain: { kind: 'leaf', index: 0 }, share: 0.5, duration: 60 },
+  { what: 'corruption', ...when, node: 3, latency: 60, repair: 60 },
+  { what: 'doubt', ...when, run: 'pretrain', duration: 60 },
+  { what: 'drain', ...when, nodes: [1, 2], duration: 60 },
+  { what: 'person', ...when, run: 'pretrain' },
+  { what: 'maintenance', ...when, run: 'pretrain' },
+] as const;
+const life = { ...factory, run: 'pretrain', seed: 3, days: 1, with: [], faults };
+
+/** An input of each operation that gives every field it takes, but for a journal. */
+const FULL: Samples = {
+  check: factory,
+  plan: factory,
+  strategies: { ...factory, run: 'pretrain', top: 2, launch: 'megatron', rank: 1 },
+  search: { ...factory, run: 'pretrain', top: 2, part: 0, parts: 40 },
+  twin: { ...life, lives: 2 },
+  lives: { ...life, from: 0, before: 1 },
+  optimise: { ...life, lives: 2, over: ['recovery'], objective: 'ettr' },
+  record: life,
+  replay: life,
+  power: { ...factory, run: 'pretrain', seconds: 5, rampLimit: '10 MW/min' },
+  edit: factory,
+  backtest: { csv: 'id,source\na,b\n' },
+  schema: {},
+  catalogue: {},
+};
+
+/** What no field takes. */
+const WRONG = [-3.7, Number.NaN, Number.POSITIVE_INFINITY, '', null, 1e99, { a: 1 }, [[]], true];
+
+type Path = readonly (string | number)[];
+
+/** Paths of all that an input consists of, the input itself left out; a whole fault's and a list's too. */
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const inner = Object.entries(value).flatMap(([key, child]) =>
+    pathsOf(child, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+  return path.length === 0 ? inner : [path, ...inner];
+}
+
+/** Paths of all objects whose fields are named; `edits` are called what the file calls them. */
+function objectsOf(value: unknown): Path[] {
+  const isNamed = (path: Path) => !path.includes('edits') && typeof at(value, path) === 'object';
+  return [[], ...pathsOf(value).filter((path) => isNamed(path) && !Array.isArray(at(value, path)))];
+}
+
+function at(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);
+}
+
+function replaced(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
+  if (key === undefined) return by;
+  const copy: Record<string, unknown> | unknown[] = Array.isArray(value)
+    ? [...value]
+    : { ...(value as object) };
+  (copy as Record<string, unknown>)[key] = replaced(at(value, [key]), rest, by);
+  return copy;
+}
+
+function answerTo(name: OperationName, input: unknown): Answer<OperationName> {
+  return dispatch(name, input as Operations[OperationName]['input']);
+}
+
+function expectRefused(name: OperationName, input: unknown, path?: string): void {
+  const answer = answerTo(name, input);
+  // What is wrong with a file is what `check` answers.
+  const problems = answer.ok ? (answer.value as { problems?: unknown }).problems : answer.problems;
+  expect(problems, path).not.toEqual([]);
+  expect(problems, path).toMatchObject([{ code: expect.any(String) }]);
+}
+
+describe('an input', () => {
+  it.each(NAMES)('of %s names every field that it takes', (name) => {
+    const fields = Object.keys(OPERATIONS[name].input.shape).filter((key) => key !== 'journal');
+    expect(Object.keys(FULL[name]).sort()).toEqual(fields.sort());
+    expect(OPERATIONS[name].input.safeParse(FULL[name]).error).toBeUndefined();
+  });
+
+  it.each(NAMES)('of %s is refused with a field too many, at any depth', (name) => {
+    const objects = objectsOf(FULL[name]);
+    const field = fc.string({ minLength: 1 }).filter((key) => key !== '__proto__');
+    fc.assert(
+      fc.property(fc.constantFrom(...objects), field, fc.jsonValue(), (path, key, value) => {
+        const object = at(FULL[name], path) as object;
+        fc.pre(!Object.hasOwn(object, key) && key !== 'journal');
+        const answer = answerTo(name, replaced(FULL[name], path, { ...object, [key]: value }));
+        expect(answer).toMatchObject({
+          ok: false,
+          problems: [{ code: 'request.invalid', path: [...path, key].join('.') }],
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it.each(NAMES)('of %s is refused with any field wrong, at any depth', (name) => {
+    for (const path of pathsOf(FULL[name])) {
+      for (const wrong of WRONG) {
+        if (wrong === at(FULL[name], path)) continue;
+        // An empty edit removes what it names, and is obeyed.
+        if (wrong === '' && path[0] === 'edits' && path.length > 1) continue;
+        const where = `${path.join('.')} = ${String(wrong)}`;
+        const shape = OPERATIONS[name].input.safeParse(replaced(FULL[name], path, wrong));
+        if (shape.error) expect(shape.error.issues[0]?.path[0], where).toBe(path[0]);
+        else expectRefused(name, replaced(FULL[name], path, wrong), where);
+      }
+    }
+  });
+
+  it.each(['twin', 'lives', 'optimise', 'record', 'replay'] as const)(
+    'of %s has one length: that of its journal or days',
+    (name) => {
+      const [problem] = problemsIn(answerTo(name, { ...FULL[name], journal: '{}' }));
+      expect(problem).toMatchObject({ code: 'request.invalid', path: 'days' });
+    },
+  );
+});
+
+function problemsIn(answer: Answer<OperationName>) {
+  return answer.ok ? [] : answer.problems;
+}
+
+describe('an answer', () => {
+  const csv = read('validation/training-runs/measured.csv');
+  const few = csv.split('\n').slice(0, 12).join('\n');
+
+  it.each(NAMES)('of %s is what its schema says', (name) => {
+    const input = name === 'backtest' ? { csv: few } : FULL[name];
+    const answer = answerTo(name, input);
+    if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
+    expect(OPERATIONS[name].output.safeParse(answer.value).error?.issues ?? []).toEqual([]);
+    expect(outputSchema(name)).toMatchObject({ type: 'object' });
+  });
+
+  it('to a wrong file has its name at each place', () => {
+    const edits = { 'fleet.gpus': '2 MW' };
+    const answer = dispatch('check', { text: 'gigafactory: 1\nname: [', file: 'a.yaml' });
+    expect(answer).toMatchObject({ ok: true, value: { problems: [{ at: { file: 'a.yaml' } }] } });
+    const refused = dispatch('plan', { text, file: 'a.yaml', edits });
+    expect(problemsIn(refused)[0]?.at).toMatchObject({ file: 'a.yaml', line: expect.any(Number) });
+    expect(problemsIn(dispatch('plan', { text, edits }))[0]?.at).not.toHaveProperty('file');
+  });
+});

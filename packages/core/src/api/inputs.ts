@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { MOST_CHARACTERS } from '../factory/index.ts';
+import { faultsShape } from './fault-shape.ts';
+
+/** The most virtual time and lives that one request may ask for. */
+const MOST_DAYS = 3650;
+const MOST_LIVES = 100_000;
+const MOST_POLICY_LIVES = 10_000;
+
+/** The longest name of a run. */
+const name = z.string().min(1).max(64);
+
+export const factoryText = {
+  text: z.string().describe('The factory file'),
+  file: z.string().min(1).max(1000).optional().describe('Its name, for problems; never opened'),
+  edits: z
+    .record(z.string().max(200), z.string().max(MOST_CHARACTERS))
+    .optional()
+    .describe('Changes by path, such as { "fleet.gpus": "50000" }'),
+};
+
+export const run = name.optional().describe('Name of a run; the first when left out');
+
+export const top = z.number().int().min(1).max(10_000).optional().describe('20 when left out');
+
+/** One life of a run, or the first of many. */
+export const life = {
+  ...factoryText,
+  run,
+  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe('7 when left out'),
+  days: z
+    .number()
+    .positive()
+    .max(MOST_DAYS)
+    .optional()
+    .describe('Virtual days to live; the planned duration of the run when left out'),
+  with: z.array(name).max(20).optional().describe('Other runs that live side by side with it'),
+  faults: faultsShape.optional(),
+  journal: z
+    .string()
+    .optional()
+    .describe('A journal as text, whose faults are lived through instead of drawn ones'),
+};
+
+export const lives = (most: number, standard: number) =>
+  z.number().int().min(2).max(most).optional().describe(`${standard} when left out`);
+export const lifeNumber = z.number().int().min(0).max(MOST_LIVES);
+
+export { MOST_LIVES, MOST_POLICY_LIVES };

@@ -1,0 +1,272 @@
+import { z } from 'zod';
+import { LOSS_CAUSES } from '../twin/index.ts';
+
+/**
+ * What operations answer, for OpenAPI and tests. A `strictObject` names every field there is; an `object`
+ * names those to rely on, and holds more that its TypeScript type tells.
+ */
+
+/** JSON knows no infinity. */
+const figure = z
+  .custom<number>((value) => typeof value === 'number')
+  .meta({ type: ['number', 'null'], description: 'null where it is infinite' });
+const figures = z.array(z.number());
+const counts = z.record(z.string(), z.number());
+const share = z.number().min(0).max(1);
+const interval = z.tuple([figure, figure]);
+const texts = z.array(z.string());
+const digest = z.string().regex(/^[0-9a-f]{16}$/);
+
+export const problem = z.strictObject({
+  code: z.string(),
+  message: z.string().describe('What is wrong and what to do about it'),
+  path: z.string().optional(),
+  at: z.strictObject({ line: z.int(), column: z.int(), file: z.string().optional() }).optional(),
+  expected: z.string().optional(),
+  nearest: z.string().optional().describe('The known name that was probably meant'),
+});
+
+const note = z.object({
+  id: z.string(),
+  label: z.string(),
+  kind: z.string(),
+  value: figure.describe('In SI'),
+  unit: z.string().describe('The unit it is best shown in'),
+  formula: z.string().optional(),
+  inputs: z.record(z.string(), z.string()).optional().describe('Name in the formula -> note'),
+  reason: z.string().optional(),
+});
+const notes = z.record(z.string(), note).describe('The derivation of each figure, by its path');
+
+const strategy = z.object({
+  tp: z.int(),
+  pp: z.int(),
+  vp: z.int(),
+  cp: z.int(),
+  ep: z.int(),
+  microBatch: z.int(),
+  recompute: z.string(),
+  sharding: z.string(),
+});
+const memory = z.object({ total: z.number(), capacity: z.number() }).describe('B');
+
+const training = z.object({
+  model: z.string(),
+  gpus: z.int(),
+  nodes: z.int(),
+  spareNodes: z.int(),
+  flop: z.number(),
+  tokens: z.number(),
+  steps: z.number(),
+  strategy,
+  memory,
+  stepTime: z.number().describe('s'),
+  mfu: share,
+  goodput: z.number(),
+  duration: figure.describe('s'),
+  start: z.number().describe('s since 1970'),
+  end: figure.describe('s since 1970'),
+  cost: figure.describe('USD'),
+  warnings: texts,
+});
+
+const requirement = z.object({
+  claim: z.string(),
+  quantity: z.string(),
+  relation: z.enum(['atLeast', 'atMost']),
+  unit: z.string(),
+  bound: z.number(),
+  value: figure,
+  range: interval,
+  verdict: z.enum(['holds', 'fails', 'unknown']),
+  margin: figure,
+  why: z.string(),
+});
+
+export const plan = z.strictObject({
+  format: z.literal(1),
+  name: z.string(),
+  about: z.string(),
+  fleet: z.object({ gpus: z.int(), gpusPerNode: z.int(), nodes: z.int(), racks: z.int() }),
+  fabric: z.object({ switches: z.number(), bisectionBandwidth: z.number().describe('B/s') }),
+  power: z.object({ it: z.number(), facility: z.number(), pue: z.number() }).describe('W'),
+  money: z.object({
+    capex: z.object({ total: z.number() }),
+    opex: z.object({ total: z.number() }).describe('A year'),
+    perGpuHour: z.number().describe('For a second'),
+  }),
+  reliability: z.object({ nodeFailureRate: z.number(), meanTimeToFailure: figure }),
+  dates: z.object({ start: z.number(), ready: z.number() }).describe('s since 1970'),
+  training: z.record(z.string(), training).describe('By run'),
+  requirements: z.array(requirement),
+  notes,
+});
+
+const candidate = z.object({
+  strategy,
+  stepTime: z.number().describe('s'),
+  mfu: z.number(),
+  memory,
+  pareto: z.boolean(),
+  extrapolated: texts,
+});
+
+export const candidates = z.strictObject({
+  run: z.string(),
+  best: candidate,
+  top: z.array(candidate),
+  front: z.array(candidate).describe('The Pareto front of memory and step time, fastest first'),
+  points: z.object({ memory: figures, stepTime: figures }),
+  evaluated: z.int(),
+  rejected: counts,
+  capacity: z.number().describe('B'),
+  launch: z.object({ engine: z.string(), rank: z.int(), script: z.string() }).optional(),
+});
+
+const evaluated = z.object({ strategy, memory, step: z.object({ time: z.number() }) });
+
+export const searched = z.strictObject({
+  best: z.array(evaluated),
+  evaluated: z.int(),
+  rejected: counts,
+  front: z.array(evaluated),
+  sample: z.array(evaluated),
+});
+
+const estimate = z.strictObject({
+  mean: figure,
+  ci95: interval.describe('Of the mean'),
+  sd: figure,
+  p10: figure,
+  p50: figure,
+  p90: figure,
+});
+const losses = <Value extends z.ZodType>(value: Value) => z.record(z.enum(LOSS_CAUSES), value);
+
+const runResult = {
+  run: z.string(),
+  kind: z.enum(['train', 'serve']),
+  nodes: z.int(),
+  interruptions: z.strictObject({ unexpected: estimate, planned: estimate, byCause: counts }),
+  ettr: estimate.describe('Useful training time over wall time'),
+  lost: losses(estimate).describe('s in a life, by cause'),
+  duration: estimate.optional().describe('s; absent where a life came to no useful time'),
+  outcomes: z.strictObject({ finished: z.int(), failed: z.int(), running: z.int() }),
+  fan: z.strictObject({ time: figures, p10: figures, p50: figures, p90: figures }),
+};
+
+export const twin = z.strictObject({
+  ...runResult,
+  seed: z.int(),
+  horizon: z.number().describe('s'),
+  lives: z.int(),
+  others: z.array(z.strictObject(runResult)),
+  fleet: z.strictObject({ held: share, spare: share, out: share }),
+  events: z.int(),
+  digest,
+  endDate: z
+    .strictObject({ p10: z.number(), p50: z.number(), p90: z.number() })
+    .optional()
+    .describe('s since 1970'),
+  costOfLost: z.strictObject({ total: z.number(), byCause: losses(z.number()) }).describe('USD'),
+  journal: z
+    .strictObject({
+      // biome-ignore lint/suspicious/noThenProperty: the field of a report, which nothing awaits
+      then: z.object({ elapsed: z.number(), ettr: interval, failures: z.int() }),
+      faults: counts,
+      difference: interval,
+      notes: texts,
+    })
+    .optional(),
+  notes,
+});
+
+export const livesPart = z.strictObject({
+  from: z.int(),
+  nodes: z.int(),
+  runNodes: z.int(),
+  lives: z.array(z.object({ events: z.int(), digest, lemons: z.array(z.int()) })),
+});
+
+const livedPolicy = z.strictObject({
+  settings: z.record(z.string(), z.string()),
+  edits: z.record(z.string(), z.string()),
+  isFile: z.boolean(),
+  lives: z.int(),
+  ettr: estimate,
+  cost: estimate.optional(),
+  standing: z.enum(['best', 'alike', 'worse']),
+  difference: z.strictObject({ mean: figure, ci95: interval, p: z.number() }),
+});
+
+export const policies = z.strictObject({
+  run: z.string(),
+  seed: z.int(),
+  horizon: z.number().describe('s'),
+  over: texts,
+  objective: z.enum(['ettr', 'cost']),
+  lives: z.int(),
+  livesInAll: z.int(),
+  policies: z.array(livedPolicy),
+  beatsFile: z.boolean(),
+  alike: z.int(),
+});
+
+const event = z.object({
+  time: z.number().describe('s after the start'),
+  kind: z.string(),
+  text: z.string(),
+  run: z.string().optional(),
+  node: z.int().optional(),
+});
+
+const samples = z.strictObject({ time: figures, useful: figures, lost: losses(figures) });
+
+export const trace = z.strictObject({
+  seed: z.int(),
+  horizon: z.number(),
+  nodes: z.int(),
+  gpusPerNode: z.int(),
+  domainSize: counts,
+  lemons: z.array(z.int()),
+  runs: z.array(
+    z.strictObject({
+      run: z.string(),
+      kind: z.enum(['train', 'serve']),
+      nodes: z.int(),
+      samples,
+    }),
+  ),
+  events: z.array(event),
+  digest,
+});
+
+export const sitePower = z.object({
+  run: z.string(),
+  interval: z.number().describe('s of a sample'),
+  seconds: z.number(),
+  rampLimit: z.number().describe('W/s'),
+  site: figures.describe('W'),
+  average: z.number(),
+  least: z.number(),
+  most: z.number(),
+  swing: z.number(),
+  smallest: z.object({ energy: z.number(), power: z.number() }).describe('J and W'),
+  safe: z.object({ energy: z.number(), power: z.number() }).describe('J and W'),
+  notes,
+});
+
+export const backtest = z.object({
+  rows: z.array(
+    z.object({
+      id: z.string(),
+      source: z.string(),
+      stack: z.string(),
+      measured: z.number().optional(),
+      predicted: z.number().optional(),
+      error: z.number().optional(),
+      skippedReason: z.string().optional(),
+    }),
+  ),
+  skipped: z.record(z.string(), texts),
+});
