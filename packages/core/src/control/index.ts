@@ -1,4 +1,5 @@
 export { nameOf } from './fleet.ts';
+export { Loop, type LoopHost } from './loop.ts';
 export type { NodePool } from './pool.ts';
 export { type Departure, type Retrace, retrace } from './retrace.ts';
 export {

@@ -39,7 +39,7 @@ export function policyOf(recovery: Recovery): Policy {
   };
 }
 
-function specOf(
+export function specOf(
   run: string,
   priority: number,
   [replicas, nodesPerReplica]: readonly [number, number],

@@ -1,3 +1,4 @@
+import { onInventory } from './attach.ts';
 import { onDomainFailed, onDomainRestored, onDrainDue, onNodeFailed } from './fleet.ts';
 import { onDiagnosed, onObserved } from './health.ts';
 import {
@@ -152,6 +153,7 @@ const REACTIONS: Reactions = {
   repaired: onRepaired,
   uncordoned: onUncordoned,
   sweepDue: onSweepDue,
+  inventory: onInventory,
   timer: onTimer,
   finished: onFinished,
 };

@@ -2,9 +2,9 @@ import { Digest, type RandomStream } from '../base/index.ts';
 import {
   createSupervisor,
   isOver,
-  type StepOptions,
-  type SupervisorState,
-  step,
+  Loop,
+  type LoopHost,
+  type StepResult,
 } from '../control/index.ts';
 import {
   type Command,
@@ -75,17 +75,16 @@ export function live(
   return new Living(scenario, stream, options).live();
 }
 
-class Living {
+class Living implements LoopHost {
   readonly #world: World;
   readonly #faults: Faults;
   readonly #watcher: Watcher;
   readonly #courier: Courier | undefined;
-  readonly #options: StepOptions;
   readonly #digest = new Digest();
   readonly #counts: Counts;
   readonly #progress: Micros[][];
   readonly #ends: (Micros | undefined)[];
-  #state: SupervisorState;
+  readonly #loop: Loop;
   #events = 0;
   #runsLeft: number;
   /** When progress is noted next. */
@@ -106,13 +105,14 @@ class Living {
     this.#world.onRenewal = (node, cause) => this.#faults.renew(node, cause);
     this.#watcher = watcher;
     this.#courier = courier;
-    this.#options = { isTold: watcher.step !== undefined, rules };
     this.#counts = new Counts(runs.map(({ spec }) => spec.run));
     this.#progress = runs.map(() => []);
     this.#ends = runs.map(() => undefined);
     this.#runsLeft = runs.length;
     const specs = runs.map(({ spec }) => spec);
-    this.#state = createSupervisor({ mode: 'act', topology, fleet, runs: specs });
+    const state = createSupervisor({ mode: 'act', topology, fleet, runs: specs });
+    this.#loop = new Loop(state, this, { isTold: watcher.step !== undefined, rules });
+    this.#world.subscribe((event) => this.#onTold(event));
     if (watcher.checkpoints) {
       this.#world.onTrainingEnd = ({ index, ledger, twin }) => {
         if (twin.kind === 'train')
@@ -141,22 +141,19 @@ class Living {
     this.#world.now = now;
     this.#watcher.advance?.(now, this.#books);
     this.#world.agenda.advance();
-    this.#deliver();
+    // The supervisor answers until it has nothing more to hear at this moment.
+    this.#world.deliver();
   }
 
   readonly #books: Books = (run, time) => this.#world.runs[run]!.ledger.at(time);
 
   readonly #members: Members = (name, replica) =>
-    this.#world.runNamed(name)?.crew.membersOf(replica) ?? new Int32Array();
+    this.#world.runNamed(name)?.seats.membersOf(replica) ?? new Int32Array();
 
-  /** Lets the supervisor answer until it has nothing more to hear at this moment. */
-  #deliver(): void {
-    const { outbox } = this.#world;
-    for (let event = outbox.shift(); event; event = outbox.shift()) {
-      this.#watcher.told?.(this.#world.now, event);
-      if (this.#courier) this.#send(event, (copy) => this.#hear(copy));
-      else this.#hear(event);
-    }
+  #onTold(event: SupervisorEvent): void {
+    this.#watcher.told?.(this.#world.now, event);
+    if (this.#courier) this.#send(event, (copy) => this.#hear(copy));
+    else this.#hear(event);
   }
 
   #send<Message extends SupervisorEvent | Command>(
@@ -170,19 +167,31 @@ class Living {
   }
 
   #hear(event: SupervisorEvent): void {
-    this.#record(event);
-    const result = step(this.#state, event, this.#options);
-    this.#state = result.state;
-    this.#watcher.step?.(this.#world.now, event, result, this.#members);
-    for (const command of result.commands) {
-      if (this.#courier) this.#send(command, (copy) => this.#world.execute(copy));
-      else this.#world.execute(command);
-    }
+    this.#loop.hear(event);
     if (event.kind === 'released') this.#noteEnds();
   }
 
+  /** The digest is all that is written down, and at once. */
+  appendEvent(event: SupervisorEvent): boolean {
+    this.#record(event);
+    return true;
+  }
+
+  appendCommands(): boolean {
+    return true;
+  }
+
+  stepped(event: SupervisorEvent, result: StepResult): void {
+    this.#watcher.step?.(this.#world.now, event, result, this.#members);
+  }
+
+  execute(command: Command): void {
+    if (this.#courier) this.#send(command, (copy) => this.#world.execute(copy));
+    else this.#world.execute(command);
+  }
+
   #noteEnds(): void {
-    for (const [index, run] of this.#state.runs.entries()) {
+    for (const [index, run] of this.#loop.state.runs.entries()) {
       if (!isOver(run) || this.#ends[index] !== undefined) continue;
       this.#ends[index] = this.#world.now;
       this.#runsLeft--;
@@ -234,7 +243,7 @@ class Living {
     const { runs, horizon, tally } = this.#world;
     const now = this.#runsLeft === 0 ? this.#world.now : horizon;
     this.#noteProgress(horizon);
-    const outcomes = this.#state.runs.map(
+    const outcomes = this.#loop.state.runs.map(
       ({ phase }): Outcome => (phase === 'finished' || phase === 'failed' ? phase : 'running'),
     );
     this.#watcher.end?.(now, outcomes, this.#books);
@@ -290,4 +299,5 @@ const CODE_OF: Readonly<Record<EventKind, number>> = {
   drainDue: 26,
   warmed: 27,
   sweepDue: 28,
+  inventory: 29,
 };

@@ -8,10 +8,10 @@ import type {
 } from '../control/protocol/index.ts';
 import { type Micros, toMicros } from '../control/protocol/index.ts';
 import type { Attempt, AttemptFault } from './attempt.ts';
-import { Crew } from './crew.ts';
 import type { TwinDuration } from './duration.ts';
 import { Ledger, type Speed, type Wait } from './ledger.ts';
 import type { TwinRun } from './scenario.ts';
+import { Seats } from './seats.ts';
 import type { Surroundings, Tenant } from './surroundings.ts';
 
 /** Bad checkpoints, and the nodes that were found to write them. */
@@ -37,7 +37,7 @@ export interface LostReplica {
 export class Processes implements Tenant {
   readonly index: number;
   readonly twin: TwinRun;
-  readonly crew: Crew;
+  readonly seats: Seats;
   readonly ledger: Ledger;
   attempt: Attempt | undefined;
   isOver = false;
@@ -65,7 +65,7 @@ export class Processes implements Tenant {
     this.twin = twin;
     this.world = world;
     this.replicas = spec.replicas;
-    this.crew = new Crew(world.nodes, index, spec.replicas, spec.nodesPerReplica);
+    this.seats = new Seats(world.nodes, index, spec.replicas, spec.nodesPerReplica);
     const [work, start] = [toMicros(twin.work), toMicros(twin.start)];
     this.ledger = new Ledger({ interval: 1, write: 0 }, work, start, world.rules);
   }
@@ -169,7 +169,7 @@ export class Processes implements Tenant {
     }
     const isAlive = [...others].some(({ attempt }) => attempt !== undefined);
     if (isAlive && this.world.rules.livingKeepNodes) return false;
-    for (const { crew } of others) crew.remove(nodes);
+    for (const { seats } of others) seats.remove(nodes);
     this.world.orders.give(nodes, by);
     return true;
   }
@@ -233,7 +233,7 @@ export class Processes implements Tenant {
     if (!memory) return false;
     if (memory.where === 'local') return this.deadPlaces.size === 0;
     for (const place of this.deadPlaces) {
-      if (this.deadPlaces.has(this.crew.buddyOf(place))) return false;
+      if (this.deadPlaces.has(this.seats.buddyOf(place))) return false;
     }
     return true;
   }

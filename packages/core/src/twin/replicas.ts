@@ -15,7 +15,7 @@ export class ReplicatedProcesses extends Processes {
       return false;
     }
     if (this.twin.spec.policy.recovery === 'replica' && attempt.phase !== 'starting') {
-      return this.#loseReplica(attempt, this.crew.replicaOf(node), fault);
+      return this.#loseReplica(attempt, this.seats.replicaOf(node), fault);
     }
     this.breakAttempt(attempt, fault, true);
     return true;
@@ -132,7 +132,7 @@ export class ReplicatedProcesses extends Processes {
 
   /** Members of a replica that are broken or out of reach. */
   #badIn(replica: ReplicaId): NodeId[] {
-    return this.badMembers().filter((node) => this.crew.replicaOf(node) === replica);
+    return this.badMembers().filter((node) => this.seats.replicaOf(node) === replica);
   }
 
   #rejoin(
@@ -147,7 +147,7 @@ export class ReplicatedProcesses extends Processes {
       return;
     }
     const swap = add.length === 0 ? 0 : this.drawSwap(add);
-    this.crew.change(replica, add, remove);
+    this.seats.change(replica, add, remove);
     this.world.countNodes();
     this.after(swap + this.draw('rejoin', this.twin.times.rejoin), () => {
       if (this.attempt !== attempt || lost.phase !== 'joining') return;
@@ -160,7 +160,7 @@ export class ReplicatedProcesses extends Processes {
       if (!this.#confirmReplica(attempt, command, { kind: 'rejoined', replica, answers })) return;
       this.lost.delete(replica);
       for (const place of this.deadPlaces) {
-        if (this.crew.replicaAt(place) === replica) this.deadPlaces.delete(place);
+        if (this.seats.replicaAt(place) === replica) this.deadPlaces.delete(place);
       }
       if (this.isTraining) this.resume(attempt);
     });

@@ -1,4 +1,4 @@
-import type { Command, RunEventBody } from '../control/protocol/index.ts';
+import type { Command, Gang, RunEventBody } from '../control/protocol/index.ts';
 import { type Micros, Timers, toMicros } from '../control/protocol/index.ts';
 import type { Attempt, AttemptFault } from './attempt.ts';
 import type { CyclePlan } from './cycle.ts';
@@ -36,6 +36,23 @@ export class SimulatedRun extends ReplicatedProcesses {
         // It may have come too early to be begun.
         if (command.kind === 'save') this.#save(command);
     }
+  }
+
+  /** What there is of it, as far as the engine can tell. */
+  asGang(): Gang {
+    return {
+      ...this.fence,
+      nodes: this.seats.members().sort((a, b) => a - b),
+      health: this.#health(),
+      lost: [...this.lost.keys()].sort((a, b) => a - b),
+    };
+  }
+
+  #health(): Gang['health'] {
+    const { attempt } = this;
+    if (!attempt) return 'none';
+    if (this.doubts > 0) return 'unknown';
+    return attempt.fault ? 'failed' : 'ok';
   }
 
   #answerAgain(command: Command): void {
@@ -97,7 +114,7 @@ export class SimulatedRun extends ReplicatedProcesses {
 
   #place(command: Extract<Command, { kind: 'place' }>): void {
     this.wait('waitForNodes');
-    this.crew.remove(command.remove);
+    this.seats.remove(command.remove);
     this.world.countNodes();
     const swap = this.drawSwap(command.add);
     // The first placement finds its nodes ready.
@@ -108,7 +125,7 @@ export class SimulatedRun extends ReplicatedProcesses {
         this.world.orders.undo(command);
         return;
       }
-      this.crew.add(command.add);
+      this.seats.add(command.add);
       this.world.countNodes();
       this.#confirm(command, { kind: 'placed' });
     });
@@ -129,7 +146,7 @@ export class SimulatedRun extends ReplicatedProcesses {
     this.replicas = replicas;
     this.interval = interval;
     this.lost.clear();
-    this.crew.close();
+    this.seats.close();
     if (isRollback || (!world.rules.goesBackOnlyWhenTold && id % 5 === 0)) {
       this.ledger.rollBack(world.now, work);
       this.toldWork = this.ledger.work;
@@ -271,7 +288,7 @@ export class SimulatedRun extends ReplicatedProcesses {
   #release(command: Command): void {
     this.#clear();
     this.lost.clear();
-    this.crew.remove(this.crew.members());
+    this.seats.remove(this.seats.members());
     this.world.countNodes();
     this.wait('waitForNodes');
     this.#confirm(command, { kind: 'released' });

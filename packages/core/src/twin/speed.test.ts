@@ -14,7 +14,7 @@ function worldOf(run: Partial<TwinRun> = {}, change: Partial<TwinScenario> = {})
     {},
   );
   const first = world.runs[0]!;
-  first.crew.add([0, 1, 2, 3, 4, 5, 6, 7]);
+  first.seats.add([0, 1, 2, 3, 4, 5, 6, 7]);
   return { world, slowdown: () => world.slowdownOf(first) };
 }
 

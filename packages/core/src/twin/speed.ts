@@ -23,7 +23,7 @@ export function slowdownOf(world: Surroundings, run: Tenant): number {
       ? 1
       : slowdownOfSlowNode({ stages, microBatches, modelChunks, computeShare, factor });
   const extra = slow - 1 + networkShare * (1 / share - 1);
-  const stalled = Math.min(MOST_STALLED, flapStall * run.crew.size);
+  const stalled = Math.min(MOST_STALLED, flapStall * run.seats.size);
   return (1 + extra) / ((1 - world.heat) * (1 - imbalanceShare) * (1 - stalled));
 }
 

@@ -10,10 +10,10 @@ import type {
 } from '../control/protocol/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Chance } from './chance.ts';
-import type { Crew } from './crew.ts';
 import type { Ledger } from './ledger.ts';
 import type { Nodes } from './nodes.ts';
 import type { TwinRun, TwinScenario } from './scenario.ts';
+import type { Seats } from './seats.ts';
 import type { Watcher } from './watcher.ts';
 
 /** A domain whose network carries only a share of its bandwidth. */
@@ -26,7 +26,7 @@ export interface Bandwidth {
 export interface Tenant {
   readonly index: number;
   readonly twin: TwinRun;
-  readonly crew: Crew;
+  readonly seats: Seats;
   readonly ledger: Ledger;
   readonly attempt: Attempt | undefined;
   readonly isTraining: boolean;

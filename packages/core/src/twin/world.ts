@@ -1,5 +1,7 @@
 import type {
   Command,
+  Engine,
+  EngineListener,
   EventBody,
   Fence,
   NodeId,
@@ -29,7 +31,7 @@ import type { Watcher } from './watcher.ts';
  * The simulated engine: carries out the supervisor's commands and tells it what happens. It knows the
  * truth about nodes and attempts; the supervisor hears only what an engine could see, and when.
  */
-export class World implements Surroundings {
+export class World implements Surroundings, Engine {
   readonly scenario: TwinScenario;
   readonly chance: Chance;
   readonly agenda = new Agenda();
@@ -53,6 +55,7 @@ export class World implements Surroundings {
 
   readonly #shop: RepairShop;
   #sweep = 0;
+  #listeners: readonly EngineListener[] = [];
 
   constructor(scenario: TwinScenario, chance: Chance, watcher: Watcher = {}, rules = RULES) {
     this.scenario = scenario;
@@ -82,6 +85,38 @@ export class World implements Surroundings {
   post(head: { readonly at: Micros } & Partial<Fence>, body: EventBody): void {
     // Not a spread: over this many shapes it is several times slower.
     this.outbox.push(Object.assign(head, body) as SupervisorEvent);
+  }
+
+  subscribe(listener: EngineListener): () => void {
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
+  }
+
+  close(): void {
+    this.#listeners = [];
+  }
+
+  /** Says what there is to say at this moment, in order; what hearers order may add to it. */
+  deliver(): void {
+    const { outbox } = this;
+    for (let event = outbox.shift(); event; event = outbox.shift()) {
+      const listeners = this.#listeners;
+      for (let index = 0; index < listeners.length; index++) listeners[index]!(event);
+    }
+  }
+
+  inventory(): void {
+    const { nodes, runs } = this;
+    const all = Array.from({ length: this.scenario.topology.nodes }, (_, node) => node);
+    this.tell({
+      kind: 'inventory',
+      gangs: runs.map((run) => run.asGang()),
+      broken: all.filter((node) => nodes.breakageOf(node) !== undefined),
+      cordoned: all.filter((node) => nodes.isCordoned(node)),
+      down: [...nodes.down],
+    });
   }
 
   /** Tells something about the fleet. */
@@ -191,7 +226,7 @@ export class World implements Surroundings {
   /** Books who holds how many nodes, from now on. */
   countNodes(): void {
     let held = 0;
-    for (const { crew } of this.runs) held += crew.size;
+    for (const { seats } of this.runs) held += seats.size;
     // A gang keeps the place of a bad node until another takes it.
     const cordoned = this.nodes.countCordoned();
     this.tally.count(this.now, held - cordoned.held, cordoned.all);

@@ -68,6 +68,18 @@ export function recordFor(name: string, check: Check): Check {
   };
 }
 
+/** A list of things of each of which the same holds. */
+export function listFor(name: string, check: Check): Check {
+  return (value, known) => {
+    if (!Array.isArray(value)) return `has no list of ${name}`;
+    for (const each of value) {
+      const problem = check(each, known);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+}
+
 export function oneOf(name: string, allowed: readonly string[]): Check {
   const names = new Set<unknown>(allowed);
   return (value) => (names.has(value) ? undefined : `has no known ${name}`);
@@ -104,14 +116,7 @@ export const node: Check = (value, { topology }) => {
   return `is about a node ${String(value)} that the fleet of ${topology.nodes} does not have`;
 };
 
-export const nodes: Check = (value, known) => {
-  if (!Array.isArray(value)) return 'has no list of nodes';
-  for (const each of value) {
-    const problem = node(each, known);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
-};
+export const nodes = listFor('nodes', node);
 
 export const domain: Check = (value, { topology }) => {
   if (!isRecord(value)) return 'has no domain';

@@ -56,6 +56,15 @@ const after = fc.double({ min: 0, max: 1e6, noNaN: true });
 const replica = count;
 const answers = count;
 
+const gang = fc.record({
+  run: fc.constantFrom('a', 'b'),
+  attempt: count,
+  epoch: count,
+  nodes,
+  health: fc.constantFrom('none', 'ok', 'failed', 'unknown'),
+  lost: fc.array(replica, { maxLength: 2 }),
+});
+
 type FieldsOf<Kind extends EventKind> = Omit<
   EventOf<Kind>,
   'at' | 'kind' | 'run' | 'attempt' | 'epoch'
@@ -71,6 +80,12 @@ const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<FieldsOf<Kind>> } = {
   uncordoned: fc.record({ node, answers }, { requiredKeys: ['node'] }),
   warmed: fc.record({ node }),
   sweepDue: fc.record({}),
+  inventory: fc.record({
+    gangs: fc.array(gang, { maxLength: 2 }),
+    broken: nodes,
+    cordoned: nodes,
+    down: fc.array(domain, { maxLength: 2 }),
+  }),
   requested: fc.record({}),
   cancelled: fc.record({}),
   placed: fc.record({}),
@@ -106,6 +121,7 @@ const FLEET_EVENTS: ReadonlySet<string> = new Set([
   'uncordoned',
   'warmed',
   'sweepDue',
+  'inventory',
 ]);
 
 type OrderOf<Kind extends CommandKind> = Omit<

@@ -2,6 +2,7 @@ import type {
   Diagnosis,
   FleetCommandBody,
   FleetEventBody,
+  Gang,
   RunCommandBody,
   RunEventBody,
 } from '../protocol/index.ts';
@@ -14,6 +15,7 @@ import {
   flagFor,
   isRecord,
   type Known,
+  listFor,
   maybe,
   node,
   nodes,
@@ -41,6 +43,18 @@ const work = amountFor('work', 0, ' us');
 const after = amountFor('after', 0, ' s');
 const diagnosis = shapeFor('diagnosis', { cause, nodes } satisfies Checks<Diagnosis>);
 
+const gangs = listFor(
+  'gangs',
+  shapeFor('gang', {
+    run,
+    attempt,
+    epoch,
+    nodes,
+    health: oneOf('health', ['none', 'ok', 'failed', 'unknown']),
+    lost: listFor('lost', replica),
+  } satisfies Checks<Gang>),
+);
+
 const FLEET_EVENTS: Table<FleetEventBody> = {
   nodeFailed: { node, cause },
   domainFailed: { domain, cause },
@@ -51,6 +65,7 @@ const FLEET_EVENTS: Table<FleetEventBody> = {
   uncordoned: { node, answers: maybe(answers) },
   warmed: { node },
   sweepDue: {},
+  inventory: { gangs, broken: nodes, cordoned: nodes, down: listFor('down', domain) },
 };
 
 const RUN_EVENTS: Table<RunEventBody> = {

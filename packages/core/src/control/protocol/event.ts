@@ -8,6 +8,15 @@ export interface Diagnosis {
   readonly nodes: readonly NodeId[];
 }
 
+/** What an engine has of one run; its fence is that of the newest order that it took. */
+export interface Gang extends Fence {
+  readonly nodes: readonly NodeId[];
+  /** How the attempt of the fence is; none when no process of it is left, or was ever there. */
+  readonly health: 'none' | 'ok' | 'failed' | 'unknown';
+  /** Replicas that the others train without. */
+  readonly lost: readonly ReplicaId[];
+}
+
 /** About the fleet: true whichever run and attempt it was seen under. */
 export type FleetEventBody =
   /** A node needs repair, whoever uses it. */
@@ -28,7 +37,18 @@ export type FleetEventBody =
   | { readonly kind: 'uncordoned'; readonly node: NodeId; readonly answers?: CommandId }
   /** Confirms `warm`. */
   | { readonly kind: 'warmed'; readonly node: NodeId }
-  | { readonly kind: 'sweepDue' };
+  | { readonly kind: 'sweepDue' }
+  /** Answers `Engine.inventory`: all that the engine has, at one moment. */
+  | {
+      readonly kind: 'inventory';
+      readonly gangs: readonly Gang[];
+      /** Nodes that are known to need repair. */
+      readonly broken: readonly NodeId[];
+      /** Nodes that may not be placed. */
+      readonly cordoned: readonly NodeId[];
+      /** Domains out of reach. */
+      readonly down: readonly Domain[];
+    };
 
 /** About one run, under the order that it answers. */
 export type RunEventBody =

@@ -1,5 +1,6 @@
 export * from './command.ts';
 export * from './decision.ts';
+export type { Engine, EngineListener } from './engine.ts';
 export * from './event.ts';
 export * from './ids.ts';
 export * from './micros.ts';

@@ -4,7 +4,7 @@ import type { Nodes } from './nodes.ts';
 const EMPTY = -1;
 
 /** Who sits where in one run's gang: place p belongs to replica floor(p / nodesPerReplica). */
-export class Crew {
+export class Seats {
   readonly #nodes: Nodes;
   readonly #run: number;
   readonly #nodesPerReplica: number;
