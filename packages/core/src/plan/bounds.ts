@@ -1,4 +1,5 @@
-import { evaluateFormula, type Note, type Notes, parseFormula } from '../base/index.ts';
+import type { Note, Notes } from '../base/index.ts';
+import { Dependence } from './dependence.ts';
 
 type Interval = readonly [number, number];
 
@@ -26,8 +27,8 @@ export function boundFigure(
   names: readonly string[],
   figure: (lookup: (id: string) => number) => number,
 ): FigureBounds {
-  const derivation = new Derivation(notes, names);
-  const at = (moved: ReadonlyMap<string, number>) => figure(derivation.with(moved));
+  const dependence = new Dependence(notes, names);
+  const at = (moved: ReadonlyMap<string, number>) => figure(dependence.with(moved));
   const value = at(new Map());
   const swings = closureOf(notes, names)
     .map((id) => notes[id]!)
@@ -65,61 +66,4 @@ function endFor({ input, ends }: Swing, want: 'low' | 'high'): number {
 
 function width([a, b]: Interval): number {
   return Math.abs(b - a);
-}
-
-/** A figure on the way to the ones asked for. */
-interface Step {
-  readonly note: Note;
-  /** Places of its inputs, and the same by their names in the formula. */
-  readonly inputs: readonly number[];
-  readonly places: ReadonlyMap<string, number>;
-}
-
-/** Figures and all that they rest on, in an order in which inputs come before what is made of them. */
-class Derivation {
-  readonly #steps: Step[] = [];
-  readonly #places = new Map<string, number>();
-  readonly #values: number[] = [];
-
-  constructor(notes: Notes, names: readonly string[]) {
-    for (const name of names) this.#add(notes, name);
-  }
-
-  /**
-   * What figures are with some inputs moved, by evaluating the formulas between; it holds until the next
-   * call. What rests on nothing moved keeps its noted value, to the last bit.
-   */
-  with(moved: ReadonlyMap<string, number>): (id: string) => number {
-    for (let place = 0; place < this.#steps.length; place++) {
-      const step = this.#steps[place]!;
-      this.#values[place] = moved.get(step.note.id) ?? this.#valueOf(step);
-    }
-    return (id) => this.#values[this.#places.get(id)!]!;
-  }
-
-  #valueOf({ note, inputs, places }: Step): number {
-    if (note.formula === undefined || !this.#isMoved(inputs)) return note.value;
-    const formula = parseFormula(note.formula);
-    if (!formula.ok) return note.value;
-    return evaluateFormula(formula.value, (name) => this.#values[places.get(name)!]!);
-  }
-
-  #isMoved(inputs: readonly number[]): boolean {
-    for (const place of inputs) {
-      if (this.#values[place] !== this.#steps[place]!.note.value) return true;
-    }
-    return false;
-  }
-
-  #add(notes: Notes, id: string): number {
-    const known = this.#places.get(id);
-    if (known !== undefined) return known;
-    const note = notes[id]!;
-    const places = new Map<string, number>();
-    const { inputs = {} } = note;
-    for (const name in inputs) places.set(name, this.#add(notes, inputs[name]!));
-    const place = this.#steps.push({ note, inputs: [...places.values()], places }) - 1;
-    this.#places.set(id, place);
-    return place;
-  }
 }
