@@ -34,4 +34,5 @@ export type CheckedRequirement = Plan['requirements'][number];
 export type CandidateReport = Operations['strategies']['output'];
 export type TwinResult = Operations['twin']['output'];
 export type TwinTrace = Operations['replay']['output'];
+export type TwinEvent = TwinTrace['events'][number];
 export type SitePower = Operations['power']['output'];

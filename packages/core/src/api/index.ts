@@ -23,6 +23,17 @@ export {
   PolicySearch,
 } from '../study/index.ts';
 export type * from '../twin/index.ts';
+export {
+  copyFleet,
+  countLost,
+  countStates,
+  drawStates,
+  fleetAtStart,
+  foldEvent,
+  NODE_STATES,
+  runAfter,
+  runAtStart,
+} from '../twin/index.ts';
 export * from './contract.ts';
 export { dispatch } from './dispatch.ts';
 export { answerStrategies, operate } from './handlers.ts';

@@ -7,6 +7,7 @@ const strike = (fault: Fault, run: string | undefined) => ({
   fault,
   run,
   endedAttempt: true,
+  breaks: false,
   nodes: [],
 });
 

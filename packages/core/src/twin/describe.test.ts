@@ -38,12 +38,14 @@ const FAULTS: readonly (readonly [Fault, string])[] = [
 
 describe('describeStrike', () => {
   it.each(FAULTS)('says of %j: %s', (fault, text) => {
-    expect(describeStrike({ fault, run: 'run', endedAttempt: true, nodes: [6, 7] })).toBe(text);
+    expect(
+      describeStrike({ fault, run: 'run', endedAttempt: true, breaks: true, nodes: [6, 7] }),
+    ).toBe(text);
   });
 
   it('says whether anything was interrupted', () => {
     const [fault] = FAULTS[0]!;
-    const strike = { fault, endedAttempt: false, nodes: [7] };
+    const strike = { fault, endedAttempt: false, breaks: true, nodes: [7] };
     expect(describeStrike({ ...strike, run: undefined })).toBe('Faulty GPU on free node 7.');
     expect(describeStrike({ ...strike, run: 'run' })).toBe(
       'Faulty GPU on node 7: run was not training.',

@@ -1,6 +1,7 @@
 export { checkScenario } from './check-scenario.ts';
 export * from './duration.ts';
 export * from './fault.ts';
+export * from './fold/index.ts';
 export * from './hazard/index.ts';
 export * from './journal/index.ts';
 export type { Courier, Life, LifeOptions, RunLife } from './life.ts';

@@ -7,6 +7,16 @@ const NONE = -1;
 /** More than any run has replicas. */
 const MOST_REPLICAS = 2 ** 21;
 
+/** One number for a replica of a run, by the run's number. */
+export function replicaCode(run: number, replica: ReplicaId): number {
+  return run * MOST_REPLICAS + replica;
+}
+
+/** The run's number in a code. */
+export function runOfCode(code: number): number {
+  return Math.floor(code / MOST_REPLICAS);
+}
+
 /**
  * What was told about who is in which replica, so that only news need be told: a replica has a thousand
  * nodes and is lost thousands of times.
@@ -25,7 +35,7 @@ export class ReplicaMap {
 
   /** Nodes that join just this replica. */
   put(nodes: readonly NodeId[], run: number, replica: ReplicaId): void {
-    for (const node of nodes) this.#known[node] = codeOf(run, replica);
+    for (const node of nodes) this.#known[node] = replicaCode(run, replica);
   }
 
   /** Who is in the replica, and who no longer is, beyond what was told. */
@@ -34,7 +44,7 @@ export class ReplicaMap {
     replica: ReplicaId,
     members: Int32Array,
   ): { readonly joined: NodeRows; readonly parted: NodeRows } {
-    const code = codeOf(run, replica);
+    const code = replicaCode(run, replica);
     const known = this.#known;
     const joined = members.filter((node) => known[node] !== code).sort();
     // Whoever still has the code once its members are set aside has it no longer.
@@ -46,10 +56,6 @@ export class ReplicaMap {
     for (const node of members) known[node] = code;
     return { joined: rowsOf(joined), parted: rowsOf(parted) };
   }
-}
-
-function codeOf(run: number, replica: ReplicaId): number {
-  return run * MOST_REPLICAS + replica;
 }
 
 /** Ascending nodes as rows of consecutive ones. */

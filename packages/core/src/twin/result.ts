@@ -122,6 +122,8 @@ export interface TwinEvent {
    */
   readonly joined?: NodeRows;
   readonly parted?: NodeRows;
+  /** Whether it leaves its run at work, or what the run does, as it was. */
+  readonly goesOn?: boolean;
   /** Whether the run gives all its nodes back. */
   readonly releases?: boolean;
   /** Failure cause (a name of the failure profile). */

@@ -209,14 +209,15 @@ export class Striker {
     const isFound =
       world.chance.stream('corruption found').next() < world.scenario.corruption.recall;
     const isMember = world.nodes.holderOf(node) === run.index;
-    if (isFound && isMember && !world.nodes.breakageOf(node)) {
+    const breaks = isFound && isMember;
+    if (breaks && !world.nodes.breakageOf(node)) {
       world.nodes.break(node, { cause, repair: { median: repair, sigma: 0 }, replacesPart: true });
     }
     const { attempt } = run;
     const isAlive = attempt !== undefined && attempt.phase !== 'broken';
     if (isAlive) run.breakAttempt(attempt, { cause, detection: 'crash' }, false);
-    this.#tellStrike(fault, run, isAlive, isFound ? [node] : []);
-    run.corrupt({ cleanWork, cause, nodes: isFound && isMember ? [node] : [] });
+    this.#tellStrike(fault, run, isAlive, isFound ? [node] : [], breaks);
+    run.corrupt({ cleanWork, cause, nodes: breaks ? [node] : [] });
     // A corrupting node that nobody found goes on.
     if (!isFound && isMember) world.after(toMicros(latency), () => this.#corrupt(fault));
   }
@@ -257,8 +258,9 @@ export class Striker {
     run: SimulatedRun | undefined,
     endedAttempt: boolean,
     nodes: readonly NodeId[],
+    breaks = fault.what === 'node' && nodes.length > 0,
   ): void {
-    this.#listener.onStrike({ fault, run: run?.twin.spec.run, endedAttempt, nodes });
+    this.#listener.onStrike({ fault, run: run?.twin.spec.run, endedAttempt, breaks, nodes });
   }
 }
 

@@ -76,13 +76,13 @@ export class TraceWatcher implements Watcher {
   }
 
   strike(now: Micros, strike: Strike): void {
-    const { fault, run, endedAttempt, nodes } = strike;
+    const { fault, run, endedAttempt, breaks } = strike;
     const kind = fault.what === 'slow' || fault.what === 'bandwidth' ? 'slowed' : 'failure';
     this.#push(now, kind, describeStrike(strike), {
       cause: fault.cause,
       ...(run === undefined ? {} : { run, interrupts: endedAttempt }),
       ...('node' in fault ? { node: fault.node } : {}),
-      ...('node' in fault && nodes.length > 0 ? { broken: true } : {}),
+      ...(breaks ? { broken: true } : {}),
       ...('domain' in fault ? { domain: fault.domain } : {}),
     });
   }
@@ -158,6 +158,7 @@ export class TraceWatcher implements Watcher {
       ...(run === '' ? {} : { run }),
       ...(typeof node === 'number' ? { node } : {}),
       ...(typeof cause === 'string' ? { cause } : {}),
+      ...(kind === 'hold' ? { goesOn: true } : {}),
       ...this.#changeOf(decision, members),
     });
   }

@@ -17,6 +17,8 @@ export interface Strike {
   readonly run: string | undefined;
   /** Whether it ended an attempt, or a replica of one, that was alive and well. */
   readonly endedAttempt: boolean;
+  /** Whether its node needs repair through it. */
+  readonly breaks: boolean;
   /** Nodes that are out of service through it. */
   readonly nodes: readonly NodeId[];
 }

@@ -1,7 +1,7 @@
 import { showQuantity } from '@gigafactory/core/base';
 import { useMemo } from 'react';
+import type { TwinEvent } from '../../api/types.ts';
 import { showElapsed } from '../../charts/elapsed.ts';
-import type { TwinEvent } from '../../pages/twin/playback/phase.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { KINDS } from '../events/groups.ts';

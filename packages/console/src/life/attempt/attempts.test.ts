@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { event, ofFleet } from '../../pages/twin/playback/trace.fixture.ts';
+import { event, ofFleet } from '../playback/trace.fixture.ts';
 import { attemptsBy, attemptsOf } from './attempts.ts';
 
 const EVENTS = [

@@ -1,4 +1,5 @@
-import { type Phase, phaseAfter, type TwinEvent } from '../../pages/twin/playback/phase.ts';
+import { type FoldedRun, runAfter, runAtStart } from '@gigafactory/core/api';
+import type { TwinEvent } from '../../api/types.ts';
 
 /** One stretch of training of a run, from its start until something stopped it. */
 export interface Attempt {
@@ -15,18 +16,19 @@ export interface Attempt {
 /** The attempts of a run, in order: it trains from each `start` to each `end`, and stands still between them. */
 export function attemptsOf(events: readonly TwinEvent[], run: string): readonly Attempt[] {
   const attempts: Attempt[] = [];
-  let phase: Phase = 'starting';
+  let now: FoldedRun = runAtStart('train');
   let start = 0;
   for (const event of events) {
     if (event.run !== run) continue;
-    const before = phase;
-    phase = phaseAfter(before, event);
+    const before = now.phase;
+    now = runAfter(now, event);
+    const { phase } = now;
     if (before !== 'training' && phase === 'training') start = event.time;
     if (before === 'training' && phase !== 'training') {
       attempts.push({ number: attempts.length + 1, start, end: event.time, stoppedBy: event });
     }
   }
-  if (phase === 'training') attempts.push({ number: attempts.length + 1, start });
+  if (now.phase === 'training') attempts.push({ number: attempts.length + 1, start });
   return attempts;
 }
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { TwinEvent } from '../../pages/twin/playback/phase.ts';
+import type { TwinEvent } from '../../api/types.ts';
 import { Field } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
 import styles from './EventList.module.css';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
+import type { TwinEvent } from '../../api/types.ts';
 import { showElapsed } from '../../charts/elapsed.ts';
-import type { TwinEvent } from '../../pages/twin/playback/phase.ts';
 import { eventsBy } from '../playback/playback.ts';
 import styles from './EventList.module.css';
 import { KINDS } from './groups.ts';

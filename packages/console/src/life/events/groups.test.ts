@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TwinEvent } from '../../pages/twin/playback/phase.ts';
+import type { TwinEvent } from '../../api/types.ts';
 import { countGroups, FIRST_FILTER, filterEvents } from './groups.ts';
 
 function event(kind: TwinEvent['kind'], run?: string, text = ''): TwinEvent {

@@ -1,4 +1,4 @@
-import type { TwinEvent } from '../../pages/twin/playback/phase.ts';
+import type { TwinEvent } from '../../api/types.ts';
 
 export const EVENT_GROUPS = [
   'failures',

@@ -1,5 +1,5 @@
+import { countStates, type NodeState } from '@gigafactory/core/api';
 import { useMemo } from 'react';
-import { countStates, type NodeState } from '../playback/nodeState.ts';
 import styles from './FleetMap.module.css';
 import { COMMON_STATES, isInk, STATE_ORDER, STATE_WORDS, tokenOf } from './states.ts';
 

@@ -1,5 +1,5 @@
+import type { DomainTrouble } from '@gigafactory/core/api';
 import { memo } from 'react';
-import type { Trouble } from '../../pages/twin/playback/fleet.ts';
 import { DOMAIN_WORDS, type Grouping } from '../domains.ts';
 import styles from './FleetMap.module.css';
 import { type FleetLayout, placeOfGroup } from './layout.ts';
@@ -8,7 +8,7 @@ interface Props {
   readonly layout: FleetLayout;
   readonly grouping: Grouping;
   readonly zoom: number;
-  readonly troubles: readonly Trouble[];
+  readonly troubles: readonly DomainTrouble[];
 }
 
 /** Narrower groups show their number without its kind, px. */

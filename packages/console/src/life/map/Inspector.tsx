@@ -1,9 +1,9 @@
+import { NODE_STATES } from '@gigafactory/core/api';
 import { useMemo } from 'react';
 import { showElapsed } from '../../charts/elapsed.ts';
 import { CloseButton } from '../../ui/CloseButton.tsx';
 import { DOMAIN_KINDS, DOMAIN_WORDS, domainOfNode } from '../domains.ts';
 import { eventsOfNode } from '../playback/history.ts';
-import { NODE_STATES } from '../playback/nodeState.ts';
 import { eventsBy } from '../playback/playback.ts';
 import { stateSince } from '../playback/since.ts';
 import type { Moment } from '../playback/useMoment.ts';

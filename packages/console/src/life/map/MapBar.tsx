@@ -1,7 +1,7 @@
+import { NODE_STATES } from '@gigafactory/core/api';
 import { Button } from '../../ui/Button.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { countDomains, DOMAIN_WORDS, domainOfNode, GROUPINGS, type Grouping } from '../domains.ts';
-import { NODE_STATES } from '../playback/nodeState.ts';
 import type { Moment } from '../playback/useMoment.ts';
 import styles from './FleetMap.module.css';
 import { ZOOMS } from './fit.ts';

@@ -1,4 +1,4 @@
-import type { NodeState } from '../playback/nodeState.ts';
+import type { NodeState } from '@gigafactory/core/api';
 
 /** How each state reads. */
 export const STATE_WORDS: Readonly<Record<NodeState, string>> = {

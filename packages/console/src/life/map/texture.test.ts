@@ -1,5 +1,5 @@
+import { NODE_STATES, type NodeState } from '@gigafactory/core/api';
 import { describe, expect, it } from 'vitest';
-import { NODE_STATES, type NodeState } from '../playback/nodeState.ts';
 import { layOutFleet } from './layout.ts';
 import { isInk, STATE_ORDER } from './states.ts';
 import { drawFleet, GROUND, texelOffsets, texelRows } from './texture.ts';

@@ -1,4 +1,4 @@
-import { NODE_STATES } from '../playback/nodeState.ts';
+import { NODE_STATES } from '@gigafactory/core/api';
 import { type FleetLayout, placeOfNode } from './layout.ts';
 import { isInk } from './states.ts';
 

@@ -1,5 +1,4 @@
-import type { TwinTrace } from '../../api/types.ts';
-import type { TwinEvent } from '../../pages/twin/playback/phase.ts';
+import type { TwinEvent, TwinTrace } from '../../api/types.ts';
 import { rangeOfDomain } from '../domains.ts';
 
 type Life = Pick<TwinTrace, 'nodes' | 'domainSize' | 'events'>;

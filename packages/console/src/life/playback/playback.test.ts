@@ -1,8 +1,7 @@
+import { fleetAtStart, foldEvent } from '@gigafactory/core/api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyEvent, fleetAtStart, runNames } from '../../pages/twin/playback/fleet.ts';
-import type { TwinEvent } from '../../pages/twin/playback/phase.ts';
-import { event, traceOf } from '../../pages/twin/playback/trace.fixture.ts';
+import type { TwinEvent } from '../../api/types.ts';
 import { eventsOfNode } from './history.ts';
 import {
   endOf,
@@ -14,6 +13,7 @@ import {
   sampleAt,
 } from './playback.ts';
 import { stateSince } from './since.ts';
+import { event, traceOf } from './trace.fixture.ts';
 
 /** A node dies, is replaced by a spare, and comes back as a spare. */
 const LIFE = traceOf([
@@ -57,7 +57,7 @@ describe('fleetAfter', () => {
         for (let count = 0; count <= steps.length; count++) {
           expect(fleetAfter(playback, count)).toEqual(fleet);
           const next = trace.events[count];
-          if (next) applyEvent(fleet, next, runNames(trace));
+          if (next) foldEvent(fleet, next, trace);
         }
       }),
     );

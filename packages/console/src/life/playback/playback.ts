@@ -1,21 +1,12 @@
-import type { TwinTrace } from '../../api/types.ts';
-import {
-  applyEvent,
-  copyOf,
-  type Fleet,
-  fleetAtStart,
-  type RunNames,
-  runNames,
-} from '../../pages/twin/playback/fleet.ts';
-import type { TwinEvent } from '../../pages/twin/playback/phase.ts';
+import { copyFleet, type FleetState, fleetAtStart, foldEvent } from '@gigafactory/core/api';
+import type { TwinEvent, TwinTrace } from '../../api/types.ts';
 
 /** A trace that can be entered anywhere: the fleet's state is kept every so many events. */
 export interface Playback {
   readonly trace: TwinTrace;
-  readonly names: RunNames;
   readonly every: number;
   /** The state before event `i * every`. */
-  readonly snapshots: readonly Fleet[];
+  readonly snapshots: readonly FleetState[];
 }
 
 /** A snapshot is a few bytes per node: at 100,000 GPUs this many take 10 MB, however long the life. */
@@ -33,23 +24,22 @@ export function recordPlayback(
   every: number = Math.max(LEAST_EVERY, Math.ceil(trace.events.length / MOST_SNAPSHOTS)),
 ): Playback {
   const fleet = fleetAtStart(trace);
-  const names = runNames(trace);
-  const snapshots: Fleet[] = [];
+  const snapshots: FleetState[] = [];
   trace.events.forEach((event, i) => {
-    if (i % every === 0) snapshots.push(copyOf(fleet));
-    applyEvent(fleet, event, names);
+    if (i % every === 0) snapshots.push(copyFleet(fleet));
+    foldEvent(fleet, event, trace);
   });
-  if (snapshots.length === 0) snapshots.push(copyOf(fleet));
-  return { trace, names, every, snapshots };
+  if (snapshots.length === 0) snapshots.push(copyFleet(fleet));
+  return { trace, every, snapshots };
 }
 
 /** The state after the first `count` events; a fresh copy. */
-export function fleetAfter(playback: Playback, count: number): Fleet {
-  const { trace, names, every, snapshots } = playback;
+export function fleetAfter(playback: Playback, count: number): FleetState {
+  const { trace, every, snapshots } = playback;
   const upTo = Math.max(0, Math.min(count, trace.events.length));
   const at = Math.min(Math.floor(upTo / every), snapshots.length - 1);
-  const fleet = copyOf(snapshots[at]!);
-  for (let i = at * every; i < upTo; i++) applyEvent(fleet, trace.events[i]!, names);
+  const fleet = copyFleet(snapshots[at]!);
+  for (let i = at * every; i < upTo; i++) foldEvent(fleet, trace.events[i]!, trace);
   return fleet;
 }
 

@@ -1,5 +1,5 @@
+import { drawStates } from '@gigafactory/core/api';
 import { concerns } from './history.ts';
-import { drawStates } from './nodeState.ts';
 import { fleetAfter, type Playback } from './playback.ts';
 
 /** How many changes back one looks; each costs a look at the fleet. */
@@ -10,9 +10,9 @@ const MOST_LOOKS = 60;
  * ago than one looks back.
  */
 export function stateSince(playback: Playback, node: number, done: number): number | undefined {
-  const { trace, names } = playback;
+  const { trace } = playback;
   const now = stateAfter(playback, node, done);
-  const run = names[fleetAfter(playback, done).holder[node]! - 1];
+  const run = trace.runs[fleetAfter(playback, done).holder[node]! - 1]?.run;
   let looks = 0;
   for (let i = done - 1; i >= 0; i--) {
     const event = trace.events[i]!;

@@ -1,7 +1,6 @@
+import { drawStates, type FleetState } from '@gigafactory/core/api';
 import { useMemo } from 'react';
 import type { TwinTrace } from '../../api/types.ts';
-import type { Fleet } from '../../pages/twin/playback/fleet.ts';
-import { drawStates } from './nodeState.ts';
 import { eventsBy, fleetAfter, type Playback, recordPlayback } from './playback.ts';
 
 /** A life at one time. */
@@ -10,7 +9,7 @@ export interface Moment {
   readonly playback: Playback;
   /** Events that have happened. */
   readonly done: number;
-  readonly fleet: Fleet;
+  readonly fleet: FleetState;
   /** Each node's place in `NODE_STATES`. */
   readonly states: Uint8Array;
 }

@@ -1,6 +1,5 @@
+import { countLost, type LifePhase } from '@gigafactory/core/api';
 import { elapsedTick, elapsedTicks, showElapsed } from '../../charts/elapsed.ts';
-import { countLost } from '../../pages/twin/playback/fleet.ts';
-import type { Phase } from '../../pages/twin/playback/phase.ts';
 import { useKey } from '../../state/keys.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
@@ -8,7 +7,7 @@ import type { Moment } from '../playback/useMoment.ts';
 import styles from './Transport.module.css';
 import { type Clock, SPEEDS } from './useClock.ts';
 
-const PHASES: Readonly<Record<Phase, string>> = {
+const PHASES: Readonly<Record<LifePhase, string>> = {
   starting: 'starting',
   training: 'training',
   down: 'down',
@@ -71,7 +70,7 @@ function Buttons({ clock, onStep }: Pick<Props, 'clock' | 'onStep'>) {
 }
 
 function Now({ clock: { time, isCalm }, moment }: Pick<Props, 'clock' | 'moment'>) {
-  const phase = moment.fleet.phases[0] ?? 'starting';
+  const phase = moment.fleet.runs[0]?.phase ?? 'starting';
   const lost = countLost(moment.fleet, 1);
   const words = lost > 0 ? `${PHASES[phase]}, ${lost} lost` : PHASES[phase];
   return (

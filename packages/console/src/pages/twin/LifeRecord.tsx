@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { TwinEvent } from '../../api/types.ts';
 import { AttemptList } from '../../life/attempt/AttemptList.tsx';
 import { EventFilters } from '../../life/events/EventFilters.tsx';
 import { EventList } from '../../life/events/EventList.tsx';
@@ -10,7 +11,6 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { CopyText } from './CopyText.tsx';
 import { Fan, type NamedResult } from './lives/Fan.tsx';
-import type { TwinEvent } from './playback/phase.ts';
 import styles from './TwinPage.module.css';
 
 interface Props {

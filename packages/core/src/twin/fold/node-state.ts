@@ -1,6 +1,6 @@
-import type { TwinTrace } from '../../api/types.ts';
-import { CORDONED, FAILED, type Fleet, SLOW, WARM } from '../../pages/twin/playback/fleet.ts';
-import { rangeOfDomain } from '../domains.ts';
+import { nodeRange } from '../../control/protocol/index.ts';
+import type { TwinTrace } from '../result.ts';
+import { BROKEN, CORDONED, CRASHED, type FleetState, HELD, SLOW, WARM } from './fleet.ts';
 
 /** How a node is drawn; a state's place here is what the map's texture holds, less one. */
 export const NODE_STATES = [
@@ -29,7 +29,7 @@ type Shape = Pick<TwinTrace, 'nodes' | 'runs' | 'domainSize'>;
  * Each node's state as its place in `NODE_STATES`, written into `into`. `calm` draws stopped runs as
  * if they went on, for playing so fast that stopping and starting would flicker.
  */
-export function drawStates(fleet: Fleet, shape: Shape, calm: boolean, into: Uint8Array): void {
+export function drawStates(fleet: FleetState, shape: Shape, calm: boolean, into: Uint8Array): void {
   const { holder, condition, replica, lost } = fleet;
   const isLost = (node: number): boolean => lost.includes(replica[node]!);
   const atWork = codesOfRuns(fleet, shape, calm);
@@ -37,7 +37,7 @@ export function drawStates(fleet: Fleet, shape: Shape, calm: boolean, into: Uint
     const bits = condition[node]!;
     const seat = holder[node]!;
     if (bits & CORDONED) into[node] = CODE.repair;
-    else if (bits & FAILED) into[node] = CODE.failed;
+    else if (bits & (BROKEN | CRASHED | HELD)) into[node] = CODE.failed;
     else if (lost.length > 0 && seat > 0 && isLost(node)) into[node] = CODE.lost;
     else if (bits & SLOW) into[node] = CODE.slow;
     else if (seat > 0) into[node] = atWork[seat]!;
@@ -47,9 +47,9 @@ export function drawStates(fleet: Fleet, shape: Shape, calm: boolean, into: Uint
 }
 
 /** By a node's holder: the state of a member that is well. */
-function codesOfRuns({ phases }: Fleet, { runs }: Shape, calm: boolean): number[] {
+function codesOfRuns({ runs: now }: FleetState, { runs }: Shape, calm: boolean): number[] {
   const codes = runs.map(({ kind }, index) => {
-    const phase = phases[index]!;
+    const { phase } = now[index]!;
     if (!calm && phase !== 'training' && phase !== 'ended') return CODE.stopped;
     if (kind === 'serve') return CODE.service;
     return index === 0 ? CODE.training : CODE.other;
@@ -58,10 +58,11 @@ function codesOfRuns({ phases }: Fleet, { runs }: Shape, calm: boolean): number[
 }
 
 /** What is out of reach hides what was there; less bandwidth slows down only who is at work. */
-function drawTroubles({ troubles }: Fleet, shape: Shape, into: Uint8Array): void {
+function drawTroubles({ troubles }: FleetState, shape: Shape, into: Uint8Array): void {
   const working = new Set([CODE.training, CODE.other, CODE.service]);
   for (const { domain, isDown } of troubles) {
-    const [from, before] = rangeOfDomain(shape, domain);
+    const { nodes, domainSize: size } = shape;
+    const [from, before] = nodeRange({ nodes, size }, domain);
     if (isDown) into.fill(CODE.down, from, before);
     else {
       for (let node = from; node < before; node++)

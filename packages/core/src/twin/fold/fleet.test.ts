@@ -1,26 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  countStates,
-  drawStates,
-  NODE_STATES,
-  type NodeState,
-} from '../../../life/playback/nodeState.ts';
-import { applyEvent, type Fleet, fleetAtStart, runNames } from './fleet.ts';
-import type { TwinEvent } from './phase.ts';
+import type { TwinEvent } from '../result.ts';
+import { type FleetState, fleetAtStart, foldEvent } from './fleet.ts';
+import { countStates, drawStates, NODE_STATES, type NodeState } from './node-state.ts';
 import { event, ofFleet, traceOf } from './trace.fixture.ts';
 
 const trace = traceOf([]);
 const GANG = event(0, 'placed', { nodes: [0, 1, 2, 3, 4, 5, 6, 7] });
 const TRAINS = event(1, 'restarted');
 
-function after(...events: TwinEvent[]): Fleet {
+function after(...events: TwinEvent[]): FleetState {
   const fleet = fleetAtStart(trace);
-  for (const each of events) applyEvent(fleet, each, runNames(trace));
+  for (const each of events) foldEvent(fleet, each, trace);
   return fleet;
 }
 
-function statesOf(fleet: Fleet, calm = false): NodeState[] {
+function statesOf(fleet: FleetState, calm = false): NodeState[] {
   const codes = new Uint8Array(trace.nodes);
   drawStates(fleet, trace, calm, codes);
   return [...codes].map((code) => NODE_STATES[code]!);
@@ -92,8 +87,50 @@ describe('a fleet through events', () => {
   });
 
   it('takes a failed node that was never cordoned back when the gang runs again', () => {
-    const fleet = after(GANG, event(1, 'failure', { node: 0, interrupts: true }), TRAINS);
+    const fleet = after(GANG, event(0.5, 'failure', { node: 0, interrupts: true }), TRAINS);
     expect(statesOf(fleet)[0]).toBe('training');
+  });
+
+  it('is down of a failure in the moment in which it began to train', () => {
+    const fleet = after(GANG, event(1, 'failure', { node: 0, interrupts: true }), TRAINS);
+    expect(fleet.runs[0]!.phase).toBe('down');
+    expect(after(GANG, TRAINS, event(1, 'failure', { interrupts: true })).runs[0]!.phase).toBe(
+      'down',
+    );
+  });
+
+  it('goes on where the supervisor decides to leave things as they are', () => {
+    expect(after(GANG, TRAINS, event(2, 'waiting', { goesOn: true })).runs[0]!.phase).toBe(
+      'training',
+    );
+    expect(after(GANG, TRAINS, event(2, 'waiting')).runs[0]!.phase).toBe('waiting');
+  });
+
+  it('keeps a service at work when one of its replicas fails, and not when all of it does', () => {
+    const serves = event(1, 'restarted', { run: 's' });
+    const lost = (about: Partial<TwinEvent>) =>
+      after(serves, event(2, 'failure', { run: 's', interrupts: true, ...about })).runs[1]!.phase;
+    expect(lost({ node: 8 })).toBe('training');
+    expect(lost({})).toBe('down');
+  });
+
+  it('leaves a node in the replica that it serves, though another lets go of it', () => {
+    const moved = [
+      GANG,
+      event(1, 'rejoining', { replica: 0, nodes: [8], left: [0] }),
+      event(2, 'rejoining', { replica: 1, nodes: [9], left: [8] }),
+    ];
+    expect([...after(...moved).holder.slice(7)]).toEqual([1, 1, 1, 0, 0]);
+    const back = event(3, 'rejoining', { replica: 0, nodes: [0], left: [8] });
+    expect(after(...moved, back).holder[8]).toBe(0);
+  });
+
+  it('warms no node that broke before anyone noticed', () => {
+    const broken = ofFleet(1, 'failure', { node: 9, broken: true });
+    expect(statesOf(after(broken, ofFleet(2, 'warmed', { nodes: [9, 10] }))).slice(9, 11)).toEqual([
+      'failed',
+      'warm',
+    ]);
   });
 
   it('shows the nodes of a lost replica, while the others train, until it is back', () => {
@@ -190,7 +227,7 @@ describe('drawStates', () => {
   });
 });
 
-function statesBytes(fleet: Fleet): Uint8Array {
+function statesBytes(fleet: FleetState): Uint8Array {
   const codes = new Uint8Array(trace.nodes);
   drawStates(fleet, trace, false, codes);
   return codes;

@@ -1,5 +1,4 @@
-import type { TwinTrace } from '../../../api/types.ts';
-import type { TwinEvent } from './phase.ts';
+import type { TwinEvent, TwinTrace } from '../../api/types.ts';
 
 const NO_LOSS = {
   detect: [],
