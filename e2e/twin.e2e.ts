@@ -163,6 +163,28 @@ describe('the twin in Chromium', () => {
     expect(errors).toEqual([]);
   });
 
+  it('gives other pages the figures that its own shows, where they ask the twin', async () => {
+    const { page, errors } = await openPage(browser);
+    await page.goto(`${server.url}/?days=5&lives=2#/`);
+    const source = page.getByRole('group', { name: 'Source of a run’s figures' });
+    await source.getByRole('button', { name: 'Twin' }).click();
+    expect(new URL(page.url()).searchParams.get('source')).toBe('twin');
+    const runs = page.getByRole('table', { name: 'Training runs' });
+    await runs.getByRole('columnheader', { name: 'ETTR, twin' }).waitFor();
+    const ettr = page.getByRole('button', { name: /^ETTR: useful training time/ });
+    const exact = await ettr.getAttribute('data-tip');
+    await page.getByRole('link', { name: 'Training', exact: true }).click();
+    await page.getByText('ETTR, twin').waitFor();
+    expect(await ettr.getAttribute('data-tip')).toBe(exact);
+    await page.getByRole('link', { name: 'Twin', exact: true }).click();
+    await page.getByText('ETTR, mean of 2 lives').waitFor();
+    expect(await ettr.getAttribute('data-tip')).toBe(exact);
+    // The twin's own page has no other source, and says why.
+    const plan = source.getByRole('button', { name: 'Plan' });
+    expect(await plan.getAttribute('aria-disabled')).toBe('true');
+    expect(errors).toEqual([]);
+  });
+
   it('says what is wrong with a second policy, and keeps the first', async () => {
     const { page } = await openTwin('?days=5&lives=2&vs.operations.checkpointInterval=often');
     await page.getByText('This cannot be simulated').first().waitFor();

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Plan } from '../api/types.ts';
+import { type Source, useSource } from '../state/source.ts';
 import { useRunOf } from '../state/useRun.ts';
+import { type SegmentOption, Segments } from '../ui/Segments.tsx';
 import { Select } from '../ui/Select.tsx';
 import styles from './Context.module.css';
 import type { Page } from './pages.ts';
@@ -10,25 +12,45 @@ interface Props {
   readonly plan: Plan | undefined;
 }
 
-/** Which run of the factory the pages are about. A choice made on one page holds on all. */
+/**
+ * Which run of the factory the pages are about, and whose figures of it they show. A choice made on one page
+ * holds on all; where it would change nothing, it says why instead.
+ */
 export function Context({ page, plan }: Props): ReactNode {
   const { runs, run, choose } = useRunOf(plan);
+  const [source, setSource] = useSource();
   if (!page || run === undefined) return null;
-  const hasRun = page.sources.length > 0;
+  const { sources } = page;
+  const isFree = sources.length > 0;
   return (
-    <div
-      className={styles.context}
-      data-tip={hasRun ? undefined : `${page.title} is the same for every run`}
-    >
-      <Select
-        label="Run"
-        showLabel
-        dense
-        disabled={!hasRun}
-        value={run}
-        options={runs.map((value) => ({ value }))}
-        onChange={choose}
+    <div className={styles.context}>
+      <div data-tip={isFree ? undefined : `${page.title} is the same for every run`}>
+        <Select
+          label="Run"
+          showLabel
+          dense
+          disabled={!isFree}
+          value={run}
+          options={runs.map((value) => ({ value }))}
+          onChange={choose}
+        />
+      </div>
+      <Segments
+        label="Source of a run’s figures"
+        value={sources.includes(source) ? source : (sources[0] ?? 'plan')}
+        options={sourceOptions(page)}
+        onChange={setSource}
       />
     </div>
   );
+}
+
+function sourceOptions({ title, sources }: Page): readonly SegmentOption<Source>[] {
+  const [only] = sources;
+  const plan = sources.length === 1 && only === 'twin' ? `${title} shows what is simulated` : '';
+  const twin = sources.includes('twin') ? '' : `Nothing of ${title} is simulated`;
+  return [
+    { value: 'plan', label: 'Plan', disabledReason: plan || undefined },
+    { value: 'twin', label: 'Twin', disabledReason: twin || undefined },
+  ];
 }

@@ -8,7 +8,7 @@ import { Quantity } from '../ui/Quantity.tsx';
 import { assumptionsUnder, tipOf } from './notes.ts';
 import { valueAt } from './valueAt.ts';
 
-interface FigureProps {
+export interface FigureProps {
   /** Path in the plan, which is the id of the note that explains it. */
   readonly path: string;
   /** Instead of the note's unit. */
@@ -41,7 +41,7 @@ export function Figure({ path, unit, digits, size = 's', label }: FigureProps): 
       data-size={size}
       data-firm={firmnessOf(note, assumptions)}
       data-tip={tipOf(unit ? { ...note, unit } : note, assumptions)}
-      aria-label={`${label ?? note.label}: ${showQuantity(note.value, shownIn)}${note.kind === 'assumed' ? ', assumed' : ''}. Show derivation`}
+      aria-label={`${label ?? note.label}: ${showQuantity(note.value, shownIn, digits === undefined ? {} : { digits })}${note.kind === 'assumed' ? ', assumed' : ''}. Show derivation`}
       onClick={() => openWhy(path)}
     >
       <Quantity value={note.value} unit={shownIn} digits={digits} />

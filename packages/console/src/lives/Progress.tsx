@@ -10,6 +10,8 @@ interface Props<Value> {
   readonly what: string;
   /** How far it is, where it can be counted. */
   readonly count?: { readonly done: number; readonly of: number };
+  /** Stands where it is put even over an older answer, which is shown elsewhere. */
+  readonly inLine?: boolean;
   readonly children: (value: Value, stale: boolean) => ReactNode;
 }
 
@@ -47,7 +49,11 @@ function Status<Value>(props: StatusProps<Value>) {
   }
   const running = <Running {...props} />;
   // Over what it will replace, so that nothing below moves.
-  return asked.last === undefined ? running : <div className={styles.over}>{running}</div>;
+  return asked.last === undefined || props.inLine ? (
+    running
+  ) : (
+    <div className={styles.over}>{running}</div>
+  );
 }
 
 function Running<Value>({ simulation, what, count }: StatusProps<Value>) {

@@ -13,10 +13,12 @@ import type { Simulation } from './useSimulation.ts';
 export interface LivesSimulation extends Simulation<ManyLives> {
   /** Lives lived so far. */
   readonly done: number;
+  /** The answer that is shown is of this very question, and only of the first few lives. */
+  readonly isRough: boolean;
 }
 
 /** The newest good answer in each place, until there is a newer one. */
-const lastGood = new Map<string, { readonly text: string; readonly value: ManyLives }>();
+const lastGood = new Map<string, { readonly about: string; readonly value: ManyLives }>();
 
 /** Lives many lives, and counts them meanwhile; can be stopped. `place` tells apart two side by side. */
 export function useLives(request: ManyRequest, enabled: boolean, place: string): LivesSimulation {
@@ -35,11 +37,13 @@ export function useLives(request: ManyRequest, enabled: boolean, place: string):
   });
   const mine = progress?.key === key ? progress : undefined;
   const good = data?.ok ? data.value : mine?.rough;
+  // Another file's or another run's lives are no stand-in for these.
+  const about = `${request.run} ${request.text}`;
   useEffect(() => {
-    if (good) lastGood.set(place, { text: request.text, value: good });
-  }, [good, place, request.text]);
+    if (good) lastGood.set(place, { about, value: good });
+  }, [good, place, about]);
   const before = lastGood.get(place);
-  const last = good ?? (before?.text === request.text ? before.value : undefined);
+  const last = good ?? (before?.about === about ? before.value : undefined);
   return {
     asked: askedOf(data, error, last),
     stopped,
@@ -49,6 +53,7 @@ export function useLives(request: ManyRequest, enabled: boolean, place: string):
     },
     resume: () => setStoppedKey(undefined),
     done: mine?.done ?? 0,
+    isRough: !data && mine?.rough !== undefined,
   };
 }
 

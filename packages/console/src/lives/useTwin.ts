@@ -4,6 +4,7 @@ import { useFactory } from '../state/factory.ts';
 import { useParam } from '../state/location.ts';
 import type { Edits } from '../state/url.ts';
 import type { TimedFault } from './breakage.ts';
+import type { ManyRequest } from './liveMany.ts';
 import { type LivesSimulation, useLives } from './useLives.ts';
 import { type Simulation, useSimulation } from './useSimulation.ts';
 import { useTwinSettings } from './useTwinSettings.ts';
@@ -16,12 +17,15 @@ export interface Lives {
   readonly isOver: boolean;
 }
 
-interface Asking {
+interface About {
   readonly run: string;
   readonly runs: readonly string[];
   readonly faults: readonly TimedFault[];
   /** On top of the factory's: the policy that is lived under. */
   readonly policy?: Edits | undefined;
+}
+
+interface Asking extends About {
   /** Tells the second policy's answers from the first's. */
   readonly place?: string;
   /** One life may be asked for, and then many. */
@@ -29,11 +33,20 @@ interface Asking {
 }
 
 /** One life to watch, then many. */
-export function useTwin({ run, runs, faults, policy, place = '', enabled }: Asking): Lives {
+export function useTwin({ place = '', enabled, ...about }: Asking): Lives {
+  const { lives: count, ...scenario } = useTwinRequest(about);
+  const [mayLive, mayLiveOften] = enabled;
+  const life = useSimulation('replay', scenario, { enabled: mayLive, place });
+  const lives = useLives({ ...scenario, lives: count }, mayLiveOften && isOver(life), place);
+  return { life, lives, isOver: isOver(lives) };
+}
+
+/** What the twin is asked about a run: the same from every page, so that it is simulated once. */
+export function useTwinRequest({ run, runs, faults, policy }: About): ManyRequest {
   const { input } = useFactory();
-  const { seed, days, lives: count } = useTwinSettings();
+  const { seed, days, lives } = useTwinSettings();
   const [beside] = useParam('with');
-  const scenario = useMemo(
+  return useMemo(
     () => ({
       ...input,
       ...(policy ? { edits: { ...input.edits, ...policy } } : {}),
@@ -42,14 +55,10 @@ export function useTwin({ run, runs, faults, policy, place = '', enabled }: Aski
       run,
       seed,
       days,
+      lives,
     }),
-    [input, policy, beside, faults, run, runs, seed, days],
+    [input, policy, beside, faults, run, runs, seed, days, lives],
   );
-  const [mayLive, mayLiveOften] = enabled;
-  const life = useSimulation('replay', scenario, { enabled: mayLive, place });
-  const request = useMemo(() => ({ ...scenario, lives: count }), [scenario, count]);
-  const lives = useLives(request, mayLiveOften && isOver(life), place);
-  return { life, lives, isOver: isOver(lives) };
 }
 
 export function isOver({ asked, stopped }: Simulation<unknown>): boolean {

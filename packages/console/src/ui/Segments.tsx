@@ -1,10 +1,17 @@
 import type { ReactNode } from 'react';
 import styles from './Segments.module.css';
 
+export interface SegmentOption<Value extends string> {
+  readonly value: Value;
+  readonly label: string;
+  /** Why it cannot be chosen, if so. */
+  readonly disabledReason?: string | undefined;
+}
+
 interface SegmentsProps<Value extends string> {
   readonly label: string;
   readonly value: Value;
-  readonly options: readonly { readonly value: Value; readonly label: string }[];
+  readonly options: readonly SegmentOption<Value>[];
   readonly onChange: (value: Value) => void;
 }
 
@@ -18,7 +25,11 @@ export function Segments<Value extends string>(props: SegmentsProps<Value>): Rea
           key={option.value}
           type="button"
           aria-pressed={option.value === value}
-          onClick={() => onChange(option.value)}
+          aria-disabled={option.disabledReason !== undefined || undefined}
+          data-tip={option.disabledReason}
+          onClick={() => {
+            if (option.disabledReason === undefined) onChange(option.value);
+          }}
         >
           {option.label}
         </button>

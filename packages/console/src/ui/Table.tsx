@@ -23,13 +23,15 @@ interface TableProps<Row> {
   readonly empty?: ReactNode;
   /** On a phone: each row as a block of labelled lines, or a table that scrolls sideways. */
   readonly narrow?: 'stack' | 'scroll';
+  /** Key of the row that the page is about. */
+  readonly current?: string | undefined;
   /** A last row, for totals. */
   readonly foot?: Row;
 }
 
 /** A dense table; the first column heads each row. */
 export function Table<Row>(props: TableProps<Row>): ReactNode {
-  const { caption, columns, rows, rowKey, empty = null, narrow = 'stack', foot } = props;
+  const { caption, columns, rows, rowKey, empty = null, narrow = 'stack', current, foot } = props;
   if (rows.length === 0) return empty;
   return (
     <div className={styles.frame}>
@@ -55,7 +57,12 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <TableRow key={rowKey(row)} row={row} columns={columns} />
+            <TableRow
+              key={rowKey(row)}
+              row={row}
+              columns={columns}
+              isCurrent={current !== undefined && rowKey(row) === current}
+            />
           ))}
         </tbody>
         {foot === undefined ? null : (
@@ -71,11 +78,12 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
 interface TableRowProps<Row> {
   readonly row: Row;
   readonly columns: readonly Column<Row>[];
+  readonly isCurrent?: boolean;
 }
 
-function TableRow<Row>({ row, columns }: TableRowProps<Row>): ReactNode {
+function TableRow<Row>({ row, columns, isCurrent }: TableRowProps<Row>): ReactNode {
   return (
-    <tr>
+    <tr aria-current={isCurrent || undefined}>
       {columns.map((column, index) => {
         const Cell = index === 0 ? 'th' : 'td';
         return (

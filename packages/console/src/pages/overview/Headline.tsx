@@ -1,3 +1,4 @@
+import { DAY_S, HOUR_S } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
@@ -5,7 +6,7 @@ import styles from './Headline.module.css';
 
 /** The figures that one asks for first, as the dials of an instrument. */
 export function Headline(): ReactNode {
-  const { fleet } = usePlan();
+  const { fleet, dates, reliability } = usePlan();
   return (
     <section className={styles.headline} aria-label="Headline figures">
       <Dial name="GPUs" path="fleet.gpus">
@@ -18,7 +19,13 @@ export function Headline(): ReactNode {
         <Figure path="money.capexPerGpu" />
       </Dial>
       <Dial name="Ready" path="dates.ready">
-        started <Figure path="dates.start" />
+        {Object.keys(dates.tasks).length > 0 ? (
+          <>
+            started <Figure path="dates.start" />
+          </>
+        ) : (
+          'the file has no tasks'
+        )}
       </Dial>
       <Dial name="Cost" path="money.perGpuHour">
         OpEx <Figure path="money.opex.total" /> a year
@@ -29,25 +36,37 @@ export function Headline(): ReactNode {
       <Dial name="Fabric, one direction" path="fabric.bisectionBandwidth">
         <Figure path="fabric.switches" /> in <Figure path="fabric.tiers" /> tiers
       </Dial>
-      <Dial name="A node fails every" path="reliability.meanTimeToFailure">
+      <Dial
+        name="A node fails every"
+        path="reliability.meanTimeToFailure"
+        unit={readableUnit(reliability.meanTimeToFailure)}
+      >
         each one <Figure path="reliability.nodeFailureRate" />
       </Dial>
     </section>
   );
 }
 
+/** For a time in s that may be minutes or weeks. */
+function readableUnit(seconds: number): string {
+  if (seconds < 2 * HOUR_S) return 'min';
+  return seconds < 3 * DAY_S ? 'h' : 'd';
+}
+
 interface DialProps {
   readonly name: string;
   readonly path: string;
+  /** Instead of the figure's own. */
+  readonly unit?: string;
   readonly children: ReactNode;
 }
 
-function Dial({ name, path, children }: DialProps): ReactNode {
+function Dial({ name, path, children, ...unit }: DialProps): ReactNode {
   return (
     <div className={styles.dial}>
       <h2 className={styles.name}>{name}</h2>
       <p className={styles.value}>
-        <Figure path={path} size="l" />
+        <Figure path={path} size="l" {...unit} />
       </p>
       <p className={styles.more}>{children}</p>
     </div>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { TwinFigures } from '../../lives/TwinFigures.tsx';
 import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
@@ -20,6 +21,7 @@ export function OverviewPage(): ReactNode {
         title="Training runs"
         aside={<a href={linkTo(paths.training())}>How a run is split</a>}
       >
+        <TwinFigures runs={Object.keys(plan.training)} />
         <Runs />
       </Panel>
       <Panel title="Requirements" about="Claims of the file, held against the plan.">

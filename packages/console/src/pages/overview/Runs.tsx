@@ -1,11 +1,13 @@
 import { shortenSplit } from '@gigafactory/core/api';
 import type { ReactNode } from 'react';
 import type { TrainingPlan } from '../../api/types.ts';
-import { Figure } from '../../explain/Figure.tsx';
 import { countOf } from '../../explain/notes.ts';
+import { RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
 import { goTo } from '../../state/location.ts';
 import { paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
+import { type Source, useSource } from '../../state/source.ts';
+import { useRun } from '../../state/useRun.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
@@ -16,30 +18,44 @@ interface Row {
   readonly run: TrainingPlan;
 }
 
-const figure = (field: string) => (row: Row) => <Figure path={`training.${row.name}.${field}`} />;
+const FIGURES = [
+  ['gpus', 'GPUs'],
+  ['stepTime', 'Step time'],
+  ['mfu', 'MFU'],
+  ['duration', 'Duration'],
+  ['goodput', 'Goodput'],
+  ['cost', 'Cost'],
+  ['end', 'Ends'],
+] as const;
 
-const COLUMNS: readonly Column<Row>[] = [
-  { key: 'run', head: 'Run', cell: (row) => <RunName row={row} /> },
-  { key: 'strategy', head: 'Strategy', cell: ({ run }) => shortenSplit(run.strategy) },
-  { key: 'gpus', head: 'GPUs', align: 'end', cell: figure('gpus') },
-  { key: 'stepTime', head: 'Step time', align: 'end', cell: figure('stepTime') },
-  { key: 'mfu', head: 'MFU', align: 'end', cell: figure('mfu') },
-  { key: 'duration', head: 'Duration', align: 'end', cell: figure('duration') },
-  { key: 'goodput', head: 'Goodput', align: 'end', cell: figure('goodput') },
-  { key: 'cost', head: 'Cost', align: 'end', cell: figure('cost') },
-  { key: 'end', head: 'Ends', align: 'end', cell: figure('end') },
-];
+function columnsFrom(source: Source): readonly Column<Row>[] {
+  return [
+    { key: 'run', head: 'Run', cell: (row) => <RunName row={row} /> },
+    { key: 'strategy', head: 'Strategy', cell: ({ run }) => shortenSplit(run.strategy) },
+    ...FIGURES.map(
+      ([field, name]): Column<Row> => ({
+        key: field,
+        head: runFigureName(name, field, source),
+        align: 'end',
+        cell: (row) => <RunFigure run={row.name} field={field} />,
+      }),
+    ),
+  ];
+}
 
 /** One row per training run. */
 export function Runs(): ReactNode {
   const { training } = usePlan();
+  const [source] = useSource();
+  const { run: chosen, runs } = useRun();
   const rows = Object.entries(training).map(([name, run]) => ({ name, run }));
   return (
     <Table
       caption="Training runs"
-      columns={COLUMNS}
+      columns={columnsFrom(source)}
       rows={rows}
       rowKey={(row) => row.name}
+      current={runs.length > 1 ? chosen : undefined}
       empty={
         <Empty title="No training runs">
           The file has no <code>runs</code>. Add one to see how it would be split and how long it

@@ -1,10 +1,9 @@
 import { showQuantity } from '@gigafactory/core/base';
-import { useLayoutEffect } from 'react';
 import { latest, useAsk } from '../../api/client.ts';
 import type { SitePower } from '../../api/types.ts';
 import { useFactory } from '../../state/factory.ts';
 import { useParam } from '../../state/location.ts';
-import { showSimulated } from '../../state/simulated.ts';
+import { useSimulatedNotes } from '../../state/simulated.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -28,9 +27,7 @@ export function RunPower({ run }: { readonly run: string }) {
   const traced = known?.run === run ? known : undefined;
   const problems = asked.state === 'failed' ? asked.problems : [];
   const wrong = problems.find(({ path }) => path === 'rampLimit');
-  useLayoutEffect(() => {
-    if (traced) showSimulated(traced.notes);
-  }, [traced]);
+  useSimulatedNotes('sitePower', traced?.notes);
   return (
     <>
       <Panel

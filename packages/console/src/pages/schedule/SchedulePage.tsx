@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { Figure } from '../../explain/Figure.tsx';
+import { TwinFigures } from '../../lives/TwinFigures.tsx';
+import { usePlan } from '../../state/plan.tsx';
 import { Dial, Dials } from '../../ui/Dials.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -7,6 +9,7 @@ import { Schedule } from './Schedule.tsx';
 
 /** When the factory is built, and when its runs go. */
 export function SchedulePage(): ReactNode {
+  const { training } = usePlan();
   return (
     <>
       <PageHead title="Schedule" />
@@ -19,6 +22,7 @@ export function SchedulePage(): ReactNode {
         </Dial>
       </Dials>
       <Panel title="Tasks and runs" about="When each task ends, and when the runs go.">
+        <TwinFigures runs={Object.keys(training)} />
         <Schedule />
       </Panel>
     </>

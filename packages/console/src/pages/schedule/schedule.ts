@@ -1,4 +1,6 @@
 import type { Plan } from '../../api/types.ts';
+import { runFigurePath } from '../../explain/RunFigure.tsx';
+import type { Source } from '../../state/source.ts';
 
 /** A line of the schedule; times in seconds since 1970. */
 export interface Bar {
@@ -10,8 +12,8 @@ export interface Bar {
   readonly path: string;
 }
 
-/** The tasks by start, then the runs by start. */
-export function barsOf({ dates, training }: Plan): readonly Bar[] {
+/** The tasks by start, then the runs by start; a run ends when the source says, once that is known. */
+export function barsOf({ dates, training, notes }: Plan, source: Source): readonly Bar[] {
   const tasks = Object.entries(dates.tasks).map(
     ([name, { start, end }]): Bar => ({
       name,
@@ -21,15 +23,10 @@ export function barsOf({ dates, training }: Plan): readonly Bar[] {
       path: `dates.tasks.${name}.end`,
     }),
   );
-  const runs = Object.entries(training).map(
-    ([name, { start, end }]): Bar => ({
-      name,
-      kind: 'run',
-      start,
-      end,
-      path: `training.${name}.end`,
-    }),
-  );
+  const runs = Object.entries(training).map(([name, { start, end }]): Bar => {
+    const path = runFigurePath(name, 'end', source);
+    return { name, kind: 'run', start, end: notes[path]?.value ?? end, path };
+  });
   return [...tasks.sort(byStart), ...runs.sort(byStart)];
 }
 

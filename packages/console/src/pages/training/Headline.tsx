@@ -1,4 +1,5 @@
-import { Figure } from '../../explain/Figure.tsx';
+import { RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
+import { useSource } from '../../state/source.ts';
 import { Dial, Dials } from '../../ui/Dials.tsx';
 
 const FIGURES = [
@@ -13,11 +14,12 @@ const FIGURES = [
 
 /** The run in seven figures. */
 export function Headline({ run }: { readonly run: string }) {
+  const [source] = useSource();
   return (
     <Dials>
       {FIGURES.map(({ key, label, ...unit }) => (
-        <Dial key={key} name={label}>
-          <Figure path={`training.${run}.${key}`} size="l" {...unit} />
+        <Dial key={key} name={runFigureName(label, key, source)}>
+          <RunFigure run={run} field={key} size="l" {...unit} />
         </Dial>
       ))}
     </Dials>

@@ -1,4 +1,5 @@
 import type { Plan } from '../../api/types.ts';
+import { TwinFigures } from '../../lives/TwinFigures.tsx';
 import { usePlan } from '../../state/plan.tsx';
 import { useRun } from '../../state/useRun.ts';
 import { Chip } from '../../ui/Chip.tsx';
@@ -26,6 +27,7 @@ export function TrainingPage() {
   return (
     <>
       <PageHead title="Training" of={run} />
+      <TwinFigures runs={[run]} />
       <Headline run={run} />
       {training.warnings.length > 0 && <Warnings warnings={training.warnings} />}
       <StrategyPanel run={run} plan={training} />

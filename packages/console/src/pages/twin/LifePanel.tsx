@@ -36,7 +36,7 @@ export function LifePanel({ policies, seed }: Props) {
     >
       <div className={styles.stack}>
         {isShown && <PolicyForm edits={policy ?? {}} onClose={() => setChoosing(false)} />}
-        <Progress simulation={first.life} what="Living one life">
+        <Progress simulation={first.life} what="Simulating one life">
           {(trace, stale) => (
             <Life
               {...{ trace, names, results, stale, breakages, isBreaking }}
@@ -46,7 +46,10 @@ export function LifePanel({ policies, seed }: Props) {
           )}
         </Progress>
         {isCompared && (
-          <Progress simulation={second.life} what="Living the same life under the second policy">
+          <Progress
+            simulation={second.life}
+            what="Simulating the same life under the second policy"
+          >
             {() => null}
           </Progress>
         )}

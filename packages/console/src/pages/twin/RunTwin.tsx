@@ -1,7 +1,6 @@
-import { useLayoutEffect } from 'react';
 import { Progress } from '../../lives/Progress.tsx';
 import { useTwinSettings } from '../../lives/useTwinSettings.ts';
-import { showSimulated } from '../../state/simulated.ts';
+import { useSimulatedNotes } from '../../state/simulated.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Comparison } from './compare/Comparison.tsx';
@@ -23,9 +22,7 @@ export function RunTwin({ run, runs }: Props) {
   const policies = usePolicies(run, runs);
   const { first, second, policy, names, results, difference } = policies;
   const result = results[0]?.result;
-  useLayoutEffect(() => {
-    if (result) showSimulated(result.notes);
-  }, [result]);
+  useSimulatedNotes(`twin.${run}`, result?.notes);
   const count = (done: number) => ({ done, of: lives });
   return (
     <>
@@ -35,10 +32,12 @@ export function RunTwin({ run, runs }: Props) {
       <section className={styles.strip} aria-label="Many lives in short">
         <Progress
           simulation={first.lives}
-          what={`Living ${lives} lives`}
+          what={`Simulating ${lives} lives`}
           count={count(first.lives.done)}
         >
-          {(known, stale) => <LivesSummary result={known.result} stale={stale} />}
+          {(known, stale) => (
+            <LivesSummary result={known.result} stale={stale && !first.lives.isRough} />
+          )}
         </Progress>
       </section>
       <LifePanel policies={policies} seed={seed} />
@@ -46,7 +45,7 @@ export function RunTwin({ run, runs }: Props) {
         <Panel title="Two policies" about="The same failures under each.">
           <Progress
             simulation={second.lives}
-            what={`Living ${lives} lives under the second policy`}
+            what={`Simulating ${lives} lives under the second policy`}
             count={count(second.lives.done)}
           >
             {(known, stale) => (

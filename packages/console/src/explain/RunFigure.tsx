@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+import { usePlan } from '../state/plan.tsx';
+import { type Source, useSource } from '../state/source.ts';
+import { Figure, type FigureProps } from './Figure.tsx';
+
+/** Figures of a run that the twin has too, by their names in the plan. */
+const IN_TWIN: Readonly<Record<string, string>> = {
+  goodput: 'ettr',
+  duration: 'duration',
+  end: 'end',
+};
+
+interface Props extends Omit<FigureProps, 'path'> {
+  readonly run: string;
+  /** In the plan of the run: `duration`. */
+  readonly field: string;
+}
+
+/** A figure of a run from the source in the address: by formula, or as simulated where the twin has it. */
+export function RunFigure({ run, field, ...look }: Props): ReactNode {
+  const [source] = useSource();
+  const { notes } = usePlan();
+  const path = runFigurePath(run, field, source);
+  if (notes[path] || path.startsWith('training.')) return <Figure path={path} {...look} />;
+  const isKnown = notes[`twin.${run}.ettr`] !== undefined;
+  return (
+    <span data-tip={isKnown ? 'At this pace the run never ends in some lives' : 'Being simulated'}>
+      {isKnown ? '–' : '…'}
+    </span>
+  );
+}
+
+/** Where a figure of a run stands. */
+export function runFigurePath(run: string, field: string, source: Source): string {
+  const simulated = source === 'twin' ? IN_TWIN[field] : undefined;
+  return simulated ? `twin.${run}.${simulated}` : `training.${run}.${field}`;
+}
+
+/** What a figure of a run is called, by its name by formula: the twin gives a mean or a median instead. */
+export function runFigureName(name: string, field: string, source: Source): string {
+  if (source === 'plan' || !IN_TWIN[field]) return name;
+  return field === 'goodput' ? 'ETTR, twin' : `${name}, P50, twin`;
+}
