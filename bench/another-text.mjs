@@ -6,6 +6,8 @@ let round = 0;
  * An example's text as nobody has seen it yet: each time with another price of electricity and another
  * comment at its end, so that nothing remembered of an earlier one can help. The price changes what
  * power costs and nothing else.
+ *
+ * @param {string} name of the example, without its ending
  */
 export function anotherText(name) {
   const text = readFileSync(new URL(`../examples/${name}.yaml`, import.meta.url), 'utf8');

@@ -18,12 +18,15 @@ const options = { host: '127.0.0.1', port: 0 };
 const server = await preview({ root, configFile: false, logLevel: 'silent', preview: options });
 const url = server.resolvedUrls?.local[0];
 const executablePath = await ensureChromium();
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({
+  ...(executablePath && { executablePath }),
+  args: ['--no-sandbox', '--disable-gpu'],
+});
 
 /** @param {number[]} values @param {number} share */
 function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.round((sorted.length - 1) * share)];
+  return sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
 }
 
 async function firstViews() {
@@ -32,6 +35,7 @@ async function firstViews() {
   for (let view = 0; view < VIEWS; view++) {
     const context = await browser.newContext();
     const page = await context.newPage();
+    /** @type {Promise<Buffer>[]} */
     const bodies = [];
     let isOpened = false;
     page.on('response', (response) => {
@@ -59,7 +63,7 @@ async function edits() {
   for (let edit = 0; edit < EDITS + WARM_UP; edit++) {
     const before = await capex.getAttribute('aria-label');
     const took = await page.evaluate(
-      async ([label, price]) => {
+      async ({ label, price }) => {
         const find = () => document.querySelector('[aria-label^="CapEx: "]');
         const { search, hash } = location;
         const params = new URLSearchParams(search);
@@ -72,7 +76,7 @@ async function edits() {
         }
         return performance.now() - start;
       },
-      [before, `${200_000 + edit * 7_000} USD`],
+      { label: before, price: `${200_000 + edit * 7_000} USD` },
     );
     if (edit >= WARM_UP) times.push(took);
   }
@@ -81,6 +85,7 @@ async function edits() {
 
 const { times, script } = await firstViews();
 const answered = await edits();
+/** @param {number} value */
 const ms = (value) => `${value.toFixed(0)} ms`;
 console.log(`script before a page is opened  ${(script / 1000).toFixed(0)} kB gzip`);
 console.log(

@@ -8,19 +8,28 @@
  * machine.
  */
 import { cpus } from 'node:os';
+import { dispatch } from '@gigafactory/core/api';
 import { Bench } from 'tinybench';
-import { dispatch } from '../packages/core/dist/api/index.js';
 import { anotherText } from './another-text.mjs';
 
 const FACTORY = 'gigafactory-of-compute';
 
-/** An operation that must succeed: a benchmark of a refusal would be fast and worthless. */
+/**
+ * An operation that must succeed: a benchmark of a refusal would be fast and worthless.
+ *
+ * @template {import('@gigafactory/core/api').OperationName} Name
+ * @param {Name} name
+ * @param {import('@gigafactory/core/api').Operations[Name]['input']} input
+ */
 function call(name, input) {
   const answer = dispatch(name, input);
   if (!answer.ok) throw new Error(answer.problems.map(({ message }) => message).join('\n'));
   return answer.value;
 }
 
+/**
+ * @type {[label: string, name: 'plan' | 'strategies', file: string, edits?: Record<string, string>][]}
+ */
 const tasks = [
   ['plan, 100,000 GPUs', 'plan', FACTORY],
   ['plan after an edit', 'plan', FACTORY, { 'site.pue': '1.2' }],
@@ -30,7 +39,7 @@ const tasks = [
 
 const bench = new Bench({ time: 2000, iterations: 10, warmupTime: 500, warmupIterations: 3 });
 for (const [label, name, file, edits = {}] of tasks) {
-  let input;
+  let input = { text: '', edits };
   const beforeEach = () => {
     input = { text: anotherText(file), edits };
   };

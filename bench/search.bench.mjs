@@ -16,11 +16,23 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { cpuUsage } from 'node:process';
-import { readFactory } from '../packages/core/dist/factory/index.js';
-import { searchStrategies } from '../packages/core/dist/model/index.js';
-import { readTable, scenarioOfRow, searchRun } from '../packages/core/dist/plan/index.js';
+import { readTable, scenarioOfRow } from '@gigafactory/core/backtest';
+import { readFactory } from '@gigafactory/core/factory';
+import { searchStrategies } from '@gigafactory/core/model';
+import { searchRun } from '@gigafactory/core/plan';
 import { anotherText } from './another-text.mjs';
 
+/**
+ * @typedef {object} Case
+ * @property {string} label
+ * @property {number[]} seconds of each round that counts
+ * @property {number} evaluated
+ * @property {number} turnedAway
+ *
+ * @typedef {Case & { run: string, file: string }} FileCase
+ */
+
+/** @type {[label: string, file: string, run: string][]} */
 const CASES = [
   ['GPT-3 175B on 4,096 A100', 'gpt3-175b-4096-a100', 'gpt3-175b'],
   ['Grok-3 on 98,304 H100', 'gigafactory-of-compute', 'grok-3'],
@@ -30,18 +42,24 @@ const ROUNDS = 41;
 const PUBLISHED_ROUNDS = 3;
 const TOP = 20;
 
+/** @type {FileCase[]} */
 const cases = CASES.map(([label, file, run]) => {
   return { label, run, file, seconds: [], evaluated: 0, turnedAway: 0 };
 });
 
-/** The factory of a case, read from a text of its own. */
+/** The factory of a case, read from a text of its own. @param {FileCase} of */
 function readAnother({ file }) {
   const read = readFactory(anotherText(file));
   if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('\n'));
   return read.factory;
 }
 
-/** A search that must succeed and find what it found before: one that does less is no faster. */
+/**
+ * A search that must succeed and find what it found before: one that does less is no faster.
+ *
+ * @param {FileCase} of
+ * @param {import('@gigafactory/core/factory').Factory} factory
+ */
 function search({ run, label, evaluated }, factory) {
   const searched = searchRun(factory, run, TOP);
   if (!searched.ok) throw new Error(searched.problems.map(({ message }) => message).join('\n'));
@@ -62,6 +80,7 @@ for (let round = 0; round < WARM_UP + ROUNDS; round++) {
 }
 
 const published = publishedJobs();
+/** @type {Case} */
 const all = {
   label: `${published.length} published runs`,
   seconds: [],
@@ -85,15 +104,17 @@ function publishedJobs() {
   if (!table.ok) throw new Error(table.problem.message);
   const jobs = table.value.flatMap((row) => {
     const scenario = scenarioOfRow(row);
-    return scenario.ok ? [[JSON.stringify(scenario.value.job), scenario.value.job]] : [];
+    return scenario.ok ? [scenario.value.job] : [];
   });
-  return [...new Map(jobs).values()];
+  return [...new Map(jobs.map((job) => [JSON.stringify(job), job])).values()];
 }
 
+/** @param {readonly number[]} values */
 function sum(values) {
   return values.reduce((total, value) => total + value, 0);
 }
 
+/** @param {number} value */
 const whole = (value) => Math.round(value).toLocaleString('en');
 
 console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'}, one thread, CPU time`);
@@ -103,8 +124,10 @@ console.log(
 console.log('|---|---|---|---|---|---|');
 for (const { label, seconds, evaluated, turnedAway } of [...cases, all]) {
   const sorted = seconds.toSorted((a, b) => a - b);
-  const median = sorted[(sorted.length - 1) / 2];
-  const [most, least] = [sorted[0], sorted.at(-1)].map((time) => whole(evaluated / time));
+  const timeAt = (/** @type {number} */ share) =>
+    sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
+  const median = timeAt(0.5);
+  const [most, least] = [timeAt(0), timeAt(1)].map((time) => whole(evaluated / time));
   const cells = [label, whole(evaluated), whole(turnedAway), (median * 1000).toFixed(1)];
   cells.push(whole(evaluated / median), `${least} to ${most}`);
   console.log(`| ${cells.join(' | ')} |`);

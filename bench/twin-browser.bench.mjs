@@ -9,12 +9,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { editFactory, readFactory } from '@gigafactory/core/factory';
+import { planFactory } from '@gigafactory/core/plan';
+import { scenarioOf } from '@gigafactory/core/study';
+import { liveMany } from '@gigafactory/core/twin';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
-import { editFactory, readFactory } from '../packages/core/dist/factory/index.js';
-import { planFactory } from '../packages/core/dist/plan/index.js';
-import { scenarioOf } from '../packages/core/dist/study/index.js';
-import { liveMany } from '../packages/core/dist/twin/index.js';
 import { ensureChromium } from '../scripts/lib/chromium.mjs';
 
 const DAYS = 54;
@@ -25,14 +25,19 @@ const SEED = 7;
 
 const scenario = makeScenario();
 const page = await openPage();
+/** @type {number[]} */
 const inNode = [];
+/** @type {number[]} */
 const inBrowser = [];
 for (let round = 0; round < ROUNDS + WARM_UP; round++) {
   const node = live();
   const browser = await page.evaluate(
     ({ scenario, seed, lives }) => {
       const start = performance.now();
-      const lived = globalThis.twin.liveMany(scenario, seed, 0, lives);
+      const { twin } = /** @type {{ twin: typeof import('@gigafactory/core/twin') }} */ (
+        /** @type {unknown} */ (globalThis)
+      );
+      const lived = twin.liveMany(scenario, seed, 0, lives);
       return { time: performance.now() - start, digests: lived.map(({ digest }) => digest) };
     },
     { scenario, seed: SEED, lives: LIVES },
@@ -43,7 +48,9 @@ for (let round = 0; round < ROUNDS + WARM_UP; round++) {
   inBrowser.push(browser.time / LIVES);
 }
 await page.context().browser()?.close();
-const [a, b] = [inNode, inBrowser].map((times) => times.sort((x, y) => x - y)[ROUNDS >> 1]);
+/** @param {number[]} times */
+const median = (times) => times.toSorted((x, y) => x - y)[ROUNDS >> 1] ?? Number.NaN;
+const [a, b] = [median(inNode), median(inBrowser)];
 console.log(`a life of 100,000 GPUs, ${DAYS} days, median of ${ROUNDS} rounds of ${LIVES}`);
 console.log(`Node ${process.versions.node}   ${a.toFixed(1)} ms`);
 console.log(`Chromium       ${b.toFixed(1)} ms, ${(b / a).toFixed(2)} times as long`);
@@ -54,16 +61,28 @@ function live() {
   return { time: performance.now() - start, digests: lived.map(({ digest }) => digest) };
 }
 
+/**
+ * What must succeed: a benchmark of a refusal would be fast and worthless.
+ *
+ * @template {{ readonly ok: boolean }} R
+ * @param {R} result
+ * @returns {Extract<R, { readonly ok: true }>}
+ */
+function must(result) {
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  return /** @type {Extract<R, { readonly ok: true }>} */ (result);
+}
+
 function makeScenario() {
   const file = new URL('../examples/gigafactory-of-compute.yaml', import.meta.url);
-  const edited = editFactory(readFileSync(file, 'utf8'), {
+  const edits = {
     'hazards.lemonShare': 'rsc1-2024',
     'hazards.domains': 'off',
     'hazards.heat': '0',
-  });
-  const read = readFactory(edited.text);
-  const { plan } = planFactory(read.factory);
-  return scenarioOf(read.factory, plan, { run: 'grok-3', days: DAYS }).value;
+  };
+  const { factory } = must(readFactory(must(editFactory(readFileSync(file, 'utf8'), edits)).text));
+  const { plan } = must(planFactory(factory));
+  return must(scenarioOf(factory, plan, { run: 'grok-3', days: DAYS })).value;
 }
 
 /** A page with the twin in it, and nothing else. */
@@ -76,10 +95,12 @@ async function openPage() {
   });
   const executablePath = await ensureChromium();
   const browser = await chromium.launch({
-    executablePath,
+    ...(executablePath && { executablePath }),
     args: ['--no-sandbox', '--disable-gpu'],
   });
   const opened = await browser.newPage();
-  await opened.addScriptTag({ content: built[0].output[0].code });
+  const [bundle] = Array.isArray(built) ? built : [];
+  if (!bundle) throw new Error('Vite built no bundle of the twin');
+  await opened.addScriptTag({ content: bundle.output[0].code });
   return opened;
 }

@@ -14,10 +14,10 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { cpuUsage } from 'node:process';
-import { editFactory, readFactory } from '../packages/core/dist/factory/index.js';
-import { planFactory } from '../packages/core/dist/plan/index.js';
-import { scenarioOf } from '../packages/core/dist/study/index.js';
-import { liveOnce } from '../packages/core/dist/twin/index.js';
+import { editFactory, readFactory } from '@gigafactory/core/factory';
+import { planFactory } from '@gigafactory/core/plan';
+import { scenarioOf } from '@gigafactory/core/study';
+import { liveOnce } from '@gigafactory/core/twin';
 
 const DAYS = 54;
 const SEED = 7;
@@ -33,6 +33,15 @@ const FILE = new URL('../examples/gigafactory-of-compute.yaml', import.meta.url)
 const LEMONS = { 'hazards.lemonShare': 'rsc1-2024' };
 const SPREAD = { 'hazards.repairSigma': 'lanl-2006', 'hazards.restartSigma': 'olmo-hybrid' };
 const ALONE = { 'hazards.domains': 'off', 'hazards.heat': '0' };
+/**
+ * @typedef {import('@gigafactory/core/twin').TwinScenario} TwinScenario
+ *
+ * @type {[
+ *   label: string,
+ *   edits: Record<string, string>,
+ *   change?: (scenario: TwinScenario) => TwinScenario,
+ * ][]}
+ */
 const CASES = [
   [
     'checkpoints, rework, lemons, repair',
@@ -53,18 +62,29 @@ const CASES = [
   ],
 ];
 
-/** What must succeed: a benchmark of a refusal would be fast and worthless. */
+/**
+ * What must succeed: a benchmark of a refusal would be fast and worthless.
+ *
+ * @template {{ readonly ok: boolean }} R
+ * @param {R} result
+ * @returns {Extract<R, { readonly ok: true }>}
+ */
 function must(result) {
-  if (result.ok) return result;
-  const problems = result.problems ?? [result.problem];
-  throw new Error(problems.map(({ message }) => message).join('\n'));
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  return /** @type {Extract<R, { readonly ok: true }>} */ (result);
 }
 
 const text = readFileSync(FILE, 'utf8');
-/** Saved every second at no cost, as if there were no checkpoints to think of. */
+/**
+ * Saved every second at no cost, as if there were no checkpoints to think of.
+ *
+ * @param {TwinScenario} scenario
+ * @returns {TwinScenario}
+ */
 function loseNothing(scenario) {
   const runs = scenario.runs.map((run) => {
-    const policy = { ...run.spec.policy, checkpoint: { kind: 'fixed', interval: 1 } };
+    const checkpoint = { kind: /** @type {const} */ ('fixed'), interval: 1 };
+    const policy = { ...run.spec.policy, checkpoint };
     return { ...run, spec: { ...run.spec, policy }, checkpoint: { writeTime: 0, bytes: 0 } };
   });
   return { ...scenario, runs };
@@ -74,39 +94,44 @@ const cases = CASES.map(([label, edits, change = (scenario) => scenario]) => {
   const { factory } = must(readFactory(must(editFactory(text, edits)).text));
   const { plan } = must(planFactory(factory));
   const { value } = must(scenarioOf(factory, plan, { run: 'grok-3', days: DAYS }));
-  return { label, scenario: change(value), ms: [], events: 0, failures: 0 };
+  /** @type {number[]} */
+  const ms = [];
+  return { label, scenario: change(value), ms, events: 0, failures: 0 };
 });
 
-/** CPU time of some work, ms. */
+/**
+ * CPU time of some work in ms, and what came of it.
+ *
+ * @template T
+ * @param {() => T} work
+ */
 function timed(work) {
   const before = cpuUsage();
-  work();
+  const result = work();
   const { user, system } = cpuUsage(before);
-  return (user + system) / 1000;
+  return { ms: (user + system) / 1000, result };
 }
 
 for (let round = 0; round < WARM_UP + ROUNDS; round++) {
   for (const each of cases) {
-    let life;
-    const ms = timed(() => {
-      life = liveOnce(each.scenario, SEED, round);
-    });
+    const { ms, result: life } = timed(() => liveOnce(each.scenario, SEED, round));
     if (round < WARM_UP) continue;
     each.ms.push(ms);
     each.events += life.events;
-    each.failures += Object.values(life.runs[0].interruptions).reduce(
-      (sum, count) => sum + count,
-      0,
-    );
+    const [run] = life.runs;
+    for (const count of Object.values(run?.interruptions ?? {})) each.failures += count;
   }
 }
 
-const total = timed(() => {
-  for (let life = 0; life < LIVES; life++) liveOnce(cases[0].scenario, SEED, life);
+const [first] = cases;
+if (!first) throw new Error('no case');
+const { ms: total } = timed(() => {
+  for (let life = 0; life < LIVES; life++) liveOnce(first.scenario, SEED, life);
 });
 
+/** @param {number[]} values @param {number} share */
 const at = (values, share) =>
-  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))].toFixed(1);
+  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))]?.toFixed(1);
 console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'}, one thread`);
 console.log(`12,500 nodes of 8 GPUs, 12,288 of them training for ${DAYS} days; CPU time of a life`);
 console.log('| life with | median, ms | p10 to p90, ms | events | interruptions |');

@@ -16,14 +16,26 @@ const UNVERIFIED =
 const MLA = { qLoraRank: 1536, kvLoraRank: 512, ropeHeadDim: 64, vHeadDim: 128 };
 // Dense MLPs beside the experts, which every token visits: as one shared expert. With them the
 // published totals and active counts come out (Grok-2 270B and 115B, Arctic 480B and 17B).
+/** @type {Readonly<Record<string, string>>} */
 const DENSE_BESIDE_EXPERTS = { grok2: '32768', arctic: '7168' };
+const COLUMNS = /** @type {const} */ ([
+  ...['key', 'model', 'params_b', 'active_params_b', 'layers', 'hidden', 'ffn_hidden', 'heads'],
+  ...['kv_heads', 'head_dim', 'vocab', 'native_seq_len', 'gated_mlp', 'tied_embeddings'],
+  ...['attention', 'experts', 'topk', 'shared_expert_ffn', 'moe_ffn', 'first_dense_layers'],
+  ...['source', 'source_quality', 'notes'],
+]);
 const HYBRID =
   'mixes state-space or delta-net layers with attention, which a plain decoder cannot describe';
+
+/** @typedef {(typeof COLUMNS)[number]} Column */
+/** @typedef {Record<Column, string>} Row */
 
 const file = process.argv[2];
 if (!file) throw new Error('usage: node scripts/import-models.mjs models.csv');
 const rows = readCsv(readFileSync(file, 'utf8'));
+/** @type {Record<ReturnType<typeof familyOf>, Row[]>} */
 const families = { gpt: [], megatron: [], llama: [], suites: [], open: [], moe: [] };
+/** @type {[key: string, label: string, reason: string][]} */
 const missing = [];
 for (const row of rows) {
   const why = whyMissing(row);
@@ -33,23 +45,33 @@ for (const row of rows) {
 for (const [family, members] of Object.entries(families)) writeFamily(family, members);
 writeMissing();
 
+/** @param {string} text @returns {Row[]} */
 function readCsv(text) {
-  const [header, ...records] = text.trim().split(/\r?\n/).map(readRecord);
-  return records.map((record) => Object.fromEntries(header.map((name, i) => [name, record[i]])));
+  const [header = [], ...records] = text.trim().split(/\r?\n/).map(readRecord);
+  const absent = COLUMNS.filter((name) => !header.includes(name));
+  if (absent.length > 0) throw new Error(`the table has no column ${absent.join(', ')}`);
+  return records.map((record) => {
+    const cell = (/** @type {Column} */ name) => record[header.indexOf(name)] ?? '';
+    const cells = COLUMNS.map((name) => [name, cell(name)]);
+    return /** @type {Row} */ (Object.fromEntries(cells));
+  });
 }
 
+/** @param {string} line */
 function readRecord(line) {
   return [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)]
-    .map(([, cell]) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell))
+    .map(([, cell = '']) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell))
     .slice(0, line.endsWith(',') ? undefined : -1);
 }
 
+/** @param {Row} row */
 function whyMissing(row) {
   if (row.attention.startsWith('hybrid')) return HYBRID;
   if (!row.layers || !row.hidden) return 'the number of layers and their width are not published';
   return undefined;
 }
 
+/** @param {Row} row */
 function familyOf({ key, experts }) {
   if (experts) return 'moe';
   if (/^(gpt3|mscale|mtnlg|opt|bloom)-/.test(key)) return 'gpt';
@@ -58,6 +80,7 @@ function familyOf({ key, experts }) {
   return /^llama/.test(key) ? 'llama' : 'open';
 }
 
+/** @param {string} family @param {readonly Row[]} members */
 function writeFamily(family, members) {
   const lines = members.map((row) => `  ${quote(row.key)}: ${decoder(row)},`);
   write(
@@ -88,18 +111,21 @@ ${lines.join('\n')}
   );
 }
 
+/** @param {string} name @param {string} text */
 function write(name, text) {
   const head =
     '// Written by scripts/import-models.mjs; change the table it reads, not this file.\n';
   writeFileSync(join(FOLDER, `${name}.ts`), head + text);
 }
 
+/** @param {Row} row */
 function decoder(row) {
   const parts = [quote(row.model), trunk(row), heads(row), origin(row)];
   if (row.experts) parts.push(experts(row));
   return `decoder(${parts.join(', ')})`;
 }
 
+/** @param {Row} row */
 function trunk(row) {
   return object({
     layers: number(row.layers),
@@ -112,11 +138,16 @@ function trunk(row) {
   });
 }
 
-/** GPT-3 style ties them; the Megatron-Core table's counts fit untied ones only. */
+/**
+ * GPT-3 style ties them; the Megatron-Core table's counts fit untied ones only.
+ *
+ * @param {Pick<Row, 'key' | 'tied_embeddings'>} row
+ */
 function isTied({ key, tied_embeddings: tied }) {
   return tied === '' ? key.startsWith('mscale') : tied === '1';
 }
 
+/** @param {Row} row */
 function heads(row) {
   return object({
     attention: quote(row.attention),
@@ -128,11 +159,12 @@ function heads(row) {
   });
 }
 
-/** Models that alternate full layers with windows say in words how wide these are. */
+/** Models that alternate full layers with windows say in words how wide these are. @param {string} notes */
 function windowOf(notes) {
   return /(\d+)-token sliding/.exec(notes)?.[1];
 }
 
+/** @param {Row} row */
 function experts(row) {
   const every = /MoE every (\d)/.exec(row.notes)?.[1];
   return object({
@@ -145,6 +177,7 @@ function experts(row) {
   });
 }
 
+/** @param {Row} row */
 function origin(row) {
   const verified = row.source_quality !== 'memory';
   const provenance = verified
@@ -162,6 +195,7 @@ function origin(row) {
   });
 }
 
+/** @param {Row} row */
 function remark({ key, notes, tied_embeddings: tied, attention }) {
   const said = notes
     .replaceAll(/head counts from memory of Table 1.*/g, 'head counts are those of Table 1')
@@ -181,12 +215,12 @@ function remark({ key, notes, tied_embeddings: tied, attention }) {
   return [said, untold, latent, dense].filter(Boolean).join('; ');
 }
 
-/** `owner/repo:path`, `arXiv:1234.56789 Table 1` or words. */
+/** `owner/repo:path`, `arXiv:1234.56789 Table 1` or words. @param {string} text */
 function sourceOf(text) {
   const clean = text.replace(/ ?\((memory|secondary)\)/g, '').replace(/ config \(memory\)/, '');
   const repo = /^([\w.-]+\/[\w.-]+):(.+)$/.exec(clean);
   if (repo) {
-    const [, name, locator] = repo;
+    const [, name = '', locator = ''] = repo;
     return object({
       title: quote(name),
       locator: quote(locator),
@@ -205,16 +239,19 @@ function sourceOf(text) {
   return object({ title: quote(clean.replace(/^HF config/, 'Hugging Face configuration')) });
 }
 
+/** @param {Readonly<Record<string, string | number | boolean | undefined>>} fields */
 function object(fields) {
   const pairs = Object.entries(fields).filter(([, value]) => value !== undefined);
   return `{ ${pairs.map(([name, value]) => `${name}: ${value}`).join(', ')} }`;
 }
 
+/** @param {string} text */
 function number(text) {
   if (!/^\d+$/.test(text)) throw new Error(`not a count: "${text}"`);
   return text;
 }
 
+/** @param {string} text */
 function quote(text) {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

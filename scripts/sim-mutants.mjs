@@ -8,7 +8,11 @@ import { findWithout, runSimCase, SHIPPED_BUGS } from '@gigafactory/core/twin';
 const most = Number(process.argv[2] ?? 10_000);
 const mutants = /** @type {(keyof typeof RULE_NAMES)[]} */ (Object.keys(RULE_NAMES));
 
-/** What the bug that the rule guards against does without it; '' when it guards against none. */
+/**
+ * What the bug that the rule guards against does without it; '' when it guards against none.
+ *
+ * @param {keyof typeof RULE_NAMES} without
+ */
 function showBug(without) {
   const bug = SHIPPED_BUGS.find(({ guard }) => guard === without);
   if (!bug) return '';

@@ -29,6 +29,19 @@ const MOST_SEED = 2 ** 31;
 /** Failing seeds that are shrunk; more are only named. */
 const MOST_SHRUNK = 5;
 
+/**
+ * @typedef {ReturnType<typeof readOptions>} Options
+ * @typedef {import('./lib/sim-report.mjs').Report} Report
+ * @typedef {import('@gigafactory/core/twin').Narrowing} Narrowing
+ *
+ * @typedef {object} Failure what is kept of a failing case
+ * @property {number} seed
+ * @property {Report['violations']} violations
+ * @property {string} replay the command
+ * @property {Narrowing | undefined} left when it was shrunk
+ */
+
+/** @param {string} text */
 const say = (text) => console.log(text);
 
 function readOptions() {
@@ -43,12 +56,13 @@ function readOptions() {
       faults: string,
       messages: string,
       plain: string,
-      tell: { type: 'boolean' },
+      tell: { type: /** @type {const} */ ('boolean') },
     },
   });
   return values;
 }
 
+/** @param {string} text @param {string} what */
 function toCount(text, what) {
   const count = Number(text);
   if (!/^\d+$/.test(text) || !(count < MOST_SEED))
@@ -56,14 +70,14 @@ function toCount(text, what) {
   return count;
 }
 
+/** @param {string | undefined} text @param {readonly number[]} all */
 function toIndices(text, all) {
   if (text === undefined) return all;
   return text === 'none' ? [] : text.split(',').map((part) => toCount(part, 'index'));
 }
 
-/** One case, told in full. */
-function liveOne(options) {
-  const seed = toCount(options.seed, 'seed');
+/** One case, told in full. @param {Options} options @param {number} seed */
+function liveOne(options, seed) {
   const whole = drawSimCase(seed);
   const all = wholeOf(whole);
   const left = {
@@ -92,13 +106,21 @@ function liveOne(options) {
   return violations.length === 0;
 }
 
+/** @param {number} seed */
 function tellShrunk(seed) {
   const shrunk = shrinkSimCase(drawSimCase(seed));
   if (shrunk) for (const line of showShrunk(shrunk)) say(line);
   return shrunk;
 }
 
-/** Many cases, on all cores. */
+/**
+ * Many cases, on all cores.
+ *
+ * @param {number} from
+ * @param {number} before
+ * @param {() => boolean} isOver
+ * @param {(failure: Failure) => void} [keep]
+ */
 async function liveMany(from, before, isOver, keep) {
   const digest = new Digest();
   const started = performance.now();
@@ -112,7 +134,7 @@ async function liveMany(from, before, isOver, keep) {
       if (report.violations.length === 0) continue;
       if (++total.failed <= MOST_SHRUNK) tellFailure(report, keep);
       else {
-        say(`seed ${report.seed} fails: ${report.violations[0].rule}`);
+        say(`seed ${report.seed} fails: ${report.violations[0]?.rule}`);
         keep?.(failureOf(report));
       }
     }
@@ -125,11 +147,12 @@ async function liveMany(from, before, isOver, keep) {
   return total.failed === 0;
 }
 
-/** What is kept of a failing case; `left` when it was shrunk. */
+/** @param {Report} report @param {Narrowing} [left] @returns {Failure} */
 function failureOf({ seed, violations }, left) {
   return { seed, violations, replay: replayCommand(seed), left };
 }
 
+/** @param {Report} report @param {(failure: Failure) => void} [keep] */
 function tellFailure(report, keep) {
   const { seed, violations } = report;
   say(`seed ${seed} fails; replay it: ${replayCommand(seed)}`);
@@ -138,8 +161,13 @@ function tellFailure(report, keep) {
   keep?.(failureOf(report, shrunk?.narrowing));
 }
 
-/** For so many minutes, from where the date says; what fails is kept in a folder. */
-function liveFor({ minutes, date = new Date().toISOString().slice(0, 10), out = 'sim-failures' }) {
+/**
+ * For so many minutes, from where the date says; what fails is kept in a folder.
+ *
+ * @param {string} minutes
+ * @param {Options} options
+ */
+function liveFor(minutes, { date = new Date().toISOString().slice(0, 10), out = 'sim-failures' }) {
   const limit = Number(minutes);
   if (!(limit > 0)) throw new RangeError(`minutes ${minutes}: expected more than 0`);
   const from = createStream(date)
@@ -147,7 +175,7 @@ function liveFor({ minutes, date = new Date().toISOString().slice(0, 10), out = 
     .integer(MOST_SEED / 2);
   const end = performance.now() + limit * 60_000;
   say(`${limit} minutes from seed ${from}, which ${date} gives`);
-  const keep = (failure) => {
+  const keep = (/** @type {Failure} */ failure) => {
     mkdirSync(out, { recursive: true });
     writeFileSync(`${out}/seed-${failure.seed}.json`, `${JSON.stringify(failure, null, 2)}\n`);
   };
@@ -156,9 +184,9 @@ function liveFor({ minutes, date = new Date().toISOString().slice(0, 10), out = 
 
 async function main() {
   const options = readOptions();
-  if (options.seed !== undefined) return liveOne(options);
-  if (options.minutes !== undefined) return liveFor(options);
-  const [from, before] = (options.seeds ?? '').split('..');
+  if (options.seed !== undefined) return liveOne(options, toCount(options.seed, 'seed'));
+  if (options.minutes !== undefined) return liveFor(options.minutes, options);
+  const [from = '', before] = (options.seeds ?? '').split('..');
   if (before === undefined) throw new RangeError('say --seed N, --seeds FROM..TO or --minutes M');
   return liveMany(toCount(from, 'seed'), toCount(before, 'seed'), () => false);
 }

@@ -3,8 +3,8 @@
  * validation/training-runs/measured.csv; needs a build.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { backtest } from '@gigafactory/core/backtest';
 import { backtestPage } from '../packages/cli/dist/show/backtest-page/page.js';
-import { backtest } from '../packages/core/dist/plan/index.js';
 import { trainingErrorFacts } from './lib/training-error.mjs';
 
 const RUNS = 'validation/training-runs/measured.csv';
@@ -18,6 +18,7 @@ if (!tested.ok) {
 write('docs/backtest.md', backtestPage(tested.value, RUNS));
 write('packages/core/src/facts/training-error.ts', trainingErrorFacts(tested.value));
 
+/** @param {string} path from the root @param {string} text */
 function write(path, text) {
   writeFileSync(new URL(path, root), text);
   console.log(`wrote ${path}`);

@@ -15,38 +15,46 @@ const README = new URL('../README.md', import.meta.url);
 const LEFT_OUT = '…';
 const BLOCK = /```\n\$ npx gigafactory (.*)\n([\s\S]*?)```/g;
 
-/** A line with its numbers and its spaces left open. */
+/** A line with its numbers and its spaces left open. @param {string} line */
 const shape = (line) =>
   line
     .trim()
     .replaceAll(/[\d.,]+/g, '#')
     .replaceAll(/\s+/g, ' ');
 
+/** The lines that a command prints. @param {string} command */
 function outputOf(command) {
   const argv = ['packages/cli/bin/gigafactory.js', ...command.split(' ')];
   const { stdout, stderr } = spawnSync(process.execPath, argv, { cwd: ROOT, encoding: 'utf8' });
   return `${stdout}${stderr}`.trimEnd().split('\n');
 }
 
-/** The part of the output that a part of the README stands for. */
-function find(part, output, toEnd, command) {
-  const start = output.findIndex((line) => shape(line) === shape(part[0]));
-  const last = shape(part.at(-1));
+/**
+ * The part of the output that a part of the README stands for.
+ *
+ * @param {{ part: readonly string[], output: readonly string[], toEnd: boolean, command: string }} of
+ */
+function find({ part, output, toEnd, command }) {
+  const [head = ''] = part;
+  const start = output.findIndex((line) => shape(line) === shape(head));
+  const last = shape(part.at(-1) ?? '');
   const end = toEnd
     ? output.length - 1
     : output.findIndex((line, index) => index >= start && shape(line) === last);
-  if (start < 0 || end < start)
-    throw new Error(`"${command}" no longer prints "${part[0].trim()}"`);
+  if (start < 0 || end < start) throw new Error(`"${command}" no longer prints "${head.trim()}"`);
   return output.slice(start, end + 1);
 }
 
+/** @param {string} command @param {string} shown what the README shows of its output */
 function rewrite(command, shown) {
   const output = outputOf(command);
   const lines = shown.trimEnd().split('\n');
+  /** @type {string[]} */
   const written = [];
+  /** @type {string[]} */
   let part = [];
-  const close = (toEnd) => {
-    if (part.length > 0) written.push(...find(part, output, toEnd, command));
+  const close = (/** @type {boolean} */ toEnd) => {
+    if (part.length > 0) written.push(...find({ part, output, toEnd, command }));
     part = [];
   };
   for (const line of lines) {

@@ -3,7 +3,7 @@
 //
 //   node scripts/write-schema.mjs && npx biome check --write schema
 import { writeFileSync } from 'node:fs';
-import { factorySchema } from '../packages/core/dist/factory/index.js';
+import { factorySchema } from '@gigafactory/core/factory';
 
 const path = new URL('../schema/factory.schema.json', import.meta.url);
 writeFileSync(path, `${JSON.stringify(factorySchema(), null, 2)}\n`);
