@@ -17,7 +17,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Inner doors: parts of a room that others may enter without going through its index. */
-const DOORS: readonly string[] = ['control/protocol', 'control/journal'];
+const DOORS: readonly string[] = [
+  'control/protocol',
+  'control/protocol/conformance',
+  'control/journal',
+];
 
 /** Doors with a lock: files that only some may enter, and why. */
 const LOCKS: readonly Lock[] = [

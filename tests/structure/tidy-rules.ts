@@ -94,7 +94,7 @@ export function countLines(file: SourceFile): number {
 function asserts(file: SourceFile): boolean {
   let found = false;
   visit(parse(file).program, (node) => {
-    if (node.type === 'Identifier' && /^(expect|assert)$/.test(String(node['name']))) found = true;
+    if (node.type === 'Identifier' && /^(expect|assert|runConformance)$/.test(String(node['name']))) found = true;
   });
   return found;
 }

@@ -16,7 +16,7 @@ import { isTest, packageSources, readTree, type SourceFile, showViolations } fro
 const MEDIAN_LINES = 100;
 /** From where a package is entered: its index, its program, its worker or its page's script. */
 const ENTRIES =
-  /^packages\/(core\/src\/\w+\/index|(server|grok)\/src\/index|cli\/src\/(index|main)|console\/src\/main)\.tsx?$/;
+  /^packages\/(core\/src\/(\w+|control\/protocol\/conformance)\/index|(server|grok)\/src\/index|cli\/src\/(index|main)|console\/src\/main)\.tsx?$/;
 const CODE = ['.ts', '.tsx', '.css', '.mjs'];
 const PROSE = ['.md', '.json', '.yaml', '.yml'];
 
