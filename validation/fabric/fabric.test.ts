@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sizeFabric } from '@gigafactory/core/model';
+import { type Spread, sizeFabric } from '@gigafactory/core/model';
 import { describe, expect, it } from 'vitest';
 
 interface Row {
@@ -26,10 +26,15 @@ const designs = JSON.parse(
 
 const RAILS = 8;
 
-/** What the table prints, and what we get for it: one size per plane, switches of all planes. */
+function sizeOf(nodes: number, ports: number, spread: Spread, planes = 1) {
+  const demand = { nodes, rails: RAILS, ports, spread, planes, cardBandwidth: 50e9 };
+  return sizeFabric('clos', { ...demand, oversubscription: 1 })!.size;
+}
+
+/** What the table prints, and what we get for it. */
 function compare(row: Row, { switchPorts, planes }: Design) {
   const managed = row.nodeLeafAndManagerCables !== undefined;
-  const size = sizeFabric(row.nodes + (managed ? 1 : 0), RAILS, switchPorts, 'strict')!;
+  const size = sizeOf(row.nodes + (managed ? 1 : 0), switchPorts, 'strict', planes);
   const cables = row.nodeLeafAndManagerCables ?? row.nodeLeafCables;
   return {
     printed: {
@@ -41,13 +46,14 @@ function compare(row: Row, { switchPorts, planes }: Design) {
       nodeLeaf: cables,
     },
     ours: {
-      leaf: size.leafSwitches * planes,
-      spine: size.spineSwitches * planes,
-      core: size.coreSwitches * planes,
-      leafSpine: size.links.leafSpine,
-      spineCore: size.links.spineCore,
+      leaf: size.leafSwitches,
+      spine: size.spineSwitches,
+      core: size.coreSwitches,
+      // A cable holds a link of each plane.
+      leafSpine: size.links.leafSpine / planes,
+      spineCore: size.links.spineCore / planes,
       // The ports of the node that is left out serve four cables of the fabric manager.
-      nodeLeaf: size.links.nodeLeaf - (managed ? 4 : 0),
+      nodeLeaf: size.links.nodeLeaf / planes - (managed ? 4 : 0),
     },
   };
 }
@@ -72,8 +78,8 @@ describe.each([
 
 describe('98,304 endpoints on switches of 128 ports', () => {
   it('needs 1,024 core switches spread evenly, 768 by ports alone', () => {
-    const strict = sizeFabric(12_288, 8, 128, 'strict')!;
-    const minimal = sizeFabric(12_288, 8, 128, 'minimal')!;
+    const strict = sizeOf(12_288, 128, 'strict');
+    const minimal = sizeOf(12_288, 128, 'minimal');
     expect([strict.leafSwitches, strict.spineSwitches, strict.coreSwitches]).toEqual([
       1536, 1536, 1024,
     ]);
@@ -92,7 +98,7 @@ describe('links to nodes', () => {
       readonly nicLeafTransceivers: Readonly<Record<string, number>>;
     };
     const { pods, gpusPerPod, nicLeafTransceivers } = semianalysis;
-    const { links } = sizeFabric((pods * gpusPerPod) / RAILS, RAILS, 128, 'strict')!;
+    const { links } = sizeOf((pods * gpusPerPod) / RAILS, 128, 'strict');
     expect(links.nodeLeaf).toBe(nicLeafTransceivers['400G']);
     // A twin-port transceiver at the leaf serves two cards.
     expect(links.nodeLeaf / 2).toBe(nicLeafTransceivers['twin800G']);

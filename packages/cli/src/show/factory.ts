@@ -37,20 +37,13 @@ function showFleet({ fleet, reliability, dates }: Plan, paint: Paint): string[] 
 
 function showFabric({ fabric }: Plan, paint: Paint): string[] {
   const { links } = fabric;
-  const rows: Cell[][] = (
-    [
-      ['leaf', fabric.leafSwitches, links.nodeLeaf, 'to the nodes'],
-      ['spine', fabric.spineSwitches, links.leafSpine, 'to the leaves'],
-      ['core', fabric.coreSwitches, links.spineCore, 'to the spines'],
-    ] as const
-  )
-    .filter(([, switches]) => switches > 0)
-    .map(([tier, switches, down, where]) => [
-      tier,
-      amount(switches, '1'),
-      amount(down, '1'),
-      where,
-    ]);
+  const { tiers, planes } = fabric.topology;
+  const rows = tiers.map((tier, index): Cell[] => [
+    tier.name,
+    amount(planes * tier.switches, '1'),
+    amount(planes * tier.links, '1'),
+    `to the ${LOWER[tiers[index - 1]?.name ?? 'node']}`,
+  ]);
   const total = [amount(fabric.switches, '1'), amount(links.total, '1')];
   const shape = `${fabric.tiers} tiers of ${fabric.switchPorts}-port switches, ${amount(fabric.rails, 'rail')}, ${fabric.spread} spread`;
   const limit = `${amount(fabric.endpoints, '1')} of at most ${amount(fabric.endpointLimit, '1')} with these tiers`;
@@ -76,6 +69,8 @@ function showFabric({ fabric }: Plan, paint: Paint): string[] {
     ),
   ];
 }
+
+const LOWER = { node: 'nodes', leaf: 'leaves', spine: 'spines', core: 'cores' } as const;
 
 function showPower({ power }: Plan, paint: Paint): string[] {
   const { nodes, network, otherIt } = power;

@@ -2,6 +2,7 @@ import { ok, plain, type Result } from '../base/index.ts';
 import { GPUS, NODES, STACKS } from '../facts/index.ts';
 import {
   type Architecture,
+  evenNetwork,
   knownKernels,
   type Precision,
   peakName,
@@ -105,7 +106,7 @@ function hardwareOfRow(
       peak: (facts[peakName(precision)] ?? facts.bf16).value,
     },
     nvlinkDomain,
-    networkBandwidth: network.perGpu,
+    network: evenNetwork(network.perGpu),
   };
 }
 

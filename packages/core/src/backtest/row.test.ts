@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { evenNetwork } from '../model/index.ts';
 import { measuredStepTime, scenarioOfRow } from './row.ts';
 
 const ROW = {
@@ -117,7 +118,7 @@ describe('a row that was run', () => {
     const { job } = scenarioOf({ framework: 'llm-foundry', interconnect: '8x200 Gb/s' });
     expect(job.stack).toMatchObject({ attention: 'triton', elementwise: 'eager' });
     expect(job.kernels.attentionLibrary!.forward).toBeGreaterThan(1);
-    expect(job.hardware.networkBandwidth).toBe(25e9);
+    expect(job.hardware.network).toEqual(evenNetwork(25e9));
     const unfused = scenarioOf({ framework: 'Megatron-LM', year: '2021', gpu: 'A100-SXM-80GB' });
     expect(unfused.job.kernels).not.toHaveProperty('attentionLibrary');
     expect(scenarioOf({ gpu: 'GB200-NVL72', gpus_per_node: '4' }).job.hardware.nvlinkDomain).toBe(

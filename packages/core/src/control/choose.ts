@@ -3,13 +3,14 @@ import {
   type DomainKind,
   distance,
   domainIndex,
+  NETWORK_KINDS,
   nodeRange,
   type Topology,
 } from './protocol/topology.ts';
 
 /**
- * Picks nodes for a gang: near the ones they replace, or, for a new gang, under as few spine and leaf
- * groups as can be. Undefined when there are too few candidates. Candidates ascend.
+ * Picks nodes for a gang: near the ones they replace, or, for a new gang, in as few groups of each tier of
+ * the network as can be. Undefined when there are too few candidates. Candidates ascend.
  */
 export function chooseNodes(
   topology: Topology,
@@ -35,14 +36,16 @@ function nearest(
   near: NodeId | undefined,
 ): NodeId {
   // A replacement is chosen at every failure: ranges are compared, not domains computed.
-  const [leafFrom, leafBefore] = rangeAround(topology, 'leaf', near);
-  const [spineFrom, spineBefore] = rangeAround(topology, 'spine', near);
+  const ranges = NETWORK_KINDS.map((kind) => rangeAround(topology, kind, near));
   let best = candidates[0]!;
   let bestCost = Number.POSITIVE_INFINITY;
   for (const node of candidates) {
-    let cost = node >= leafFrom && node < leafBefore ? 0 : 1;
-    if (node < spineFrom || node >= spineBefore) cost = 2;
-    if (preferred.length > 0 && !preferred.includes(node)) cost += 3;
+    let cost = 0;
+    for (let tier = 0; tier < ranges.length; tier++) {
+      const [from, before] = ranges[tier]!;
+      if (node < from || node >= before) cost = tier + 1;
+    }
+    if (preferred.length > 0 && !preferred.includes(node)) cost += ranges.length + 1;
     if (cost >= bestCost) continue;
     best = node;
     bestCost = cost;
@@ -61,10 +64,10 @@ function rangeAround(
   return nodeRange(topology, { kind, index: domainIndex(topology, kind, near) });
 }
 
-/** Whole spine groups first, then whole leaf groups; the last group is the smallest that is enough. */
+/** Whole groups of the highest tier first, then of those below; the last is the smallest that is enough. */
 function pack(topology: Topology, candidates: readonly NodeId[], count: number): NodeId[] {
   const chosen: NodeId[] = [];
-  fill(topology, candidates, count, ['spine', 'leaf'], chosen);
+  fill(topology, candidates, count, NETWORK_KINDS.toReversed(), chosen);
   return chosen.sort((a, b) => a - b);
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../facts/index.ts';
 import { type Architecture, PLAIN_DECODER } from './architecture.ts';
 import { TRAINING_CONSTANTS } from './constants.ts';
+import { evenNetwork } from './fabric/index.ts';
 import type { JobKernels, TrainingJob, TrainingStack } from './job.ts';
 import type { EvaluatedStrategy } from './search/outcome.ts';
 import { searchStrategies } from './search/search.ts';
@@ -79,7 +80,11 @@ export function kernelsOn(gpu: string, attention: AttentionKernel): JobKernels {
 export function jobOn(model: Architecture, over: Partial<TrainingJob> = {}): TrainingJob {
   return {
     model,
-    hardware: { gpu: { memory: 80e9, peak: 989.4e12 }, nvlinkDomain: 8, networkBandwidth: 50e9 },
+    hardware: {
+      gpu: { memory: 80e9, peak: 989.4e12 },
+      nvlinkDomain: 8,
+      network: evenNetwork(50e9),
+    },
     kernels: kernelsOn('h100-sxm', STACK.attention),
     constants: plain(TRAINING_CONSTANTS),
     stack: STACK,

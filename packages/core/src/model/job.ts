@@ -13,6 +13,7 @@ import type {
 } from '../facts/index.ts';
 import type { Architecture } from './architecture.ts';
 import type { TrainingConstants } from './constants.ts';
+import type { NetworkReach } from './fabric/topology.ts';
 import type { Precision } from './strategy.ts';
 
 /** The hardware under one training job, in SI. */
@@ -25,8 +26,8 @@ export interface TrainingHardware {
   };
   /** GPUs that NVLink joins. */
   readonly nvlinkDomain: number;
-  /** Line rate of the network per GPU, one direction, B/s. */
-  readonly networkBandwidth: number;
+  /** What the network gives each GPU, from near to far; the last reaches all. */
+  readonly network: readonly NetworkReach[];
 }
 
 /** Measured kernels in the job's precision. `moe` is absent where no one measured experts. */

@@ -1,27 +1,71 @@
 import type { Figure, Problem, Recorder } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
-import { sizeFabric } from '../model/index.ts';
+import {
+  endpointLimit,
+  type FabricDemand,
+  leafPortsDown,
+  type SizedFabric,
+  sizeFabric,
+} from '../model/index.ts';
 import { planFigures } from './figures.ts';
-import type { FabricPlan, FleetPlan } from './plan.ts';
+import type { FabricPlan } from './plan.ts';
+
+const KIND = 'clos';
+/** One fabric, whose leaves have as many links up as down: the only one that a file can describe so far. */
+const NON_BLOCKING = { planes: 1, oversubscription: 1 } as const;
+
+/** The GPU fabric of a factory; a problem when its switch is too small for the fleet. */
+export function fabricOf(
+  factory: Factory,
+  rec?: Recorder,
+):
+  | { readonly ok: true; readonly fabric: SizedFabric }
+  | { readonly ok: false; readonly problem: Problem } {
+  const demand = demandOf(factory);
+  const fabric = sizeFabric(KIND, demand, rec);
+  return fabric ? { ok: true, fabric } : { ok: false, problem: tooSmall(factory, demand) };
+}
 
 /** Switches and links of the GPU fabric; a problem when its switch is too small for the fleet. */
-export function planFabric(
-  factory: Factory,
-  fleet: FleetPlan,
-  rec: Recorder,
-): FabricPlan | Problem {
+export function planFabric(factory: Factory, rec: Recorder): FabricPlan | Problem {
   const { switchPorts, rails, endpoints } = planFigures(ENDPOINTS, rec);
-  const { spread } = factory.fabric;
-  const size = sizeFabric(fleet.nodes, rails, switchPorts, spread, rec);
-  if (!size) return tooSmall(factory, endpoints, switchPorts);
+  const { planes, oversubscription } = NON_BLOCKING;
+  for (const [name, value] of Object.entries(NON_BLOCKING)) {
+    rec.find(name, 'chosen', { ...SHAPE[name as keyof typeof SHAPE], unit: '1', value });
+  }
+  const sized = fabricOf(factory, rec);
+  if (!sized.ok) return sized.problem;
   const bisectionBandwidth = rec.figure('bisectionBandwidth', {
     label: 'Bisection bandwidth, one direction',
     unit: 'Tb/s',
-    formula: 'endpoints * hardware.node.nicSpeed / 2',
+    formula: 'endpoints * hardware.node.nicSpeed / 2 / oversubscription',
     reason: 'Non-blocking: half of the endpoints can send to the other half at full speed.',
   });
-  return { spread, switchPorts, rails, endpoints, ...size, bisectionBandwidth };
+  const { spread } = factory.fabric;
+  const { size, topology } = sized.fabric;
+  const shape = { spread, switchPorts, rails, planes, oversubscription, endpoints };
+  return { ...shape, ...size, bisectionBandwidth, topology };
 }
+
+function demandOf({ hardware, fleet, fabric }: Factory): FabricDemand {
+  const { node, switch: device } = hardware;
+  return {
+    nodes: fleet.gpus.value / node.gpusPerNode.value,
+    rails: node.nicsPerNode.value,
+    cardBandwidth: node.nicSpeed.value,
+    ports: device.ports.value,
+    spread: fabric.spread,
+    ...NON_BLOCKING,
+  };
+}
+
+const SHAPE = {
+  planes: { label: 'Planes of the fabric', reason: 'One fabric joins all network cards.' },
+  oversubscription: {
+    label: 'Bandwidth down of a leaf over its bandwidth up',
+    reason: 'Non-blocking: a leaf has as many links up as down.',
+  },
+} as const satisfies Readonly<Record<keyof typeof NON_BLOCKING, object>>;
 
 const ENDPOINTS = {
   switchPorts: { label: 'Ports of a switch', unit: 'port', formula: 'hardware.switch.ports' },
@@ -34,12 +78,14 @@ const ENDPOINTS = {
   endpoints: { label: 'Network cards on the fabric', unit: 'NIC', formula: 'fleet.nodes * rails' },
 } as const satisfies Readonly<Record<string, Figure>>;
 
-function tooSmall(factory: Factory, endpoints: number, ports: number): Problem {
+function tooSmall(factory: Factory, demand: FabricDemand): Problem {
   const { at } = factory.fleet.gpus;
+  const { nodes, rails, ports } = demand;
+  const most = endpointLimit(3, ports, leafPortsDown(demand));
   return {
     code: 'fabric.size',
     path: 'hardware.switch',
-    message: `Three tiers of ${ports}-port switches join at most ${ports ** 3 / 4} network cards, not ${endpoints}; take a larger switch or fewer GPUs.`,
+    message: `Three tiers of ${ports}-port switches join at most ${most} network cards, not ${nodes * rails}; take a larger switch or fewer GPUs.`,
     ...(at ? { at } : {}),
   };
 }

@@ -2,17 +2,21 @@ import { type Known, type Notebook, type Problem, plain } from '../base/index.ts
 import type { Factory, FactoryRun } from '../factory/index.ts';
 import {
   type Architecture,
+  type FabricTopology,
   knownKernels,
+  type NetworkReach,
+  networkReaches,
   peakName,
   plainKernels,
   TRAINING_CONSTANTS,
   type TrainingJob,
 } from '../model/index.ts';
+import { fabricOf } from './fabric.ts';
 
 type Precision = FactoryRun['precision'];
 
 /** What the runs of one factory share: the hardware, noted once. */
-export function noteHardware({ hardware }: Factory, rec: Notebook): void {
+export function noteHardware({ hardware }: Factory, topology: FabricTopology, rec: Notebook): void {
   rec.within('constants').knowAll(TRAINING_CONSTANTS);
   const scope = rec.within('hardware', { node: 'factory.hardware.node' });
   scope.figure('nvlinkDomain', {
@@ -23,12 +27,32 @@ export function noteHardware({ hardware }: Factory, rec: Notebook): void {
   scope.derive('networkBandwidth', {
     label: 'Network bandwidth per GPU, one direction',
     unit: 'Gb/s',
-    value: networkBandwidth(hardware),
+    value: lineRate(hardware),
     formula: 'node.nicsPerNode * node.nicSpeed / node.gpusPerNode',
   });
+  let nearer = Number.POSITIVE_INFINITY;
+  for (const { gpus, bandwidth } of networkOf(hardware, topology)) {
+    if (Number.isFinite(nearer)) {
+      scope.derive(`networkBandwidthBeyond${nearer}`, {
+        label: `Network bandwidth per GPU among more than ${nearer} GPUs, one direction`,
+        unit: 'Gb/s',
+        value: bandwidth,
+        formula: 'networkBandwidth / fabric.oversubscription',
+      });
+    }
+    nearer = gpus;
+  }
 }
 
-function networkBandwidth({ node }: Factory['hardware']): number {
+/** What the fabric leaves GPUs of their line rate, from near to far. */
+function networkOf(
+  hardware: Factory['hardware'],
+  topology: FabricTopology,
+): readonly NetworkReach[] {
+  return networkReaches(topology, hardware.node.gpusPerNode.value, lineRate(hardware));
+}
+
+function lineRate({ node }: Factory['hardware']): number {
   return (node.nicsPerNode.value * node.nicSpeed.value) / node.gpusPerNode.value;
 }
 
@@ -51,6 +75,8 @@ export function jobOf(
   const hasExperts = model.experts.value > 0;
   const kernels = knownKernels(gpu.use, run.precision, stack.attention, hasExperts);
   if ('missing' in kernels) return { problem: unmeasured(factory, name, kernels.missing) };
+  const sized = fabricOf(factory);
+  if (!sized.ok) return sized;
   if (rec) {
     rec.within(`kernels.${run.precision}`).knowAll(kernels.known);
     rec.within(`training.${name}.attentionLibrary`).knowAll(kernels.library);
@@ -60,7 +86,7 @@ export function jobOf(
     hardware: {
       gpu: { memory: gpu.memory.value, peak: peakOf(factory, run.precision).value },
       nvlinkDomain: node.gpusPerNode.value,
-      networkBandwidth: networkBandwidth(factory.hardware),
+      network: networkOf(factory.hardware, sized.fabric.topology),
     },
     kernels: plainKernels(kernels),
     constants: plain(TRAINING_CONSTANTS),

@@ -3,12 +3,13 @@ import { exampleText, factoryOf, planOf, wrongNotes } from './notes.fixture.ts';
 
 const EXAMPLES = ['gigafactory-of-compute', 'llama3-405b', 'one-pod'];
 
-/** Every number of a plan with its path, but for ranges, which belong to the figure beside them. */
+/** Every number of a plan with its path, but for ranges and the topology, which belong to the figures beside them. */
 function* figuresOf(tree: unknown, path: string): Generator<[string, number]> {
   if (typeof tree === 'number') yield [path, tree];
   if (typeof tree !== 'object' || tree === null) return;
   for (const [key, value] of Object.entries(tree)) {
     if (path === '' && (key === 'notes' || key === 'format')) continue;
+    if (path === 'fabric' && key === 'topology') continue;
     if (/^requirements\.\d+$/.test(path) && (key === 'range' || key === 'line')) continue;
     yield* figuresOf(value, path ? `${path}.${key}` : key);
   }

@@ -24,13 +24,13 @@ export function planFactory(factory: Factory): Planning {
   book.within('factory').knowAll(factory);
   const scope = book.within('', SECTIONS);
   const fleet = planFleet(scope.within('fleet'));
-  const fabric = planFabric(factory, fleet, scope.within('fabric'));
+  const fabric = planFabric(factory, scope.within('fabric'));
   if ('code' in fabric) return { ok: false, problems: [fabric] };
   const power = planPower(scope.within('power'));
   const money = planMoney(factory, scope.within('money'));
   const reliability = planReliability(scope.within('reliability'));
   const dates = planDates(factory, scope.within('dates'));
-  noteHardware(factory, book);
+  noteHardware(factory, fabric.topology, book);
   const runs = planRuns(factory, book);
   const claims =
     runs.problems.length > 0 ? { checked: [], problems: [] } : checkRequirements(factory, book);

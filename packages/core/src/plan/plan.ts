@@ -2,6 +2,7 @@ import type { Notes } from '../base/index.ts';
 import type { StackFeatures } from '../facts/index.ts';
 import type {
   FabricSize,
+  FabricTopology,
   Precision,
   Spread,
   StepTimes,
@@ -47,6 +48,12 @@ export interface FabricPlan extends FabricSize {
   readonly switchPorts: number;
   readonly endpoints: number;
   readonly rails: number;
+  /** Copies of the fabric side by side. */
+  readonly planes: number;
+  /** Bandwidth down of a leaf over its bandwidth up. */
+  readonly oversubscription: number;
+  /** Its shape, for what builds on it; the figures beside it are what it comes to. */
+  readonly topology: FabricTopology;
   /** One direction, B/s, through the middle of the fabric. */
   readonly bisectionBandwidth: number;
 }

@@ -4,6 +4,7 @@ import { usePlan } from '../../state/plan.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import styles from './FabricPanel.module.css';
 import { FabricPicture } from './FabricPicture.tsx';
+import { aboutFabric } from './tiers.ts';
 
 const ABOUT = {
   strict: 'Every leaf of a rail goes to every spine: equal paths between any two GPUs.',
@@ -16,7 +17,7 @@ export function FabricPanel(): ReactNode {
   return (
     <Panel
       title="Fabric"
-      about={`Rail-optimised Clos of ${fabric.tiers} tiers, spread ${fabric.spread}. ${ABOUT[fabric.spread]}`}
+      about={`${aboutFabric(fabric)} ${ABOUT[fabric.spread]}`}
       aside={<Figure path="fabric.switches" size="m" />}
     >
       <FabricPicture />

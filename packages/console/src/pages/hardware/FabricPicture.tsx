@@ -20,10 +20,10 @@ export function FabricPicture(): ReactNode {
   const tiers = tiersOf(plan);
   const { rails } = plan.fabric;
   const most = width < 480 ? 8 : 16;
-  const layouts = tiers.map(({ name, count }) => {
-    if (name === 'Nodes') return layOutTier(count, width < 480 ? 3 : 5, width, GAP * 2);
-    // One leaf for each rail stands for all leaves of that rail.
-    if (name === 'Leaf') return layOutTier(count, rails, width, GAP, false);
+  const layouts = tiers.map(({ kind, count }) => {
+    if (kind === 'nodes') return layOutTier(count, width < 480 ? 3 : 5, width, GAP * 2);
+    // One switch for each rail stands for all of that rail.
+    if (kind === 'rails') return layOutTier(count, rails, width, GAP, false);
     return layOutTier(count, most, width, GAP);
   });
   return (
@@ -47,13 +47,13 @@ export function FabricPicture(): ReactNode {
               const below = layouts[index + 1];
               return (
                 <Fragment key={tier.name}>
-                  {below && tier.name === 'Leaf' ? (
+                  {below && tier.kind === 'rails' ? (
                     <RailBundle {...{ rails, above: layout, below, y: y + BAND, height: LINKS }} />
                   ) : null}
-                  {below && tier.name !== 'Leaf' ? (
+                  {below && tier.kind !== 'rails' ? (
                     <LinkBundle {...{ above: layout, below, y: y + BAND, height: LINKS }} />
                   ) : null}
-                  <TierGlyphs {...{ tier: tier.name, layout, rails, y, height: BAND }} />
+                  <TierGlyphs {...{ tier: tier.kind, layout, rails, y, height: BAND }} />
                 </Fragment>
               );
             })}
@@ -78,8 +78,8 @@ function TierName({ tier, rails }: TierNameProps): ReactNode {
       </div>
       {tier.down ? (
         <p className={styles.links} style={{ height: LINKS }}>
-          <Figure path={tier.down.path} />
-          {tier.name === 'Leaf' ? ` on ${rails} rails` : ''}
+          <Figure path={tier.down} />
+          {tier.kind === 'rails' ? ` on ${rails} rails` : ''}
         </p>
       ) : null}
     </li>

@@ -3,7 +3,7 @@ import styles from './FabricPicture.module.css';
 import type { Tier, TierLayout } from './tiers.ts';
 
 interface TierGlyphsProps {
-  readonly tier: Tier['name'];
+  readonly tier: Tier['kind'];
   readonly layout: TierLayout;
   readonly rails: number;
   readonly y: number;
@@ -19,8 +19,8 @@ export function TierGlyphs({ tier, layout, rails, y, height }: TierGlyphsProps):
       {xs.map((x, index) => (
         <g key={x}>
           <rect className={styles.glyph} x={x} y={y + 0.5} width={width} height={height - 1} />
-          {tier === 'Nodes' ? <Ports {...{ x, width, rails, y, height }} /> : null}
-          {tier === 'Leaf' ? (
+          {tier === 'nodes' ? <Ports {...{ x, width, rails, y, height }} /> : null}
+          {tier === 'rails' ? (
             <text className={styles.rail} x={x + width / 2} y={y + height / 2 + 4}>
               {width > 48 ? `rail ${index + 1}` : index + 1}
             </text>
@@ -73,7 +73,7 @@ export function LinkBundle({ above, below, y, height }: BundleProps): ReactNode 
   return <path className={styles.bundle} d={lines.join('')} />;
 }
 
-/** GPU `r` of each node to a leaf of rail `r`. One rail is drawn strong to be followed by eye. */
+/** GPU `r` of each node to a switch of rail `r`. One rail is drawn strong to be followed by eye. */
 export function RailBundle({
   rails,
   ...bundle

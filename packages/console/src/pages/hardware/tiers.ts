@@ -2,39 +2,50 @@ import type { Plan } from '../../api/types.ts';
 
 /** One tier of the fabric, or the nodes under it. */
 export interface Tier {
-  readonly name: 'Core' | 'Spine' | 'Leaf' | 'Nodes';
+  readonly name: string;
+  /** Nodes have a port on each rail, and a switch of the lowest tier is on one rail. */
+  readonly kind: 'switches' | 'rails' | 'nodes';
   readonly count: number;
   /** Of the count in the plan. */
   readonly path: string;
-  /** Links to the tier below: how many, and their path in the plan. */
-  readonly down?: { readonly count: number; readonly path: string };
+  /** Path of the links to the tier below. */
+  readonly down?: string;
 }
 
-/** The fabric's tiers that exist, from the top down; the nodes are last. */
+/** The fabric's tiers from the top down; the nodes are last. */
 export function tiersOf({ fabric, fleet }: Plan): readonly Tier[] {
-  const { links } = fabric;
-  const tiers: readonly Tier[] = [
-    {
-      name: 'Core',
-      count: fabric.coreSwitches,
-      path: 'fabric.coreSwitches',
-      down: { count: links.spineCore, path: 'fabric.links.spineCore' },
-    },
-    {
-      name: 'Spine',
-      count: fabric.spineSwitches,
-      path: 'fabric.spineSwitches',
-      down: { count: links.leafSpine, path: 'fabric.links.leafSpine' },
-    },
-    {
-      name: 'Leaf',
-      count: fabric.leafSwitches,
-      path: 'fabric.leafSwitches',
-      down: { count: links.nodeLeaf, path: 'fabric.links.nodeLeaf' },
-    },
-    { name: 'Nodes', count: fleet.nodes, path: 'fleet.nodes' },
+  const { tiers, planes } = fabric.topology;
+  const nodes: Tier = { name: 'Nodes', kind: 'nodes', count: fleet.nodes, path: 'fleet.nodes' };
+  const switches = tiers.map((tier, index): Tier => {
+    const below = tiers[index - 1]?.name ?? 'node';
+    return {
+      name: capital(tier.name),
+      kind: index === 0 ? 'rails' : 'switches',
+      count: planes * tier.switches,
+      path: `fabric.${tier.name}Switches`,
+      down: `fabric.links.${below}${capital(tier.name)}`,
+    };
+  });
+  return [nodes, ...switches].reverse();
+}
+
+const KINDS = { clos: 'Clos' } as const;
+
+/** The fabric in a line: `Rail-optimised Clos of 3 tiers`, and what it is not that might be expected. */
+export function aboutFabric({ topology, spread }: Plan['fabric']): string {
+  const { kind, tiers, planes } = topology;
+  const narrow = tiers.filter(({ oversubscription }) => oversubscription > 1);
+  const parts = [
+    `Rail-optimised ${KINDS[kind]} of ${tiers.length} tiers`,
+    ...(planes > 1 ? [`in ${planes} planes`] : []),
+    ...narrow.map((tier) => `${tier.name} oversubscribed ${tier.oversubscription} to 1`),
+    `spread ${spread}`,
   ];
-  return tiers.filter((tier) => tier.count > 0);
+  return `${parts.join(', ')}.`;
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** Where the glyphs of a tier stand. */

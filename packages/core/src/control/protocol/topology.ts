@@ -4,6 +4,9 @@ import type { NodeId } from './ids.ts';
 export const DOMAIN_KINDS = ['rack', 'leaf', 'spine', 'cooling', 'hall'] as const;
 export type DomainKind = (typeof DOMAIN_KINDS)[number];
 
+/** Those that are tiers of the network, from the nodes up: nodes in one reach each other without going higher. */
+export const NETWORK_KINDS = ['leaf', 'spine'] as const satisfies readonly DomainKind[];
+
 /** A leaf group is the nodes that share their rail leaves; a spine group is the leaf groups under the same spines. */
 export interface Domain {
   readonly kind: DomainKind;
@@ -49,8 +52,10 @@ export function nodeRange(
   return [Math.min(nodes, index * size[kind]), Math.min(nodes, (index + 1) * size[kind])];
 }
 
-/** 0 under the same leaf, 1 under the same spines, 2 otherwise. */
-export function distance(topology: Topology, a: NodeId, b: NodeId): 0 | 1 | 2 {
-  if (domainIndex(topology, 'leaf', a) === domainIndex(topology, 'leaf', b)) return 0;
-  return domainIndex(topology, 'spine', a) === domainIndex(topology, 'spine', b) ? 1 : 2;
+/** How many tiers up the network two nodes meet: 0 under the same leaf, 1 under the same spines, and so on. */
+export function distance(topology: Topology, a: NodeId, b: NodeId): number {
+  const tier = NETWORK_KINDS.findIndex(
+    (kind) => domainIndex(topology, kind, a) === domainIndex(topology, kind, b),
+  );
+  return tier < 0 ? NETWORK_KINDS.length : tier;
 }

@@ -1,5 +1,6 @@
 import type { Recorder, Source } from '../../base/index.ts';
-import type { FabricSize, Spread } from './fabric-size.ts';
+import type { Spread } from './clos.ts';
+import type { FabricSize } from './topology.ts';
 
 const SUPERPOD: Source = {
   title: 'NVIDIA DGX SuperPOD H100 reference architecture, RA-11333-001 V11',
@@ -20,25 +21,32 @@ export function noteFabric(size: FabricSize, spread: Spread, rec: Recorder): voi
 }
 
 function noteTiers(size: FabricSize, rec: Recorder): void {
+  rec.derive('leafPortsDown', {
+    label: 'Ports of a leaf that go to nodes',
+    unit: 'port',
+    value: size.leafPortsDown,
+    formula: 'floor(switchPorts * oversubscription / (1 + oversubscription))',
+  });
   rec.derive('tiers', {
     label: 'Tiers of switches',
     unit: '1',
     value: size.tiers,
-    formula: 'if(endpoints <= switchPorts, 1, if(endpoints <= switchPorts ^ 2 / 2, 2, 3))',
+    formula: 'if(endpoints <= switchPorts, 1, if(endpoints <= switchPorts * leafPortsDown, 2, 3))',
     source: SUPERPOD,
   });
   rec.derive('leafSwitches', {
     label: 'Leaf switches',
     unit: 'switch',
     value: size.leafSwitches,
-    formula: 'if(tiers > 1, rails * ceil(endpoints / rails / (switchPorts / 2)), 1)',
+    formula: 'planes * if(tiers > 1, rails * ceil(endpoints / rails / leafPortsDown), 1)',
     source: SUPERPOD,
   });
   rec.derive('endpointLimit', {
     label: 'Most endpoints with so many tiers',
     unit: '1',
     value: size.endpointLimit,
-    formula: 'if(tiers > 2, switchPorts ^ 3 / 4, if(tiers > 1, switchPorts ^ 2 / 2, switchPorts))',
+    formula:
+      'if(tiers > 2, switchPorts ^ 2 * leafPortsDown / 2, if(tiers > 1, switchPorts * leafPortsDown, switchPorts))',
     source: SUPERPOD,
   });
 }
@@ -65,7 +73,7 @@ function spineReason(tiers: number, even: boolean): string {
   if (tiers === 1) return 'One switch suffices.';
   if (tiers === 3) return 'Uplinks over half the ports of a switch.';
   return even
-    ? 'The smallest divisor of half the ports that offers a port for every uplink, so that each leaf spreads its uplinks evenly.'
+    ? 'The smallest divisor of the uplinks of a leaf that offers a port for every uplink, so that each leaf spreads its own evenly.'
     : 'Uplinks over ports, rounded up.';
 }
 
@@ -78,11 +86,11 @@ function coreReason(tiers: number, even: boolean): string {
 
 function noteLinks({ links }: FabricSize, rec: Recorder): void {
   for (const [name, label, formula] of [
-    ['nodeLeaf', 'Links from nodes to leaves', 'endpoints'],
+    ['nodeLeaf', 'Links from nodes to leaves', 'planes * endpoints'],
     [
       'leafSpine',
       'Links from leaves to spines',
-      'if(tiers > 1, leafSwitches * switchPorts / 2, 0)',
+      'if(tiers > 1, leafSwitches * (switchPorts - leafPortsDown), 0)',
     ],
     ['spineCore', 'Links from spines to cores', 'if(tiers > 2, links.leafSpine, 0)'],
     ['total', 'Links of the GPU fabric', 'links.nodeLeaf + links.leafSpine + links.spineCore'],

@@ -1,63 +1,121 @@
-import type { Recorder } from '../../base/index.ts';
-import { noteFabric } from './clos-notes.ts';
-import type { FabricSize, Spread } from './fabric-size.ts';
+import type { FabricTier, FabricTopology } from './topology.ts';
+
+/** How uplinks are spread over spines. */
+export type Spread = 'strict' | 'minimal';
+
+/** What a fabric must join, and with what. */
+export interface FabricDemand {
+  readonly nodes: number;
+  /** Network cards of a node. */
+  readonly rails: number;
+  /** Of one network card, one direction, B/s. */
+  readonly cardBandwidth: number;
+  /** Ports of every switch. */
+  readonly ports: number;
+  readonly spread: Spread;
+  /** Copies of the fabric, each with a part of every card's bandwidth. */
+  readonly planes: number;
+  /** Most bandwidth down of a leaf over its bandwidth up; 1 is non-blocking. */
+  readonly oversubscription: number;
+}
 
 /**
- * Sizes a non-blocking Clos of switches with `ports` ports for `rails` rails of `perRail` endpoints.
+ * A rail-optimised Clos: the n-th card of every node is on rail n, each rail has leaves of its own, and
+ * all leaves of a plane (or of a group of it) go to the same spines.
  *
- * Leaves fill per rail with half their ports down. One tier serves what fits one switch, two serve
- * ports^2 / 2 endpoints, three ports^3 / 4. `strict` takes the smallest number of spines that
- * divides a leaf's uplinks evenly, as NVIDIA's reference designs do; `minimal` counts ports only.
+ * Leaves fill per rail. One tier serves what fits one switch; two serve as many leaves as a spine has
+ * ports, three half as many again and again. `strict` takes the smallest number of spines that divides a
+ * leaf's uplinks evenly, as NVIDIA's reference designs do; `minimal` counts ports only.
  *
- * @returns undefined when even three tiers are too small.
+ * @returns undefined when even three tiers are too small, or a leaf has no port left for a node or a spine.
  */
-export function sizeFabric(
-  perRail: number,
-  rails: number,
-  ports: number,
-  spread: Spread,
-  rec?: Recorder,
-): FabricSize | undefined {
+export function closTopology(demand: FabricDemand): FabricTopology | undefined {
+  const { nodes, rails, ports, planes, cardBandwidth } = demand;
+  const down = leafPortsDown(demand);
+  const count = tiersFor(nodes * rails, ports, down);
+  if (count === undefined || down < 1 || down >= ports) return undefined;
+  const tiers = count === 1 ? [onlySwitch(demand)] : upperTiers(demand, down, count);
+  const linkBandwidth = cardBandwidth / planes;
+  return {
+    kind: 'clos',
+    rails,
+    planes,
+    tiers: tiers.map((tier) => ({ ...tier, ports, linkBandwidth })),
+  };
+}
+
+/** Ports of a leaf that go to nodes; the others go up. */
+export function leafPortsDown({ ports, oversubscription }: FabricDemand): number {
+  return Math.floor((ports * oversubscription) / (1 + oversubscription));
+}
+
+/** Endpoints that so many tiers join at most. */
+export function endpointLimit(tiers: number, ports: number, down: number): number {
+  if (tiers === 1) return ports;
+  return tiers === 2 ? ports * down : (ports * ports * down) / 2;
+}
+
+type TierShape = Omit<FabricTier, 'ports' | 'linkBandwidth'>;
+
+function tiersFor(endpoints: number, ports: number, down: number): number | undefined {
+  return [1, 2, 3].find((tiers) => endpoints <= endpointLimit(tiers, ports, down));
+}
+
+function onlySwitch({ nodes, rails }: FabricDemand): TierShape {
+  const links = nodes * rails;
+  return { ...TOP, name: 'leaf', switches: 1, links, reach: nodes, switchesPerReach: 1 };
+}
+
+const TOP = { oversubscription: 1 } as const;
+
+function upperTiers(demand: FabricDemand, down: number, count: number): TierShape[] {
+  const { nodes, rails, ports, spread } = demand;
+  const switches = rails * Math.ceil(nodes / down);
+  const uplinks = switches * (ports - down);
+  const leaf: TierShape = {
+    name: 'leaf',
+    switches,
+    links: nodes * rails,
+    reach: down,
+    switchesPerReach: rails,
+    oversubscription: down / (ports - down),
+  };
+  if (count === 2) {
+    const spines = spinesOfTwo(uplinks, ports, ports - down, spread);
+    const all = { switches: spines, switchesPerReach: Math.max(1, spines) };
+    return [leaf, { ...TOP, ...all, name: 'spine', links: uplinks, reach: nodes }];
+  }
+  return [leaf, ...groupedTiers(demand, down, uplinks)];
+}
+
+/** Spines in groups, each with half its ports down to half a switch's ports of leaves; and the core above. */
+function groupedTiers(demand: FabricDemand, down: number, links: number): TierShape[] {
+  const { nodes, rails, ports, spread } = demand;
   const half = ports / 2;
-  const endpoints = perRail * rails;
-  const tiers = tiersFor(endpoints, ports);
-  if (tiers === undefined) return undefined;
-  const leaf = tiers === 1 ? 1 : rails * Math.ceil(perRail / half);
-  const uplinks = tiers === 1 ? 0 : leaf * half;
-  const spine = tiers === 1 ? 0 : tiers === 2 ? spineOfTwo(uplinks, ports, spread) : uplinks / half;
-  const core = tiers === 3 ? coreOfThree(uplinks, ports, spread) : 0;
-  const links = {
-    nodeLeaf: endpoints,
-    leafSpine: uplinks,
-    spineCore: tiers === 3 ? uplinks : 0,
-    total: endpoints + uplinks + (tiers === 3 ? uplinks : 0),
-  };
-  const size = {
-    tiers,
-    leafSwitches: leaf,
-    spineSwitches: spine,
-    coreSwitches: core,
-    switches: leaf + spine + core,
-    endpointLimit: tiers === 1 ? ports : tiers === 2 ? ports ** 2 / 2 : ports ** 3 / 4,
-    links,
-  };
-  if (rec) noteFabric(size, spread, rec);
-  return size;
+  const switches = Math.ceil(links / half);
+  const reach = Math.max(down, Math.round((half * down) / rails));
+  const groups = Math.ceil(nodes / reach);
+  const core = coresOfThree(links, ports, spread);
+  return [
+    {
+      ...TOP,
+      name: 'spine',
+      switches,
+      links,
+      reach,
+      switchesPerReach: Math.max(1, Math.round(switches / groups)),
+    },
+    { ...TOP, name: 'core', switches: core, links, reach: nodes, switchesPerReach: core },
+  ];
 }
 
-function tiersFor(endpoints: number, ports: number): number | undefined {
-  if (endpoints <= ports) return 1;
-  if (endpoints <= ports ** 2 / 2) return 2;
-  return endpoints <= ports ** 3 / 4 ? 3 : undefined;
-}
-
-/** Each leaf has half its ports up; they spread evenly when the spines divide them. */
-function spineOfTwo(uplinks: number, ports: number, spread: Spread): number {
+/** The uplinks of each leaf spread evenly when the spines divide them. */
+function spinesOfTwo(uplinks: number, ports: number, each: number, spread: Spread): number {
   const least = Math.ceil(uplinks / ports);
-  return spread === 'minimal' ? least : smallestDivisor(ports / 2, least);
+  return spread === 'minimal' ? least : smallestDivisor(each, least);
 }
 
-function coreOfThree(uplinks: number, ports: number, spread: Spread): number {
+function coresOfThree(uplinks: number, ports: number, spread: Spread): number {
   const least = Math.ceil(uplinks / ports);
   if (spread === 'minimal') return least;
   // Core switches come in groups, one group per spine position, each spread evenly over its ports.

@@ -1,18 +1,51 @@
-/** How uplinks are spread over spines. */
-export type Spread = 'strict' | 'minimal';
+import type { Recorder } from '../../base/index.ts';
+import { closTopology, endpointLimit, type FabricDemand, leafPortsDown } from './clos.ts';
+import { noteFabric } from './clos-notes.ts';
+import type { FabricKind, FabricSize, FabricTopology, TierName } from './topology.ts';
 
-/** Switches and links of a rail-optimised, non-blocking Clos fabric. */
-export interface FabricSize {
-  readonly tiers: number;
-  readonly leafSwitches: number;
-  readonly spineSwitches: number;
-  readonly coreSwitches: number;
-  readonly switches: number;
-  readonly endpointLimit: number;
-  readonly links: {
-    readonly nodeLeaf: number;
-    readonly leafSpine: number;
-    readonly spineCore: number;
-    readonly total: number;
+export interface SizedFabric {
+  readonly topology: FabricTopology;
+  readonly size: FabricSize;
+}
+
+const BUILDERS: Readonly<Record<FabricKind, (demand: FabricDemand) => FabricTopology | undefined>> =
+  { clos: closTopology };
+
+/**
+ * The fabric of a kind that meets a demand; undefined when none can. With a recorder it notes the size;
+ * the scope must hold the notes `switchPorts`, `rails`, `endpoints`, `planes` and `oversubscription`.
+ */
+export function sizeFabric(
+  kind: FabricKind,
+  demand: FabricDemand,
+  rec?: Recorder,
+): SizedFabric | undefined {
+  const topology = BUILDERS[kind](demand);
+  if (!topology) return undefined;
+  const size = sizeOf(topology, demand);
+  if (rec) noteFabric(size, demand.spread, rec);
+  return { topology, size };
+}
+
+function sizeOf({ tiers, planes }: FabricTopology, demand: FabricDemand): FabricSize {
+  const count = (name: TierName, what: 'switches' | 'links') =>
+    planes * (tiers.find((tier) => tier.name === name)?.[what] ?? 0);
+  const total = (what: 'switches' | 'links') =>
+    planes * tiers.reduce((sum, tier) => sum + tier[what], 0);
+  const down = leafPortsDown(demand);
+  return {
+    tiers: tiers.length,
+    leafPortsDown: down,
+    leafSwitches: count('leaf', 'switches'),
+    spineSwitches: count('spine', 'switches'),
+    coreSwitches: count('core', 'switches'),
+    switches: total('switches'),
+    endpointLimit: endpointLimit(tiers.length, demand.ports, down),
+    links: {
+      nodeLeaf: count('leaf', 'links'),
+      leafSpine: count('spine', 'links'),
+      spineCore: count('core', 'links'),
+      total: total('links'),
+    },
   };
 }

@@ -1,2 +1,3 @@
-export { sizeFabric } from './clos.ts';
-export type * from './fabric-size.ts';
+export { endpointLimit, type FabricDemand, leafPortsDown, type Spread } from './clos.ts';
+export { type SizedFabric, sizeFabric } from './fabric-size.ts';
+export * from './topology.ts';

@@ -1,5 +1,6 @@
 import type { Recorder } from '../../base/index.ts';
 import type { CollectiveKind } from '../../facts/index.ts';
+import { bandwidthNote, bandwidthWithin } from '../fabric/topology.ts';
 import type { TrainingJob } from '../job.ts';
 import { networkCollectiveTime, nvlinkCollectiveTime, ringHops } from '../kernels/index.ts';
 
@@ -37,8 +38,12 @@ export function collectiveTime(
   const { kernels, hardware } = job;
   const local = Math.max(1, Math.min(gpus, Math.floor(hardware.nvlinkDomain / inner)));
   const hops = kind === 'allToAll' ? 1 : ringHops(kind, Math.ceil(gpus / local));
-  const scope =
-    rec && formulas ? noteGroup(rec, formulas, kind, { bytes, gpus, local, hops }) : undefined;
+  const span = gpus * inner;
+  let scope: Recorder | undefined;
+  if (rec && formulas) {
+    const nic = bandwidthNote(hardware.network, span);
+    scope = noteGroup(rec, formulas, kind, { bytes, gpus, local, hops, nic });
+  }
   const inside = nvlinkCollectiveTime(
     bytes,
     local,
@@ -54,7 +59,7 @@ export function collectiveTime(
     gpus,
     local,
     hops,
-    hardware.networkBandwidth,
+    bandwidthWithin(hardware.network, span),
     kernels.network,
     scope?.within('network'),
   );
@@ -78,6 +83,8 @@ function noteGroup(
     readonly gpus: number;
     readonly local: number;
     readonly hops: number;
+    /** The note of the network's bandwidth. */
+    readonly nic: string;
   },
 ): Recorder {
   rec.derive('bytes', {
@@ -109,7 +116,7 @@ function noteGroup(
     gpus: rec.id('gpus'),
     local: rec.id('local'),
     hops: rec.id('hops'),
-    nic: 'hardware.networkBandwidth',
+    nic: values.nic,
     fit: 'kernels.network',
   });
 }

@@ -1,4 +1,5 @@
 import type { Recorder } from '../../base/index.ts';
+import { bandwidthNote, bandwidthWithin } from '../fabric/topology.ts';
 import type { TrainingJob } from '../job.ts';
 import type { Strategy } from '../strategy.ts';
 import { collectiveTime } from './communication.ts';
@@ -52,17 +53,21 @@ function deduplicatedTime(job: TrainingJob, s: Strategy, tokens: number, rec?: R
   const toGpus = distinct(s.ep, m.topK);
   const bytes = c.activationBytes * tokens * m.hidden;
   const { network } = kernels;
+  const nic = bandwidthWithin(hardware.network, s.ep * s.etp);
   const between =
     ((nodes - 1) / nodes) *
-    ((bytes * toNodes) / (hardware.networkBandwidth * network.efficiency) +
-      network.baseLatency +
-      network.hopLatency);
+    ((bytes * toNodes) / (nic * network.efficiency) + network.baseLatency + network.hopLatency);
   const fit = kernels.collectives.allToAll;
   const inside =
     ((local - 1) / local) *
     ((bytes * toGpus * (1 + fit.smallDomain / local)) / fit.bandwidth + fit.latency);
   const time = Math.max(between, inside);
-  if (rec) noteDeduplicated({ local, toNodes, toGpus, bytes, between, inside, time }, rec);
+  if (rec) {
+    const scope = rec.within('exchange.send', {
+      nic: bandwidthNote(hardware.network, s.ep * s.etp),
+    });
+    noteDeduplicated({ local, toNodes, toGpus, bytes, between, inside, time }, scope);
+  }
   return time;
 }
 
@@ -87,8 +92,7 @@ interface Deduplicated {
   readonly time: number;
 }
 
-function noteDeduplicated(d: Deduplicated, rec: Recorder): void {
-  const scope = rec.within('exchange.send');
+function noteDeduplicated(d: Deduplicated, scope: Recorder): void {
   for (const [name, label, unit, formula] of DEDUPLICATED) {
     scope.derive(name, { label, unit, value: d[name], formula });
   }
@@ -131,7 +135,7 @@ const DEDUPLICATED: readonly (readonly [
     'between',
     'Between nodes',
     'ms',
-    `(${NODES} - 1) / (${NODES}) * (bytes * toNodes / (hardware.networkBandwidth * kernels.network.efficiency)` +
+    `(${NODES} - 1) / (${NODES}) * (bytes * toNodes / (nic * kernels.network.efficiency)` +
       ' + kernels.network.baseLatency + kernels.network.hopLatency)',
   ],
   [

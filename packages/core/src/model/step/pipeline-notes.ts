@@ -1,4 +1,5 @@
 import type { Recorder, Source } from '../../base/index.ts';
+import { bandwidthNote } from '../fabric/topology.ts';
 import type { TrainingJob } from '../job.ts';
 import type { Block } from '../layer/block.ts';
 import type { Strategy } from '../strategy.ts';
@@ -10,6 +11,7 @@ import {
   type Pace,
   paceLayers,
   paceOf,
+  sendSpan,
   sendsOf,
   sendTime,
 } from './pipeline.ts';
@@ -152,7 +154,7 @@ function noteSends(job: TrainingJob, s: Strategy, times: StepTimes, rec: Recorde
     formula:
       'if(strategy.pp > 1, 1, 0) * (kernels.network.baseLatency + kernels.network.hopLatency' +
       ' + constants.activationBytes * microBatchTokens * model.hidden / strategy.tp' +
-      ' / (hardware.networkBandwidth * kernels.network.efficiency))',
+      ` / (${bandwidthNote(job.hardware.network, sendSpan(job, s))} * kernels.network.efficiency))`,
   });
   const microBatches = job.globalBatch / (s.dp * s.microBatch);
   const hides = sendsOf(job, s, microBatches) === s.pp - 1;

@@ -1,3 +1,4 @@
+import { bandwidthWithin } from '../fabric/topology.ts';
 import type { TrainingJob } from '../job.ts';
 import type { Block } from '../layer/block.ts';
 import type { ForwardBackward } from '../layer/linear.ts';
@@ -107,8 +108,13 @@ export function sendTime(job: TrainingJob, s: Strategy): number {
   return (
     network.baseLatency +
     network.hopLatency +
-    bytes / (job.hardware.networkBandwidth * network.efficiency)
+    bytes / (bandwidthWithin(job.hardware.network, sendSpan(job, s)) * network.efficiency)
   );
+}
+
+/** GPUs in a row that hold a stage and the next. */
+export function sendSpan(job: TrainingJob, s: Strategy): number {
+  return s.pp === 1 ? job.gpus : (2 * job.gpus) / s.pp;
 }
 
 function both(part: ForwardBackward): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { STACKS, type StackName } from '../../facts/index.ts';
 import { sizeModel } from '../architecture.ts';
+import { evenNetwork, type NetworkReach } from '../fabric/index.ts';
 import {
   DENSE,
   everyStrategy,
@@ -26,8 +27,10 @@ function worked(step: StepTimes): number {
   return gemm + attention + memoryBound + recompute + communication + host;
 }
 
-function withNetwork(job: TrainingJob, networkBandwidth: number): TrainingJob {
-  return { ...job, hardware: { ...job.hardware, networkBandwidth } };
+const LINE_RATE = 50e9;
+
+function withNetwork(job: TrainingJob, ...network: NetworkReach[]): TrainingJob {
+  return { ...job, hardware: { ...job.hardware, network } };
 }
 
 describe.each([
@@ -84,12 +87,28 @@ describe.each([
   });
 
   it('is never slower on a faster network', () => {
-    const faster = withNetwork(job, 2 * job.hardware.networkBandwidth);
+    const faster = withNetwork(job, ...evenNetwork(2 * LINE_RATE));
     const wrong = wrongOf(
       all,
       ({ strategy, step }) => stepTime(faster, strategy).time <= step.time,
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('is slower where leaves are oversubscribed, but not within a leaf', () => {
+    const [near, half] = [{ gpus: 16, bandwidth: LINE_RATE }, LINE_RATE / 2];
+    const narrow = withNetwork(job, near, ...evenNetwork(half));
+    const slow = withNetwork(job, ...evenNetwork(half));
+    const wrong = wrongOf(all, ({ strategy, step }) => {
+      const { time } = stepTime(narrow, strategy);
+      return time >= step.time && time <= stepTime(slow, strategy).time;
+    });
+    expect(wrong).toEqual([]);
+    const split = { ...PLAIN_SPLIT, tp: 8, dp: 4, etp: 8 };
+    expect(stepTime(narrow, split).dataParallel).toBe(stepTime(slow, split).dataParallel);
+    const small = { ...split, dp: 2 };
+    const of = (on: TrainingJob) => stepTime({ ...on, gpus: 16 }, small).dataParallel;
+    expect(of(narrow)).toBe(of(job));
   });
 
   it('has the bubble of 1F1B: (pp - 1) / (pp x vp) of one micro-batch through all layers', () => {

@@ -3,7 +3,7 @@ import { HAZARD_CAUSES, HAZARDS, type HazardDomain } from '../../facts/index.ts'
 import type { Plan } from '../../plan/index.ts';
 import type { TwinDomainHazard, TwinDuration } from '../../twin/index.ts';
 import { constant } from './draws.ts';
-import { spinesPerGroup } from './topology.ts';
+import { tierOf } from './topology.ts';
 
 type DomainName = keyof typeof HAZARDS.domains;
 
@@ -21,7 +21,8 @@ export function domainHazards(
   repair: (median: number) => TwinDuration,
 ): TwinDomainHazard[] {
   const names = Object.keys(HAZARDS.domains) as DomainName[];
-  return names.flatMap((name) => hazardsOf(name, plan, repair));
+  const built = names.filter((name) => unitsPerDomain(name, plan) > 0);
+  return built.flatMap((name) => hazardsOf(name, plan, repair));
 }
 
 function hazardsOf(
@@ -46,12 +47,14 @@ function hazardsOf(
 
 /** A leaf group has a leaf for each rail, a spine group several spines; each of them fails. */
 function unitsPerDomain(name: DomainName, plan: Plan): number {
-  if (name === 'leaf') return plan.fabric.rails;
-  return name === 'spine' ? spinesPerGroup(plan) : 1;
+  if (name !== 'leaf' && name !== 'spine') return 1;
+  return (tierOf(name, plan)?.switchesPerReach ?? 0) * plan.fabric.topology.planes;
 }
 
-/** Traffic goes around a lost spine; nothing goes around the others. */
+/** Traffic goes around a lost spine or a lost plane; nothing goes around the others. */
 function bandwidthLeft(name: DomainName, plan: Plan): number {
-  const spines = spinesPerGroup(plan);
-  return name === 'spine' && spines > 1 ? 1 - 1 / spines : 0;
+  if (name !== 'leaf' && name !== 'spine') return 0;
+  const { planes } = plan.fabric.topology;
+  const ways = name === 'spine' ? unitsPerDomain(name, plan) : planes;
+  return ways > 1 ? 1 - 1 / ways : 0;
 }
