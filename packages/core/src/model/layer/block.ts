@@ -2,10 +2,10 @@ import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import type { Strategy } from '../strategy.ts';
 import { layerTimes } from './layer.ts';
+import { type LayerParts, layerParts } from './layer-parts.ts';
 import type { LayerTimes } from './layer-times.ts';
 import type { ForwardBackward } from './linear.ts';
 import type { LogitsTimes } from './logits.ts';
-import { type Trunk, trunkOf } from './trunk.ts';
 
 /**
  * Everything about one micro-batch that does not depend on how layers are spread over stages and
@@ -27,13 +27,13 @@ export function microBatchTokens(job: TrainingJob, s: Strategy): number {
 
 /** The block of a strategy. */
 export function blockOf(job: TrainingJob, s: Strategy, rec?: Recorder): Block {
-  return blockOn(trunkOf(job, s, microBatchTokens(job, s), rec), job, s, rec);
+  return blockFrom(layerParts(job, s, microBatchTokens(job, s), rec), job, s, rec);
 }
 
-/** The block of a strategy on a trunk that others may share. */
-export function blockOn(trunk: Trunk, job: TrainingJob, s: Strategy, rec?: Recorder): Block {
-  const { embedding, logits } = trunk;
-  const layer = layerTimes(job, s, microBatchTokens(job, s), trunk, rec?.within('layer'));
+/** The block of a strategy from its parts, which others may share. */
+export function blockFrom(parts: LayerParts, job: TrainingJob, s: Strategy, rec?: Recorder): Block {
+  const { embedding, logits } = parts.trunk;
+  const layer = layerTimes(job, s, parts, rec?.within('layer'));
   const computing = { forward: computed(layer, 'forward'), backward: computed(layer, 'backward') };
   return { layer, embedding, logits, computing };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DENSE, inStack, jobOn, MIXED, MIXTURE, PLAIN_SPLIT } from '../job.fixture.ts';
 import { hostTime } from './host.ts';
 import { layerTimes } from './layer.ts';
-import { trunkOf } from './trunk.ts';
+import { layerParts } from './layer-parts.ts';
 
 describe('hostTime', () => {
   const { layerLaunch, moeLaunch, expertLaunch } = jobOn(DENSE).constants;
@@ -38,7 +38,7 @@ describe('a layer of few tokens', () => {
     const launched = (cudaGraphs: 'on' | 'off') => {
       const job = inStack(jobOn(model, { sequenceLength: 64 }), { cudaGraphs });
       const s = { ...PLAIN_SPLIT, tp: 4, dp: 16, etp: 4 };
-      return layerTimes(job, s, 64, trunkOf(job, s, 64));
+      return layerTimes(job, s, layerParts(job, s, 64));
     };
     const { layerLaunch } = jobOn(model).constants;
     expect(launched('off').total.forward).toBeGreaterThanOrEqual(layerLaunch * (1 - 1e-12));

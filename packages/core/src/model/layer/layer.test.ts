@@ -4,8 +4,8 @@ import { DENSE, inStack, jobOn, MIXED, MIXTURE, PLAIN_SPLIT } from '../job.fixtu
 import type { TrainingStack } from '../job.ts';
 import type { Strategy } from '../strategy.ts';
 import { layerTimes } from './layer.ts';
+import { layerParts } from './layer-parts.ts';
 import { type ForwardBackward, linearTime } from './linear.ts';
-import { trunkOf } from './trunk.ts';
 
 const LATENT = { ...DENSE, kvHeads: 8, queryRank: 768, keyValueRank: 256, ropeDim: 64 };
 const TOKENS = 65_536;
@@ -17,7 +17,7 @@ function layerOf(
 ) {
   const job = inStack(jobOn(model, { sequenceLength: TOKENS }), stack);
   const s = { ...PLAIN_SPLIT, ...over };
-  return layerTimes(job, s, TOKENS, trunkOf(job, s, TOKENS));
+  return layerTimes(job, s, layerParts(job, s, TOKENS));
 }
 
 const TP8 = { tp: 8, dp: 8, etp: 8 };

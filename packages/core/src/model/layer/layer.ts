@@ -4,32 +4,26 @@ import type { Strategy } from '../strategy.ts';
 import { accumulationTime } from './accumulation.ts';
 import { hostTime } from './host.ts';
 import { noteLayer } from './layer-notes.ts';
+import type { LayerParts } from './layer-parts.ts';
 import type { LayerTimes } from './layer-times.ts';
 import type { ForwardBackward } from './linear.ts';
-import { moeBlock } from './moe-block.ts';
 import { tensorParallelTime } from './tensor.ts';
-import type { Trunk } from './trunk.ts';
 
 const NONE: ForwardBackward = { forward: 0, backward: 0 };
 
-/**
- * One layer of the model under a strategy, of which only tp, cp, ep, etp and microBatch matter: the
- * trunk that strategies share, and the experts.
- */
+/** One layer of the model under a strategy, of which only tp, cp, ep, etp and microBatch matter. */
 export function layerTimes(
   job: TrainingJob,
   s: Strategy,
-  tokens: number,
-  trunk: Trunk,
+  { attention, trunk, experts }: LayerParts,
   rec?: Recorder,
 ): LayerTimes {
   const { model: m } = job;
-  const { attention, elementwise } = trunk;
+  const { elementwise } = trunk;
   const moeShare = (m.layers - m.denseLayers) / m.layers;
-  const moe = moeShare > 0 ? moeBlock(job, s, tokens, trunk.shared, rec?.within('moe')) : undefined;
-  const exchange = moeShare * (moe?.exchange ?? 0);
+  const exchange = moeShare * (experts?.exchange ?? 0);
   const parts = {
-    gemm: mix(attention.linear, trunk.dense, moe?.products ?? NONE, moeShare),
+    gemm: mix(attention.linear, trunk.dense, experts?.products ?? NONE, moeShare),
     attention: attention.core,
     memoryBound: {
       forward: elementwise.forward,

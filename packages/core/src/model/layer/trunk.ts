@@ -1,7 +1,6 @@
 import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import type { Strategy } from '../strategy.ts';
-import { type AttentionBlock, attentionBlock } from './attention-block.ts';
 import { elementwiseTime } from './elementwise.ts';
 import { embeddingTime } from './embedding.ts';
 import type { ForwardBackward } from './linear.ts';
@@ -10,11 +9,10 @@ import { mlpTime } from './mlp-block.ts';
 import { tensorBlockTime } from './tensor.ts';
 
 /**
- * Everything about one micro-batch that does not depend on how experts are spread: strategies that
- * share tp, cp and microBatch share it. Times of a part that the model does not have are 0.
+ * What of one micro-batch depends on TP and on its tokens on one rank alone: neither attention nor the
+ * experts that tokens choose. Times of a part that the model does not have are 0.
  */
 export interface Trunk {
-  readonly attention: AttentionBlock;
   readonly dense: ForwardBackward;
   /** The experts that every token goes through. */
   readonly shared: ForwardBackward;
@@ -31,7 +29,6 @@ export function trunkOf(job: TrainingJob, s: Strategy, tokens: number, rec?: Rec
   const layer = rec?.within('layer');
   const shares = m.denseLayers < m.layers && m.sharedFfn > 0;
   return {
-    attention: attentionBlock(job, s, tokens, layer?.within('selfAttention')),
     dense: m.denseLayers > 0 ? mlpTime(job, s, tokens, 'ffn', layer?.within('mlp')) : NONE,
     shared: shares ? mlpTime(job, s, tokens, 'sharedFfn', layer?.within('moe.shared')) : NONE,
     elementwise: elementwiseTime(job, s, tokens, layer),

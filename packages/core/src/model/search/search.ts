@@ -1,12 +1,12 @@
 import type { TrainingJob } from '../job.ts';
-import { type Block, blockOn, microBatchTokens } from '../layer/block.ts';
-import { type Trunk, trunkOf } from '../layer/trunk.ts';
+import { type Block, microBatchTokens } from '../layer/block.ts';
 import { type ActivationSizes, activationSizes } from '../memory/activations.ts';
 import { activationMemory } from '../memory/memory.ts';
 import type { TrainingMemory } from '../memory/memory-parts.ts';
 import { stepInto } from '../step/step.ts';
 import { emptyStep, type StepTimes } from '../step/step-times.ts';
 import type { Sharding, Strategy } from '../strategy.ts';
+import { Blocks } from './blocks.ts';
 import { Collector } from './collector.ts';
 import { Fastest } from './fastest.ts';
 import { type Holding, type Layout, layoutsOf, upkeepFor } from './holdings.ts';
@@ -27,6 +27,7 @@ import {
   type SearchSpace,
   type StrategyLimits,
   searchSpace,
+  splitOf,
 } from './space.ts';
 
 /** How many of the fastest a search keeps by default. */
@@ -99,9 +100,9 @@ class Search {
   readonly #step = emptyStep();
   /** Of the TP in work, by how experts are spread and then by pipeline: layouts that may fit. */
   readonly #layouts = new Map<number, (readonly Layout[])[]>();
-  /** Of the trunk in work. */
+  readonly #blocks: Blocks;
+  /** Of the TP, CP and micro-batch in work. */
   #sizes: ActivationSizes | undefined;
-  #trunk: Trunk | undefined;
   /** Of the block in work; made when the first candidate needs it. */
   #block: Block | undefined;
   #evaluated = 0;
@@ -111,6 +112,7 @@ class Search {
     this.#job = job;
     this.#space = space;
     this.#keeper = keeper;
+    this.#blocks = new Blocks(job);
     this.#perLayout = space.recomputes.length * space.shardings.length;
     this.#pipelines = space.pipelines.map(({ pp, vps }) => {
       const fitting = vps.filter((vp) => !refuseChunks(job, { pp, vp }));
@@ -137,10 +139,7 @@ class Search {
   #tryBlock({ tp, cp, ep, etp, microBatch }: BlockChoice): void {
     const s = this.#strategy;
     if (s.tp !== tp) this.#layouts.clear();
-    if (s.tp !== tp || s.cp !== cp || s.microBatch !== microBatch) {
-      this.#sizes = undefined;
-      this.#trunk = undefined;
-    }
+    if (s.tp !== tp || s.cp !== cp || s.microBatch !== microBatch) this.#sizes = undefined;
     this.#block = undefined;
     s.tp = tp;
     s.cp = cp;
@@ -159,9 +158,7 @@ class Search {
   }
 
   #layoutsOfSplit(): (readonly Layout[])[] {
-    const { tp, ep, etp } = this.#strategy;
-    // ETP is TP or, in all of a search, one other number.
-    const split = etp === tp ? ep : -ep;
+    const split = splitOf(this.#strategy);
     const known = this.#layouts.get(split);
     if (known) return known;
     const none: (readonly Layout[])[] = [];
@@ -220,17 +217,11 @@ class Search {
   #evaluate(holding: Holding): void {
     const s = this.#strategy;
     const job = this.#job;
-    this.#block ??= this.#blockOf();
+    this.#block ??= this.#blocks.of(s);
     holding.upkeep ??= upkeepFor(job, s);
     stepInto(job, s, this.#block, holding.upkeep, this.#step);
     this.#evaluated++;
     this.#keeper.offer(s, holding.memory, this.#step);
-  }
-
-  #blockOf(): Block {
-    const s = this.#strategy;
-    this.#trunk ??= trunkOf(this.#job, s, microBatchTokens(this.#job, s));
-    return blockOn(this.#trunk, this.#job, s);
   }
 
   #reject(reason: RejectReason, candidates: number): void {

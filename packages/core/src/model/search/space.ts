@@ -48,7 +48,7 @@ interface PipelineChoice {
   readonly vps: readonly number[];
 }
 
-/** Everything to try: each block with each pipeline, recompute and sharding. Blocks on one trunk follow each other. */
+/** Everything to try: each block with each pipeline, recompute and sharding. Blocks that share their attention follow each other. */
 export interface SearchSpace {
   readonly blocks: readonly BlockChoice[];
   readonly pipelines: readonly PipelineChoice[];
@@ -113,6 +113,12 @@ function expertSplits(
   return eps.flatMap((ep) =>
     options(pinned, ep === 1 || tp === 1 ? [tp] : [1, tp]).map((etp) => ({ ep, etp })),
   );
+}
+
+/** A number for how experts are spread, different for all that a search has beside one TP. */
+export function splitOf({ tp, ep, etp }: Pick<BlockChoice, 'tp' | 'ep' | 'etp'>): number {
+  // ETP is TP or, in all of a search, one other number.
+  return etp === tp ? ep : -ep;
 }
 
 /** What is pinned, or everything worth trying. */
