@@ -86,15 +86,21 @@ export function parseFormula(text: string): Result<Formula> {
   return result;
 }
 
-/** The names a formula refers to, each once. */
-export function namesIn(formula: Formula): string[] {
+const named = new WeakMap<Formula, readonly string[]>();
+
+/** The names a formula refers to, each once; found once for a formula. */
+export function namesIn(formula: Formula): readonly string[] {
+  const before = named.get(formula);
+  if (before) return before;
   const names = new Set<string>();
   const visit = (part: Formula): void => {
     if (part.op === 'name') names.add(part.name);
     else if ('args' in part) part.args.forEach(visit);
   };
   visit(formula);
-  return [...names];
+  const all = [...names];
+  named.set(formula, all);
+  return all;
 }
 
 /** The formula's value; `lookup` gives each name's value in SI. */

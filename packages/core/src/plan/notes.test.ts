@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { planSitePower } from './index.ts';
 import { exampleText, factoryOf, planOf, wrongNotes } from './notes.fixture.ts';
 
 const EXAMPLES = ['gigafactory-of-compute', 'llama3-405b', 'one-pod'];
@@ -34,6 +35,34 @@ describe('wrongNotes', () => {
 
   it('accepts what agrees', () => {
     expect(wrongNotes(notes('2 * a', 4, 'MB'))).toEqual([]);
+  });
+});
+
+describe('names of the user that no formula can hold', () => {
+  const named = exampleText('one-pod')
+    .replaceAll('delivery', 'to--site')
+    .replaceAll('installation', 'install-')
+    .replaceAll('pretrain', 'run--1-')
+    .replace('training.run--1-.duration', 'dates.ready')
+    .replace('atMost: 90 d', 'atMost: 2027-01-01');
+  const factory = factoryOf(named);
+  const plan = planOf(factory);
+
+  it('are planned and explained like others', () => {
+    const plain = planOf(factoryOf(exampleText('one-pod')));
+    expect(plan.dates.ready).toBe(plain.dates.ready);
+    expect(plan.training['run--1-']!.cost).toBe(plain.training['pretrain']!.cost);
+    expect(wrongNotes(plan.notes)).toEqual([]);
+    expect(plan.notes['dates.tasks.install-.end']!.inputs).toEqual({
+      begins: 'dates.tasks.install-.start',
+      takes: 'factory.schedule.tasks.install-.takes',
+    });
+  });
+
+  it('are no hindrance to site power', () => {
+    const answer = planSitePower(factory, plan, 'run--1-');
+    if (!answer.ok) throw new Error(answer.problem.message);
+    expect(wrongNotes({ ...plan.notes, ...answer.value.notes })).toEqual([]);
   });
 });
 

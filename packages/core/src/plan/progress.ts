@@ -119,7 +119,7 @@ const CHECKPOINT = {
     unit: 's',
     formula: 'size / (storage.system.write * fleet.gpus / storage.system.gpus)',
     reason:
-      'Training waits for the write. Storage is taken to grow with the fleet from the size it was specified for.',
+      'Training waits for the write. Storage is assumed to grow with the fleet from the size it was specified for.',
   },
 } as const satisfies Partial<Record<keyof CheckpointPlan, Figure>>;
 

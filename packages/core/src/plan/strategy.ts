@@ -48,7 +48,7 @@ export function planStrategy(
     reason: how,
   });
   rec.find('search.rejected', 'chosen', {
-    label: 'Strategies turned away before that',
+    label: 'Strategies rejected before that',
     unit: '1',
     value: turnedAway,
     reason: how,

@@ -95,7 +95,7 @@ export function explainTwin(
 function noteEnd({ endDate }: Unexplained, rec: Recorder): void {
   if (!endDate) return;
   rec.derive('end', {
-    label: 'End of the run, half of the lives before it',
+    label: 'End of the run, median of the lives',
     unit: 'date',
     value: endDate.p50,
     formula: 'run.start + duration',

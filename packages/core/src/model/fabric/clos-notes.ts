@@ -42,7 +42,7 @@ function noteTiers(size: FabricSize, rec: Recorder): void {
     source: SUPERPOD,
   });
   rec.derive('endpointLimit', {
-    label: 'Most endpoints with so many tiers',
+    label: 'Most endpoints that these tiers can serve',
     unit: '1',
     value: size.endpointLimit,
     formula:

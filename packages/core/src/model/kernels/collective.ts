@@ -48,7 +48,7 @@ function noTime(rec: Recorder | undefined): Seconds {
     unit: 'ms',
     value: 0,
     formula: '0 * fit.latency',
-    reason: 'One GPU, or nothing to send: nothing is called.',
+    reason: 'One GPU, or nothing to send: no call is made.',
   });
   return 0;
 }

@@ -49,7 +49,7 @@ function noteCasts(casts: ForwardBackward, castsTokens: boolean, rec: Recorder):
   });
   if (!castsTokens) return;
   rec.derive('experts.castsBackward', {
-    label: 'Casting the gradients of the tokens of experts',
+    label: 'Casting the gradients of the experts’ tokens',
     unit: 'ms',
     value: casts.backward,
     formula: `${bytes} * worked * (model.hidden + upMatrices * inner) / kernels.memory.bandwidth`,

@@ -101,9 +101,9 @@ function noteAgain(job: TrainingJob, { again }: LayerTimes, rec: Recorder): void
 }
 
 const SELECTIVE = {
-  attention: 'This stack makes the attention core again.',
-  activations: 'This stack makes norms and activation functions again.',
-  products: 'This stack makes every second product again, with norms and activation functions.',
+  attention: 'This stack computes the attention core again.',
+  activations: 'This stack computes norms and activation functions again.',
+  products: 'This stack computes every second product again, with norms and activation functions.',
 } as const;
 
 function selective({ stack, model }: TrainingJob): string {

@@ -11,7 +11,7 @@ const KORTHIKANTI: Source = {
 export interface ActivationSizes {
   /** Of one average layer with nothing recomputed. */
   readonly layer: number;
-  /** Of these, what selective recompute makes again. */
+  /** Of these, what selective recompute computes again. */
   readonly renewed: number;
   /** Input of a layer: all that full recompute keeps. */
   readonly input: number;
@@ -106,7 +106,7 @@ function noteSizes(job: TrainingJob, sizes: ActivationSizes, rec: Recorder): voi
   });
   const [formula, reason] = renewedFormula(job, stored);
   rec.derive('renewedActivations', {
-    label: 'Of these, what selective recompute makes again',
+    label: 'Of these, what selective recompute computes again',
     unit: 'MB',
     value: sizes.renewed,
     formula,
@@ -127,5 +127,5 @@ function renewedFormula({ stack }: TrainingJob, stored: string): readonly [strin
   }
   return stack.attention === 'unfused'
     ? [SCORES, 'The attention scores.']
-    : ['0 * layerActivations', 'Fused attention keeps no scores that could be made again.'];
+    : ['0 * layerActivations', 'Fused attention keeps no scores that could be computed again.'];
 }

@@ -187,10 +187,10 @@ const ACTIVATIONS = {
   selective: {
     formula:
       'inFlight * stageLayers * (layerActivations - renewedActivations) + renewedActivations + logits',
-    reason: 'Selective recompute makes a part of a layer again, a layer at a time.',
+    reason: 'Selective recompute computes part of each layer again, one layer at a time.',
   },
   full: {
     formula: 'inFlight * stageLayers * layerInput + layerActivations + logits',
-    reason: 'Full recompute keeps only layer inputs and one layer in work.',
+    reason: 'Full recompute keeps only the inputs of layers, and all of the one being computed.',
   },
 } as const;

@@ -68,7 +68,7 @@ function noteStage(job: TrainingJob, s: Strategy, block: Block, rec: Recorder): 
     unit: 'ms',
     value: againOf(block, s),
     formula: s.recompute === 'none' ? '0 * layer.again.full' : `layer.again.${s.recompute}`,
-    reason: 'Follows from the recompute of the strategy.',
+    reason: 'Follows from the strategy’s choice of recompute.',
   });
   rec.derive('layerTime', {
     label: 'One layer on one micro-batch, forward and backward',
@@ -106,7 +106,7 @@ function notePace(job: TrainingJob, s: Strategy, pace: Pace, rec: Recorder): voi
     'paceLayers',
     'Layers of the slowest stage',
     layers,
-    'The stage that takes longest; where layers do not fill the stages, the last has one less, then the first.',
+    'The stage that takes longest; where layers do not fill the stages, the last has one fewer, then the first.',
   );
   const logits = pace === 'only' || pace === 'last' ? 1 : 0;
   choice(

@@ -22,7 +22,7 @@ type Figures = Pick<SitePower, 'average' | 'least' | 'most' | 'swing' | 'smalles
  * @param given the limit that was asked for, W/s; by default the catalogue's
  */
 export function noteTrace(traced: Traced, given: number | undefined, rec: Recorder): Figures {
-  rec.know('interval', 'Time that a sample is the mean of', {
+  rec.know('interval', 'Time that a sample averages over', {
     value: traced.interval,
     unit: 'ms',
     provenance: 'method',
@@ -43,7 +43,7 @@ function noteSamples(
   rec: Recorder,
 ): Pick<Figures, 'average' | 'least' | 'most' | 'swing'> {
   const inputs = ['power.compute', 'power.wait', 'power.idle'];
-  const over = `Of the trace of ${showQuantity(seconds, 's')}, each sample the mean of 100 ms`;
+  const over = `Over the trace of ${showQuantity(seconds, 's')}, each sample the mean of 100 ms`;
   const find = (name: string, label: string, unit: string, value: number, more = '.'): number => {
     rec.find(name, 'simulated', { label, unit, value, inputs, reason: over + more });
     return value;
@@ -96,7 +96,7 @@ function noteBatteries(
     label: 'Power of the smallest battery for this trace',
     unit: 'MW',
     value: power,
-    reason: 'The most that it gives or takes in one way to run it.',
+    reason: 'The most that it gives or takes under one schedule that keeps the limit.',
     inputs,
   });
   return { smallest: { energy, power }, safe: noteSafe(bounds, interval, limit, rec) };
@@ -128,7 +128,7 @@ function noteSafe(
       'interval * ((safe.steps + 1) * safe.power' +
       ' - rampLimit * interval * safe.steps * (safe.steps + 1) / 2)',
     reason:
-      'About power^2 / (2 * limit). Enough for any order of events, without knowing what comes next, and no smaller one is; losses are left out.',
+      'About power^2 / (2 * limit). Enough for any order of events, without knowing what comes next, and no smaller one is enough; losses are left out.',
   });
   return { energy, power };
 }

@@ -57,14 +57,13 @@ const LINE = {
     label: 'Power of a GPU at level 1',
     unit: 'W',
     formula: 'min(hardware.gpu.tdp, hardware.node.power / fleet.gpusPerNode)',
-    reason:
-      'Where a node is said to draw less than its GPUs could, they are taken to be held back.',
+    reason: 'If a node draws less than its GPUs could, the GPUs are assumed to be power-capped.',
   },
   rest: {
     label: 'Power of a node beside its GPUs',
     unit: 'W',
     formula: 'hardware.node.power - fleet.gpusPerNode * gpu * level.compute',
-    reason: 'Taken to be the same whatever the GPUs do.',
+    reason: 'Assumed to be the same whatever the GPUs do.',
   },
   fixed: {
     label: 'Site power that does not follow the run',
@@ -79,7 +78,7 @@ const LINE = {
     unit: 'MW',
     formula: 'run.gpus * gpu * power.pue',
     reason:
-      'Cooling is taken to follow at once; it lags by minutes, so fast swings come out larger by up to PUE - 1.',
+      'Cooling is assumed to follow at once; in fact it lags by minutes, so fast swings are overstated by up to PUE - 1.',
   },
   'level.work': {
     label: 'GPUs on a micro-batch, of their TDP',
