@@ -1,94 +1,177 @@
-import { createStream, type RandomStream } from '../base/index.ts';
-import { createSupervisor, type SupervisorState, step } from './index.ts';
-import { confirmationOf } from './lives.fixture.ts';
-import { nodesOf } from './pool.ts';
 import {
   type Command,
-  type Decision,
   type Domain,
+  type Engine,
+  type EngineListener,
   type EventBody,
+  type Gang,
+  isSameDomain,
+  type Micros,
   nodeRange,
-  type SupervisorConfig,
+  OrderBook,
+  type ReplicaId,
+  type RunEventBody,
+  type RunId,
+  type RunSpec,
   type SupervisorEvent,
+  Timers,
+  type Topology,
+  toMicros,
 } from './protocol/index.ts';
 
 /** An attempt in the made-up engine. */
 interface Attempt {
   readonly id: number;
-  readonly replicas: NodeSet[];
+  readonly replicas: Set<number>[];
   /** What killed it as a whole, if it is dead. */
   dead: string | undefined;
   /** Replicas that do not train. */
-  readonly lost: Set<number>;
+  readonly lost: Set<ReplicaId>;
 }
-type NodeSet = Set<number>;
 
-interface Gang {
+interface Run {
+  readonly spec: RunSpec;
   attempt: Attempt | undefined;
-  epoch: number;
-  launches: number;
-  /** The newest attempt that was started in truth. */
-  started: number;
   work: number;
-  readonly members: NodeSet;
-  readonly timers: Map<string, number>;
+  /** Nobody can tell how it is until then. */
+  doubtUntil: Micros;
+  readonly members: Set<number>;
+  readonly timers: Timers;
 }
 
-/**
- * A made-up engine, as bad as an engine may be while it keeps its word: it loses commands and news, says
- * "unknown", repeats itself, and confirms again what is ordered again. Times in s.
- */
-export class Engine {
-  state: SupervisorState;
-  readonly decisions: Decision[] = [];
+/** How much goes wrong between engine and supervisor. */
+export interface Weather {
+  /** Whether a word gets lost now. */
+  isLost(): boolean;
+  /** Whether nobody can tell now how an attempt is. */
+  isDoubtful(): boolean;
+  /** After how many seconds a word comes, once or more often. */
+  delays(): readonly number[];
+  /** How long a repair takes, s. */
+  repairTime(): number;
+}
+
+export const CALM: Weather = {
+  isLost: () => false,
+  isDoubtful: () => false,
+  delays: () => [1],
+  repairTime: () => 60,
+};
+
+/** An engine that is made up: it carries orders out at once, and speaks as the weather lets it. */
+export class MadeUpEngine implements Engine {
+  now: Micros = 0;
   /** What went wrong for good; a supervisor that does its work leaves it empty. */
   readonly faults: string[] = [];
-  /** While set, words get lost and health is at times unknown. */
-  isStormy = true;
-
-  readonly #random: RandomStream;
-  readonly #broken: NodeSet = new Set();
-  readonly #down: Domain[] = [];
-  readonly #gangs = new Map<string, Gang>();
-  #queue: { readonly at: number; readonly order: number; readonly act: () => void }[] = [];
-  #now = 0;
+  readonly down: Domain[] = [];
+  readonly #topology: Topology;
+  readonly #weather: Weather;
+  readonly #orders: OrderBook;
+  readonly #broken = new Set<number>();
+  readonly #inRepair = new Set<number>();
+  readonly #cordoned = new Set<number>();
+  readonly #runs: ReadonlyMap<RunId, Run>;
+  #listeners: readonly EngineListener[] = [];
+  #queue: { readonly at: Micros; readonly order: number; readonly act: () => void }[] = [];
   #order = 0;
   #sweep = 0;
 
-  constructor(config: SupervisorConfig, seed: number) {
-    this.state = createSupervisor(config);
-    this.#random = createStream(seed);
-    for (const { run } of config.runs) {
-      const gang = { attempt: undefined, epoch: 0, launches: 0, started: 0, work: 0 };
-      this.#gangs.set(run, { ...gang, members: new Set(), timers: new Map() });
-    }
-    for (const { run } of config.runs) this.tell({ kind: 'requested' }, run);
+  constructor(topology: Topology, runs: readonly RunSpec[], weather = CALM) {
+    this.#topology = topology;
+    this.#weather = weather;
+    this.#orders = new OrderBook({ runs: runs.map(({ run }) => run), nodes: topology.nodes });
+    this.#runs = new Map(
+      runs.map((spec) => {
+        const timers = new Timers(this, (timer, fence) =>
+          this.#emit({ ...fenceOf(fence), kind: 'timer', timer }),
+        );
+        const members = new Set<number>();
+        return [spec.run, { spec, attempt: undefined, work: 0, doubtUntil: 0, members, timers }];
+      }),
+    );
   }
 
-  /** Lives on until this time; every ten minutes something trains, and in a storm something breaks. */
-  liveUntil(end: number, breakSomething?: (engine: Engine, random: RandomStream) => void): void {
-    for (; this.#now < end; ) {
-      const tick = this.#now + 600;
-      this.#drainQueue(tick);
-      this.#now = tick;
-      for (const [run, gang] of this.#gangs) this.#train(run, gang);
-      breakSomething?.(this, this.#random);
+  subscribe(listener: EngineListener): () => void {
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
+  }
+
+  close(): void {
+    this.#listeners = [];
+  }
+
+  inventory(): void {
+    const sorted = (nodes: Iterable<number>) => [...nodes].sort((a, b) => a - b);
+    const gangs = [...this.#runs.values()].map(
+      (run): Gang => ({
+        ...this.#orders.fenceOf(run.spec.run),
+        nodes: sorted(run.members),
+        health: this.#healthOf(run),
+        lost: sorted(run.attempt?.lost ?? []),
+      }),
+    );
+    const [broken, cordoned] = [sorted(this.#broken), sorted(this.#cordoned)];
+    this.tell({ kind: 'inventory', gangs, broken, cordoned, down: [...this.down] });
+  }
+
+  execute(command: Command): void {
+    const verdict = this.#orders.judge(command);
+    if (verdict === 'refuse') return;
+    const run = this.#runs.get(command.run);
+    if (!run) this.#executeForFleet(command);
+    else if (verdict === 'do') this.#executeForRun(command, run);
+    else if (verdict === 'answer') this.#sayAgain(command);
+    else if (command.kind === 'save') this.#save(command, run);
+  }
+
+  after(delay: Micros, act: () => void): void {
+    this.#queue.push({ at: this.now + delay, order: this.#order++, act });
+  }
+
+  /** Lets time pass up to a moment. */
+  passUntil(until: Micros): void {
+    for (;;) {
+      let next = this.#queue[0];
+      for (const entry of this.#queue) {
+        const isEarlier = entry.at - next!.at || entry.order - next!.order;
+        if (isEarlier < 0) next = entry;
+      }
+      if (!next || next.at > until) break;
+      this.#queue = this.#queue.filter((entry) => entry !== next);
+      this.now = Math.max(this.now, next.at);
+      next.act();
+    }
+    this.now = Math.max(this.now, until);
+  }
+
+  tell(body: EventBody, run?: RunId): void {
+    this.#emit(run === undefined ? body : { ...fenceOf(this.#orders.fenceOf(run)), ...body });
+  }
+
+  /** Every run that lives trains for so long, and says what it has saved, if the weather lets it. */
+  train(seconds: number): void {
+    for (const [name, run] of this.#runs) {
+      const { attempt } = run;
+      if (!attempt || attempt.dead) continue;
+      for (const node of attempt.replicas.flatMap((replica) => [...replica])) {
+        if (this.#isBad(node)) this.#hurt([node], 'gpu');
+      }
+      if (attempt.dead) continue;
+      run.work += seconds;
+      if (!this.#weather.isLost()) this.tell({ kind: 'checkpointed', work: run.work }, name);
     }
   }
 
-  membersOf(run: string): number[] {
-    return [...this.#gangs.get(run)!.members].sort((a, b) => a - b);
+  membersOf(name: RunId): number[] {
+    return [...this.#run(name).members].sort((a, b) => a - b);
   }
 
   /** Whether all of the attempt's processes are well, in truth. */
-  isWell(run: string): boolean {
-    const attempt = this.#gangs.get(run)?.attempt;
+  isWell(name: RunId): boolean {
+    const { attempt } = this.#run(name);
     return attempt !== undefined && !attempt.dead && attempt.lost.size === 0;
-  }
-
-  tell(body: EventBody, run?: string): void {
-    const fence = run === undefined ? {} : { run, ...this.#fenceOf(run) };
-    this.#handle({ ...body, ...fence } as SupervisorEvent);
   }
 
   breakNode(node: number): void {
@@ -98,245 +181,262 @@ export class Engine {
   }
 
   breakDomain(domain: Domain, restoredAfter: number): void {
-    this.#down.push(domain);
-    const [from, before] = nodeRange(this.state.config.topology, domain);
+    this.down.push(domain);
+    const [from, before] = nodeRange(this.#topology, domain);
     const nodes = Array.from({ length: before - from }, (_, index) => from + index);
-    for (const { attempt } of this.#gangs.values()) {
+    for (const { attempt } of this.#runs.values()) {
       if (attempt && nodes.some((node) => usesNode(attempt, node))) attempt.dead = 'domain';
     }
     this.#later(() => this.tell({ kind: 'domainFailed', domain, cause: 'optics' }));
-    this.#at(this.#now + restoredAfter, () => {
-      const index = this.#down.indexOf(domain);
-      this.#down.splice(index, 1);
-      if (!this.#isLost()) this.tell({ kind: 'domainRestored', domain });
+    this.after(toMicros(restoredAfter), () => {
+      this.down.splice(this.down.indexOf(domain), 1);
+      if (!this.#weather.isLost()) this.tell({ kind: 'domainRestored', domain });
     });
   }
 
-  crash(run: string): void {
-    const { attempt } = this.#gangs.get(run)!;
+  crash(name: RunId): void {
+    const { attempt } = this.#run(name);
     if (attempt) attempt.dead = 'software';
-    this.#later(() => this.#report(run));
+    this.#later(() => this.#report(name));
   }
 
-  /** A person goes through the hall and repairs by hand whatever is left. */
-  repairByHand(): void {
+  doubt(name: RunId, seconds: number): void {
+    this.#run(name).doubtUntil = this.now + toMicros(seconds);
+  }
+
+  /** A person repairs by hand what is broken. */
+  repairByHand(nodes: readonly number[]): void {
     this.#broken.clear();
-    for (const { node } of this.state.pool.out) this.tell({ kind: 'repaired', node });
+    for (const node of nodes) this.tell({ kind: 'repaired', node });
   }
 
-  #hurt(nodes: readonly number[], cause: string): void {
-    for (const [run, gang] of this.#gangs) {
-      const { attempt } = gang;
-      if (!attempt || attempt.dead) continue;
-      const hit = attempt.replicas.findIndex((replica) => nodes.some((node) => replica.has(node)));
-      if (hit < 0) continue;
-      const { recovery } = this.#specOf(run).policy;
-      if (recovery === 'replica') attempt.lost.add(hit);
-      else attempt.dead = cause;
-      this.#later(() => this.#report(run));
-    }
+  #run(name: RunId): Run {
+    const run = this.#runs.get(name);
+    if (!run) throw new RangeError(`there is no run "${name}"`);
+    return run;
   }
 
-  #specOf(run: string) {
-    return this.state.config.runs.find((spec) => spec.run === run)!;
-  }
-
-  /** How the attempt is, as far as can be told. */
-  #report(run: string): void {
-    const { attempt } = this.#gangs.get(run)!;
-    if (!attempt) return;
-    if (this.isStormy && this.#random.next() < 0.3) {
-      this.tell({ kind: 'observed', health: 'unknown' }, run);
-      return;
-    }
-    if (attempt.dead) this.tell({ kind: 'observed', health: 'failed' }, run);
-    for (const replica of attempt.lost) {
-      this.tell({ kind: 'observed', health: 'failed', replica }, run);
-    }
-    if (this.isWell(run)) this.tell({ kind: 'observed', health: 'ok' }, run);
-  }
-
-  #train(run: string, gang: Gang): void {
-    const { attempt } = gang;
-    if (!attempt || attempt.dead) return;
-    for (const replica of attempt.replicas) {
-      if (attempt.dead) break;
-      for (const node of replica) if (this.#isBad(node)) this.#hurt([node], 'gpu');
-    }
-    if (attempt.dead) return;
-    gang.work += 600;
-    if (!this.#isLost()) this.tell({ kind: 'checkpointed', work: gang.work }, run);
-  }
-
-  #isBad(node: number): boolean {
-    return this.#broken.has(node) || this.#isOutOfReach(node);
-  }
-
-  #isOutOfReach(node: number): boolean {
-    return this.#down.some((domain) => {
-      const [from, before] = nodeRange(this.state.config.topology, domain);
-      return node >= from && node < before;
-    });
-  }
-
-  #fenceOf(run: string) {
-    const gang = this.#gangs.get(run)!;
-    return { attempt: gang.launches, epoch: gang.epoch };
-  }
-
-  #isLost(): boolean {
-    return this.isStormy && this.#random.next() < 0.2;
+  #emit(body: object): void {
+    const event = { at: Math.round(this.now), ...body } as SupervisorEvent;
+    for (const listener of this.#listeners) listener(event);
   }
 
   /** Something that happens soon, unless word of it gets lost. */
   #later(act: () => void): void {
-    if (!this.#isLost()) this.#at(this.#now + this.#random.uniform(1, 300), act);
-    // Some words come twice.
-    if (this.isStormy && this.#random.next() < 0.1) {
-      this.#at(this.#now + this.#random.uniform(1, 900), act);
+    for (const delay of this.#weather.delays()) this.after(toMicros(delay), act);
+  }
+
+  #healthOf({ attempt, doubtUntil }: Run): Gang['health'] {
+    if (!attempt) return 'none';
+    if (doubtUntil > this.now) return 'unknown';
+    return attempt.dead ? 'failed' : 'ok';
+  }
+
+  #hurt(nodes: readonly number[], cause: string): void {
+    for (const [name, { attempt, spec }] of this.#runs) {
+      if (!attempt || attempt.dead) continue;
+      const hit = attempt.replicas.findIndex((replica) => nodes.some((node) => replica.has(node)));
+      if (hit < 0) continue;
+      if (spec.policy.recovery === 'replica') attempt.lost.add(hit);
+      else attempt.dead = cause;
+      this.#later(() => this.#report(name));
     }
   }
 
-  #at(at: number, act: () => void): void {
-    this.#queue.push({ at, order: this.#order++, act });
-  }
-
-  #drainQueue(until: number): void {
-    for (;;) {
-      let next = this.#queue[0];
-      for (const entry of this.#queue) {
-        const isEarlier = entry.at - next!.at || entry.order - next!.order;
-        if (isEarlier < 0) next = entry;
-      }
-      if (!next || next.at > until) return;
-      this.#queue = this.#queue.filter((entry) => entry !== next);
-      this.#now = Math.max(this.#now, next.at);
-      next.act();
+  /** How the attempt is, as far as can be told. */
+  #report(name: RunId): void {
+    const run = this.#run(name);
+    const { attempt } = run;
+    if (!attempt) return;
+    if (this.#healthOf(run) === 'unknown' || this.#weather.isDoubtful()) {
+      this.tell({ kind: 'observed', health: 'unknown' }, name);
+      return;
     }
-  }
-
-  #handle(body: SupervisorEvent): void {
-    const event = { ...body, at: Math.round(this.#now * 1e6) };
-    const { state, commands, decisions } = step(this.state, event);
-    this.state = state;
-    this.decisions.push(...decisions);
-    for (const command of commands) {
-      const isTimer = /Timer|Sweep/.test(command.kind);
-      if (isTimer || !this.#isLost()) this.#execute(command);
-    }
-  }
-
-  #execute(command: Command): void {
-    if (command.run === '') this.#executeFleet(command);
-    else if (command.kind === 'setTimer') this.#setTimer(command);
-    else if (command.kind === 'cancelTimer') this.#timersOf(command).delete(command.timer);
+    if (attempt.dead) this.tell({ kind: 'observed', health: 'failed' }, name);
     else {
-      const gang = this.#gangs.get(command.run)!;
-      if (command.epoch < gang.epoch) return;
-      gang.epoch = command.epoch;
-      if (command.kind === 'launch' && command.attempt > gang.started) this.#launch(command, gang);
-      // Also of an attempt whose launch got lost: it is to be stopped, and was never there.
-      gang.launches = command.attempt;
-      this.#executeRun(command, gang);
+      for (const replica of attempt.lost)
+        this.tell({ kind: 'observed', health: 'failed', replica }, name);
     }
+    if (this.isWell(name)) this.tell({ kind: 'observed', health: 'ok' }, name);
   }
 
-  #executeFleet(command: Command): void {
-    if (command.kind === 'repair') {
-      const { node } = command;
-      this.#at(this.#now + this.#random.uniform(600, 86_400), () => {
-        this.#broken.delete(node);
-        if (!this.#isLost()) this.tell({ kind: 'repaired', node });
-      });
-    } else if (command.kind === 'uncordon') {
-      const { node } = command;
-      this.#later(() => this.tell({ kind: 'uncordoned', node }));
-    } else if (command.kind === 'inspect') {
+  #isBad(node: number): boolean {
+    if (this.#broken.has(node)) return true;
+    return this.down.some((domain) => {
+      const [from, before] = nodeRange(this.#topology, domain);
+      return node >= from && node < before;
+    });
+  }
+
+  #executeForFleet(command: Command): void {
+    this.#orders.accept(command);
+    if (command.kind === 'cordon') {
+      this.#cordoned.add(command.node);
+      this.#later(() => this.tell({ kind: 'cordoned', node: command.node }));
+    } else if (command.kind === 'repair') this.#repair(command.node);
+    else if (command.kind === 'uncordon') this.#uncordon(command.node);
+    else if (command.kind === 'warm')
+      this.#later(() => this.tell({ kind: 'warmed', node: command.node }));
+    else if (command.kind === 'inspect') {
       const { domain } = command;
-      const isDown = this.#down.some((other) => other.index === domain.index);
+      const isDown = this.down.some((other) => isSameDomain(other, domain));
       if (!isDown) this.#later(() => this.tell({ kind: 'domainRestored', domain }));
     } else if (command.kind === 'setSweep') {
       const token = ++this.#sweep;
-      this.#at(this.#now + command.after, () => {
+      this.after(toMicros(command.after), () => {
         if (token === this.#sweep) this.tell({ kind: 'sweepDue' });
       });
     }
   }
 
-  #timersOf({ run }: Command): Map<string, number> {
-    return this.#gangs.get(run)!.timers;
-  }
-
-  #setTimer(command: Extract<Command, { kind: 'setTimer' }>): void {
-    const { timer, after, run, attempt, epoch, id } = command;
-    const timers = this.#timersOf(command);
-    timers.set(timer, id);
-    this.#at(this.#now + after, () => {
-      if (timers.get(timer) !== id) return;
-      this.#handle({ kind: 'timer', timer, run, attempt, epoch, at: 0 });
+  #repair(node: number): void {
+    if (this.#inRepair.has(node)) return;
+    const say = () =>
+      this.tell({ kind: 'repaired', node, answers: this.#orders.newestAbout(node) });
+    if (!this.#broken.has(node)) {
+      this.#later(say);
+      return;
+    }
+    this.#cordoned.add(node);
+    this.#inRepair.add(node);
+    this.after(toMicros(this.#weather.repairTime()), () => {
+      this.#inRepair.delete(node);
+      this.#broken.delete(node);
+      if (!this.#weather.isLost()) say();
     });
   }
 
-  #launch({ attempt, run, replicas }: Extract<Command, { kind: 'launch' }>, gang: Gang): void {
-    gang.started = attempt;
-    if (gang.attempt) this.faults.push(`attempt ${attempt} of ${run} beside another`);
-    const members = this.membersOf(run);
-    const index = this.state.runs.findIndex(({ spec }) => spec.run === run);
-    const booked = nodesOf(this.state.pool, index);
-    if (members.join() !== booked.join()) {
-      this.faults.push(`${run} has ${members.join()} but is booked as ${booked.join()}`);
+  #uncordon(node: number): void {
+    if (this.#broken.has(node)) return;
+    this.#cordoned.delete(node);
+    const answers = this.#orders.newestAbout(node);
+    this.#later(() => this.tell({ kind: 'uncordoned', node, answers }));
+  }
+
+  #sayAgain(command: Command): void {
+    const answer = this.#orders.answerTo(command);
+    if (answer) this.#later(() => this.#emit({ ...fenceOf(command), ...answer }));
+  }
+
+  #executeForRun(command: Command, run: Run): void {
+    const { attempt } = run;
+    if (command.kind === 'setTimer') {
+      run.timers.set(command.timer, toMicros(command.after), fenceOf(command));
+    } else if (command.kind === 'cancelTimer') run.timers.cancel(command.timer);
+    else if (command.kind === 'probe') this.#later(() => this.#report(command.run));
+    else if ('replica' in command) {
+      if (attempt?.id === command.attempt && !attempt.dead) {
+        this.#orders.accept(command);
+        this.#executeForReplica(command, run, attempt);
+      }
+    } else {
+      this.#orders.accept(command);
+      this.#executeForGang(command, run);
     }
-    const size = this.#specOf(run).nodesPerReplica;
+  }
+
+  #executeForGang(command: Command, run: Run): void {
+    const { attempt, members } = run;
+    if (command.kind === 'place') {
+      if (this.#canTake(command.add, command, run)) {
+        changeMembers(members, command);
+        this.#confirm(command, { kind: 'placed' });
+      } else this.#orders.undo(command);
+    } else if (command.kind === 'launch') this.#launch(command, run);
+    else if (command.kind === 'save') this.#save(command, run);
+    else if (command.kind === 'diagnose') {
+      this.#confirm(command, { kind: 'diagnosed', diagnosis: this.#diagnose(members) });
+    } else if (command.kind === 'maintain') this.#confirm(command, { kind: 'maintained' });
+    else {
+      if (attempt) this.#orders.endAttempt(command.run);
+      run.attempt = undefined;
+      if (command.kind === 'release') members.clear();
+      this.#confirm(command, { kind: command.kind === 'release' ? 'released' : 'stopped' });
+    }
+  }
+
+  /** Keeps an answer at once; the word of it comes later, or never. */
+  #confirm(command: Command, answer: RunEventBody): void {
+    if (this.#orders.confirm(command, answer)) this.#sayAgain(command);
+  }
+
+  #diagnose(looked: ReadonlySet<number>) {
+    const nodes = [...looked].filter((node) => this.#broken.has(node));
+    return { cause: nodes.length > 0 ? 'gpu' : 'software', nodes };
+  }
+
+  /** Nodes of a run that has no attempt are taken over. */
+  #canTake(nodes: readonly number[], { id }: Command, own: Run): boolean {
+    if (this.#orders.isOvertaken(nodes, id)) return false;
+    const others = [...this.#runs.values()].filter(
+      (run) => run !== own && nodes.some((node) => run.members.has(node)),
+    );
+    if (others.some(({ attempt }) => attempt !== undefined)) return false;
+    for (const { members } of others) for (const node of nodes) members.delete(node);
+    this.#orders.give(nodes, id);
+    return true;
+  }
+
+  #launch(command: Extract<Command, { kind: 'launch' }>, run: Run): void {
+    const { attempt: id, run: name, replicas, work, isRollback } = command;
+    if (run.attempt) this.faults.push(`attempt ${id} of ${name} beside another`);
+    const members = this.membersOf(name);
+    const size = run.spec.nodesPerReplica;
+    if (members.length < replicas * size) {
+      this.faults.push(`${name} has ${members.length} nodes for ${replicas} replicas of ${size}`);
+    }
     const parts = Array.from(
       { length: replicas },
       (_, part) => new Set(members.slice(part * size, (part + 1) * size)),
     );
-    gang.attempt = { id: attempt, replicas: parts, dead: undefined, lost: new Set() };
+    if (isRollback) run.work = work;
+    run.attempt = { id, replicas: parts, dead: undefined, lost: new Set() };
+    this.#confirm(command, { kind: 'launched', work: Math.max(run.work, work) });
   }
 
-  #executeRun(command: Command, gang: Gang): void {
-    const { attempt } = gang;
-    if (command.kind === 'place') changeMembers(gang.members, command);
-    else if (command.kind === 'release') gang.members.clear();
-    if (command.kind === 'release' || command.kind === 'stop') gang.attempt = undefined;
-    else if (command.kind === 'rejoin' && attempt) this.#rejoin(command, gang, attempt);
-    this.#answer(command, gang);
+  #save(command: Command, run: Run): void {
+    if (!run.attempt || run.attempt.dead) return;
+    run.work++;
+    this.#confirm(command, { kind: 'saved', work: run.work });
   }
 
-  #rejoin(command: Extract<Command, { kind: 'rejoin' }>, gang: Gang, attempt: Attempt): void {
-    const nodes = attempt.replicas[command.replica]!;
-    changeMembers(nodes, command);
-    // Who left this replica may serve another by now.
-    const remove = command.remove.filter((node) => !usesNode(attempt, node));
-    changeMembers(gang.members, { add: command.add, remove });
-    if (nodes.size !== this.#specOf(command.run).nodesPerReplica) {
-      this.faults.push(`replica ${command.replica} of ${command.run} has ${nodes.size} nodes`);
+  #executeForReplica(
+    command: Extract<Command, { readonly replica: ReplicaId }>,
+    run: Run,
+    attempt: Attempt,
+  ): void {
+    const { replica, id: answers } = command;
+    if (command.kind === 'rejoin') this.#rejoin(command, run, attempt);
+    else if (command.kind === 'shrink') {
+      attempt.lost.add(replica);
+      this.#confirm(command, { kind: 'shrunk', replica, answers });
+    } else {
+      const diagnosis = this.#diagnose(attempt.replicas[replica] ?? new Set());
+      this.#confirm(command, { kind: 'replicaDiagnosed', replica, answers, diagnosis });
     }
-    attempt.lost.delete(command.replica);
   }
 
-  #answer(command: Command, gang: Gang): void {
-    const { run, kind } = command;
-    const { attempt } = gang;
-    const isAlive = attempt !== undefined && !attempt.dead;
-    if (kind === 'probe') this.#later(() => this.#report(run));
-    else if (kind === 'diagnose' || kind === 'diagnoseReplica') {
-      const looked = kind === 'diagnose' ? gang.members : attempt?.replicas[command.replica];
-      const nodes = [...(looked ?? [])].filter((node) => this.#broken.has(node));
-      const diagnosis = { cause: nodes.length > 0 ? 'gpu' : 'software', nodes };
-      const body = { ...confirmationOf(command), diagnosis } as EventBody;
-      this.#laterUnder(command, body);
-    } else if (kind === 'save') {
-      if (isAlive) this.#laterUnder(command, { kind: 'saved', work: gang.work });
-    } else if (kind === 'launch' || kind === 'shrink' || kind === 'rejoin') {
-      if (isAlive) this.#laterUnder(command, confirmationOf(command));
-    } else this.#laterUnder(command, confirmationOf(command));
+  #rejoin(command: Extract<Command, { kind: 'rejoin' }>, run: Run, attempt: Attempt): void {
+    const { replica, add, id: answers } = command;
+    const nodes = attempt.replicas[replica];
+    if (!nodes || !this.#canTake(add, command, run)) {
+      this.#orders.undo(command);
+      return;
+    }
+    changeMembers(nodes, command);
+    // Those that left this replica may serve another by now.
+    const remove = command.remove.filter((node) => !usesNode(attempt, node));
+    changeMembers(run.members, { add, remove });
+    if (nodes.size !== run.spec.nodesPerReplica) {
+      this.faults.push(`replica ${replica} of ${command.run} has ${nodes.size} nodes`);
+    }
+    attempt.lost.delete(replica);
+    this.#confirm(command, { kind: 'rejoined', replica, answers });
   }
+}
 
-  /** Under the fence of the order that it answers. */
-  #laterUnder({ run, attempt, epoch }: Command, body: EventBody): void {
-    this.#later(() => this.#handle({ ...body, run, attempt, epoch, at: 0 } as SupervisorEvent));
-  }
+function fenceOf({ run, attempt, epoch }: Pick<Command, 'run' | 'attempt' | 'epoch'>) {
+  return { run, attempt, epoch };
 }
 
 function usesNode({ replicas }: Attempt, node: number): boolean {
@@ -348,8 +448,8 @@ interface Change {
   readonly remove: readonly number[];
 }
 
-/** Whoever leaves goes first, and may come back with the same order. */
-function changeMembers(members: NodeSet, { add, remove }: Change): void {
+/** Those that leave go first, and may come back with the same order. */
+function changeMembers(members: Set<number>, { add, remove }: Change): void {
   for (const node of remove) members.delete(node);
   for (const node of add) members.add(node);
 }

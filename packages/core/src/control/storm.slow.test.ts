@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_S, type RandomStream } from '../base/index.ts';
-import { Engine } from './engine.fixture.ts';
+
 import { isOver, type SupervisorState } from './index.ts';
 import { configOf, policyOf, type Setting, settings, TOPOLOGY } from './lives.fixture.ts';
 import { nodesOf } from './pool.ts';
+import { Plant } from './storm.fixture.ts';
 
 /*
  * Days in which nodes and leaves fail, work is planned, and words get lost both ways; then days of calm.
@@ -14,38 +15,40 @@ import { nodesOf } from './pool.ts';
 const STORM = 6 * DAY_S;
 const CALM = 12 * DAY_S;
 
-function rage(engine: Engine, random: RandomStream): void {
+function rage(plant: Plant, random: RandomStream): void {
   const is = (chance: number) => random.next() < chance;
   const node = random.integer(TOPOLOGY.nodes);
-  const { run } = engine.state.config.runs[random.integer(3)]!;
-  if (is(0.02)) engine.breakNode(node);
+  const { run } = plant.state.config.runs[random.integer(3)]!;
+  if (is(0.02)) plant.engine.breakNode(node);
   if (is(0.004)) {
     const kind = is(0.7) ? 'leaf' : 'spine';
     const index = random.integer(kind === 'leaf' ? 5 : 3);
-    const isDown = engine.state.pool.down.length > 0;
-    if (!isDown) engine.breakDomain({ kind, index }, random.uniform(600, 40_000));
+    const isDown = plant.state.pool.down.length > 0;
+    if (!isDown) plant.engine.breakDomain({ kind, index }, random.uniform(600, 40_000));
   }
-  if (is(0.01)) engine.crash(run);
-  if (is(0.004)) engine.tell({ kind: 'drainDue', nodes: [node], reason: 'firmware' });
-  if (is(0.003)) engine.tell({ kind: 'maintenanceDue' }, run);
-  if (is(0.003)) engine.tell({ kind: 'restartDue', reason: 'new data' }, run);
-  if (is(0.01)) engine.tell({ kind: 'slowed', slowdown: is(0.8) ? 1.4 : 1, nodes: [node] }, run);
+  if (is(0.01)) plant.engine.crash(run);
+  if (is(0.004)) plant.engine.tell({ kind: 'drainDue', nodes: [node], reason: 'firmware' });
+  if (is(0.003)) plant.engine.tell({ kind: 'maintenanceDue' }, run);
+  if (is(0.003)) plant.engine.tell({ kind: 'restartDue', reason: 'new data' }, run);
+  if (is(0.01))
+    plant.engine.tell({ kind: 'slowed', slowdown: is(0.8) ? 1.4 : 1, nodes: [node] }, run);
   if (is(0.002)) {
     const diagnosis = { cause: 'corruption', nodes: [node] };
-    engine.tell({ kind: 'corrupted', cleanWork: 1000, diagnosis }, run);
+    plant.engine.tell({ kind: 'corrupted', cleanWork: 1000, diagnosis }, run);
   }
 }
 
-function weather(setting: Setting, seed: number): Engine {
-  const engine = new Engine(patient(setting), seed);
-  engine.liveUntil(STORM, rage);
-  engine.isStormy = false;
+function weather(setting: Setting, seed: number): Plant {
+  const plant = new Plant(patient(setting), seed);
+  plant.liveUntil(STORM, rage);
+  plant.isStormy = false;
   for (let day = 1; day * DAY_S <= CALM; day++) {
     // Below the limit nobody repairs by itself; then it is a person's work.
-    if (setting.maxCordonShare === 0) engine.repairByHand();
-    engine.liveUntil(STORM + day * DAY_S);
+    if (setting.maxCordonShare === 0)
+      plant.engine.repairByHand(plant.state.pool.out.map(({ node }) => node));
+    plant.liveUntil(STORM + day * DAY_S);
   }
-  return engine;
+  return plant;
 }
 
 /** A run that is given up is not stuck, but it would hide that others are. */
@@ -62,12 +65,12 @@ describe('after days of failures and lost words', () => {
   it('every run trains again on all of its nodes, and nothing is left out', () => {
     fc.assert(
       fc.property(settings, fc.nat(), (setting, seed) => {
-        const engine = weather(setting, seed);
-        expect(engine.faults).toEqual([]);
-        expect(stuck(engine.state)).toEqual([]);
-        for (const { spec, index } of engine.state.runs) {
-          expect(engine.isWell(spec.run)).toBe(true);
-          expect(engine.membersOf(spec.run)).toEqual(nodesOf(engine.state.pool, index));
+        const plant = weather(setting, seed);
+        expect(plant.faults).toEqual([]);
+        expect(stuck(plant.state)).toEqual([]);
+        for (const { spec, index } of plant.state.runs) {
+          expect(plant.engine.isWell(spec.run)).toBe(true);
+          expect(plant.engine.membersOf(spec.run)).toEqual(nodesOf(plant.state.pool, index));
         }
       }),
       { numRuns: 60 },
@@ -77,17 +80,18 @@ describe('after days of failures and lost words', () => {
   it('a run that a person ended in the middle of it has given its nodes back', () => {
     fc.assert(
       fc.property(settings, fc.nat(), fc.nat(2), (setting, seed, which) => {
-        const engine = new Engine(patient(setting), seed);
-        engine.liveUntil(STORM / 2, rage);
-        const { run } = engine.state.config.runs[which]!;
-        engine.tell({ kind: 'cancelled' }, run);
-        engine.liveUntil(STORM, rage);
-        engine.isStormy = false;
-        if (setting.maxCordonShare === 0) engine.repairByHand();
-        engine.liveUntil(STORM + CALM);
-        expect(engine.state.runs[which]?.phase).toBe('finished');
-        expect(nodesOf(engine.state.pool, which)).toEqual([]);
-        expect(engine.membersOf(run)).toEqual([]);
+        const plant = new Plant(patient(setting), seed);
+        plant.liveUntil(STORM / 2, rage);
+        const { run } = plant.state.config.runs[which]!;
+        plant.engine.tell({ kind: 'cancelled' }, run);
+        plant.liveUntil(STORM, rage);
+        plant.isStormy = false;
+        if (setting.maxCordonShare === 0)
+          plant.engine.repairByHand(plant.state.pool.out.map(({ node }) => node));
+        plant.liveUntil(STORM + CALM);
+        expect(plant.state.runs[which]?.phase).toBe('finished');
+        expect(nodesOf(plant.state.pool, which)).toEqual([]);
+        expect(plant.engine.membersOf(run)).toEqual([]);
       }),
       { numRuns: 15 },
     );
