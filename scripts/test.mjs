@@ -31,6 +31,12 @@ const stages = [
       nodeTool('node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
       'Most of it is fixed by: npm run format',
     ),
+  () =>
+    runTool(
+      'nothing unused',
+      nodeTool('node_modules/knip/bin/knip.js', []),
+      'Delete what it lists, or use it. Again, and nothing else: npx knip',
+    ),
   () => runVitest('unit and structure tests', 'unit'),
   () => runVitest('slow properties', 'slow'),
   () => runVitest('validation', 'validation'),

@@ -87,14 +87,15 @@ export function findDeadFiles(files: readonly SourceFile[], entries: RegExp): Vi
     .map(({ path }) => ({ path, message: 'is reached from no entry: use it or delete it' }));
 }
 
-export function countLines(file: SourceFile): number {
+function countLines(file: SourceFile): number {
   return file.text.trimEnd().split('\n').length;
 }
 
 function asserts(file: SourceFile): boolean {
   let found = false;
   visit(parse(file).program, (node) => {
-    if (node.type === 'Identifier' && /^(expect|assert|runConformance)$/.test(String(node['name']))) found = true;
+    if (node.type === 'Identifier' && /^(expect|assert|runConformance)$/.test(String(node['name'])))
+      found = true;
   });
   return found;
 }
