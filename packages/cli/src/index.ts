@@ -2,14 +2,15 @@
 
 export {
   type Answer,
-  answerStrategies,
-  answerTwin,
+  DIVISIBLE,
+  type DivisibleName,
+  type Division,
   dispatch,
   type FactoryText,
   type OperationName,
   type Operations,
+  type PartName,
   type PolicyReport,
-  PolicySearch,
   type TwinRequest,
 } from '@gigafactory/core/api';
 export * from '@gigafactory/core/backtest';

@@ -5,7 +5,7 @@ import {
   type Objective,
 } from '@gigafactory/core/api';
 import { nearestName } from '@gigafactory/core/base';
-import { optimiseInParts } from '@gigafactory/server';
+import { runInParts } from '@gigafactory/server';
 import { type Command, type Context, EDITS, FILE, LIVES } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
@@ -60,9 +60,11 @@ async function runOptimise(context: Context): Promise<number> {
     over,
     ...(objective === undefined ? {} : { objective }),
   };
-  const searched = await onThreads(context, 'searching', ({ run, say, ...options }) =>
-    optimiseInParts(run, input, { ...options, onPart: (what) => say(`searching, ${what}`) }),
-  );
+  const searched = await onThreads(context, 'searching', ({ run, say, ...options }) => {
+    const onPart = (done: number, parts: number, round = '') =>
+      say(`searching, ${round}, ${done} of ${parts} parts`);
+    return runInParts(run, 'optimise', input, { ...options, onPart });
+  });
   if (!searched) return EXIT.stopped;
   const { value: answer, cpuSeconds } = searched;
   const report = unwrap(answer, factory.file);

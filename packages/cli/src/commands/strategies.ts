@@ -1,6 +1,6 @@
 import { nearestName } from '@gigafactory/core/base';
 import { LAUNCH_ENGINES, type LaunchEngine } from '@gigafactory/core/export';
-import { searchInParts } from '@gigafactory/server';
+import { runInParts } from '@gigafactory/server';
 import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
@@ -55,7 +55,7 @@ async function runStrategies(context: Context): Promise<number> {
   };
   const searched = await onThreads(context, 'searching', ({ run, say, ...options }) => {
     const onPart = (done: number, parts: number) => say(`searching, ${done} of ${parts} parts`);
-    return searchInParts(run, input, { ...options, onPart });
+    return runInParts(run, 'strategies', input, { ...options, onPart });
   });
   if (!searched) return EXIT.stopped;
   const { value: answer, cpuSeconds } = searched;

@@ -1,6 +1,6 @@
 import type { LifeRequest } from '@gigafactory/core/api';
 import { readJournal } from '@gigafactory/core/journal';
-import { liveInParts } from '@gigafactory/server';
+import { runInParts } from '@gigafactory/server';
 import { type Command, type Context, EDITS, FILE, LIVES } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
@@ -61,7 +61,7 @@ async function runTwin(context: Context): Promise<number> {
   const what = `living ${lives} times${input.days === undefined ? '' : ` ${input.days} days`}`;
   const lived = await onThreads(context, what, ({ run, say, ...options }) => {
     const onPart = (done: number, parts: number) => say(`${what}, ${done} of ${parts} parts`);
-    return liveInParts(run, { ...input, lives }, { ...options, onPart });
+    return runInParts(run, 'twin', { ...input, lives }, { ...options, onPart });
   });
   if (!lived) return EXIT.stopped;
   const { value: answer, cpuSeconds } = lived;

@@ -54,7 +54,7 @@ export function warmUp(): void {
  * Asks core, in a worker. Bad input resolves to problems; it rejects only when the signal aborts or
  * the worker cannot be loaded.
  */
-export async function ask<Name extends OperationName>(
+async function ask<Name extends OperationName>(
   name: Name,
   input: Operations[Name]['input'],
   signal?: AbortSignal,

@@ -1,4 +1,4 @@
-import type { Operations as CoreOperations, Difference, LivesPart } from '@gigafactory/core/api';
+import type { Operations as CoreOperations, LivesPart } from '@gigafactory/core/api';
 
 export type { Difference, FactoryText, LivesPart } from '@gigafactory/core/api';
 
@@ -10,11 +10,6 @@ export interface Operations extends CoreOperations {
       readonly parts: readonly LivesPart[];
     };
     output: CoreOperations['twin']['output'];
-  };
-  /** The paired difference of ETTR between two policies. */
-  compareLives: {
-    input: { readonly first: readonly LivesPart[]; readonly second: readonly LivesPart[] };
-    output: Difference;
   };
 }
 

@@ -1,6 +1,6 @@
+import { divideLives, type LivesRange } from '@gigafactory/core/api';
 import { askSharer, SHARED_BY } from '../api/client.ts';
 import type { LivesPart, Operations, Problem, TwinResult } from '../api/types.ts';
-import { type Batch, divideLives } from './batches.ts';
 
 export type ManyRequest = Operations['twin']['input'] & { readonly lives: number };
 
@@ -10,15 +10,17 @@ export interface ManyLives {
   readonly parts: readonly LivesPart[];
 }
 
-export type ManyAnswer =
-  | { readonly ok: true; readonly value: ManyLives }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+type Refusal = { readonly ok: false; readonly problems: readonly Problem[] };
+export type ManyAnswer = { readonly ok: true; readonly value: ManyLives } | Refusal;
 
 /** Told while lives are lived: how many, and what the first few come to. */
 export interface ManyProgress {
   readonly done: number;
   readonly rough?: ManyLives;
 }
+
+/** So many lives come alone, for a rough picture soon. */
+const FEW = 4;
 
 /** Lives many lives, the first few alone, then the others on all workers. Rejects when the signal aborts. */
 export async function liveMany(
@@ -27,10 +29,11 @@ export async function liveMany(
   tell: (progress: ManyProgress) => void,
 ): Promise<ManyAnswer> {
   const { lives, ...life } = request;
-  const [first, ...others] = divideLives(lives, SHARED_BY);
-  const live = (turn: number, batch: Batch) =>
-    askSharer(turn, 'lives', { ...life, ...batch }, signal);
-  const few = await live(0, first!);
+  const first = { from: 0, before: Math.min(FEW, lives) };
+  const others = divideLives({ from: first.before, before: lives }, SHARED_BY);
+  const live = (turn: number, range: LivesRange) =>
+    askSharer(turn, 'lives', { ...life, ...range }, signal);
+  const few = await live(0, first);
   if (!few.ok) return few;
   const parts = [few.value];
   let done = few.value.lives.length;
@@ -38,18 +41,20 @@ export async function liveMany(
     const rough = await sumUp({ ...request, lives: done }, [...parts], signal);
     tell({ done, ...(rough.ok ? { rough: rough.value } : {}) });
   }
+  let refusal: Refusal | undefined;
   await Promise.all(
     Array.from({ length: SHARED_BY }, async (_, turn) => {
-      for (let batch = others.shift(); batch; batch = others.shift()) {
-        const answer = await live(turn, batch);
-        if (!answer.ok) throw new Error(answer.problems[0]?.message);
-        parts.push(answer.value);
-        done += answer.value.lives.length;
-        tell({ done });
+      for (let range = others.shift(); range && !refusal; range = others.shift()) {
+        const answer = await live(turn, range);
+        if (answer.ok) {
+          parts.push(answer.value);
+          done += answer.value.lives.length;
+          tell({ done });
+        } else refusal ??= answer;
       }
     }),
   );
-  return sumUp(request, parts, signal);
+  return refusal ?? sumUp(request, parts, signal);
 }
 
 async function sumUp(

@@ -19,7 +19,7 @@ type Handlers = {
   readonly [Name in OperationName]: (input: Operations[Name]['input']) => Answer<Name>;
 };
 
-const DEFAULT_TOP = 20;
+export const DEFAULT_TOP = 20;
 
 /** What each operation of the contract does. */
 export const HANDLERS: Handlers = {

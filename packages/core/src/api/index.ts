@@ -19,6 +19,7 @@ export {
   DEFAULT_LIVES,
   DEFAULT_POLICY_LIVES,
   DIMENSIONS,
+  divideLives,
   OBJECTIVES,
   PolicySearch,
 } from '../study/index.ts';
@@ -36,5 +37,6 @@ export {
 } from '../twin/index.ts';
 export * from './contract.ts';
 export { dispatch } from './dispatch.ts';
+export { DIVISIBLE, type DivisibleName, type Division, type PartName } from './divide.ts';
 export { answerStrategies, operate } from './handlers.ts';
 export { operateQuick, type QuickName } from './quick.ts';

@@ -1,4 +1,5 @@
 export type { Standing } from '../twin/index.ts';
+export { divideLives, type LivesRange } from './divide-lives.ts';
 export type * from './explained-twin.ts';
 export {
   type FactoryText,

@@ -1,27 +1,69 @@
 import { setMaxListeners } from 'node:events';
+import {
+  type Answer,
+  DIVISIBLE,
+  type DivisibleName,
+  type Division,
+  type Operations,
+  type PartName,
+} from '@gigafactory/core/api';
 import type { Problem } from '@gigafactory/core/base';
+import type { RunOperation } from './run.ts';
 
 export interface InPartsOptions {
   /** How many parts are worked on at the same time. */
   readonly threads: number;
   /** Cancels what is not done yet. */
   readonly signal?: AbortSignal;
-  /** Called before the first part and after each one. */
-  readonly onPart?: (done: number, parts: number) => void;
+  /** Called before the first part of a round and after each one; `round` says what it is about. */
+  readonly onPart?: (done: number, parts: number, round: string | undefined) => void;
 }
 
 type Refusal = { readonly ok: false; readonly problems: readonly Problem[] };
 type Part<Value> = { readonly ok: true; readonly value: Value } | Refusal;
 
 /**
- * Asks for every part of a work, several at a time. Gives all values in the order of their parts, or
- * the first refusal: then no further part is asked for. Rejects with the first error of a part; the
- * others are cancelled then.
+ * Runs an operation in parts on several threads. The answer does not depend on their number. Rejects with
+ * the first `RunError` of a part; the others are cancelled then.
  */
-export async function inParts<Value>(
+export async function runInParts<Name extends DivisibleName>(
+  run: RunOperation,
+  name: Name,
+  input: Operations[Name]['input'],
+  options: InPartsOptions,
+): Promise<Answer<Name>> {
+  const divide = DIVISIBLE[name] as Divide<Name>;
+  const divided = divide(input, options.threads);
+  if (!divided.ok) return divided;
+  const division = divided.value;
+  const { part } = division;
+  for (let asked = division.next(); asked.length > 0; asked = division.next()) {
+    const inputs = asked;
+    const round = division.describe();
+    const answered = await askAll(inputs.length, (index, stop) => run(part, inputs[index]!, stop), {
+      ...options,
+      onPart: (done, parts) => options.onPart?.(done, parts, round),
+    });
+    if (!answered.ok) return answered;
+    division.take(answered.values);
+  }
+  return division.join();
+}
+
+/** The row of the table that belongs to a name; the compiler does not pair them by itself. */
+type Divide<Name extends DivisibleName> = (
+  input: Operations[Name]['input'],
+  workers: number,
+) => Part<Division<PartName, Name>>;
+
+/**
+ * Asks for every part of a work, several at a time. Gives all values in the order of their parts, or
+ * the first refusal: then no further part is asked for.
+ */
+async function askAll<Value>(
   parts: number,
   ask: (part: number, stop: AbortSignal) => Promise<Part<Value>>,
-  { threads, signal, onPart }: InPartsOptions,
+  { threads, signal, onPart }: Omit<InPartsOptions, 'onPart'> & { onPart: Tell },
 ): Promise<{ readonly ok: true; readonly values: readonly Value[] } | Refusal> {
   const failed = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
@@ -36,10 +78,10 @@ export async function inParts<Value>(
       const answer = await ask(part, stop);
       if (answer.ok) values[part] = answer.value;
       else refused ??= answer;
-      onPart?.(++done, parts);
+      onPart(++done, parts);
     }
   };
-  onPart?.(0, parts);
+  onPart(0, parts);
   const workers = Array.from({ length: threads }, work);
   try {
     await Promise.all(workers);
@@ -49,3 +91,5 @@ export async function inParts<Value>(
   }
   return refused ?? { ok: true, values };
 }
+
+type Tell = (done: number, parts: number) => void;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dispatch } from '@gigafactory/core/api';
 import { describe, expect, it } from 'vitest';
-import { liveInParts } from './live-in-parts.ts';
+import { runInParts } from './in-parts.ts';
 import { RunError, type RunOperation } from './run.ts';
 
 const text = readFileSync(
@@ -21,9 +21,11 @@ function shuffled(): RunOperation {
   };
 }
 
-describe('liveInParts', () => {
+describe('runInParts of twin', () => {
   it.each([1, 2, 5])('lives with %i threads the lives that one thread lives', async (threads) => {
-    expect(await liveInParts(shuffled(), input, { threads })).toEqual(dispatch('twin', input));
+    expect(await runInParts(shuffled(), 'twin', input, { threads })).toEqual(
+      dispatch('twin', input),
+    );
   });
 
   it('asks no further part of a file with mistakes', async () => {
@@ -32,14 +34,14 @@ describe('liveInParts', () => {
       asked++;
       return dispatch(name, given);
     };
-    const answer = await liveInParts(run, { ...input, run: 'pretrian' }, { threads: 1 });
+    const answer = await runInParts(run, 'twin', { ...input, run: 'pretrian' }, { threads: 1 });
     expect(answer).toMatchObject({ ok: false, problems: [{ code: 'run.unknown' }] });
     expect(asked).toBe(1);
   });
 
   it('hands on why a part was cancelled', async () => {
     const run: RunOperation = () => Promise.reject(new RunError('cancelled', 'Cancelled.'));
-    await expect(liveInParts(run, input, { threads: 2 })).rejects.toMatchObject({
+    await expect(runInParts(run, 'twin', input, { threads: 2 })).rejects.toMatchObject({
       code: 'cancelled',
     });
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dispatch } from '@gigafactory/core/api';
 import { describe, expect, it } from 'vitest';
-import { optimiseInParts } from './optimise-in-parts.ts';
+import { runInParts } from './in-parts.ts';
 import { RunError, type RunOperation } from './run.ts';
 
 const text = readFileSync(
@@ -21,25 +21,33 @@ function shuffled(): RunOperation {
   };
 }
 
-describe('optimiseInParts', () => {
+describe('runInParts of optimise', () => {
   it.each([1, 3])('finds with %i threads what one thread finds', async (threads) => {
-    expect(await optimiseInParts(shuffled(), input, { threads })).toEqual(
+    expect(await runInParts(shuffled(), 'optimise', input, { threads })).toEqual(
       dispatch('optimise', input),
     );
   });
 
   it('says what it is at', async () => {
     const said: string[] = [];
-    await optimiseInParts(shuffled(), input, { threads: 1, onPart: (what) => said.push(what) });
+    await runInParts(shuffled(), 'optimise', input, {
+      threads: 1,
+      onPart: (done, parts, round) => said.push(`${round}, ${done} of ${parts} parts`),
+    });
     expect(said[0]).toBe('round 1 of 2: 4 policies, 0 of 4 parts');
     expect(said.at(-1)).toMatch(/^round 2 of 2: /);
   });
 
   it('hands on what is wrong with the request, and why a part was cancelled', async () => {
-    const refused = await optimiseInParts(shuffled(), { ...input, over: [] }, { threads: 1 });
+    const refused = await runInParts(
+      shuffled(),
+      'optimise',
+      { ...input, over: [] },
+      { threads: 1 },
+    );
     expect(refused).toMatchObject({ ok: false, problems: [{ code: 'optimise.over' }] });
     const run: RunOperation = () => Promise.reject(new RunError('cancelled', 'Cancelled.'));
-    await expect(optimiseInParts(run, input, { threads: 2 })).rejects.toMatchObject({
+    await expect(runInParts(run, 'optimise', input, { threads: 2 })).rejects.toMatchObject({
       code: 'cancelled',
     });
   });

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Answer, dispatch } from '@gigafactory/core/api';
 import { describe, expect, it } from 'vitest';
+import { runInParts } from './in-parts.ts';
 import { RunError, type RunOperation } from './run.ts';
-import { searchInParts } from './search-in-parts.ts';
 
 const text = readFileSync(
   join(import.meta.dirname, '../../../..', 'examples/one-pod.yaml'),
@@ -22,15 +22,15 @@ function shuffled(): RunOperation {
   };
 }
 
-describe('searchInParts', () => {
+describe('runInParts of strategies', () => {
   it.each([1, 2, 5])('finds with %i threads what one search finds', async (threads) => {
     const whole = dispatch('strategies', input);
-    expect(await searchInParts(shuffled(), input, { threads })).toEqual(whole);
+    expect(await runInParts(shuffled(), 'strategies', input, { threads })).toEqual(whole);
   });
 
   it('launches a strategy that is not among the top', async () => {
     const launch = { ...input, launch: 'megatron', rank: 9 } as const;
-    const answer = await searchInParts(inThisProcess, launch, { threads: 2 });
+    const answer = await runInParts(inThisProcess, 'strategies', launch, { threads: 2 });
     expect(answer).toEqual(dispatch('strategies', launch));
     expect(answer).toMatchObject({ ok: true, value: { launch: { rank: 9 } } });
   });
@@ -38,7 +38,7 @@ describe('searchInParts', () => {
   it('says how far it is', async () => {
     const said: string[] = [];
     const onPart = (done: number, parts: number) => said.push(`${done} of ${parts}`);
-    await searchInParts(inThisProcess, input, { threads: 1, onPart });
+    await runInParts(inThisProcess, 'strategies', input, { threads: 1, onPart });
     expect(said).toEqual(Array.from({ length: 9 }, (_, done) => `${done} of 8`));
   });
 
@@ -48,7 +48,12 @@ describe('searchInParts', () => {
       asked++;
       return inThisProcess(name, given);
     };
-    const answer = await searchInParts(run, { ...input, run: 'pretrian' }, { threads: 1 });
+    const answer = await runInParts(
+      run,
+      'strategies',
+      { ...input, run: 'pretrian' },
+      { threads: 1 },
+    );
     expect(answer).toMatchObject({ ok: false, problems: [{ code: 'run.unknown' }] });
     expect(asked).toBe(1);
   });
@@ -70,7 +75,7 @@ describe('searchInParts', () => {
       });
     };
     const code = how === 'stop' ? 'cancelled' : 'crashed';
-    const searching = searchInParts(run, input, { threads: 3, signal: cancel.signal });
+    const searching = runInParts(run, 'strategies', input, { threads: 3, signal: cancel.signal });
     await expect(searching).rejects.toMatchObject({ code });
     expect(open).toBe(how === 'stop' ? 0 : -1);
   });

@@ -1,0 +1,102 @@
+import { answerTwin, DEFAULT_LIVES, divideLives, PolicySearch } from '../study/index.ts';
+import type { Answer, Operations } from './contract.ts';
+import { answerStrategies, DEFAULT_TOP } from './handlers.ts';
+
+/** Operations that answer a part of another, each on a worker of its own. */
+export type PartName = 'lives' | 'search';
+
+/**
+ * An operation worked out in parts, by whoever has workers: it says what to ask of them, round by round, and
+ * makes one answer of theirs. The answer is that of the operation itself, however many workers there are.
+ */
+export interface Division<Part extends PartName, Whole extends keyof Operations> {
+  /** The operation that answers a part. */
+  readonly part: Part;
+  /** What to ask next, in any order and all at once; nothing when all was asked. */
+  next(): readonly Operations[Part]['input'][];
+  /** Takes the answers to what `next` gave, in its order. */
+  take(answers: readonly Operations[Part]['output'][]): void;
+  /** What the round is about, where there are several. */
+  describe(): string | undefined;
+  /** What all parts come to. */
+  join(): Answer<Whole>;
+}
+
+/** How operations are divided; each may refuse its input at once. */
+export const DIVISIBLE = {
+  twin: divideTwin,
+  strategies: divideStrategies,
+  optimise: divideOptimise,
+} satisfies {
+  readonly [Name in keyof Operations]?: (
+    input: Operations[Name]['input'],
+    workers: number,
+  ) => Divided<PartName, Name>;
+};
+
+export type DivisibleName = keyof typeof DIVISIBLE;
+
+type Refusal = Extract<Answer<'plan'>, { readonly ok: false }>;
+type Divided<Part extends PartName, Whole extends keyof Operations> =
+  | { readonly ok: true; readonly value: Division<Part, Whole> }
+  | Refusal;
+
+function divideTwin(input: Operations['twin']['input'], workers: number): Divided<'lives', 'twin'> {
+  const { lives = DEFAULT_LIVES, ...life } = input;
+  const ranges = divideLives({ from: 0, before: lives }, workers);
+  const asked = ranges.map((range) => ({ ...life, ...range }));
+  return { ok: true, value: oneRound('lives', asked, (parts) => answerTwin(input, parts)) };
+}
+
+/** Blocks differ in length: with several parts for each worker, none is idle for long at the end. */
+const SEARCH_PARTS_EACH = 8;
+
+function divideStrategies(
+  input: Operations['strategies']['input'],
+  workers: number,
+): Divided<'search', 'strategies'> {
+  const { launch: _, rank = 1, ...search } = input;
+  const parts = SEARCH_PARTS_EACH * workers;
+  const top = Math.max(input.top ?? DEFAULT_TOP, rank);
+  const asked = Array.from({ length: parts }, (__, part) => ({ ...search, top, part, parts }));
+  const join = (found: readonly Operations['search']['output'][]) => answerStrategies(input, found);
+  return { ok: true, value: oneRound('search', asked, join) };
+}
+
+/** Rounds of a race: which policies are lived next follows from those before. */
+function divideOptimise(input: Operations['optimise']['input']): Divided<'lives', 'optimise'> {
+  const started = PolicySearch.of(input);
+  if (!started.ok) return started;
+  const { search } = started;
+  let jobs = search.jobs();
+  const value: Division<'lives', 'optimise'> = {
+    part: 'lives',
+    next: () => jobs.map((job) => job.input),
+    take(parts) {
+      search.take(jobs, parts);
+      jobs = search.jobs();
+    },
+    describe: () => search.describe(),
+    join: () => ({ ok: true, value: search.report() }),
+  };
+  return { ok: true, value };
+}
+
+function oneRound<Part extends PartName, Whole extends keyof Operations>(
+  part: Part,
+  asked: readonly Operations[Part]['input'][],
+  join: (answers: readonly Operations[Part]['output'][]) => Answer<Whole>,
+): Division<Part, Whole> {
+  let left = asked;
+  let answers: readonly Operations[Part]['output'][] = [];
+  return {
+    part,
+    next: () => left,
+    take(taken) {
+      answers = taken;
+      left = [];
+    },
+    describe: () => undefined,
+    join: () => join(answers),
+  };
+}
