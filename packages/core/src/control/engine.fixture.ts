@@ -51,7 +51,7 @@ export interface Weather {
   repairTime(): number;
 }
 
-export const CALM: Weather = {
+const CALM: Weather = {
   isLost: () => false,
   isDoubtful: () => false,
   delays: () => [1],

@@ -198,7 +198,7 @@ function answerTo(about: RunState, which: number): object {
 }
 
 /** What an engine that did as it was told answers. */
-export function confirmationOf(command: Command): EventBody {
+function confirmationOf(command: Command): EventBody {
   switch (command.kind) {
     case 'place':
       return { kind: 'placed' };
