@@ -1,5 +1,6 @@
+import { median } from '../base/index.ts';
 import type { Observation, Predictions } from './observation.ts';
-import { groupBy, median } from './statistics.ts';
+import { groupBy } from './statistics.ts';
 
 type Row = Pick<
   Observation,

@@ -1,6 +1,6 @@
-import { exp, ln } from '../base/index.ts';
+import { exp, ln, median } from '../base/index.ts';
 import type { Observation } from './observation.ts';
-import { groupBy, median } from './statistics.ts';
+import { groupBy } from './statistics.ts';
 
 /** What one source says of one stack. */
 export interface Cell {

@@ -1,5 +1,6 @@
+import { median } from '../base/index.ts';
 import type { Observation } from './observation.ts';
-import { groupBy, median } from './statistics.ts';
+import { groupBy } from './statistics.ts';
 
 /** Runs that differ in little but their strategy, ordered by us and by the clock. */
 export interface RankGroup {

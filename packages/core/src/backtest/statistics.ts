@@ -4,14 +4,6 @@ export interface Weighted {
   readonly weight: number;
 }
 
-/** Middle of the values, the mean of the two middle ones where their count is even; NaN of none. */
-export function median(values: readonly number[]): number {
-  return weightedQuantile(
-    values.map((value) => ({ value, weight: 1 })),
-    0.5,
-  );
-}
-
 /** Weighted mean; NaN of none. */
 export function weightedMean(items: readonly Weighted[]): number {
   const total = items.reduce((sum, { weight }) => sum + weight, 0);

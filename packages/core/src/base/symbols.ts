@@ -21,6 +21,8 @@ export interface SimpleUnit {
 export const MINUTE_S = 60;
 export const HOUR_S = 3600;
 export const DAY_S = 86_400;
+/** A month is 30 days and a year 365: plans compare durations, they do not follow a calendar. */
+export const YEAR_S = 365 * DAY_S;
 
 const DECIMAL = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18, Z: 1e21, Y: 1e24 };
 const SMALL = { m: 1e-3, u: 1e-6, µ: 1e-6, n: 1e-9, p: 1e-12 };
@@ -139,15 +141,14 @@ definePrefixed('s', TIME, 1, { '': 1, ...SMALL });
 define(['min'], TIME, MINUTE_S);
 define(['h', 'hr'], TIME, HOUR_S);
 define(['d'], TIME, DAY_S);
-define(['yr'], TIME, 365 * DAY_S);
+define(['yr'], TIME, YEAR_S);
 defineWords('second', TIME, 1);
 defineWords('minute', TIME, MINUTE_S);
 defineWords('hour', TIME, HOUR_S);
 defineWords('day', TIME, DAY_S);
 defineWords('week', TIME, 7 * DAY_S);
-// A month is 30 days and a year 365: plans compare durations, they do not follow a calendar.
 defineWords('month', TIME, 30 * DAY_S);
-defineWords('year', TIME, 365 * DAY_S);
+defineWords('year', TIME, YEAR_S);
 definePrefixed('Hz', dividedBy(DIMENSIONLESS, TIME), 1);
 
 // `KB` is left out on purpose: some mean 1000 bytes by it and some 1024.

@@ -1,11 +1,10 @@
-import { DAY_S, type Known } from '../base/index.ts';
+import { DAY_S, type Known, YEAR_S } from '../base/index.ts';
 import { CHECKPOINT_TIERS, HAZARDS, RECOVERY } from '../facts/index.ts';
 import { quantityOrPick } from './pick.ts';
 import { quantity } from './quantity-shape.ts';
 import { sectionWithDefaults } from './section.ts';
 import { oneOf, optional, withDefault } from './shape.ts';
 
-const YEAR_S = 365 * DAY_S;
 const TIME = { least: 0, most: 100 * YEAR_S };
 
 /** Left out of the twin unless the file asks for it: the failure profile counts every interruption already. */

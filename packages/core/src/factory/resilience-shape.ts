@@ -1,4 +1,4 @@
-import { DAY_S, type Known } from '../base/index.ts';
+import { type Known, YEAR_S } from '../base/index.ts';
 import { RECOVERIES, RECOVERY } from '../facts/index.ts';
 import { quantity } from './quantity-shape.ts';
 import { sectionWithDefaults } from './section.ts';
@@ -8,7 +8,6 @@ function chosen(value: number, unit: string, reason: string): Known {
   return { value, unit, provenance: 'assumed', reason };
 }
 
-const YEAR_S = 365 * DAY_S;
 const time = (what: string) => quantity(what, 's', { least: 1e-3, most: 100 * YEAR_S });
 const share = (what: string) => quantity(what, '1', { least: 0, most: 1 });
 const nodes = (what: string) => quantity(what, 'node', { least: 0, most: 1e6, whole: true });

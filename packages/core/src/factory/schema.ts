@@ -1,4 +1,4 @@
-import { DAY_S, type Known, parseDate } from '../base/index.ts';
+import { DAY_S, type Known, parseDate, YEAR_S } from '../base/index.ts';
 import {
   CONSTRUCTION_COSTS,
   DEPRECIATION_LIVES,
@@ -61,7 +61,6 @@ const MOST_BEFORE = 20;
 /** Each takes a search over strategies. */
 const MOST_RUNS = 20;
 
-const YEAR_S = 365 * DAY_S;
 /** From a millisecond to a century. */
 const TIME: QuantityLimits = { least: 1e-3, most: 100 * YEAR_S };
 const DATE: QuantityLimits = { least: parseDate('2000-01-01')!, most: parseDate('2200-01-01')! };

@@ -109,6 +109,24 @@ export const STRATEGY_FIELDS = {
     : ChoiceField<Strategy[Field] & string>;
 };
 
+/** Micro-batches of a step that each pipeline works through. */
+export function microBatchesOf(
+  globalBatch: number,
+  s: Pick<Strategy, 'dp' | 'microBatch'>,
+): number {
+  return globalBatch / (s.dp * s.microBatch);
+}
+
+/** Whether data-parallel ranks hold a part of the weights each, and gather them layer by layer. */
+export function sharesWeights(sharding: Sharding): boolean {
+  return sharding === 'zero3' || sharding === 'hybrid';
+}
+
+/** Whether they hold a part of the summed gradients each. */
+export function sharesGradients(sharding: Sharding): boolean {
+  return sharding === 'zero2' || sharesWeights(sharding);
+}
+
 /** What a factory file may pin: all but data parallelism, which follows from the GPUs. */
 export type PinnedField = Exclude<StrategyField, 'dp'>;
 

@@ -1,4 +1,4 @@
-import type { Figure, Recorder } from '../base/index.ts';
+import { type Figure, type Recorder, YEAR_S } from '../base/index.ts';
 import { planFigures } from './figures.ts';
 import type { PowerPlan } from './plan.ts';
 
@@ -8,7 +8,7 @@ import type { PowerPlan } from './plan.ts';
  */
 export function planPower(rec: Recorder): PowerPlan {
   rec.know('year', 'A year', {
-    value: 365 * 86_400,
+    value: YEAR_S,
     unit: 'year',
     provenance: 'method',
     reason: 'A common year of 365 days.',

@@ -2,6 +2,7 @@ import { type Figure, type Recorder, showQuantity } from '../base/index.ts';
 import {
   type EvaluatedStrategy,
   type FastestOutcome,
+  microBatchesOf,
   STRATEGY_FIELDS,
   type StrategyField,
   type StrategyLimits,
@@ -13,7 +14,7 @@ import type { StrategyPlan, TrainingPlan } from './plan.ts';
 
 /** The plain shape of an evaluated strategy. */
 export function strategyOf(job: TrainingJob, { strategy }: EvaluatedStrategy): StrategyPlan {
-  const microBatches = job.globalBatch / (strategy.dp * strategy.microBatch);
+  const microBatches = microBatchesOf(job.globalBatch, strategy);
   return { ...strategy, microBatches };
 }
 

@@ -1,4 +1,4 @@
-import type { Seconds } from '../base/index.ts';
+import { type Seconds, YEAR_S } from '../base/index.ts';
 
 /** A time that varies: log-normal with this median, or always the median when sigma is 0. */
 export interface TwinDuration {
@@ -9,4 +9,4 @@ export interface TwinDuration {
 }
 
 /** A century: nothing in a factory is planned beyond it, and its microseconds are exact in a float64. */
-export const LONGEST_S = 100 * 365 * 86_400;
+export const LONGEST_S = 100 * YEAR_S;

@@ -1,9 +1,9 @@
-import { Digest } from '../base/index.ts';
+import { Digest, quantile } from '../base/index.ts';
 import { toSeconds } from '../control/protocol/index.ts';
 import { type Life, PROGRESS_POINTS, type RunLife } from './life.ts';
 import { LOSS_CAUSES, type LossCause, type RunResult, type TwinResult } from './result.ts';
 import type { TwinRun, TwinScenario } from './scenario.ts';
-import { estimate, percentile } from './statistics.ts';
+import { estimate } from './statistics.ts';
 
 /** What many lives under one seed come to; throws a RangeError for fewer than two. */
 export function summarise(
@@ -93,9 +93,9 @@ function fanOf(
   );
   return {
     time,
-    p10: at.map((sorted) => percentile(sorted, 0.1)),
-    p50: at.map((sorted) => percentile(sorted, 0.5)),
-    p90: at.map((sorted) => percentile(sorted, 0.9)),
+    p10: at.map((sorted) => quantile(sorted, 0.1)),
+    p50: at.map((sorted) => quantile(sorted, 0.5)),
+    p90: at.map((sorted) => quantile(sorted, 0.9)),
   };
 }
 

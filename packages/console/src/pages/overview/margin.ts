@@ -1,4 +1,4 @@
-import { DAY_S } from '@gigafactory/core/base';
+import { DAY_S, YEAR_S } from '@gigafactory/core/base';
 import type { CheckedRequirement } from '../../api/types.ts';
 
 /** Positions on a margin gauge, 0 at its left end and 1 at its right; 0.5 is the bound itself. */
@@ -15,7 +15,7 @@ type Margin = Pick<CheckedRequirement, 'relation' | 'bound' | 'margin' | 'range'
 
 /** A gauge shows margins up to half of the bound on either side; for dates, up to a year. */
 const REACH = 0.5;
-const REACH_OF_DATES_S = 365 * DAY_S;
+const REACH_OF_DATES_S = YEAR_S;
 
 /** Places a requirement's value and range on its gauge; to the right is better. */
 export function marginMarks({ relation, bound, margin, range, unit }: Margin): MarginMarks {

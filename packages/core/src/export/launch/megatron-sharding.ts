@@ -1,10 +1,10 @@
-import { denseRanks, type Strategy } from '../../model/index.ts';
+import { denseRanks, type Strategy, sharesGradients } from '../../model/index.ts';
 import type { Expressed, LaunchJob } from './launch-job.ts';
 import type { Flag } from './shell.ts';
 
 /** Whether Megatron-FSDP shares out what the strategy does; the distributed optimizer is ZeRO-1. */
 export function isMegatronFsdp({ sharding }: Strategy): boolean {
-  return sharding === 'zero2' || sharding === 'zero3' || sharding === 'hybrid';
+  return sharesGradients(sharding);
 }
 
 /** What the data-parallel ranks share out in Megatron-LM, and how it travels. */

@@ -1,4 +1,4 @@
-import { denseRanks, type Strategy } from '../../model/index.ts';
+import { denseRanks, type Strategy, sharesWeights } from '../../model/index.ts';
 import type { Expressed, LaunchJob } from './launch-job.ts';
 import { splitStages } from './stages.ts';
 import { type Setting, text } from './toml.ts';
@@ -7,11 +7,10 @@ import { type Setting, text } from './toml.ts';
 export function titanParallelism(job: LaunchJob, s: Strategy): Expressed<Setting> {
   const { model: m, stack } = job;
   const copies = copiesOf(job, s);
-  const sharesWeights = s.sharding === 'zero3' || s.sharding === 'hybrid';
   const settings: Setting[] = [
     ['data_parallel_replicate_degree', `${copies}`],
     ['data_parallel_shard_degree', `${s.dp / copies}`],
-    ['fsdp_reshard_after_forward', text(sharesWeights ? 'always' : 'never')],
+    ['fsdp_reshard_after_forward', text(sharesWeights(s.sharding) ? 'always' : 'never')],
     ['tensor_parallel_degree', `${s.tp}`],
     ['enable_async_tensor_parallel', `${stack.tensorOverlap === 'on' && s.tp > 1}`],
     ...pipeline(m.layers, s),

@@ -1,6 +1,6 @@
 import { countAttention } from '../architecture.ts';
 import type { TrainingHardware, TrainingJob } from '../job.ts';
-import type { Strategy } from '../strategy.ts';
+import { type Strategy, sharesGradients, sharesWeights } from '../strategy.ts';
 
 /** Layers and parameters of the fullest GPU. */
 export interface Held {
@@ -63,15 +63,16 @@ export function hold(job: TrainingJob, s: Strategy, into: MutableHeld): void {
   const expert = (moeLayers * m.mlpMatrices * m.hidden * m.expertFfn * m.experts) / expertShards(s);
   const optimized = dense / denseRanks(job, s) + expert / expertRanks(job, s);
   const whole = dense + expert;
-  const sharesWeights = s.sharding === 'zero3' || s.sharding === 'hybrid';
   into.layers = layers;
   into.moeLayers = moeLayers;
   into.dense = dense;
   into.expert = expert;
   into.optimized = optimized;
-  into.summed = sharesWeights || s.sharding === 'zero2' ? optimized : whole;
+  into.summed = sharesGradients(s.sharding) ? optimized : whole;
   // Two layers at a time are gathered: one that computes and the next.
-  into.held = sharesWeights ? optimized + (2 * (whole - optimized)) / (layers + 1) : whole;
+  into.held = sharesWeights(s.sharding)
+    ? optimized + (2 * (whole - optimized)) / (layers + 1)
+    : whole;
 }
 
 /** A place to write to. */

@@ -1,6 +1,6 @@
 import type { Recorder, Source } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
-import type { Sharding, Strategy } from '../strategy.ts';
+import { type Sharding, type Strategy, sharesGradients, sharesWeights } from '../strategy.ts';
 import type { ActivationSizes } from './activations.ts';
 import type { Held } from './held.ts';
 import type { TrainingMemory } from './memory-parts.ts';
@@ -90,19 +90,18 @@ function noteShared(held: Held, sharding: Sharding, rec: Recorder): void {
     formula: `denseParameters / (${dense}) + expertParameters / (${expert})`,
     source: ZERO,
   });
-  const sharesWeights = sharding === 'zero3' || sharding === 'hybrid';
   rec.derive('summedParameters', {
     label: 'Parameters whose gradients are on one GPU',
     unit: 'parameter',
     value: held.summed,
-    formula: sharesWeights || sharding === 'zero2' ? 'shardedParameters' : WHOLE,
+    formula: sharesGradients(sharding) ? 'shardedParameters' : WHOLE,
     source: ZERO,
   });
   rec.derive('heldParameters', {
     label: 'Parameters held by the fullest GPU',
     unit: 'parameter',
     value: held.held,
-    formula: sharesWeights
+    formula: sharesWeights(sharding)
       ? `shardedParameters + 2 * (${WHOLE} - shardedParameters) / (stageLayers + 1)`
       : WHOLE,
     source: ZERO,

@@ -1,6 +1,6 @@
 import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
-import type { Recompute, Strategy } from '../strategy.ts';
+import { microBatchesOf, type Recompute, type Strategy } from '../strategy.ts';
 import { type ActivationSizes, activationSizes } from './activations.ts';
 import { emptyHeld, type Held, hold } from './held.ts';
 import { noteMemory } from './memory-notes.ts';
@@ -43,7 +43,7 @@ export function stateBytes({ weights, gradients, optimizer }: TrainingMemory): n
 
 /** Micro-batches that the first stage has begun and not ended. */
 function inFlight(job: TrainingJob, s: Strategy): number {
-  return Math.min(job.globalBatch / (s.dp * s.microBatch), mostInFlight(s.pp, s.vp));
+  return Math.min(microBatchesOf(job.globalBatch, s), mostInFlight(s.pp, s.vp));
 }
 
 /** The same where there is no end of micro-batches. */

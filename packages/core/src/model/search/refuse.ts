@@ -1,5 +1,5 @@
 import type { TrainingJob } from '../job.ts';
-import type { Sharding, Strategy } from '../strategy.ts';
+import { microBatchesOf, type Sharding, type Strategy } from '../strategy.ts';
 
 /** Why a candidate was turned away before its time was worked out. */
 export type RejectReason =
@@ -86,7 +86,7 @@ export function comesInRounds(
   { globalBatch }: TrainingJob,
   s: Pick<Strategy, 'pp' | 'dp' | 'microBatch'>,
 ): boolean {
-  return (globalBatch / (s.dp * s.microBatch)) % s.pp === 0;
+  return microBatchesOf(globalBatch, s) % s.pp === 0;
 }
 
 /** In a pipeline weights stay gathered and gradients whole until the last micro-batch. */

@@ -5,7 +5,7 @@ import { activationMemory } from '../memory/memory.ts';
 import type { TrainingMemory } from '../memory/memory-parts.ts';
 import { stepInto } from '../step/step.ts';
 import { emptyStep, type StepTimes } from '../step/step-times.ts';
-import type { Sharding, Strategy } from '../strategy.ts';
+import { microBatchesOf, type Sharding, type Strategy } from '../strategy.ts';
 import { Blocks } from './blocks.ts';
 import { Collector } from './collector.ts';
 import { Fastest } from './fastest.ts';
@@ -196,7 +196,7 @@ class Search {
     const s = this.#strategy;
     const job = this.#job;
     this.#sizes ??= activationSizes(job, s, microBatchTokens(job, s));
-    const microBatches = job.globalBatch / (s.dp * s.microBatch);
+    const microBatches = microBatchesOf(job.globalBatch, s);
     const stages = Math.min(microBatches, layout.inFlight) * layout.layers;
     s.vp = layout.vp;
     for (const recompute of this.#space.recomputes) {

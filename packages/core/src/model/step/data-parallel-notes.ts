@@ -8,7 +8,7 @@ import {
   type RankGroup,
   ranksInDomain,
 } from '../memory/memory-notes.ts';
-import type { Strategy } from '../strategy.ts';
+import { type Strategy, sharesGradients, sharesWeights } from '../strategy.ts';
 import { type Exchange, scatterKind, windowMicroBatches } from './data-parallel.ts';
 import { exposedFormula } from './exposed.ts';
 
@@ -141,12 +141,12 @@ function noteComputing(job: TrainingJob, s: Strategy, exchange: Exchange, rec: R
 }
 
 function noteExposed(job: TrainingJob, s: Strategy, value: number, rec: Recorder): void {
-  const sharesWeights = s.sharding === 'zero3' || s.sharding === 'hybrid';
-  const scatters = sharesWeights || s.sharding === 'zero2' ? 'strategy.microBatches * ' : '';
-  const gathers = sharesWeights ? 'strategy.microBatches * ' : '';
+  const isShared = sharesWeights(s.sharding);
+  const scatters = sharesGradients(s.sharding) ? 'strategy.microBatches * ' : '';
+  const gathers = isShared ? 'strategy.microBatches * ' : '';
   const hasGather = s.sharding !== 'none';
   const copies = s.sharding === 'hybrid';
-  const gathered = hasGather ? ` + ${sharesWeights ? '2 * ' : ''}${gathers}gather` : '';
+  const gathered = hasGather ? ` + ${isShared ? '2 * ' : ''}${gathers}gather` : '';
   const waited = `${scatters}scatter${gathered}${copies ? ' + copies' : ''}`;
   rec.derive('exposed', {
     label: 'Communication that computing does not hide',
@@ -155,7 +155,7 @@ function noteExposed(job: TrainingJob, s: Strategy, value: number, rec: Recorder
     formula:
       job.stack.dataOverlap === 'off'
         ? waited
-        : `min(${overlapped(scatters, gathers, { hasGather, sharesWeights, copies })}, ${waited})`,
+        : `min(${overlapped(scatters, gathers, { hasGather, isShared, copies })}, ${waited})`,
     reason: 'The first and the last bucket, of a layer each, have nothing to hide behind.',
   });
 }
@@ -163,9 +163,9 @@ function noteExposed(job: TrainingJob, s: Strategy, value: number, rec: Recorder
 function overlapped(
   scatters: string,
   gathers: string,
-  has: { readonly hasGather: boolean; readonly sharesWeights: boolean; readonly copies: boolean },
+  has: { readonly hasGather: boolean; readonly isShared: boolean; readonly copies: boolean },
 ): string {
-  const leaving = exposedFormula(has.sharesWeights ? '(gather + scatter)' : 'scatter', 'backward');
+  const leaving = exposedFormula(has.isShared ? '(gather + scatter)' : 'scatter', 'backward');
   const terms = [
     `${scatters}(${leaving})`,
     ...(has.hasGather ? [`${gathers}(${exposedFormula('gather', 'forward')})`] : []),

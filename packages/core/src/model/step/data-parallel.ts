@@ -3,7 +3,13 @@ import type { TrainingJob } from '../job.ts';
 import type { Block } from '../layer/block.ts';
 import { collectiveTime } from '../layer/communication.ts';
 import { denseRanks, expertRanks, expertShards, type Held } from '../memory/held.ts';
-import type { Sharding, Strategy } from '../strategy.ts';
+import {
+  microBatchesOf,
+  type Sharding,
+  type Strategy,
+  sharesGradients,
+  sharesWeights,
+} from '../strategy.ts';
 import { exposed } from './exposed.ts';
 
 /** Communication of one micro-batch's gradients and weights on the fullest GPU, s. */
@@ -83,7 +89,7 @@ export function exchangedTime(
 
 /** Over how many micro-batches the chunks of a stage need weights and end gradients. */
 export function windowMicroBatches(job: TrainingJob, s: Strategy): number {
-  return s.vp > 1 ? Math.min(s.pp, job.globalBatch / (s.dp * s.microBatch)) : 1;
+  return s.vp > 1 ? Math.min(s.pp, microBatchesOf(job.globalBatch, s)) : 1;
 }
 
 /** What of an exchange computing does not hide, s. */
@@ -93,16 +99,16 @@ export function exposedTime(
   layers: number,
   { scatter, gather, copies, forward, backward }: Exchange,
 ): number {
-  const microBatches = job.globalBatch / (s.dp * s.microBatch);
-  const sharesWeights = s.sharding === 'zero3' || s.sharding === 'hybrid';
-  const scatters = sharesWeights || s.sharding === 'zero2' ? microBatches : 1;
-  const gathers = sharesWeights ? microBatches : 1;
-  const waited = scatters * scatter + (sharesWeights ? 2 : 1) * gathers * gather + copies;
+  const microBatches = microBatchesOf(job.globalBatch, s);
+  const isShared = sharesWeights(s.sharding);
+  const scatters = sharesGradients(s.sharding) ? microBatches : 1;
+  const gathers = isShared ? microBatches : 1;
+  const waited = scatters * scatter + (isShared ? 2 : 1) * gathers * gather + copies;
   if (job.stack.dataOverlap === 'off') return waited;
   const { contention } = job.constants;
   const edges = (scatters * scatter + gathers * gather) / layers;
   const arriving = gathers * exposed(gather, forward, contention);
-  const leaving = sharesWeights
+  const leaving = isShared
     ? scatters * exposed(gather + scatter, backward, contention)
     : scatters * exposed(scatter, backward, contention);
   const overlapped = arriving + leaving + exposed(copies, backward, contention) + edges;

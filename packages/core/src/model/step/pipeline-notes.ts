@@ -2,7 +2,7 @@ import type { Recorder, Source } from '../../base/index.ts';
 import { bandwidthNote } from '../fabric/topology.ts';
 import type { TrainingJob } from '../job.ts';
 import type { Block } from '../layer/block.ts';
-import type { Strategy } from '../strategy.ts';
+import { microBatchesOf, type Strategy } from '../strategy.ts';
 import {
   againOf,
   firstTime,
@@ -124,7 +124,7 @@ function notePace(job: TrainingJob, s: Strategy, pace: Pace, rec: Recorder): voi
   rec.derive('layerRuns', {
     label: 'Layers times micro-batches of the slowest stage',
     unit: '1',
-    value: (job.globalBatch / (s.dp * s.microBatch)) * (layers + logits * job.model.mtpLayers),
+    value: microBatchesOf(job.globalBatch, s) * (layers + logits * job.model.mtpLayers),
     formula:
       'strategy.microBatches * paceLayers + strategy.microBatches * paceLogits * model.mtpLayers',
   });
@@ -156,7 +156,7 @@ function noteSends(job: TrainingJob, s: Strategy, times: StepTimes, rec: Recorde
       ' + constants.activationBytes * microBatchTokens * model.hidden / strategy.tp' +
       ` / (${bandwidthNote(job.hardware.network, sendSpan(job, s))} * kernels.network.efficiency))`,
   });
-  const microBatches = job.globalBatch / (s.dp * s.microBatch);
+  const microBatches = microBatchesOf(job.globalBatch, s);
   const hides = sendsOf(job, s, microBatches) === s.pp - 1;
   rec.derive('pipelineSend', {
     label: 'Sending between stages',

@@ -3,7 +3,7 @@ import type { TrainingJob } from '../job.ts';
 import type { Block } from '../layer/block.ts';
 import type { ForwardBackward } from '../layer/linear.ts';
 import { stageLayers } from '../memory/held.ts';
-import type { Strategy } from '../strategy.ts';
+import { microBatchesOf, type Strategy } from '../strategy.ts';
 import type { MutableStep } from './step-times.ts';
 
 /** Which stage sets the pace: the only one, that with the embedding, a full one, that with the logits. */
@@ -28,7 +28,7 @@ export function pipelineInto(
   const first = firstTime(block);
   const last = lastTime(job, block, layerTime);
   const pace = paceOf(job, s, block);
-  const microBatches = job.globalBatch / (s.dp * s.microBatch);
+  const microBatches = microBatchesOf(job.globalBatch, s);
   const ends = microBatches * (pace === 'only' || pace === 'last' ? 1 : 0);
   const starts = microBatches * (pace === 'only' || pace === 'first' ? 1 : 0);
   const work = microBatches * paceLayers(job, s, pace) + ends * m.mtpLayers;

@@ -1,3 +1,4 @@
+import { mean, median } from '../../base/index.ts';
 import type { StepGraph } from './graph.ts';
 import { replayStep } from './replay-step.ts';
 import { OPERATION_KINDS, type OperationKind } from './shape.ts';
@@ -19,7 +20,7 @@ export interface StragglerCost {
 export function stragglerCost(graph: StepGraph, steps: readonly Float64Array[]): StragglerCost {
   const times = steps.map((durations) => replayStep(graph, durations));
   const idealTime = replayStep(graph, idealDurations(graph, steps));
-  return { times, idealTime, slowdown: meanOf(times) / idealTime };
+  return { times, idealTime, slowdown: mean(times) / idealTime };
 }
 
 /**
@@ -37,7 +38,7 @@ export function slowdownBy(
     for (let i = 0; i < mixed.length; i++) mixed[i] = kept[i] ? durations[i]! : ideal[i]!;
     return replayStep(graph, mixed);
   });
-  return meanOf(times) / replayStep(graph, ideal);
+  return mean(times) / replayStep(graph, ideal);
 }
 
 /**
@@ -55,20 +56,8 @@ export function idealDurations(graph: StepGraph, steps: readonly Float64Array[])
     const all = Float64Array.from(steps.flatMap((step) => operations.map((i) => step[i]!)));
     // Of a kind that the pipeline is too short for there is none.
     if (all.length === 0) continue;
-    const value = COMPUTING.includes(kind) ? meanOf(all) : medianOf(all);
+    const value = COMPUTING.includes(kind) ? mean(all) : median(all);
     for (const operation of operations) ideal[operation] = value;
   }
   return ideal;
-}
-
-function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
-}
-
-function medianOf(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

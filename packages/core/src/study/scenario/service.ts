@@ -1,3 +1,4 @@
+import { YEAR_S } from '../../base/index.ts';
 import type { Factory } from '../../factory/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { TwinRun } from '../../twin/index.ts';
@@ -5,7 +6,7 @@ import { constant } from './draws.ts';
 import { policyOf } from './policy.ts';
 
 /** Longer than any life: a service is never done. s */
-const FOREVER = 1000 * 365 * 86_400;
+const FOREVER = 1000 * YEAR_S;
 
 /** A service: replicas that do not wait for each other, and nothing to lose but time. */
 export function serviceRun(factory: Factory, { fleet }: Plan, name: string): TwinRun {

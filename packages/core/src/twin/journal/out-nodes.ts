@@ -1,6 +1,6 @@
+import { median } from '../../base/index.ts';
 import type { NodeId } from '../../control/protocol/index.ts';
 import type { Detection, TimedFault } from '../fault.ts';
-import { percentile } from '../statistics.ts';
 
 /** Why a node failed, and when, us. */
 interface Failure {
@@ -43,13 +43,7 @@ export class OutNodes {
     const seen = this.#all.flatMap(({ cordonedAt, repairedAt }) =>
       cordonedAt === undefined || repairedAt === undefined ? [] : [repairedAt - cordonedAt],
     );
-    const usual =
-      seen.length === 0
-        ? 0
-        : percentile(
-            seen.sort((a, b) => a - b),
-            0.5,
-          );
+    const usual = seen.length === 0 ? 0 : median(seen);
     return this.#all.map(({ node, cause, detection, struckAt, cordonedAt, repairedAt }) => {
       const from = cordonedAt ?? struckAt;
       const repair = repairedAt === undefined ? Math.max(usual, end - from) : repairedAt - from;

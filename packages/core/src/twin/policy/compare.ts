@@ -1,5 +1,4 @@
-import { studentT975 } from '../statistics.ts';
-import { studentTail } from './student.ts';
+import { studentT975, studentTail } from '../../base/index.ts';
 
 /** How two policies differ on the same lives. */
 export interface Difference {

@@ -1,4 +1,4 @@
-import { exp, ln, pow } from '../../base/index.ts';
+import { exp, ln, pow } from './portable.ts';
 
 /** Terms of the continued fraction; 100 are plenty for these arguments. */
 const MOST_TERMS = 300;
@@ -11,6 +11,24 @@ const TINY = 1e-300;
 export function studentTail(t: number, degrees: number): number {
   if (!Number.isFinite(t)) return 0;
   return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
+}
+
+const found975: number[] = [];
+
+/** 97.5 % quantile of Student's law, dimensionless, for whole degrees of freedom from 1 on; to 1e-12. */
+export function studentT975(degrees: number): number {
+  const known = found975[degrees];
+  if (known !== undefined) return known;
+  // The tail falls all the way; with one degree of freedom the quantile is the largest, 12.7.
+  let low = 1;
+  let high = 13;
+  while (high - low > 1e-12) {
+    const middle = (low + high) / 2;
+    if (studentTail(middle, degrees) > 0.05) low = middle;
+    else high = middle;
+  }
+  found975[degrees] = high;
+  return high;
 }
 
 /** Regularised incomplete beta function I_x(a, b). */
