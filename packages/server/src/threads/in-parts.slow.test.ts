@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Answer, dispatch } from '@gigafactory/core/api';
+import { describe, expect, it } from 'vitest';
+import { runInParts } from './in-parts.ts';
+import { RunError, type RunOperation } from './run.ts';
+
+const text = readFileSync(
+  join(import.meta.dirname, '../../../..', 'examples/one-pod.yaml'),
+  'utf8',
+);
+const LIVES = { text, days: 10, lives: 21, seed: 3 };
+const SEARCH = { text, top: 5 };
+const RACE = { text, days: 10, lives: 12, over: ['recovery'] };
+const inThisProcess: RunOperation = (name, given) => Promise.resolve(dispatch(name, given));
+
+/** Answers in another order than asked, and as JSON would carry it. */
+function shuffled(): RunOperation {
+  let asked = 0;
+  return async (name, given) => {
+    const steps = (asked++ * 7) % 5;
+    for (let step = 0; step < steps; step++) await Promise.resolve();
+    return JSON.parse(JSON.stringify(dispatch(name, given)));
+  };
+}
+
+describe('runInParts of twin', () => {
+  it.each([1, 2, 5])('lives with %i threads the lives that one thread lives', async (threads) => {
+    expect(await runInParts(shuffled(), 'twin', LIVES, { threads })).toEqual(
+      dispatch('twin', LIVES),
+    );
+  });
+
+  it('asks no further part of a file with mistakes', async () => {
+    let asked = 0;
+    const run: RunOperation = async (name, given) => {
+      asked++;
+      return dispatch(name, given);
+    };
+    const answer = await runInParts(run, 'twin', { ...LIVES, run: 'pretrian' }, { threads: 1 });
+    expect(answer).toMatchObject({ ok: false, problems: [{ code: 'run.unknown' }] });
+    expect(asked).toBe(1);
+  });
+
+  it('hands on why a part was cancelled', async () => {
+    const run: RunOperation = () => Promise.reject(new RunError('cancelled', 'Cancelled.'));
+    await expect(runInParts(run, 'twin', LIVES, { threads: 2 })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+  });
+});
+
+describe('runInParts of strategies', () => {
+  it.each([1, 2, 5])('finds with %i threads what one search finds', async (threads) => {
+    const whole = dispatch('strategies', SEARCH);
+    expect(await runInParts(shuffled(), 'strategies', SEARCH, { threads })).toEqual(whole);
+  });
+
+  it('launches a strategy that is not among the top', async () => {
+    const launch = { ...SEARCH, launch: 'megatron', rank: 9 } as const;
+    const answer = await runInParts(inThisProcess, 'strategies', launch, { threads: 2 });
+    expect(answer).toEqual(dispatch('strategies', launch));
+    expect(answer).toMatchObject({ ok: true, value: { launch: { rank: 9 } } });
+  });
+
+  it('says how far it is', async () => {
+    const said: string[] = [];
+    const onPart = (done: number, parts: number) => said.push(`${done} of ${parts}`);
+    await runInParts(inThisProcess, 'strategies', SEARCH, { threads: 1, onPart });
+    expect(said).toEqual(Array.from({ length: 9 }, (_, done) => `${done} of 8`));
+  });
+
+  it('asks no further part of a file with mistakes', async () => {
+    let asked = 0;
+    const run: RunOperation = (name, given) => {
+      asked++;
+      return inThisProcess(name, given);
+    };
+    const answer = await runInParts(
+      run,
+      'strategies',
+      { ...SEARCH, run: 'pretrian' },
+      { threads: 1 },
+    );
+    expect(answer).toMatchObject({ ok: false, problems: [{ code: 'run.unknown' }] });
+    expect(asked).toBe(1);
+  });
+
+  it.each(['crash', 'stop'])('ends every part after a %s', async (how) => {
+    const cancel = new AbortController();
+    let open = 0;
+    const run: RunOperation = (_, __, signal) => {
+      open++;
+      return new Promise<Answer<never>>((_resolve, reject) => {
+        const end = (code: 'cancelled' | 'crashed') => {
+          open--;
+          reject(new RunError(code, code));
+        };
+        signal?.addEventListener('abort', () => end('cancelled'), { once: true });
+        if (open < 3) return;
+        if (how === 'stop') cancel.abort();
+        else end('crashed');
+      });
+    };
+    const code = how === 'stop' ? 'cancelled' : 'crashed';
+    const searching = runInParts(run, 'strategies', SEARCH, { threads: 3, signal: cancel.signal });
+    await expect(searching).rejects.toMatchObject({ code });
+    expect(open).toBe(how === 'stop' ? 0 : -1);
+  });
+});
+
+describe('runInParts of optimise', () => {
+  it.each([1, 3])('finds with %i threads what one thread finds', async (threads) => {
+    expect(await runInParts(shuffled(), 'optimise', RACE, { threads })).toEqual(
+      dispatch('optimise', RACE),
+    );
+  });
+
+  it('says what it is at', async () => {
+    const said: string[] = [];
+    await runInParts(shuffled(), 'optimise', RACE, {
+      threads: 1,
+      onPart: (done, parts, round) => said.push(`${round}, ${done} of ${parts} parts`),
+    });
+    expect(said[0]).toBe('round 1 of 2: 4 policies, 0 of 4 parts');
+    expect(said.at(-1)).toMatch(/^round 2 of 2: /);
+  });
+
+  it('hands on what is wrong with the request, and why a part was cancelled', async () => {
+    const refused = await runInParts(shuffled(), 'optimise', { ...RACE, over: [] }, { threads: 1 });
+    expect(refused).toMatchObject({ ok: false, problems: [{ code: 'optimise.over' }] });
+    const run: RunOperation = () => Promise.reject(new RunError('cancelled', 'Cancelled.'));
+    await expect(runInParts(run, 'optimise', RACE, { threads: 2 })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+  });
+});
