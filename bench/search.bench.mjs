@@ -51,7 +51,7 @@ const cases = CASES.map(([label, file, run]) => {
 function readAnother({ file }) {
   const read = readFactory(anotherText(file));
   if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('\n'));
-  return read.factory;
+  return read.value;
 }
 
 /**
@@ -101,7 +101,7 @@ for (let round = 0; round < PUBLISHED_ROUNDS; round++) {
 function publishedJobs() {
   const csv = new URL('../validation/training-runs/measured.csv', import.meta.url);
   const table = readTable(readFileSync(csv, 'utf8'));
-  if (!table.ok) throw new Error(table.problem.message);
+  if (!table.ok) throw new Error(table.problems[0]?.message);
   const jobs = table.value.flatMap((row) => {
     const scenario = scenarioOfRow(row);
     return scenario.ok ? [scenario.value.job] : [];

@@ -64,13 +64,12 @@ function live() {
 /**
  * What must succeed: a benchmark of a refusal would be fast and worthless.
  *
- * @template {{ readonly ok: boolean }} R
- * @param {R} result
- * @returns {Extract<R, { readonly ok: true }>}
+ * @template T
+ * @param {import('../packages/core/dist/base/index.js').Result<T>} result
  */
 function must(result) {
-  if (!result.ok) throw new Error(JSON.stringify(result));
-  return /** @type {Extract<R, { readonly ok: true }>} */ (result);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.value;
 }
 
 function makeScenario() {
@@ -80,9 +79,9 @@ function makeScenario() {
     'hazards.domains': 'off',
     'hazards.heat': '0',
   };
-  const { factory } = must(readFactory(must(editFactory(readFileSync(file, 'utf8'), edits)).text));
-  const { plan } = must(planFactory(factory));
-  return must(scenarioOf(factory, plan, { run: 'grok-3', days: DAYS })).value;
+  const factory = must(readFactory(must(editFactory(readFileSync(file, 'utf8'), edits))));
+  const plan = must(planFactory(factory));
+  return must(scenarioOf(factory, plan, { run: 'grok-3', days: DAYS }));
 }
 
 /** A page with the twin in it, and nothing else. */

@@ -65,13 +65,12 @@ const CASES = [
 /**
  * What must succeed: a benchmark of a refusal would be fast and worthless.
  *
- * @template {{ readonly ok: boolean }} R
- * @param {R} result
- * @returns {Extract<R, { readonly ok: true }>}
+ * @template T
+ * @param {import('../packages/core/dist/base/index.js').Result<T>} result
  */
 function must(result) {
-  if (!result.ok) throw new Error(JSON.stringify(result));
-  return /** @type {Extract<R, { readonly ok: true }>} */ (result);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.value;
 }
 
 const text = readFileSync(FILE, 'utf8');
@@ -91,12 +90,12 @@ function loseNothing(scenario) {
 }
 
 const cases = CASES.map(([label, edits, change = (scenario) => scenario]) => {
-  const { factory } = must(readFactory(must(editFactory(text, edits)).text));
-  const { plan } = must(planFactory(factory));
-  const { value } = must(scenarioOf(factory, plan, { run: 'grok-3', days: DAYS }));
+  const factory = must(readFactory(must(editFactory(text, edits))));
+  const plan = must(planFactory(factory));
+  const scenario = must(scenarioOf(factory, plan, { run: 'grok-3', days: DAYS }));
   /** @type {number[]} */
   const ms = [];
-  return { label, scenario: change(value), ms, events: 0, failures: 0 };
+  return { label, scenario: change(scenario), ms, events: 0, failures: 0 };
 });
 
 /**

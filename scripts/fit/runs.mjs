@@ -10,7 +10,7 @@ const TABLE = new URL('../../validation/training-runs/measured.csv', import.meta
 /** Every row that can be predicted. */
 export function scenarios() {
   const table = readTable(readFileSync(TABLE, 'utf8'));
-  if (!table.ok) throw new Error(table.problem.message);
+  if (!table.ok) throw new Error(table.problems[0].message);
   return table.value.flatMap((row) => {
     const scenario = scenarioOfRow(row);
     const measured = measuredStepTime(row, scenario.ok ? scenario.value : undefined);

@@ -139,7 +139,7 @@ describe('docs/stragglers.md', () => {
 
   it('prints what its examples print', () => {
     const made = stepGraph({ stages: 4, ranks: 2, microBatches: 16, modelChunks: 1 });
-    if (!made.ok) throw new Error(made.problem.message);
+    if (!made.ok) throw new Error(made.problems[0]!.message);
     const { operations } = made.value;
     const durations = new Float64Array(operations.count);
     operations.forEach((operation, { kind, rank, stage }) => {

@@ -49,7 +49,7 @@ export function readTrace(name: string): Trace {
   const { ranks, stages, modelChunks } = published;
   const microBatches = rows[0]![3]!.split(' ').length / modelChunks;
   const graph = stepGraph({ ranks, stages, modelChunks, microBatches });
-  if (!graph.ok) throw new Error(graph.problem.message);
+  if (!graph.ok) throw new Error(graph.problems[0]!.message);
   const steps = publishedSteps.map(({ step }) =>
     durationsOf(
       graph.value,

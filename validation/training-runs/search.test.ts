@@ -25,7 +25,7 @@ it('finds for every published run a strategy that is as fast', { timeout: 300_00
 
 function runs() {
   const table = readTable(readFileSync(new URL('measured.csv', import.meta.url), 'utf8'));
-  if (!table.ok) throw new Error(table.problem.message);
+  if (!table.ok) throw new Error(table.problems[0]!.message);
   return table.value.flatMap((row) => {
     const scenario = scenarioOfRow(row);
     return scenario.ok ? [{ id: row.get('id'), ...scenario.value }] : [];

@@ -7,8 +7,12 @@ export {
   type Division,
   dispatch,
   type FactoryText,
+  inputSchema,
+  OPERATIONS,
+  type OperationKind,
   type OperationName,
   type Operations,
+  outputSchema,
   type PartName,
   type PolicyReport,
   type TwinRequest,
@@ -18,10 +22,8 @@ export * from '@gigafactory/core/base';
 export { type Departure, type Retrace, retrace } from '@gigafactory/core/control';
 export * from '@gigafactory/core/export';
 export {
-  type EditResult,
   editFactory,
   type Factory,
-  type FactoryReading,
   factorySchema,
   readFactory,
 } from '@gigafactory/core/factory';

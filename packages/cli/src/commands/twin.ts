@@ -91,7 +91,7 @@ async function recordLife(context: Context, name: string, input: LifeRequest): P
   const { journal, horizon } = unwrap(await io.run('record', input), input.file ?? '');
   const bytes = Buffer.byteLength(journal);
   const written = readJournal(journal);
-  if (!written.ok) throw new Error(written.problem.message);
+  if (!written.ok) throw new Error(written.problems[0]!.message);
   const events = written.value.entries.length;
   await writeOutput(name, journal, io);
   print(context, { file: name, events, bytes }, () => [

@@ -40,7 +40,7 @@ async function runUp(context: Context): Promise<number> {
   const factory = await readFactory(context);
   const plan = unwrap(await io.run('plan', factory), factory.file);
   const folder = findConsole(import.meta.url);
-  if (!folder.ok) throw new InputError([folder.problem]);
+  if (!folder.ok) throw new InputError(folder.problems);
   const twins = await withProgress(io, 'living through the runs', () =>
     twinAll(context, factory, plan),
   );

@@ -32,6 +32,6 @@ function faultOf(draft: string, unit: string): string | undefined {
   if (/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(draft)) return undefined;
   const read = parseQuantity(draft, unit);
   if (read.ok) return undefined;
-  const { message, nearest } = read.problem;
+  const { message, nearest } = read.problems[0]!;
   return nearest ? `${message} Did you mean "${nearest}"?` : message;
 }

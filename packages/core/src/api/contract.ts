@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BacktestReport } from '../backtest/index.ts';
-import type { Problem } from '../base/index.ts';
+import type { Problem, Result } from '../base/index.ts';
 import { LAUNCH_ENGINES, type RankedLaunch } from '../export/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
 import { type CandidateReport, LONGEST_TRACE, type Plan, type SitePower } from '../plan/index.ts';
@@ -249,9 +249,7 @@ export type Operations = {
 };
 
 /** What every operation answers: its output, or all that is wrong with its input. */
-export type Answer<Name extends OperationName> =
-  | { readonly ok: true; readonly value: Operations[Name]['output'] }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+export type Answer<Name extends OperationName> = Result<Operations[Name]['output']>;
 
 /** JSON Schema of an operation's input, for OpenAPI. */
 export function inputSchema(name: OperationName): Readonly<Record<string, unknown>> {

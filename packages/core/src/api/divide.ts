@@ -1,3 +1,4 @@
+import { ok, type Result } from '../base/index.ts';
 import { answerTwin, DEFAULT_LIVES, divideLives, PolicySearch } from '../study/index.ts';
 import type { Answer, Operations } from './contract.ts';
 import { answerStrategies, DEFAULT_TOP } from './handlers.ts';
@@ -36,16 +37,13 @@ export const DIVISIBLE = {
 
 export type DivisibleName = keyof typeof DIVISIBLE;
 
-type Refusal = Extract<Answer<'plan'>, { readonly ok: false }>;
-type Divided<Part extends PartName, Whole extends keyof Operations> =
-  | { readonly ok: true; readonly value: Division<Part, Whole> }
-  | Refusal;
+type Divided<Part extends PartName, Whole extends keyof Operations> = Result<Division<Part, Whole>>;
 
 function divideTwin(input: Operations['twin']['input'], workers: number): Divided<'lives', 'twin'> {
   const { lives = DEFAULT_LIVES, ...life } = input;
   const ranges = divideLives({ from: 0, before: lives }, workers);
   const asked = ranges.map((range) => ({ ...life, ...range }));
-  return { ok: true, value: oneRound('lives', asked, (parts) => answerTwin(input, parts)) };
+  return ok(oneRound('lives', asked, (parts) => answerTwin(input, parts)));
 }
 
 /** Blocks differ in length: with several parts for each worker, none is idle for long at the end. */
@@ -60,14 +58,14 @@ function divideStrategies(
   const top = Math.max(input.top ?? DEFAULT_TOP, rank);
   const asked = Array.from({ length: parts }, (__, part) => ({ ...search, top, part, parts }));
   const join = (found: readonly Operations['search']['output'][]) => answerStrategies(input, found);
-  return { ok: true, value: oneRound('search', asked, join) };
+  return ok(oneRound('search', asked, join));
 }
 
 /** Rounds of a race: which policies are lived next follows from those before. */
 function divideOptimise(input: Operations['optimise']['input']): Divided<'lives', 'optimise'> {
   const started = PolicySearch.of(input);
   if (!started.ok) return started;
-  const { search } = started;
+  const search = started.value;
   let jobs = search.jobs();
   const value: Division<'lives', 'optimise'> = {
     part: 'lives',
@@ -77,9 +75,9 @@ function divideOptimise(input: Operations['optimise']['input']): Divided<'lives'
       jobs = search.jobs();
     },
     describe: () => search.describe(),
-    join: () => ({ ok: true, value: search.report() }),
+    join: () => ok(search.report()),
   };
-  return { ok: true, value };
+  return ok(value);
 }
 
 function oneRound<Part extends PartName, Whole extends keyof Operations>(

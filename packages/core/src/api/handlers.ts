@@ -33,9 +33,9 @@ export const HANDLERS: Handlers = {
   search(input) {
     const read = readText(input);
     if (!read.ok) return read;
-    const run = runNamed(read.factory, input.run);
+    const run = runNamed(read.value, input.run);
     if (!run.ok) return run;
-    return searchRun(read.factory, run.name, input.top ?? DEFAULT_TOP, input);
+    return searchRun(read.value, run.value, input.top ?? DEFAULT_TOP, input);
   },
   twin: liveTwin,
   lives: answerLives,
@@ -45,11 +45,10 @@ export const HANDLERS: Handlers = {
   power(input) {
     const planned = planText(input);
     if (!planned.ok) return planned;
-    const run = runNamed(planned.factory, input.run);
+    const run = runNamed(planned.value.factory, input.run);
     if (!run.ok) return run;
-    const { factory, plan } = planned;
-    const traced = planSitePower(factory, plan, run.name, input);
-    return traced.ok ? traced : { ok: false, problems: [traced.problem] };
+    const { factory, plan } = planned.value;
+    return planSitePower(factory, plan, run.value, input);
   },
   backtest: ({ csv }) => backtest(csv),
 };
@@ -72,11 +71,11 @@ export function answerStrategies(
 ): Answer<'strategies'> {
   const read = readText(input);
   if (!read.ok) return read;
-  const run = runNamed(read.factory, input.run);
+  const run = runNamed(read.value, input.run);
   if (!run.ok) return run;
   const { launch: engine, rank = 1, top = DEFAULT_TOP } = input;
-  const ranked = rankOutcomes(read.factory, run.name, top, outcomes);
+  const ranked = rankOutcomes(read.value, run.value, top, outcomes);
   if (!ranked.ok || !engine) return ranked;
-  const launch = launchRun(read.factory, run.name, outcomes, { engine, rank });
+  const launch = launchRun(read.value, run.value, outcomes, { engine, rank });
   return launch.ok ? { ok: true, value: { ...ranked.value, launch: launch.value } } : launch;
 }

@@ -1,3 +1,4 @@
+import { mapValue } from '../base/index.ts';
 import { editFactory, factorySchema } from '../factory/index.ts';
 import { CATALOGUE } from '../facts/index.ts';
 import { inFile, planText } from '../study/index.ts';
@@ -17,11 +18,11 @@ export const QUICK: QuickHandlers = {
   },
   plan(input) {
     const planned = planText(input);
-    return planned.ok ? { ok: true, value: planned.plan } : planned;
+    return mapValue(planned, ({ plan }) => plan);
   },
   edit(input) {
     const edited = inFile(input, editFactory(input.text, input.edits ?? {}));
-    return edited.ok ? { ok: true, value: { text: edited.text } } : edited;
+    return mapValue(edited, (text) => ({ text }));
   },
   schema: () => ({ ok: true, value: factorySchema() }),
   catalogue: () => ({ ok: true, value: CATALOGUE_LABELS }),

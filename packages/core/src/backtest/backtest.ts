@@ -1,4 +1,4 @@
-import type { Problem, Result } from '../base/index.ts';
+import { failed, type Problem, type Refusal, type Result } from '../base/index.ts';
 import { assess } from './assess.ts';
 import type { OutOfSample } from './assessment.ts';
 import type { Observation } from './observation.ts';
@@ -12,22 +12,18 @@ import { readTable } from './table.ts';
 /** Each source is left out in turn; no table has nearly as many. */
 const MOST_SOURCES = 500;
 
-export type Backtesting =
-  | { readonly ok: true; readonly value: BacktestReport }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
-
 /**
  * Predicts the step time of every row of a CSV file of measured runs and says how wrong that is, for
  * rows that had their part in the model and as if they had none. A row that cannot be predicted keeps
  * its place, with the reason.
  */
-export function backtest(csv: string): Backtesting {
+export function backtest(csv: string): Result<BacktestReport> {
   const table = readTable(csv);
-  if (!table.ok) return { ok: false, problems: [table.problem] };
+  if (!table.ok) return table;
   const rows = table.value.map(observeRow);
   const observed = rows.flatMap(({ observation }) => (observation.ok ? [observation.value] : []));
   const sources = new Set(observed.map(({ source }) => source)).size;
-  if (sources > MOST_SOURCES) return { ok: false, problems: [tooManySources(sources)] };
+  if (sources > MOST_SOURCES) return failed(tooManySources(sources));
   const { assessment, outOfSample } = assess(observed, factorOf);
   const ofObservation = new Map(observed.map((each, index) => [each, outOfSample[index]]));
   return {
@@ -44,7 +40,7 @@ function reportRow(
   { observation, ...known }: ObservedRow,
   outOfSample: ReadonlyMap<Observation, OutOfSample | undefined>,
 ): BacktestRow {
-  if (!observation.ok) return { ...known, skippedReason: observation.problem.message };
+  if (!observation.ok) return { ...known, skippedReason: observation.problems[0]!.message };
   const row = observation.value;
   const { measured, modelled, predicted, extrapolated, assumptions } = row;
   const without = outOfSample.get(row);
@@ -73,8 +69,8 @@ function skippedOf(rows: readonly ObservedRow[]): Readonly<Record<string, readon
   );
 }
 
-function reasonOf({ problem }: Extract<Result<Observation>, { ok: false }>): string {
-  return problem.message;
+function reasonOf({ problems }: Refusal): string {
+  return problems[0]!.message;
 }
 
 function tooManySources(sources: number): Problem {

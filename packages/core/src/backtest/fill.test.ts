@@ -30,7 +30,7 @@ function smallRun() {
     ...{ global_batch_sequences: '64', micro_batch: '1', recompute: 'none', sharding: 'zero1' },
   };
   const scenario = scenarioOfRow(new Map(Object.entries(row)));
-  if (!scenario.ok) throw new Error(scenario.problem.message);
+  if (!scenario.ok) throw new Error(scenario.problems[0]!.message);
   return scenario.value;
 }
 

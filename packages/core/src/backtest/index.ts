@@ -1,6 +1,6 @@
 export { type Assessed, assess } from './assess.ts';
 export type * from './assessment.ts';
-export { type Backtesting, backtest } from './backtest.ts';
+export { backtest } from './backtest.ts';
 export type { ErrorMeasures, ErrorSummary } from './errors.ts';
 export { estimateFactors, type FactorTable, type StackFactor } from './factors.ts';
 export { type IntervalShare, intervalFor, intervalForRun } from './interval-for.ts';

@@ -51,8 +51,9 @@ export function jobOfRow(row: RunRow, assumptions: string[]): Result<TrainingJob
   if (software.assumed) assumptions.push(software.assumed);
   const { label: _, factor, ...features } = STACKS[software.as];
   const stack = { ...features, ...switchesOfRow(row), factor: factor.value };
-  const kernels = knownKernels(gpu, precision, stack.attention, model.value.experts > 0);
-  if ('missing' in kernels) return skip(kernels.missing);
+  const found = knownKernels(gpu, precision, stack.attention, model.value.experts > 0);
+  if (!found.ok) return skip(found.problems[0]!.message);
+  const kernels = found.value;
   assumptions.push(...kernels.borrowed);
   const size = sizeOfRow(row);
   if (!size) return skip('GPUs, batch or sequence length are missing');

@@ -7,7 +7,7 @@ function modelOf(columns: Readonly<Record<string, string>>) {
   return {
     model: model.ok ? model.value : undefined,
     assumptions,
-    said: model.ok ? '' : model.problem.message,
+    said: model.ok ? '' : model.problems[0]!.message,
   };
 }
 

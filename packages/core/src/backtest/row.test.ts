@@ -14,7 +14,7 @@ const rowOf = (over: Readonly<Record<string, string>>) =>
 
 function scenarioOf(over: Readonly<Record<string, string>> = {}) {
   const scenario = scenarioOfRow(rowOf(over));
-  if (!scenario.ok) throw new Error(scenario.problem.message);
+  if (!scenario.ok) throw new Error(scenario.problems[0]!.message);
   return scenario.value;
 }
 
@@ -104,7 +104,7 @@ describe('a row that was run', () => {
     expect(scenarioOf({ ...gpus, pp: '10' }).strategy.pp).toBe(10);
     expect(scenarioOfRow(rowOf({ ...gpus, gpus: '320', pp: '40' }))).toMatchObject({
       ok: false,
-      problem: { code: 'backtest.skipped' },
+      problems: [{ code: 'backtest.skipped' }],
     });
   });
 

@@ -97,7 +97,7 @@ describe('formatQuantity', () => {
         const value = (isNegative ? -size : size) * findUnit(symbol)!.factor;
         const text = showQuantity(value, symbol);
         const back = parseQuantity(text, symbol);
-        if (!back.ok) throw new Error(`${text}: ${back.problem.message}`);
+        if (!back.ok) throw new Error(`${text}: ${back.problems[0]!.message}`);
         expect(Math.abs(back.value.value - value)).toBeLessThanOrEqual(0.0051 * Math.abs(value));
       }),
       { numRuns: 3000 },

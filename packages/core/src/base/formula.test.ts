@@ -11,7 +11,7 @@ import { DIMENSIONLESS, sameDimension, unitDimension } from './units.ts';
 
 function parse(text: string): Formula {
   const result = parseFormula(text);
-  if (!result.ok) throw new Error(result.problem.message);
+  if (!result.ok) throw new Error(result.problems[0]!.message);
   return result.value;
 }
 
@@ -57,7 +57,7 @@ describe('parseFormula', () => {
   ])('says what is wrong with %j', (text) => {
     const result = parseFormula(text);
     expect(result.ok).toBe(false);
-    if (!result.ok) expect(result.problem.code).toBe('formula.syntax');
+    if (!result.ok) expect(result.problems[0]!.code).toBe('formula.syntax');
   });
 
   it.each([
@@ -89,7 +89,7 @@ describe('parseFormula', () => {
     fc.assert(
       fc.property(text, (written) => {
         const result = parseFormula(written);
-        if (!result.ok) return result.problem.message.length > 0;
+        if (!result.ok) return result.problems[0]!.message.length > 0;
         return typeof evaluateFormula(result.value, () => 1) === 'number';
       }),
       { numRuns: 3000 },
@@ -160,19 +160,19 @@ describe('dimensionOfFormula', () => {
   ])('objects to %s', (text) => {
     const result = dimension(text);
     expect(result.ok).toBe(false);
-    if (!result.ok) expect(result.problem.code).toBe('formula.dimension');
+    if (!result.ok) expect(result.problems[0]!.code).toBe('formula.dimension');
   });
 
   it('raises a dimension only to a written number', () => {
     const result = dimension('bytes ^ gpus');
     expect(result.ok).toBe(false);
-    if (!result.ok) expect(result.problem.code).toBe('formula.power');
+    if (!result.ok) expect(result.problems[0]!.code).toBe('formula.power');
   });
 
   it('names the two dimensions that do not go together', () => {
     const result = dimension('bytes + duration');
     if (!result.ok) {
-      expect(result.problem.message).toBe('"+" joins an amount of data with a time.');
+      expect(result.problems[0]!.message).toBe('"+" joins an amount of data with a time.');
     }
     expect(result.ok).toBe(false);
   });

@@ -234,7 +234,7 @@ export class Notebook implements Recorder {
 
 function readFormula(text: string): Formula {
   const formula = parseFormula(text);
-  if (!formula.ok) throw new Error(formula.problem.message);
+  if (!formula.ok) throw new Error(formula.problems[0]!.message);
   return formula.value;
 }
 

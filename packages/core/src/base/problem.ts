@@ -20,16 +20,37 @@ export interface Problem {
   readonly nearest?: string;
 }
 
-export type Result<T, P = Problem> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: P };
+/** All that is wrong with what was given. */
+export interface Refusal {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+}
 
-export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
+/** What came of it, or all that is wrong: the one way in which input fails. */
+export type Result<Value> = { readonly ok: true; readonly value: Value } | Refusal;
+
+export function ok<Value>(value: Value): { readonly ok: true; readonly value: Value } {
   return { ok: true, value };
 }
 
-export function failed<P>(problem: P): { readonly ok: false; readonly problem: P } {
-  return { ok: false, problem };
+export function failed(...problems: readonly Problem[]): Refusal {
+  return { ok: false, problems };
+}
+
+/** Goes on with the value; a refusal stays what it is. */
+export function andThen<Value, Next>(
+  result: Result<Value>,
+  next: (value: Value) => Result<Next>,
+): Result<Next> {
+  return result.ok ? next(result.value) : result;
+}
+
+/** Makes another value of the value; a refusal stays what it is. */
+export function mapValue<Value, Next>(
+  result: Result<Value>,
+  make: (value: Value) => Next,
+): Result<Next> {
+  return result.ok ? ok(make(result.value)) : result;
 }
 
 /** One line a person can act on: `file:line:column path: message (did you mean "x"?)`. */

@@ -36,37 +36,41 @@ describe('parseQuantity refuses', () => {
     ['1e300 TB', 'B', 'quantity.range'],
   ])('%j where %s is wanted: %s', (text, expected, code) => {
     const result = parseQuantity(text, expected);
-    expect(result.ok ? result.value : result.problem.code).toBe(code);
+    expect(result.ok ? result.value : result.problems[0]!.code).toBe(code);
   });
 
   it('and says what would have been right', () => {
     expect(parseQuantity('400 GB', 'b/s')).toEqual({
       ok: false,
-      problem: {
-        code: 'quantity.dimension',
-        message: '"400 GB" is an amount of data; expected a data rate such as 400 Gb/s.',
-        expected: 'b/s',
-      },
+      problems: [
+        {
+          code: 'quantity.dimension',
+          message: '"400 GB" is an amount of data; expected a data rate such as 400 Gb/s.',
+          expected: 'b/s',
+        },
+      ],
     });
     expect(parseQuantity('5%', 'GPU')).toMatchObject({
-      problem: { message: '"5%" is a share; expected a number of GPUs such as 100,000 GPUs.' },
+      problems: [{ message: '"5%" is a share; expected a number of GPUs such as 100,000 GPUs.' }],
     });
     expect(parseQuantity('5 nodes', 'GPU')).toMatchObject({
-      problem: {
-        message: '"5 nodes" counts nodes; expected a number of GPUs such as 100,000 GPUs.',
-      },
+      problems: [
+        {
+          message: '"5 nodes" counts nodes; expected a number of GPUs such as 100,000 GPUs.',
+        },
+      ],
     });
   });
 
   it('and guesses the unit that was meant', () => {
-    expect(parseQuantity('80 KB', 'B')).toMatchObject({ problem: { nearest: 'kB' } });
-    expect(parseQuantity('5 GBs/s', 'B/s')).toMatchObject({ problem: { nearest: 'GB/s' } });
-    expect(parseQuantity('5 furlongs', 's')).not.toMatchObject({ problem: { nearest: 's' } });
+    expect(parseQuantity('80 KB', 'B')).toMatchObject({ problems: [{ nearest: 'kB' }] });
+    expect(parseQuantity('5 GBs/s', 'B/s')).toMatchObject({ problems: [{ nearest: 'GB/s' }] });
+    expect(parseQuantity('5 furlongs', 's')).not.toMatchObject({ problems: [{ nearest: 's' }] });
   });
 
   it('and quotes no more than a line of it', () => {
     const result = parseQuantity(`x${'y'.repeat(150)}`, 's');
-    expect(!result.ok && result.problem.message.length).toBeLessThan(150);
+    expect(!result.ok && result.problems[0]!.message.length).toBeLessThan(150);
   });
 
   it('an unknown expectation, which is a mistake of the program', () => {
@@ -87,7 +91,7 @@ describe('parseQuantity refuses', () => {
       fc.property(text, unit, (written, expected) => {
         const result = parseQuantity(written, expected);
         if (result.ok) expect(Number.isFinite(result.value.value)).toBe(true);
-        else expect(result.problem.code).toMatch(/^quantity\.(syntax|unit|dimension|range)$/);
+        else expect(result.problems[0]!.code).toMatch(/^quantity\.(syntax|unit|dimension|range)$/);
       }),
       { numRuns: 5000 },
     );
@@ -136,7 +140,7 @@ describe('parseQuantity reads', () => {
     ['2024-02-29', 'date', 1_709_164_800, 'date'],
   ])('%j where %s is wanted as %d (%s)', (text, expected, value, unit) => {
     const result = parseQuantity(text, expected);
-    if (!result.ok) throw new Error(result.problem.message);
+    if (!result.ok) throw new Error(result.problems[0]!.message);
     expect(result.value.value).toBeCloseTo(value, 12);
     expect(result.value.value / value).toBeCloseTo(1, 12);
     expect(result.value.unit).toBe(unit);

@@ -5,4 +5,4 @@ export {
   type LaunchScript,
   launchArguments,
 } from './launch/index.ts';
-export { type LaunchChoice, type Launching, launchRun, type RankedLaunch } from './launch-run.ts';
+export { type LaunchChoice, launchRun, type RankedLaunch } from './launch-run.ts';

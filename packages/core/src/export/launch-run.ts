@@ -1,4 +1,4 @@
-import type { Problem } from '../base/index.ts';
+import { failed, ok, type Problem, type Result } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import { mergeOutcomes, type SearchOutcome, sizeModel } from '../model/index.ts';
 import { jobOf, type StrategyPlan, strategyOf } from '../plan/index.ts';
@@ -18,10 +18,6 @@ export interface RankedLaunch extends LaunchScript {
   readonly strategy: StrategyPlan;
 }
 
-export type Launching =
-  | { readonly ok: true; readonly value: RankedLaunch }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
-
 /**
  * The launch of a run with the chosen of its strategies. The parts of its search must hold so many of the
  * fastest; a rank that no strategy has is a problem.
@@ -31,13 +27,13 @@ export function launchRun(
   name: string,
   outcomes: readonly SearchOutcome[],
   { engine, rank }: LaunchChoice,
-): Launching {
+): Result<RankedLaunch> {
   const planned = jobOf(factory, name);
-  if ('problem' in planned) return { ok: false, problems: [planned.problem] };
-  const { job } = planned;
+  if (!planned.ok) return planned;
+  const { job } = planned.value;
   const { best, evaluated } = mergeOutcomes(outcomes, rank);
   const chosen = best[rank - 1];
-  if (!chosen) return { ok: false, problems: [beyond(name, rank, evaluated)] };
+  if (!chosen) return failed(beyond(name, rank, evaluated));
   const run = factory.runs[name]!;
   const tokens =
     run.tokens?.value ?? run.compute!.value / sizeModel(job.model, job.sequenceLength).flopPerToken;
@@ -48,7 +44,7 @@ export function launchRun(
     steps: Math.ceil(tokens / (job.globalBatch * job.sequenceLength)),
   };
   const strategy = strategyOf(job, chosen);
-  return { ok: true, value: { rank, strategy, ...launchArguments(engine, launched, strategy) } };
+  return ok({ rank, strategy, ...launchArguments(engine, launched, strategy) });
 }
 
 function beyond(name: string, rank: number, fitting: number): Problem {

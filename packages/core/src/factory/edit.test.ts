@@ -5,12 +5,12 @@ import { editFactory } from './index.ts';
 function edited(text: string, edits: Readonly<Record<string, string>>): string {
   const result = editFactory(text, edits);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return result.text;
+  return result.value;
 }
 
 function refusal(text: string, edits: Readonly<Record<string, string>>): string {
   const result = editFactory(text, edits);
-  if (result.ok) throw new Error(result.text);
+  if (result.ok) throw new Error(result.value);
   return result.problems.map(({ code }) => code).join(' ');
 }
 
@@ -28,7 +28,7 @@ describe('editFactory', () => {
     const text = exampleText(name);
     expect(edited(text, {})).toBe(text);
     const { value } = factoryOf(text).fleet.gpus;
-    expect(editFactory('no: [yaml', {})).toEqual({ ok: true, text: 'no: [yaml' });
+    expect(editFactory('no: [yaml', {})).toEqual({ ok: true, value: 'no: [yaml' });
     expect(factoryOf(edited(text, { 'fleet.gpus': String(value) })).fleet.gpus.value).toBe(value);
   });
 

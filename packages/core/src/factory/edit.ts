@@ -1,15 +1,11 @@
 import { isAlias, isSeq, type Node } from 'yaml';
-import type { Problem } from '../base/index.ts';
+import { failed, ok, type Problem, type Refusal, type Result } from '../base/index.ts';
 import { resolveAliases } from './aliases.ts';
 import { cut } from './cursor.ts';
 import { inline, inlineKey } from './inline.ts';
 import { addValue, removeEntry, replaceValue } from './splice.ts';
 import { findSpot, isNothing, type Spot, valueAt } from './spot.ts';
 import { type ParsedText, parseText } from './yaml-text.ts';
-
-export type EditResult =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Keys of a quantity in parts; a bare `40 GB` becomes `{value: 40 GB}` once one of them is set. */
 const MOST_KEYS = 32;
@@ -23,62 +19,63 @@ const PARTS = ['source', 'assumed', 'range', 'value'];
  * other place changes. Problems: those of unreadable YAML, `edit.invalid`, `edit.path`,
  * `edit.anchor`, `edit.layout`.
  */
-export function editFactory(text: string, edits: Readonly<Record<string, string>>): EditResult {
+export function editFactory(text: string, edits: Readonly<Record<string, string>>): Result<string> {
   const written = Object.entries(edits);
   // Without an edit the text stays as it is, readable or not.
-  if (written.length === 0) return done(text);
-  let parsed = parseText(text);
-  if (!parsed.ok) return parsed;
+  if (written.length === 0) return ok(text);
+  const read = parseText(text);
+  if (!read.ok) return read;
   const problems: Problem[] = [];
-  let edited = text;
+  let edited: Edited = { text, parsed: read.value };
   for (const [path, value] of written) {
-    const result = applyEdit(edited, parsed, path, value);
-    if (result.ok) ({ text: edited, parsed } = result);
+    const result = applyEdit(edited, path, value);
+    if (result.ok) edited = result.value;
     else problems.push(...result.problems);
   }
-  return problems.length === 0 ? done(edited) : { ok: false, problems };
+  return problems.length === 0 ? ok(edited.text) : failed(...problems);
 }
 
-type Refused = Extract<EditResult, { readonly ok: false }>;
 /** A text that was edited, and what it now says. */
-type Edited = { readonly ok: true; readonly text: string; readonly parsed: Parsed } | Refused;
+interface Edited {
+  readonly text: string;
+  readonly parsed: ParsedText;
+}
 
-function applyEdit(text: string, parsed: Parsed, path: string, value: string): Edited {
+function applyEdit({ text, parsed }: Edited, path: string, value: string): Result<Edited> {
   const keys = path.split('.');
   if (keys.includes('') || keys.length > MOST_KEYS) {
     return refuse('edit.path', path, `"${cut(path)}" is not a path`);
   }
   if (value.trim() === '') return checked(parsed, path, undefined, remove(text, parsed, path));
   const replacement = parseText(value);
-  if (!replacement.ok || replacement.document.contents === null) {
+  if (!replacement.ok || replacement.value.document.contents === null) {
     return refuse('edit.invalid', path, `"${cut(value)}" is not a value for "${cut(path)}"`);
   }
-  const node = replacement.document.contents as Node;
+  const node = replacement.value.document.contents as Node;
   return checked(parsed, path, node, set(text, parsed, path, node));
 }
 
-type Parsed = Extract<ParsedText, { readonly ok: true }>;
 type Leaf = Extract<Spot, { readonly kind: 'leaf' }>;
 
-function set(text: string, parsed: Parsed, path: string, value: Node): EditResult {
+function set(text: string, parsed: ParsedText, path: string, value: Node): Result<string> {
   const { spot, inFlow } = findSpot(parsed.document.contents, path.split('.'));
   if (spot.kind === 'nowhere') return refuse('edit.path', path, `"${cut(path)}": ${spot.why}`);
   if (spot.kind === 'value') {
-    return done(replaceValue(text, spot.parent, spot.index, inline(value, inFlow)));
+    return ok(replaceValue(text, spot.parent, spot.index, inline(value, inFlow)));
   }
   if (spot.kind === 'leaf') return setBelowLeaf(text, parsed, path, value, spot);
   const { parent, rest } = spot;
   const inBrackets = inFlow || parent.items.length === 0 || (isSeq(parent) && rest.length > 1);
-  return done(addValue(text, parent, rest, inline(value, inBrackets)));
+  return ok(addValue(text, parent, rest, inline(value, inBrackets)));
 }
 
 function setBelowLeaf(
   text: string,
-  parsed: Parsed,
+  parsed: ParsedText,
   path: string,
   value: Node,
   { parent, index, rest }: Leaf,
-): EditResult {
+): Result<string> {
   const leaf = valueAt(parent, index);
   if (isAlias(leaf)) return withCopy(text, parsed, path, { parent, index }, set, value);
   const last = rest.length - 1;
@@ -88,46 +85,47 @@ function setBelowLeaf(
   );
   const first = last === 0 && PARTS.includes(rest[0]!) ? 'value' : 'use';
   const kept = isNothing(leaf) || first === rest[0] ? '' : `${first}: ${inline(leaf, true)}, `;
-  return done(replaceValue(text, parent, index, `{${kept}${inner}}`));
+  return ok(replaceValue(text, parent, index, `{${kept}${inner}}`));
 }
 
-function remove(text: string, parsed: Parsed, path: string): EditResult {
+function remove(text: string, parsed: ParsedText, path: string): Result<string> {
   const { spot } = findSpot(parsed.document.contents, path.split('.'));
   if (spot.kind === 'nowhere') return refuse('edit.path', path, `"${cut(path)}": ${spot.why}`);
-  if (spot.kind === 'value') return done(removeEntry(text, spot.parent, spot.index));
+  if (spot.kind === 'value') return ok(removeEntry(text, spot.parent, spot.index));
   if (spot.kind === 'leaf' && isAlias(valueAt(spot.parent, spot.index))) {
     return withCopy(text, parsed, path, spot, remove);
   }
-  return done(text);
+  return ok(text);
 }
 
 /** Writes what an alias stands for in its place, then goes on. */
 function withCopy<More extends readonly unknown[]>(
   text: string,
-  { document }: Parsed,
+  { document }: ParsedText,
   path: string,
   { parent, index }: Pick<Leaf, 'parent' | 'index'>,
-  proceed: (text: string, parsed: Parsed, path: string, ...more: More) => EditResult,
+  proceed: (text: string, parsed: ParsedText, path: string, ...more: More) => Result<string>,
   ...more: More
-): EditResult {
+): Result<string> {
   const target = resolveAliases(document).targets.get(valueAt(parent, index)!);
   if (!target) return refuse('edit.path', path, `"${cut(path)}" leads to an alias of nothing`);
   const copied = replaceValue(text, parent, index, inline(target, true));
   const parsed = parseText(copied);
-  return parsed.ok ? proceed(copied, parsed, path, ...more) : unreadable(path);
+  return parsed.ok ? proceed(copied, parsed.value, path, ...more) : unreadable(path);
 }
 
 /** Reads the text again: an edit counts only when the file then says what was wanted. */
 function checked(
-  before: Parsed,
+  before: ParsedText,
   path: string,
   value: Node | undefined,
-  result: EditResult,
-): Edited {
+  result: Result<string>,
+): Result<Edited> {
   if (!result.ok) return result;
-  const { text } = result;
-  const after = parseText(text);
-  if (!after.ok) return unreadable(path);
+  const text = result.value;
+  const reread = parseText(text);
+  if (!reread.ok) return unreadable(path);
+  const after = reread.value;
   if (lostAliases(after) > lostAliases(before)) {
     return refuse('edit.anchor', path, `"${cut(path)}" takes an anchor away that an alias needs`);
   }
@@ -137,7 +135,7 @@ function checked(
     value === undefined || found === undefined
       ? value === found
       : inline(found, true) === inline(value, true);
-  return isDone || isSeqRemoval(value, spot) ? { ok: true, text, parsed: after } : unreadable(path);
+  return isDone || isSeqRemoval(value, spot) ? ok({ text, parsed: after }) : unreadable(path);
 }
 
 /** Behind a removed item of a list, the next takes its number. */
@@ -145,7 +143,7 @@ function isSeqRemoval(value: Node | undefined, spot: Spot): boolean {
   return value === undefined && spot.kind === 'value' && isSeq(spot.parent);
 }
 
-function lostAliases({ document }: Parsed): number {
+function lostAliases({ document }: ParsedText): number {
   return [...resolveAliases(document).targets.values()].filter((target) => !target).length;
 }
 
@@ -153,15 +151,11 @@ function braces(key: string, inner: string): string {
   return `{${inlineKey(key)}: ${inner}}`;
 }
 
-function unreadable(path: string): Refused {
+function unreadable(path: string): Refusal {
   const message = `The layout around "${cut(path)}" is too unusual to edit; change it by hand`;
   return refuse('edit.layout', path, message);
 }
 
-function done(text: string): EditResult {
-  return { ok: true, text };
-}
-
-function refuse(code: string, path: string, message: string): Refused {
-  return { ok: false, problems: [{ code, path: cut(path), message: `${message}.` }] };
+function refuse(code: string, path: string, message: string): Refusal {
+  return failed({ code, path: cut(path), message: `${message}.` });
 }

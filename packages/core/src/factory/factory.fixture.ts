@@ -69,5 +69,5 @@ export function problemOf(text: string): Problem {
 export function factoryOf(text: string): Factory {
   const read = readFactory(text);
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return read.factory;
+  return read.value;
 }

@@ -126,7 +126,7 @@ describe('any input whatever', { timeout: 60_000 }, () => {
           expect(edited.problems.every(({ code, message }) => code && message)).toBe(true);
           return;
         }
-        const read = readFactory(edited.text);
+        const read = readFactory(edited.value);
         if (read.ok) return;
         expectPlaced(read.problems);
         expect(read.problems.filter(({ code }) => code.startsWith('yaml'))).toEqual([]);
@@ -143,9 +143,9 @@ describe('any input whatever', { timeout: 60_000 }, () => {
     const property = fc.property(edit, ([path, value]) => {
       const edited = editFactory(POD, { [path]: value });
       if (!edited.ok) throw new Error(JSON.stringify(edited.problems));
-      const back = POD.split('\n').filter((line) => !edited.text.split('\n').includes(line));
+      const back = POD.split('\n').filter((line) => !edited.value.split('\n').includes(line));
       expect(back.length).toBeLessThanOrEqual(1);
-      const removed = editFactory(edited.text, { [path]: '' });
+      const removed = editFactory(edited.value, { [path]: '' });
       expect(removed.ok).toBe(true);
     });
     fc.assert(property, { numRuns: 200 });

@@ -162,7 +162,7 @@ function readNumber(
   }
   const read = parseQuantity(written, unit);
   if (!read.ok) {
-    cursor.report(read.problem);
+    cursor.report(read.problems[0]!);
     return undefined;
   }
   const { value } = read.value;

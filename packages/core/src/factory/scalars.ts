@@ -51,7 +51,7 @@ export const formulaShape: Shape<Written> = {
     if (written === undefined) return undefined;
     const formula = parseFormula(written);
     if (formula.ok) return { text: written, at: cursor.at };
-    cursor.report(formula.problem);
+    cursor.report(formula.problems[0]!);
     return undefined;
   },
 };

@@ -90,8 +90,8 @@ describe('factorySchema', () => {
     for (const [path, node] of defaults) {
       const edited = editFactory(POD, { [path]: String(node.default) });
       if (!edited.ok) throw new Error(JSON.stringify(edited.problems));
-      expect(conforms(edited.text), path).toBe(true);
-      const [before, after] = [valueAt(plain, path), valueAt(factoryOf(edited.text), path)];
+      expect(conforms(edited.value), path).toBe(true);
+      const [before, after] = [valueAt(plain, path), valueAt(factoryOf(edited.value), path)];
       if (typeof before === 'string' || 'use' in (before as object))
         expect(after, path).toEqual(before);
       else

@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document, LineCounter, Parser, type YAMLError } from 'yaml';
-import { type Place, type Problem, showQuantity } from '../base/index.ts';
+import { failed, ok, type Place, type Problem, type Result, showQuantity } from '../base/index.ts';
 
 /** A factory file is a few pages of text; far more is a mistake, and would take long to read. */
 export const MOST_CHARACTERS = 250_000;
@@ -10,23 +10,24 @@ const MOST_SYNTAX_PROBLEMS = 50;
 /** A factory file nests eight deep. */
 const DEEPEST = 64;
 
-export type ParsedText =
-  | { readonly ok: true; readonly document: Document.Parsed; readonly lines: LineCounter }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+export interface ParsedText {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
 
 /** Parses YAML, keeping where everything stands. Duplicate keys are left to the reader. */
-export function parseText(text: string): ParsedText {
-  if (text.length > MOST_CHARACTERS) return refuse(tooLarge(text.length));
+export function parseText(text: string): Result<ParsedText> {
+  if (text.length > MOST_CHARACTERS) return failed(tooLarge(text.length));
   const lines = new LineCounter();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  if (isDeep(tokens)) return refuse(TOO_DEEP);
+  if (isDeep(tokens)) return failed(TOO_DEEP);
   // The composer compares every key with every other to find duplicates; the reader goes by name.
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false });
   const [document, second] = composer.compose(tokens, true, text.length);
   const faults: YAMLError[] = [...document!.errors, ...document!.warnings];
-  if (faults.length > 0) return { ok: false, problems: syntaxProblems(faults, lines) };
-  if (second) return refuse({ ...SECOND_DOCUMENT, at: placeOf(second.range[0], lines) });
-  return { ok: true, document: document as Document.Parsed, lines };
+  if (faults.length > 0) return failed(...syntaxProblems(faults, lines));
+  if (second) return failed({ ...SECOND_DOCUMENT, at: placeOf(second.range[0], lines) });
+  return ok({ document: document as Document.Parsed, lines });
 }
 
 /**
@@ -86,8 +87,4 @@ function explain({ code, message }: YAMLError): Problem {
 function placeOf(offset: number, lines: LineCounter): Place {
   const { line, col } = lines.linePos(offset);
   return { line, column: col };
-}
-
-function refuse(problem: Problem): { readonly ok: false; readonly problems: readonly Problem[] } {
-  return { ok: false, problems: [problem] };
 }

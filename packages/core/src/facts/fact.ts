@@ -64,6 +64,6 @@ export function sigmaOf(median: Known, mean: Known, about: About): Known {
 
 function inSI(quantity: string, unit: string): number {
   const parsed = parseQuantity(quantity, unit);
-  if (!parsed.ok) throw new Error(`catalogue: ${parsed.problem.message}`);
+  if (!parsed.ok) throw new Error(`catalogue: ${parsed.problems[0]!.message}`);
   return parsed.value.value;
 }

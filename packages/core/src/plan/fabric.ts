@@ -1,4 +1,11 @@
-import type { Figure, Problem, Recorder } from '../base/index.ts';
+import {
+  type Figure,
+  failed,
+  ok,
+  type Problem,
+  type Recorder,
+  type Result,
+} from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import {
   endpointLimit,
@@ -15,26 +22,21 @@ const KIND = 'clos';
 const NON_BLOCKING = { planes: 1, oversubscription: 1 } as const;
 
 /** The GPU fabric of a factory; a problem when its switch is too small for the fleet. */
-export function fabricOf(
-  factory: Factory,
-  rec?: Recorder,
-):
-  | { readonly ok: true; readonly fabric: SizedFabric }
-  | { readonly ok: false; readonly problem: Problem } {
+export function fabricOf(factory: Factory, rec?: Recorder): Result<SizedFabric> {
   const demand = demandOf(factory);
   const fabric = sizeFabric(KIND, demand, rec);
-  return fabric ? { ok: true, fabric } : { ok: false, problem: tooSmall(factory, demand) };
+  return fabric ? ok(fabric) : failed(tooSmall(factory, demand));
 }
 
 /** Switches and links of the GPU fabric; a problem when its switch is too small for the fleet. */
-export function planFabric(factory: Factory, rec: Recorder): FabricPlan | Problem {
+export function planFabric(factory: Factory, rec: Recorder): Result<FabricPlan> {
   const { switchPorts, rails, endpoints } = planFigures(ENDPOINTS, rec);
   const { planes, oversubscription } = NON_BLOCKING;
   for (const [name, value] of Object.entries(NON_BLOCKING)) {
     rec.find(name, 'chosen', { ...SHAPE[name as keyof typeof SHAPE], unit: '1', value });
   }
   const sized = fabricOf(factory, rec);
-  if (!sized.ok) return sized.problem;
+  if (!sized.ok) return sized;
   const bisectionBandwidth = rec.figure('bisectionBandwidth', {
     label: 'Bisection bandwidth, one direction',
     unit: 'Tb/s',
@@ -42,9 +44,9 @@ export function planFabric(factory: Factory, rec: Recorder): FabricPlan | Proble
     reason: 'Non-blocking: half of the endpoints can send to the other half at full speed.',
   });
   const { spread } = factory.fabric;
-  const { size, topology } = sized.fabric;
+  const { size, topology } = sized.value;
   const shape = { spread, switchPorts, rails, planes, oversubscription, endpoints };
-  return { ...shape, ...size, bisectionBandwidth, topology };
+  return ok({ ...shape, ...size, bisectionBandwidth, topology });
 }
 
 function demandOf({ hardware, fleet, fabric }: Factory): FabricDemand {

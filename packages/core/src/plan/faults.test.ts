@@ -83,8 +83,8 @@ describe('planFactory, on what only the plan can find wrong', () => {
   it('plans runs and tasks with names that every object has', () => {
     const text = POD.replaceAll('pretrain', 'constructor').replaceAll('delivery', 'toString');
     const planned = planFactory(factoryOf(text));
-    expect(planned.ok && Object.keys(planned.plan.training)).toEqual(['constructor']);
-    expect(planned.ok && Object.keys(planned.plan.dates.tasks)).toEqual([
+    expect(planned.ok && Object.keys(planned.value.training)).toEqual(['constructor']);
+    expect(planned.ok && Object.keys(planned.value.dates.tasks)).toEqual([
       'toString',
       'installation',
     ]);

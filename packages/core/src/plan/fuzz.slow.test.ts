@@ -156,9 +156,9 @@ function unusable(tree: unknown, path: string): string[] {
 /** Reads and plans; whatever goes wrong must be a problem with a place. */
 function expectAnswer(text: string): void {
   const read = readFactory(text);
-  const planned = read.ok ? planFactory(read.factory) : read;
+  const planned = read.ok ? planFactory(read.value) : read;
   if (!planned.ok) expectPlaced(planned.problems);
-  else expect(unusable(planned.plan, 'plan')).toEqual([]);
+  else expect(unusable(planned.value, 'plan')).toEqual([]);
 }
 
 /** Paths of all quantities of a factory. */
@@ -197,7 +197,7 @@ describe('a plan of any input whatever', { timeout: 60_000 }, () => {
         ),
       );
       if (!edited.ok) throw new Error(JSON.stringify(edited.problems));
-      expectAnswer(edited.text);
+      expectAnswer(edited.value);
     });
     fc.assert(property, { numRuns: 200 });
   });

@@ -2,7 +2,7 @@ export { boundFigure, closureOf, type FigureBounds, type Swing } from './bounds.
 export type * from './candidates.ts';
 export { jobOf, type PlannedJob } from './job.ts';
 export type * from './plan.ts';
-export { type Planning, planFactory } from './plan-factory.ts';
-export { type Ranking, rankOutcomes, rankStrategies, type Searching, searchRun } from './rank.ts';
+export { planFactory } from './plan-factory.ts';
+export { rankOutcomes, rankStrategies, searchRun } from './rank.ts';
 export * from './site-power/index.ts';
 export { strategyOf } from './strategy.ts';

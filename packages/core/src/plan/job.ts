@@ -1,4 +1,12 @@
-import { type Known, type Notebook, type Problem, plain } from '../base/index.ts';
+import {
+  failed,
+  type Known,
+  type Notebook,
+  ok,
+  type Problem,
+  plain,
+  type Result,
+} from '../base/index.ts';
 import type { Factory, FactoryRun } from '../factory/index.ts';
 import {
   type Architecture,
@@ -62,19 +70,16 @@ export interface PlannedJob {
 }
 
 /** The training job of a run, with the kernels measured on its GPU noted under `kernels`. */
-export function jobOf(
-  factory: Factory,
-  name: string,
-  rec?: Notebook,
-): PlannedJob | { readonly problem: Problem } {
+export function jobOf(factory: Factory, name: string, rec?: Notebook): Result<PlannedJob> {
   const run = factory.runs[name]!;
   const model = factory.models[run.model]!;
   const { gpu, node } = factory.hardware;
   const { use: _, label: __, factor, ...features } = run.stack;
   const stack = { ...features, ...definedOf(run.features), factor: factor.value };
   const hasExperts = model.experts.value > 0;
-  const kernels = knownKernels(gpu.use, run.precision, stack.attention, hasExperts);
-  if ('missing' in kernels) return { problem: unmeasured(factory, name, kernels.missing) };
+  const found = knownKernels(gpu.use, run.precision, stack.attention, hasExperts);
+  if (!found.ok) return failed(unmeasured(factory, name, found.problems[0]!.message));
+  const kernels = found.value;
   const sized = fabricOf(factory);
   if (!sized.ok) return sized;
   if (rec) {
@@ -86,7 +91,7 @@ export function jobOf(
     hardware: {
       gpu: { memory: gpu.memory.value, peak: peakOf(factory, run.precision).value },
       nvlinkDomain: node.gpusPerNode.value,
-      network: networkOf(factory.hardware, sized.fabric.topology),
+      network: networkOf(factory.hardware, sized.value.topology),
     },
     kernels: plainKernels(kernels),
     constants: plain(TRAINING_CONSTANTS),
@@ -96,7 +101,7 @@ export function jobOf(
     globalBatch: run.globalBatch.value,
     sequenceLength: run.sequenceLength.value,
   };
-  return { job, warnings: kernels.borrowed };
+  return ok({ job, warnings: kernels.borrowed });
 }
 
 /** What of a section of options was given. */

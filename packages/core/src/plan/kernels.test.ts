@@ -23,8 +23,8 @@ describe('a plan on every GPU, in every precision', () => {
     if (precision !== 'bf16' && !GPUS[gpu]!.fp8) return expectNoPrecision(gpu, precision);
     const planned = edited(gpu, precision);
     if (planned.ok) {
-      expect(wrongNotes(planned.plan.notes)).toEqual([]);
-      expect(planned.plan.training['pretrain']!.mfu).toBeLessThan(1);
+      expect(wrongNotes(planned.value.notes)).toEqual([]);
+      expect(planned.value.training['pretrain']!.mfu).toBeLessThan(1);
     } else {
       const [problem] = planned.problems;
       expect(problem).toMatchObject({ code: 'run.unmeasured', path: 'runs.pretrain' });

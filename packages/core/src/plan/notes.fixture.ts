@@ -21,16 +21,16 @@ export function exampleText(name: string): string {
 export function factoryOf(text: string, edits: Readonly<Record<string, string>> = {}): Factory {
   const edited = editFactory(text, edits);
   if (!edited.ok) throw new Error(JSON.stringify(edited.problems));
-  const read = readFactory(edited.text);
+  const read = readFactory(edited.value);
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return read.factory;
+  return read.value;
 }
 
 /** Plans a factory that must have a plan. */
 export function planOf(factory: Factory): Plan {
   const planned = planFactory(factory);
   if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
-  return planned.plan;
+  return planned.value;
 }
 
 /** Notes whose formula does not give their value or their dimension, with what it gives instead. */
@@ -44,7 +44,7 @@ export function wrongNotes(notes: Notes): (readonly [id: string, what: string])[
 function disagreement(note: Note, notes: Notes): string | undefined {
   if (note.formula === undefined) return undefined;
   const formula = parseFormula(note.formula);
-  if (!formula.ok) return formula.problem.message;
+  if (!formula.ok) return formula.problems[0]!.message;
   for (const name of namesIn(formula.value)) if (!notes[note.inputs?.[name] ?? '']) return name;
   const input = (name: string) => notes[note.inputs![name]!]!;
   const value = evaluateFormula(formula.value, (name) => input(name).value);
@@ -53,6 +53,6 @@ function disagreement(note: Note, notes: Notes): string | undefined {
     return `${note.formula} = ${value}, not ${note.value}`;
   }
   const dimension = dimensionOfFormula(formula.value, (name) => unitDimension(input(name).unit));
-  if (!dimension.ok) return dimension.problem.message;
+  if (!dimension.ok) return dimension.problems[0]!.message;
   return sameDimension(dimension.value, unitDimension(note.unit)) ? undefined : `unit ${note.unit}`;
 }

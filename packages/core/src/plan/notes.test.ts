@@ -61,7 +61,7 @@ describe('names of the user that no formula can hold', () => {
 
   it('are no hindrance to site power', () => {
     const answer = planSitePower(factory, plan, 'run--1-');
-    if (!answer.ok) throw new Error(answer.problem.message);
+    if (!answer.ok) throw new Error(answer.problems[0]!.message);
     expect(wrongNotes({ ...plan.notes, ...answer.value.notes })).toEqual([]);
   });
 });

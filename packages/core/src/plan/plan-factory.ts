@@ -1,4 +1,4 @@
-import { Notebook, type Problem } from '../base/index.ts';
+import { failed, Notebook, ok, type Problem, type Result } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import { planDates } from './dates.ts';
 import { planFabric } from './fabric.ts';
@@ -11,37 +11,39 @@ import { planReliability } from './reliability.ts';
 import { checkRequirements } from './requirements.ts';
 import { planTraining } from './training.ts';
 
-export type Planning =
-  | { readonly ok: true; readonly plan: Plan }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
-
 /**
  * Plans a factory: fleet, fabric, power, money, dates, training runs and requirements, every figure
  * noted. Pure and synchronous; docs/performance.md says how long it takes.
  */
-export function planFactory(factory: Factory): Planning {
+export function planFactory(factory: Factory): Result<Plan> {
   const book = new Notebook();
   book.within('factory').knowAll(factory);
   const scope = book.within('', SECTIONS);
   const fleet = planFleet(scope.within('fleet'));
   const fabric = planFabric(factory, scope.within('fabric'));
-  if ('code' in fabric) return { ok: false, problems: [fabric] };
+  if (!fabric.ok) return fabric;
   const power = planPower(scope.within('power'));
   const money = planMoney(factory, scope.within('money'));
   const reliability = planReliability(scope.within('reliability'));
   const dates = planDates(factory, scope.within('dates'));
-  noteHardware(factory, fabric.topology, book);
+  noteHardware(factory, fabric.value.topology, book);
   const runs = planRuns(factory, book);
   const claims =
     runs.problems.length > 0 ? { checked: [], problems: [] } : checkRequirements(factory, book);
   const problems = [...runs.problems, ...claims.problems];
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return failed(...problems);
   const { name, about } = factory;
-  const parts = { fleet, fabric, power, money, reliability, dates, training: runs.training };
-  return {
-    ok: true,
-    plan: { format: 1, name, about, ...parts, requirements: claims.checked, notes: book.toNotes() },
+  const parts = {
+    fleet,
+    fabric: fabric.value,
+    power,
+    money,
+    reliability,
+    dates,
+    training: runs.training,
   };
+  const requirements = claims.checked;
+  return ok({ format: 1, name, about, ...parts, requirements, notes: book.toNotes() });
 }
 
 /** Sections of the file, by the names under which formulas of the plan find their values. */
@@ -60,8 +62,8 @@ function planRuns(
   const problems: Problem[] = [];
   for (const name of Object.keys(factory.runs)) {
     const planned = planTraining(factory, name, book);
-    if ('code' in planned) problems.push(planned);
-    else training[name] = planned;
+    if (planned.ok) training[name] = planned.value;
+    else problems.push(...planned.problems);
   }
   return { training, problems };
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../base/index.ts';
+import { andThen, failed, mapValue, ok, type Result } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import {
   columnsOf,
@@ -17,25 +17,18 @@ import { jobOf } from './job.ts';
 import { limitsOf, nothingFits } from './limits.ts';
 import { strategyOf } from './strategy.ts';
 
-export type Ranking =
-  | { readonly ok: true; readonly value: CandidateReport }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
-
-export type Searching =
-  | { readonly ok: true; readonly value: SearchOutcome }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
-
 /** The strategy search of a run, or one part of it: parts add up with `rankOutcomes`. */
 export function searchRun(
   factory: Factory,
   name: string,
   top: number,
   part?: SearchPart,
-): Searching {
+): Result<SearchOutcome> {
   const planned = jobOf(factory, name);
-  if ('problem' in planned) return { ok: false, problems: [planned.problem] };
   const limits = limitsOf(factory.runs[name]!);
-  return { ok: true, value: searchStrategies(planned.job, limits, { top, ...(part && { part }) }) };
+  return mapValue(planned, ({ job }) =>
+    searchStrategies(job, limits, { top, ...(part && { part }) }),
+  );
 }
 
 /**
@@ -46,21 +39,26 @@ export function rankOutcomes(
   name: string,
   top: number,
   outcomes: readonly SearchOutcome[],
-): Ranking {
+): Result<CandidateReport> {
   const planned = jobOf(factory, name);
-  if ('problem' in planned) return { ok: false, problems: [planned.problem] };
-  const { job } = planned;
+  if (!planned.ok) return planned;
+  const { job } = planned.value;
   const run = factory.runs[name]!;
   const outcome = mergeOutcomes(outcomes, top);
   const { best } = outcome;
-  if (best.length === 0) return { ok: false, problems: [nothingFits(name, job, run, outcome)] };
-  return { ok: true, value: { run: name, ...reportOf(job, outcome, top) } };
+  if (best.length === 0) return failed(nothingFits(name, job, run, outcome));
+  return ok({ run: name, ...reportOf(job, outcome, top) });
 }
 
 /** The search of a run in one go, ranked. */
-export function rankStrategies(factory: Factory, name: string, top: number): Ranking {
-  const searched = searchRun(factory, name, top);
-  return searched.ok ? rankOutcomes(factory, name, top, [searched.value]) : searched;
+export function rankStrategies(
+  factory: Factory,
+  name: string,
+  top: number,
+): Result<CandidateReport> {
+  return andThen(searchRun(factory, name, top), (outcome) =>
+    rankOutcomes(factory, name, top, [outcome]),
+  );
 }
 
 function reportOf(

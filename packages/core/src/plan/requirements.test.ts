@@ -11,8 +11,8 @@ function claim(quantity: string, bound: string): CheckedRequirement | Problem {
   const text = `${POD}requirements:\n  - claim: A claim\n    quantity: ${quantity}\n    ${bound}\n`;
   const read = readFactory(text);
   if (!read.ok) return read.problems[0]!;
-  const planned = planFactory(read.factory);
-  return planned.ok ? planned.plan.requirements[0]! : planned.problems[0]!;
+  const planned = planFactory(read.value);
+  return planned.ok ? planned.value.requirements[0]! : planned.problems[0]!;
 }
 
 describe('bad claims', () => {

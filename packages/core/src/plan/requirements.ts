@@ -35,7 +35,7 @@ export function checkRequirements(
     if (result.ok) checked.push(result.value);
     else {
       const { at } = requirement.quantity;
-      problems.push({ path: `requirements.${index}.quantity`, at, ...result.problem });
+      problems.push({ path: `requirements.${index}.quantity`, at, ...result.problems[0]! });
     }
   });
   return { checked, problems };
@@ -57,7 +57,11 @@ function checkRequirement(
   const written = (requirement.atLeast ?? requirement.atMost)!;
   const bound = parseQuantity(written.text, unit.value);
   if (!bound.ok) {
-    return failed({ ...bound.problem, path: `requirements.${index}.${relation}`, at: written.at });
+    return failed({
+      ...bound.problems[0]!,
+      path: `requirements.${index}.${relation}`,
+      at: written.at,
+    });
   }
   const value = evaluateFormula(formula.value, (name) => notes[name]!.value);
   const { range, swings } = boundFigure(notes, names, (lookup) =>

@@ -139,17 +139,17 @@ describe('a run with a pinned strategy', () => {
         const text = textOf(draw);
         const read = readFactory(text);
         if (!read.ok) throw new Error(JSON.stringify(read.problems));
-        const planned = planFactory(read.factory);
+        const planned = planFactory(read.value);
         if (!planned.ok) {
           // Too large for the memory, or heads that its ranks cannot exchange: said, not guessed.
           for (const { code } of planned.problems) expect(code).toBe('run.infeasible');
           return;
         }
-        const { training, notes } = planned.plan;
+        const { training, notes } = planned.value;
         const { strategy, step, memory, stepTime } = training['pinned']!;
         for (const each of choicesOf(draw, strategy)) seen.add(each);
         expect(wrongNotes(notes)).toEqual([]);
-        const ranked = rankStrategies(read.factory, 'pinned', 1);
+        const ranked = rankStrategies(read.value, 'pinned', 1);
         if (!ranked.ok) throw new Error('planned but not ranked');
         const { best, evaluated } = ranked.value;
         expect(evaluated).toBe(1);

@@ -1,4 +1,4 @@
-import type { Notebook, Problem } from '../base/index.ts';
+import { failed, type Notebook, ok, type Problem, type Result } from '../base/index.ts';
 import type { Factory, FactoryRun } from '../factory/index.ts';
 import { searchFastest, sizeModel, type TrainingJob } from '../model/index.ts';
 import { extrapolated } from './extrapolated.ts';
@@ -10,26 +10,23 @@ import { planSpeed } from './speed.ts';
 import { planStrategy } from './strategy.ts';
 
 /** One run: strategy, memory and step time, then tokens, interruptions and dates. */
-export function planTraining(
-  factory: Factory,
-  name: string,
-  book: Notebook,
-): TrainingPlan | Problem {
+export function planTraining(factory: Factory, name: string, book: Notebook): Result<TrainingPlan> {
   const planned = jobOf(factory, name, book);
-  if ('problem' in planned) return planned.problem;
-  const { job, warnings } = planned;
+  if (!planned.ok) return planned;
+  const { job, warnings } = planned.value;
   const run = factory.runs[name]!;
   const limits = limitsOf(run);
   const outcome = searchFastest(job, limits);
   const best = outcome.best[0];
-  if (!best) return nothingFits(name, job, run, outcome);
+  if (!best) return failed(nothingFits(name, job, run, outcome));
   const rec = scopeOf(name, run.model, job, book);
   const size = sizeModel(job.model, job.sequenceLength, rec);
   const chosen = planStrategy(best, limits, outcome, rec);
   const speed = planSpeed(job, best, rec);
   const progress = planProgress(factory, run, rec);
-  if (!(progress.goodput > 0 && Number.isFinite(progress.duration))) return stalled(name, run);
-  return {
+  if (!(progress.goodput > 0 && Number.isFinite(progress.duration)))
+    return failed(stalled(name, run));
+  return ok({
     model: run.model,
     precision: run.precision,
     stack: run.stack.use,
@@ -41,7 +38,7 @@ export function planTraining(
     ...speed,
     ...progress,
     warnings: [...warnings, ...extrapolated(job, best.strategy)],
-  };
+  });
 }
 
 /** What the run's stack does, and what the run does after its own switches. */

@@ -1,4 +1,4 @@
-import { nearestName, type Problem } from '../base/index.ts';
+import { andThen, failed, mapValue, nearestName, ok, type Result } from '../base/index.ts';
 import { editFactory, type Factory, readFactory } from '../factory/index.ts';
 import { type Plan, planFactory } from '../plan/index.ts';
 
@@ -10,57 +10,41 @@ export interface FactoryText {
   readonly edits?: Readonly<Record<string, string>> | undefined;
 }
 
-export type Refusal = { readonly ok: false; readonly problems: readonly Problem[] };
-
-export type Answered<Value> = { readonly ok: true; readonly value: Value } | Refusal;
-
 /** The file as it is with its edits. */
-export function readText(
-  input: FactoryText,
-): { readonly ok: true; readonly factory: Factory } | Refusal {
-  const edited = editFactory(input.text, input.edits ?? {});
-  return inFile(input, edited.ok ? readFactory(edited.text) : edited);
+export function readText(input: FactoryText): Result<Factory> {
+  return inFile(input, andThen(editFactory(input.text, input.edits ?? {}), readFactory));
 }
 
 /** The file as it is with its edits, planned. */
-export function planText(
-  input: FactoryText,
-): { readonly ok: true; readonly factory: Factory; readonly plan: Plan } | Refusal {
-  const read = readText(input);
-  if (!read.ok) return read;
-  const planned = inFile(input, planFactory(read.factory));
-  return planned.ok ? { ...planned, factory: read.factory } : planned;
+export function planText(input: FactoryText): Result<PlannedText> {
+  return andThen(readText(input), (factory) =>
+    mapValue(inFile(input, planFactory(factory)), (plan) => ({ factory, plan })),
+  );
+}
+
+export interface PlannedText {
+  readonly factory: Factory;
+  readonly plan: Plan;
 }
 
 /** An answer about the file, whose problems say which file they stand in. */
-export function inFile<Read extends { readonly ok: true }>(
-  file: FactoryText,
-  read: Read | Refusal,
-): Read | Refusal {
-  return read.ok ? read : refusedIn(file, read.problems);
-}
-
-/** A refusal whose problems say which file they stand in. */
-export function refusedIn({ file }: FactoryText, problems: readonly Problem[]): Refusal {
-  const named = problems.map((problem) =>
-    problem.at && file !== undefined ? { ...problem, at: { ...problem.at, file } } : problem,
+export function inFile<Value>({ file }: FactoryText, result: Result<Value>): Result<Value> {
+  if (result.ok || file === undefined) return result;
+  const named = result.problems.map((problem) =>
+    problem.at ? { ...problem, at: { ...problem.at, file } } : problem,
   );
-  return { ok: false, problems: named };
+  return failed(...named);
 }
 
 /** The run that is wanted, or the first. */
-export function runNamed(
-  { runs }: Factory,
-  wanted: string | undefined,
-): { readonly ok: true; readonly name: string } | Refusal {
+export function runNamed({ runs }: Factory, wanted: string | undefined): Result<string> {
   const names = Object.keys(runs);
   const name = wanted ?? names[0];
-  if (name !== undefined && Object.hasOwn(runs, name)) return { ok: true, name };
+  if (name !== undefined && Object.hasOwn(runs, name)) return ok(name);
   const nearest = wanted === undefined ? undefined : nearestName(wanted, names);
   const message =
     names.length === 0
       ? 'The file has no runs; add one under "runs".'
       : `The file has no run "${wanted}"; it has ${names.join(', ')}.`;
-  const problem = { code: 'run.unknown', message, ...(nearest === undefined ? {} : { nearest }) };
-  return { ok: false, problems: [problem] };
+  return failed({ code: 'run.unknown', message, ...(nearest === undefined ? {} : { nearest }) });
 }

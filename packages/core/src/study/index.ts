@@ -4,8 +4,8 @@ export type * from './explained-twin.ts';
 export {
   type FactoryText,
   inFile,
+  type PlannedText,
   planText,
-  type Refusal,
   readText,
   runNamed,
 } from './factory-text.ts';

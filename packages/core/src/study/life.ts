@@ -1,13 +1,13 @@
+import { failed, mapValue, ok, type Result } from '../base/index.ts';
 import { type Journal, readJournal } from '../control/journal/index.ts';
 import type { Factory } from '../factory/index.ts';
-import type { Plan } from '../plan/index.ts';
 import {
   checkScenario,
   type FixedFault,
   journalScenario,
   type TwinScenario,
 } from '../twin/index.ts';
-import { type FactoryText, planText, type Refusal, refusedIn, runNamed } from './factory-text.ts';
+import { type FactoryText, inFile, type PlannedText, planText, runNamed } from './factory-text.ts';
 import { scenarioOf } from './scenario/scenario.ts';
 
 /** A run of a factory file, and the circumstances under which the twin lives through it. */
@@ -34,32 +34,30 @@ export interface TwinRequest extends LifeRequest {
 }
 
 /** All that the twin needs to live through a run of the file. */
-export interface PlannedLife {
-  readonly ok: true;
+export interface PlannedLife extends PlannedText {
   readonly scenario: TwinScenario;
-  readonly factory: Factory;
-  readonly plan: Plan;
   /** The journal whose faults it lives through, and what could not be taken from it. */
   readonly journal?: (Journal & { readonly notes: readonly string[] }) | undefined;
 }
 
 /** Plans the file and makes of it what the twin lives through. */
-export function lifeOf(input: LifeRequest): PlannedLife | Refusal {
+export function lifeOf(input: LifeRequest): Result<PlannedLife> {
   const journal = input.journal === undefined ? undefined : readJournal(input.journal);
-  if (journal && !journal.ok) return { ok: false, problems: [journal.problem] };
+  if (journal && !journal.ok) return journal;
   const planned = planText(input);
   if (!planned.ok) return planned;
-  const { factory, plan } = planned;
+  const { factory, plan } = planned.value;
   const journaled = trainingRuns(journal?.value);
   const run = runNamed(factory, input.run ?? journaled[0]);
   if (!run.ok) return run;
   const { days, faults = [] } = input;
-  const others = besideOf(factory, input.with ?? journaled.filter((name) => name !== run.name));
+  const others = besideOf(factory, input.with ?? journaled.filter((name) => name !== run.value));
   if (!others.ok) return others;
-  const scenario = scenarioOf(factory, plan, { run: run.name, beside: others.names, days, faults });
-  if (!scenario.ok) return refusedIn(input, [scenario.problem]);
-  const life = { ok: true, factory, plan, scenario: scenario.value } as const;
-  return journal ? withJournal(life, journal.value) : life;
+  const lived = { run: run.value, beside: others.value, days, faults };
+  const scenario = inFile(input, scenarioOf(factory, plan, lived));
+  if (!scenario.ok) return scenario;
+  const life = { factory, plan, scenario: scenario.value };
+  return journal ? withJournal(life, journal.value) : ok(life);
 }
 
 function trainingRuns(journal: Journal | undefined): string[] {
@@ -68,28 +66,27 @@ function trainingRuns(journal: Journal | undefined): string[] {
 }
 
 /** The life with the journal's faults; refuses where either knows runs that the other does not. */
-function withJournal(life: PlannedLife, journal: Journal): PlannedLife | Refusal {
+function withJournal(life: PlannedLife, journal: Journal): Result<PlannedLife> {
   const own = life.scenario.runs.map(({ spec }) => spec.run);
   const lived = journal.header.runs.map(({ run }) => run);
   const strange =
     lived.find((run) => !own.includes(run)) ?? own.find((run) => !lived.includes(run));
   if (strange !== undefined) {
     const message = `The journal is of ${lived.join(', ')}, and the twin would live ${own.join(', ')}: they must be the same runs and services.`;
-    return { ok: false, problems: [{ code: 'journal.runs', message }] };
+    return failed({ code: 'journal.runs', message });
   }
   const { scenario, notes } = journalScenario(life.scenario, journal);
-  const checked = checkScenario(scenario);
-  if (!checked.ok) return { ok: false, problems: [checked.problem] };
-  return { ...life, scenario, journal: { ...journal, notes } };
+  return mapValue(checkScenario(scenario), () => ({
+    ...life,
+    scenario,
+    journal: { ...journal, notes },
+  }));
 }
 
-function besideOf(
-  factory: Factory,
-  wanted: readonly string[],
-): { readonly ok: true; readonly names: readonly string[] } | Refusal {
+function besideOf(factory: Factory, wanted: readonly string[]): Result<readonly string[]> {
   for (const name of wanted) {
     const run = runNamed(factory, name);
     if (!run.ok) return run;
   }
-  return { ok: true, names: wanted };
+  return ok(wanted);
 }

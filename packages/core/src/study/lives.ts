@@ -1,3 +1,4 @@
+import { andThen, mapValue, ok, type Result } from '../base/index.ts';
 import {
   compare,
   type Difference,
@@ -10,7 +11,6 @@ import {
   type TwinTrace,
 } from '../twin/index.ts';
 import { type ExplainedTwin, endDates, reportJournal } from './explained-twin.ts';
-import type { Answered } from './factory-text.ts';
 import { type LifeRequest, lifeOf, type TwinRequest } from './life.ts';
 import { explainTwin } from './twin-notes.ts';
 
@@ -31,11 +31,11 @@ export interface LivesPart {
 export type LivesRequest = LifeRequest & { readonly from: number; readonly before: number };
 
 /** Some of the lives that a twin is made of. */
-export function answerLives(input: LivesRequest): Answered<LivesPart> {
+export function answerLives(input: LivesRequest): Result<LivesPart> {
   const life = lifeOf(input);
   if (!life.ok) return life;
   const { from, before, seed = DEFAULT_SEED } = input;
-  const { scenario } = life;
+  const { scenario } = life.value;
   const { replicas, nodesPerReplica } = scenario.runs[0]!.spec;
   const value: LivesPart = {
     from,
@@ -43,24 +43,21 @@ export function answerLives(input: LivesRequest): Answered<LivesPart> {
     runNodes: replicas * nodesPerReplica,
     lives: liveMany(scenario, seed, from, before),
   };
-  return { ok: true, value };
+  return ok(value);
 }
 
 /** Many lives of one run, lived on this thread. */
-export function liveTwin(input: TwinRequest): Answered<ExplainedTwin> {
+export function liveTwin(input: TwinRequest): Result<ExplainedTwin> {
   const { lives = DEFAULT_LIVES, ...life } = input;
   const part = answerLives({ ...life, from: 0, before: lives });
-  return part.ok ? answerTwin(input, [part.value]) : part;
+  return andThen(part, (lived) => answerTwin(input, [lived]));
 }
 
 /**
  * Sums up a twin from parts of its lives, wherever and in whatever order these were lived. Refuses parts
  * that leave a life out.
  */
-export function answerTwin(
-  input: TwinRequest,
-  parts: readonly LivesPart[],
-): Answered<ExplainedTwin> {
+export function answerTwin(input: TwinRequest, parts: readonly LivesPart[]): Result<ExplainedTwin> {
   const life = lifeOf(input);
   if (!life.ok) return life;
   const lives: Life[] = [];
@@ -68,14 +65,14 @@ export function answerTwin(
     if (part.from !== lives.length) throw new RangeError(`life ${lives.length} is missing`);
     lives.push(...part.lives);
   }
-  const { scenario, factory, plan } = life;
+  const { scenario, factory, plan, journal } = life.value;
   const result = summarise(scenario, input.seed ?? DEFAULT_SEED, lives);
   const explained = {
     ...result,
     ...endDates(plan, result),
-    ...(life.journal ? { journal: reportJournal(life.journal, scenario, result) } : {}),
+    ...(journal ? { journal: reportJournal(journal, scenario, result) } : {}),
   };
-  return { ok: true, value: { ...explained, ...explainTwin(factory, plan, explained) } };
+  return ok({ ...explained, ...explainTwin(factory, plan, explained) });
 }
 
 /**
@@ -103,17 +100,15 @@ export interface RecordedLife {
 }
 
 /** The journal of the first life, as text. */
-export function answerRecord(input: LifeRequest): Answered<RecordedLife> {
+export function answerRecord(input: LifeRequest): Result<RecordedLife> {
   const life = lifeOf(input);
   if (!life.ok) return life;
-  const { scenario } = life;
+  const { scenario } = life.value;
   const journal = recordJournal(scenario, input.seed ?? DEFAULT_SEED);
-  return { ok: true, value: { journal, horizon: scenario.horizon } };
+  return ok({ journal, horizon: scenario.horizon });
 }
 
 /** The first life in full. */
-export function answerReplay(input: LifeRequest): Answered<TwinTrace> {
-  const life = lifeOf(input);
-  if (!life.ok) return life;
-  return { ok: true, value: replay(life.scenario, input.seed ?? DEFAULT_SEED) };
+export function answerReplay(input: LifeRequest): Result<TwinTrace> {
+  return mapValue(lifeOf(input), ({ scenario }) => replay(scenario, input.seed ?? DEFAULT_SEED));
 }

@@ -17,7 +17,9 @@ describe('notes of a twin', () => {
   const twin = answered(liveTwin(input));
   const planned = planText(input);
   if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
-  const { plan } = planned;
+  const {
+    value: { plan },
+  } = planned;
   const at = (name: string) => twin.notes[`twin.pretrain.${name}`];
 
   it('hold every figure with its value and interval', () => {
@@ -38,7 +40,7 @@ describe('notes of a twin', () => {
     expect(derived.map(({ id }) => id)).toContain('twin.pretrain.costOfLost.total');
     for (const { id, formula, inputs, value } of derived) {
       const read = parseFormula(formula!);
-      if (!read.ok) throw new Error(read.problem.message);
+      if (!read.ok) throw new Error(read.problems[0]!.message);
       const lookUp = (name: string) => notes[inputs![name]!]!.value;
       expect(evaluateFormula(read.value, lookUp), id).toBeCloseTo(value, 3);
     }

@@ -167,9 +167,10 @@ describe('checkScenario', () => {
       const checked = checkScenario(spoilt(path, value));
       expect(checked, `${path} = ${JSON.stringify(value)}`).toMatchObject({
         ok: false,
-        problem: { code: 'twin.scenario', path: told },
+        problems: [{ code: 'twin.scenario', path: told }],
       });
-      if (!checked.ok) expect(checked.problem.message).toContain(checked.problem.expected);
+      if (!checked.ok)
+        expect(checked.problems[0]!.message).toContain(checked.problems[0]!.expected);
     }
   });
 
@@ -184,7 +185,7 @@ describe('checkScenario', () => {
       ['meanTime', NAN],
     ] as const) {
       const checked = checkScenario(spoilt(path, { ...policy, [field]: value }));
-      expect(checked).toMatchObject({ ok: false, problem: { path: `${path}.${field}` } });
+      expect(checked).toMatchObject({ ok: false, problems: [{ path: `${path}.${field}` }] });
     }
   });
 

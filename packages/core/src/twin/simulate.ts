@@ -21,7 +21,7 @@ export function liveOnce(
   options?: LifeOptions,
 ): Life {
   const checked = checkScenario(scenario);
-  if (!checked.ok) throw new RangeError(checked.problem.message);
+  if (!checked.ok) throw new RangeError(checked.problems[0]!.message);
   // The name of the stream is older than the word "life"; another one would make all lives others.
   return live(scenario, createStream(seed).fork(`replica ${number}`), options);
 }

@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe('findConsole', () => {
   it('says what to do when the console is not built', () => {
     const found = findConsole(pathToFileURL(join(folder, 'main.js')).href);
-    expect(found).toMatchObject({ ok: false, problem: { code: 'console.missing' } });
+    expect(found).toMatchObject({ ok: false, problems: [{ code: 'console.missing' }] });
   });
 
   it('finds the console installed beside the asking module', () => {

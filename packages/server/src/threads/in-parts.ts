@@ -7,7 +7,7 @@ import {
   type Operations,
   type PartName,
 } from '@gigafactory/core/api';
-import type { Problem } from '@gigafactory/core/base';
+import { ok, type Refusal, type Result } from '@gigafactory/core/base';
 import type { RunOperation } from './run.ts';
 
 export interface InPartsOptions {
@@ -18,9 +18,6 @@ export interface InPartsOptions {
   /** Called before the first part of a round and after each one; `round` says what it is about. */
   readonly onPart?: (done: number, parts: number, round: string | undefined) => void;
 }
-
-type Refusal = { readonly ok: false; readonly problems: readonly Problem[] };
-type Part<Value> = { readonly ok: true; readonly value: Value } | Refusal;
 
 /**
  * Runs an operation in parts on several threads. The answer does not depend on their number. Rejects with
@@ -45,7 +42,7 @@ export async function runInParts<Name extends DivisibleName>(
       onPart: (done, parts) => options.onPart?.(done, parts, round),
     });
     if (!answered.ok) return answered;
-    division.take(answered.values);
+    division.take(answered.value);
   }
   return division.join();
 }
@@ -54,7 +51,7 @@ export async function runInParts<Name extends DivisibleName>(
 type Divide<Name extends DivisibleName> = (
   input: Operations[Name]['input'],
   workers: number,
-) => Part<Division<PartName, Name>>;
+) => Result<Division<PartName, Name>>;
 
 /**
  * Asks for every part of a work, several at a time. Gives all values in the order of their parts, or
@@ -62,9 +59,9 @@ type Divide<Name extends DivisibleName> = (
  */
 async function askAll<Value>(
   parts: number,
-  ask: (part: number, stop: AbortSignal) => Promise<Part<Value>>,
+  ask: (part: number, stop: AbortSignal) => Promise<Result<Value>>,
   { threads, signal, onPart }: Omit<InPartsOptions, 'onPart'> & { onPart: Tell },
-): Promise<{ readonly ok: true; readonly values: readonly Value[] } | Refusal> {
+): Promise<Result<readonly Value[]>> {
   const failed = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   setMaxListeners(0, stop);
@@ -89,7 +86,7 @@ async function askAll<Value>(
     failed.abort();
     await Promise.allSettled(workers);
   }
-  return refused ?? { ok: true, values };
+  return refused ?? ok(values);
 }
 
 type Tell = (done: number, parts: number) => void;

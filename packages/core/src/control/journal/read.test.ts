@@ -31,7 +31,7 @@ function text(...lines: readonly unknown[]): string {
 function problemOf(journal: string) {
   const read = readJournal(journal);
   if (read.ok) throw new Error('accepted');
-  return read.problem;
+  return read.problems[0]!;
 }
 
 describe('readJournal of format 1', () => {
@@ -88,7 +88,7 @@ describe('readJournal of format 1', () => {
     const whole = text({ at: 1, kind: 'sweepDue' }, { at: 2, kind: 'sweepDue' });
     for (let cut = 2; cut < 20; cut++) {
       const read = readJournal(whole.slice(0, -cut));
-      if (!read.ok) throw new Error(read.problem.message);
+      if (!read.ok) throw new Error(read.problems[0]!.message);
       expect(read.value.entries).toHaveLength(1);
       expect(read.value.notes).toEqual(['Line 3, the last, is cut off and was left out.']);
     }
@@ -162,7 +162,7 @@ describe('readJournal of format 2', () => {
 
   it('tells an event without commands from one that nothing followed from', () => {
     const read = readJournal(written(event, { commands: [] }, { ...event, at: 2 }));
-    if (!read.ok) throw new Error(read.problem.message);
+    if (!read.ok) throw new Error(read.problems[0]!.message);
     const [answered, asked] = read.value.entries;
     expect(answered).toEqual({ line: 2, event, commands: [] });
     expect(asked).toEqual({ line: 4, event: { ...event, at: 2 } });
@@ -180,7 +180,7 @@ describe('readJournal of format 2', () => {
 
   it('says what its supervisor began with', () => {
     const read = readJournal(first);
-    if (!read.ok) throw new Error(read.problem.message);
+    if (!read.ok) throw new Error(read.problems[0]!.message);
     const { header } = read.value;
     if (header.version === 1) throw new Error('written as format 1');
     const config = supervisorOf(header);
@@ -211,7 +211,7 @@ describe('a journal', () => {
     fc.assert(
       fc.property(anyAnswered, (answered) => {
         const read = readJournal(textOf(answered));
-        if (!read.ok) throw new Error(read.problem.message);
+        if (!read.ok) throw new Error(read.problems[0]!.message);
         const entries = answered.map((each, index) => ({ line: 2 + 2 * index, ...each }));
         expect(read.value.entries).toEqual(JSON.parse(JSON.stringify(entries)));
         expect(read.value.notes).toEqual([]);
@@ -231,10 +231,10 @@ describe('a journal', () => {
         const count = lines.length - (isWhole ? 0 : 1);
         const read = readJournal(left);
         if (count === 0) {
-          expect(read).toMatchObject({ ok: false, problem: { code: 'journal.header' } });
+          expect(read).toMatchObject({ ok: false, problems: [{ code: 'journal.header' }] });
           return;
         }
-        if (!read.ok) throw new Error(read.problem.message);
+        if (!read.ok) throw new Error(read.problems[0]!.message);
         const { entries, notes } = read.value;
         expect(entries).toHaveLength(Math.floor(count / 2));
         const isCut = !isWhole && lines.at(-1) !== '';
@@ -251,7 +251,7 @@ describe('journals written by earlier programs', () => {
   const golden = (name: string) => {
     const text = readFileSync(new URL(`golden/${name}.jsonl`, import.meta.url), 'utf8');
     const read = readJournal(text);
-    if (!read.ok) throw new Error(read.problem.message);
+    if (!read.ok) throw new Error(read.problems[0]!.message);
     return read.value;
   };
 

@@ -53,12 +53,12 @@ function expectExplained({ result, notes }: { result: number; notes: Notes }): v
   for (const note of Object.values(notes)) {
     if (note.formula === undefined) continue;
     const formula = parseFormula(note.formula);
-    if (!formula.ok) throw new Error(formula.problem.message);
+    if (!formula.ok) throw new Error(formula.problems[0]!.message);
     const noteOf = (name: string) => notes[note.inputs![name]!]!;
     const value = evaluateFormula(formula.value, (name) => noteOf(name).value);
     expect(value, note.id).toBe(note.value);
     const dimension = dimensionOfFormula(formula.value, (name) => unitDimension(noteOf(name).unit));
-    if (!dimension.ok) throw new Error(`${note.id}: ${dimension.problem.message}`);
+    if (!dimension.ok) throw new Error(`${note.id}: ${dimension.problems[0]!.message}`);
     expect(sameDimension(dimension.value, unitDimension(note.unit)), note.id).toBe(true);
   }
 }

@@ -1,4 +1,4 @@
-import { type Known, plain } from '../../base/index.ts';
+import { failed, type Known, ok, plain, type Refusal, type Result } from '../../base/index.ts';
 import { type AttentionKernel, type GemmFit, kernelsFor, NETWORK_FIT } from '../../facts/index.ts';
 import type { JobKernels } from '../job.ts';
 import type { Precision } from '../strategy.ts';
@@ -25,18 +25,18 @@ export function knownKernels(
   precision: Precision,
   library: AttentionKernel,
   hasExperts: boolean,
-): FoundKernels | { readonly missing: string } {
+): Result<FoundKernels> {
   const measured = kernelsFor(gpu);
-  if (!measured) return { missing: `no kernels were measured on "${gpu}"` };
+  if (!measured) return unmeasured(`no kernels were measured on "${gpu}"`);
   const { fits, borrowed } = measured;
   const gemm = fits.gemm[precision];
   const attention = fits.attention.bf16;
   const moe = fits.moe[precision];
-  if (!gemm) return { missing: `no ${precision} matrix products were measured on "${gpu}"` };
+  if (!gemm) return unmeasured(`no ${precision} matrix products were measured on "${gpu}"`);
   if (!attention || !fits.attentionBackward || !fits.attentionLibraries || !fits.memory) {
-    return { missing: `no attention was measured on "${gpu}"` };
+    return unmeasured(`no attention was measured on "${gpu}"`);
   }
-  if (hasExperts && !moe) return { missing: `no ${precision} experts were measured on "${gpu}"` };
+  if (hasExperts && !moe) return unmeasured(`no ${precision} experts were measured on "${gpu}"`);
   const weightGradient: GemmFit = { ...gemm, outputBytes: ACCUMULATED };
   const { collectives, attentionBackward, memory } = fits;
   const known = {
@@ -49,11 +49,12 @@ export function knownKernels(
     memory,
     ...(hasExperts ? { moe } : {}),
   };
-  return {
-    known,
-    library: library === 'unfused' ? {} : fits.attentionLibraries[library],
-    borrowed,
-  };
+  const attentionLibrary = library === 'unfused' ? {} : fits.attentionLibraries[library];
+  return ok({ known, library: attentionLibrary, borrowed });
+}
+
+function unmeasured(message: string): Refusal {
+  return failed({ code: 'kernels.unmeasured', message });
 }
 
 /** The same as plain numbers. */

@@ -39,7 +39,7 @@ describe('exposed', () => {
 
   it('is what its formula says', () => {
     const formula = parseFormula(exposedFormula('sent', 'worked'));
-    if (!formula.ok) throw new Error(formula.problem.message);
+    if (!formula.ok) throw new Error(formula.problems[0]!.message);
     fc.assert(
       fc.property(time, time, share, (sent, worked, contention) => {
         const inputs: Record<string, number> = { sent, worked, 'constants.contention': contention };

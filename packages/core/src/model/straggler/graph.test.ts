@@ -8,13 +8,13 @@ const PLAIN = { stages: 4, ranks: 2, microBatches: 8, modelChunks: 1 };
 
 function graphOf(shape: PipelineShape): StepGraph {
   const graph = stepGraph(shape);
-  if (!graph.ok) throw new Error(graph.problem.message);
+  if (!graph.ok) throw new Error(graph.problems[0]!.message);
   return graph.value;
 }
 
 function codeOf(shape: PipelineShape): string | undefined {
   const graph = stepGraph(shape);
-  return graph.ok ? undefined : `${graph.problem.code} ${graph.problem.path}`;
+  return graph.ok ? undefined : `${graph.problems[0]!.code} ${graph.problems[0]!.path}`;
 }
 
 const shapes: fc.Arbitrary<PipelineShape> = fc

@@ -12,7 +12,7 @@ function graphOf(shape: PipelineShape): StepGraph {
   const known = graphs.get(key);
   if (known) return known;
   const graph = stepGraph(shape);
-  if (!graph.ok) throw new Error(graph.problem.message);
+  if (!graph.ok) throw new Error(graph.problems[0]!.message);
   graphs.set(key, graph.value);
   return graph.value;
 }

@@ -5,7 +5,7 @@ import type { OperationPlace } from './operations.ts';
 import { idealDurations, slowdownBy, stragglerCost } from './what-if.ts';
 
 const made = stepGraph({ stages: 2, ranks: 3, microBatches: 4, modelChunks: 1 });
-if (!made.ok) throw new Error(made.problem.message);
+if (!made.ok) throw new Error(made.problems[0]!.message);
 const graph = made.value;
 const { operations } = graph;
 
@@ -38,7 +38,7 @@ describe('idealDurations', () => {
 
   it('has no sends in a pipeline of one stage', () => {
     const short = stepGraph({ stages: 1, ranks: 1, microBatches: 2, modelChunks: 1 });
-    if (!short.ok) throw new Error(short.problem.message);
+    if (!short.ok) throw new Error(short.problems[0]!.message);
     const step = new Float64Array(short.value.operations.count).fill(1);
     expect(idealDurations(short.value, [step]).some(Number.isNaN)).toBe(false);
   });

@@ -9,7 +9,7 @@ const run = 'pretrain';
 
 function trace(options = {}, of = { factory, plan }): SitePower {
   const traced = planSitePower(of.factory, of.plan, run, options);
-  if (!traced.ok) throw new Error(JSON.stringify(traced.problem));
+  if (!traced.ok) throw new Error(JSON.stringify(traced.problems[0]!));
   return traced.value;
 }
 
@@ -21,7 +21,7 @@ describe('planSitePower', () => {
     ['-1 MW/s', 'power.rampLimit'],
   ])('refuses a ramp limit of %s', (rampLimit, code) => {
     const traced = planSitePower(factory, plan, run, { rampLimit });
-    expect(traced).toMatchObject({ ok: false, problem: { code, path: 'rampLimit' } });
+    expect(traced).toMatchObject({ ok: false, problems: [{ code, path: 'rampLimit' }] });
   });
 
   it('tells the whole story by default', () => {

@@ -83,7 +83,7 @@ export function planSitePower(
 function readLimit(text: string | undefined): Result<number> {
   if (text === undefined) return ok(RAMP_LIMIT.value);
   const read = parseQuantity(text, LIMIT_UNIT);
-  if (!read.ok) return failed({ ...read.problem, path: 'rampLimit' });
+  if (!read.ok) return failed({ ...read.problems[0]!, path: 'rampLimit' });
   if (read.value.value > 0) return ok(read.value.value);
   const message = `A ramp limit of ${text} lets power never change; give one above zero, such as 10 MW/min.`;
   return failed({ code: 'power.rampLimit', path: 'rampLimit', message });

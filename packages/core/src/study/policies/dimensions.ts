@@ -1,4 +1,11 @@
-import { nearestName, type Problem, showQuantity } from '../../base/index.ts';
+import {
+  failed,
+  nearestName,
+  ok,
+  type Problem,
+  type Result,
+  showQuantity,
+} from '../../base/index.ts';
 import type { Factory } from '../../factory/index.ts';
 import { RECOVERIES } from '../../facts/index.ts';
 import { youngInterval } from '../../model/index.ts';
@@ -43,15 +50,11 @@ export function choicesOf(name: DimensionName, ground: Ground): Choice[] {
 }
 
 /** Reads names of dimensions; the problem says which are known. */
-export function readDimensions(
-  over: readonly string[],
-):
-  | { readonly ok: true; readonly names: readonly DimensionName[] }
-  | { readonly ok: false; readonly problems: readonly Problem[] } {
+export function readDimensions(over: readonly string[]): Result<readonly DimensionName[]> {
   const names = [...new Set(over)];
   const strange = names.filter((name) => !DIMENSIONS.some((known) => known === name));
   if (names.length > 0 && strange.length === 0) {
-    return { ok: true, names: names as DimensionName[] };
+    return ok(names as DimensionName[]);
   }
   const known = `there are ${DIMENSIONS.join(', ')}`;
   const problems = strange.map((name): Problem => {
@@ -59,9 +62,9 @@ export function readDimensions(
     const message = `Nothing of a policy is called "${name}"; ${known}.`;
     return { code: 'optimise.over', message, ...(nearest === undefined ? {} : { nearest }) };
   });
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return failed(...problems);
   const message = `Say what to search over; ${known}.`;
-  return { ok: false, problems: [{ code: 'optimise.over', message }] };
+  return failed({ code: 'optimise.over', message });
 }
 
 /**

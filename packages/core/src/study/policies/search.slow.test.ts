@@ -99,7 +99,7 @@ describe('two policies', () => {
       const what = 'node' in fault ? fault.node : 'domain' in fault ? fault.domain.index : '';
       strikes.add(`${now} ${fault.what} ${what} ${fault.cause}`);
     };
-    liveOnce(life.scenario, 1, 0, { watcher: { strike } });
+    liveOnce(life.value.scenario, 1, 0, { watcher: { strike } });
     return strikes;
   }
   const file = strikesUnder({});

@@ -1,6 +1,5 @@
-import { DAY_S, ln, type Problem } from '../../base/index.ts';
+import { DAY_S, failed, ln, ok, type Problem, type Result } from '../../base/index.ts';
 import { compare, estimate, ettrOf, type Heat, type Place, Race } from '../../twin/index.ts';
-import type { Answered, Refusal } from '../factory-text.ts';
 import { lifeOf, type TwinRequest } from '../life.ts';
 import { answerLives, DEFAULT_SEED, type LivesPart, type LivesRequest } from '../lives.ts';
 import {
@@ -66,14 +65,14 @@ export class PolicySearch {
     this.#race = new Race(this.#policies.length, { first, most, keep: 0 });
   }
 
-  static of(input: PolicyRequest): { readonly ok: true; readonly search: PolicySearch } | Refusal {
+  static of(input: PolicyRequest): Result<PolicySearch> {
     const over = readDimensions(input.over);
     if (!over.ok) return over;
     const life = lifeOf(input);
     if (!life.ok) return life;
-    const count = over.names.reduce((all, name) => all * choicesOf(name, life).length, 1);
-    if (count > MOST_POLICIES) return { ok: false, problems: [tooMany(count)] };
-    return { ok: true, search: new PolicySearch(input, life, over.names) };
+    const count = over.value.reduce((all, name) => all * choicesOf(name, life.value).length, 1);
+    if (count > MOST_POLICIES) return failed(tooMany(count));
+    return ok(new PolicySearch(input, life.value, over.value));
   }
 
   /** What is to be lived next, in any order; nothing when the search is over. */
@@ -183,10 +182,10 @@ export class PolicySearch {
 }
 
 /** The best policy, found on this thread; `PolicySearch` is for a caller with several. */
-export function searchPolicies(input: PolicyRequest): Answered<PolicyReport> {
+export function searchPolicies(input: PolicyRequest): Result<PolicyReport> {
   const started = PolicySearch.of(input);
   if (!started.ok) return started;
-  const { search } = started;
+  const search = started.value;
   for (let jobs = search.jobs(); jobs.length > 0; jobs = search.jobs()) {
     const parts: LivesPart[] = [];
     for (const job of jobs) {
@@ -196,7 +195,7 @@ export function searchPolicies(input: PolicyRequest): Answered<PolicyReport> {
     }
     search.take(jobs, parts);
   }
-  return { ok: true, value: search.report() };
+  return ok(search.report());
 }
 
 /** A life that came to nothing has no end of a cost. */

@@ -14,11 +14,11 @@ type Edits = Readonly<Record<string, string>>;
 function planned(edits: Edits, text: string) {
   const edited = editFactory(text, edits);
   if (!edited.ok) throw new Error(JSON.stringify(edited.problems));
-  const read = readFactory(edited.text);
+  const read = readFactory(edited.value);
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  const plan = planFactory(read.factory);
+  const plan = planFactory(read.value);
   if (!plan.ok) throw new Error(JSON.stringify(plan.problems));
-  return { factory: read.factory, plan: plan.plan };
+  return { factory: read.value, plan: plan.value };
 }
 
 const LLAMA = 'llama3-405b';
@@ -26,7 +26,7 @@ const LLAMA = 'llama3-405b';
 function scenario(edits: Edits = {}, days?: number, faults: readonly TimedFault[] = []) {
   const { factory, plan } = planned(edits, example(LLAMA));
   const made = scenarioOf(factory, plan, { run: LLAMA, days, faults });
-  if (!made.ok) throw new Error(JSON.stringify(made.problem));
+  if (!made.ok) throw new Error(JSON.stringify(made.problems[0]!));
   const life = made.value;
   return { factory, plan, planned: plan.training[LLAMA]!, life, run: life.runs[0]! };
 }
@@ -101,10 +101,10 @@ describe('scenarioOf', () => {
     expect(refusal({ ...crash, node: 3071 }).ok).toBe(true);
     expect(refusal({ ...crash, node: 3072 })).toMatchObject({
       ok: false,
-      problem: { code: 'twin.scenario', path: 'faults.0.node' },
+      problems: [{ code: 'twin.scenario', path: 'faults.0.node' }],
     });
     expect(refusal({ what: 'person', at: 1, run: 'web', cause: 'code' })).toMatchObject({
-      problem: { path: 'faults.0.run' },
+      problems: [{ path: 'faults.0.run' }],
     });
   });
 
@@ -114,7 +114,10 @@ describe('scenarioOf', () => {
       example(LLAMA),
     );
     const made = scenarioOf(factory, plan, { run: LLAMA });
-    expect(made).toMatchObject({ ok: false, problem: { code: 'twin.scenario', path: 'horizon' } });
+    expect(made).toMatchObject({
+      ok: false,
+      problems: [{ code: 'twin.scenario', path: 'horizon' }],
+    });
     expect(scenarioOf(factory, plan, { run: LLAMA, days: 54 }).ok).toBe(true);
   });
 });
@@ -275,9 +278,9 @@ describe('spares', () => {
     const made = scenarioOf(factory, plan, { run: LLAMA });
     expect(made).toMatchObject({
       ok: false,
-      problem: { code: 'resilience.spares', path: 'resilience.spares' },
+      problems: [{ code: 'resilience.spares', path: 'resilience.spares' }],
     });
-    if (!made.ok) expect(made.problem.at).toBeDefined();
+    if (!made.ok) expect(made.problems[0]!.at).toBeDefined();
   });
 });
 
@@ -297,7 +300,7 @@ services:
   const { factory, plan } = planned({}, TEXT);
   const live = (beside: readonly string[]) => {
     const made = scenarioOf(factory, plan, { run: 'pretrain', beside, days: 10 });
-    if (!made.ok) throw new Error(JSON.stringify(made.problem));
+    if (!made.ok) throw new Error(JSON.stringify(made.problems[0]!));
     return made.value.runs;
   };
 

@@ -13,7 +13,7 @@ describe('recordJournal', () => {
     (seed) => {
       const { scenario } = drawSimCase(seed);
       const read = readJournal(recordJournal(scenario, seed));
-      if (!read.ok) throw new Error(read.problem.message);
+      if (!read.ok) throw new Error(read.problems[0]!.message);
       const { header, entries, notes, horizon } = read.value;
       if (header.version === 1) throw new Error('written as format 1');
       expect(notes).toEqual([]);

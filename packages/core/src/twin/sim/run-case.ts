@@ -36,7 +36,7 @@ class Endless extends Error {}
  */
 export function runSimCase(sim: SimCase, { watcher, without }: SimOptions = {}): SimReport {
   const checked = checkScenario(sim.scenario);
-  if (!checked.ok) throw new RangeError(checked.problem.message);
+  if (!checked.ok) throw new RangeError(checked.problems[0]!.message);
   const violations: Violation[] = [];
   const checkers = INVARIANTS.map(({ name, make }) =>
     make(sim, (time, message) => {
