@@ -148,13 +148,15 @@ describe('unfusedAttentionTime', () => {
     const seq = fc.integer({ min: 1, max: 8192 });
     fc.assert(
       fc.property(few, seq, few, fc.integer({ min: 0, max: 20 }), (batch, seq, heads, traffic) => {
+        const scores = { batch, seq, heads, headDim: 128 };
+        const fits = { gemm: fit, memory };
         for (const time of [unfusedAttentionTime, unfusedAttentionBackwardTime]) {
-          const floor = time(batch, seq, heads, 128, fit, traffic, memory) * (1 - 1e-12);
+          const floor = time(scores, fits, traffic) * (1 - 1e-12);
           const larger = [
-            time(batch + 1, seq, heads, 128, fit, traffic, memory),
-            time(batch, seq + 1, heads, 128, fit, traffic, memory),
-            time(batch, seq, heads + 1, 128, fit, traffic, memory),
-            time(batch, seq, heads, 128, fit, traffic + 1, memory),
+            time({ ...scores, batch: batch + 1 }, fits, traffic),
+            time({ ...scores, seq: seq + 1 }, fits, traffic),
+            time({ ...scores, heads: heads + 1 }, fits, traffic),
+            time(scores, fits, traffic + 1),
           ];
           expect(Math.min(...larger)).toBeGreaterThanOrEqual(floor);
         }
@@ -163,11 +165,13 @@ describe('unfusedAttentionTime', () => {
   });
 
   it('streams the scores and multiplies twice forward, four times backward', () => {
+    const scores = { batch: 1, seq: 4096, heads: 32, headDim: 128 };
+    const fits = { gemm: fit, memory };
     const [forward, backward] = [unfusedAttentionTime, unfusedAttentionBackwardTime].map((time) =>
-      time(1, 4096, 32, 128, fit, 0, memory),
+      time(scores, fits, 0),
     );
     expect((backward! - memory.launch) / (forward! - memory.launch)).toBeCloseTo(2, 12);
-    const streamed = unfusedAttentionTime(1, 4096, 32, 128, fit, 13, memory) - forward!;
+    const streamed = unfusedAttentionTime(scores, fits, 13) - forward!;
     expect(streamed).toBeCloseTo((32 * 4096 ** 2 * 13) / memory.bandwidth, 12);
   });
 });
@@ -180,13 +184,14 @@ describe('moeExpertsTime', () => {
     const shape = fc.tuple(fc.constantFrom(...moes), size, few, size, size, more);
     fc.assert(
       fc.property(shape, ([fit, rows, groups, hidden, inter, extra]) => {
+        const experts = { rows, groups, hidden, inter, up: 1 };
         for (const time of [moeExpertsTime, moeExpertsBackwardTime]) {
-          const floor = time(rows, groups, hidden, inter, 1, fit) * (1 - 1e-12);
+          const floor = time(experts, fit) * (1 - 1e-12);
           const larger = [
-            time(rows + extra, groups, hidden, inter, 1, fit),
-            time(rows, groups, hidden + extra, inter, 1, fit),
-            time(rows, groups, hidden, inter + extra, 1, fit),
-            time(rows, groups, hidden, inter, 2, fit),
+            time({ ...experts, rows: rows + extra }, fit),
+            time({ ...experts, hidden: hidden + extra }, fit),
+            time({ ...experts, inter: inter + extra }, fit),
+            time({ ...experts, up: 2 }, fit),
           ];
           expect(Math.min(...larger)).toBeGreaterThanOrEqual(floor);
         }
@@ -196,21 +201,22 @@ describe('moeExpertsTime', () => {
 
   it('runs no faster than dense products of real values sustain', () => {
     const [rows, hidden, inter] = [65_536, 6144, 32_768];
-    const time = moeExpertsTime(rows, 1, hidden, inter, 2, fit);
+    const time = moeExpertsTime({ rows, groups: 1, hidden, inter, up: 2 }, fit);
     expect((6 * rows * hidden * inter) / time).toBeLessThan(fit.sustained);
     expect(fit.sustained).toBeLessThan(fit.gemm.rate);
   });
 
   it('costs many experts with few rows each their weights', () => {
-    const spread = moeExpertsTime(8192, 256, 4096, 2048, 2, fit);
-    const together = moeExpertsTime(8192, 4, 4096, 2048, 2, fit);
+    const among = (groups: number) =>
+      moeExpertsTime({ rows: 8192, groups, hidden: 4096, inter: 2048, up: 2 }, fit);
+    const [spread, together] = [among(256), among(4)];
     expect(spread).toBeGreaterThan(3 * together);
     expect(spread).toBeGreaterThan((256 * 3 * 4096 * 2048 * 2) / fit.gemm.bandwidth);
   });
 
   it('takes about twice as long backward for large batches', () => {
     const [forward, backward] = [moeExpertsTime, moeExpertsBackwardTime].map((time) =>
-      time(65_536, 8, 4096, 14_336, 2, fit),
+      time({ rows: 65_536, groups: 8, hidden: 4096, inter: 14_336, up: 2 }, fit),
     );
     expect(backward! / forward!).toBeGreaterThan(1.9);
     expect(backward! / forward!).toBeLessThan(2.3);
@@ -254,21 +260,21 @@ describe('nvlinkCollectiveTime', () => {
 
 describe('networkCollectiveTime', () => {
   const fit = plain(NETWORK_FIT);
+  const group = { kind: 'allReduce', bytes: 1e12, gpus: 64, local: 8, hops: 0, nic: 50e9 } as const;
 
   it('takes no time inside a node or for nothing to send', () => {
-    expect(networkCollectiveTime('allReduce', 1e9, 8, 8, 0, 50e9, fit)).toBe(0);
-    expect(networkCollectiveTime('allReduce', 0, 64, 8, 14, 50e9, fit)).toBe(0);
+    expect(networkCollectiveTime({ ...group, gpus: 8 }, fit)).toBe(0);
+    expect(networkCollectiveTime({ ...group, bytes: 0 }, fit)).toBe(0);
   });
 
   it('is one gather and one scatter for an all-reduce of a large buffer', () => {
     const time = (kind: 'allReduce' | 'allGather') =>
-      networkCollectiveTime(kind, 1e12, 64, 8, 0, 50e9, fit);
+      networkCollectiveTime({ ...group, kind }, fit);
     expect(time('allReduce') / time('allGather')).toBeCloseTo(2, 4);
   });
 
   it('costs an all-to-all one NIC where rings share all of a node', () => {
-    const time = (kind: 'allToAll' | 'allGather') =>
-      networkCollectiveTime(kind, 1e12, 64, 8, 0, 50e9, fit);
+    const time = (kind: 'allToAll' | 'allGather') => networkCollectiveTime({ ...group, kind }, fit);
     expect(time('allToAll') / time('allGather')).toBeCloseTo((56 / 63) * 8, 3);
   });
 

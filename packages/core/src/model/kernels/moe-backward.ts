@@ -1,7 +1,7 @@
 import type { Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { MoeFit } from '../../facts/index.ts';
 import { groupedGemmTime } from './gemm.ts';
-import { noteShape } from './moe.ts';
+import { type ExpertsShape, noteShape } from './moe.ts';
 
 /**
  * Backward time of the experts that one GPU holds. Derived, not measured: gradients of inputs and of
@@ -13,11 +13,7 @@ import { noteShape } from './moe.ts';
  * `products`, `traffic` and `time`; the scope must hold the aliases of `moeExpertsTime`.
  */
 export function moeExpertsBackwardTime(
-  rows: number,
-  groups: number,
-  hidden: number,
-  inter: number,
-  up: number,
+  { rows, groups, hidden, inter, up }: ExpertsShape,
   fit: Plain<MoeFit>,
   rec?: Recorder,
 ): Seconds {

@@ -12,21 +12,13 @@ import { groupedGemmTime } from './gemm.ts';
  * With a recorder it writes the notes `perExpert`, `width`, `upward.*`, `downward.*`, `products`,
  * `traffic` and `time`; the scope must hold the aliases `rows`, `groups`, `hidden`, `inter`, `up` and `fit`.
  */
-export function moeExpertsTime(
-  rows: number,
-  groups: number,
-  hidden: number,
-  inter: number,
-  up: number,
-  fit: Plain<MoeFit>,
-  rec?: Recorder,
-): Seconds {
-  const arrived = { tokens: rows, copies: rows };
-  return moeLayerTime({ rows, groups, hidden, inter, up }, arrived, fit, rec);
+export function moeExpertsTime(shape: ExpertsShape, fit: Plain<MoeFit>, rec?: Recorder): Seconds {
+  const arrived = { tokens: shape.rows, copies: shape.rows };
+  return moeLayerTime(shape, arrived, fit, rec);
 }
 
 /** What one GPU's experts work on. */
-interface ExpertsShape {
+export interface ExpertsShape {
   readonly rows: number;
   readonly groups: number;
   readonly hidden: number;

@@ -1,24 +1,30 @@
 import type { Bytes, BytesPerSecond, Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { CollectiveKind, NetworkFit } from '../../facts/index.ts';
 
+/** A collective between nodes. */
+export interface NetworkCollective {
+  readonly kind: CollectiveKind;
+  /** The whole buffer as NCCL counts it. */
+  readonly bytes: Bytes;
+  readonly gpus: number;
+  /** Those of them on one node. */
+  readonly local: number;
+  /** The longest chain of messages between nodes (`ringHops`). */
+  readonly hops: number;
+  /** What the network gives each GPU, one direction. */
+  readonly nic: BytesPerSecond;
+}
+
 /**
  * Network time of a collective among `gpus` GPUs of which `local` share each node. Rings and trees
  * spread their traffic over all NICs of a node; in an all-to-all each GPU sends through its own.
  * The part inside the node runs at the same time: take the larger of the two.
  *
- * `nic` is the line rate per GPU and `hops` the longest chain of messages between nodes
- * (`ringHops`).
- *
  * With a recorder it writes the note `time`; the scope must hold the aliases `bytes`, `gpus`,
  * `local`, `hops`, `nic` and `fit`.
  */
 export function networkCollectiveTime(
-  kind: CollectiveKind,
-  bytes: Bytes,
-  gpus: number,
-  local: number,
-  hops: number,
-  nic: BytesPerSecond,
+  { kind, bytes, gpus, local, hops, nic }: NetworkCollective,
   fit: Plain<NetworkFit>,
   rec?: Recorder,
 ): Seconds {

@@ -123,9 +123,10 @@ describe('kernel notes give the value and the dimension that the code computed',
       traffic: [13, 'B'],
     };
     const memory = h100.memory!;
+    const shape = { batch: 2, seq: 3000, heads: 12, headDim: 128 };
     expectExplained(
       recorded(given, { fit: h100.gemm.bf16!, memory }, (rec) =>
-        time(2, 3000, 12, 128, plain(h100.gemm.bf16!), 13, plain(memory), rec),
+        time(shape, { gemm: plain(h100.gemm.bf16!), memory: plain(memory) }, 13, rec),
       ),
     );
   });
@@ -152,7 +153,11 @@ describe('kernel notes give the value and the dimension that the code computed',
         };
         expectExplained(
           recorded(given, { fit: NETWORK_FIT }, (rec) =>
-            networkCollectiveTime(kind, 3e8, gpus, 8, 5, 50e9, plain(NETWORK_FIT), rec),
+            networkCollectiveTime(
+              { kind, bytes: 3e8, gpus, local: 8, hops: 5, nic: 50e9 },
+              plain(NETWORK_FIT),
+              rec,
+            ),
           ),
         );
       }
@@ -176,10 +181,9 @@ describe('kernel notes give the value and the dimension that the code computed',
       ...{ rows: count(8191), groups: count(7), up: count(2) },
       ...{ hidden: count(4096), inter: count(2048) },
     };
+    const shape = { rows: 8191, groups: 7, hidden: 4096, inter: 2048, up: 2 };
     for (const fit of Object.values(h100.moe)) {
-      expectExplained(
-        recorded(given, { fit }, (rec) => time(8191, 7, 4096, 2048, 2, plain(fit), rec)),
-      );
+      expectExplained(recorded(given, { fit }, (rec) => time(shape, plain(fit), rec)));
     }
   });
 

@@ -2,6 +2,19 @@ import type { Bytes, Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { GemmFit, MemoryFit } from '../../facts/index.ts';
 import { groupedGemmTime } from './gemm.ts';
 
+/** Sequences of a micro-batch, their tokens, and the heads of one GPU with their width. */
+interface ScoresShape {
+  readonly batch: number;
+  readonly seq: number;
+  readonly heads: number;
+  readonly headDim: number;
+}
+
+interface UnfusedFits {
+  readonly gemm: Plain<GemmFit>;
+  readonly memory: Plain<MemoryFit>;
+}
+
 /**
  * Time of self-attention that writes its scores to memory, forward: two batched products over whole
  * squares (a causal mask saves nothing) and `traffic` bytes per score for scale, mask, softmax and
@@ -11,41 +24,29 @@ import { groupedGemmTime } from './gemm.ts';
  * `batch`, `seq`, `heads`, `headDim`, `fit`, `memory` and `traffic`.
  */
 export function unfusedAttentionTime(
-  batch: number,
-  seq: number,
-  heads: number,
-  headDim: number,
-  fit: Plain<GemmFit>,
+  shape: ScoresShape,
+  fits: UnfusedFits,
   traffic: Bytes,
-  memory: Plain<MemoryFit>,
   rec?: Recorder,
 ): Seconds {
-  return timeOf(2, batch, seq, heads, headDim, fit, traffic, memory, rec);
+  return timeOf(2, shape, fits, traffic, rec);
 }
 
 /** The same backward: four products, as the scores are kept. */
 export function unfusedAttentionBackwardTime(
-  batch: number,
-  seq: number,
-  heads: number,
-  headDim: number,
-  fit: Plain<GemmFit>,
+  shape: ScoresShape,
+  fits: UnfusedFits,
   traffic: Bytes,
-  memory: Plain<MemoryFit>,
   rec?: Recorder,
 ): Seconds {
-  return timeOf(4, batch, seq, heads, headDim, fit, traffic, memory, rec);
+  return timeOf(4, shape, fits, traffic, rec);
 }
 
 function timeOf(
   products: 2 | 4,
-  batch: number,
-  seq: number,
-  heads: number,
-  headDim: number,
-  fit: Plain<GemmFit>,
+  { batch, seq, heads, headDim }: ScoresShape,
+  { gemm, memory }: UnfusedFits,
   traffic: Bytes,
-  memory: Plain<MemoryFit>,
   rec: Recorder | undefined,
 ): Seconds {
   const groups = batch * heads;
@@ -56,7 +57,7 @@ function timeOf(
     seq,
     seq,
     headDim,
-    fit,
+    gemm,
     rec?.within('product', { groups: rec.id('groups'), m: 'seq', n: 'seq', k: 'headDim' }),
   );
   const time = products * product + memory.launch + (scores * traffic) / memory.bandwidth;

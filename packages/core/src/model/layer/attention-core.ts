@@ -110,18 +110,18 @@ function unfusedCore(
     fit: 'kernels.gemm',
     memory: 'kernels.memory',
   });
-  const shape = [s.microBatch, job.sequenceLength, heads, width, kernels.gemm] as const;
+  const shape = { batch: s.microBatch, seq: job.sequenceLength, heads, headDim: width };
   return {
     forward: unfusedAttentionTime(
-      ...shape,
+      shape,
+      kernels,
       c.scoreForwardTraffic,
-      kernels.memory,
       scope?.within('forward', { traffic: 'constants.scoreForwardTraffic' }),
     ),
     backward: unfusedAttentionBackwardTime(
-      ...shape,
+      shape,
+      kernels,
       c.scoreBackwardTraffic,
-      kernels.memory,
       scope?.within('backward', { traffic: 'constants.scoreBackwardTraffic' }),
     ),
   };

@@ -54,12 +54,7 @@ export function collectiveTime(
     }),
   );
   const between = networkCollectiveTime(
-    kind,
-    bytes,
-    gpus,
-    local,
-    hops,
-    bandwidthWithin(hardware.network, span),
+    { kind, bytes, gpus, local, hops, nic: bandwidthWithin(hardware.network, span) },
     kernels.network,
     scope?.within('network'),
   );

@@ -63,11 +63,11 @@ function expertsTime(
       up: rec.id('upMatrices'),
       fit: 'kernels.moe',
     });
-  const shape = [worked, groups, m.hidden, inner, up, kernels.moe] as const;
+  const shape = { rows: worked, groups, hidden: m.hidden, inter: inner, up };
   const casts = expertCasts(job, { groups, inner, worked, up }, rec);
   return {
-    forward: moeExpertsTime(...shape, part('experts.forward')) + casts.forward,
-    backward: moeExpertsBackwardTime(...shape, part('experts.backward')) + casts.backward,
+    forward: moeExpertsTime(shape, kernels.moe, part('experts.forward')) + casts.forward,
+    backward: moeExpertsBackwardTime(shape, kernels.moe, part('experts.backward')) + casts.backward,
   };
 }
 
