@@ -76,7 +76,7 @@ const WALLS: readonly Wall[] = [
   {
     from: 'packages/console/src/life/',
     to: [
-      ...['app', 'explain', 'lives'].map((room) => `packages/console/src/${room}/`),
+      ...['app', 'pages', 'explain', 'lives'].map((room) => `packages/console/src/${room}/`),
       ...['factory', 'location', 'plan', 'source', 'useRun'].map(
         (file) => `packages/console/src/state/${file}.ts`,
       ),

@@ -1,9 +1,24 @@
-import type { Operations as CoreOperations, LivesPart } from '@gigafactory/core/api';
+import type {
+  Operations as CoreOperations,
+  LivesPart,
+  OPERATIONS,
+  OperationKind,
+} from '@gigafactory/core/api';
 
 export type { Difference, FactoryText, LivesPart } from '@gigafactory/core/api';
 
-/** What the worker can be asked: the operations of core, and what sums up lives that several workers lived. */
-export interface Operations extends CoreOperations {
+/**
+ * Names of the questions of a contract. Only these can be answered in the browser, by any worker and as often
+ * as one likes: a stream or an order is the business of a server that runs something.
+ */
+export type QuestionOf<Table extends Readonly<Record<string, { readonly kind: OperationKind }>>> = {
+  [Name in keyof Table]: Table[Name]['kind'] extends 'question' ? Name : never;
+}[keyof Table];
+
+type Questions = Pick<CoreOperations, QuestionOf<typeof OPERATIONS>>;
+
+/** What the worker can be asked: the questions of core, and what sums up lives that several workers lived. */
+export interface Operations extends Questions {
   sumUp: {
     input: {
       readonly request: CoreOperations['twin']['input'];
