@@ -19,7 +19,7 @@ const PAGES = [
 
 /** The places of a phone's bar, the pages of each, and what a page shows last, when all is there. */
 const ROOMS = [
-  ['Overview', [['Overview', 'Claims of the file']]],
+  ['Overview', [['Overview', 'claims, held against the plan']]],
   [
     'Plan',
     [
@@ -284,14 +284,14 @@ describe('the console on a static file server', () => {
 
   it('switches a feature of the software, and takes it back', async () => {
     const { page, errors } = await open('/plan/training');
-    await page.getByText('What it does').click();
+    await page.getByText('Features', { exact: true }).click();
     const overlap = page.getByRole('combobox', { name: 'TP beside computing' });
     const step = page.getByRole('button', { name: /^Step time: / });
     const before = await step.getAttribute('aria-label');
     await overlap.selectOption('off');
     await expect.poll(() => page.url()).toContain('set.runs.grok-3.features.tensorOverlap=off');
     await expect.poll(() => step.getAttribute('aria-label')).not.toBe(before);
-    await page.getByText('1 switched').waitFor();
+    await page.getByText('1 changed').waitFor();
     await page.getByRole('button', { name: 'Reset TP beside computing' }).click();
     await expect.poll(() => page.url()).not.toContain('set.');
     await page.getByRole('combobox', { name: 'Software stack' }).selectOption('torchtitan');
@@ -311,7 +311,7 @@ describe('the console on a static file server', () => {
     const { page, errors } = await open('/plan/training');
     await page.getByRole('button', { name: 'Pareto front' }).click();
     expect(page.url()).toContain('list=front');
-    const table = page.getByRole('table', { name: 'Strategies that no other beats' });
+    const table = page.getByRole('table', { name: 'Strategies on the Pareto front' });
     await table.getByRole('button', { name: /^Pin / }).last().click();
     await expect.poll(() => page.url()).toMatch(/set\.runs\.grok-3\.strategy=/);
     await table.getByText('pinned', { exact: true }).waitFor();

@@ -99,7 +99,7 @@ describe('the twin in Chromium', () => {
     const events = page.getByRole('list', { name: 'Events' }).getByRole('listitem');
     await page.getByRole('button', { name: /^Decisions/ }).click();
     await page.getByRole('button', { name: /^Recovery/ }).click();
-    await page.getByLabel('Events that say').fill('interrupts');
+    await page.getByLabel('Search events').fill('interrupts');
     await expect.poll(() => events.first().textContent()).toContain('interrupts grok-3');
     await events.nth(2).getByRole('button').click();
     await expect.poll(() => hoursOf(page)).toBeGreaterThan(0);
@@ -134,7 +134,7 @@ describe('the twin in Chromium', () => {
     await map.click({ position: { x: 3, y: 16 } });
     const chips = page.getByRole('list', { name: 'Broken by hand' });
     await chips.getByText(/leaf group 0 down/).waitFor();
-    await page.getByLabel('Events that say').fill('Broken by hand');
+    await page.getByLabel('Search events').fill('Broken by hand');
     await page.getByText(/^Leaf 0 goes down \(Broken by hand\) with 64 nodes/).waitFor();
     await expect.poll(() => countOf(page, 'out of reach')).toBe(64);
     expect(await hoursOf(page)).toBeCloseTo(before, 1);

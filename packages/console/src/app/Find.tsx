@@ -71,7 +71,7 @@ export function Find({ notes, onClose }: FindProps): ReactNode {
         ))}
       </div>
       {hits.length === 0 ? (
-        <p className={styles.none}>Nothing is called “{query}”. Try fewer letters.</p>
+        <p className={styles.none}>Nothing matches “{query}”. Try fewer letters.</p>
       ) : null}
     </Dialog>
   );

@@ -84,7 +84,7 @@ function EditStatus(): ReactNode {
       <Button look="quiet" onClick={undoEdit} title="Undo the latest edit (u)">
         Undo
       </Button>
-      <Button look="quiet" onClick={resetEdits} title="Back to the file as it is">
+      <Button look="quiet" onClick={resetEdits} title="Drop all edits">
         Reset
       </Button>
     </div>

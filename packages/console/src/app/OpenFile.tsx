@@ -54,7 +54,7 @@ function DropZone({ onOpened }: { readonly onOpened: () => void }): ReactNode {
       onDrop={onDrop}
     >
       <span>
-        <strong>Choose a file</strong> of this computer, or drop it here
+        <strong>Choose a file</strong> on this computer, or drop one here
       </span>
       <span className={styles.hint}>YAML; it stays in this browser.</span>
       <input

@@ -23,7 +23,7 @@ export function Explanation(): ReactNode {
       onClose={closeWhy}
       place="drawer"
       focusFirst={body}
-      title={note ? 'Where this figure comes from' : 'Unknown figure'}
+      title={note ? 'Derivation' : 'Unknown figure'}
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside, which work with Tab and Enter too */}
       <div ref={body} className={styles.body} tabIndex={-1} onKeyDown={walkTree} onFocus={onFocus}>
@@ -57,7 +57,7 @@ function Root({ path }: { readonly path: string }): ReactNode {
   );
 }
 
-/** What nobody published and the figure nevertheless rests on. */
+/** The assumed values that the figure rests on. */
 function Assumptions({ path }: { readonly path: string }): ReactNode {
   const { plan } = usePlanState();
   const ids = assumptionsUnder(plan.notes, path).filter((id) => id !== path);

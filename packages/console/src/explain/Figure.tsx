@@ -50,10 +50,10 @@ export function Figure({ path, unit, digits, size = 's', label }: FigureProps): 
   );
 }
 
-/** The badge of a value that nobody published. */
+/** The badge of a value that has never been published. */
 export function AssumedMark(): ReactNode {
   return (
-    <abbr className={styles.assumed} title="Assumed: nobody published this value">
+    <abbr className={styles.assumed} title="Assumed: no published value">
       A
     </abbr>
   );

@@ -50,10 +50,10 @@ export function EventFilters({ events, runs, filter, onFilter }: Props) {
         />
       )}
       <Field
-        label="Events that say"
+        label="Search events"
         hideLabel
         type="search"
-        placeholder="words in the event"
+        placeholder="Search events"
         value={filter.text ?? ''}
         onChange={(event) => onFilter({ ...filter, text: event.target.value })}
       />

@@ -61,7 +61,7 @@ export function Inspector({ moment, node, time, playing, onSeek, onClose }: Prop
         {trace.lemons.includes(node) && <Fact name="lemon" value="fails more often than others" />}
       </dl>
       <ol className={styles.history} aria-label={`What happened to node ${node}`}>
-        {past.length === 0 && <li>Nothing happened to it so far.</li>}
+        {past.length === 0 && <li>Nothing has happened to it yet.</li>}
         {past
           .slice(-MOST_EVENTS)
           .reverse()

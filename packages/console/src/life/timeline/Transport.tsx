@@ -77,7 +77,7 @@ function Now({ clock: { time, isCalm }, moment }: Pick<Props, 'clock' | 'moment'
     <p className={styles.now}>
       <b>{showElapsed(time)}</b>
       {isCalm ? (
-        <span data-phase="fast">stops not shown</span>
+        <span data-phase="fast">too fast to show stops</span>
       ) : (
         <span data-phase={phase}>{words}</span>
       )}

@@ -25,7 +25,7 @@ export function InputField({ field }: { readonly field: Field }): ReactNode {
           <button
             type="button"
             className={styles.why}
-            aria-label={`Source of ${field.label}`}
+            aria-label={`Source of ${field.label} (${path})`}
             data-tip="Source and what depends on it"
             onClick={() => openWhy(note.id)}
           >
@@ -46,7 +46,7 @@ function Origin({ field: { note, written } }: { readonly field: Field }): ReactN
     );
   }
   if (written) return <span className={styles.origin}>line {written.line}</span>;
-  return <span className={styles.origin}>{note ? kindInWords(note.kind) : 'left out'}</span>;
+  return <span className={styles.origin}>{note ? kindInWords(note.kind) : 'default'}</span>;
 }
 
 function Editor({ field }: { readonly field: Field }): ReactNode {

@@ -106,7 +106,7 @@ function pickGroup(
     ([key]) => filling.notes[`factory.${path}.${key}`],
   );
   const choice = fieldAt(
-    { enum: choicesIn(schema), description: 'From the catalogue' },
+    { enum: choicesIn(schema), description: `${titleOf(path)} from the catalogue` },
     name,
     filling,
   );

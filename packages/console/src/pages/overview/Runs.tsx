@@ -77,7 +77,7 @@ function RunName({ row: { name, run } }: { readonly row: Row }): ReactNode {
       </span>
       {run.warnings.length > 0 ? (
         <span data-tip={run.warnings.join('\n')}>
-          <Chip tone="warn">{countOf(run.warnings.length, 'doubt')}</Chip>
+          <Chip tone="warn">{countOf(run.warnings.length, 'warning')}</Chip>
         </span>
       ) : null}
     </span>

@@ -24,7 +24,7 @@ export function Headline({ traced }: { readonly traced: SitePower }) {
         name="Battery for this trace"
         note={
           <>
-            <Figure path={at('smallest.power')} />, known beforehand
+            <Figure path={at('smallest.power')} />, for a trace known in advance
           </>
         }
       >
@@ -34,7 +34,7 @@ export function Headline({ traced }: { readonly traced: SitePower }) {
         name="Battery for any trace"
         note={
           <>
-            <Figure path={at('safe.power')} />, not knowing
+            <Figure path={at('safe.power')} />, for a trace not known in advance
           </>
         }
       >

@@ -63,7 +63,10 @@ function Pin({ run, plan, field, label, words }: PinProps) {
   const now = plan.strategy[field];
   // A pin of the whole strategy that came later overrides one of this part.
   const pinned = edit === now;
-  const free = { value: '', label: pinned ? 'not pinned here' : `not pinned here: ${words[now]}` };
+  const free = {
+    value: '',
+    label: pinned ? 'chosen by the search' : `chosen by the search: ${words[now]}`,
+  };
   const all = Object.entries(words).map(([value, shown]) => ({ value, label: shown }));
   return <Choice {...{ path, label }} value={pinned ? now : ''} options={[free, ...all]} />;
 }

@@ -37,8 +37,8 @@ export function SoftwareInputs({ run, plan }: Props) {
       </div>
       <details className={styles.software} open={changed > 0 || undefined}>
         <summary>
-          What it does
-          {changed > 0 && <span className={styles.changed}>{changed} switched</span>}
+          Features
+          {changed > 0 && <span className={styles.changed}>{changed} changed</span>}
         </summary>
         <div className={styles.features}>
           {FEATURES.map((feature) => (

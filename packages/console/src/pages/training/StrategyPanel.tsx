@@ -136,8 +136,8 @@ function Detail({ run, report, plan, pinned, index, looked }: DetailProps) {
       <div className={styles.looked} aria-live="polite">
         {index === undefined || !looked ? (
           <p className={styles.hint}>
-            Point at a strategy to compare it; click or press Enter to pin it. Arrow keys walk the
-            front of those that no other beats in both memory and time.
+            Point at a strategy to compare it; click or press Enter to pin it. Arrow keys move along
+            the Pareto front: the strategies that no other beats in both memory and time.
           </p>
         ) : (
           <Looked report={report} index={index} strategy={looked} />
@@ -177,7 +177,7 @@ function Numbers(props: { stepTime: number; memory: number; report: CandidateRep
       <b>{showQuantity(stepTime, 's')}</b>
       <span>
         {slower > 1e-9
-          ? `+${showQuantity(slower, '%', { digits: 2 })} on the fastest`
+          ? `${showQuantity(slower, '%', { digits: 2 })} slower than the fastest`
           : 'the fastest'}
       </span>
       <b>{showQuantity(memory, 'GB')}</b>

@@ -55,7 +55,7 @@ export function StrategyTable({ report, chosen, pinned, onPin, onLook }: Props) 
       </fieldset>
       <div className={styles.strategies}>
         <Table
-          caption={isFront ? 'Strategies that no other beats' : 'The fastest strategies that fit'}
+          caption={isFront ? 'Strategies on the Pareto front' : 'The fastest strategies that fit'}
           columns={[...figureColumns(report.best.stepTime), pin]}
           rows={isFront ? report.front : report.top}
           rowKey={(row) => `${strategyText(row.strategy)} ${row.strategy.dp}`}

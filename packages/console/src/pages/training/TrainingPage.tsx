@@ -49,8 +49,8 @@ function reasonOf(plan: Plan, id: string): string | undefined {
 
 function Warnings({ warnings }: { readonly warnings: readonly string[] }) {
   return (
-    <section aria-label="Reasons for doubt" className={styles.warnings}>
-      <Chip tone="warn">Reasons for doubt</Chip>
+    <section aria-label="Warnings" className={styles.warnings}>
+      <Chip tone="warn">Warnings</Chip>
       <ul>
         {warnings.map((warning) => (
           <li key={warning}>{warning}</li>

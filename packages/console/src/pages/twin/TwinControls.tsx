@@ -76,7 +76,7 @@ function Draft({ name, shown, error, set }: DraftProps) {
           type="button"
           onClick={() => set(String(Number(readSetting('seed', shown).value) + 1))}
         >
-          Next
+          Next seed
         </Button>
       )}
     </form>

@@ -40,7 +40,10 @@ export function LivesSummary({ result, stale }: Props) {
 function Duration({ result: { run, duration, endDate } }: Pick<Props, 'result'>) {
   if (!duration || !endDate) {
     return (
-      <Dial name="Duration, P50" note="In some lives nothing useful was done: at that pace, never.">
+      <Dial
+        name="Duration, P50"
+        note="In some lives the run makes no progress, so it would never end."
+      >
         –
       </Dial>
     );
