@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect } from 'react';
-import { goTo, usePath } from '../state/location.ts';
+import { changeSearch, goTo, usePath, useSearch } from '../state/location.ts';
 import { movedTo } from '../state/paths.ts';
+import { movedSearch } from '../state/url.ts';
 
 const STORED = 'gigafactory.scroll';
 
@@ -47,13 +48,14 @@ export function useArrival(): void {
   }, []);
 }
 
-/** Goes on to where a page has moved to since the link was made. */
+/** Goes on to where a page, or what the query says of it, has moved to since the link was made. */
 export function useRedirects(): void {
-  const path = usePath();
-  const moved = movedTo(path);
+  const path = movedTo(usePath());
+  const search = movedSearch(useSearch());
   useEffect(() => {
-    if (moved !== undefined) goTo(moved, { replace: true });
-  }, [moved]);
+    changeSearch(search, { replace: true });
+    if (path !== undefined) goTo(path, { replace: true });
+  }, [path, search]);
 }
 
 /** A name for the present step of the history, given to it when it is first asked for. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readUrl, withEdit, writeParam, writeUrl } from './url.ts';
+import { movedSearch, readUrl, withEdit, writeParam, writeUrl } from './url.ts';
 
 describe('readUrl', () => {
   it('finds no factory in an empty or foreign query', () => {
@@ -54,6 +54,14 @@ describe('withEdit', () => {
 
   it('moves a path that is edited again to the end, where undo finds it', () => {
     expect(Object.keys(withEdit({ a: '1', b: '2' }, 'a', '3'))).toEqual(['b', 'a']);
+  });
+});
+
+describe('movedSearch', () => {
+  it('calls lives by their name of today, and leaves all else alone', () => {
+    expect(movedSearch('?replicas=8&run=grok-3')).toBe('?run=grok-3&lives=8');
+    expect(movedSearch('?set.price=1+USD/h&lives=8')).toBe('?set.price=1+USD/h&lives=8');
+    expect(movedSearch('')).toBe('');
   });
 });
 

@@ -44,6 +44,13 @@ export function writeParam(search: string, name: string, value: string | undefin
   return withMark(params);
 }
 
+/** The search part of a link made when the twin's lives were called replicas, as it is written now. */
+export function movedSearch(search: string): string {
+  const before = new URLSearchParams(search).get('replicas');
+  if (before === null) return search;
+  return writeParam(writeParam(search, 'replicas', undefined), 'lives', before);
+}
+
 /** The edits with one more; a path that is edited again moves to the end. */
 export function withEdit(edits: Edits, path: string, text: string | undefined): Edits {
   const { [path]: _, ...others } = edits;

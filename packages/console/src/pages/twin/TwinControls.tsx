@@ -1,9 +1,10 @@
 import { type FormEvent, useState } from 'react';
 import { BOUNDS, readSetting, type TwinSettings } from '../../lives/request.ts';
-import { useSetting } from '../../lives/useTwinSettings.ts';
+import { useSetting, useTwinSettings } from '../../lives/useTwinSettings.ts';
 import { useParam } from '../../state/location.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { useMedia } from '../../ui/useMedia.ts';
 import styles from './TwinPage.module.css';
 
 const LABELS: Readonly<Record<keyof TwinSettings, string>> = {
@@ -12,15 +13,26 @@ const LABELS: Readonly<Record<keyof TwinSettings, string>> = {
   seed: 'Seed',
 };
 
-/** What to simulate; every setting stands in the address, so a life can be linked to. */
+/** What to simulate; every setting stands in the address, so a life can be linked to. A phone folds it up. */
 export function TwinControls({ hasOthers }: { readonly hasOthers: boolean }) {
-  return (
+  const { days, lives, seed } = useTwinSettings();
+  const isPhone = useMedia('(max-width: 639px)');
+  const controls = (
     <div className={styles.controls}>
       {(['days', 'lives', 'seed'] as const).map((name) => (
         <Setting key={name} name={name} />
       ))}
       {hasOthers && <Beside />}
     </div>
+  );
+  if (!isPhone) return controls;
+  return (
+    <details className={styles.settings}>
+      <summary>
+        {days} days, {lives} lives, seed {seed}
+      </summary>
+      {controls}
+    </details>
   );
 }
 
