@@ -40,6 +40,7 @@ async function playTwin(page) {
   await page.getByRole('button', { name: 'Play' }).click();
   await page.waitForTimeout(6000);
   await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByText('ETTR, mean of 32 lives').waitFor({ timeout: 240_000 });
 }
 
 /** A leaf is down, and each of two policies makes something else of it. @param {import('playwright-core').Page} page */
