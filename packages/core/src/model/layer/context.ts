@@ -25,10 +25,15 @@ export function contextTime(
   const { model: m, constants: c } = job;
   const width = m.headDim + m.ropeDim + m.valueDim;
   const bytes = c.activationBytes * s.microBatch * job.sequenceLength * heads.kvHeads * width;
-  const gather = collectiveTime(job, 'allGather', bytes, s.cp, s.tp, rec?.within('gather'), {
-    ...GATHERED,
-    label: 'Gathering keys and values',
-  });
+  const gather = collectiveTime(
+    job,
+    'allGather',
+    bytes,
+    s.cp,
+    s.tp,
+    rec?.within('gather'),
+    rec && { ...GATHERED, label: 'Gathering keys and values' },
+  );
   const scatter = collectiveTime(
     job,
     'reduceScatter',

@@ -179,17 +179,17 @@ class Search {
       this.#reject(reason, pipeline.candidates);
       return;
     }
-    this.#reject('layers', pipeline.misfits);
+    this.#rejected.layers += pipeline.misfits;
     const interleaves = comesInRounds(this.#job, s);
     const laidOut = interleaves ? vps.length : plain.length;
     const fitting = laidOut * shardings.length * this.#space.recomputes.length;
-    this.#reject('schedule', vps.length * this.#perLayout - fitting);
+    this.#rejected.schedule += vps.length * this.#perLayout - fitting;
     known[index] ??= layoutsOf(this.#job, s, vps, shardings);
     const before = this.#evaluated;
     for (const layout of known[index]!) {
       if (interleaves || layout.vp === 1) this.#tryLayout(layout);
     }
-    this.#reject('memory', fitting - (this.#evaluated - before));
+    this.#rejected.memory += fitting - (this.#evaluated - before);
   }
 
   #tryLayout(layout: Layout): void {

@@ -14,30 +14,32 @@ export type Pace = 'only' | 'first' | 'full' | 'last';
  * into `into`: the slowest stage works on every micro-batch; filling and draining cost (pp - 1) / vp
  * mean stages. The first stage has the embedding, the last the logits and the layers of MTP; where
  * layers do not fill the stages, the last has one less and, if two are missing, the first too.
+ * `stage` has the layers of a full one.
  */
 export function pipelineInto(
   job: TrainingJob,
   s: Strategy,
   block: Block,
-  _stage: number,
+  stage: number,
   into: MutableStep,
 ): void {
   const { layer, logits } = block;
   const { model: m } = job;
-  const layerTime = layerTimeOf(block, s);
+  const again = againOf(block, s);
+  const layerTime = both(layer.total) + again;
   const first = firstTime(block);
   const last = lastTime(job, block, layerTime);
-  const pace = paceOf(job, s, block);
+  const pace = slowest(m.layers, s.pp, stage, { layerTime, first, last });
   const microBatches = microBatchesOf(job.globalBatch, s);
   const ends = microBatches * (pace === 'only' || pace === 'last' ? 1 : 0);
   const starts = microBatches * (pace === 'only' || pace === 'first' ? 1 : 0);
-  const work = microBatches * paceLayers(job, s, pace) + ends * m.mtpLayers;
+  const work = microBatches * paceLayers(job, s, pace, stage) + ends * m.mtpLayers;
   const heads = ends * (1 + m.mtpLayers);
   into.gemm = work * both(layer.gemm) + heads * both(logits.gemm);
   into.attention = work * both(layer.attention);
   into.memoryBound =
     work * both(layer.memoryBound) + heads * both(logits.memoryBound) + starts * first;
-  into.recompute = work * againOf(block, s);
+  into.recompute = work * again;
   into.tensorParallel = work * both(layer.tensorParallel);
   into.contextParallel = work * both(layer.contextParallel);
   into.expertParallel = work * both(layer.expertParallel);
@@ -69,28 +71,44 @@ export function lastTime({ model }: TrainingJob, { logits }: Block, layerTime: n
 
 /** The slowest stage. */
 export function paceOf(job: TrainingJob, s: Strategy, block: Block): Pace {
-  if (s.pp === 1) return 'only';
+  const { layers } = job.model;
   const layerTime = layerTimeOf(block, s);
-  const spare = spareLayers(job, s);
-  const stage = stageLayers(job.model.layers, s);
-  const atEnd = (stage - (spare > 0 ? 1 : 0)) * layerTime + lastTime(job, block, layerTime);
-  const atStart = (stage - (spare > 1 ? 1 : 0)) * layerTime + firstTime(block);
-  if (atEnd >= atStart && (s.pp === 2 || atEnd >= stage * layerTime)) return 'last';
-  return s.pp === 2 || atStart >= stage * layerTime ? 'first' : 'full';
+  const [first, last] = [firstTime(block), lastTime(job, block, layerTime)];
+  return slowest(layers, s.pp, stageLayers(layers, s), { layerTime, first, last });
 }
 
-/** Layers of the stage that sets the pace. */
-export function paceLayers(job: TrainingJob, s: Strategy, pace: Pace): number {
-  if (pace === 'only') return job.model.layers;
-  const stage = stageLayers(job.model.layers, s);
-  const spare = spareLayers(job, s);
+/** Times on one micro-batch, s: of a layer, and of what the first and the last stage have beside layers. */
+interface StageTimes {
+  readonly layerTime: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+function slowest(
+  layers: number,
+  pp: number,
+  stage: number,
+  { layerTime, first, last }: StageTimes,
+): Pace {
+  if (pp === 1) return 'only';
+  const spare = stage * pp - layers;
+  const atEnd = (stage - (spare > 0 ? 1 : 0)) * layerTime + last;
+  const atStart = (stage - (spare > 1 ? 1 : 0)) * layerTime + first;
+  if (atEnd >= atStart && (pp === 2 || atEnd >= stage * layerTime)) return 'last';
+  return pp === 2 || atStart >= stage * layerTime ? 'first' : 'full';
+}
+
+/** Layers of the stage that sets the pace, of which a full one has `stage`. */
+export function paceLayers(
+  { model }: TrainingJob,
+  s: Strategy,
+  pace: Pace,
+  stage = stageLayers(model.layers, s),
+): number {
+  if (pace === 'only') return model.layers;
+  const spare = stage * s.pp - model.layers;
   if (pace === 'last') return stage - (spare > 0 ? 1 : 0);
   return stage - (pace === 'first' && spare > 1 ? 1 : 0);
-}
-
-/** How many layers less than full stages hold. */
-function spareLayers({ model }: TrainingJob, s: Strategy): number {
-  return stageLayers(model.layers, s) * s.pp - model.layers;
 }
 
 /** Sends that are waited for, each way: all, or those of filling and draining. */
