@@ -45,6 +45,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // A busy machine takes seconds for a plan.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

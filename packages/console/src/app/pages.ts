@@ -137,7 +137,7 @@ export const ROOMS: readonly Room[] = [
       {
         path: paths.assumptions(),
         title: 'Assumptions',
-        about: 'What the plan rests on that are not published, with the reason for each value',
+        about: 'The unpublished values that the plan rests on, each with its reason',
         key: 'a',
         icon: 'M5.5 5.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M8 12v.5',
         sources: [],
