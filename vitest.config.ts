@@ -31,7 +31,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'slow', isolate, include: [SLOW], testTimeout: 120_000 },
+        test: { name: 'slow', isolate, include: [SLOW], testTimeout: 300_000 },
       },
       {
         extends: true,

@@ -6,6 +6,12 @@ import { nvlinkCollectiveTime } from '../../packages/core/dist/model/kernels/col
 import * as emit from './emit.mjs';
 import { logError, readRows, residualsOf, rounded, search, span } from './lib.mjs';
 
+/**
+ * @typedef {import('../../packages/core/dist/facts/kernels/types.js').CollectiveKind} CollectiveKind
+ * @typedef {{ bytes: number, gpus: number, time: number }} Row time in s
+ * @typedef {Record<'latency' | 'latencyPerGpu' | 'bandwidth' | 'smallDomain' | 'fill' | 'fillBytes', number>} Constants
+ */
+
 const FILES = {
   a100: 'a100_sxm-nccl-2.27.3.csv.gz',
   h100: 'h100_sxm-nccl-2.29.2.csv.gz',
@@ -13,6 +19,7 @@ const FILES = {
   b200: 'b200_sxm-nccl-2.29.2.csv.gz',
   gb200: 'gb200-nccl-2.29.2.csv.gz',
 };
+/** @type {Readonly<Record<CollectiveKind, readonly [name: string, passes: number]>>} */
 const KINDS = {
   allReduce: ['all_reduce', 2],
   allGather: ['all_gather', 1],
@@ -21,14 +28,17 @@ const KINDS = {
 };
 const LARGE = 8 * 2 ** 20;
 
+/** @param {readonly Row[]} rows @param {number} passes @param {number} bandwidth a first guess, B/s */
 function fitOne(rows, passes, bandwidth) {
+  const measured = spansOf(rows);
+  /** @param {Constants} constants */
   const predict = (constants) => {
-    const fit = { passes, ...constants };
-    return ({ bytes, gpus }) => nvlinkCollectiveTime(bytes, gpus, fit);
+    const fit = { passes, ...constants, measured, error: { median: 0, p90: 0 } };
+    return (/** @type {Row} */ { bytes, gpus }) => nvlinkCollectiveTime(bytes, gpus, fit);
   };
   // Large buffers are most of training's traffic: they count twice.
   const weighed = [...rows, ...rows.filter((row) => row.bytes >= LARGE)];
-  const loss = (c) => logError(weighed, predict(c));
+  const loss = (/** @type {Constants} */ c) => logError(weighed, predict(c));
   // Several starts: how the ramp splits between latency and fill has more than one valley.
   const fits = [3e4, 3e5, 3e6].map((fillBytes) =>
     search(
@@ -45,21 +55,41 @@ function fitOne(rows, passes, bandwidth) {
   return { fit: constants, predict: predict(constants) };
 }
 
+/** @param {readonly Row[]} rows */
+function spansOf(rows) {
+  return { bytes: span(rows.map((row) => row.bytes)), gpus: span(rows.map((row) => row.gpus)) };
+}
+
+const TEXTS = /** @type {const} */ (['nccl_dtype', 'op_name']);
+const NUMBERS = /** @type {const} */ (['message_size', 'num_gpus', 'latency']);
+const GPUS = /** @type {(keyof typeof FILES)[]} */ (Object.keys(FILES));
+const COLLECTIVES = /** @type {CollectiveKind[]} */ (Object.keys(KINDS));
 const BANDWIDTH = { a100: 2.3e11, h100: 3.8e11, h200: 3.8e11, b200: 8e11, gb200: 8e11 };
+/** @type {Record<string, Record<string, emit.Tree>>} */
 const facts = {};
+/** @type {string[][]} */
 const constants = [];
+/** @type {string[][]} */
 const table = [];
-for (const [gpu, file] of Object.entries(FILES)) {
-  const all = readRows(file).filter((row) => row.nccl_dtype === 'half');
-  facts[gpu] = {};
-  for (const [kind, [name, passes]] of Object.entries(KINDS)) {
+for (const gpu of GPUS) {
+  const file = FILES[gpu];
+  const all = readRows(file, { texts: TEXTS, numbers: NUMBERS }).filter(
+    (row) => row.nccl_dtype === 'half',
+  );
+  /** @type {Record<string, emit.Tree>} */
+  const ofGpu = {};
+  facts[gpu] = ofGpu;
+  for (const kind of COLLECTIVES) {
+    const [name, passes] = KINDS[kind];
     const rows = all
       .filter((row) => row.op_name === name)
       .map((r) => ({ bytes: 2 * r.message_size, gpus: r.num_gpus, time: r.latency / 1e3 }));
     const { fit, predict } = fitOne(rows, passes, BANDWIDTH[gpu]);
     const error = residualsOf(rows, predict);
+    /** @param {keyof Constants} constant @param {string} unit */
     const from = (constant, unit) => emit.fitted(fit[constant], unit, file);
-    facts[gpu][kind] = {
+    const measured = spansOf(rows);
+    ofGpu[kind] = {
       passes: emit.chosen(passes, '1', passes === 2 ? 'Reduce, then gather.' : 'Once.'),
       latency: from('latency', 'us'),
       latencyPerGpu: from('latencyPerGpu', 'us'),
@@ -67,19 +97,15 @@ for (const [gpu, file] of Object.entries(FILES)) {
       smallDomain: from('smallDomain', '1'),
       fill: from('fill', 'us'),
       fillBytes: from('fillBytes', 'MB'),
-      measured: {
-        bytes: span(rows.map((row) => row.bytes)),
-        gpus: span(rows.map((row) => row.gpus)),
-      },
+      measured,
       error: rounded({ median: error.median, p90: error.p90 }),
     };
-    const most = facts[gpu][kind].measured.gpus.most;
     constants.push([
       `${gpu} ${kind}`,
       (fit.latency * 1e6).toFixed(1),
       (fit.latencyPerGpu * 1e6).toFixed(2),
       (fit.bandwidth / 1e9).toFixed(0),
-      (fit.bandwidth / (1 + fit.smallDomain / most) / 1e9).toFixed(0),
+      (fit.bandwidth / (1 + fit.smallDomain / measured.gpus.most) / 1e9).toFixed(0),
       (fit.fill * 1e6).toFixed(1),
       (fit.fillBytes / 1e6).toFixed(2),
     ]);

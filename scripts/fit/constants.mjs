@@ -7,13 +7,19 @@
 import { TRAINING_CONSTANTS } from '../../packages/core/dist/model/index.js';
 import { scenarios, stackErrors } from './runs.mjs';
 
-const NAMES = ['exposedTensor', 'exposedExpert', 'contention', 'moeLaunch', 'expertLaunch'];
+/** @typedef {Record<(typeof NAMES)[number], number>} Constants */
+
+const NAMES = /** @type {const} */ ([
+  ...['exposedTensor', 'exposedExpert', 'contention', 'moeLaunch', 'expertLaunch'],
+]);
 const FACTORS = [0.5, 0.7, 0.85, 0.95, 1.05, 1.2, 1.4, 2];
 
 const rows = scenarios();
-const loss = (constants) => stackErrors(rows, constants).loss;
+const loss = (/** @type {Constants} */ constants) => stackErrors(rows, constants).loss;
 
-let constants = Object.fromEntries(NAMES.map((name) => [name, TRAINING_CONSTANTS[name].value]));
+let constants = /** @type {Constants} */ (
+  Object.fromEntries(NAMES.map((name) => [name, TRAINING_CONSTANTS[name].value]))
+);
 let least = loss(constants);
 console.log('as they stand:', percent(least));
 for (let round = 0; round < 4; round++) {
@@ -29,11 +35,14 @@ for (let round = 0; round < 4; round++) {
 }
 console.log('best:', percent(least), constants);
 for (const name of NAMES) {
-  const [low, high] = TRAINING_CONSTANTS[name].range;
+  const { range } = TRAINING_CONSTANTS[name];
+  if (!range) throw new Error(`${name} has no range`);
+  const [low, high] = range;
   const ends = [low, high].map((value) => percent(loss({ ...constants, [name]: value })));
   console.log(`${name} from ${low} to ${high}: ${ends.join(' to ')}`);
 }
 
+/** @param {number} share */
 function percent(share) {
   return `${(share * 100).toFixed(2)} %`;
 }

@@ -10,20 +10,41 @@ import * as emit from './emit.mjs';
 import { gemmFile, gemmRows, ofTraining, TYPES } from './gemm-rows.mjs';
 import { logError, residualsOf, rounded, search, span, thinned } from './lib.mjs';
 
+/**
+ * @typedef {import('./gemm-rows.mjs').Gpu} Gpu
+ * @typedef {import('./gemm-rows.mjs').GemmRow} GemmRow
+ * @typedef {import('./lib.mjs').KernelDtype} KernelDtype
+ * @typedef {import('../../packages/core/dist/facts/kernels/types.js').GemmFit} GemmFit
+ *
+ * @typedef {Record<Exclude<keyof GemmFit, 'measured' | 'error'>, number>} GemmConstants
+ *
+ * @typedef {Omit<GemmConstants, Exclude<keyof Searched, 'castBandwidth'>>} GivenConstants
+ *
+ * @typedef {object} Searched
+ * @property {number} rate
+ * @property {number} wavePenalty
+ * @property {number} rampK
+ * @property {number} droop
+ * @property {number} droopWork
+ * @property {number} unhidden
+ * @property {number} launch
+ * @property {number} [castBandwidth] where there is a cast
+ */
+
 const OTHER_SHAPES_WEIGH = 0.15;
 const TILE = 128;
 const MOST_DROOP = 0.35;
 const RATE = { a100: 2.7e14, h100: 8e14, b200: 1.7e15, gb200: 1.9e15 };
 const SPEEDUP = { bf16: 1, fp8: 1.9, 'fp8-block': 1.7, mxfp8: 1.9, nvfp4: 3 };
-const PAIRS = [
-  ['a100', 'bf16'],
-  ...['bf16', 'fp8', 'fp8-block'].map((dtype) => ['h100', dtype]),
-  ...['b200', 'gb200'].flatMap((gpu) =>
-    ['bf16', 'fp8', 'mxfp8', 'nvfp4'].map((dtype) => [gpu, dtype]),
-  ),
-];
+/** @type {Readonly<Record<Gpu, readonly KernelDtype[]>>} */
+const DTYPES = {
+  a100: ['bf16'],
+  h100: ['bf16', 'fp8', 'fp8-block'],
+  b200: ['bf16', 'fp8', 'mxfp8', 'nvfp4'],
+  gb200: ['bf16', 'fp8', 'mxfp8', 'nvfp4'],
+};
 
-/** What is not fitted. */
+/** What is not fitted. @param {Gpu} gpu @param {KernelDtype} dtype @returns {GivenConstants} */
 function given(gpu, dtype) {
   const bandwidth = MEMORY_FITS[gpu].bandwidth.value;
   const { inputBytes, tileN } = TYPES[dtype];
@@ -41,21 +62,24 @@ function given(gpu, dtype) {
   };
 }
 
+/** @param {Gpu} gpu @param {KernelDtype} dtype */
 function fitOne(gpu, dtype) {
   const rows = gemmRows(gpu, dtype);
   const training = rows.filter((row) => ofTraining(row));
   const other = rows.filter((row) => !ofTraining(row));
   const fixed = given(gpu, dtype);
-  const predict = (constants) => {
-    const fit = { ...fixed, ...constants };
-    return ({ m, n, k }) => gemmTime(m, n, k, fit);
+  const measured = spansOf(rows);
+  const predict = (/** @type {Searched} */ constants) => {
+    const fit = { ...fixed, ...constants, measured, error: { median: 0, p90: 0 } };
+    return (/** @type {GemmRow} */ { m, n, k }) => gemmTime(m, n, k, fit);
   };
   // Shares end at 1; the search would follow a ramp that is not there to nothing.
-  const sound = (c) =>
+  const sound = (/** @type {Searched} */ c) =>
     c.unhidden <= 1 && c.wavePenalty <= 1 && c.droop <= MOST_DROOP && c.rampK >= 1;
   const [few, fewer] = [thinned(training, gpu === 'a100' ? 1 : 3), thinned(other, 13)];
-  const loss = (c) =>
+  const loss = (/** @type {Searched} */ c) =>
     sound(c) ? logError(few, predict(c)) + OTHER_SHAPES_WEIGH * logError(fewer, predict(c)) : 1e9;
+  /** @type {Searched} */
   const start = {
     rate: RATE[gpu] * SPEEDUP[dtype],
     wavePenalty: 0.15,
@@ -67,11 +91,29 @@ function fitOne(gpu, dtype) {
     ...(fixed.castBytes ? { castBandwidth: 0.5 * fixed.bandwidth } : {}),
   };
   const constants = rounded(search(start, loss, { rounds: 5, steps: 250 }));
-  return { rows, training, other, fit: { ...fixed, ...constants }, predict: predict(constants) };
+  /** @type {GemmConstants} */
+  const fit = { ...fixed, ...constants };
+  return { rows, training, measured, fit, predict: predict(constants) };
 }
 
-function factsOf(gpu, dtype, { rows, training, fit, predict }) {
+/** @param {readonly GemmRow[]} rows */
+function spansOf(rows) {
+  return {
+    m: span(rows.map((row) => row.m)),
+    n: span(rows.map((row) => row.n)),
+    k: span(rows.map((row) => row.k)),
+  };
+}
+
+/**
+ * @param {Gpu} gpu
+ * @param {KernelDtype} dtype
+ * @param {ReturnType<typeof fitOne>} found
+ * @returns {Record<string, emit.Tree>}
+ */
+function factsOf(gpu, dtype, { training, measured, fit, predict }) {
   const file = gemmFile(gpu);
+  /** @param {keyof GemmConstants} name @param {string} unit */
   const from = (name, unit) => emit.fitted(fit[name], unit, file);
   const error = residualsOf(training, predict);
   return {
@@ -93,18 +135,20 @@ function factsOf(gpu, dtype, { rows, training, fit, predict }) {
     unhidden: from('unhidden', '1'),
     castBandwidth: fit.castBytes ? from('castBandwidth', 'TB/s') : `MEMORY_FITS.${gpu}.bandwidth`,
     launch: from('launch', 'us'),
-    measured: {
-      m: span(rows.map((row) => row.m)),
-      n: span(rows.map((row) => row.n)),
-      k: span(rows.map((row) => row.k)),
-    },
+    measured,
     error: rounded({ median: error.median, p90: error.p90 }),
   };
 }
 
-const unaligned = ({ m, n, k }) => m >= 1024 && n >= 1024 && k >= 1024 && m % 64 !== 0;
+const unaligned = (/** @type {GemmRow} */ { m, n, k }) =>
+  m >= 1024 && n >= 1024 && k >= 1024 && m % 64 !== 0;
 
-/** Smallest, middle and largest tenth by FLOP: a bias over size would show here. */
+/**
+ * Smallest, middle and largest tenth by FLOP: a bias over size would show here.
+ *
+ * @param {readonly GemmRow[]} rows
+ * @returns {[name: string, rows: GemmRow[]][]}
+ */
 function tenthsOfWork(rows) {
   const sorted = [...rows].sort((a, b) => a.m * a.n * a.k - b.m * b.n * b.k);
   const tenth = Math.floor(sorted.length / 10);
@@ -118,10 +162,16 @@ function tenthsOfWork(rows) {
   ];
 }
 
+/** @type {Record<string, Record<string, emit.Tree>>} */
 const facts = {};
+/** @type {string[][]} */
 const constants = [];
+/** @type {string[][]} */
 const table = [];
-for (const [gpu, dtype] of PAIRS) {
+const gpus = /** @type {Gpu[]} */ (Object.keys(DTYPES));
+for (const [gpu, dtype] of gpus.flatMap((gpu) =>
+  DTYPES[gpu].map((dtype) => /** @type {const} */ ([gpu, dtype])),
+)) {
   const done = fitOne(gpu, dtype);
   const { training, rows, fit, predict } = done;
   facts[gpu] = { ...facts[gpu], [`'${dtype}'`]: factsOf(gpu, dtype, done) };
@@ -135,14 +185,16 @@ for (const [gpu, dtype] of PAIRS) {
     emit.percent(fit.unhidden),
     (fit.launch * 1e6).toFixed(1),
   ]);
-  for (const [name, some] of [
+  /** @type {[name: string, rows: readonly GemmRow[]][]} */
+  const parts = [
     ['m, n, k >= 512', training],
     ['m, n, k >= 1024', training.filter((row) => ofTraining(row, 1024))],
     ['m >= 2048; n, k >= 1024', training.filter((r) => ofTraining(r, 1024) && r.m >= 2048)],
     ['m, n, k >= 1024, m no multiple of 64', rows.filter(unaligned)],
     ...tenthsOfWork(training.filter((row) => ofTraining(row, 1024))),
     ['all', rows],
-  ]) {
+  ];
+  for (const [name, some] of parts) {
     if (some.length === 0) continue;
     table.push([`${gpu} ${dtype}`, name, ...emit.residualCells(residualsOf(some, predict))]);
   }

@@ -16,33 +16,41 @@ const even = new Map(
   moeRows('h100', 'fp8-block', 'balanced', KERNEL).map((row) => [layerKey(row), row.time]),
 );
 
+/** @param {string} skew */
 function ratiosOf(skew) {
   return moeRows('h100', 'fp8-block', skew, KERNEL)
-    .filter((row) => ofTraining(row) && even.has(layerKey(row)))
-    .map((row) => ({ ...row, ratio: row.time / even.get(layerKey(row)) }));
+    .filter(ofTraining)
+    .flatMap((row) => {
+      const time = even.get(layerKey(row));
+      return time === undefined ? [] : [{ ...row, ratio: row.time / time }];
+    });
 }
 
+/** @type {Record<string, emit.Tree>} */
 const facts = {};
+/** @type {string[][]} */
 const table = [];
 for (const [name, skew] of Object.entries(SKEWS)) {
   const all = ratiosOf(skew);
-  facts[name] = {};
+  /** @type {Record<string, emit.Tree>} */
+  const ofSkew = {};
+  facts[name] = ofSkew;
   for (const many of [false, true]) {
     const rows = all.filter(({ experts }) => experts > FEW === many);
     const counts = [...new Set(rows.map(({ ep }) => ep))].sort((a, b) => a - b);
     const entries = counts.flatMap((ep) => {
       const ratios = rows.filter((row) => row.ep === ep).map(({ ratio }) => ratio);
       if (ratios.length < ENOUGH) return [];
-      const [low, middle, high] = [0.1, 0.5, 0.9].map((share) =>
-        Number(quantile(ratios, share).toPrecision(3)),
-      );
+      /** @param {number} share */
+      const ratioAt = (share) => Number(quantile(ratios, share).toPrecision(3));
+      const [low, middle, high] = [ratioAt(0.1), ratioAt(0.5), ratioAt(0.9)];
       table.push([
         ...[skew, many ? 'more than 16' : '8 or 16', String(ep), String(ratios.length)],
         ...[middle, low, high].map((ratio) => ratio.toFixed(2)),
       ]);
       return [`{ ep: ${ep}, slowdown: slowdown(${middle}, [${low}, ${high}]) }`];
     });
-    facts[name][many ? 'many' : 'few'] = `[${entries.join(', ')}]`;
+    ofSkew[many ? 'many' : 'few'] = `[${entries.join(', ')}]`;
   }
 }
 

@@ -12,12 +12,16 @@ import { residualsOf } from './lib.mjs';
 import { moeRows, ofTraining, wellTuned } from './moe-rows.mjs';
 
 const derived = derivedExperts(KERNEL_FITS.h100, KERNEL_FITS.h100);
+/** @type {string[][]} */
 const table = [];
-for (const dtype of ['bf16', 'fp8', 'fp8-block']) {
+for (const dtype of /** @type {const} */ (['bf16', 'fp8', 'fp8-block'])) {
   const measured = moeRows('h100', dtype, 'balanced', 'moe_torch_flow_cutlass');
   const rows = (dtype === 'fp8-block' ? measured : wellTuned(measured)).filter(ofTraining);
-  const fit = { ...plain(derived[dtype]), sustained: Number.POSITIVE_INFINITY };
-  const predict = (row) => moeLayerTime({ ...row, up: 2 }, row, fit);
+  const found = derived[dtype];
+  if (!found) throw new Error(`no experts were derived for ${dtype}`);
+  const fit = { ...plain(found), sustained: Number.POSITIVE_INFINITY };
+  const predict = (/** @type {import('./moe-rows.mjs').MoeRow} */ row) =>
+    moeLayerTime({ ...row, up: 2 }, row, fit);
   table.push([`h100 ${dtype}`, ...emit.residualCells(residualsOf(rows, predict))]);
 }
 emit.writeInRepository(

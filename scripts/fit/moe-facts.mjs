@@ -6,13 +6,31 @@ import { moeFile } from './moe-rows.mjs';
 const NO_DROOP = 'No slower clock was seen in long expert layers.';
 const FOLDED = 'One GPU holds all experts in what was measured: part of the bandwidth.';
 
-/** `MoeFit` of one GPU and precision. */
-export function factsOf(gpu, dtype, fit, rows, error) {
+/**
+ * @typedef {import('./moe-rows.mjs').MoeRow} MoeRow
+ * @typedef {import('./moe-rows.mjs').MoeGpu} MoeGpu
+ * @typedef {import('./moe.mjs').MoeConstants} MoeConstants
+ * @typedef {import('./lib.mjs').Residuals} Residuals
+ */
+
+/**
+ * `MoeFit` of one GPU and precision.
+ *
+ * @param {object} found
+ * @param {MoeGpu} found.gpu
+ * @param {string} found.dtype
+ * @param {MoeConstants} found.fit
+ * @param {readonly MoeRow[]} found.rows
+ * @param {Residuals} found.error
+ * @returns {Record<string, emit.Tree>}
+ */
+export function factsOf({ gpu, dtype, fit, rows, error }) {
   const reason = gpu === 'a100' ? ', UNSKEWED' : '';
+  /** @param {number} value @param {string} unit */
   const from = (value, unit) => `fitted(${value}, '${unit}', '${moeFile(gpu)}'${reason})`;
   const settled = gpu === 'a100';
   return {
-    gemm: productFacts(gpu, fit.gemm, from, rows, error),
+    gemm: productFacts({ gpu, gemm: fit.gemm, from, rows, error }),
     sustained: `sustainedBy(GEMM_FITS.${gpu}['${dtype}'])`,
     activationBytes: emit.chosen(fit.activationBytes, 'B', 'Activations move as bf16.'),
     tokenBytes: settled
@@ -31,7 +49,15 @@ export function factsOf(gpu, dtype, fit, rows, error) {
   };
 }
 
-function productFacts(gpu, gemm, from, rows, error) {
+/**
+ * @param {object} found
+ * @param {MoeGpu} found.gpu
+ * @param {MoeConstants['gemm']} found.gemm
+ * @param {(value: number, unit: string) => string} found.from
+ * @param {readonly MoeRow[]} found.rows
+ * @param {Residuals} found.error
+ */
+function productFacts({ gpu, gemm, from, rows, error }) {
   const sides = rows.flatMap(({ hidden, inter }) => [hidden, inter, 2 * inter]);
   return {
     flopPerMac: 'FLOP_PER_MAC',

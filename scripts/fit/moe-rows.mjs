@@ -1,15 +1,45 @@
 /** Measured expert layers: reading them, and telling those that ran a badly chosen kernel. */
 import { GPUS, readRows } from './lib.mjs';
 
+/**
+ * @typedef {'a100' | 'h100'} MoeGpu
+ * @typedef {keyof typeof TYPES} MoeDtype
+ *
+ * @typedef {object} MoeRow
+ * @property {string} model its shape in words
+ * @property {number} experts
+ * @property {number} tp
+ * @property {number} ep
+ * @property {number} tokens
+ * @property {number} copies of tokens, one for each expert that they go to
+ * @property {number} rows of copies for the experts of one GPU
+ * @property {number} groups experts of one GPU
+ * @property {number} perExpert
+ * @property {number} hidden
+ * @property {number} inter
+ * @property {number} time in s
+ */
+
+const TEXTS = /** @type {const} */ (['kernel_source', 'moe_dtype', 'distribution']);
+const NUMBERS = /** @type {const} */ ([
+  ...['hidden_size', 'inter_size', 'topk', 'num_experts'],
+  ...['moe_tp_size', 'moe_ep_size', 'num_tokens', 'latency'],
+]);
 const TYPES = { bf16: 'bfloat16', fp8: 'fp8', 'fp8-block': 'fp8_block' };
-export const moeFile = (gpu) => `${GPUS[gpu]}-moe.csv.gz`;
+export const moeFile = (/** @type {MoeGpu} */ gpu) => `${GPUS[gpu]}-moe.csv.gz`;
 
 /**
  * Layers of one GPU, precision, kernel and distribution of tokens. `tokens` arrive at a GPU, each in
  * `topK` copies; of the copies 1 / ep are for the experts it holds (times shrink with ep accordingly).
+ *
+ * @param {MoeGpu} gpu
+ * @param {MoeDtype} dtype
+ * @param {string} distribution
+ * @param {string} kernel
+ * @returns {MoeRow[]}
  */
 export function moeRows(gpu, dtype, distribution, kernel) {
-  return readRows(moeFile(gpu))
+  return readRows(moeFile(gpu), { texts: TEXTS, numbers: NUMBERS })
     .filter((row) => row.kernel_source === kernel && row.moe_dtype === TYPES[dtype])
     .filter((row) => row.distribution === distribution)
     .map((row) => ({
@@ -28,12 +58,12 @@ export function moeRows(gpu, dtype, distribution, kernel) {
     }));
 }
 
-/** Layers as training has them. */
+/** Layers as training has them. @param {MoeRow} row */
 export function ofTraining({ perExpert, rows, inter }) {
   return perExpert >= 64 && rows >= 1024 && inter >= 256;
 }
 
-/** The same layer, whatever ran it. */
+/** The same layer, whatever ran it. @param {MoeRow} row */
 export function layerKey({ model, tp, ep, tokens }) {
   return [model, tp, ep, tokens].join(' ');
 }
@@ -46,8 +76,11 @@ const TOO_OFTEN = 1 / 3;
  * work by repeating a smaller measured layer (fewer tokens, fewer experts, narrower experts), and
  * whole configurations in which a third of the large batches did. Such layers run at a flat 110 to 150
  * TFLOP/s beside neighbours at 600; no model of the hardware would say which.
+ *
+ * @param {readonly MoeRow[]} rows
  */
 export function wellTuned(rows) {
+  /** @type {Set<MoeRow>} */
   const slow = new Set();
   for (const same of groupedBy(rows, (row) => row.model)) {
     for (const row of same) {
@@ -64,7 +97,7 @@ export function wellTuned(rows) {
   return rows.filter((row) => !bad.has(row));
 }
 
-/** How often the smaller layer has to run to do what `row` does. */
+/** How often the smaller layer has to run to do what `row` does. @param {MoeRow} row @param {MoeRow} smaller */
 function repeats(row, smaller) {
   return (
     Math.ceil(smaller.tp / row.tp) *
@@ -73,12 +106,15 @@ function repeats(row, smaller) {
   );
 }
 
+/** @param {readonly MoeRow[]} rows @param {(row: MoeRow) => string} keyOf */
 function groupedBy(rows, keyOf) {
+  /** @type {Map<string, MoeRow[]>} */
   const groups = new Map();
   for (const row of rows) {
     const key = keyOf(row);
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key).push(row);
+    const same = groups.get(key);
+    if (same) same.push(row);
+    else groups.set(key, [row]);
   }
   return [...groups.values()];
 }

@@ -14,11 +14,37 @@ import { logError, quantile, residualsOf, rounded, search, thinned } from './lib
 import { factsOf } from './moe-facts.mjs';
 import { layerKey, moeRows, ofTraining, wellTuned } from './moe-rows.mjs';
 
+/**
+ * @typedef {import('./moe-rows.mjs').MoeGpu} MoeGpu
+ * @typedef {import('./moe-rows.mjs').MoeDtype} MoeDtype
+ * @typedef {import('./moe-rows.mjs').MoeRow} MoeRow
+ * @typedef {import('../../packages/core/dist/facts/kernels/types.js').GemmFit} GemmFit
+ * @typedef {import('../../packages/core/dist/facts/kernels/types.js').MoeFit} MoeFit
+ *
+ * @typedef {Record<Exclude<keyof GemmFit, 'measured' | 'error'>, number>} GemmConstants
+ *
+ * @typedef {Record<Exclude<keyof MoeFit, 'gemm' | 'measured' | 'error'>, number> & { gemm: GemmConstants }} MoeConstants
+ *
+ * @typedef {object} Searched constants as the search has them, flat
+ * @property {number} rate
+ * @property {number} wavePenalty
+ * @property {number} rampK
+ * @property {number} unhidden
+ * @property {number} around bandwidth of the traffic around the products
+ * @property {number} launch of the layer
+ * @property {number} [droop]
+ * @property {number} [droopWork]
+ * @property {number} [routing]
+ * @property {number} [tokenBytes]
+ * @property {number} [bandwidth] of the products
+ */
+
 const CUTLASS = 'moe_torch_flow_cutlass';
 const SKEWS = ['power_law_1.01', 'power_law_1.2'];
 /** FLOP/s and B/s of the data sheets: no fit may exceed them. */
 const PEAK = { a100: 312e12, h100: 989.4e12 };
 const MOST_BANDWIDTH = 3.35e12;
+/** @type {readonly (readonly [MoeGpu, MoeDtype])[]} */
 const PAIRS = [
   ['a100', 'bf16'],
   ['h100', 'bf16'],
@@ -26,7 +52,7 @@ const PAIRS = [
   ['h100', 'fp8-block'],
 ];
 
-/** What is not fitted. */
+/** What is not fitted. @param {MoeGpu} gpu @param {MoeDtype} dtype */
 function given(gpu, dtype) {
   const castBandwidth = MEMORY_FITS[gpu].bandwidth.value;
   return {
@@ -41,15 +67,36 @@ function given(gpu, dtype) {
   };
 }
 
-/** Constants as the search has them, flat, as the fit has them. */
-function nested(fixed, { tokenBytes, around, routing, launch, ...gemm }) {
-  const layer = { tokenBytes, bandwidth: around, routing, launch };
-  const known = Object.entries(layer).filter(([, value]) => value !== undefined);
-  return { ...fixed, ...Object.fromEntries(known), gemm: { ...fixed.gemm, ...gemm } };
+/**
+ * Constants as the fit has them; those that are neither given, settled nor searched are not there.
+ *
+ * @param {MoeGpu} gpu
+ * @param {MoeDtype} dtype
+ * @param {Searched} searched
+ */
+function nested(gpu, dtype, searched) {
+  const { gemm: fixed, ...layer } = given(gpu, dtype);
+  const { tokenBytes, around, routing, launch, ...gemm } = { ...settled(gpu, dtype), ...searched };
+  const constants = { ...layer, tokenBytes, bandwidth: around, routing, launch };
+  return /** @type {MoeConstants} */ ({ ...constants, gemm: { ...fixed, ...gemm } });
 }
 
-const predictor = (fit, up) => (row) => moeLayerTime({ ...row, up }, row, fit);
+/** What a prediction does not look at. */
+const UNKNOWN = { median: 0, p90: 0 };
 
+/** @param {MoeConstants} constants @param {number} up matrices into the inner width */
+function predictor(constants, up) {
+  const span = { least: 0, most: 0 };
+  const fit = {
+    ...constants,
+    gemm: { ...constants.gemm, measured: { m: span, n: span, k: span }, error: UNKNOWN },
+    measured: { rowsPerExpert: span, groups: span, hidden: span, inter: span },
+    error: UNKNOWN,
+  };
+  return (/** @type {MoeRow} */ row) => moeLayerTime({ ...row, up }, row, fit);
+}
+
+/** First guesses. @param {MoeGpu} gpu @param {MoeDtype} dtype @returns {Searched} */
 function start(gpu, dtype) {
   const drooping = gpu === 'a100' || dtype === 'fp8-block';
   return {
@@ -61,9 +108,16 @@ function start(gpu, dtype) {
   };
 }
 
-const peak = (gpu, dtype) => PEAK[gpu] * (dtype === 'bf16' ? 1 : 2);
+const peak = (/** @type {MoeGpu} */ gpu, /** @type {MoeDtype} */ dtype) =>
+  PEAK[gpu] * (dtype === 'bf16' ? 1 : 2);
 
-/** Long kernels were not seen to slow down in bf16 and fp8; A100 moves each token once. */
+/**
+ * Long kernels were not seen to slow down in bf16 and fp8; A100 moves each token once.
+ *
+ * @param {MoeGpu} gpu
+ * @param {MoeDtype} dtype
+ * @returns {Partial<Searched>}
+ */
 function settled(gpu, dtype) {
   return {
     ...(gpu === 'a100' ? { routing: 0, tokenBytes: 2 } : {}),
@@ -71,10 +125,10 @@ function settled(gpu, dtype) {
   };
 }
 
+/** @param {MoeGpu} gpu @param {MoeDtype} dtype */
 function fitOne(gpu, dtype) {
   const { rows, all } = gpu === 'a100' ? unskewed() : balanced(gpu, dtype);
-  const fixed = nested(given(gpu, dtype), settled(gpu, dtype));
-  const sound = (c) =>
+  const sound = (/** @type {Searched} */ c) =>
     c.rate <= peak(gpu, dtype) &&
     c.wavePenalty <= 1 &&
     c.unhidden <= 1 &&
@@ -83,11 +137,13 @@ function fitOne(gpu, dtype) {
     // The search would follow a ramp that is not there to nothing.
     c.rampK >= 1;
   const few = thinned(rows, gpu === 'a100' ? 1 : 3);
-  const loss = (c) => (sound(c) ? logError(few, predictor(nested(fixed, c), 2)) : 1e9);
+  const loss = (/** @type {Searched} */ c) =>
+    sound(c) ? logError(few, predictor(nested(gpu, dtype, c), 2)) : 1e9;
   const constants = rounded(search(start(gpu, dtype), loss, { rounds: 6, steps: 400 }));
-  return { rows, all, fit: nested(fixed, constants) };
+  return { rows, all, fit: nested(gpu, dtype, constants) };
 }
 
+/** @param {MoeGpu} gpu @param {MoeDtype} dtype */
 function balanced(gpu, dtype) {
   const measured = moeRows(gpu, dtype, 'balanced', CUTLASS);
   return {
@@ -96,7 +152,12 @@ function balanced(gpu, dtype) {
   };
 }
 
-/** Block-scaled kernels are not chosen from many: none stood out. */
+/**
+ * Block-scaled kernels are not chosen from many: none stood out.
+ *
+ * @param {readonly MoeRow[]} rows
+ * @param {MoeDtype} dtype
+ */
 const tunedRows = (rows, dtype) => (dtype === 'fp8-block' ? rows : wellTuned(rows));
 
 /** A100 rows of one GPU with all experts, divided by what the skew cost on H100. */
@@ -106,8 +167,11 @@ function unskewed() {
   );
   const rows = SKEWS.flatMap((skew) => {
     const ratios = wellTuned(moeRows('h100', 'bf16', skew, CUTLASS).filter((row) => row.ep === 1))
-      .filter((row) => ofTraining(row) && even.has(layerKey(row)))
-      .map((row) => row.time / even.get(layerKey(row)));
+      .filter(ofTraining)
+      .flatMap((row) => {
+        const time = even.get(layerKey(row));
+        return time === undefined ? [] : [row.time / time];
+      });
     const cost = quantile(ratios, 0.5);
     console.log(`${skew} costs one H100 with all experts ${cost.toFixed(3)}`);
     return moeRows('a100', 'bf16', skew, 'moe_torch_flow')
@@ -117,21 +181,31 @@ function unskewed() {
   return { rows, all: rows };
 }
 
+/** @type {string[][]} */
 const constants = [];
+/** @type {string[][]} */
 const table = [];
+/**
+ * @param {string} name
+ * @param {string} what
+ * @param {readonly MoeRow[]} rows
+ * @param {(row: MoeRow) => number} predict
+ */
 function report(name, what, rows, predict) {
   if (rows.length === 0) return;
-  table.push([name, what, ...emit.residualCells(residualsOf(rows, predict))]);
-  console.log(table.at(-1).join(' '));
+  const line = [name, what, ...emit.residualCells(residualsOf(rows, predict))];
+  table.push(line);
+  console.log(line.join(' '));
 }
 
+/** @type {Record<string, Record<string, emit.Tree>>} */
 const facts = {};
 for (const [gpu, dtype] of PAIRS) {
   const { rows, all, fit } = fitOne(gpu, dtype);
   const [name, predict] = [`${gpu} ${dtype}`, predictor(fit, 2)];
   facts[gpu] = {
     ...facts[gpu],
-    [`'${dtype}'`]: factsOf(gpu, dtype, fit, rows, residualsOf(rows, predict)),
+    [`'${dtype}'`]: factsOf({ gpu, dtype, fit, rows, error: residualsOf(rows, predict) }),
   };
   constants.push([
     name,
@@ -148,16 +222,16 @@ for (const [gpu, dtype] of PAIRS) {
   ]);
   report(name, 'fitted to', rows, predict);
   if (all.length > rows.length) report(name, 'with badly chosen kernels', all, predict);
-  for (const [least, most] of [
+  for (const [least, most] of /** @type {const} */ ([
     [64, 128],
     [128, 512],
     [512, 2048],
-    [2048, Infinity],
-  ]) {
+    [2048, Number.POSITIVE_INFINITY],
+  ])) {
     const some = rows.filter(({ perExpert }) => perExpert >= least && perExpert < most);
     report(
       name,
-      `${least}${most < Infinity ? ` to ${most}` : ' or more'} rows per expert`,
+      `${least}${Number.isFinite(most) ? ` to ${most}` : ' or more'} rows per expert`,
       some,
       predict,
     );
