@@ -13,7 +13,6 @@ export {
   type EvaluatedStrategy,
   type FastestOutcome,
   mergeOutcomes,
-  type SampledStrategy,
   type SearchOutcome,
 } from './search/outcome.ts';
 export { REJECT_REASONS, type RejectReason, refuse } from './search/refuse.ts';

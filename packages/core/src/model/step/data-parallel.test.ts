@@ -13,7 +13,13 @@ import type { TrainingJob, TrainingStack } from '../job.ts';
 import { blockOf } from '../layer/block.ts';
 import { emptyHeld, hold } from '../memory/held.ts';
 import type { Sharding, Strategy } from '../strategy.ts';
-import { dataParallelTime, type Exchange, emptyExchange, exposedTime } from './data-parallel.ts';
+import {
+  type Exchange,
+  emptyExchange,
+  exchangedTime,
+  exchangeInto,
+  exposedTime,
+} from './data-parallel.ts';
 
 const SHARDINGS = ['none', 'zero1', 'zero2', 'zero3', 'hybrid'] as const;
 
@@ -22,7 +28,8 @@ function exchanged(job: TrainingJob, s: Strategy): Exchange & { readonly cost: n
   const held = emptyHeld();
   hold(job, s, held);
   const exchange = emptyExchange();
-  const cost = dataParallelTime(job, s, blockOf(job, s), held, exchange);
+  exchangeInto(job, s, held, exchange);
+  const cost = exchangedTime(job, s, blockOf(job, s), held.layers, exchange);
   return { ...exchange, cost };
 }
 
@@ -38,7 +45,7 @@ const of = (
     ...over,
   });
 
-describe('dataParallelTime', () => {
+describe('exchangedTime', () => {
   it('costs nothing on one rank', () => {
     for (const sharding of SHARDINGS) {
       const alone = of(sharding, { dp: 1 }, {}, { gpus: 1 });

@@ -41,18 +41,6 @@ export function scatterKind(sharding: Sharding): CollectiveKind {
   return sharding === 'none' ? 'allReduce' : 'reduceScatter';
 }
 
-/** What data parallelism costs a step beyond computing, s; its parts are written into `into`. */
-export function dataParallelTime(
-  job: TrainingJob,
-  s: Strategy,
-  block: Block,
-  held: Held,
-  into: Exchange,
-): number {
-  exchangeInto(job, s, held, into);
-  return exchangedTime(job, s, block, held.layers, into);
-}
-
 /** Writes what travels into `into`: it depends on what is held alone, not on micro-batches. */
 export function exchangeInto(job: TrainingJob, s: Strategy, held: Held, into: Exchange): void {
   const { constants: c, stack } = job;
