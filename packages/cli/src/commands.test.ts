@@ -203,12 +203,12 @@ describe('twin with a journal', () => {
     writeFileSync(join(folder, 'bad.jsonl'), [lines[0], '{', ...lines.slice(1)].join('\n'));
     const { code, err } = await here(['twin', file, '--journal', 'bad.jsonl']);
     expect(code).toBe(2);
-    expect(err).toBe('bad.jsonl:2:1 Line 2 of the journal is no JSON.\n');
+    expect(err).toBe('bad.jsonl:2:1 Line 2 of the journal is not JSON.\n');
   });
 
   it.each([
     [['--journal', 'none.jsonl'], 'There is no file "none.jsonl"'],
-    [['--journal', file], 'is no JSON object'],
+    [['--journal', file], 'is not a JSON object'],
     [['--journal', 'life.jsonl', '--days', '3'], 'leave --days out'],
     [['--journal', 'life.jsonl', '--record', 'b.jsonl'], 'do not go together'],
     [['--record', 'no/b.jsonl', '--days', '1'], '"no/b.jsonl" could not be written'],
@@ -299,7 +299,7 @@ describe('strategies', () => {
     expect(best!.match(/^ +\d+ {2}TP\d/gm)).toHaveLength(3);
     expect(front!.match(/^ +(\d+ {2})?TP\d/gm)!.length).toBeGreaterThan(3);
     expect(out).toContain('more than the memory of a GPU');
-    expect(out).toMatch(/lies beyond what was measured\n {2}Collectives between nodes/);
+    expect(out).toMatch(/goes beyond what was measured\n {2}Collectives between nodes/);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 

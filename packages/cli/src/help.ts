@@ -14,7 +14,7 @@ export function showHelp(commands: readonly Command[]): string {
     ...columns(commands.map(({ summary }, index) => [usages[index]!, summary])),
     '',
     'Every command has --help and --json; FILE can be - for standard input.',
-    'Exit codes: 0 fine, 1 a requirement fails, 2 bad input, 70 a mistake of the program.',
+    'Exit codes: 0 fine, 1 a requirement fails, 2 bad input, 70 a bug in the program.',
   ]);
 }
 

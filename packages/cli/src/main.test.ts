@@ -87,7 +87,7 @@ describe('a mistake of the program', () => {
   it('is one line that asks to report it', async () => {
     const { code, out, err } = await runMain(['plan', '-'], { run });
     expect({ code, out }).toEqual({ code: 70, out: '' });
-    expect(err).toBe('Gigafactory made a mistake; please report it: index out of range\n');
+    expect(err).toBe('This is a bug in Gigafactory; please report it: index out of range\n');
   });
 
   it('shows its stack when asked', async () => {

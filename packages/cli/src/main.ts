@@ -13,7 +13,7 @@ import { VERSION } from './version.ts';
 /**
  * The program.
  * @param argv the words after the program's name
- * @returns the exit code: 0 fine, 1 a requirement fails, 2 bad input, 70 a mistake of the program
+ * @returns the exit code: 0 fine, 1 a requirement fails, 2 bad input, 70 a bug in the program
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   try {
@@ -67,7 +67,7 @@ function reportProblems({ problems, file }: InputError, argv: readonly string[],
 
 function reportInternal(error: unknown, io: Io): number {
   const message = error instanceof Error ? error.message : String(error);
-  io.stderr.write(`Gigafactory made a mistake; please report it: ${message.split('\n')[0]}\n`);
+  io.stderr.write(`This is a bug in Gigafactory; please report it: ${message.split('\n')[0]}\n`);
   if (io.env['GIGAFACTORY_DEBUG'] === '1' && error instanceof Error) {
     io.stderr.write(`${error.stack}\n`);
   }

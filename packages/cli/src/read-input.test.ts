@@ -39,7 +39,7 @@ describe('reading a file', () => {
     ['factori.yaml', 'There is no file "factori.yaml". Did you mean "factory.yaml"?\n'],
     ['nowhere/a.yaml', 'There is no folder "nowhere".\n'],
     ['factory.yaml/a.yaml', 'There is no folder "factory.yaml".\n'],
-    ['folder', '"folder" is a folder; name a file. In it are inner.yaml.\n'],
+    ['folder', '"folder" is a folder; name a file. It contains inner.yaml.\n'],
     ['picture.yaml', '"picture.yaml" is a binary file, not text.\n'],
     ['latin.yaml', '"latin.yaml" is not valid UTF-8 text.\n'],
     ['large.yaml', '"large.yaml" is larger than 4 MB, the limit.\n'],

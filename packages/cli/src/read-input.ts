@@ -74,7 +74,7 @@ async function missing(name: string, path: string): Promise<InputError> {
 
 async function folderError(name: string, path: string): Promise<InputError> {
   const files = (await readdir(path)).filter((file) => /\.ya?ml$/.test(file));
-  const inside = files.length > 0 ? ` In it are ${files.slice(0, 8).join(', ')}.` : '';
+  const inside = files.length > 0 ? ` It contains ${files.slice(0, 8).join(', ')}.` : '';
   return fileError('folder', `"${name}" is a folder; name a file.${inside}`);
 }
 

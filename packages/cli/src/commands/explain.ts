@@ -14,12 +14,13 @@ export const explain: Command = {
     depth: {
       kind: 'integer',
       value: 'N',
-      summary: 'Stop after so many formulas on the way down',
+      summary: 'Stop after this many formulas on the way down',
       most: WHOLE,
     },
     ...EDITS,
   },
-  about: 'A PATH that is no figure itself lists what lies below it; without PATH, all groups.',
+  about:
+    'A PATH that is not itself a figure lists what lies below it; without PATH, all groups are listed.',
   run: runExplain,
 };
 

@@ -18,7 +18,7 @@ const USUAL = 'checkpoint.interval';
 
 export const optimise: Command = {
   name: 'optimise',
-  summary: 'Search the policy that a run does best under, on the same failures',
+  summary: 'Search for the policy under which a run does best, on the same failures',
   operands: [FILE],
   options: {
     over: {
@@ -29,21 +29,21 @@ export const optimise: Command = {
     objective: {
       kind: 'text',
       value: 'NAME',
-      summary: 'ettr, or cost of a useful GPU-hour: usual where spares are searched',
+      summary: 'ettr, or cost of a useful GPU-hour (the default where spares are searched)',
     },
     ...LIVES,
     lives: {
       kind: 'integer',
       value: 'N',
-      summary: 'Lives of a policy that stays to the end',
+      summary: 'Lives of each policy that stays to the end',
       default: DEFAULT_POLICY_LIVES,
       least: 2,
       most: 10_000,
     },
-    ...threadsOption('Threads to live on; as many as this machine has cores', CORES),
+    ...threadsOption('Worker threads to use; by default one for each core', CORES),
     ...EDITS,
   },
-  about: `Parts of a policy: ${DIMENSIONS.join(', ')}. All policies live through the same failures; who is significantly worse than the best leaves early.`,
+  about: `Parts of a policy: ${DIMENSIONS.join(', ')}. All policies live through the same failures; one that is significantly worse than the best is dropped early.`,
   run: runOptimise,
 };
 

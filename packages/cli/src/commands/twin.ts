@@ -29,14 +29,14 @@ export const twin: Command = {
     record: {
       kind: 'text',
       value: 'FILE.jsonl',
-      summary: 'Write the journal of the first of these lives here instead',
+      summary: 'Write the journal of the first life to this file instead',
     },
     journal: {
       kind: 'text',
       value: 'FILE.jsonl',
       summary: 'Live through the faults of a journal, under the policies of the file',
     },
-    ...threadsOption('Threads to live on; as many as this machine has cores', CORES),
+    ...threadsOption('Worker threads to use; by default one for each core', CORES),
     ...EDITS,
   },
   about:

@@ -31,7 +31,7 @@ export function showPolicies(report: PolicyReport, cpuSeconds: number, paint: Pa
     ...wrap(conclusion(report), 98).map((line) => `  ${line}`),
     '',
     ...wrap(
-      `Differences are from the best, on the same failures of the same seed, each with its 95% interval. What is called significant is so at 5% after correction for all pairs of policies and all rounds (Holm, Bonferroni).`,
+      `Differences are from the best, on the same failures of the same seed, each with its 95% interval. Significant means at 5%, after correction for all pairs of policies and all rounds (Holm, Bonferroni).`,
       98,
     ).map((line) => `  ${line}`),
     `  ${livesInAll} lives of ${amount(horizon, 'd')}, seed ${seed}; ${amount(cpuSeconds, 's')} of CPU time`,
@@ -94,10 +94,10 @@ function conclusion({ policies, beatsFile, alike, objective }: PolicyReport): st
   const [best] = policies;
   const file = policies.find(({ isFile }) => isFile)!;
   const others = alike === 1 ? 'One other policy' : `${alike} other policies`;
-  const unsure = alike === 0 ? '' : ` ${others} cannot be told from it by so many lives.`;
+  const unsure = alike === 0 ? '' : ` ${others} cannot be told apart from it with this many lives.`;
   if (best!.isFile) return `The file's own policy is the best of these.${unsure}`;
   if (!beatsFile) {
-    return `Nothing is significantly better than the file's own policy: the best is ahead of it by no more than luck may be.${unsure}`;
+    return `Nothing is significantly better than the file's own policy: the lead of the best may be chance.${unsure}`;
   }
   const unit = objective === 'ettr' ? ' percentage points' : ' $/GPU-hour';
   const [low, high] = file.difference.ci95.map((bound) => showDifference(bound, objective));

@@ -83,10 +83,13 @@ function showBatteries({ rampLimit, smallest, safe }: SitePower, paint: Paint): 
   return facts(
     `Battery that keeps the grid within ${amount(rampLimit, 'MW/min')}`,
     [
-      ['this trace', `${size(smallest)}: known beforehand, no smaller one is enough`],
+      [
+        'this trace',
+        `${size(smallest)}: the smallest that is enough, if the trace is known in advance`,
+      ],
       [
         'any trace',
-        `${size(safe)}: from idle to full load and back at any time, not known beforehand`,
+        `${size(safe)}: enough for any change between idle and full load, known or not`,
       ],
     ],
     paint,

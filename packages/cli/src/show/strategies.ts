@@ -37,7 +37,7 @@ function showExtrapolated({ best }: CandidateReport, paint: Paint): string[] {
   if (best.extrapolated.length === 0) return [];
   return [
     '',
-    paint('bold', 'Of the fastest lies beyond what was measured'),
+    paint('bold', 'Where the fastest goes beyond what was measured'),
     ...best.extrapolated.map((reason) => `  ${reason}`),
   ];
 }

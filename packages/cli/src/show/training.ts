@@ -30,7 +30,7 @@ function workRows(run: TrainingPlan): Rows {
   const active =
     run.activeParameters === run.parameters
       ? ''
-      : ` (${amount(run.activeParameters, '1')} active for a token)`;
+      : ` (${amount(run.activeParameters, '1')} active per token)`;
   const spare = run.spareNodes > 0 ? ` and ${amount(run.spareNodes, 'node')} spare` : '';
   const steps = `${amount(run.steps, 'step')} of ${amount(run.tokensPerStep, 'token')}`;
   return [

@@ -10,7 +10,7 @@ import { words } from './parts.ts';
 const COLUMNS: readonly Column[] = [
   { title: '' },
   { title: 'mean', align: 'right' },
-  { title: '95% of the mean', align: 'right' },
+  { title: '95% CI of mean', align: 'right' },
   { title: 'p10', align: 'right' },
   { title: 'p50', align: 'right' },
   { title: 'p90', align: 'right' },
@@ -121,7 +121,7 @@ export function showLives({ lives, horizon, seed }: TwinResult): string {
 
 function showOutcomes({ outcomes, lives }: TwinResult): string {
   const { finished, failed, running } = outcomes;
-  return `Of ${lives} lives ${finished} finished the run, ${failed} gave it up, ${running} were still at it.`;
+  return `Of ${lives} lives, ${finished} finished the run, ${failed} gave it up and ${running} were still running.`;
 }
 
 function showCauses({ interruptions }: TwinResult, paint: Paint): string[] {

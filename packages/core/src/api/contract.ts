@@ -48,7 +48,7 @@ export const OPERATIONS = {
   },
   plan: {
     kind: 'question',
-    summary: 'What a factory file comes to, every figure with its derivation.',
+    summary: 'The plan of a factory file, every figure with its derivation.',
     input: z.strictObject(given.factoryText),
     output: answered.plan,
   },
@@ -69,7 +69,7 @@ export const OPERATIONS = {
           .int()
           .min(1)
           .optional()
-          .describe('Which strategy to launch, 1 the fastest and when left out'),
+          .describe('Which strategy to launch; 1, the fastest, when left out'),
       })
       .refine(({ launch, rank }) => launch !== undefined || rank === undefined, {
         path: ['rank'],
@@ -140,7 +140,7 @@ export const OPERATIONS = {
   },
   record: {
     kind: 'question',
-    summary: 'The journal of one life of one run: all that its supervisor heard.',
+    summary: 'The journal of one life of one run: what its supervisor heard and ordered.',
     input: oneLength(z.strictObject(given.life)),
     output: z.strictObject({ journal: z.string(), horizon: z.number().describe('s') }),
   },
@@ -228,7 +228,7 @@ interface Outputs {
   catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Data as it is handed in and out: nobody writes to it. */
+/** Data as it is handed in and out; never written to. */
 type Frozen<Data> = Data extends (...args: never) => unknown
   ? Data
   : Data extends object

@@ -7,7 +7,7 @@ import { answerStrategies, DEFAULT_TOP } from './handlers.ts';
 export type PartName = 'lives' | 'search';
 
 /**
- * An operation worked out in parts, by whoever has workers: it says what to ask of them, round by round, and
+ * An operation worked out in parts, for a caller that has workers: it says what to ask of them, round by round, and
  * makes one answer of theirs. The answer is that of the operation itself, however many workers there are.
  */
 export interface Division<Part extends PartName, Whole extends keyof Operations> {

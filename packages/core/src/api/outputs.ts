@@ -150,7 +150,7 @@ const runResult = {
   interruptions: z.strictObject({ unexpected: estimate, planned: estimate, byCause: counts }),
   ettr: estimate.describe('Useful training time over wall time'),
   lost: losses(estimate).describe('s in a life, by cause'),
-  duration: estimate.optional().describe('s; absent where a life came to no useful time'),
+  duration: estimate.optional().describe('s; absent where a life had no useful time'),
   outcomes: z.strictObject({ finished: z.int(), failed: z.int(), running: z.int() }),
   fan: z.strictObject({ time: figures, p10: figures, p50: figures, p90: figures }),
 };

@@ -37,7 +37,7 @@ export function wrongNumber(row: RunRow): string | undefined {
     const value = numberIn(row, column);
     return !(value >= 0 && value < 1e15);
   });
-  return wrong && `${wrong} is "${row.get(wrong)}", which is no number above 0`;
+  return wrong && `${wrong} is "${row.get(wrong)}", which is not a number above 0`;
 }
 
 export function skip(message: string): Result<never> {

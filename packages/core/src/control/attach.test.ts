@@ -78,7 +78,7 @@ describe('an inventory', () => {
     expect(ordersAfter(starting, { gang: { health: 'none' } })).toEqual([]);
   });
 
-  it('has a broken node that nobody spoke of repaired, and no domain forgotten', () => {
+  it('has a broken node that was never reported repaired, and no domain forgotten', () => {
     expect(ordersAfter(state, { broken: [15] })).toEqual(['cordon', 'repair']);
     const leaf = { kind: 'leaf', index: 4 } as const;
     const down = hear(state, { kind: 'domainFailed', domain: leaf, cause: 'optics' }).state;

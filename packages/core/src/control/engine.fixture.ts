@@ -33,7 +33,7 @@ interface Run {
   readonly spec: RunSpec;
   attempt: Attempt | undefined;
   work: number;
-  /** Nobody can tell how it is until then. */
+  /** Its health is unknown until then. */
   doubtUntil: Micros;
   readonly members: Set<number>;
   readonly timers: Timers;
@@ -43,7 +43,7 @@ interface Run {
 export interface Weather {
   /** Whether a word gets lost now. */
   isLost(): boolean;
-  /** Whether nobody can tell now how an attempt is. */
+  /** Whether the health of an attempt is unknown now. */
   isDoubtful(): boolean;
   /** After how many seconds a word comes, once or more often. */
   delays(): readonly number[];

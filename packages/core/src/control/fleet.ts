@@ -33,7 +33,7 @@ export function onNodeFailed(turn: Turn, { node, cause }: EventOf<'nodeFailed'>)
     if (isLive && phase !== 'starting' && spec.policy.recovery === 'replica') {
       if (loseJoining(turn, node, cause)) return;
       turn.decide('note', () => ({
-        reason: `Node ${node} failed (${cause}): the engine is asked which replica it takes along.`,
+        reason: `Node ${node} failed (${cause}): the engine is asked which replica it takes down.`,
         inputs: { node, cause },
       }));
       lookAt(turn);

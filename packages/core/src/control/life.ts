@@ -83,7 +83,7 @@ export function onStopped(turn: Turn): void {
   else if (diagnosis) recover(turn, diagnosis);
   else {
     const explain = () => ({
-      reason: `Attempt ${attempt} is stopped; before the next one, the cause is looked for.`,
+      reason: `Attempt ${attempt} is stopped; the cause is looked for before the next one starts.`,
       inputs: { attempt },
     });
     turn.order('diagnose', explain, { kind: 'diagnose' }, { phase: 'diagnosing' });
@@ -91,7 +91,7 @@ export function onStopped(turn: Turn): void {
     turn.decide(
       'note',
       () => ({
-        reason: `An answer is awaited for ${after} s.`,
+        reason: `An answer may take up to ${after} s.`,
         inputs: { diagnosisWindow: after },
       }),
       [{ kind: 'setTimer', timer: 'diagnosis', after }],
@@ -105,7 +105,7 @@ export function onMaintained(turn: Turn): void {
   if (turn.run.phase === 'maintenance') proceed(turn);
 }
 
-/** The nodes are back; whoever waited for them is served. */
+/** The nodes are back; runs that waited for them are served. */
 export function onReleased(turn: Turn): void {
   const { phase, next, index, spec } = turn.run;
   if (phase !== 'releasing') return;

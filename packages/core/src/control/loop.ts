@@ -3,7 +3,7 @@ import type { SupervisorState } from './state.ts';
 import { step } from './step.ts';
 import type { StepOptions, StepResult } from './turn.ts';
 
-/** What a loop asks of whoever runs it. */
+/** What a loop asks of its host. */
 export interface LoopHost {
   /**
    * Writes an event into the journal. True when it is safe already; otherwise the host calls `appended` once

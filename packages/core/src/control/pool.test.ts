@@ -40,7 +40,7 @@ describe('owners', () => {
     );
   });
 
-  it.each([-1, NODES + 64, 0.5, Number.NaN])('of node %s are nobody', (unknown) => {
+  it.each([-1, NODES + 64, 0.5, Number.NaN])('of node %s are none', (unknown) => {
     expect(ownerOf(createOwners(NODES), unknown)).toBe(NOBODY);
     expect(isKnown(createPool(flatTopology(NODES)), unknown)).toBe(false);
   });
@@ -98,7 +98,7 @@ describe('a pool', () => {
     );
   });
 
-  it('keeps only free nodes for a run, and offers them to nobody else', () => {
+  it('keeps only free nodes for a run, and offers them to no other', () => {
     fc.assert(
       fc.property(fc.array(change), (changes) => {
         live(changes, (pool) => {

@@ -14,7 +14,7 @@ export interface OutNode {
 }
 
 /**
- * Who is where. A node is held by a run, free, or out. Whoever is neither free nor out is held, and
+ * Who is where. A node is held by a run, free, or out. A node that is neither free nor out is held, and
  * `owners` says by whom; a free node may still be out of reach, in a domain that is down.
  */
 export interface NodePool {

@@ -14,7 +14,7 @@ export function probe(turn: Turn): void {
   turn.decide(
     'probe',
     () => ({
-      reason: `The health of attempt ${attempt} is unknown: it is left alone and asked for again every ${after} s.`,
+      reason: `The health of attempt ${attempt} is unknown: it is left alone and checked again every ${after} s.`,
       inputs: { attempt, probeInterval: after },
     }),
     [{ kind: 'probe' }, { kind: 'setTimer', timer: 'probe', after }],

@@ -107,7 +107,7 @@ export function keepSweeping(turn: Turn): void {
   turn.setSweeping(true);
   const after = config.fleet.sweepInterval;
   const explain = () => ({
-    reason: `What is out or down is asked after in ${after} s.`,
+    reason: `What is out or down is asked about in ${after} s.`,
     inputs: { sweepInterval: after },
   });
   turn.decide('note', explain, [{ kind: 'setSweep', after }]);

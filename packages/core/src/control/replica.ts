@@ -60,7 +60,7 @@ export function loseJoining(turn: Turn, node: NodeId, cause: string): boolean {
   return true;
 }
 
-/** Whoever was in doubt is not any more. */
+/** What was in doubt is not any more. */
 function calmDown(turn: Turn): void {
   const { isProbing, phase } = turn.run;
   if (isProbing)
@@ -75,7 +75,7 @@ export function onShrunk(turn: Turn, event: EventOf<'shrunk'>): void {
 function diagnose(turn: Turn, lost: LostReplica): void {
   const { replica } = lost;
   const explain = () => ({
-    reason: `The others train; why replica ${replica} failed is looked for.`,
+    reason: `The others train on while the cause of the failure of replica ${replica} is looked for.`,
     inputs: { replica },
   });
   const pending = turn.request('diagnose', explain, { kind: 'diagnoseReplica', replica });
@@ -174,7 +174,7 @@ function answered(turn: Turn, replica: ReplicaId, answers: CommandId): LostRepli
   if (lost && (lost.pending?.id === answers || !turn.rules.matchesReplicaAnswers)) return lost;
   turn.countStale();
   turn.decide('stale', () => ({
-    reason: `An answer to command ${answers} about replica ${replica} is not awaited: ignored.`,
+    reason: `No answer to command ${answers} about replica ${replica} is expected: ignored.`,
     inputs: { replica },
   }));
   return undefined;

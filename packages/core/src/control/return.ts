@@ -4,7 +4,7 @@ import { cordonSuspects, keepSweeping } from './repair.ts';
 import { serveWaiting } from './serve.ts';
 import type { Turn } from './turn.ts';
 
-/** Also of a node that was only suspected: whoever repaired it may have been a person. */
+/** Also of a node that was only suspected: it may have been a person who repaired it. */
 export function onRepaired(turn: Turn, event: EventOf<'repaired'>): void {
   if (!isNews(turn, event)) return;
   const { node } = event;
@@ -46,12 +46,12 @@ export function onSweepDue(turn: Turn): void {
   turn.setSweeping(false);
   if ((out.length === 0 && down.length === 0) || !turn.rules.sweeps) return;
   const cordoned = out.filter(({ state }) => state === 'cordoned');
-  // Whoever is asked again answers again: what is still under way from before does not count.
+  // A node asked about again is answered for again: what is still under way from before does not count.
   turn.setPool(awaitAgain(turn.pool, turn.state.lastCommand + 1));
   turn.decide(
     'sweep',
     () => ({
-      reason: `Asks after ${cordoned.length} cordoned nodes and ${down.length} domains that are down.`,
+      reason: `Asks about ${cordoned.length} cordoned nodes and ${down.length} domains that are down.`,
       inputs: { cordoned: cordoned.length, down: down.length },
     }),
     [

@@ -4,7 +4,7 @@ import { endLoss, rejoinWaiting } from './replica.ts';
 import type { Turn } from './turn.ts';
 import { keepWarm } from './warm.ts';
 
-/** Nodes became free: whoever else waits for some is served, runs of high priority first. */
+/** Nodes became free: other runs that wait for some are served, those of high priority first. */
 export function serveWaiting(turn: Turn, except?: number): void {
   const runs = turn.state.runs;
   const order =

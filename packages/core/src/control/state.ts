@@ -13,7 +13,7 @@ export type Phase =
   | 'placing'
   | 'starting'
   | 'running'
-  /** Nobody can tell how the attempt is; it is left alone. */
+  /** The health of the attempt is unknown; it is left alone. */
   | 'detecting'
   | 'saving'
   | 'stopping'

@@ -52,7 +52,7 @@ describe('what a run is ordered', () => {
     );
   });
 
-  it('places only nodes that are well, in reach, and held by nobody else', () => {
+  it('places only nodes that are well, in reach, and held by no other run', () => {
     always((lived) => {
       const { before, after, event } = lived;
       for (const command of fresh(lived)) {
@@ -88,7 +88,7 @@ describe('what a run is ordered', () => {
     });
   });
 
-  it('is nothing destructive after an observation that nobody can interpret', () => {
+  it('is nothing destructive after an observation that is unknown', () => {
     always((lived) => {
       const { event, commands } = lived;
       if (event.kind !== 'observed' || event.health !== 'unknown') return;
@@ -236,7 +236,7 @@ describe('step', () => {
     });
   });
 
-  it('comes to the same when nobody listens', () => {
+  it('comes to the same without a listener', () => {
     always(({ before, event, after, commands }) => {
       const silent = step(before, event, { isTold: false });
       expect(silent.decisions).toEqual([]);

@@ -43,7 +43,7 @@ function weather(setting: Setting, seed: number): Plant {
   plant.liveUntil(STORM, rage);
   plant.isStormy = false;
   for (let day = 1; day * DAY_S <= CALM; day++) {
-    // Below the limit nobody repairs by itself; then it is a person's work.
+    // Where nothing may be cordoned, nothing is repaired automatically: that is a person's work.
     if (setting.maxCordonShare === 0)
       plant.engine.repairByHand(plant.state.pool.out.map(({ node }) => node));
     plant.liveUntil(STORM + day * DAY_S);

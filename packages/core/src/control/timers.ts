@@ -46,7 +46,7 @@ function resend(turn: Turn): void {
   turn.decide(
     'note',
     () => ({
-      reason: `Its confirmation is awaited again${isStarting ? ', and the attempt looked at: it may have died unheard' : ''}.`,
+      reason: `Its confirmation is awaited again${isStarting ? ', and the attempt is checked: it may have died unnoticed' : ''}.`,
       inputs: {},
     }),
     [
@@ -65,7 +65,7 @@ function watch(turn: Turn): void {
   turn.decide(
     'probe',
     () => ({
-      reason: `A look at the attempt, as every ${after} s: a word of its end may have been lost.`,
+      reason: `The attempt is checked, as every ${after} s: word of its end may have been lost.`,
       inputs: { watchInterval: after },
     }),
     [{ kind: 'probe' }, { kind: 'setTimer', timer: 'watch', after }],

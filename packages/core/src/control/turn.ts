@@ -23,7 +23,7 @@ export type Explain = () => Grounds;
 
 /** What a step is made under. */
 export interface StepOptions {
-  /** Whether to say why: a caller that shows its reasons to nobody is spared their texts. True by default. */
+  /** Whether to say why: a caller that does not show its reasons is spared their texts. True by default. */
   readonly isTold?: boolean;
   /** The rules that hold; all of them by default. Only simulation tests can make others. */
   readonly rules?: Rules;

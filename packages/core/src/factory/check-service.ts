@@ -11,7 +11,7 @@ export function checkService(
   const path = `services.${name}`;
   const problems: Problem[] = [];
   if (Object.hasOwn(factory.runs ?? {}, name)) {
-    const message = `A run is called "${name}" already; what runs side by side needs a name each.`;
+    const message = `There is already a run "${name}"; runs and services need names of their own.`;
     problems.push({ code: 'service.name', path, message, expected: 'another name' });
   }
   const most = factory.fleet?.gpus?.value;
@@ -35,7 +35,7 @@ export function checkService(
     });
   }
   if (gpus && gpusPerReplica && gpus.value % gpusPerReplica.value !== 0) {
-    const message = `${gpus.value} GPUs are no whole number of replicas of ${gpusPerReplica.value}.`;
+    const message = `${gpus.value} GPUs are not a whole number of replicas of ${gpusPerReplica.value}.`;
     problems.push({
       code: 'service.replicas',
       path: `${path}.gpus`,

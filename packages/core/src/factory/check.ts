@@ -39,7 +39,7 @@ function checkFleet({ fleet, hardware }: Draft<Factory>): Problem[] {
 function checkSwitch({ hardware }: Draft<Factory>): Problem[] {
   const ports = hardware?.switch?.ports?.value;
   if (ports === undefined || ports % 2 === 0) return [];
-  const message = `A switch of ${ports} ports has no half to turn upwards; take an even number.`;
+  const message = `Half of the ports of a switch lead upwards, and ${ports} has no half; take an even number.`;
   return [
     { code: 'switch.ports', path: 'hardware.switch.ports', message, expected: 'an even number' },
   ];

@@ -127,7 +127,7 @@ function checked(
   if (!reread.ok) return unreadable(path);
   const after = reread.value;
   if (lostAliases(after) > lostAliases(before)) {
-    return refuse('edit.anchor', path, `"${cut(path)}" takes an anchor away that an alias needs`);
+    return refuse('edit.anchor', path, `"${cut(path)}" removes an anchor that an alias needs`);
   }
   const { spot } = findSpot(after.document.contents, path.split('.'));
   const found = spot.kind === 'value' ? valueAt(spot.parent, spot.index) : undefined;

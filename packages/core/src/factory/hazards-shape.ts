@@ -18,7 +18,7 @@ const share = (what: string, table: Readonly<Record<string, Known>>) =>
 const count = (what: string, most: number) => quantity(what, '1', { least: 1, most, whole: true });
 
 /** What goes wrong beside the causes of the failure profile. */
-export const hazardsShape = sectionWithDefaults('What goes wrong beside the failure profile', {
+export const hazardsShape = sectionWithDefaults('What goes wrong besides the failure profile', {
   shape: withDefault(
     quantityOrPick(
       'Weibull shape of the time to failure; 1: age does not matter, below: new parts fail most',
@@ -30,7 +30,7 @@ export const hazardsShape = sectionWithDefaults('What goes wrong beside the fail
       value: 1,
       unit: '1',
       provenance: 'assumed',
-      reason: 'Published rates of GPU nodes suppose it.',
+      reason: 'Published rates of GPU nodes assume it.',
     },
   ),
   age: withDefault(time('Age of the nodes when a run starts'), HAZARDS.ageing.fleetAge),
@@ -56,7 +56,7 @@ export const hazardsShape = sectionWithDefaults('What goes wrong beside the fail
     value: 1,
     unit: '1',
     provenance: 'assumed',
-    reason: 'Nothing was said about halls.',
+    reason: 'No number of halls is published.',
   }),
   slowNodes: withDefault(
     quantityOrPick(

@@ -39,14 +39,14 @@ export const resilienceShape = sectionWithDefaults('How runs are kept alive', {
   ),
   replicas: optional(
     quantity(
-      'Groups that recover by themselves; left out: as many as divide data parallelism, up to the 12 published',
+      'Groups that recover independently; left out: as many as divide data parallelism, up to the 12 published',
       '1',
       { least: 1, most: 1e6, whole: true },
     ),
   ),
   leastReplicas: withDefault(
     share('Share of its replicas without which a run does not go on'),
-    chosen(0.5, '1', 'Below half of its batch a run is another run; no bound is published.'),
+    chosen(0.5, '1', 'Below half of its batch a run is a different run; no bound is published.'),
   ),
   replicaStall: withDefault(
     time('From the loss of a replica to the others training on'),

@@ -108,7 +108,7 @@ const site = sectionWithDefaults('Power and buildings', {
   ),
 });
 
-const operations = sectionWithDefaults('How failures are met', {
+const operations = sectionWithDefaults('How failures are handled', {
   detectTime: withDefault(time('From a crash to its detection'), RESTART_PARTS.detect),
   hangTime: withDefault(time('Silence after which a job counts as hung'), RECOVERY.hangRule),
   recoveryTime: withDefault(
@@ -125,7 +125,7 @@ const operations = sectionWithDefaults('How failures are met', {
   checkpointInterval: optional(time('Between checkpoints; left out: the best by Young and Daly')),
 });
 
-const money = sectionWithDefaults('Lives of what was bought', {
+const money = sectionWithDefaults('Useful lives of IT and buildings', {
   itLife: withDefault(time('Useful life of IT', 'year'), DEPRECIATION_LIVES.it),
   facilityLife: withDefault(time('Useful life of buildings', 'year'), DEPRECIATION_LIVES.facility),
   maintenanceShare: withDefault(
@@ -137,7 +137,7 @@ const money = sectionWithDefaults('Lives of what was bought', {
 const SWITCH = ['on', 'off'] as const;
 
 /** What a run's software does otherwise than its stack; see `StackFeatures`. */
-const features = sectionWithDefaults('What the software does otherwise than its stack', {
+const features = sectionWithDefaults('What the software does differently from its stack', {
   attention: optional(oneOf('Attention kernels', ['unfused', 'triton', 'flash2', 'flash3'])),
   elementwise: optional(oneOf('Norms and activations, a kernel each or not', ['fused', 'eager'])),
   sequenceParallel: optional(oneOf('Norms split over tensor parallelism', SWITCH)),
@@ -151,7 +151,7 @@ const features = sectionWithDefaults('What the software does otherwise than its 
   gradients: optional(oneOf('What gradients are summed in', ['bf16', 'fp32'])),
   accumulation: optional(oneOf('Sums over micro-batches', ['fused', 'separate'])),
   selective: optional(
-    oneOf('What selective recompute makes again', ['attention', 'activations', 'products']),
+    oneOf('What selective recompute computes again', ['attention', 'activations', 'products']),
   ),
   cudaGraphs: optional(oneOf('Launches replayed from CUDA graphs', SWITCH)),
 });
@@ -183,7 +183,7 @@ const USUAL_PRIORITY: Known = {
   value: 0,
   unit: '1',
   provenance: 'assumed',
-  reason: 'Nothing goes before anything else unless the file says so.',
+  reason: 'Nothing has priority over anything else unless the file says so.',
 };
 
 function priorityShape() {
@@ -219,7 +219,7 @@ const run = section(
   exactlyOneOf('tokens', 'compute'),
 );
 
-const service = section('What answers people: replicas that work by themselves', {
+const service = section('A service for people: replicas that work independently', {
   gpus: count('GPUs of the service', 'GPU'),
   gpusPerReplica: count('GPUs of one replica', 'GPU'),
   priority: withDefault(priorityShape(), USUAL_PRIORITY),
@@ -272,10 +272,13 @@ export const factoryShape = section('A factory: one AI supercomputer', {
     cost: withDefault(quantity('What it costs', 'USD', { least: 0 }), NO_COST),
   }),
   site,
-  reliability: withDefault(pickOf('failure profile', FAILURE_PROFILES, 'How often what fails'), {
-    ...FAILURE_PROFILES['llama3-2024']!,
-    use: 'llama3-2024',
-  }),
+  reliability: withDefault(
+    pickOf('failure profile', FAILURE_PROFILES, 'How often each thing fails'),
+    {
+      ...FAILURE_PROFILES['llama3-2024']!,
+      use: 'llama3-2024',
+    },
+  ),
   operations,
   resilience: resilienceShape,
   hazards: hazardsShape,

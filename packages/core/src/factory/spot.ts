@@ -65,7 +65,7 @@ function indexOf(parent: Collection, key: string): number | string {
   }
   const index = /^\d{1,6}$/.test(key) ? Number(key) : Number.NaN;
   if (index <= parent.items.length) return index;
-  return `"${cut(key)}" is no place in a list of ${parent.items.length}`;
+  return `"${cut(key)}" is not a place in a list of ${parent.items.length}`;
 }
 
 function nowhere(why: string): Spot {

@@ -28,7 +28,7 @@ export const LINK_HAZARDS = {
   /** Links that go and come back by themselves. 1/s per link */
   flapRate: assumed(
     '0.005 1/link-day',
-    'HPN saw 5,000 to 60,000 flaps a day on a fleet whose size it does not tell: a million links assumed; low end the faults that Crusoe counted',
+    'HPN saw 5,000 to 60,000 flaps a day on a fleet whose size it does not give: a million links assumed; low end the faults that Crusoe counted',
     {
       source: cite('hpn2024'),
       range: ['5e-5 1/link-day', '0.06 1/link-day'],

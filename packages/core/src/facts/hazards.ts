@@ -48,7 +48,7 @@ const LEMON_SHARE = fact('0.012', {
   range: ['0.012', '0.02'],
   reason: 'of RSC-1',
   alternatives: [
-    fact('0.02', { ...RSC, reason: '40 lemons, had all been among the 2,000 nodes of RSC-1' }),
+    fact('0.02', { ...RSC, reason: '40 lemons, if all were among the 2,000 nodes of RSC-1' }),
   ],
 });
 

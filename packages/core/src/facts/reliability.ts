@@ -28,7 +28,7 @@ export interface FailureProfile {
   readonly causes: readonly FailureCause[];
   /** All causes together, per node. 1/s */
   readonly rate: Known;
-  /** Failures that come with a job, whatever its size; absent where nobody saw it. 1/s */
+  /** Failures that come with a job, whatever its size; absent where none were seen. 1/s */
   readonly jobRate?: Known;
 }
 

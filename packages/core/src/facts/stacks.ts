@@ -30,7 +30,7 @@ export interface StackFeatures {
   /** Whether the products add their gradients to the sums over micro-batches, or a pass after them. */
   readonly accumulation: 'fused' | 'separate';
   /**
-   * What selective recompute makes again: the attention core, norms and activation functions, or
+   * What selective recompute computes again: the attention core, norms and activation functions, or
    * every second matrix product with them.
    */
   readonly selective: 'attention' | 'activations' | 'products';

@@ -106,7 +106,7 @@ function unknownQuantity(name: string, notes: Notes): Result<never> {
 function noNumber(formula: string): Result<never> {
   return failed({
     code: 'requirement.value',
-    message: `"${formula}" is no finite number here, or not over the whole range of its inputs.`,
+    message: `"${formula}" is not a finite number here, or not over the whole range of its inputs.`,
   });
 }
 

@@ -27,7 +27,7 @@ const FAULTS: readonly (readonly [Fault, string])[] = [
   ],
   [
     { what: 'person', run: 'run', cause: 'other code' },
-    'A person wants run started again: other code.',
+    'A person wants run restarted: other code.',
   ],
   [
     { what: 'drain', nodes: [1, 2], cause: 'firmware', duration: 1 },

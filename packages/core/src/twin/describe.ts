@@ -19,11 +19,11 @@ export function describeStrike({ fault, run, endedAttempt, nodes }: Strike): str
     case 'corruption':
       return `${fault.cause}, of node ${fault.node}, is noticed${effect}.`;
     case 'doubt':
-      return `Nobody can tell how ${fault.run} is: ${fault.cause}.`;
+      return `The health of ${fault.run} is unknown: ${fault.cause}.`;
     case 'drain':
       return `${fault.nodes.length} nodes are to be drained: ${fault.cause}.`;
     case 'person':
-      return `A person wants ${fault.run} started again: ${fault.cause}.`;
+      return `A person wants ${fault.run} restarted: ${fault.cause}.`;
     case 'maintenance':
       return `Maintenance of ${fault.run} falls due.`;
   }
@@ -39,6 +39,6 @@ export function describeCalm(fault: Fault): string {
   if (fault.what === 'slow') return `Node ${fault.node} is as fast as the others again.`;
   if (fault.what === 'domain') return `${nameOf(fault.domain)} is back.`;
   if (fault.what === 'bandwidth') return `${nameOf(fault.domain)} has all of its bandwidth again.`;
-  if (fault.what === 'doubt') return `How ${fault.run} is can be seen again.`;
+  if (fault.what === 'doubt') return `The health of ${fault.run} is known again.`;
   return 'It is over.';
 }

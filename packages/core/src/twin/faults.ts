@@ -124,7 +124,7 @@ export class Faults {
     });
   }
 
-  /** What strikes beyond the fleet strikes nobody. */
+  /** What strikes beyond the fleet strikes nothing. */
   #strike(fault: Fault): void {
     const { topology } = this.#world.scenario;
     const [node] = 'domain' in fault ? nodeRange(topology, fault.domain) : [firstNode(fault)];

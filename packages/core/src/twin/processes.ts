@@ -26,7 +26,7 @@ export const UNKNOWN = { kind: 'observed', health: 'unknown' } as const;
 /** A replica that the others go on without. */
 export interface LostReplica {
   cause: string;
-  /** Failing: while it was brought back, which nobody has noticed yet. */
+  /** Failing: while it was brought back, which has not been noticed yet. */
   phase: 'noticing' | 'stalling' | 'out' | 'joining' | 'failing';
 }
 
@@ -54,7 +54,7 @@ export class Processes implements Tenant {
   protected toldWork: Micros = 0;
   protected replicas: number;
   protected slowdown = 1;
-  /** Reasons why nobody can tell how it is. */
+  /** Reasons why its health is unknown. */
   protected doubts = 0;
   /** Outdates a `finished` that was computed at another speed. */
   #finishToken = 0;
@@ -103,7 +103,7 @@ export class Processes implements Tenant {
     this.tell({ kind: 'corrupted', cleanWork, diagnosis: { cause, nodes: bad } }, fence);
   }
 
-  /** From now on nobody can tell how the attempt is. */
+  /** From now on the health of the attempt is unknown. */
   doubt(): void {
     this.doubts++;
     if (this.attempt) this.tell(UNKNOWN, this.fenceOf(this.attempt));
@@ -245,7 +245,7 @@ export class Processes implements Tenant {
       : this.draw('detect', times.detectCrash);
   }
 
-  /** A crash is plain to see; of a hang nobody can say more than that nothing moves. */
+  /** A crash is plain to see; of a hang, all that is known is that nothing moves. */
   #notice(attempt: Attempt, fault: AttemptFault): void {
     if (this.attempt !== attempt) return;
     this.tellCheckpoint(this.fenceOf(attempt));

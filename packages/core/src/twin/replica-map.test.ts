@@ -40,7 +40,7 @@ describe('ReplicaMap', () => {
     expect(map.news(0, 1, Int32Array.of(2, 3)).joined).toEqual([[3, 4]]);
   });
 
-  it('lets whoever follows it know the members, whatever came before', () => {
+  it('tells the members, whatever came before', () => {
     const step = fc.record({
       run: fc.nat(1),
       replica: fc.nat(2),

@@ -47,7 +47,7 @@ export class ReplicaMap {
     const code = replicaCode(run, replica);
     const known = this.#known;
     const joined = members.filter((node) => known[node] !== code).sort();
-    // Whoever still has the code once its members are set aside has it no longer.
+    // A node that still has the code once its members are set aside has it no longer.
     for (const node of members) known[node] = NONE;
     const parted: NodeId[] = [];
     for (let node = known.indexOf(code); node >= 0; node = known.indexOf(code, node + 1))

@@ -165,7 +165,7 @@ export class SimulatedRun extends ReplicatedProcesses {
     const down = world.nodes.downUnder(this.index);
     const cause =
       broken === undefined ? down && `${down.kind} down` : world.nodes.breakageOf(broken)?.cause;
-    // Nobody has noticed yet that a member broke; the launch will fail because of it.
+    // It has not been noticed yet that a member broke; the launch will fail because of it.
     if (cause !== undefined) this.breakAttempt(attempt, { cause, detection: 'crash' }, false);
     else {
       this.after(this.draw('restart', twin.times.restart), () => {

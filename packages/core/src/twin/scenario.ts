@@ -51,7 +51,7 @@ export interface TwinStragglers {
   readonly imbalanceShare: number;
 }
 
-/** Corruption that nobody sees at first. */
+/** Corruption that is not seen at first. */
 export interface TwinCorruption {
   readonly cause: string;
   /** Per node and s. */

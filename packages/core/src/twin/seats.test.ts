@@ -32,7 +32,7 @@ describe('Seats', () => {
     expect([nodes.holderOf(9), nodes.holderOf(1)]).toEqual([3, -1]);
   });
 
-  it('gives the empty place to whoever joins next', () => {
+  it('gives the empty place to the node that joins next', () => {
     const { seats, nodes } = seatsOf(2, 2);
     seats.add([9, 4, 7, 2]);
     seats.remove([7]);
@@ -64,7 +64,7 @@ describe('Seats', () => {
     expect([0, 3, 4, 5].map((node) => seats.replicaOf(node))).toEqual([0, 0, 1, 1]);
   });
 
-  it('holds each node in one place, whoever comes and goes', () => {
+  it('holds each node in one place, whichever come and go', () => {
     const moves = fc.array(fc.tuple(fc.boolean(), fc.nat(19)), { maxLength: 60 });
     fc.assert(
       fc.property(moves, (moves) => {

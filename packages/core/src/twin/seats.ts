@@ -29,7 +29,7 @@ export class Seats {
     return this.#places.length;
   }
 
-  /** Whoever is in already stays where it is. */
+  /** A node that is in already stays where it is. */
   add(nodes: readonly NodeId[]): void {
     for (const node of nodes) {
       if (this.#nodes.holderOf(node) === this.#run) continue;

@@ -193,7 +193,7 @@ export class Striker {
     });
   }
 
-  /** Nobody sees it now; what is saved from now on is bad. */
+  /** It goes unnoticed now; what is saved from now on is bad. */
   #corrupt(fault: FaultOf<'corruption'>): void {
     const world = this.#world;
     const run = world.runs[world.nodes.holderOf(fault.node)];
@@ -218,7 +218,7 @@ export class Striker {
     if (isAlive) run.breakAttempt(attempt, { cause, detection: 'crash' }, false);
     this.#tellStrike(fault, run, isAlive, isFound ? [node] : [], breaks);
     run.corrupt({ cleanWork, cause, nodes: breaks ? [node] : [] });
-    // A corrupting node that nobody found goes on.
+    // A corrupting node that was not found goes on.
     if (!isFound && isMember) world.after(toMicros(latency), () => this.#corrupt(fault));
   }
 

@@ -18,7 +18,7 @@ describe('summarise', () => {
   const lives = liveMany(STORMY, 3, 0, 8);
   const result = summarise(STORMY, 3, lives);
 
-  it('is what simulate answers, whoever lived the lives', () => {
+  it('is what simulate answers, wherever the lives were lived', () => {
     expect(simulate(STORMY, 3, 8)).toEqual(result);
     const parts = [...liveMany(STORMY, 3, 0, 3), ...liveMany(STORMY, 3, 3, 8)];
     expect(summarise(STORMY, 3, parts)).toEqual(result);

@@ -168,7 +168,7 @@ export class World implements Surroundings, Engine {
     this.tell({ kind: 'cordoned', node });
   }
 
-  /** Of a node that broke again nothing is lifted: whoever asks after it has it repaired. */
+  /** Nothing is lifted from a node that broke again: the next question about it has it repaired. */
   #uncordon({ id, node }: Extract<Command, { kind: 'uncordon' }>): void {
     if (this.nodes.breakageOf(node) || this.#shop.has(node)) return;
     this.nodes.uncordon(node);

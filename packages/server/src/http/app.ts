@@ -28,7 +28,7 @@ export function createApp({ operations, run, console, file }: AppParts): Hono {
     return found ? c.body(found.body, 200, headersOf(found, path)) : next();
   });
   app.notFound((c) => refuse(c, 404, 'http.path', `There is nothing at ${c.req.path}.`));
-  app.onError((_, c) => refuse(c, 500, 'http.internal', 'The server made a mistake.'));
+  app.onError((_, c) => refuse(c, 500, 'http.internal', 'The server failed; this is a bug.'));
   return app;
 }
 

@@ -6,7 +6,7 @@ import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
 import styles from './Assumptions.module.css';
 
-/** How much of the plan nobody has published, in a line that leads to the list. */
+/** How much of the plan is not published, in a line that leads to the list. */
 export function Assumptions(): ReactNode {
   const { notes } = usePlan();
   const count = useMemo(() => assumedInputs(notes).length, [notes]);

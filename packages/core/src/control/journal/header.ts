@@ -119,7 +119,7 @@ const HEADERS = {
 
 /** Reads the first line, parsed already. Code of its problem: `journal.header`. */
 export function readHeader(raw: unknown): Result<JournalHeader> {
-  const problem = isRecord(raw) ? headerProblem(raw) : 'is no JSON object';
+  const problem = isRecord(raw) ? headerProblem(raw) : 'is not a JSON object';
   if (problem === undefined) return ok(raw as unknown as JournalHeader);
   const message = `Line 1 of the journal ${problem}.`;
   return failed({ code: 'journal.header', message, at: { line: 1, column: 1 } });
@@ -127,7 +127,7 @@ export function readHeader(raw: unknown): Result<JournalHeader> {
 
 function headerProblem(raw: Raw): string | undefined {
   const { format, version, ...rest } = raw;
-  if (format !== JOURNAL_FORMAT) return `is no header: its "format" must be "${JOURNAL_FORMAT}"`;
+  if (format !== JOURNAL_FORMAT) return `is not a header: its "format" must be "${JOURNAL_FORMAT}"`;
   if (version !== 1 && version !== JOURNAL_VERSION) {
     return `is of version ${String(version)}; this program reads versions 1 and ${JOURNAL_VERSION}`;
   }

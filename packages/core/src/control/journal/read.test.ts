@@ -51,7 +51,7 @@ describe('readJournal of format 1', () => {
   });
 
   it.each([
-    ['{"at": 1', 'is no JSON'],
+    ['{"at": 1', 'is not JSON'],
     ['[]', 'is no event'],
     [{ kind: 'sweepDue' }, 'has no time'],
     [{ at: -1, kind: 'sweepDue' }, 'has no time'],

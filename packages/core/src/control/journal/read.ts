@@ -37,7 +37,7 @@ interface Wrong {
   readonly what: string;
 }
 
-const WRONG_JSON: Wrong = { code: 'line', what: 'is no JSON' };
+const WRONG_JSON: Wrong = { code: 'line', what: 'is not JSON' };
 
 /** Gathers the lines after the header. */
 class Entries {

@@ -6,7 +6,7 @@ import type { Domain } from './topology.ts';
 /** What the supervisor asks of an engine for one run. */
 export type RunCommandBody =
   /**
-   * Change who is in the gang: whoever leaves goes first, and may come back with the same order. Confirmed
+   * Change which nodes are in the gang: those that leave go first, and may come back with the same order. Confirmed
    * by `placed`.
    */
   | { readonly kind: 'place'; readonly add: readonly NodeId[]; readonly remove: readonly NodeId[] }

@@ -19,7 +19,7 @@ export interface Gang extends Fence {
 
 /** About the fleet: true whichever run and attempt it was seen under. */
 export type FleetEventBody =
-  /** A node needs repair, whoever uses it. */
+  /** A node needs repair, whichever run uses it. */
   | { readonly kind: 'nodeFailed'; readonly node: NodeId; readonly cause: string }
   /** All nodes of a domain are out of reach; they are well again once it is restored. */
   | { readonly kind: 'domainFailed'; readonly domain: Domain; readonly cause: string }
@@ -29,8 +29,8 @@ export type FleetEventBody =
   /** Confirms `cordon`. */
   | { readonly kind: 'cordoned'; readonly node: NodeId }
   /**
-   * The node is well. `answers` is the newest command about it that the engine had; absent when nobody
-   * asked, as when a person repaired it.
+   * The node is well. `answers` is the newest command about it that the engine had; absent when it
+   * was not asked for, as when a person repaired it.
    */
   | { readonly kind: 'repaired'; readonly node: NodeId; readonly answers?: CommandId }
   /** The node may be placed again; `answers` as in `repaired`. */
@@ -61,7 +61,7 @@ export type RunEventBody =
   /** The order `launch` is done: the attempt trains from a checkpoint that holds `work` us. */
   | { readonly kind: 'launched'; readonly work: number }
   /**
-   * An attempt is well, or failed, or nobody can tell. A diagnosis may come with a failure; `replica`
+   * An attempt is well, failed, or its health is unknown. A diagnosis may come with a failure; `replica`
    * says that only this one is lost and the others can go on without it.
    */
   | {

@@ -17,7 +17,7 @@ export const RULE_NAMES = {
   cordonLimit: 'the limit on cordoned nodes',
   matchesReplicaAnswers: 'answers about a replica are matched to their command',
   matchesNodeAnswers: 'answers about a node are matched to its newest failure',
-  livingKeepNodes: 'nodes of a living attempt are nobody else’s',
+  livingKeepNodes: 'nodes of a living attempt belong to no other',
   placesFirst: 'a gang is placed before it is launched',
   waitsForMissing: 'a launch waits for the nodes that are missing',
   takesOutBad: 'bad nodes are taken out',

@@ -70,7 +70,7 @@ function sum(p: Parts, way: 'forward' | 'backward'): number {
   );
 }
 
-/** What selective recompute makes again, by what the stack means by it. */
+/** What selective recompute computes again, by what the stack means by it. */
 function selective(job: TrainingJob, { gemm, attention, memoryBound }: Parts): number {
   switch (job.stack.selective) {
     case 'attention':

@@ -20,7 +20,7 @@ export const REJECT_REASONS: Readonly<Record<RejectReason, string>> = {
   experts: 'EP does not divide experts and ranks',
   batch: 'the batch does not divide over DP and micro-batches',
   schedule:
-    'interleaving needs a multiple of PP micro-batches, sharded gradients or weights no pipeline',
+    'interleaving needs a multiple of PP micro-batches; sharded gradients or weights allow no pipeline',
   software: 'the software has no context parallelism',
   memory: 'more than the memory of a GPU',
 };

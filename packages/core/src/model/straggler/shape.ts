@@ -48,7 +48,7 @@ export function slotsOf(shape: PipelineShape, kind: OperationKind): number {
 export function checkShape(shape: PipelineShape): Result<PipelineShape> {
   for (const [path, value] of Object.entries(shape)) {
     if (Number.isSafeInteger(value) && value >= 1) continue;
-    const message = `${value} is no whole number of at least 1.`;
+    const message = `${value} is not a whole number of at least 1.`;
     return failed({ code: 'straggler.shape', message, path });
   }
   const { stages, microBatches, modelChunks } = shape;

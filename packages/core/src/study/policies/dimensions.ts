@@ -59,7 +59,7 @@ export function readDimensions(over: readonly string[]): Result<readonly Dimensi
   const known = `there are ${DIMENSIONS.join(', ')}`;
   const problems = strange.map((name): Problem => {
     const nearest = nearestName(name, DIMENSIONS);
-    const message = `Nothing of a policy is called "${name}"; ${known}.`;
+    const message = `A policy has no part "${name}"; ${known}.`;
     return { code: 'optimise.over', message, ...(nearest === undefined ? {} : { nearest }) };
   });
   if (problems.length > 0) return failed(...problems);

@@ -50,7 +50,7 @@ describe('optimise', () => {
       const lived = liveTwin({ text: POD, days: 20, lives: 20, edits });
       if (!lived.ok) throw new Error(JSON.stringify(lived.problems));
       if (ettr.mean === lived.value.ettr.mean) continue;
-      // Whoever left the race early has fewer lives behind its mean.
+      // A policy that left the race early has fewer lives behind its mean.
       expect(Math.abs(ettr.mean - lived.value.ettr.mean)).toBeLessThan(5 * ettr.sd);
     }
   });
@@ -114,7 +114,7 @@ describe('two policies', () => {
     const other = strikesUnder(edits);
     const both = [...file].filter((strike) => other.has(strike)).length;
     expect(file.size).toBeGreaterThan(200);
-    // A node that is out already, or a run that does not train, is not struck; and nobody waits for
+    // A node that is out already, or a run that does not train, is not struck; and no run waits for
     // what strikes nodes that are not there.
     expect(both / Math.max(file.size, other.size)).toBeGreaterThan(0.96);
   });

@@ -170,7 +170,7 @@ export class PolicySearch {
     };
   }
 
-  /** In the unit of the objective, on the lives that both lived; without bounds where a life came to nothing. */
+  /** In the unit of the objective, on the lives that both lived; without bounds where a life had no useful time. */
   #difference(policy: number, best: number): Omit<PolicyDifference, 'p'> {
     const [of, against] = [policy, best].map((each) => this.#policies[each]![this.objective]);
     const count = Math.min(of!.length, against!.length);
@@ -198,7 +198,7 @@ export function searchPolicies(input: PolicyRequest): Result<PolicyReport> {
   return ok(search.report());
 }
 
-/** A life that came to nothing has no end of a cost. */
+/** A life without useful time has an infinite cost. */
 function hopeless(left: readonly number[], right: readonly number[]): Omit<PolicyDifference, 'p'> {
   const both = left.every(Number.isFinite) === right.every(Number.isFinite);
   const mean = both ? 0 : Number.POSITIVE_INFINITY;

@@ -8,7 +8,7 @@ const SUPERVISION = {
   probeInterval: 60,
   /** After which a running attempt that said nothing is looked at. */
   watchInterval: 3600,
-  /** After which nobody waits for a diagnosis any more. */
+  /** After which the run no longer waits for a diagnosis. */
   diagnosisWindow: 3600,
   retryBudgets: {},
 } as const satisfies Partial<Policy>;

@@ -79,13 +79,13 @@ function changeSeats(fleet: FleetState, event: TwinEvent, seat: number): void {
   const { holder, condition, replica } = fleet;
   const code = event.replica === undefined ? 0 : replicaCode(seat, event.replica);
   for (const node of event.left ?? []) {
-    // Whoever leaves a replica may serve another one by now.
+    // A node that leaves a replica may serve another one by now.
     const servesOther = code !== 0 && replica[node] !== 0 && replica[node] !== code;
     if (holder[node] === seat && !servesOther) holder[node] = 0;
   }
   for (const node of event.nodes ?? []) {
     if (event.kind === 'warmed') {
-      // Nobody has noticed yet that it broke, and it does not start.
+      // It has not been noticed yet that it broke, and it does not start.
       if (!(condition[node]! & BROKEN)) set(condition, node, WARM);
     } else {
       holder[node] = seat;

@@ -103,7 +103,7 @@ class TruthWatcher implements Watcher {
 
   step(_: Micros, __: SupervisorEvent, { commands }: StepResult, members: Members): void {
     for (const command of commands) {
-      // An order that nobody confirmed is given again.
+      // An order that was not confirmed is given again.
       if (command.kind !== 'shrink' || command.id <= this.#lastShrink) continue;
       this.#lastShrink = command.id;
       const code = replicaCode(this.#names.indexOf(command.run) + 1, command.replica);

@@ -30,7 +30,7 @@ export function requireCauses(causes: readonly HazardCause[]): void {
       throw new RangeError(`${name}: there cannot be ${components} components`);
     }
     if (!(initialAge >= 0 && Number.isSafeInteger(Math.round(initialAge * 1e6)))) {
-      throw new RangeError(`${name}: ${initialAge} s is no age`);
+      throw new RangeError(`${name}: ${initialAge} s is not an age`);
     }
     if (lemons) requireLemons(cause, lemons);
   }

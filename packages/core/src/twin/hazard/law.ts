@@ -28,21 +28,22 @@ export function ageAtHazard({ shape, scale }: FailureLaw, hazard: number): Secon
  * shape or span.
  */
 export function scaleForRate(rate: number, shape: number, from: Seconds, to: Seconds): Seconds {
-  if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) throw new RangeError(`${rate} is no rate`);
+  if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY))
+    throw new RangeError(`${rate} is not a rate`);
   requireShape(shape);
   if (!(from >= 0 && to > from && to < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`nobody can watch from an age of ${from} to one of ${to} s`);
+    throw new RangeError(`parts cannot be watched from an age of ${from} s to one of ${to} s`);
   }
   return pow((pow(to, shape) - pow(from, shape)) / (rate * (to - from)), 1 / shape);
 }
 
 export function requireLaw({ shape, scale }: FailureLaw): void {
   requireShape(shape);
-  if (!(scale > 0)) throw new RangeError(`${scale} s is no scale of a law`);
+  if (!(scale > 0)) throw new RangeError(`${scale} s is not a scale of a law`);
 }
 
 function requireShape(shape: number): void {
   if (!(shape > 0 && shape < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`${shape} is no shape of a law`);
+    throw new RangeError(`${shape} is not a shape of a law`);
   }
 }

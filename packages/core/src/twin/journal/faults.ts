@@ -157,7 +157,7 @@ class Inquest {
     } else this.#add(struckAt, { what: 'job', run, cause, detection });
   }
 
-  /** A failure that nobody explained before the run went on. */
+  /** A failure that was not explained before the run went on. */
   #giveUp(run: string, at: number): void {
     if (this.#incidents.has(run)) this.#explain(run, run, at, { cause: 'unknown', nodes: [] });
   }
@@ -177,7 +177,7 @@ class Inquest {
     const cleanAt = mark ? mark.at + cleanWork - mark.work : at;
     const latency = Math.max(0, at - cleanAt) / 1e6;
     const node = nodes[0] ?? this.#guess(run, undefined);
-    // A node that nobody found was not repaired.
+    // A node that was not found was not repaired.
     const repair = nodes.length > 0 ? this.#scenario.corruption.repair.median : 0;
     this.#add(at - latency * 1e6, { what: 'corruption', node, cause, latency, repair });
   }

@@ -47,7 +47,7 @@ describe('Race', () => {
     expect(places[1]).toMatchObject({ policy: 0, standing: 'worse', lives: 80 });
   });
 
-  it('calls a life that came to nothing worse than any other', () => {
+  it('calls a life without useful time worse than any other', () => {
     const { places } = run([0, Number.NEGATIVE_INFINITY], 3);
     expect(places.map(({ policy, standing }) => [policy, standing])).toEqual([
       [0, 'best'],

@@ -90,7 +90,7 @@ export class Race {
     return this.#round === this.rounds;
   }
 
-  /** Merits of a heat, one a life; larger is better, -Infinity for a life that came to nothing. */
+  /** Merits of a heat, one a life; larger is better, -Infinity for a life without any useful time. */
   take({ policy, from }: Heat, merits: readonly number[]): void {
     const runner = this.#runners[policy]!;
     if (runner.merits.length !== from) throw new RangeError(`policy ${policy} lives out of order`);
@@ -153,7 +153,7 @@ export class Race {
   }
 }
 
-/** A life that came to nothing has no merit to take a mean of: that is a difference beyond all doubt. */
+/** A life without useful time has no merit to take a mean of: that is a difference beyond doubt. */
 function hopeless(both: boolean): Difference {
   const mean = both ? 0 : Number.NEGATIVE_INFINITY;
   return { mean, ci95: [mean, mean], p: both ? 1 : 0 };

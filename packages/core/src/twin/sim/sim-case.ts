@@ -16,7 +16,7 @@ export type MessageFault = Mishap & {
 
 /**
  * One factory in trouble, as plain data. Until `healAt` faults strike and messages go astray; after it
- * neither does, so that whatever can be repaired is, and whoever can train has to.
+ * neither does, so that whatever can be repaired is, and every run that can train has to.
  */
 export interface SimCase {
   /** Of the life's own chances. */

@@ -150,7 +150,7 @@ const INVENTORY = about('an inventory', {
     await client.order({ kind: 'stop' });
     assertSame((await client.gang()).health, 'none', 'health');
   },
-  'tells when nobody can tell': async (client) => {
+  'says when the health of an attempt is unknown': async (client) => {
     await client.start();
     const { patience } = client.subject;
     await client.hurt({ what: 'doubt', run: 'a', seconds: 2 * patience });

@@ -9,7 +9,7 @@ function about(subject: string, cases: Readonly<Record<string, Case['test']>>): 
 const LAUNCH = { kind: 'launch', work: 0, isRollback: false, replicas: 2, interval: 60 } as const;
 
 const GANGS = about('a gang', {
-  'that is unknown is nobody’s, and an order to it is refused': async (client) => {
+  'that is unknown belongs to no run, and an order to it is refused': async (client) => {
     await client.order({ kind: 'place', add: [0], remove: [] }, 'c');
     assertSame(client.said, [], 'what was said');
   },
@@ -101,7 +101,7 @@ const ATTEMPTS = about('an attempt', {
     const stop = await client.order({ kind: 'stop' });
     assertSame(client.answersTo(stop, 'stopped').length, 1, '"stopped" told');
   },
-  'that is not there is not spoken of when somebody looks': async (client) => {
+  'that is not there is not reported when it is looked for': async (client) => {
     await client.order({ kind: 'probe' });
     assertSame(client.heard('observed'), [], 'observations');
   },

@@ -16,7 +16,7 @@ export type Hurt =
   | { readonly what: 'node'; readonly node: NodeId }
   /** All processes of a run die; its nodes are well. */
   | { readonly what: 'attempt'; readonly run: RunId }
-  /** For so long nobody can tell how a run is. */
+  /** For this long the health of a run is unknown. */
   | { readonly what: 'doubt'; readonly run: RunId; readonly seconds: Seconds };
 
 /** An engine under test, and what a test needs beside it. */

@@ -111,7 +111,7 @@ describe('bugs that seeds found', () => {
       'shrunk',
     ],
     [
-      'nodes that come back under an attempt that is not stopped yet are given to nobody',
+      'nodes that come back under an attempt that is not stopped yet are given to no run',
       inRacks(
         smallCase(
           4,
@@ -140,7 +140,7 @@ describe('bugs that seeds found', () => {
 /** Too rare to be built by hand: what is left of the cases of seeds. */
 describe('rare bugs that seeds found', () => {
   it.each([
-    ['an order to place that was overtaken takes nobody’s nodes', 56_145_487, [0, 1], [1]],
+    ['an order to place that was overtaken takes no nodes', 56_145_487, [0, 1], [1]],
     [
       'an order to place that could not be done is done when it is sent again',
       56_206_529,

@@ -73,7 +73,7 @@ export const SHIPPED_BUGS: readonly ShippedBug[] = [
     name: 'a node cordoned for ever',
     guard: 'sweeps',
     story:
-      'The word that a cordoned node was repaired got lost, and nobody ever asked again. Here all that is out is asked after, until it is back.',
+      'The word that a cordoned node was repaired got lost, and the question was never asked again. Here everything that is out is asked about until it is back.',
     sim: smallCase(
       3,
       [smallRun({})],

@@ -123,7 +123,7 @@ describe('full gang', () => {
 describe('sound nodes', () => {
   const place = (node: number) => stepped([command({ kind: 'place', add: [node], remove: [] })]);
 
-  it('sees a node placed that is known to be broken, but not one that nobody told of', () => {
+  it('sees a node placed that is known to be broken, but not one that was not reported', () => {
     const found = foundBy('sound nodes', (checker) => {
       for (const node of [1, 2]) checker.node?.(0, node, { what: 'broken' });
       checker.step?.(
@@ -226,7 +226,7 @@ describe('no needless stop', () => {
       const stop = command({ kind: 'stop' }, { ...fence, attempt: 2 });
       checker.step?.(0, old, stepped([stop]), noMembers);
     });
-    expect(found).toEqual(['"stop" of attempt 2 of run-0, of which nobody said it failed']);
+    expect(found).toEqual(['"stop" of attempt 2 of run-0, which was not said to have failed']);
   });
 
   it('sees nodes released under a living attempt', () => {

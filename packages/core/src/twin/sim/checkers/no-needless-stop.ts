@@ -89,7 +89,7 @@ export class NoNeedlessStop implements Checker {
     if ((kind === 'stop' || kind === 'shrink') && this.#failed.get(run) !== attempt) {
       this.#report(
         now,
-        `"${kind}" of attempt ${attempt} of ${run}, of which nobody said it failed`,
+        `"${kind}" of attempt ${attempt} of ${run}, which was not said to have failed`,
       );
     }
     if (kind === 'release' && this.#alive.has(run) && !this.#finished.has(run)) {

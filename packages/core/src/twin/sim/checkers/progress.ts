@@ -70,7 +70,7 @@ export class Progress implements Checker {
     }
   }
 
-  /** Whoever trains gets on, and on all the replicas that it is believed to have. */
+  /** A run that trains makes progress, and on all the replicas that it is believed to have. */
   #checkTraining(now: Micros, run: RunState, before: Account | undefined, after: Account): void {
     const name = run.spec.run;
     if (!before || this.#late.has(name)) return;
@@ -85,7 +85,7 @@ export class Progress implements Checker {
     }
   }
 
-  /** Whoever waits lacks nodes, even with all that runs of a lower priority hold. */
+  /** A run that waits lacks nodes, even with all that runs of a lower priority hold. */
   #checkWaiting(now: Micros, run: RunState, state: SupervisorState): void {
     // With no cordon allowed, nodes that look bad wait for a person, and runs with them.
     if (this.#sim.scenario.fleet.maxCordonShare === 0 && state.pool.out.length > 0) return;

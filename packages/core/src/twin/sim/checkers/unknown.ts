@@ -4,7 +4,7 @@ import type { Checker, Report } from './checker.ts';
 
 const HARMLESS: ReadonlySet<CommandKind> = new Set(['probe', 'setTimer', 'cancelTimer']);
 
-/** That nobody can tell how an attempt is leads to another look and nothing else. */
+/** An attempt whose health is unknown is checked again, and nothing else is done. */
 export class Unknown implements Checker {
   readonly #report: Report;
 
