@@ -44,13 +44,13 @@ function Root({ path }: { readonly path: string }): ReactNode {
   if (!note) return null;
   return (
     <>
-      <header className={styles.root}>
+      <div className={styles.root}>
         <h3 className={styles.label}>{note.label}</h3>
         <p className={styles.value} data-stale={stale || undefined} aria-live="polite">
           <Quantity value={note.value} unit={note.unit} />
         </p>
         <code className={styles.path}>{note.id}</code>
-      </header>
+      </div>
       <NoteDetails id={path} />
       <Assumptions path={path} />
     </>

@@ -26,7 +26,12 @@ export function SourcePanel({ text, line }: SourcePanelProps): ReactNode {
           </Button>
         }
       >
-        <section className={styles.source} aria-label="The file, line by line" tabIndex={-1}>
+        <section
+          className={styles.source}
+          aria-label="The file, line by line"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too.
+          tabIndex={0}
+        >
           <ol>
             {text.split('\n').map((content, index) => (
               <SourceLine
