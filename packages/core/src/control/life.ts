@@ -51,7 +51,9 @@ export function onCheckpointed(turn: Turn, { work }: { readonly work: number }):
   const { run } = turn;
   // Between a rollback and its launch, whatever is newer is what the run rolls back from.
   if (work <= run.work || (run.isRollback && run.phase !== 'starting')) return;
-  turn.update({ work, failures: 0, failuresByCause: {} });
+  // An attempt that went back and saves has trained, though the word of its launch was lost: going back
+  // once more would delete what it saved.
+  turn.update({ work, isRollback: false, failures: 0, failuresByCause: {} });
 }
 
 export function onSaved(turn: Turn, event: EventOf<'saved'>): void {

@@ -147,6 +147,12 @@ describe('rare bugs that seeds found', () => {
       [3],
       [6],
     ],
+    [
+      'a rollback whose launch is not heard of is over once it is known to have trained',
+      378_542,
+      [5, 6],
+      [6, 7],
+    ],
   ])('%s', (_, seed, faults, messages) => {
     const sim = narrowSimCase(drawSimCase(seed), { faults, messages, plain: PLAIN });
     expect(runSimCase(sim!).violations).toEqual([]);

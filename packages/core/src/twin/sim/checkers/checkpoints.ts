@@ -21,6 +21,8 @@ interface Books {
   /** What the supervisor has to go back to, and what the engine said it has to. */
   rollback: Micros | undefined;
   corrupted: Micros | undefined;
+  /** Whether the newest order is to launch. */
+  isStarting: boolean;
   hasEnded: boolean;
   isWaiting: boolean;
 }
@@ -48,6 +50,7 @@ export class Checkpoints implements Checker {
           launched: 0,
           rollback: undefined,
           corrupted: undefined,
+          isStarting: false,
           hasEnded: false,
           isWaiting: false,
         },
@@ -114,6 +117,8 @@ export class Checkpoints implements Checker {
       books.heard = Math.min(books.heard, event.cleanWork);
       books.rollback = Math.min(event.cleanWork, books.rollback ?? event.cleanWork);
     } else if (event.kind === 'checkpointed' || event.kind === 'saved') {
+      // What an attempt saves that went back is clean, and says that it has trained.
+      if (books.isStarting && event.work > books.heard) books.rollback = undefined;
       if (books.rollback === undefined) books.heard = Math.max(books.heard, event.work);
     } else if (event.kind === 'finished') books.hasEnded = true;
     // A rollback that has not trained is not over.
@@ -122,6 +127,7 @@ export class Checkpoints implements Checker {
 
   #see(now: Micros, command: Command): void {
     const books = this.#of(command.run);
+    if (command.epoch > books.epoch) books.isStarting = command.kind === 'launch';
     books.epoch = command.epoch;
     if (command.kind !== 'launch') return;
     const { run, work, isRollback } = command;
