@@ -5,6 +5,15 @@ import { isTest, type SourceFile, type Violation } from './tree.ts';
 export const MOST_LINES = 500;
 export const MOST_FUNCTION_LINES = 60;
 
+export const FEWEST_LINES = 25;
+
+/** Small files with one reader that stay, each with its reason. */
+const WALLS: Readonly<Record<string, string>> = {
+  'packages/cli/src/show/power-csv.ts': 'a format of its own, beside the text for people',
+  'packages/cli/src/version.ts': 'the one place that reads the manifest of the package',
+  'packages/server/src/threads/worker.ts': 'the program of a thread, entered by its path',
+};
+
 const LEFT_OVER = /\b(TO[D]O|FIX[M]E|X[X]X)\b/;
 const SILENCED = /@ts-(ignore|nocheck|expect-error)/;
 /** A path of one developer's machine; `https://site/home/x` and `../tmp/x` are not. */
@@ -15,6 +24,28 @@ export function findLongFiles(files: readonly SourceFile[]): Violation[] {
     const lines = countLines(file);
     const message = `has ${lines} lines of at most ${MOST_LINES}: split it by idea`;
     return lines > MOST_LINES ? [{ path: file.path, message }] : [];
+  });
+}
+
+/**
+ * Files too small to stand alone: read by one other file, which is no index, and without a test of their own.
+ * What an index reads is a part that the room offers or a row of its table.
+ */
+export function findCrumbs(files: readonly SourceFile[]): Violation[] {
+  const readers = new Map<string, string[]>();
+  for (const file of files) {
+    for (const path of new Set(relativeImports(file))) {
+      readers.set(path, [...(readers.get(path) ?? []), file.path]);
+    }
+  }
+  return files.flatMap((file) => {
+    const [reader, ...others] = readers.get(file.path) ?? [];
+    if (reader === undefined || others.length > 0 || /\/index\.tsx?$/.test(reader)) return [];
+    const lines = countLines(file);
+    if (lines > FEWEST_LINES || /\/index\.tsx?$/.test(file.path) || file.path in WALLS) return [];
+    return [
+      { path: file.path, message: `has ${lines} lines and one reader: move it into ${reader}` },
+    ];
   });
 }
 

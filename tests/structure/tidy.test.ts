@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  FEWEST_LINES,
+  findCrumbs,
   findDeadFiles,
   findEscapes,
   findLeftOvers,
@@ -35,6 +37,25 @@ describe('findLongFiles', () => {
 
   it('finds none', () => {
     expect(showViolations(findLongFiles(code))).toBe('');
+  });
+});
+
+describe('findCrumbs', () => {
+  const reader = file("import { a } from './a.ts';", 'packages/core/src/base/b.ts');
+
+  it('draws the line after the largest crumb', () => {
+    expect(findCrumbs([file('x\n'.repeat(FEWEST_LINES)), reader])).toHaveLength(1);
+    expect(findCrumbs([file('x\n'.repeat(FEWEST_LINES + 1)), reader])).toEqual([]);
+  });
+
+  it.each(['c.ts', 'index.ts', 'a.test.ts'])('lets stand what %s reads too', (name) => {
+    const other = { ...reader, path: `packages/core/src/base/${name}` };
+    expect(findCrumbs([file('x'), reader, other])).toEqual([]);
+  });
+
+  it('finds none in core, server and command line', () => {
+    const files = packageSources().filter(({ path }) => !path.startsWith('packages/console/'));
+    expect(showViolations(findCrumbs(files))).toBe('');
   });
 });
 

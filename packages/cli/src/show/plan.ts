@@ -1,6 +1,7 @@
+import { assumedInputs, type Notes } from '@gigafactory/core/base';
 import type { Plan } from '@gigafactory/core/plan';
+import { facts } from '../text/facts.ts';
 import type { Paint } from '../text/paint.ts';
-import { showAssumptions } from './assumptions.ts';
 import { showFactory } from './factory.ts';
 import { showRequirements } from './requirements.ts';
 import { showTraining } from './training.ts';
@@ -20,4 +21,25 @@ export function showPlan(plan: Plan, file: string, paint: Paint): string[] {
     '',
     ...showAssumptions(plan.notes, file, paint),
   ];
+}
+
+/** What the figures rest on that are not published. */
+function showAssumptions(notes: Notes, file: string, paint: Paint): string[] {
+  const ids = assumedInputs(notes).map(({ id }) => id);
+  const inputs = ids.filter((id) => id.startsWith('factory.'));
+  const constants = ids.filter((id) => !id.startsWith('factory.'));
+  const count = ids.length === 1 ? '1 assumption' : `${ids.length} assumptions`;
+  const text =
+    ids.length === 0
+      ? 'None: every input is cited or given.'
+      : `The figures rest on ${count}; "gigafactory explain ${file} PATH" tells why each.`;
+  return facts(
+    'Assumptions',
+    [
+      ['', text] as const,
+      [`inputs`, inputs.join(', ')] as const,
+      [`method`, constants.join(', ')] as const,
+    ].filter(([, text]) => text !== ''),
+    paint,
+  );
 }

@@ -1,9 +1,9 @@
-import type { TrainingPlan } from '@gigafactory/core/plan';
+import { showSplit } from '@gigafactory/core/model';
+import type { StrategyPlan, TrainingPlan } from '@gigafactory/core/plan';
 import { amount, share } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
 import type { Paint } from '../text/paint.ts';
 import { showParts, tableOfParts } from './parts.ts';
-import { showStrategy } from './strategy.ts';
 
 /** One run: what it trains, how it is split, what it takes. */
 export function showTraining(name: string, run: TrainingPlan, paint: Paint): string[] {
@@ -85,4 +85,11 @@ function timeRows(run: TrainingPlan): Rows {
     ],
     ['cost', amount(run.cost, 'USD')],
   ];
+}
+
+/** `TP8 PP16 VP1 DP128 EP1 CP1, 32 micro-batches of 1, recompute full, sharding zero1`. */
+function showStrategy(strategy: StrategyPlan): string {
+  const { microBatch, microBatches, recompute, sharding } = strategy;
+  const batches = `${microBatches} micro-batches of ${microBatch}`;
+  return `${showSplit(strategy)}, ${batches}, recompute ${recompute}, sharding ${sharding}`;
 }

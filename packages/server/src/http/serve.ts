@@ -1,13 +1,14 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { inputSchema, OPERATIONS, type OperationName, outputSchema } from '@gigafactory/core/api';
 import { createAdaptorServer } from '@hono/node-server';
 import type { RunOperation } from '../threads/run.ts';
 import { createWorkerPool } from '../threads/worker-pool.ts';
 import { createApp } from './app.ts';
 import { readConsole } from './console-files.ts';
 import type { ServedFile } from './index-page.ts';
-import { describeOperations } from './operations.ts';
+import type { OperationDescription } from './openapi.ts';
 
 export interface ServeOptions {
   readonly file: ServedFile;
@@ -85,4 +86,15 @@ function stop(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+/** Every operation of the core's contract, for the router and for the OpenAPI document. */
+function describeOperations(): Readonly<Record<string, OperationDescription>> {
+  const names = Object.keys(OPERATIONS) as OperationName[];
+  return Object.fromEntries(
+    names.map((name) => {
+      const { kind, summary } = OPERATIONS[name];
+      return [name, { kind, summary, input: inputSchema(name), output: outputSchema(name) }];
+    }),
+  );
 }
