@@ -1,3 +1,4 @@
+import { indexFrom } from './ascending.ts';
 import type { NodeId } from './protocol/ids.ts';
 import {
   type DomainKind,
@@ -35,21 +36,25 @@ function nearest(
   preferred: readonly NodeId[],
   near: NodeId | undefined,
 ): NodeId {
-  // A replacement is chosen at every failure: ranges are compared, not domains computed.
-  const ranges = NETWORK_KINDS.map((kind) => rangeAround(topology, kind, near));
+  if (preferred.length === 0) return nearestOf(topology, candidates, near);
+  const wanted = candidates.filter((node) => preferred.includes(node));
+  return nearestOf(topology, wanted.length > 0 ? wanted : candidates, near);
+}
+
+/** Narrows the row of nodes down tier by tier, as long as a candidate is in it. */
+function nearestOf(
+  topology: Topology,
+  candidates: readonly NodeId[],
+  near: NodeId | undefined,
+): NodeId {
   let best = candidates[0]!;
-  let bestCost = Number.POSITIVE_INFINITY;
-  for (const node of candidates) {
-    let cost = 0;
-    for (let tier = 0; tier < ranges.length; tier++) {
-      const [from, before] = ranges[tier]!;
-      if (node < from || node >= before) cost = tier + 1;
-    }
-    if (preferred.length > 0 && !preferred.includes(node)) cost += ranges.length + 1;
-    if (cost >= bestCost) continue;
+  let [from, before] = [0, topology.nodes];
+  for (let tier = NETWORK_KINDS.length - 1; tier >= 0; tier--) {
+    const [first, end] = rangeAround(topology, NETWORK_KINDS[tier]!, near);
+    [from, before] = [Math.max(from, first), Math.min(before, end)];
+    const node = candidates[indexFrom(candidates, from)];
+    if (node === undefined || node >= before) break;
     best = node;
-    bestCost = cost;
-    if (cost === 0) break;
   }
   return best;
 }
