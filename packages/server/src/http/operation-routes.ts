@@ -10,6 +10,9 @@ import { refuse } from './refuse.ts';
 /** A factory file may have 4 MB; JSON's escapes make it longer. */
 const MOST_BYTES = 8_000_000;
 
+/** The deepest input has a fault's domain in a list; what is far deeper only wears out the stack. */
+const MOST_DEPTH = 32;
+
 const STATUS = { timeout: 504, busy: 503, cancelled: 503, crashed: 500 } as const satisfies Record<
   RunErrorCode,
   number
@@ -42,6 +45,9 @@ export function operationRoutes(
     if (known) return send(c, known, 200);
     const input = objectIn(body);
     if (!input) return refuse(c, 400, 'http.json', 'The body must be a JSON object.');
+    if (isDeeper(input, MOST_DEPTH)) {
+      return refuse(c, 400, 'http.json', `The body is nested more than ${MOST_DEPTH} deep.`);
+    }
     return answer(c, run, name, input, (given) => answers.set(key, given));
   });
   return routes;
@@ -66,6 +72,11 @@ function objectIn(body: string): object | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((each) => isDeeper(each, depth - 1));
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -88,6 +88,8 @@ describe('the API', () => {
     ['not JSON', '{"text":', 400, 'http.json'],
     ['no object', '[1]', 400, 'http.json'],
     ['nothing', '', 400, 'http.json'],
+    ['what is nested deep', `{"text":${'['.repeat(40)}${']'.repeat(40)}}`, 400, 'http.json'],
+    ['what is nested very deep', `{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}`, 400, 'http.json'],
     ['too much', 'x'.repeat(8_000_001), 413, 'http.size'],
     ['problems', '{"fail":"problems"}', 422, 'x.y'],
     ['what takes too long', '{"fail":"timeout"}', 504, 'run.timeout'],

@@ -23,6 +23,13 @@ function open(options: { limitMs?: number; size?: number; waiting?: number } = {
   return (text: string, signal?: AbortSignal) => pool.run('check', { text }, signal);
 }
 
+/** A list in a list in a list. */
+function nested(depth: number): unknown {
+  let list: unknown[] = [];
+  for (let level = 1; level < depth; level++) list = [list];
+  return list;
+}
+
 describe('createWorkerPool', () => {
   it('stops what takes too long and goes on with the next', async () => {
     // The limit counts the start of a thread too, which takes a busy machine a second or two.
@@ -35,6 +42,16 @@ describe('createWorkerPool', () => {
     const run = open();
     await expect(run(text)).rejects.toMatchObject({ code: 'crashed' });
     expect(await run('next')).toMatchObject({ ok: true });
+  });
+
+  it('outlives an input that cannot be copied to a thread, also one that had to wait', async () => {
+    const run = open();
+    const deep = { text: nested(100_000) };
+    const before = run('before');
+    const waiting = pool.run('check', deep as unknown as { text: string });
+    await expect(waiting).rejects.toMatchObject({ code: 'crashed' });
+    expect(await before).toMatchObject({ ok: true });
+    expect(await run('next')).toMatchObject({ ok: true, value: { text: 'next' } });
   });
 
   it('turns away more than may wait', async () => {

@@ -96,6 +96,7 @@ class Pool {
     });
     this.#workers.add(worker);
     worker.on('error', (error) => this.#running.get(worker)?.(crashed(error)));
+    worker.on('messageerror', (error) => this.#running.get(worker)?.(crashed(error)));
     worker.on('exit', () => this.#running.get(worker)?.(crashed()));
     return worker;
   }
@@ -127,7 +128,12 @@ class Pool {
       this.#pump();
     });
     worker.ref();
-    worker.postMessage({ name: job.name, input: job.input } satisfies WorkerJob);
+    try {
+      worker.postMessage({ name: job.name, input: job.input } satisfies WorkerJob);
+    } catch (error) {
+      // What cannot be copied to another thread, such as an input nested too deep for the stack.
+      fail(crashed(error instanceof Error ? error : undefined));
+    }
   }
 
   /** A thread in the middle of a computation can only be stopped as a whole. */

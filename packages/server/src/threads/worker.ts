@@ -10,3 +10,8 @@ export interface WorkerJob<Name extends OperationName = OperationName> {
 parentPort?.on('message', ({ name, input }: WorkerJob) => {
   parentPort?.postMessage(dispatch(name, input));
 });
+
+// What arrives and cannot be read has no answer: the thread ends, and the pool says so.
+parentPort?.on('messageerror', (error) => {
+  throw error;
+});
