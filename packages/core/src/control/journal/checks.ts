@@ -106,14 +106,24 @@ export function strangeField(
 ): string | undefined {
   for (const field in raw) {
     if (!Object.hasOwn(checks, field))
-      return `has a field "${field}" that this format does not know`;
+      return `has a field ${shown(field)} that this format does not know`;
   }
   return undefined;
 }
 
+/** A value as a message shows it: a word or a number, and no more of it than a line can hold. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value !== 'string') return String(value);
+  return `"${value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value}"`;
+}
+
+const MOST_SHOWN = 100;
+
 export const node: Check = (value, { topology }) => {
   if (isCount(value) && value < topology.nodes) return undefined;
-  return `is about a node ${String(value)} that the fleet of ${topology.nodes} does not have`;
+  return `is about a node ${shown(value)} that the fleet of ${topology.nodes} does not have`;
 };
 
 export const nodes = listFor('nodes', node);
@@ -121,10 +131,10 @@ export const nodes = listFor('nodes', node);
 export const domain: Check = (value, { topology }) => {
   if (!isRecord(value)) return 'has no domain';
   const kind = DOMAIN_KINDS.find((each) => each === value['kind']);
-  if (kind === undefined) return `is about an unknown kind of domain "${String(value['kind'])}"`;
+  if (kind === undefined) return `is about an unknown kind of domain ${shown(value['kind'])}`;
   const { index } = value;
   if (!isCount(index) || index >= countDomains(topology, kind)) {
-    return `is about a ${kind} ${String(index)} that the fleet does not have`;
+    return `is about a ${kind} ${shown(index)} that the fleet does not have`;
   }
   return undefined;
 };
@@ -132,6 +142,6 @@ export const domain: Check = (value, { topology }) => {
 export const run: Check = (value, { runs }) =>
   typeof value === 'string' && runs.has(value)
     ? undefined
-    : `is about a run "${String(value)}" that the header does not have`;
+    : `is about a run ${shown(value)} that the header does not have`;
 
 export const timer = oneOf('timer', TIMERS);

@@ -23,6 +23,7 @@ import {
   type Raw,
   recordFor,
   shapeFor,
+  shown,
   textFor,
 } from './checks.ts';
 import {
@@ -129,10 +130,22 @@ function headerProblem(raw: Raw): string | undefined {
   const { format, version, ...rest } = raw;
   if (format !== JOURNAL_FORMAT) return `is not a header: its "format" must be "${JOURNAL_FORMAT}"`;
   if (version !== 1 && version !== JOURNAL_VERSION) {
-    return `is of version ${String(version)}; this program reads versions 1 and ${JOURNAL_VERSION}`;
+    return `is of version ${shown(version)}; this program reads versions 1 and ${JOURNAL_VERSION}`;
   }
   const known: Known = { topology: flatTopology(1), runs: new Set(), isStrict: version > 1 };
-  return shapeFor('header', HEADERS[version])(rest, known);
+  return shapeFor('header', HEADERS[version])(rest, known) ?? sizeProblem(raw);
+}
+
+/** A supervisor keeps a little of every node; no fleet comes near this many. */
+const MOST_NODES = 10_000_000;
+
+/** Of a header whose fields are right each by itself. */
+function sizeProblem(raw: Raw): string | undefined {
+  const { topology, runs } = raw as unknown as JournalHeader;
+  const fleet = topology.nodes;
+  if (fleet > MOST_NODES) return `has a fleet of ${fleet} nodes; this program reads ${MOST_NODES}`;
+  const large = runs.find(({ replicas, nodesPerReplica }) => replicas * nodesPerReplica > fleet);
+  return large && `has a run ${shown(large.run)} of more nodes than the ${fleet} of its fleet`;
 }
 
 /** One run or more, no two of one name. */

@@ -23,6 +23,7 @@ import {
   type Raw,
   run,
   shapeFor,
+  shown,
   strangeField,
   textFor,
   timer,
@@ -186,7 +187,7 @@ function problemOf(
   if (!isRecord(raw)) return `is no ${what}`;
   const kind = raw['kind'];
   const row = rows.get(kind);
-  if (!row) return `is of an unknown kind "${String(kind)}"`;
+  if (!row) return `is of an unknown kind ${shown(kind)}`;
   for (const [field, check] of row.inOrder) {
     const problem = check(raw[field], known);
     if (problem !== undefined) return `("${String(kind)}") ${problem}`;

@@ -45,6 +45,14 @@ describe('readJournal of format 1', () => {
     ['domains without nodes', JSON.stringify({ ...HEADER, topology: { nodes: 8, size: {} } })],
     ['no runs', JSON.stringify({ ...HEADER, runs: [] })],
     ['two runs of one name', JSON.stringify({ ...HEADER, runs: [...HEADER.runs, ...HEADER.runs] })],
+    [
+      'more nodes than a supervisor could keep',
+      JSON.stringify({ ...HEADER, topology: { ...HEADER.topology, nodes: 9e15 } }),
+    ],
+    [
+      'a run larger than its fleet',
+      JSON.stringify({ ...HEADER, runs: [{ ...HEADER.runs[0], replicas: 3 }] }),
+    ],
     ['a run without a policy', JSON.stringify({ ...HEADER, runs: [{ run: 'a' }] })],
   ])('refuses a header with %s', (_, journal) => {
     expect(problemOf(journal)).toMatchObject({ code: 'journal.header', at: { line: 1 } });
@@ -77,6 +85,21 @@ describe('readJournal of format 1', () => {
     const problem = problemOf(text({ at: 0, kind: 'sweepDue' }, line, { at: 2, kind: 'sweepDue' }));
     expect(problem).toMatchObject({ code: 'journal.line', at: { line: 3 } });
     expect(problem.message).toContain(message);
+  });
+
+  it('shows no more of what it refuses than a line can hold, however deep or long that is', () => {
+    const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+    for (const line of [
+      `{"at":1,"kind":${deep}}`,
+      `{"at":1,"kind":"nodeFailed","node":${deep}}`,
+      `{"at":1,"kind":"domainFailed","domain":{"kind":${deep},"index":0}}`,
+      `{"at":1,"kind":"${'x'.repeat(10_000)}"}`,
+    ]) {
+      expect(problemOf(text(line)).message.length).toBeLessThan(200);
+    }
+    const header = JSON.stringify(HEADER).replace('"version":1', `"version":${deep}`);
+    expect(problemOf(header).message).toContain('is of version a list');
+    expect(problemOf(header.replace(deep, '"1"')).message).toContain('is of version "1"');
   });
 
   it('refuses lines that are out of order', () => {
