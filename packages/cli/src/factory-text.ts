@@ -24,7 +24,7 @@ function shortName(file: string, cwd: string): string {
 }
 
 function readEdits(sets: readonly string[]): Record<string, string> {
-  const edits: Record<string, string> = {};
+  const edits = new Map<string, string>();
   for (const set of sets) {
     const equals = set.indexOf('=');
     const path = set.slice(0, equals).trim();
@@ -32,12 +32,13 @@ function readEdits(sets: readonly string[]): Record<string, string> {
     if (equals < 1 || path === '') {
       throw inputError('usage.set', `--set takes PATH=VALUE, as in --set fleet.gpus=50000.`);
     }
-    if (Object.hasOwn(edits, path)) {
+    if (edits.has(path)) {
       throw inputError('usage.set', `--set gives "${path}" twice.`);
     }
-    edits[path] = value;
+    edits.set(path, value);
   }
-  return edits;
+  // Not assigned one by one: an edit of "__proto__" would be lost before anything could refuse it.
+  return Object.fromEntries(edits);
 }
 
 /**

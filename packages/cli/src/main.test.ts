@@ -36,6 +36,11 @@ describe('usage mistakes', () => {
     [['plan', '-', '--set', 'fleet.gpus'], '--set takes PATH=VALUE', ''],
     [['plan', '-', '--set', '=5'], '--set takes PATH=VALUE', ''],
     [['plan', '-', '--set', 'a=1', '--set', 'a=2'], '--set gives "a" twice', ''],
+    [['help', 'plam'], 'There is no command "plam"', 'Did you mean "plan"?'],
+    [['help', 'plan', 'twin'], '"gigafactory help" takes one command; "twin" is too much', ''],
+    [['--version', 'plan'], '"gigafactory --version" takes nothing; "plan" is too much', ''],
+    [['twin', '-', '--record', 'a', '--lives', '9'], 'leave --lives out', ''],
+    [['twin', '-', '--record', 'a', '--threads', '1'], 'leave --threads out', ''],
     [['__proto__'], 'There is no command "__proto__"', ''],
     [['plan', 'a.yaml', '--constructor'], 'has no option --constructor', ''],
   ])('%j', async (argv, message, suggestion) => {
@@ -52,6 +57,8 @@ describe('usage mistakes', () => {
     expect(code).toBe(2);
     expect(err).toBe('');
     expect(JSON.parse(out)).toMatchObject({ problems: [{ code: 'usage.operand' }] });
+    const both = await runMain(['power', '-', '--csv', '--json']);
+    expect(JSON.parse(both.out)).toMatchObject({ problems: [{ code: 'usage.value' }] });
   });
 });
 
@@ -66,7 +73,13 @@ describe('help', () => {
   );
 
   it('of a command shows its options', async () => {
-    expect(await runMain(['plan', '--help'])).toEqual({ code: 0, out: PLAN_HELP, err: '' });
+    for (const argv of [
+      ['plan', '--help'],
+      ['help', 'plan'],
+      ['--help', 'plan'],
+    ]) {
+      expect(await runMain(argv)).toEqual({ code: 0, out: PLAN_HELP, err: '' });
+    }
   });
 
   it.each(COMMANDS)('of %s stays within the width', async (name) => {

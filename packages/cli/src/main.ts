@@ -27,10 +27,14 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    io.stdout.write(showHelp(COMMANDS));
+    refuseMore(name, 'one command', rest.slice(1));
+    io.stdout.write(
+      rest[0] === undefined ? showHelp(COMMANDS) : showCommandHelp(findCommand(rest[0])),
+    );
     return EXIT.ok;
   }
   if (name === '--version') {
+    refuseMore(name, 'nothing', rest);
     io.stdout.write(`${VERSION}\n`);
     return EXIT.ok;
   }
@@ -41,6 +45,14 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     return EXIT.ok;
   }
   return command.run({ io, args, paint: choosePaint(io, args.flags.has('no-color')) });
+}
+
+function refuseMore(name: string | undefined, takes: string, [extra]: readonly string[]): void {
+  if (extra === undefined) return;
+  throw inputError(
+    'usage.operand',
+    `"gigafactory ${name}" takes ${takes}; "${extra}" is too much.`,
+  );
 }
 
 function findCommand(name: string): Command {

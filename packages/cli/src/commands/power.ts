@@ -1,6 +1,6 @@
 import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
-import { EXIT } from '../failure.ts';
+import { EXIT, inputError } from '../failure.ts';
 import { showPower } from '../show/power.ts';
 import { toPowerCsv } from '../show/power-csv.ts';
 import { print } from './print.ts';
@@ -32,6 +32,9 @@ export const power: Command = {
 
 async function runPower(context: Context): Promise<number> {
   const { io, args, paint } = context;
+  if (args.flags.has('csv') && args.flags.has('json')) {
+    throw inputError('usage.value', '--csv and --json do not go together.');
+  }
   const factory = await readFactory(context);
   const { run, ramp } = args.texts;
   const { seconds } = args.numbers;

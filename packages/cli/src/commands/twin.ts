@@ -88,6 +88,11 @@ async function recordLife(context: Context, name: string, input: LifeRequest): P
   if (args.texts['journal'] !== undefined) {
     throw inputError('usage.value', '--record and --journal do not go together.');
   }
+  for (const name of ['lives', 'threads']) {
+    if (args.texts[name] !== undefined) {
+      throw inputError('usage.value', `--record writes one life; leave --${name} out.`);
+    }
+  }
   const { journal, horizon } = unwrap(await io.run('record', input), input.file ?? '');
   const bytes = Buffer.byteLength(journal);
   const written = readJournal(journal);

@@ -69,6 +69,13 @@ describe('bad requests', () => {
     expect(problemsOf(name, input)[0]?.code).toBe('request.invalid');
   });
 
+  it.each(ON_TEXT)('%s refuses an edit of "__proto__", which is easily lost', (name) => {
+    const edits: unknown = JSON.parse('{"__proto__":"1"}');
+    expect(problemsOf(name, { text: POD, ...REST[name], edits })).toMatchObject([
+      { code: 'request.invalid', path: 'edits.__proto__' },
+    ]);
+  });
+
   it('says what an old or mistyped field is called', () => {
     expect(problemsOf('twin', { text: POD, replicas: 4 })).toMatchObject([
       { code: 'request.invalid', path: 'replicas', nearest: 'lives' },

@@ -21,9 +21,20 @@ export function dispatch<Name extends OperationName>(
 ): Answer<Name> {
   if (!Object.hasOwn(OPERATIONS, name)) return { ok: false, problems: [unknownOperation(name)] };
   const read = INPUTS[name].input.safeParse(input);
-  if (read.success) return HANDLERS[name](read.data);
+  if (read.success) {
+    const lost = lostEdit(input);
+    return lost ? { ok: false, problems: [lost] } : HANDLERS[name](read.data);
+  }
   const fields = Object.keys(OPERATIONS[name].input.shape);
   return { ok: false, problems: requestProblems(fields, read.error.issues) };
+}
+
+/** The one path that zod leaves out of a record without a word. */
+function lostEdit(input: object): Problem | undefined {
+  const edits = 'edits' in input ? input.edits : undefined;
+  if (typeof edits !== 'object' || edits === null || !Object.hasOwn(edits, '__proto__')) return;
+  const message = 'A factory file has no key "__proto__".';
+  return { code: 'request.invalid', message, path: 'edits.__proto__' };
 }
 
 function unknownOperation(name: string): Problem {
