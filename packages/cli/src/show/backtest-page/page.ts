@@ -62,7 +62,7 @@ the error is (predicted - measured) / measured.
 Row by row: \`gigafactory backtest --runs ${runs} --out errors.csv\`.`;
 }
 
-const SUMMARY = `A target is met when the error as of a new source is within it.
+const SUMMARY = `A target is met when the error as for a new source is within it.
 
 - **new source**: factors found without the row's source. What to expect of a run of one's own.
 - **known source**: factors found without the rows of its source and model. What to expect of a new model
@@ -70,7 +70,7 @@ const SUMMARY = `A target is met when the error as of a new source is within it.
 - **ships**: with the factors that ship, in which the rows had their part.
 - **MFU**: no model at all: the usual MFU of the GPU and precision in the other sources.`;
 
-const ERRORS = `Mean to bias are of the absolute errors, and the signed mean, as of a new source. The other
+const ERRORS = `Mean to bias are of the absolute errors, and the signed mean, as for a new source. The other
 columns are means. A negative bias says that we predict steps shorter than they were.`;
 
 const STACKS = `A factor is measured over modelled time: the median over the stack's sources of the median over
@@ -79,7 +79,7 @@ speaks for it (*by all rows*): a source of n rows has the evidence n / (n + 2), 
 E / (E + 1/2) for the sum E of its sources. *Factor* is what
 ships: from five rows on the geometric mean of *own* and the median of all rows, else *by all rows*.`;
 
-const INTERVALS = `Measured over predicted time, as of a new source, each source counting once. A kind of run
+const INTERVALS = `Measured over predicted time, as for a new source, each source counting once. A kind of run
 has an interval of its own from 30 rows of 4 sources on; a run of several kinds gets the widest of theirs.
 To see whether they hold, each source is left out and both factors and intervals are found from the others:
 *in 80* and *in 95* say how many of its rows lay within.`;

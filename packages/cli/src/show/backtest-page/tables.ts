@@ -147,7 +147,7 @@ export function peersTable({ strata }: BacktestReport): string {
     ['model', 'mean error', 'on'],
     [
       ...PEERS.map(({ who, error, on }) => [who, error, on]),
-      ...own('newSource', 'as of a source never seen'),
+      ...own('newSource', 'as for a source never seen'),
       ...own('inSample', 'with the factors that ship'),
     ],
   );

@@ -56,7 +56,7 @@ export interface Reached {
   readonly newSource: number | undefined;
   readonly knownSource: number | undefined;
   readonly inSample: number | undefined;
-  /** Out of sample, as of a source never seen: the strictest. */
+  /** Out of sample, as for a source never seen: the strictest. */
   readonly met: boolean;
 }
 
