@@ -137,7 +137,7 @@ export class Faults {
     if (heatShare === 0) return;
     const step = (index: number): void => {
       this.#world.heat = heatShare * HEAT_OF_STEP[index % HEAT_STEPS]!;
-      for (const run of this.#world.runs) run.onSpeedChange(false);
+      for (const run of this.#world.runs) run.processes.onSpeedChange(false);
       this.#world.after(DAY_US / HEAT_STEPS, () => step(index + 1));
     };
     step(0);

@@ -123,8 +123,9 @@ class Living implements LoopHost {
 
   live(): Life {
     this.#faults.start();
-    for (const run of this.#world.runs) {
-      this.#world.after(Math.round(run.twin.start * 1e6), () => run.tell({ kind: 'requested' }));
+    for (const { processes, reports } of this.#world.runs) {
+      const start = Math.round(processes.twin.start * 1e6);
+      this.#world.after(start, () => reports.tell({ kind: 'requested' }));
     }
     this.#pass();
     return this.#end();
@@ -145,10 +146,10 @@ class Living implements LoopHost {
     this.#world.deliver();
   }
 
-  readonly #books: Books = (run, time) => this.#world.runs[run]!.ledger.at(time);
+  readonly #books: Books = (run, time) => this.#world.tenants[run]!.ledger.at(time);
 
   readonly #members: Members = (name, replica) =>
-    this.#world.runNamed(name)?.seats.membersOf(replica) ?? new Int32Array();
+    this.#world.runNamed(name)?.processes.seats.membersOf(replica) ?? new Int32Array();
 
   #onTold(event: SupervisorEvent): void {
     this.#watcher.told?.(this.#world.now, event);
@@ -197,7 +198,7 @@ class Living implements LoopHost {
       this.#runsLeft--;
       const simulated = this.#world.runs[index]!;
       simulated.isOver = true;
-      simulated.ledger.close(this.#world.now);
+      simulated.processes.ledger.close(this.#world.now);
     }
   }
 
@@ -215,7 +216,8 @@ class Living implements LoopHost {
     this.#digest.text(strike.fault.what).number(now);
     for (const node of strike.nodes) this.#digest.number(node);
     // A node that breaks while its run waits for another interrupts nothing.
-    const isWaiting = strike.run !== undefined && this.#world.runNamed(strike.run)?.waitsForNodes;
+    const run = strike.run === undefined ? undefined : this.#world.runNamed(strike.run);
+    const isWaiting = run?.processes.waitsForNodes;
     if (!isWaiting) this.#counts.count(strike);
     this.#watcher.strike?.(now, strike);
   }
@@ -226,7 +228,7 @@ class Living implements LoopHost {
 
   /** Up to a time, before anything of it happens. */
   #noteProgress(until: Micros): void {
-    const { horizon, runs } = this.#world;
+    const { horizon, tenants } = this.#world;
     while (this.#nextPoint <= until) {
       const time = this.#nextPoint;
       const noted = this.#progress[0]!.length + 1;
@@ -234,13 +236,13 @@ class Living implements LoopHost {
       this.#nextPoint = isLast
         ? Number.POSITIVE_INFINITY
         : Math.floor((noted * horizon) / (PROGRESS_POINTS - 1));
-      for (const [index, { ledger }] of runs.entries())
+      for (const [index, { ledger }] of tenants.entries())
         this.#progress[index]!.push(ledger.at(time).useful);
     }
   }
 
   #end(): Life {
-    const { runs, horizon, tally } = this.#world;
+    const { tenants, horizon, tally } = this.#world;
     const now = this.#runsLeft === 0 ? this.#world.now : horizon;
     this.#noteProgress(horizon);
     const outcomes = this.#loop.state.runs.map(
@@ -248,7 +250,7 @@ class Living implements LoopHost {
     );
     this.#watcher.end?.(now, outcomes, this.#books);
     return {
-      runs: runs.map(({ twin, ledger }, index) => {
+      runs: tenants.map(({ twin, ledger }, index) => {
         const end = this.#ends[index] ?? now;
         const start = Math.min(end, Math.round(twin.start * 1e6));
         return {

@@ -1,61 +1,35 @@
 import type { Seconds } from '../base/index.ts';
-import type {
-  CommandId,
-  Fence,
-  NodeId,
-  ReplicaId,
-  RunEventBody,
-} from '../control/protocol/index.ts';
-import { type Micros, toMicros } from '../control/protocol/index.ts';
-import type { Attempt, AttemptFault } from './attempt.ts';
+import { type Command, type Micros, type NodeId, toMicros } from '../control/protocol/index.ts';
+import { Attempt, type AttemptFault } from './attempt.ts';
+import { Copies } from './copies.ts';
+import type { CyclePlan } from './cycle.ts';
 import type { TwinDuration } from './duration.ts';
 import { Ledger, type Speed, type Wait } from './ledger.ts';
+import { Reports } from './reports.ts';
 import type { TwinRun } from './scenario.ts';
 import { Seats } from './seats.ts';
 import type { Surroundings, Tenant } from './surroundings.ts';
 
-/** Bad checkpoints, and the nodes that were found to write them. */
-interface Corruption {
-  readonly cleanWork: Micros;
-  readonly cause: string;
-  readonly nodes: readonly NodeId[];
-}
-
-export const UNKNOWN = { kind: 'observed', health: 'unknown' } as const;
-
-/** A replica that the others go on without. */
-export interface LostReplica {
-  cause: string;
-  /** Failing: while it was brought back, which has not been noticed yet. */
-  phase: 'noticing' | 'stalling' | 'out' | 'joining' | 'failing';
-}
-
 /**
- * The processes of one run as they really are: how they train, end and are noticed to have ended. What
- * they are ordered to do stands in the classes on top of it.
+ * The processes of one run as they really are: how they train, end and are noticed to have ended. It moves
+ * the attempt from phase to phase, and keeps the books in step with it.
  */
 export class Processes implements Tenant {
   readonly index: number;
   readonly twin: TwinRun;
   readonly seats: Seats;
   readonly ledger: Ledger;
-  attempt: Attempt | undefined;
-  isOver = false;
-  readonly lost = new Map<ReplicaId, LostReplica>();
-  /** Faults that wait for training to begin again, see `DuringRecovery`. */
-  readonly queued: (() => void)[] = [];
+  readonly copies: Copies;
+  readonly reports: Reports;
   /** Training between durable checkpoints of the newest attempt, s. */
   interval: Seconds = 0;
-  protected readonly world: Surroundings;
-  /** Checkpoints with more work than this are bad; the supervisor is told until it goes back. */
-  protected corruption: Corruption | undefined;
-  /** Places whose nodes broke or went out of reach since the launch: what these held is gone. */
-  protected readonly deadPlaces = new Set<number>();
-  protected toldWork: Micros = 0;
-  protected replicas: number;
-  protected slowdown = 1;
-  /** Reasons why its health is unknown. */
-  protected doubts = 0;
+  readonly #world: Surroundings;
+  #attempt: Attempt | undefined;
+  /** Replicas of the newest attempt, the lost ones included. */
+  #replicas: number;
+  #slowdown = 1;
+  /** Faults that wait for training to begin again, see `DuringRecovery`. */
+  readonly #queued: (() => void)[] = [];
   /** Outdates a `finished` that was computed at another speed. */
   #finishToken = 0;
 
@@ -63,216 +37,222 @@ export class Processes implements Tenant {
     const { spec } = twin;
     this.index = index;
     this.twin = twin;
-    this.world = world;
-    this.replicas = spec.replicas;
+    this.#world = world;
+    this.#replicas = spec.replicas;
     this.seats = new Seats(world.nodes, index, spec.replicas, spec.nodesPerReplica);
     const [work, start] = [toMicros(twin.work), toMicros(twin.start)];
     this.ledger = new Ledger({ interval: 1, write: 0 }, work, start, world.rules);
+    this.copies = new Copies(twin, this.seats);
+    this.reports = new Reports(world, twin, this.ledger);
+  }
+
+  get attempt(): Attempt | undefined {
+    return this.#attempt;
   }
 
   /** Whether its gang stands idle until there are nodes enough. */
   get waitsForNodes(): boolean {
-    return this.attempt === undefined && this.ledger.waitsForNodes;
+    return this.#attempt === undefined && this.ledger.waitsForNodes;
   }
 
   get isTraining(): boolean {
-    return this.attempt?.phase === 'training';
+    return this.#attempt?.phase === 'training';
   }
 
-  /** Fence of the newest order. */
-  get fence(): Fence {
-    return this.world.orders.fenceOf(this.twin.spec.run);
+  /** A new attempt comes into being, in place of any before it. */
+  launch(order: Extract<Command, { kind: 'launch' }>): Attempt {
+    this.#attempt?.end();
+    const attempt = new Attempt(order);
+    this.#attempt = attempt;
+    this.#replicas = order.replicas;
+    this.interval = order.interval;
+    this.seats.close();
+    return attempt;
   }
 
-  tell(body: RunEventBody, { run, attempt, epoch }: Fence = this.fence): void {
-    this.world.post({ at: this.world.now, run, attempt, epoch }, body);
+  /** The attempt has started. */
+  train(attempt: Attempt, interval: Micros): void {
+    attempt.train();
+    this.copies.renew();
+    this.#slowdown = this.#world.slowdownOf(this);
+    this.ledger.train(this.#world.now, this.#speed(), this.#planCycle(interval));
+    this.#scheduleFinish();
   }
 
-  /** The model was found corrupted: what was saved after `cleanWork` is bad. */
-  corrupt({ cleanWork, cause, nodes }: Corruption): void {
-    const before = this.corruption;
-    const work = Math.min(cleanWork, this.ledger.work, before?.cleanWork ?? cleanWork);
-    this.corruption = { cleanWork: work, cause, nodes: [...(before?.nodes ?? []), ...nodes] };
-    this.tellCorruption(this.fence);
+  /** The run trains on, or faster, or slower. */
+  resume(attempt: Attempt): void {
+    this.#endTraining();
+    attempt.train();
+    this.ledger.train(this.#world.now, this.#speed());
+    this.#scheduleFinish();
+    this.strikeQueued();
   }
 
-  protected tellCorruption(fence: Fence): void {
-    if (!this.corruption) return;
-    const { cleanWork, cause, nodes } = this.corruption;
-    const bad = nodes.filter((node) => this.world.nodes.breakageOf(node));
-    this.tell({ kind: 'corrupted', cleanWork, diagnosis: { cause, nodes: bad } }, fence);
+  /** The others wait until a lost replica is left out; the replicas of a service never wait. */
+  stall(attempt: Attempt): void {
+    if (this.twin.kind === 'serve') {
+      this.ledger.setSpeed(this.#world.now, this.#speed());
+      return;
+    }
+    this.#endTraining();
+    attempt.stall();
+    this.wait('detect');
   }
 
-  /** From now on the health of the attempt is unknown. */
-  doubt(): void {
-    this.doubts++;
-    if (this.attempt) this.tell(UNKNOWN, this.fenceOf(this.attempt));
+  /** Training ends for a checkpoint ahead of time; gives the time until it is complete. */
+  save(attempt: Attempt): Micros {
+    this.#endTraining();
+    attempt.save();
+    return this.ledger.save(this.#world.now);
   }
 
-  /** A reason for doubt is over. */
-  trust(): void {
-    this.doubts--;
+  /** Something ends the living attempt; the supervisor learns of it later. */
+  break(attempt: Attempt, fault: AttemptFault, keepsCopies: boolean): void {
+    this.#endTraining();
+    this.drop(keepsCopies && this.copies.areWhole());
+    this.wait('detect');
+    attempt.break(fault);
+    this.#world.after(this.timeToNotice(fault), () => this.#notice(attempt, fault));
+  }
+
+  /** All processes end, and keep what copies hold. */
+  stop(): void {
+    const attempt = this.#attempt;
+    if (!attempt) return;
+    this.#endTraining();
+    if (attempt.phase !== 'broken') this.drop(this.copies.areWhole());
+    this.clear();
+  }
+
+  /** Nothing of the attempt runs any more. */
+  clear(): void {
+    const attempt = this.#attempt;
+    if (!attempt) return;
+    attempt.end();
+    this.#attempt = undefined;
+    this.#world.watcher.gone?.(this.#world.now, this.twin.spec.run, attempt.attempt);
   }
 
   /** Slow nodes or lost bandwidth came or went. */
   onSpeedChange(isNews: boolean): void {
-    const slowdown = this.world.slowdownOf(this);
-    if (slowdown === this.slowdown) return;
-    this.slowdown = slowdown;
-    this.world.endTraining(this);
-    this.ledger.setSpeed(this.world.now, this.speed());
-    if (!this.isTraining) return;
-    this.scheduleFinish();
-    if (isNews) this.tellSlowed();
+    const slowdown = this.#world.slowdownOf(this);
+    if (slowdown === this.#slowdown) return;
+    this.#slowdown = slowdown;
+    this.#world.endTraining(this);
+    this.ledger.setSpeed(this.#world.now, this.#speed());
+    const attempt = this.#attempt;
+    if (attempt?.phase !== 'training') return;
+    this.#scheduleFinish();
+    if (isNews) this.#tellSlowed(attempt, this.#world.slowMembers(this));
   }
 
-  protected tellSlowed(): void {
-    const nodes = this.world.slowMembers(this);
-    this.tell({ kind: 'slowed', slowdown: this.slowdown, nodes }, this.fenceOf(this.attempt!));
+  /** Says which members make it slow from the start, if any do. */
+  tellIfSlow(attempt: Attempt): void {
+    const nodes = this.#world.slowMembers(this);
+    if (nodes.length > 0) this.#tellSlowed(attempt, nodes);
   }
 
-  /** Something ends the living attempt; the supervisor learns of it later. */
-  breakAttempt(attempt: Attempt, fault: AttemptFault, keepsCopies: boolean): void {
-    this.endTraining();
-    this.drop(keepsCopies && this.hasCopies());
-    this.wait('detect');
-    attempt.phase = 'broken';
-    attempt.fault = fault;
-    this.after(this.delayOf(fault), () => this.#notice(attempt, fault));
+  /** Puts a fault off until training begins again. */
+  queue(fault: () => void): void {
+    this.#queued.push(fault);
   }
 
-  /** Copies in memory are gone, if there were any. */
-  dropCopies(): void {
-    this.drop(false);
-  }
-
-  protected draw(purpose: string, duration: TwinDuration): Micros {
-    return this.world.chance.duration(`${purpose} ${this.twin.spec.run}`, duration);
-  }
-
-  protected drawSwap(nodes: readonly NodeId[]): Micros {
-    const { spareSwap, warmSwap } = this.twin.times;
-    const isWarm = nodes.every((node) => this.world.nodes.warm.has(node));
-    return this.draw('swap', isWarm ? warmSwap : spareSwap);
-  }
-
-  /**
-   * Takes nodes over from runs that lost them and have no attempt any more. Those of a living attempt are
-   * not available: the order is one that was overtaken, and stays undone.
-   */
-  protected canTake(nodes: readonly NodeId[], by: CommandId): boolean {
-    if (this.world.orders.isOvertaken(nodes, by)) return false;
-    const others = new Set<Tenant>();
-    for (const node of nodes) {
-      const holder = this.world.runs[this.world.nodes.holderOf(node)];
-      if (holder && holder !== this) others.add(holder);
-    }
-    const isAlive = [...others].some(({ attempt }) => attempt !== undefined);
-    if (isAlive && this.world.rules.livingKeepNodes) return false;
-    for (const { seats } of others) seats.remove(nodes);
-    this.world.orders.give(nodes, by);
-    return true;
-  }
-
-  protected after(delay: Micros, action: () => void): void {
-    this.world.after(delay, action);
+  /** Lets the first fault strike that waited for training to begin. */
+  strikeQueued(): void {
+    this.#queued.shift()?.();
   }
 
   /** Books what the run waits for, once it was asked for. */
-  protected wait(cause: Wait): void {
-    this.ledger.wait(this.world.now, cause);
+  wait(cause: Wait): void {
+    this.ledger.wait(this.#world.now, cause);
   }
 
-  protected fenceOf({ attempt, epoch }: Attempt): Fence {
-    return { run: this.twin.spec.run, attempt, epoch };
+  /** Lets go of training that nothing saved; with copies only of what is newer than those. */
+  drop(keepsCopies: boolean): void {
+    this.ledger.drop(this.#world.now, keepsCopies);
   }
 
-  protected speed(): Speed {
-    const replicas = (this.replicas - this.lost.size) / this.twin.spec.replicas;
-    return { replicas: Math.max(0, replicas), slowdown: this.slowdown };
+  draw(purpose: string, duration: TwinDuration): Micros {
+    return this.#world.chance.duration(`${purpose} ${this.twin.spec.run}`, duration);
   }
 
-  /** The run trains on, or faster, or slower. */
-  protected resume(attempt: Attempt): void {
-    this.endTraining();
-    attempt.phase = 'training';
-    this.ledger.train(this.world.now, this.speed());
-    this.scheduleFinish();
-    this.queued.shift()?.();
-  }
-
-  protected scheduleFinish(): void {
-    const token = ++this.#finishToken;
-    const { now, horizon } = this.world;
-    if (this.speed().replicas === 0) return;
-    const delay = this.ledger.timeToFinish(now);
-    if (now + delay > horizon) return;
-    this.after(delay, () => {
-      if (token !== this.#finishToken || !this.isTraining) return;
-      const attempt = this.attempt!;
-      this.world.endTraining(this);
-      this.ledger.finish(this.world.now);
-      // Until the supervisor hears of it, the run only holds its nodes.
-      this.ledger.wait(this.world.now, 'detect');
-      attempt.phase = 'done';
-      this.tell({ kind: 'finished' }, this.fenceOf(attempt));
-    });
-  }
-
-  protected endTraining(): void {
-    this.#finishToken++;
-    this.world.endTraining(this);
-  }
-
-  protected drop(keepsCopies: boolean): void {
-    this.ledger.drop(this.world.now, keepsCopies);
-  }
-
-  protected hasCopies(): boolean {
-    const { memory } = this.twin.checkpoint;
-    if (!memory) return false;
-    if (memory.where === 'local') return this.deadPlaces.size === 0;
-    for (const place of this.deadPlaces) {
-      if (this.deadPlaces.has(this.seats.buddyOf(place))) return false;
-    }
-    return true;
-  }
-
-  protected delayOf({ detection }: AttemptFault): Micros {
+  /** From a fault to the first word of it. */
+  timeToNotice({ detection }: AttemptFault): Micros {
     const { spec, times } = this.twin;
     return detection === 'hang'
       ? toMicros(spec.policy.hangTimeout)
       : this.draw('detect', times.detectCrash);
   }
 
-  /** A crash is plain to see; of a hang, all that is known is that nothing moves. */
-  #notice(attempt: Attempt, fault: AttemptFault): void {
-    if (this.attempt !== attempt) return;
-    this.tellCheckpoint(this.fenceOf(attempt));
-    const fence = this.fenceOf(attempt);
-    if (fault.detection === 'hang' || this.doubts > 0) this.tell(UNKNOWN, fence);
-    else if (this.twin.times.diagnose.median > 0) {
-      this.tell({ kind: 'observed', health: 'failed' }, fence);
-    } else {
-      // Where finding the cause takes no time, it comes with the word of the failure.
-      const diagnosis = { cause: fault.cause, nodes: this.badMembers() };
-      this.tell({ kind: 'observed', health: 'failed', diagnosis }, fence);
-    }
-  }
-
-  protected tellCheckpoint(fence: Fence): void {
-    const { work } = this.ledger;
-    if (work === this.toldWork) return;
-    this.toldWork = work;
-    this.tell({ kind: 'checkpointed', work }, fence);
-  }
-
-  /** With recovery by replica, the supervisor leaves it to the engine which members are out of reach. */
-  protected badMembers(): NodeId[] {
-    const { nodes } = this.world;
+  /**
+   * Members that are broken. With recovery by replica those out of reach too, for then the supervisor leaves
+   * it to the engine which ones are.
+   */
+  badMembers(): NodeId[] {
+    const { nodes } = this.#world;
     const broken = nodes.brokenOf(this.index);
     if (this.twin.spec.policy.recovery !== 'replica' || nodes.down.length === 0) return broken;
     const away = nodes.down.flatMap((domain) => nodes.membersIn(domain, this.index));
     return [...new Set([...broken, ...away])];
+  }
+
+  #planCycle(interval: Micros): CyclePlan {
+    const { memory } = this.twin.checkpoint;
+    const write = toMicros(this.twin.checkpoint.writeTime * this.#world.storageStretch(this));
+    // What was served is served, whatever happens next.
+    if (this.twin.kind === 'serve') return { interval: 1, write: 0 };
+    if (!memory) return { interval, write };
+    const copies = { interval: toMicros(memory.interval), write: toMicros(memory.writeTime) };
+    return { interval, write, memory: copies };
+  }
+
+  #speed(): Speed {
+    const lost = this.#attempt?.lost.size ?? 0;
+    const replicas = (this.#replicas - lost) / this.twin.spec.replicas;
+    return { replicas: Math.max(0, replicas), slowdown: this.#slowdown };
+  }
+
+  #scheduleFinish(): void {
+    const token = ++this.#finishToken;
+    const { now, horizon } = this.#world;
+    if (this.#speed().replicas === 0) return;
+    const delay = this.ledger.timeToFinish(now);
+    if (now + delay > horizon) return;
+    this.#world.after(delay, () => {
+      const attempt = this.#attempt;
+      if (token === this.#finishToken && attempt?.phase === 'training') this.#finish(attempt);
+    });
+  }
+
+  #finish(attempt: Attempt): void {
+    this.#world.endTraining(this);
+    this.ledger.finish(this.#world.now);
+    // Until the supervisor hears of it, the run only holds its nodes.
+    this.wait('detect');
+    attempt.finish();
+    this.reports.tell({ kind: 'finished' }, attempt);
+  }
+
+  #endTraining(): void {
+    this.#finishToken++;
+    this.#world.endTraining(this);
+  }
+
+  #tellSlowed(attempt: Attempt, nodes: NodeId[]): void {
+    this.reports.tell({ kind: 'slowed', slowdown: this.#slowdown, nodes }, attempt);
+  }
+
+  /** A crash is plain to see; of a hang, all that is known is that nothing moves. */
+  #notice(attempt: Attempt, fault: AttemptFault): void {
+    if (attempt.isGone) return;
+    const { reports } = this;
+    reports.tellCheckpoint(attempt);
+    if (fault.detection === 'hang') reports.tellUnknown(attempt);
+    else if (reports.isInDoubt || this.twin.times.diagnose.median > 0) reports.tellFailure(attempt);
+    else {
+      // Where finding the cause takes no time, it comes with the word of the failure.
+      const diagnosis = { cause: fault.cause, nodes: this.badMembers() };
+      reports.tell({ kind: 'observed', health: 'failed', diagnosis }, attempt);
+    }
   }
 }

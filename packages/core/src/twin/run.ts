@@ -1,31 +1,41 @@
-import type { Command, Gang, RunEventBody } from '../control/protocol/index.ts';
-import { type Micros, Timers, toMicros } from '../control/protocol/index.ts';
+import type { Command, Gang, NodeId, RunEventBody } from '../control/protocol/index.ts';
+import { Timers, toMicros } from '../control/protocol/index.ts';
 import type { Attempt, AttemptFault } from './attempt.ts';
-import type { CyclePlan } from './cycle.ts';
-import { type LostReplica, UNKNOWN } from './processes.ts';
-import { ReplicatedProcesses } from './replicas.ts';
+import { Processes } from './processes.ts';
+import { swapTime, takeNodes } from './recruit.ts';
+import { Replicas } from './replicas.ts';
+import type { Reports } from './reports.ts';
 import type { TwinRun } from './scenario.ts';
 import type { Surroundings } from './surroundings.ts';
 
-function isUnnoticed(phase: LostReplica['phase']): boolean {
-  return phase === 'noticing' || phase === 'failing';
-}
+type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 
 /** One run of the engine: it carries out the supervisor's orders to it, and says when they are done. */
-export class SimulatedRun extends ReplicatedProcesses {
-  maintenanceWindows = 0;
-  /** What ended the attempt that was stopped last. */
-  lastFault: AttemptFault | undefined;
+export class SimulatedRun {
+  readonly processes: Processes;
+  readonly reports: Reports;
+  isOver = false;
+  readonly #world: Surroundings;
+  readonly #twin: TwinRun;
+  readonly #replicas: Replicas;
   readonly #timers: Timers;
+  /** What ended the attempt that was stopped last. */
+  #lastFault: AttemptFault | undefined;
 
   constructor(world: Surroundings, index: number, twin: TwinRun) {
-    super(world, index, twin);
-    this.#timers = new Timers(world, (timer, fence) => this.tell({ kind: 'timer', timer }, fence));
+    this.#world = world;
+    this.#twin = twin;
+    this.processes = new Processes(world, index, twin);
+    this.reports = this.processes.reports;
+    this.#replicas = new Replicas(world, this.processes);
+    this.#timers = new Timers(world, (timer, fence) =>
+      this.reports.tell({ kind: 'timer', timer }, fence),
+    );
   }
 
   /** Carries an order out. One that is older than the newest is refused; the newest is confirmed again. */
   execute(command: Command): void {
-    switch (this.world.orders.judge(command)) {
+    switch (this.#world.orders.judge(command)) {
       case 'do':
         this.#carryOut(command);
         break;
@@ -40,24 +50,42 @@ export class SimulatedRun extends ReplicatedProcesses {
 
   /** What there is of it, as far as the engine can tell. */
   asGang(): Gang {
+    const { attempt, seats } = this.processes;
     return {
-      ...this.fence,
-      nodes: this.seats.members().sort((a, b) => a - b),
+      ...this.reports.fence,
+      nodes: seats.members().sort((a, b) => a - b),
       health: this.#health(),
-      lost: [...this.lost.keys()].sort((a, b) => a - b),
+      lost: attempt ? [...attempt.lost.keys()].sort((a, b) => a - b) : [],
     };
   }
 
+  /** A member broke, or is out of reach: says whether the attempt ends of it, or one replica does. */
+  onMemberFault(node: NodeId, fault: AttemptFault): boolean {
+    const { attempt, copies } = this.processes;
+    const { nodes } = this.#world;
+    // Where starting again is enough, memory and drives outlive the processes.
+    if (nodes.breakageOf(node) || nodes.isDown(node)) copies.loseAt(nodes.placeOf(node));
+    if (!attempt?.canFail) {
+      if (!copies.areWhole()) this.processes.drop(false);
+      return false;
+    }
+    if (this.#twin.spec.policy.recovery === 'replica' && attempt.phase !== 'starting') {
+      return this.#replicas.loseMember(attempt, node, fault);
+    }
+    this.processes.break(attempt, fault, true);
+    return true;
+  }
+
   #health(): Gang['health'] {
-    const { attempt } = this;
+    const { attempt } = this.processes;
     if (!attempt) return 'none';
-    if (this.doubts > 0) return 'unknown';
+    if (this.reports.isInDoubt) return 'unknown';
     return attempt.fault ? 'failed' : 'ok';
   }
 
   #answerAgain(command: Command): void {
-    const answer = this.world.orders.answerTo(command);
-    if (answer) this.tell(answer, command);
+    const answer = this.#world.orders.answerTo(command);
+    if (answer) this.reports.tell(answer, command);
   }
 
   #carryOut(command: Command): void {
@@ -73,16 +101,18 @@ export class SimulatedRun extends ReplicatedProcesses {
         return;
       case 'shrink':
       case 'diagnoseReplica':
-      case 'rejoin':
-        this.executeForReplica(command);
+      case 'rejoin': {
+        const { attempt } = this.processes;
+        if (attempt?.attempt === command.attempt) this.#replicas.execute(attempt, command);
         return;
+      }
       default:
         this.#carryOutOrder(command);
     }
   }
 
   #carryOutOrder(command: Command): void {
-    this.world.orders.accept(command);
+    this.#world.orders.accept(command);
     switch (command.kind) {
       case 'place':
         this.#place(command);
@@ -109,188 +139,159 @@ export class SimulatedRun extends ReplicatedProcesses {
 
   /** Confirms an order, unless a newer one came in between. */
   #confirm(command: Command, answer: RunEventBody): void {
-    if (this.world.orders.confirm(command, answer)) this.tell(answer, command);
+    if (this.#world.orders.confirm(command, answer)) this.reports.tell(answer, command);
   }
 
-  #place(command: Extract<Command, { kind: 'place' }>): void {
-    this.wait('waitForNodes');
-    this.seats.remove(command.remove);
-    this.world.countNodes();
-    const swap = this.drawSwap(command.add);
+  #place(command: CommandOf<'place'>): void {
+    const world = this.#world;
+    const { processes } = this;
+    processes.wait('waitForNodes');
+    processes.seats.remove(command.remove);
+    world.countNodes();
+    const swap = processes.draw('swap', swapTime(world, this.#twin, command.add));
     // The first placement finds its nodes ready.
     const delay = command.attempt === 0 || command.add.length === 0 ? 0 : swap;
-    this.after(delay, () => {
-      if (!this.world.orders.isNewest(command)) return;
-      if (!this.canTake(command.add, command.id)) {
-        this.world.orders.undo(command);
+    world.after(delay, () => {
+      if (!world.orders.isNewest(command)) return;
+      if (!takeNodes(world, processes, command.add, command.id)) {
+        world.orders.undo(command);
         return;
       }
-      this.seats.add(command.add);
-      this.world.countNodes();
+      processes.seats.add(command.add);
+      world.countNodes();
       this.#confirm(command, { kind: 'placed' });
     });
   }
 
-  #launch(command: Extract<Command, { kind: 'launch' }>): void {
-    const { twin } = this;
-    const world = this.world;
-    const { attempt: id, epoch, replicas, interval, isRollback, work } = command;
-    const attempt: Attempt = {
-      attempt: id,
-      epoch,
-      phase: 'starting',
-      fault: undefined,
-      isLookedAt: false,
-    };
-    this.attempt = attempt;
-    this.replicas = replicas;
-    this.interval = interval;
-    this.lost.clear();
-    this.seats.close();
+  #launch(command: CommandOf<'launch'>): void {
+    const world = this.#world;
+    const { processes } = this;
+    const { run, attempt: id, replicas, isRollback, work } = command;
+    const attempt = processes.launch(command);
     if (isRollback || (!world.rules.goesBackOnlyWhenTold && id % 5 === 0)) {
-      this.ledger.rollBack(world.now, work);
-      this.toldWork = this.ledger.work;
-      if (this.corruption && work <= this.corruption.cleanWork) this.corruption = undefined;
+      processes.ledger.rollBack(world.now, work);
+      this.reports.noteRollback(work);
     }
-    this.wait('restart');
+    processes.wait('restart');
     world.watcher.begun?.(world.now, {
-      run: twin.spec.run,
+      run,
       attempt: id,
       replicas,
-      work: this.ledger.work,
+      work: processes.ledger.work,
       isRollback,
     });
-    this.tellCorruption(command);
-    const broken = world.nodes.brokenOf(this.index)[0];
-    const down = world.nodes.downUnder(this.index);
-    const cause =
-      broken === undefined ? down && `${down.kind} down` : world.nodes.breakageOf(broken)?.cause;
-    // It has not been noticed yet that a member broke; the launch will fail because of it.
-    if (cause !== undefined) this.breakAttempt(attempt, { cause, detection: 'crash' }, false);
+    this.reports.tellCorruption(command);
+    const cause = this.#causeAmongMembers();
+    // That a member broke or is out of reach has not been noticed yet; the launch will fail because of it.
+    if (cause !== undefined) processes.break(attempt, { cause, detection: 'crash' }, false);
     else {
-      this.after(this.draw('restart', twin.times.restart), () => {
-        this.#train(attempt, command, toMicros(interval));
+      world.after(processes.draw('restart', this.#twin.times.restart), () => {
+        if (!attempt.isGone && attempt.phase === 'starting') this.#train(attempt, command);
       });
     }
   }
 
-  #train(attempt: Attempt, command: Command, interval: Micros): void {
-    if (this.attempt !== attempt || attempt.phase !== 'starting') return;
-    attempt.phase = 'training';
-    this.deadPlaces.clear();
-    const { now } = this.world;
-    this.slowdown = this.world.slowdownOf(this);
-    this.ledger.train(now, this.speed(), this.#planCycle(interval));
-    this.#confirm(command, { kind: 'launched', work: this.ledger.held });
-    if (this.world.slowMembers(this).length > 0) this.tellSlowed();
-    this.scheduleFinish();
-    this.queued.shift()?.();
+  /** Why its members cannot start now, if one is broken or out of reach. */
+  #causeAmongMembers(): string | undefined {
+    const { nodes } = this.#world;
+    const { index } = this.processes;
+    const broken = nodes.brokenOf(index)[0];
+    if (broken !== undefined) return nodes.breakageOf(broken)?.cause;
+    const down = nodes.downUnder(index);
+    return down && `${down.kind} down`;
   }
 
-  #planCycle(interval: Micros): CyclePlan {
-    const { memory } = this.twin.checkpoint;
-    const write = toMicros(this.twin.checkpoint.writeTime * this.world.storageStretch(this));
-    // What was served is served, whatever happens next.
-    if (this.twin.kind === 'serve') return { interval: 1, write: 0 };
-    if (!memory) return { interval, write };
-    const copies = { interval: toMicros(memory.interval), write: toMicros(memory.writeTime) };
-    return { interval, write, memory: copies };
+  #train(attempt: Attempt, command: CommandOf<'launch'>): void {
+    const { processes } = this;
+    processes.train(attempt, toMicros(command.interval));
+    this.#confirm(command, { kind: 'launched', work: processes.ledger.held });
+    processes.tellIfSlow(attempt);
+    processes.strikeQueued();
   }
 
   #stop(command: Command): void {
-    const { attempt } = this;
-    if (attempt) {
-      this.endTraining();
-      if (attempt.phase !== 'broken') this.drop(this.hasCopies());
-    }
-    this.lastFault = attempt?.fault ?? this.faultOfLost();
-    this.#clear();
-    this.lost.clear();
-    this.world.orders.endAttempt(this.twin.spec.run);
-    this.wait('waitForNodes');
-    this.tellCheckpoint(command);
-    this.tellCorruption(command);
+    const { processes, reports } = this;
+    this.#lastFault = processes.attempt?.whyItFailed();
+    processes.stop();
+    this.#world.orders.endAttempt(this.#twin.spec.run);
+    processes.wait('waitForNodes');
+    reports.tellCheckpoint(command);
+    reports.tellCorruption(command);
     this.#confirm(command, { kind: 'stopped' });
   }
 
   #diagnose(command: Command): void {
-    const cause = this.lastFault?.cause ?? 'unknown';
-    this.wait('detect');
-    this.after(this.draw('diagnose', this.twin.times.diagnose), () => {
-      if (!this.world.orders.isNewest(command)) return;
-      this.wait('waitForNodes');
-      const nodes = this.badMembers();
+    const { processes } = this;
+    const cause = this.#lastFault?.cause ?? 'unknown';
+    processes.wait('detect');
+    this.#world.after(processes.draw('diagnose', this.#twin.times.diagnose), () => {
+      if (!this.#world.orders.isNewest(command)) return;
+      processes.wait('waitForNodes');
+      const nodes = processes.badMembers();
       this.#confirm(command, { kind: 'diagnosed', diagnosis: { cause, nodes } });
     });
   }
 
   /** A look at a healthy attempt is quick; finding what hangs takes as long as a diagnosis. */
   #probe(): void {
-    const { attempt } = this;
+    const { reports } = this;
+    const { attempt } = this.processes;
     if (!attempt || attempt.isLookedAt) return;
-    const fence = this.fenceOf(attempt);
-    this.tellCorruption(fence);
-    if (attempt.phase === 'done') this.tell({ kind: 'finished' }, fence);
-    else if (this.doubts > 0) this.tell(UNKNOWN, fence);
+    reports.tellCorruption(attempt);
+    if (attempt.phase === 'done') reports.tell({ kind: 'finished' }, attempt);
+    else if (reports.isInDoubt) reports.tellUnknown(attempt);
     else if (attempt.fault) this.#lookInto(attempt, attempt.fault);
     else {
-      const replica = [...this.lost].find(([, { phase }]) => isUnnoticed(phase))?.[0];
-      if (replica === undefined) this.tell({ kind: 'observed', health: 'ok' }, fence);
-      else this.tell({ kind: 'observed', health: 'failed', replica }, fence);
+      const replica = attempt.unnoticedLoss();
+      if (replica !== undefined) reports.tellFailure(attempt, replica);
+      else reports.tell({ kind: 'observed', health: 'ok' }, attempt);
     }
   }
 
   #lookInto(attempt: Attempt, { cause }: AttemptFault): void {
+    const { processes, reports } = this;
     attempt.isLookedAt = true;
-    this.after(this.draw('diagnose', this.twin.times.diagnose), () => {
-      if (this.attempt !== attempt) return;
+    this.#world.after(processes.draw('diagnose', this.#twin.times.diagnose), () => {
+      if (attempt.isGone) return;
       attempt.isLookedAt = false;
-      this.tellCheckpoint(this.fenceOf(attempt));
-      const diagnosis = { cause, nodes: this.badMembers() };
-      this.tell({ kind: 'observed', health: 'failed', diagnosis }, this.fenceOf(attempt));
+      reports.tellCheckpoint(attempt);
+      const diagnosis = { cause, nodes: processes.badMembers() };
+      reports.tell({ kind: 'observed', health: 'failed', diagnosis }, attempt);
     });
   }
 
   #save(command: Command): void {
-    const { attempt } = this;
-    const { now } = this.world;
-    if (attempt?.phase === 'done') this.tell({ kind: 'finished' }, this.fenceOf(attempt));
+    const world = this.#world;
+    const { processes, reports } = this;
+    const { attempt, ledger } = processes;
+    if (attempt?.phase === 'done') reports.tell({ kind: 'finished' }, attempt);
     // Too late for a broken attempt, and needless for one that writes its last checkpoint.
-    if (attempt?.phase !== 'training' || this.ledger.isWritingLast(now)) return;
-    this.endTraining();
-    attempt.phase = 'saving';
-    this.after(this.ledger.save(now), () => {
-      if (this.attempt !== attempt || attempt.phase !== 'saving') return;
-      if (!this.world.orders.isNewest(command)) return;
-      this.ledger.saved(this.world.now);
-      this.toldWork = this.ledger.work;
-      this.#confirm(command, { kind: 'saved', work: this.ledger.work });
+    if (attempt?.phase !== 'training' || ledger.isWritingLast(world.now)) return;
+    world.after(processes.save(attempt), () => {
+      if (attempt.isGone || attempt.phase !== 'saving') return;
+      if (!world.orders.isNewest(command)) return;
+      ledger.saved(world.now);
+      reports.noteCheckpoint();
+      this.#confirm(command, { kind: 'saved', work: ledger.work });
     });
   }
 
   #maintain(command: Command): void {
-    this.maintenanceWindows++;
-    this.wait('maintenance');
-    this.after(this.draw('maintenance', this.twin.maintenance), () => {
-      if (!this.world.orders.isNewest(command)) return;
-      this.wait('waitForNodes');
+    const { processes } = this;
+    processes.wait('maintenance');
+    this.#world.after(processes.draw('maintenance', this.#twin.maintenance), () => {
+      if (!this.#world.orders.isNewest(command)) return;
+      processes.wait('waitForNodes');
       this.#confirm(command, { kind: 'maintained' });
     });
   }
 
-  /** Nothing of the attempt runs any more. */
-  #clear(): void {
-    const { attempt } = this;
-    this.attempt = undefined;
-    if (attempt) this.world.watcher.gone?.(this.world.now, this.twin.spec.run, attempt.attempt);
-  }
-
   #release(command: Command): void {
-    this.#clear();
-    this.lost.clear();
-    this.seats.remove(this.seats.members());
-    this.world.countNodes();
-    this.wait('waitForNodes');
+    const { processes } = this;
+    processes.clear();
+    processes.seats.remove(processes.seats.members());
+    this.#world.countNodes();
+    processes.wait('waitForNodes');
     this.#confirm(command, { kind: 'released' });
   }
 }

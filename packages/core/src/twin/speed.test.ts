@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createStream } from '../base/index.ts';
 import { Chance } from './chance.ts';
 import type { TwinRun, TwinScenario } from './index.ts';
+import type { Processes } from './processes.ts';
 import { QUIET, runWith, STEADY } from './scenario.fixture.ts';
 import { World } from './world.ts';
 
@@ -13,7 +14,7 @@ function worldOf(run: Partial<TwinRun> = {}, change: Partial<TwinScenario> = {})
     new Chance(createStream(1)),
     {},
   );
-  const first = world.runs[0]!;
+  const first = world.tenants[0]!;
   first.seats.add([0, 1, 2, 3, 4, 5, 6, 7]);
   return { world, slowdown: () => world.slowdownOf(first) };
 }
@@ -56,21 +57,19 @@ describe('storageStretch', () => {
     spec: { ...STEADY.spec, run, nodesPerReplica: 1 },
     checkpoint: { writeTime: 50, bytes: 100e9 },
   });
+  function train(processes: Processes) {
+    const { run } = processes.twin.spec;
+    const order = { id: 1, run, attempt: 1, epoch: 1, replicas: 1, interval: 450, work: 0 };
+    const attempt = processes.launch({ ...order, kind: 'launch', isRollback: false });
+    processes.train(attempt, 450e6);
+  }
+
   /** Of the first run, beside others that train and checkpoint every 450 s. */
   function stretch(storageBandwidth: number, ...others: TwinRun[]) {
     const runs = [writer('first'), ...others];
     const world = new World({ ...QUIET, runs, storageBandwidth }, new Chance(createStream(1)), {});
-    for (const run of world.runs.slice(1)) {
-      run.interval = 450;
-      run.attempt = {
-        attempt: 1,
-        epoch: 1,
-        phase: 'training',
-        fault: undefined,
-        isLookedAt: false,
-      };
-    }
-    return world.storageStretch(world.runs[0]!);
+    for (const { processes } of world.runs.slice(1)) train(processes);
+    return world.storageStretch(world.tenants[0]!);
   }
 
   it('is 1 for a run alone, and while the storage has enough for all', () => {
@@ -93,6 +92,6 @@ describe('storageStretch', () => {
       new Chance(createStream(1)),
       {},
     );
-    expect(world.storageStretch(world.runs[0]!)).toBe(1);
+    expect(world.storageStretch(world.tenants[0]!)).toBe(1);
   });
 });

@@ -40,7 +40,7 @@ function reaches({ nodes }: Surroundings, { index }: Tenant, domain: Domain): bo
 export function storageStretch(world: Surroundings, run: Tenant): number {
   const { storageBandwidth } = world.scenario;
   let stretch = 1;
-  for (const other of world.runs) {
+  for (const other of world.tenants) {
     if (other === run || !other.isTraining) continue;
     const wanted = demandOf(run) + demandOf(other);
     stretch += dutyOf(other) * Math.max(0, wanted / storageBandwidth - 1);

@@ -5,7 +5,7 @@ import {
   nodeRange,
   toMicros,
 } from '../control/protocol/index.ts';
-import { type AttemptFault, canFail } from './attempt.ts';
+import type { AttemptFault } from './attempt.ts';
 import type { TwinDuration } from './duration.ts';
 import type { Fault } from './fault.ts';
 import type { SimulatedRun } from './run.ts';
@@ -58,12 +58,12 @@ export class Striker {
         break;
       case 'person':
         this.#interrupt(fault, fault.run, () =>
-          this.#run(fault.run)?.tell({ kind: 'restartDue', reason: fault.cause }),
+          this.#run(fault.run)?.reports.tell({ kind: 'restartDue', reason: fault.cause }),
         );
         break;
       case 'maintenance':
         this.#interrupt(fault, fault.run, () =>
-          this.#run(fault.run)?.tell({ kind: 'maintenanceDue' }),
+          this.#run(fault.run)?.reports.tell({ kind: 'maintenanceDue' }),
         );
     }
   }
@@ -84,14 +84,14 @@ export class Striker {
     const endedAttempt = run?.onMemberFault(node, { cause, detection }) ?? false;
     if (run || repair) this.#tellStrike(fault, run, endedAttempt, repair ? [node] : []);
     // A broken attempt tells of its bad nodes itself, once it is looked at.
-    if (repair && !run?.attempt) this.#monitor(node, cause);
+    if (repair && !run?.processes.attempt) this.#monitor(node, cause);
   }
 
   /** Whether the fault does not strike while the run recovers from another. */
   #isPutOff(run: SimulatedRun, again: () => void): boolean {
     const { duringRecovery } = this.#world.scenario;
-    if (duringRecovery === 'restart' || run.isTraining) return false;
-    if (duringRecovery === 'queue') run.queued.push(again);
+    if (duringRecovery === 'restart' || run.processes.isTraining) return false;
+    if (duringRecovery === 'queue') run.processes.queue(again);
     return true;
   }
 
@@ -110,7 +110,9 @@ export class Striker {
     const { down } = world.nodes;
     if (down.some((other) => isSameDomain(other, domain))) return;
     down.push(domain);
-    const hit = world.runs.filter(({ index }) => world.nodes.membersIn(domain, index).length > 0);
+    const hit = world.runs.filter(
+      ({ processes }) => world.nodes.membersIn(domain, processes.index).length > 0,
+    );
     const noticed = world.chance.duration('monitor', world.scenario.monitorTime);
     world.after(noticed, () => {
       if (down.some((other) => isSameDomain(other, domain)))
@@ -132,27 +134,28 @@ export class Striker {
 
   /** With many nodes at once the copies in peers' memories are gone; says whether it ended an attempt. */
   #loseDomain(run: SimulatedRun, { domain, cause }: FaultOf<'domain'>): boolean {
-    const { attempt, twin } = run;
+    const { processes } = run;
+    const { attempt, twin, index } = processes;
     const fault = { cause, detection: 'crash' } as const;
     if (twin.spec.policy.recovery === 'replica') {
-      const members = this.#world.nodes.membersIn(domain, run.index);
+      const members = this.#world.nodes.membersIn(domain, index);
       return members.map((node) => run.onMemberFault(node, fault)).some(Boolean);
     }
-    if (attempt && canFail(attempt)) {
-      run.breakAttempt(attempt, fault, false);
+    if (attempt?.canFail) {
+      processes.break(attempt, fault, false);
       return true;
     }
-    run.dropCopies();
+    processes.drop(false);
     return false;
   }
 
   #strikeJob(fault: FaultOf<'job'>): void {
     const run = this.#run(fault.run);
     if (!run || this.#isPutOff(run, () => this.#strikeJob(fault))) return;
-    const { attempt } = run;
-    if (!attempt || !canFail(attempt)) return;
+    const { attempt } = run.processes;
+    if (!attempt?.canFail) return;
     const { cause, detection }: AttemptFault = fault;
-    run.breakAttempt(attempt, { cause, detection }, true);
+    run.processes.break(attempt, { cause, detection }, true);
     this.#tellStrike(fault, run, true, []);
   }
 
@@ -185,10 +188,10 @@ export class Striker {
   #changeSpeed(fault: Fault, nodes: readonly NodeId[], duration: Micros, end: () => boolean): void {
     const world = this.#world;
     this.#tellStrike(fault, undefined, false, nodes);
-    for (const run of world.runs) run.onSpeedChange(true);
+    for (const run of world.runs) run.processes.onSpeedChange(true);
     world.after(duration, () => {
       if (!end()) return;
-      for (const run of world.runs) run.onSpeedChange(true);
+      for (const run of world.runs) run.processes.onSpeedChange(true);
       this.#listener.onCalm(fault);
     });
   }
@@ -197,8 +200,8 @@ export class Striker {
   #corrupt(fault: FaultOf<'corruption'>): void {
     const world = this.#world;
     const run = world.runs[world.nodes.holderOf(fault.node)];
-    if (!run?.isTraining || run.twin.kind === 'serve') return;
-    const cleanWork = run.ledger.durableAt(world.now);
+    if (!run?.processes.isTraining || run.processes.twin.kind === 'serve') return;
+    const cleanWork = run.processes.ledger.durableAt(world.now);
     world.after(toMicros(fault.latency), () => this.#noticeCorruption(fault, run, cleanWork));
   }
 
@@ -208,16 +211,16 @@ export class Striker {
     if (run.isOver) return;
     const isFound =
       world.chance.stream('corruption found').next() < world.scenario.corruption.recall;
-    const isMember = world.nodes.holderOf(node) === run.index;
+    const isMember = world.nodes.holderOf(node) === run.processes.index;
     const breaks = isFound && isMember;
     if (breaks && !world.nodes.breakageOf(node)) {
       world.nodes.break(node, { cause, repair: { median: repair, sigma: 0 }, replacesPart: true });
     }
-    const { attempt } = run;
+    const { attempt } = run.processes;
     const isAlive = attempt !== undefined && attempt.phase !== 'broken';
-    if (isAlive) run.breakAttempt(attempt, { cause, detection: 'crash' }, false);
+    if (isAlive) run.processes.break(attempt, { cause, detection: 'crash' }, false);
     this.#tellStrike(fault, run, isAlive, isFound ? [node] : [], breaks);
-    run.corrupt({ cleanWork, cause, nodes: breaks ? [node] : [] });
+    run.reports.corrupt({ cleanWork, cause, nodes: breaks ? [node] : [] });
     // A corrupting node that was not found goes on.
     if (!isFound && isMember) world.after(toMicros(latency), () => this.#corrupt(fault));
   }
@@ -226,9 +229,9 @@ export class Striker {
     const run = this.#run(fault.run);
     if (!run || run.isOver) return;
     this.#tellStrike(fault, undefined, false, []);
-    run.doubt();
+    run.reports.doubt(run.processes.attempt);
     this.#world.after(toMicros(fault.duration), () => {
-      run.trust();
+      run.reports.trust();
       this.#listener.onCalm(fault);
     });
   }
@@ -260,7 +263,13 @@ export class Striker {
     nodes: readonly NodeId[],
     breaks = fault.what === 'node' && nodes.length > 0,
   ): void {
-    this.#listener.onStrike({ fault, run: run?.twin.spec.run, endedAttempt, breaks, nodes });
+    this.#listener.onStrike({
+      fault,
+      run: run?.processes.twin.spec.run,
+      endedAttempt,
+      breaks,
+      nodes,
+    });
   }
 }
 

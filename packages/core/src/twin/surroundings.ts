@@ -42,7 +42,8 @@ export interface Surroundings {
   readonly nodes: Nodes;
   readonly orders: OrderBook;
   readonly rules: Rules;
-  readonly runs: readonly Tenant[];
+  /** All runs, each at its index. */
+  readonly tenants: readonly Tenant[];
   readonly now: Micros;
   readonly horizon: Micros;
   /** Lost bandwidth, and the part of its speed that the heat takes from every run. */

@@ -39,6 +39,7 @@ export class World implements Surroundings, Engine {
   readonly orders: OrderBook;
   readonly rules: Rules;
   readonly runs: readonly SimulatedRun[];
+  readonly tenants: readonly Tenant[];
   readonly tally: Tally;
   readonly horizon: Micros;
   /** Told to the supervisor next, in this order. */
@@ -74,6 +75,7 @@ export class World implements Surroundings, Engine {
     }
     this.tally = new Tally(scenario.topology.nodes);
     this.runs = scenario.runs.map((run, index) => new SimulatedRun(this, index, run));
+    this.tenants = this.runs.map(({ processes }) => processes);
     this.#shop = new RepairShop(scenario.repair, (delay, action) => this.after(delay, action));
   }
 
@@ -125,7 +127,7 @@ export class World implements Surroundings, Engine {
   }
 
   runNamed(name: string): SimulatedRun | undefined {
-    return this.runs.find(({ twin }) => twin.spec.run === name);
+    return this.runs.find(({ processes }) => processes.twin.spec.run === name);
   }
 
   execute(command: Command): void {
@@ -226,7 +228,7 @@ export class World implements Surroundings, Engine {
   /** Books who holds how many nodes, from now on. */
   countNodes(): void {
     let held = 0;
-    for (const { seats } of this.runs) held += seats.size;
+    for (const { seats } of this.tenants) held += seats.size;
     // A gang keeps the place of a bad node until another takes it.
     const cordoned = this.nodes.countCordoned();
     this.tally.count(this.now, held - cordoned.held, cordoned.all);
