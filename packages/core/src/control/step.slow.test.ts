@@ -1,0 +1,3 @@
+import { describeSteps } from './step.fixture.ts';
+
+describeSteps(300);
