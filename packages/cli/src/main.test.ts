@@ -33,6 +33,11 @@ describe('usage mistakes', () => {
     [['twin', 'a.yaml', '--run', 'a', '--run', 'b'], '--run is given twice', ''],
     [['up', 'a.yaml', '--port', '70000'], 'from 0 to 65535', ''],
     [['backtest'], 'needs --runs CSV', ''],
+    [
+      ['backtest', '--runs', '-', '--out', 'x', '--page', './x'],
+      '--out and --page name the same file',
+      '',
+    ],
     [['plan', '-', '--set', 'fleet.gpus'], '--set takes PATH=VALUE', ''],
     [['plan', '-', '--set', '=5'], '--set takes PATH=VALUE', ''],
     [['plan', '-', '--set', 'a=1', '--set', 'a=2'], '--set gives "a" twice', ''],

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command, Context } from '../command.ts';
 import { unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
@@ -25,6 +26,9 @@ async function runBacktest(context: Context): Promise<number> {
   const { runs, out, page } = args.texts;
   if (runs === undefined)
     throw inputError('usage.value', '"gigafactory backtest" needs --runs CSV.');
+  if (out !== undefined && page !== undefined && resolve(io.cwd, out) === resolve(io.cwd, page)) {
+    throw inputError('usage.value', '--out and --page name the same file; give each its own.');
+  }
   const csv = await readInput(runs, io);
   const report = unwrap(await io.run('backtest', { csv }), runs);
   if (out !== undefined) await writeOutput(out, toBacktestCsv(report), io);

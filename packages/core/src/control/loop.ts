@@ -12,7 +12,7 @@ export interface LoopHost {
   appendEvent(event: SupervisorEvent): boolean;
   /** Writes what was ordered in answer to the event before it, also when that is nothing; as `appendEvent`. */
   appendCommands(commands: readonly Command[]): boolean;
-  /** Gives a command to the engine. */
+  /** Gives a command to the engine. Must not throw, as `Engine.execute` does not: the loop would stand still. */
   execute(command: Command): void;
   /** What an event led to; its commands are not written yet. */
   stepped?(event: SupervisorEvent, result: StepResult): void;
