@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
 
-/** A worker that does what the text of its input says. */
+/** A worker that does what the text of its input says; one that hangs never answers, but leaves the cores alone. */
 const ENTRY = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort, threadId } from 'node:worker_threads';
+    const cell = new Int32Array(new SharedArrayBuffer(4));
     parentPort.on('message', ({ name, input: { text } }) => {
-      if (text === 'hang') for (;;);
+      if (text === 'hang') for (;;) Atomics.wait(cell, 0, 0, 100);
       if (text === 'throw') throw new Error('broken');
       if (text === 'exit') process.exit(3);
       parentPort.postMessage({ ok: true, value: { name, text, threadId } });
