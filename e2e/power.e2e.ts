@@ -40,7 +40,7 @@ describe('the power page in Chromium', () => {
     await battery.click();
     const drawer = page.getByRole('dialog');
     await drawer.getByText('sitePower.grok-3.safe.energy').waitFor();
-    await drawer.getByRole('button', { name: /How fast the grid lets power change/ }).waitFor();
+    await drawer.getByRole('button', { name: /How fast power from the grid may change/ }).waitFor();
     expect(new URL(page.url()).searchParams.get('ramp')).toBe('1 MW/s');
     expect(errors).toEqual([]);
   });

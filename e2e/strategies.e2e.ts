@@ -12,11 +12,11 @@ const text = readFileSync(`${ROOT}${FILE}`, 'utf8');
 /** Runs as built, in a process of its own: threads read no TypeScript. */
 const SEARCH = `
   import { readFileSync } from 'node:fs';
-  import { createWorkerPool, searchInParts } from '${new URL('../packages/server/dist/index.js', import.meta.url)}';
+  import { createWorkerPool, runInParts } from '${new URL('../packages/server/dist/index.js', import.meta.url)}';
   const [file, size] = process.argv.slice(2);
   const pool = createWorkerPool({ size: Number(size) });
   const input = { text: readFileSync(file, 'utf8'), top: 30 };
-  console.log(JSON.stringify(await searchInParts(pool.run, input, { threads: Number(size) })));
+  console.log(JSON.stringify(await runInParts(pool.run, 'strategies', input, { threads: Number(size) })));
   await pool.close();
 `;
 
