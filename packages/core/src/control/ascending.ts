@@ -1,9 +1,9 @@
 import type { NodeId } from './protocol/ids.ts';
 
-// Lists of nodes that ascend, never changed in place. The twin changes some at every failure, so they are
-// searched in halves and copied as blocks.
+// Ascending lists of nodes, never changed in place. The twin changes some at every failure, so they are
+// searched by bisection and copied in blocks.
 
-/** Index of the first of some ascending nodes that is `node` or comes after it. */
+/** Index of the first entry that is not less than `node`; the nodes ascend. */
 export function indexFrom(nodes: readonly NodeId[], node: NodeId): number {
   let low = 0;
   let high = nodes.length;
@@ -15,7 +15,7 @@ export function indexFrom(nodes: readonly NodeId[], node: NodeId): number {
   return low;
 }
 
-/** A list without a row of its entries. `toSpliced` says the same, several times slower in Node 20. */
+/** A list without a run of consecutive entries. `toSpliced` does the same, several times slower in Node 20. */
 export function cutOut<Entry>(
   list: readonly Entry[],
   index: number,
@@ -31,7 +31,7 @@ export function without(nodes: readonly NodeId[], node: NodeId): readonly NodeId
   return nodes[index] === node ? cutOut(nodes, index, 1) : nodes;
 }
 
-/** Without nodes that are given in any order. */
+/** The list without the nodes `gone`, which may be in any order. */
 export function withoutAll(nodes: readonly NodeId[], gone: readonly NodeId[]): readonly NodeId[] {
   if (gone.length === 1) return without(nodes, gone[0]!);
   const ascending = gone.toSorted((a, b) => a - b);
@@ -42,7 +42,7 @@ export function withoutAll(nodes: readonly NodeId[], gone: readonly NodeId[]): r
   });
 }
 
-/** With nodes that are given in any order, and are not in it yet. */
+/** The list with the nodes `added`, which may be in any order and must not be in it yet. */
 export function withAll(nodes: readonly NodeId[], added: readonly NodeId[]): readonly NodeId[] {
   if (added.length > 1)
     return merge(

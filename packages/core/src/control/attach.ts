@@ -8,9 +8,9 @@ import type { Turn } from './turn.ts';
 const CAUSE = 'found at the inventory';
 
 /**
- * What an engine has, held against what it was believed to have: after a restart of the control plane, or
- * whenever words may have been lost. Each difference is treated as the word of it that did not come; what
- * is under way, an order that nothing confirmed, is left to be sent again.
+ * Compares what an engine has with what it was believed to have, after a restart of the control plane or
+ * whenever messages may have been lost. Each difference is treated as the message that never arrived; orders
+ * still unconfirmed are left to be sent again.
  */
 export function onInventory(turn: Turn, { gangs, broken, down }: EventOf<'inventory'>): void {
   const { at } = turn.state;
@@ -27,7 +27,7 @@ export function onInventory(turn: Turn, { gangs, broken, down }: EventOf<'invent
   for (const node of broken) onNodeFailed(turn, { at, kind: 'nodeFailed', node, cause: CAUSE });
 }
 
-/** The gang of the run in focus, where the engine has it under the run's present order. */
+/** Compares the gang of the run in focus, if the engine has it under the run's current order. */
 function compare(turn: Turn, gang: Gang | undefined): void {
   const { attempt, epoch, phase, spec } = turn.run;
   if (!gang || gang.attempt !== attempt || gang.epoch !== epoch) {
@@ -38,7 +38,7 @@ function compare(turn: Turn, gang: Gang | undefined): void {
     return;
   }
   const { health, lost, run } = gang;
-  // A start or a stop that is under way ends with its own word.
+  // A start or a stop under way ends with its own confirmation.
   if (phase !== 'running' && phase !== 'detecting' && phase !== 'saving') return;
   if (health === 'none') {
     failOver(turn, () => `nothing of attempt ${attempt} is left`, undefined);
@@ -46,7 +46,7 @@ function compare(turn: Turn, gang: Gang | undefined): void {
   }
   const { at } = turn.state;
   const observed = { at, run, attempt, epoch, kind: 'observed' } as const;
-  // Those that it knows to be lost are on their way back.
+  // Replicas already known to be lost are on their way back.
   const known = turn.run.lost.map(({ replica }) => replica);
   const news = lost.filter((replica) => !known.includes(replica));
   if (health !== 'ok' || news.length === 0) onObserved(turn, { ...observed, health });

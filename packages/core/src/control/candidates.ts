@@ -4,9 +4,9 @@ import { hasLiveAttempt, type RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * What keeps the run in focus from free nodes. Limit: bad nodes may not be cordoned; swapping more would
- * use up spares for what may not be their fault. Outranked: a run of higher priority waits for nodes.
- * Own: it takes nothing but its own nodes, once they are back.
+ * What keeps the run in focus from taking free nodes. Limit: no more bad nodes may be cordoned, and swapping
+ * more would use up spares for what may not be the nodes' fault. Outranked: a run of higher priority is
+ * waiting for nodes. Own: it takes only its own nodes, once they are back.
  */
 export type Barrier = 'limit' | 'outranked' | 'own';
 
@@ -16,7 +16,7 @@ export function barrierOf(turn: Turn): Barrier | undefined {
   return outranking(turn) ? 'outranked' : undefined;
 }
 
-/** The run that is served before the one in focus, if one is. */
+/** The run that must be served before the one in focus, if there is one. */
 export function outranking(turn: Turn): RunState | undefined {
   const { priority } = turn.run.spec;
   return turn.state.runs.find(
@@ -39,7 +39,7 @@ export function candidatesFor(turn: Turn, barrier = barrierOf(turn)): readonly N
   return taken.length === 0 ? free : free.filter((node) => !taken.includes(node));
 }
 
-/** Nodes that a run lost but that its attempt, which may still live, has not let go of. */
+/** Nodes that a run has lost but that its attempt, possibly still alive, has not released. */
 function leavingAlive(run: RunState): readonly NodeId[] {
   if (!hasLiveAttempt(run)) return [];
   return [...run.leaving, ...run.lost.flatMap(({ leaving }) => leaving)];

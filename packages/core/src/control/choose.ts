@@ -10,8 +10,8 @@ import {
 } from './protocol/topology.ts';
 
 /**
- * Picks nodes for a gang: near the ones they replace, or, for a new gang, in as few groups of each tier of
- * the network as can be. Undefined when there are too few candidates. Candidates ascend.
+ * Picks nodes for a gang: near the ones they replace or, for a new gang, in as few groups of each network
+ * tier as possible. Undefined when there are too few candidates. Candidates ascend.
  */
 export function chooseNodes(
   topology: Topology,
@@ -41,7 +41,7 @@ function nearest(
   return nearestOf(topology, wanted.length > 0 ? wanted : candidates, near);
 }
 
-/** Narrows the row of nodes down tier by tier, as long as a candidate is in it. */
+/** Narrows the range of nodes tier by tier, as long as it still contains a candidate. */
 function nearestOf(
   topology: Topology,
   candidates: readonly NodeId[],
@@ -59,7 +59,7 @@ function nearestOf(
   return best;
 }
 
-/** With nothing to be near to, every node is near. */
+/** With nothing to be near, every node is near. */
 function rangeAround(
   topology: Topology,
   kind: DomainKind,
@@ -69,7 +69,10 @@ function rangeAround(
   return nodeRange(topology, { kind, index: domainIndex(topology, kind, near) });
 }
 
-/** Whole groups of the highest tier first, then of those below; the last is the smallest that is enough. */
+/**
+ * Takes whole groups of the highest tier first, then of the tiers below; the last group is the smallest that
+ * suffices.
+ */
 function pack(topology: Topology, candidates: readonly NodeId[], count: number): NodeId[] {
   const chosen: NodeId[] = [];
   fill(topology, candidates, count, NETWORK_KINDS.toReversed(), chosen);
@@ -99,7 +102,7 @@ function fill(
   }
 }
 
-/** Candidates ascend and domains are rows of nodes: a group ends where its domain does. */
+/** Candidates ascend and a domain is a range of consecutive nodes, so a group ends where its domain does. */
 function groupBy(topology: Topology, kind: DomainKind, nodes: readonly NodeId[]): NodeId[][] {
   const groups: NodeId[][] = [];
   let from = 0;
@@ -113,7 +116,7 @@ function groupBy(topology: Topology, kind: DomainKind, nodes: readonly NodeId[])
   return groups;
 }
 
-/** How many of its groups so many nodes need at least. */
+/** The least number of groups that `count` nodes need. */
 function countGroups(
   topology: Topology,
   kind: DomainKind | undefined,
@@ -133,8 +136,8 @@ function countGroups(
 }
 
 /**
- * The largest groups first, until one holds all the rest. Of those that do, the one that is least cut up
- * comes then, and of these the smallest.
+ * The largest groups first, until one group can hold the rest. Of the groups that can, the least fragmented
+ * comes next; among equals, the smallest.
  */
 function inOrder(
   groups: readonly NodeId[][],

@@ -41,11 +41,11 @@ interface Run {
 
 /** How much goes wrong between engine and supervisor. */
 export interface Weather {
-  /** Whether a word gets lost now. */
+  /** Whether a message sent now gets lost. */
   isLost(): boolean;
   /** Whether the health of an attempt is unknown now. */
   isDoubtful(): boolean;
-  /** After how many seconds a word comes, once or more often. */
+  /** After how many seconds a message arrives, once or several times. */
   delays(): readonly number[];
   /** How long a repair takes, s. */
   repairTime(): number;
@@ -58,10 +58,10 @@ const CALM: Weather = {
   repairTime: () => 60,
 };
 
-/** An engine that is made up: it carries orders out at once, and speaks as the weather lets it. */
+/** A made-up engine: it carries out orders at once and reports as far as the weather allows. */
 export class MadeUpEngine implements Engine {
   now: Micros = 0;
-  /** What went wrong for good; a supervisor that does its work leaves it empty. */
+  /** Irreparable mistakes; a correct supervisor causes none. */
   readonly faults: string[] = [];
   readonly down: Domain[] = [];
   readonly #topology: Topology;
@@ -130,7 +130,7 @@ export class MadeUpEngine implements Engine {
     this.#queue.push({ at: this.now + delay, order: this.#order++, act });
   }
 
-  /** Lets time pass up to a moment. */
+  /** Lets time pass up to a given moment. */
   passUntil(until: Micros): void {
     for (;;) {
       let next = this.#queue[0];
@@ -150,7 +150,7 @@ export class MadeUpEngine implements Engine {
     this.#emit(run === undefined ? body : { ...fenceOf(this.#orders.fenceOf(run)), ...body });
   }
 
-  /** Every run that lives trains for so long, and says what it has saved, if the weather lets it. */
+  /** Every live run trains for `seconds` and reports what it has saved, if the weather allows. */
   train(seconds: number): void {
     for (const [name, run] of this.#runs) {
       const { attempt } = run;
@@ -168,7 +168,7 @@ export class MadeUpEngine implements Engine {
     return [...this.#run(name).members].sort((a, b) => a - b);
   }
 
-  /** Whether all of the attempt's processes are well, in truth. */
+  /** Whether all of the attempt's processes are actually healthy. */
   isWell(name: RunId): boolean {
     const { attempt } = this.#run(name);
     return attempt !== undefined && !attempt.dead && attempt.lost.size === 0;
@@ -204,7 +204,7 @@ export class MadeUpEngine implements Engine {
     this.#run(name).doubtUntil = this.now + toMicros(seconds);
   }
 
-  /** A person repairs by hand what is broken. */
+  /** A person repairs broken nodes by hand. */
   repairByHand(nodes: readonly number[]): void {
     this.#broken.clear();
     for (const node of nodes) this.tell({ kind: 'repaired', node });
@@ -221,7 +221,7 @@ export class MadeUpEngine implements Engine {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** Something that happens soon, unless word of it gets lost. */
+  /** Does something soon, unless the message gets lost. */
   #later(act: () => void): void {
     for (const delay of this.#weather.delays()) this.after(toMicros(delay), act);
   }
@@ -243,7 +243,7 @@ export class MadeUpEngine implements Engine {
     }
   }
 
-  /** How the attempt is, as far as can be told. */
+  /** Reports the attempt's health, as far as the engine can see it. */
   #report(name: RunId): void {
     const run = this.#run(name);
     const { attempt } = run;
@@ -355,7 +355,7 @@ export class MadeUpEngine implements Engine {
     }
   }
 
-  /** Keeps an answer at once; the word of it comes later, or never. */
+  /** Keeps an answer at once; the message arrives later, or never. */
   #confirm(command: Command, answer: RunEventBody): void {
     if (this.#orders.confirm(command, answer)) this.#sayAgain(command);
   }
@@ -365,7 +365,7 @@ export class MadeUpEngine implements Engine {
     return { cause: nodes.length > 0 ? 'gpu' : 'software', nodes };
   }
 
-  /** Nodes of a run that has no attempt are taken over. */
+  /** Nodes of a run without an attempt may be taken over. */
   #canTake(nodes: readonly number[], { id }: Command, own: Run): boolean {
     if (this.#orders.isOvertaken(nodes, id)) return false;
     const others = [...this.#runs.values()].filter(
@@ -424,7 +424,7 @@ export class MadeUpEngine implements Engine {
       return;
     }
     changeMembers(nodes, command);
-    // Those that left this replica may serve another by now.
+    // Nodes that left this replica may serve another by now.
     const remove = command.remove.filter((node) => !usesNode(attempt, node));
     changeMembers(run.members, { add, remove });
     if (nodes.size !== run.spec.nodesPerReplica) {
@@ -448,7 +448,7 @@ interface Change {
   readonly remove: readonly number[];
 }
 
-/** Those that leave go first, and may come back with the same order. */
+/** Nodes that leave go first, and the same order may bring them back. */
 function changeMembers(members: Set<number>, { add, remove }: Change): void {
   for (const node of remove) members.delete(node);
   for (const node of add) members.add(node);

@@ -29,7 +29,7 @@ export function onNodeFailed(turn: Turn, { node, cause }: EventOf<'nodeFailed'>)
   turn.about(holder, () => {
     const { phase, spec } = turn.run;
     const isLive = hasLiveAttempt(turn.run) && phase !== 'stopping';
-    // Which replica it takes along is the engine's to say; the others may go on.
+    // The engine says which replica it takes down; the others may go on.
     if (isLive && phase !== 'starting' && spec.policy.recovery === 'replica') {
       if (loseJoining(turn, node, cause)) return;
       turn.decide('note', () => ({
@@ -45,7 +45,7 @@ export function onNodeFailed(turn: Turn, { node, cause }: EventOf<'nodeFailed'>)
   });
 }
 
-/** The nodes are not bad, only out of reach: they are not cordoned, and free once they are back. */
+/** The nodes are only out of reach, not bad: they are not cordoned, and are free again once they are back. */
 export function onDomainFailed(turn: Turn, { domain, cause }: EventOf<'domainFailed'>): void {
   const { pool } = turn;
   if (
@@ -77,7 +77,7 @@ function loseNodes(
   const { recovery } = spec.policy;
   const goesOn =
     hasLiveAttempt(turn.state.runs[holder]!) && phase !== 'stopping' && phase !== 'starting';
-  // Which replicas it takes along is the engine's to say; the others may go on.
+  // The engine says which replicas it takes down; the others may go on.
   if (recovery === 'replica' && goesOn) {
     turn.about(holder, () => lookAt(turn));
     return;
@@ -119,7 +119,7 @@ export function onDomainRestored(turn: Turn, { domain }: EventOf<'domainRestored
   serveWaiting(turn);
 }
 
-/** Free nodes go at once; those of a run once it has saved. */
+/** Free nodes are taken out at once, those of a run once it has saved. */
 export function onDrainDue(turn: Turn, { nodes, reason }: EventOf<'drainDue'>): void {
   const known = nodes.filter((node) => isKnown(turn.pool, node));
   const held = known.filter((node) => holderOf(turn.pool, node) !== NOBODY);

@@ -6,7 +6,7 @@ import { canGoOnWithout, loseReplica } from './replica.ts';
 import { hasLiveAttempt } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** Only `failed` may cost the attempt its life; `unknown` leads to another look and nothing else. */
+/** Only `failed` may end the attempt; `unknown` only leads to another look. */
 export function onObserved(turn: Turn, event: EventOf<'observed'>): void {
   const { run } = turn;
   if (!hasLiveAttempt(run) || run.phase === 'stopping') return;

@@ -1,6 +1,6 @@
 import type { Turn } from './turn.ts';
 
-/** Gives all nodes back when the run is to end, or to give way. */
+/** Gives all nodes back if the run is to end or give way. */
 export function leaveIfPlanned(turn: Turn): boolean {
   const { planned } = turn.run;
   const leaves =

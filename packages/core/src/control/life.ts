@@ -46,13 +46,13 @@ export function onLaunched(turn: Turn, { work }: EventOf<'launched'>): void {
   beginPlanned(turn);
 }
 
-/** A new checkpoint is progress: the retry budgets are full again. */
+/** A new checkpoint is progress, so it refills the retry budgets. */
 export function onCheckpointed(turn: Turn, { work }: { readonly work: number }): void {
   const { run } = turn;
-  // Between a rollback and its launch, whatever is newer is what the run rolls back from.
+  // Between a rollback and its launch, anything newer is what the run is rolling back from.
   if (work <= run.work || (run.isRollback && run.phase !== 'starting')) return;
-  // An attempt that went back and saves has trained, though the word of its launch was lost: going back
-  // once more would delete what it saved.
+  // If the attempt saves after a rollback, it has trained even though its launch was never confirmed: rolling
+  // back once more would delete what it saved.
   turn.update({ work, isRollback: false, failures: 0, failuresByCause: {} });
 }
 
@@ -99,7 +99,7 @@ export function onStopped(turn: Turn): void {
       [{ kind: 'setTimer', timer: 'diagnosis', after }],
     );
   }
-  // Nodes that it lost while it lived are let go of only now.
+  // Nodes lost while the attempt was alive are released only now.
   if (hasLeft) serveWaiting(turn, turn.run.index);
 }
 
@@ -107,7 +107,7 @@ export function onMaintained(turn: Turn): void {
   if (turn.run.phase === 'maintenance') proceed(turn);
 }
 
-/** The nodes are back; runs that waited for them are served. */
+/** The nodes are back: runs that waited for them are served. */
 export function onReleased(turn: Turn): void {
   const { phase, next, index, spec } = turn.run;
   if (phase !== 'releasing') return;
@@ -121,7 +121,7 @@ export function onReleased(turn: Turn): void {
   serveWaiting(turn);
 }
 
-/** Nodes that were to be drained go before anybody else gets them. */
+/** Nodes to be drained are taken out before another run can take them. */
 function drainLeft(turn: Turn): void {
   const { planned, index } = turn.run;
   const drains = planned.filter(({ kind }) => kind === 'replace');

@@ -13,9 +13,9 @@ import type {
   Topology,
 } from './protocol/index.ts';
 
-/* Random lives of a supervisor: what the property tests of the step are about. */
+/* Random lives of a supervisor, for the property tests of the step. */
 
-/** Three runs on 20 nodes want 18 of them: enough to live, too few to live in peace. */
+/** Three runs want 18 of 20 nodes: enough to run, too few to leave each other alone. */
 export const TOPOLOGY: Topology = {
   nodes: 20,
   size: { rack: 2, leaf: 4, spine: 8, cooling: 8, hall: 20 },
@@ -76,7 +76,7 @@ export const settings: fc.Arbitrary<Setting> = fc.record({
   warmStandbys: fc.nat(2),
 });
 
-// Beyond both ends too: an event may name what does not exist.
+// Beyond both ends too: an event may name a node that does not exist.
 const node = fc.integer({ min: -1, max: TOPOLOGY.nodes });
 const nodes = fc.array(node, { maxLength: 3 });
 const replica = fc.integer({ min: 0, max: 3 });
@@ -114,7 +114,7 @@ const runBody = fc.oneof(
     { requiredKeys: ['kind', 'health'] },
   ),
 );
-/** What is drawn: news of the fleet, news of a run, or the answer to what that run waits for. */
+/** What is drawn: an event of the fleet, an event of a run, or the answer that the run is waiting for. */
 type Drawn =
   | { readonly about: 'fleet'; readonly body: object }
   | {
@@ -126,7 +126,7 @@ type Drawn =
   | { readonly about: 'answer'; readonly run: number; readonly which: number };
 
 const run = fc.nat(2);
-// Mostly the present fence, sometimes an older one, sometimes one that was never given.
+// Usually the current fence, sometimes an older one, sometimes one that was never issued.
 const fence = fc.constantFrom<readonly [number, number]>(
   [0, 0],
   [0, 0],
@@ -159,7 +159,7 @@ export interface Lived {
   readonly decisions: readonly Decision[];
 }
 
-/** All runs are requested, then what was drawn happens. */
+/** Requests all runs, then plays what was drawn. */
 export function live(mode: Mode, setting: Setting, drawn: readonly Drawn[]): Lived[] {
   let state = createSupervisor(configOf(mode, setting));
   const requests: Drawn[] = RUNS.map((_, index) => ({
@@ -189,7 +189,7 @@ function eventOf(state: SupervisorState, what: Drawn): object {
   return { ...fenced, ...(what.about === 'run' ? what.body : answerTo(about, what.which)) };
 }
 
-/** The confirmation of an order that a run waits for, or news that it is well. */
+/** The confirmation of the order that a run is waiting for, or a report that it is healthy. */
 function answerTo(about: RunState, which: number): object {
   const pending = [about.unconfirmed, ...about.lost.map((lost) => lost.pending)];
   const awaited = pending.filter((command) => command !== undefined);
@@ -197,7 +197,7 @@ function answerTo(about: RunState, which: number): object {
   return command ? confirmationOf(command) : { kind: 'observed', health: 'ok' };
 }
 
-/** What an engine that did as it was told answers. */
+/** The answer of an engine that carried the command out. */
 function confirmationOf(command: Command): EventBody {
   switch (command.kind) {
     case 'place':

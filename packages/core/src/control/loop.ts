@@ -3,31 +3,37 @@ import type { SupervisorState } from './state.ts';
 import { step } from './step.ts';
 import type { StepOptions, StepResult } from './turn.ts';
 
-/** What a loop asks of its host. */
+/** What a loop needs from its host. */
 export interface LoopHost {
   /**
-   * Writes an event into the journal. True when it is safe already; otherwise the host calls `appended` once
-   * it is.
+   * Writes an event to the journal. Returns true if it is already durable; otherwise the host calls
+   * `appended` once it is.
    */
   appendEvent(event: SupervisorEvent): boolean;
-  /** Writes what was ordered in answer to the event before it, also when that is nothing; as `appendEvent`. */
+  /**
+   * Writes the commands that answer the event before them, even if there are none; returns as `appendEvent`
+   * does.
+   */
   appendCommands(commands: readonly Command[]): boolean;
-  /** Gives a command to the engine. Must not throw, as `Engine.execute` does not: the loop would stand still. */
+  /** Gives a command to the engine. Like `Engine.execute` it must not throw: the loop would stall. */
   execute(command: Command): void;
-  /** What an event led to; its commands are not written yet. */
+  /** Hears what an event led to, before its commands are written. */
   stepped?(event: SupervisorEvent, result: StepResult): void;
 }
 
-/** Idle, or it waits for the event, or for the commands that answer it, to be safe; or it carries those out. */
+/**
+ * Idle; waiting for the event, or for the commands that answer it, to be durable; or carrying those commands
+ * out.
+ */
 type Phase = 'idle' | 'hearing' | 'answering' | 'executing';
 
 const NO_COMMANDS: readonly Command[] = [];
 
 /**
- * The one loop that a control plane lives by: hear an event, write it down, step, write down what is ordered,
- * carry it out. One event at a time: what comes in between waits in line, so that the journal's order is the
- * order in which the supervisor decided. Nothing is done before it is written, and nothing heard is lost. It
- * knows no time and no promise: the twin answers at once, a server once its disk has.
+ * The one loop of a control plane: hear an event, write it down, step, write down the commands, carry them
+ * out. It takes one event at a time and queues the rest, so the journal's order is the order in which the
+ * supervisor decided. Nothing is done before it is written, and nothing heard is lost. It uses no clock and
+ * no promises: the twin answers at once, a server when its disk has.
  */
 export class Loop {
   readonly #host: LoopHost;
@@ -44,17 +50,17 @@ export class Loop {
     this.#options = options;
   }
 
-  /** What the supervisor knows after the last event that it answered. */
+  /** What the supervisor knows after the last event it answered. */
   get state(): SupervisorState {
     return this.#state;
   }
 
-  /** Whether everything heard is answered, and every answer given to the engine. */
+  /** Whether every event heard has been answered and every command given to the engine. */
   get isIdle(): boolean {
     return this.#phase === 'idle';
   }
 
-  /** Hears an event, in the order in which the engine says them. */
+  /** Hears an event; events must come in the order in which the engine reports them. */
   hear(event: SupervisorEvent): void {
     if (this.#phase !== 'idle') this.#waiting.push(event);
     else {
@@ -63,7 +69,7 @@ export class Loop {
     }
   }
 
-  /** What was last to be written is safe. Throws when nothing was to be: the host has lost count. */
+  /** To be called when the last write is durable. Throws if none is pending: the host has lost count. */
   appended(): void {
     if (this.#phase === 'hearing') this.#step();
     else if (this.#phase === 'answering') this.#execute();

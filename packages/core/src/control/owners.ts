@@ -1,14 +1,14 @@
 import type { NodeId } from './protocol/ids.ts';
 
-/** Entries of one list: a change copies a list on each of three levels, not the fleet. */
+/** Entries in one list: a change copies one list on each of three levels instead of the whole fleet. */
 const WIDTH = 32;
 const SHIFT = 5;
 const MASK = WIDTH - 1;
 export const NOBODY = -1;
-/** No run holds the node, nor may: it is out of service. */
+/** No run holds the node or may hold it: it is out of service. */
 export const OUT = -2;
 
-// Plain arrays: ones so short are copied in less time than typed arrays are made.
+// Plain arrays: at this length they are copied faster than a typed array is created.
 type Leaf = readonly number[];
 type Branch = readonly Leaf[];
 
@@ -28,7 +28,7 @@ export function ownerOf(owners: Owners, node: NodeId): number {
 
 export function withOwner(owners: Owners, nodes: readonly NodeId[], owner: number): Owners {
   const changed = owners.slice() as number[][][];
-  // Nodes ascend nearly always: what was copied last is what the next one is in.
+  // Nodes nearly always ascend, so the next one is usually in the list copied last.
   let top = -1;
   let middle = -1;
   for (const node of nodes) {

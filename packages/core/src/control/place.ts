@@ -7,7 +7,7 @@ import { isOver, type RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { keepWarm } from './warm.ts';
 
-/** Orders nodes for what the gang lacks, or waits; true when the run can be launched as it is. */
+/** Orders the nodes that the gang lacks, or waits; true when the run can be launched as it is. */
 export function placeOrWait(turn: Turn): boolean {
   const { missing, leaving, joining } = turn.run;
   const barrier = barrierOf(turn);
@@ -23,7 +23,7 @@ export function placeOrWait(turn: Turn): boolean {
   return false;
 }
 
-/** All that is missing, or what completes as many replicas as can be; undefined when it has to wait. */
+/** All missing nodes, or as many as complete whole replicas; undefined when the run has to wait. */
 function countToTake({ spec, missing }: RunState, candidates: number): number | undefined {
   if (candidates >= missing) return missing;
   const { nodesPerReplica, minReplicas, policy } = spec;
@@ -33,7 +33,7 @@ function countToTake({ spec, missing }: RunState, candidates: number): number | 
   return replicas < minReplicas ? undefined : Math.max(0, replicas * nodesPerReplica - held);
 }
 
-/** Nodes without which it cannot train at all. */
+/** The fewest nodes it needs to train at all. */
 function leastMissing({ spec, missing }: RunState): number {
   return missing - (spec.replicas - spec.minReplicas) * spec.nodesPerReplica;
 }
@@ -43,10 +43,10 @@ function place(turn: Turn, add: readonly NodeId[]): void {
   const { missing, leaving, joining, spec, index } = run;
   const free = turn.pool.free.length;
   const isWhole = missing === spec.replicas * spec.nodesPerReplica;
-  // What an order that nothing confirmed added may not have got there: it is added again.
+  // Nodes added by an unconfirmed order may not have arrived, so they are added again.
   const again = joining.filter((node) => holderOf(turn.pool, node) === index);
   const all = again.length === 0 ? add : [...again, ...add].sort((a, b) => a - b);
-  // Who left may have come back, to another replica.
+  // Nodes that left may have come back, to another replica.
   const remove = leaving.filter(
     (node) => holderOf(turn.pool, node) !== index || again.includes(node),
   );
@@ -80,7 +80,7 @@ function wait(turn: Turn, available: number, barrier: Barrier | undefined): void
     inputs: { missing, available, cordoned: turn.pool.cordoned },
   });
   turn.decide('wait', explain, [{ kind: 'cancelTimer', timer: 'confirm' }]);
-  // Behind a barrier it could not take what others gave up.
+  // Behind a barrier the run could not take what others gave up.
   if (!barrier) preemptFor(turn, missing - available, leastMissing(turn.run) - available);
 }
 

@@ -5,7 +5,7 @@ import type { EventOf } from './protocol/event.ts';
 import { isOver, type PlannedStop } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** Notes a reason to stop, and stops as soon as that loses no work. */
+/** Notes a reason to stop, and stops the run as soon as that loses no work. */
 export function planStop(turn: Turn, stop: PlannedStop): void {
   const { planned, phase } = turn.run;
   const others = planned.filter(({ kind }) => kind !== stop.kind);
@@ -19,7 +19,7 @@ export function planStop(turn: Turn, stop: PlannedStop): void {
   }
 }
 
-/** Saves, when a stop is planned and the attempt runs: the stop follows. */
+/** Saves if a stop is planned and the attempt is running; the stop follows. */
 export function beginPlanned(turn: Turn): void {
   const { planned, phase, work } = turn.run;
   const first = planned[0];
@@ -70,7 +70,7 @@ export function onCancelled(turn: Turn): void {
   turn.decide('finish', () => ({ reason: 'A person ended the run before it began.', inputs: {} }));
 }
 
-/** Patience first: most slowdowns pass by themselves. */
+/** Waits at first: most slowdowns pass by themselves. */
 export function onSlowed(turn: Turn, { slowdown, nodes }: EventOf<'slowed'>): void {
   const { spec, slow, phase } = turn.run;
   const { stragglerThreshold, stragglerPatience: after } = spec.policy;
@@ -99,7 +99,7 @@ export function onSlowed(turn: Turn, { slowdown, nodes }: EventOf<'slowed'>): vo
   );
 }
 
-/** The slow nodes are replaced, as long as others can take their place and the cordon limit allows it. */
+/** Replaces the slow nodes if others can take their place and the cordon limit allows it. */
 export function loseStragglers(turn: Turn): void {
   const { slow, phase, spec } = turn.run;
   if (slow.length === 0 || (phase !== 'running' && phase !== 'detecting')) return;
@@ -121,7 +121,7 @@ export function loseStragglers(turn: Turn): void {
   );
 }
 
-/** A shrunk run takes back nodes that came free, at the price of one restart. */
+/** A shrunk run takes nodes that have become free, at the cost of one restart. */
 export function growBack(turn: Turn): void {
   const { phase, replicas, spec, missing } = turn.run;
   if ((phase !== 'running' && phase !== 'detecting') || replicas === spec.replicas) return;

@@ -8,28 +8,28 @@ export interface OutNode {
   readonly node: NodeId;
   /** Suspect: known to need repair, but not cordoned because the limit was reached. */
   readonly state: 'cordoned' | 'suspect';
-  /** The run that waits for this very node; `NOBODY` when any may have it. */
+  /** The run that waits for this particular node; `NOBODY` if any run may have it. */
   readonly heldFor: number;
-  /** The first command since it was last found bad: what answers an older one is stale. */
+  /** The first command since the node was last found bad; answers to older ones are stale. */
   readonly since: CommandId;
 }
 
 /**
- * Who is where. A node is held by a run, free, or out. A node that is neither free nor out is held, and
- * `owners` says by whom; a free node may still be out of reach, in a domain that is down.
+ * Where every node is: held by a run, free, or out. A node that is neither free nor out is held by the run
+ * that `owners` names; a free node may still be out of reach, in a domain that is down.
  */
 export interface NodePool {
   readonly topology: Topology;
   readonly owners: Owners;
   /** Ascending. */
   readonly free: readonly NodeId[];
-  /** Free nodes that only one run may take, because it waits for just these. */
+  /** Free nodes that only one run may take, because it waits for exactly these. */
   readonly reserved: readonly { readonly node: NodeId; readonly run: number }[];
   readonly out: readonly OutNode[];
-  /** How many of these are cordoned; the others are suspects. */
+  /** How many of `out` are cordoned; the others are suspects. */
   readonly cordoned: number;
   readonly down: readonly Domain[];
-  /** Free nodes that are started and checked, or are being so. */
+  /** Free nodes that are started and checked, or being made so. */
   readonly warm: readonly NodeId[];
 }
 
@@ -71,15 +71,15 @@ export function hasSuspects({ out, cordoned }: NodePool): boolean {
 }
 
 /**
- * Whether so many more nodes may be cordoned under the limit. A share above 0 always allows one: a small
- * fleet would otherwise never see its first bad node repaired, and wait for ever.
+ * Whether `count` more nodes may be cordoned under the limit. A share above 0 always allows one: a small
+ * fleet could otherwise never repair its first bad node, and would wait for ever.
  */
 export function mayCordon(pool: NodePool, maxShare: number, count = 1): boolean {
   const after = pool.cordoned + count;
   return after <= 1 ? maxShare > 0 : after <= maxShare * pool.topology.nodes;
 }
 
-/** Free nodes within reach that a run may take: only those reserved for it when it may not touch others. */
+/** Free nodes within reach that a run may take; only those reserved for it if it may take no others. */
 export function availableTo(
   pool: NodePool,
   run: number,
@@ -97,8 +97,8 @@ export function availableTo(
 }
 
 /**
- * Those of some ascending nodes that no domain keeps out of reach. Asked at every placement, so it cuts
- * the rows of the domains out instead of asking node by node.
+ * Filters ascending nodes down to those in no failed domain. It runs at every placement, so it cuts out the
+ * domains' ranges instead of testing node by node.
  */
 function reachableOf(nodes: readonly NodeId[], { topology, down }: NodePool): readonly NodeId[] {
   let reachable = nodes;
@@ -138,7 +138,7 @@ export function release(pool: NodePool, nodes: readonly NodeId[], heldFor = NOBO
   };
 }
 
-/** Takes a node out of a gang or out of the free ones, or changes what it is out as. */
+/** Takes a node out of a gang or the free list, or changes the entry of one that is already out. */
 export function takeOut(pool: NodePool, out: OutNode): NodePool {
   const { topology, owners, free, reserved, down, warm } = pool;
   const { node } = out;
@@ -156,7 +156,7 @@ export function takeOut(pool: NodePool, out: OutNode): NodePool {
   };
 }
 
-/** What the node is out as; undefined when it is not. */
+/** The entry of a node that is out; undefined if it is not. */
 export function outNode(pool: NodePool, node: NodeId): OutNode | undefined {
   return isOut(pool, node) ? pool.out.find((out) => out.node === node) : undefined;
 }
@@ -187,7 +187,7 @@ export function putBack(pool: NodePool, node: NodeId): NodePool {
   };
 }
 
-/** From now on only what answers this command, or a later one, brings cordoned nodes back. */
+/** From now on only an answer to this command or a later one brings cordoned nodes back. */
 export function awaitAgain(pool: NodePool, since: CommandId): NodePool {
   const out = pool.out.map((entry) => {
     const { node, state, heldFor } = entry;
@@ -196,12 +196,12 @@ export function awaitAgain(pool: NodePool, since: CommandId): NodePool {
   return { ...pool, out };
 }
 
-/** Whether nodes wait, free or out, for this run to have them back. */
+/** Whether any nodes, free or out, are held for this run. */
 export function isHeldFor({ out, reserved }: NodePool, run: number): boolean {
   return out.some(({ heldFor }) => heldFor === run) || reserved.some((entry) => entry.run === run);
 }
 
-/** Lets anybody have what waited for this run. */
+/** Releases what was held for this run to any run. */
 export function forget(pool: NodePool, run: number): NodePool {
   if (!isHeldFor(pool, run)) return pool;
   return {

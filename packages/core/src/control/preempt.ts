@@ -3,8 +3,8 @@ import { hasLiveAttempt, type RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * Has runs of a lower priority give way until `lacking` nodes come free, or at least `least`, the lowest
- * first; none when all of them together would not be enough, for then they would stop for nothing.
+ * Has runs of lower priority give way, the lowest first, until `lacking` nodes, or at least `least`, will be
+ * free. None gives way if all of them together would not be enough: they would stop for nothing.
  */
 export function preemptFor(turn: Turn, lacking: number, least: number): void {
   const victims = victimsFor(turn, lacking) ?? victimsFor(turn, least) ?? [];
@@ -17,7 +17,7 @@ export function preemptFor(turn: Turn, lacking: number, least: number): void {
   }
 }
 
-/** Who has to give way beside those that do already; undefined when it would not be enough. */
+/** The runs that have to give way besides those already doing so; undefined if that would not be enough. */
 function victimsFor({ run, state }: Turn, lacking: number): RunState[] | undefined {
   const lower = state.runs
     .filter((other) => other.spec.priority < run.spec.priority && heldNodes(other) > 0)

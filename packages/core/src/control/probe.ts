@@ -1,6 +1,6 @@
 import type { Turn } from './turn.ts';
 
-/** The first doubt starts the probing; its timer carries it on. */
+/** The first doubt starts the probing; its timer continues it. */
 export function lookAt(turn: Turn): void {
   const { phase, isProbing } = turn.run;
   if (isProbing) return;

@@ -6,7 +6,7 @@ import { cordonSuspects, takeOutBlamed } from './repair.ts';
 import type { RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** With no attempt alive: does what was planned, fills the gang, lets maintenance begin, or launches. */
+/** With no attempt alive: does what was planned, fills the gang, starts maintenance, or launches. */
 export function proceed(turn: Turn): void {
   cordonSuspects(turn);
   const { planned } = turn.run;

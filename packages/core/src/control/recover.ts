@@ -4,7 +4,7 @@ import { takeOutBlamed } from './repair.ts';
 import { endOfAttempt, type RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** Stops a failed attempt; what follows once it is stopped depends on the diagnosis, if there is one. */
+/** Stops a failed attempt; what follows depends on the diagnosis, if there is one. */
 export function failOver(
   turn: Turn,
   describe: () => string,
@@ -45,7 +45,7 @@ export function countFailure(turn: Turn, cause: string): void {
   });
 }
 
-/** False, and the run is given up, once a cause or the run is out of retries. */
+/** Gives the run up and returns false once a cause, or the run, is out of retries. */
 function hasBudget(turn: Turn, cause: string): boolean {
   const spent = spentBudget(turn.run, cause);
   if (spent === undefined) return true;
@@ -53,7 +53,7 @@ function hasBudget(turn: Turn, cause: string): boolean {
   return false;
 }
 
-/** What used the retries of a cause or of the run up, in words; undefined while there are some left. */
+/** What used up the retries of a cause or of the run, in words; undefined while some are left. */
 export function spentBudget(
   { spec, failures, failuresByCause }: RunState,
   cause: string,

@@ -13,7 +13,7 @@ import type { Diagnosis } from './protocol/event.ts';
 import type { NodeId } from './protocol/ids.ts';
 import type { Explain, Turn } from './turn.ts';
 
-/** Cordons a bad node and sends it to repair, as far as the limit on cordoned nodes allows. */
+/** Cordons a bad node and sends it to repair, if the limit on cordoned nodes allows it. */
 export function takeOutNode(turn: Turn, node: NodeId, cause: string): void {
   const { pool } = turn;
   if (!isKnown(pool, node) || isOut(pool, node)) return;
@@ -31,7 +31,7 @@ export function takeOutNode(turn: Turn, node: NodeId, cause: string): void {
   if (holder !== NOBODY) leaveGang(turn, holder, [node]);
 }
 
-/** A node that is out already is to be repaired again: its return, if under way, must not count. */
+/** Sends a node that is already out to repair again: if its return is under way, it must not count. */
 export function takeOutAgain(turn: Turn, node: NodeId, cause: string): void {
   if (outNode(turn.pool, node)?.state !== 'cordoned') return;
   cordon(turn, node, () => ({
@@ -40,7 +40,7 @@ export function takeOutAgain(turn: Turn, node: NodeId, cause: string): void {
   }));
 }
 
-/** An attempt can blame its own nodes and free ones: what another run has by now is well again. */
+/** An attempt can blame only its own nodes and free ones: a node that another run has by now is healthy again. */
 export function takeOutBlamed(turn: Turn, { nodes, cause }: Diagnosis): void {
   for (const node of nodes) {
     const holder = holderOf(turn.pool, node);
@@ -58,7 +58,7 @@ function outOf(turn: Turn, node: NodeId, state: OutNode['state']): OutNode {
   return { node, state, heldFor: waits ? holder : NOBODY, since };
 }
 
-/** Books nodes that left a gang as missing from it. */
+/** Records nodes that left a gang as missing from it. */
 export function leaveGang(turn: Turn, holder: number, nodes: readonly NodeId[]): void {
   turn.about(holder, () => {
     const { missing, leaving } = turn.run;
@@ -88,7 +88,7 @@ function hold(turn: Turn, node: NodeId, cause: string): void {
   }));
 }
 
-/** Nodes held back by the limit are cordoned as soon as it allows. */
+/** Cordons nodes held back by the limit as soon as it allows. */
 export function cordonSuspects(turn: Turn): void {
   if (!hasSuspects(turn.pool)) return;
   for (const { node, state } of turn.pool.out) {

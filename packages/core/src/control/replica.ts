@@ -10,7 +10,7 @@ import type { LostReplica, RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { keepWarm } from './warm.ts';
 
-/** Whether the run is set to outlive the loss of a replica, and enough others are left. */
+/** Whether the run's policy lets it survive the loss of a replica, and enough others are left. */
 export function canGoOnWithout(
   { spec, replicas, lost, phase }: RunState,
   replica: ReplicaId,
@@ -20,11 +20,12 @@ export function canGoOnWithout(
   return replica < replicas && replicas - others - 1 >= spec.minReplicas;
 }
 
-/** Lets the others go on; a replica that fails while it is brought back is looked at again. */
+/** Lets the others go on; a replica that fails while it is brought back is diagnosed again. */
 export function loseReplica(turn: Turn, replica: ReplicaId): void {
   calmDown(turn);
   const before = turn.run.lost.find((other) => other.replica === replica);
-  // It may have come back unheard before it failed: then the others wait to go on without it.
+  // It may have come back unreported before it failed; the others then wait for the order to go on without
+  // it.
   if (!before || before.phase === 'joining') shrink(turn, replica, before);
   beginPlanned(turn);
 }
@@ -44,8 +45,8 @@ function shrink(turn: Turn, replica: ReplicaId, before: LostReplica | undefined)
 }
 
 /**
- * A node that a replica comes back with failed: it is taken out, and the replica lost again. False when
- * no replica comes back with it.
+ * Handles the failure of a node that a replica is coming back with: the node is taken out and the replica
+ * lost again. False if no replica is coming back with it.
  */
 export function loseJoining(turn: Turn, node: NodeId, cause: string): boolean {
   const lost = turn.run.lost.find(({ joining }) => joining.includes(node));
@@ -60,7 +61,7 @@ export function loseJoining(turn: Turn, node: NodeId, cause: string): boolean {
   return true;
 }
 
-/** What was in doubt is not any more. */
+/** The attempt is no longer in doubt. */
 function calmDown(turn: Turn): void {
   const { isProbing, phase } = turn.run;
   if (isProbing)
@@ -88,9 +89,10 @@ export function onReplicaDiagnosed(turn: Turn, event: EventOf<'replicaDiagnosed'
   const { cause } = event.diagnosis;
   const { failures, failuresByCause } = turn.run;
   countFailure(turn, cause);
-  // A replica that fails at every return would do so for ever: the run ends as one that fails at every start.
+  // A replica that fails at every return would do so for ever: it ends the run, as an attempt that fails at
+  // every start does.
   if (spentBudget(turn.run, cause) !== undefined) {
-    // The end of the attempt counts it.
+    // The end of the attempt counts this failure.
     turn.update({ failures, failuresByCause });
     failOver(turn, () => `replica ${event.replica} failed once too often`, event.diagnosis);
     return;
@@ -130,7 +132,7 @@ function bringBack(turn: Turn, lost: LostReplica): void {
   const added =
     missing === 0 ? [] : (chooseNodes(topology, candidates, missing, warm, leaving[0]) ?? []);
   if (missing > 0) turn.setPool(take(turn.pool, added, index));
-  // What an earlier order added may not have got there: it is added again.
+  // Nodes added by an earlier order may not have arrived, so they are added again.
   const add = [...lost.joining, ...added];
   const explain = () => ({
     reason:
@@ -149,12 +151,12 @@ function bringBack(turn: Turn, lost: LostReplica): void {
   keepWarm(turn);
 }
 
-/** Nodes became free: replicas that wait for some are brought back. */
+/** Nodes have become free: brings back replicas that wait for some. */
 export function rejoinWaiting(turn: Turn): void {
   for (const lost of turn.run.lost) if (lost.phase === 'waiting') bringBack(turn, lost);
 }
 
-/** Says whether nodes that it lost are let go of by this. */
+/** Returns whether this releases nodes that the replica had lost. */
 export function endLoss(turn: Turn, event: EventOf<'rejoined'>): boolean {
   const lost = answered(turn, event.replica, event.answers);
   if (!lost) return false;
@@ -168,7 +170,7 @@ export function endLoss(turn: Turn, event: EventOf<'rejoined'>): boolean {
   return lost.leaving.length > 0;
 }
 
-/** The replica that waits for the answer to this very command. */
+/** The replica that is waiting for the answer to exactly this command. */
 function answered(turn: Turn, replica: ReplicaId, answers: CommandId): LostReplica | undefined {
   const lost = turn.run.lost.find((other) => other.replica === replica);
   if (lost && (lost.pending?.id === answers || !turn.rules.matchesReplicaAnswers)) return lost;

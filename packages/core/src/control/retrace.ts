@@ -3,7 +3,7 @@ import type { Command, SupervisorConfig, SupervisorEvent } from './protocol/inde
 import { createSupervisor, type SupervisorState } from './state.ts';
 import { step } from './step.ts';
 
-/** Where a journal and today's `step` part. */
+/** Where a journal and the current `step` diverge. */
 export interface Departure {
   /** Of the event in the journal. */
   readonly line: number;
@@ -15,18 +15,18 @@ export interface Departure {
 }
 
 export interface Retrace {
-  /** The supervisor after the last event that was followed. */
+  /** The supervisor after the last event followed. */
   readonly state: SupervisorState;
   /** Events whose commands were compared and are the same. */
   readonly same: number;
-  /** Absent where `step` decides as the journal says, to its end. */
+  /** Absent if `step` agrees with the journal to its end. */
   readonly departure?: Departure;
 }
 
 /**
- * Lives through the events of a journal again and compares what `step` orders with what was ordered then,
- * up to the first event at which they differ: whatever follows would be decided from another state. What
- * was done is what the journal says; an entry without commands is followed and not compared.
+ * Replays the events of a journal and compares what `step` orders with what was ordered then, up to the first
+ * event at which they differ: everything after it would be decided from a different state. The journal
+ * remains the record of what was done; an entry without commands is followed but not compared.
  */
 export function retrace(config: SupervisorConfig, entries: readonly JournalEntry[]): Retrace {
   let state = createSupervisor(config);
@@ -40,7 +40,7 @@ export function retrace(config: SupervisorConfig, entries: readonly JournalEntry
   return { state, same };
 }
 
-/** Whether two pieces of JSON say the same; the order of an object's fields does not matter. */
+/** Whether two pieces of JSON are equal; the order of an object's fields does not matter. */
 function isSame(a: unknown, b: unknown): boolean {
   if (!isObject(a) || !isObject(b)) return a === b;
   const keys = Object.keys(a);

@@ -4,7 +4,7 @@ import { cordonSuspects, keepSweeping } from './repair.ts';
 import { serveWaiting } from './serve.ts';
 import type { Turn } from './turn.ts';
 
-/** Also of a node that was only suspected: it may have been a person who repaired it. */
+/** Applies to a suspected node too: a person may have repaired it. */
 export function onRepaired(turn: Turn, event: EventOf<'repaired'>): void {
   if (!isNews(turn, event)) return;
   const { node } = event;
@@ -22,7 +22,7 @@ export function onUncordoned(turn: Turn, event: EventOf<'uncordoned'>): void {
   serveWaiting(turn);
 }
 
-/** Whether the node is out, and nothing was found wrong with it since the command that this answers. */
+/** Whether the node is out and nothing has been found wrong with it since the command that this answers. */
 function isNews(turn: Turn, event: EventOf<'repaired' | 'uncordoned'>): boolean {
   const { kind, node, answers } = event;
   const out = outNode(turn.pool, node);
@@ -38,15 +38,15 @@ function isNews(turn: Turn, event: EventOf<'repaired' | 'uncordoned'>): boolean 
 }
 
 /**
- * Asks again about what is out, for a word that was lost would keep a node cordoned for ever. Doing so
- * is harmless: an engine that repairs the node already changes nothing.
+ * Asks again about what is out, because a lost message would keep a node cordoned for ever. That is harmless:
+ * an engine already repairing the node changes nothing.
  */
 export function onSweepDue(turn: Turn): void {
   const { out, down } = turn.pool;
   turn.setSweeping(false);
   if ((out.length === 0 && down.length === 0) || !turn.rules.sweeps) return;
   const cordoned = out.filter(({ state }) => state === 'cordoned');
-  // A node asked about again is answered for again: what is still under way from before does not count.
+  // A node asked about again is answered for again, so answers still under way do not count.
   turn.setPool(awaitAgain(turn.pool, turn.state.lastCommand + 1));
   turn.decide(
     'sweep',

@@ -5,14 +5,14 @@ import { takeOutBlamed } from './repair.ts';
 import { hasLiveAttempt, isOver, needsPlacing } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** Goes back, on purpose, to the newest checkpoint from before the corruption. */
+/** Goes back deliberately to the newest checkpoint from before the corruption. */
 export function onCorrupted(turn: Turn, { cleanWork, diagnosis }: EventOf<'corrupted'>): void {
   const { run } = turn;
   if (isOver(run)) {
     takeOutBlamed(turn, diagnosis);
     return;
   }
-  // The clean one may be newer than any that the supervisor was told of, but for what it rolls back from.
+  // The clean checkpoint may be newer than any the supervisor has heard of, except during a rollback.
   const work = run.isRollback ? Math.min(run.work, cleanWork) : cleanWork;
   turn.update({ work, isRollback: run.isRollback || turn.rules.rollsBack });
   if (work < run.work) {

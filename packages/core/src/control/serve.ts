@@ -4,7 +4,7 @@ import { endLoss, rejoinWaiting } from './replica.ts';
 import type { Turn } from './turn.ts';
 import { keepWarm } from './warm.ts';
 
-/** Nodes became free: other runs that wait for some are served, those of high priority first. */
+/** Nodes have become free: serves the other runs that wait for some, those of high priority first. */
 export function serveWaiting(turn: Turn, except?: number): void {
   const runs = turn.state.runs;
   const order =
@@ -19,7 +19,7 @@ export function serveWaiting(turn: Turn, except?: number): void {
   keepWarm(turn);
 }
 
-/** A replica trains again; nodes that it lost may be had by others now. */
+/** A replica trains again; others may now have the nodes it lost. */
 export function onRejoined(turn: Turn, event: EventOf<'rejoined'>): void {
   if (endLoss(turn, event)) serveWaiting(turn, turn.run.index);
 }

@@ -5,15 +5,15 @@ import type { AttemptId, CommandId, Epoch, NodeId, ReplicaId } from './protocol/
 import type { RunSpec, SupervisorConfig } from './protocol/policy.ts';
 
 /**
- * Where a run is. An attempt may live in `starting`, `running`, `detecting`, `saving` and `stopping`;
- * in the others none does.
+ * The phase of a run. An attempt may be alive in `starting`, `running`, `detecting`, `saving` and `stopping`,
+ * and in no other.
  */
 export type Phase =
   | 'pending'
   | 'placing'
   | 'starting'
   | 'running'
-  /** The health of the attempt is unknown; it is left alone. */
+  /** The health of the attempt is unknown, and it is left alone. */
   | 'detecting'
   | 'saving'
   | 'stopping'
@@ -21,34 +21,34 @@ export type Phase =
   /** For nodes. */
   | 'waiting'
   | 'maintenance'
-  /** Gives its nodes back, before `waiting`, `finished` or `failed`. */
+  /** Giving its nodes back, before `waiting`, `finished` or `failed`. */
   | 'releasing'
   | 'finished'
   | 'failed';
 
-/** Why a run is to stop although nothing failed: it saves first. */
+/** Why a run is to stop although nothing failed; it saves first. */
 export interface PlannedStop {
   readonly kind: 'maintenance' | 'restart' | 'replace' | 'grow' | 'preempt' | 'cancel';
-  /** Nodes that leave the gang, for `replace`, and why in a word. */
+  /** For `replace`: the nodes that leave the gang, and the cause in a word. */
   readonly nodes: readonly NodeId[];
   readonly cause: string;
-  /** In a sentence. */
+  /** One sentence for a person. */
   readonly reason: string;
 }
 
-/** A replica that the others go on without. */
+/** A replica that the others train without. */
 export interface LostReplica {
   readonly replica: ReplicaId;
   readonly phase: 'shrinking' | 'diagnosing' | 'waiting' | 'joining';
-  /** The command that nothing has confirmed yet. */
+  /** The command that is still unconfirmed. */
   readonly pending: Command | undefined;
-  /** Nodes that it lacks; those that left it, and those that joined it, since it was last whole. */
+  /** The number of nodes it lacks; the nodes that left it and those that joined it since it was last complete. */
   readonly missing: number;
   readonly leaving: readonly NodeId[];
   readonly joining: readonly NodeId[];
 }
 
-/** All that the supervisor knows of one run. */
+/** Everything the supervisor knows about one run. */
 export interface RunState {
   readonly spec: RunSpec;
   readonly index: number;
@@ -59,35 +59,38 @@ export interface RunState {
   readonly work: number;
   /** Whether the next launch must start from exactly `work`. */
   readonly isRollback: boolean;
-  /** Replicas that the attempt was launched with. */
+  /** The number of replicas the attempt was launched with. */
   readonly replicas: number;
   readonly lost: readonly LostReplica[];
-  /** Nodes that the gang lacks; those that left it, and those that joined it, without a `placed` since. */
+  /**
+   * The number of nodes the gang lacks; the nodes that left it and those that joined it since the last
+   * `placed`.
+   */
   readonly missing: number;
   readonly leaving: readonly NodeId[];
   readonly joining: readonly NodeId[];
-  /** The order to the gang that nothing has confirmed yet. */
+  /** The order to the gang that is still unconfirmed. */
   readonly unconfirmed: Command | undefined;
-  /** Why the attempt being stopped failed, if that is known already. */
+  /** Why the attempt being stopped failed, if that is already known. */
   readonly diagnosis: Diagnosis | undefined;
   /** Whether the attempt is being stopped because it failed. */
   readonly hasFailed: boolean;
-  /** Whether the health of the attempt is unknown and being asked for. */
+  /** Whether the health of the attempt is unknown and being probed. */
   readonly isProbing: boolean;
   readonly planned: readonly PlannedStop[];
-  /** What becomes of it once its nodes are released. */
+  /** The phase that follows once its nodes are released. */
   readonly next: 'waiting' | 'finished' | 'failed';
-  /** Nodes that slow it down, while it is being patient with them. */
+  /** Nodes that slow it down and are tolerated for now. */
   readonly slow: readonly NodeId[];
-  /** Failed attempts since the last new checkpoint, in all and by the causes that have a budget. */
+  /** Failed attempts since the last new checkpoint, in all and by cause for the causes with a budget. */
   readonly failures: number;
   readonly failuresByCause: Readonly<Record<string, number>>;
-  /** Attempts that ended in failure, and when the first began, us: what the adaptive interval is judged from. */
+  /** Attempts that ended in failure, and when the first began, us: what the adaptive interval is computed from. */
   readonly interruptions: number;
   readonly since: number | undefined;
 }
 
-/** All that the supervisor knows; never changed in place. */
+/** Everything the supervisor knows; never changed in place. */
 export interface SupervisorState {
   readonly config: SupervisorConfig;
   /** Time of the newest event, us. */
@@ -101,7 +104,7 @@ export interface SupervisorState {
   readonly staleEvents: number;
 }
 
-/** A supervisor that has not been asked for anything yet. */
+/** A supervisor that has not received any request yet. */
 export function createSupervisor(config: SupervisorConfig): SupervisorState {
   return {
     config,
@@ -142,7 +145,7 @@ function createRun(spec: RunSpec, index: number): RunState {
   };
 }
 
-/** A state that may still be changed. */
+/** A mutable copy of a state. */
 export type Draft<State> = { -readonly [Key in keyof State]: State[Key] };
 
 /** Field by field: a spread would take the twin several times as long. */
@@ -198,8 +201,8 @@ export function hasLiveAttempt({ phase }: RunState): boolean {
 }
 
 /**
- * What changes with an attempt's end: the next one starts whole again, so what replicas lacked the gang
- * lacks now, and doubts and slow nodes were the attempt's own.
+ * What changes when an attempt ends: the next one starts complete, so what its replicas lacked the gang now
+ * lacks, and doubts and slow nodes end with the attempt.
  */
 export function endOfAttempt({ lost, missing, leaving, joining }: RunState): Partial<RunState> {
   if (lost.length === 0) return { isProbing: false, slow: [] };
@@ -213,7 +216,10 @@ export function endOfAttempt({ lost, missing, leaving, joining }: RunState): Par
   };
 }
 
-/** Whether a node that the gang lost now is replaced at once: an order to place what is lost may never be done. */
+/**
+ * Whether a node that the gang loses now is replaced at once: an order to place a lost node may never be
+ * carried out.
+ */
 export function needsPlacing({ phase }: RunState): boolean {
   return phase === 'waiting' || phase === 'placing';
 }

@@ -13,11 +13,11 @@ import { isDown, type NodePool, nodesOf } from './pool.ts';
 import { type Command, DESTRUCTIVE, type Mode } from './protocol/index.ts';
 
 /**
- * Describes what holds in every step of any life, in `numRuns` drawn lives for each: some in the quick check, many
- * more in the slow one.
+ * Describes what holds in every step of any life and checks each rule in `numRuns` drawn lives: some in the
+ * quick check, many more in the slow one.
  */
 export function describeSteps(numRuns: number): void {
-  /** Checks what has to hold in every step of any life. */
+  /** Checks a rule in every step of any life. */
   function always(check: (lived: Lived, setting: Setting) => void, mode: Mode = 'act'): void {
     fc.assert(
       fc.property(settings, drawnEvents, (setting, drawn) => {
@@ -59,7 +59,7 @@ export function describeSteps(numRuns: number): void {
           if (command.kind !== 'place' && command.kind !== 'rejoin') continue;
           expect(new Set(command.add).size).toBe(command.add.length);
           const index = after.runs.findIndex(({ spec }) => spec.run === command.run);
-          // Who has just released its nodes holds none any more.
+          // A run that has just released its nodes holds none.
           const hasReleased = (run: string) => event.kind === 'released' && event.run === run;
           const others = before.runs.filter(
             (run) => run.index !== index && !hasReleased(run.spec.run),
@@ -168,7 +168,7 @@ export function describeSteps(numRuns: number): void {
     it('has no more nodes cordoned than the limit allows', () => {
       always(({ after: { pool } }, { maxCordonShare }) => {
         const cordoned = pool.out.filter(({ state }) => state === 'cordoned').length;
-        // A share above zero allows one, in however small a fleet.
+        // A share above zero allows one, however small the fleet.
         const most = maxCordonShare === 0 ? 0 : Math.max(1, maxCordonShare * TOPOLOGY.nodes);
         expect(cordoned).toBeLessThanOrEqual(most);
       });
@@ -238,7 +238,7 @@ export function describeSteps(numRuns: number): void {
         fc.property(settings, drawnEvents, (setting, drawn) => {
           for (const { before, event, after } of live('act', setting, drawn)) {
             const owners = structuredClone(before.pool.owners);
-            // A step on the frozen state throws where it would change it in place.
+            // A step throws if it changes the frozen state in place.
             const again = step(freeze(before), event);
             expect(again.state).toEqual(after);
             expect(before.pool.owners).toEqual(owners);
@@ -263,7 +263,7 @@ export function describeSteps(numRuns: number): void {
   });
 }
 
-/** Orders that are new in this step, not sent again. */
+/** Orders that are new in this step, not repeated. */
 function fresh({ before, commands }: Lived): readonly Command[] {
   return commands.filter(({ id }) => id > before.lastCommand);
 }
@@ -281,7 +281,7 @@ function expectSubset({ free }: NodePool, nodes: readonly number[]): void {
   for (const node of nodes) expect(free).toContain(node);
 }
 
-/** All but typed arrays, which cannot be frozen. */
+/** Freezes everything but typed arrays, which cannot be frozen. */
 function freeze<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   if (Object.isFrozen(value)) return value;

@@ -24,7 +24,7 @@ import { type StepOptions, type StepResult, Turn } from './turn.ts';
 
 const TELLING: StepOptions = {};
 
-/** True of the run as a whole, whichever attempt it was seen under. */
+/** True of the run as a whole, whichever attempt they were seen under. */
 const UNFENCED: ReadonlySet<EventKind> = new Set([
   'requested',
   'cancelled',
@@ -32,7 +32,7 @@ const UNFENCED: ReadonlySet<EventKind> = new Set([
   'restartDue',
 ]);
 
-/** The phase in which an event of an order not its own finds a supervisor that only follows. */
+/** The phase that an event implies for a supervisor that only observes orders it did not give. */
 const PHASE_OF: Partial<Record<EventKind, Phase>> = {
   placed: 'placing',
   launched: 'starting',
@@ -47,9 +47,9 @@ const PHASE_OF: Partial<Record<EventKind, Phase>> = {
 };
 
 /**
- * The supervisor: what to do about one event. Pure, it never throws, and it never acts on an unknown
- * observation. The same function supervises real engines and the twin; whether it tells its reasons or
- * not, state and commands are the same.
+ * The supervisor: decides what to do about one event. It is pure, never throws, and never acts on an unknown
+ * observation. The same function supervises real engines and the twin. State and commands are the same
+ * whether or not it gives its reasons.
  */
 export function step(
   state: SupervisorState,
@@ -78,12 +78,12 @@ function indexOfRun({ runs }: SupervisorState, name: string): number {
 
 type RunEvent = Extract<SupervisorEvent, { readonly run: string }>;
 
-/** Whether the event answers the present order; if not it is dropped, with a note. */
+/** Whether the event answers the current order; if not, it is dropped with a note. */
 function isCurrent(turn: Turn, event: RunEvent): boolean {
   if (UNFENCED.has(event.kind)) return true;
   const age = compareFence(turn.run, event);
   if (age === 0 || !turn.rules.epochTest) return true;
-  // A timer of an older order is no news to anybody.
+  // A timer of an older order is not worth a note.
   if (event.kind === 'timer') return false;
   if (age > 0) return drop(turn, event, 'answers an older order');
   if (turn.state.config.mode === 'act') {
@@ -147,7 +147,7 @@ const REACTIONS: Reactions = {
   domainFailed: onDomainFailed,
   domainRestored: onDomainRestored,
   drainDue: onDrainDue,
-  // The pool counts a node as cordoned, and as warm, from the command on.
+  // The pool counts a node as cordoned, or warm, from the moment of the command.
   cordoned: () => {},
   warmed: () => {},
   repaired: onRepaired,
@@ -159,7 +159,7 @@ const REACTIONS: Reactions = {
 };
 
 function react(turn: Turn, event: SupervisorEvent): void {
-  // The table pairs each kind with its own reaction; the compiler cannot see that through an index.
+  // The table pairs each kind with its own reaction, which the compiler cannot see through an index.
   const reaction = REACTIONS[event.kind] as (turn: Turn, event: SupervisorEvent) => void;
   reaction(turn, event);
 }

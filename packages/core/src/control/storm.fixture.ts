@@ -4,17 +4,17 @@ import { createSupervisor, Loop, type SupervisorState } from './index.ts';
 import { nodesOf } from './pool.ts';
 import { type Command, type Decision, type SupervisorConfig, toMicros } from './protocol/index.ts';
 
-/** s between two looks at what trains and what breaks. */
+/** s between two ticks, at which runs train and things break. */
 const TICK = 600;
 
 /**
- * A supervisor over an engine that is as bad as an engine may be while it keeps its word: commands and news
- * get lost, come late and twice, and health is at times unknown. Times in s.
+ * A supervisor over the worst engine that still keeps its promises: commands and events get lost, arrive late
+ * or twice, and health is at times unknown. Times in s.
  */
 export class Plant {
   readonly engine: MadeUpEngine;
   readonly decisions: Decision[] = [];
-  /** While set, words get lost and health is at times unknown. */
+  /** While set, messages get lost and health is at times unknown. */
   isStormy = true;
   readonly #random: RandomStream;
   readonly #loop: Loop;
@@ -37,12 +37,12 @@ export class Plant {
     return this.#loop.state;
   }
 
-  /** What went wrong for good; a supervisor that does its work leaves it empty. */
+  /** Irreparable mistakes; a correct supervisor causes none. */
   get faults(): string[] {
     return [...this.#faults, ...this.engine.faults];
   }
 
-  /** Lives on until this time; at every tick something trains, and in a storm something breaks. */
+  /** Lives on until `end`; at every tick runs train and, in a storm, something breaks. */
   liveUntil(end: number, breakSomething?: (plant: Plant, random: RandomStream) => void): void {
     while (this.engine.now < toMicros(end)) {
       this.engine.passUntil(this.engine.now + toMicros(TICK));
@@ -75,7 +75,7 @@ export class Plant {
       isLost: () => this.#isLost(),
       isDoubtful: () => this.isStormy && random.next() < 0.3,
       repairTime: () => random.uniform(600, 86_400),
-      // Some words come twice.
+      // Some messages arrive twice.
       delays: () => [
         ...(this.#isLost() ? [] : [random.uniform(1, 300)]),
         ...(this.isStormy && random.next() < 0.1 ? [random.uniform(1, 900)] : []),

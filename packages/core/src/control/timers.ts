@@ -16,7 +16,7 @@ export function onTimer(turn: Turn, { timer }: EventOf<'timer'>): void {
   else growBack(turn);
 }
 
-/** What a supervisor does that takes silence for the word that an order is done. */
+/** What a supervisor does if it takes silence as confirmation of an order. */
 function takesSilenceForDone(turn: Turn, { kind }: Command): boolean {
   if (kind === 'release' && !turn.rules.silenceIsNoRelease) onReleased(turn);
   else if (kind === 'stop' && !turn.rules.silenceIsNoStop) onStopped(turn);
@@ -24,7 +24,7 @@ function takesSilenceForDone(turn: Turn, { kind }: Command): boolean {
   return true;
 }
 
-/** Sends what nothing confirmed again under its id; an engine that has it already changes nothing. */
+/** Sends an unconfirmed order again under the same id; an engine that already has it changes nothing. */
 function resend(turn: Turn): void {
   const { unconfirmed, lost, spec, phase } = turn.run;
   const pending = [unconfirmed, ...lost.map((replica) => replica.pending)].filter(
@@ -56,7 +56,7 @@ function resend(turn: Turn): void {
   );
 }
 
-/** A look now and then: a word of the attempt's end may have been lost. */
+/** Checks the attempt now and then, because the report of its end may have been lost. */
 function watch(turn: Turn): void {
   const { phase, spec } = turn.run;
   if (phase !== 'running' && phase !== 'detecting' && phase !== 'saving') return;

@@ -8,22 +8,22 @@ import { type Draft, draftOf, draftOfRun, type RunState, type SupervisorState } 
 /** What one event leads to. */
 export interface StepResult {
   readonly state: SupervisorState;
-  /** To be carried out, in this order; empty unless the mode is `act`. */
+  /** To be carried out in this order; empty unless the mode is `act`. */
   readonly commands: readonly Command[];
-  /** Empty when the step was not to be told. */
+  /** Empty if the step was made without reasons. */
   readonly decisions: readonly Decision[];
 }
 
-/** What a decision says for itself; built only when it is wanted, for texts cost more than deciding. */
+/** The reason and inputs of a decision; built only on request, because the texts cost more than deciding. */
 interface Grounds {
   readonly reason: string;
   readonly inputs: Decision['inputs'];
 }
 export type Explain = () => Grounds;
 
-/** What a step is made under. */
+/** Options of a step. */
 export interface StepOptions {
-  /** Whether to say why: a caller that does not show its reasons is spared their texts. True by default. */
+  /** Whether to give reasons; a caller that does not show them is spared the cost. True by default. */
   readonly isTold?: boolean;
   /** The rules that hold; all of them by default. Only simulation tests can make others. */
   readonly rules?: Rules;
@@ -33,8 +33,8 @@ export interface StepOptions {
 const NO_RUN = -1;
 
 /**
- * Gathers what one step decides. It lives for that step only, and works on a copy of the state: the
- * state that the step was given never changes. One run at a time is in focus.
+ * Gathers what one step decides. It lives for that step only and works on a copy of the state, so the state
+ * given to the step never changes. One run at a time is in focus.
  */
 export class Turn {
   readonly #before: SupervisorState;
@@ -102,14 +102,14 @@ export class Turn {
     this.#draft.staleEvents++;
   }
 
-  /** Records a decision and the commands that follow from it, under the run's present fence. */
+  /** Records a decision and the commands that follow from it, under the run's current fence. */
   decide(kind: DecisionKind, explain: Explain, bodies: readonly CommandBody[] = []): void {
     this.record(kind, explain, bodies.length === 0 ? [] : bodies.map((body) => this.#number(body)));
   }
 
   /**
-   * Decides an order to the gang: it raises the epoch, so that answers to older orders become stale,
-   * and is sent again until something confirms it. An order that is only proposed raises nothing.
+   * Decides an order to the gang. It raises the epoch, so that answers to older orders become stale, and is
+   * sent again until it is confirmed. An order that is only proposed raises nothing.
    */
   order(kind: DecisionKind, explain: Explain, body: CommandBody, change: Partial<RunState>): void {
     this.update(change);
@@ -117,12 +117,12 @@ export class Turn {
     this.ask(kind, explain, body);
   }
 
-  /** Like `order`, for what the living attempt does under its present epoch. */
+  /** Like `order`, for what the live attempt does under its current epoch. */
   ask(kind: DecisionKind, explain: Explain, body: CommandBody): void {
     this.#edit().unconfirmed = this.request(kind, explain, body);
   }
 
-  /** Sends a command that a `confirm` timer will repeat as long as the run keeps it as unconfirmed. */
+  /** Sends a command that a `confirm` timer repeats for as long as the run keeps it as unconfirmed. */
   request(kind: DecisionKind, explain: Explain, body: CommandBody): Command {
     const request = this.#number(body);
     const after = this.run.spec.policy.confirmTimeout;
@@ -131,7 +131,7 @@ export class Turn {
     return request;
   }
 
-  /** Records a decision whose commands are numbered already. */
+  /** Records a decision whose commands are already numbered. */
   record(kind: DecisionKind, explain: Explain, commands: readonly Command[]): void {
     const { mode } = this.#before.config;
     if (mode === 'act') this.#commands.push(...commands);
@@ -142,7 +142,7 @@ export class Turn {
     this.#decisions.push({ kind, run, reason, inputs, commands: proposed });
   }
 
-  /** What the step comes to; the turn is over and must not be used again. */
+  /** The result of the step. The turn is over and must not be used again. */
   result(): StepResult {
     return { state: this.#draft, commands: this.#commands, decisions: this.#decisions };
   }
@@ -167,7 +167,7 @@ export class Turn {
   #number(body: CommandBody): Command {
     const id = ++this.#draft.lastCommand;
     const { run, attempt, epoch } = FLEET_COMMANDS.has(body.kind) ? FLEET : this.#fence();
-    // Not a spread: over this many shapes it is several times slower, and the twin does it a lot.
+    // Not a spread: with this many shapes it is several times slower, and this is a hot path of the twin.
     return Object.assign({ id, run, attempt, epoch }, body);
   }
 }

@@ -2,7 +2,7 @@ import { NOBODY } from './owners.ts';
 import { availableTo } from './pool.ts';
 import type { Turn } from './turn.ts';
 
-/** Has free nodes started and checked until there are as many warm standbys as wanted. */
+/** Has free nodes started and checked until there are as many warm standbys as the policy wants. */
 export function keepWarm(turn: Turn): void {
   const { pool, state } = turn;
   const lacking = state.config.fleet.warmStandbys - pool.warm.length;

@@ -1,18 +1,18 @@
 import { countDomains, DOMAIN_KINDS, TIMERS, type Topology } from '../protocol/index.ts';
 
-/** What names in a line may refer to. */
+/** What a line may refer to. */
 export interface Known {
   readonly topology: Topology;
   /** Names of the runs. */
   readonly runs: ReadonlySet<string>;
-  /** Whether a field that is not known makes a line wrong, as in all formats but the first. */
+  /** Whether an unknown field makes a line wrong, as in all formats but the first. */
   readonly isStrict: boolean;
 }
 
-/** What is wrong with a value, said of the line that holds it; nothing when it is as it must be. */
+/** What is wrong with a value, as the predicate of a sentence about its line; undefined if nothing is. */
 export type Check = (value: unknown, known: Known) => string | undefined;
 
-/** A check for every field of a type, and none for others. */
+/** One check for every field of a type, and for no others. */
 export type Checks<Shape extends object> = { readonly [Field in keyof Shape]-?: Check };
 
 export type Raw = Readonly<Record<string, unknown>>;
@@ -29,34 +29,35 @@ function isAtLeast(value: unknown, least: number): value is number {
   return typeof value === 'number' && value >= least && value < Number.POSITIVE_INFINITY;
 }
 
-/** For a field that may be left out. */
+/** For an optional field. */
 export function maybe(check: Check): Check {
   return (value, known) => (value === undefined ? undefined : check(value, known));
 }
 
 export function textFor(name: string): Check {
-  return (value) => (typeof value === 'string' ? undefined : `has no ${name}`);
+  return (value) => (typeof value === 'string' ? undefined : `has no valid ${name}`);
 }
 
 export function countFor(name: string): Check {
-  return (value) => (isCount(value) ? undefined : `has no ${name}, a whole number`);
+  return (value) => (isCount(value) ? undefined : `has no valid ${name} (a whole number)`);
 }
 
 export function flagFor(name: string): Check {
-  return (value) => (typeof value === 'boolean' ? undefined : `has no ${name}, true or false`);
+  return (value) =>
+    typeof value === 'boolean' ? undefined : `has no valid ${name} (true or false)`;
 }
 
-/** A number of at least so much, in a unit. */
+/** A number of at least `least`, in a unit. */
 export function amountFor(name: string, least: number, unit = ''): Check {
-  const problem = `has no ${name} of ${least}${unit} or more`;
+  const problem = `has no valid ${name} (${least}${unit} or more)`;
   return (value) => (isAtLeast(value, least) ? undefined : problem);
 }
 
 export function numberFor(name: string): Check {
-  return (value) => (Number.isFinite(value) ? undefined : `has no ${name}`);
+  return (value) => (Number.isFinite(value) ? undefined : `has no valid ${name}`);
 }
 
-/** An object with any names, of each of which the same holds. */
+/** An object with any field names, whose values all pass the same check. */
 export function recordFor(name: string, check: Check): Check {
   return (value, known) => {
     if (!isRecord(value)) return `has no ${name}`;
@@ -68,7 +69,7 @@ export function recordFor(name: string, check: Check): Check {
   };
 }
 
-/** A list of things of each of which the same holds. */
+/** A list whose entries all pass the same check. */
 export function listFor(name: string, check: Check): Check {
   return (value, known) => {
     if (!Array.isArray(value)) return `has no list of ${name}`;
@@ -82,10 +83,10 @@ export function listFor(name: string, check: Check): Check {
 
 export function oneOf(name: string, allowed: readonly string[]): Check {
   const names = new Set<unknown>(allowed);
-  return (value) => (names.has(value) ? undefined : `has no known ${name}`);
+  return (value) => (names.has(value) ? undefined : `has no valid ${name} (${allowed.join(', ')})`);
 }
 
-/** A check of every field of an object, which must have no other. */
+/** Checks every field of an object, which must have no others. */
 export function shapeFor(name: string, checks: Readonly<Record<string, Check>>): Check {
   const fields = Object.entries(checks);
   return (value, known) => {
@@ -99,7 +100,7 @@ export function shapeFor(name: string, checks: Readonly<Record<string, Check>>):
   };
 }
 
-/** A field that nothing checks: what it means would be ignored. */
+/** Finds a field without a check, which would otherwise be ignored. */
 export function strangeField(
   raw: Raw,
   checks: Readonly<Record<string, Check>>,
@@ -111,7 +112,7 @@ export function strangeField(
   return undefined;
 }
 
-/** A value as a message shows it: a word or a number, and no more of it than a line can hold. */
+/** A value as a message shows it: a word or a number, cut to what fits in a line. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
@@ -123,7 +124,7 @@ const MOST_SHOWN = 100;
 
 export const node: Check = (value, { topology }) => {
   if (isCount(value) && value < topology.nodes) return undefined;
-  return `is about a node ${shown(value)} that the fleet of ${topology.nodes} does not have`;
+  return `names node ${shown(value)}, which is not in the fleet of ${topology.nodes} nodes`;
 };
 
 export const nodes = listFor('nodes', node);
@@ -131,10 +132,10 @@ export const nodes = listFor('nodes', node);
 export const domain: Check = (value, { topology }) => {
   if (!isRecord(value)) return 'has no domain';
   const kind = DOMAIN_KINDS.find((each) => each === value['kind']);
-  if (kind === undefined) return `is about an unknown kind of domain ${shown(value['kind'])}`;
+  if (kind === undefined) return `names a domain of unknown kind ${shown(value['kind'])}`;
   const { index } = value;
   if (!isCount(index) || index >= countDomains(topology, kind)) {
-    return `is about a ${kind} ${shown(index)} that the fleet does not have`;
+    return `names ${kind} ${shown(index)}, which is not in the fleet`;
   }
   return undefined;
 };
@@ -142,6 +143,6 @@ export const domain: Check = (value, { topology }) => {
 export const run: Check = (value, { runs }) =>
   typeof value === 'string' && runs.has(value)
     ? undefined
-    : `is about a run ${shown(value)} that the header does not have`;
+    : `names run ${shown(value)}, which is not in the header`;
 
 export const timer = oneOf('timer', TIMERS);

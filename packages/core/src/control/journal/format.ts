@@ -10,12 +10,12 @@ import type {
 } from '../protocol/index.ts';
 
 /**
- * A journal as text: a header, then each event and what was ordered in answer to it, as JSON, one a line.
- * It holds what a supervisor heard and did, and not what really happened. `docs/journal.md` is the format
- * for those who write one.
+ * A journal as text: a header, then each event and the commands that answered it, as JSON, one object a line.
+ * It holds what a supervisor heard and did, not what really happened. `docs/journal.md` describes the format
+ * for writers.
  */
 export const JOURNAL_FORMAT = 'gigafactory-journal';
-/** What is written. Format 1, which had events alone, is read too. */
+/** The version written. Format 1, which held events only, can be read too. */
 export const JOURNAL_VERSION = 2;
 
 /** The first line. */
@@ -23,24 +23,24 @@ export type JournalHeader = HeaderOfEvents | HeaderOfDecisions;
 
 interface AnyHeader {
   readonly format: typeof JOURNAL_FORMAT;
-  /** Of the twin that lived it; none of a real run. */
+  /** Seed of the twin that recorded it; absent for a real run. */
   readonly seed?: number;
   readonly topology: Topology;
   readonly runs: readonly JournalRun[];
 }
 
-/** Of format 1. */
+/** The header of format 1. */
 export interface HeaderOfEvents extends AnyHeader {
   readonly version: 1;
   readonly horizon: Seconds;
 }
 
-/** Of format 2: all that a supervisor begins with, so that its decisions can be followed. */
+/** The header of format 2: everything a supervisor starts from, so that its decisions can be retraced. */
 export interface HeaderOfDecisions extends AnyHeader {
   readonly version: 2;
-  /** Version of the program that decided. */
+  /** Version of the program that made the decisions. */
   readonly program: string;
-  /** Time that it covers, s; absent where it goes on to its last event. */
+  /** Time covered, s; absent if the journal ends with its last event. */
   readonly horizon?: Seconds;
   readonly mode: Mode;
   readonly fleet: FleetPolicy;
@@ -50,7 +50,7 @@ export interface HeaderOfDecisions extends AnyHeader {
 export interface JournalRun {
   readonly run: string;
   readonly kind: 'train' | 'serve';
-  /** Training time that it needs, s. */
+  /** Training time that the run needs, s. */
   readonly work: Seconds;
   readonly replicas: number;
   readonly nodesPerReplica: number;
@@ -59,12 +59,12 @@ export interface JournalRun {
 
 /** An event and its answer. */
 export interface JournalEntry {
-  /** Of the event. */
+  /** Line of the event. */
   readonly line: number;
   readonly event: SupervisorEvent;
   /**
-   * What the supervisor ordered, in this order. Empty where it ordered nothing; absent where the journal
-   * does not tell: in format 1, and of an event whose writer stopped before it had decided.
+   * What the supervisor ordered, in this order. Empty if it ordered nothing; absent if the journal does not
+   * say: in format 1, and after an event whose writer stopped before it had decided.
    */
   readonly commands?: readonly Command[];
 }
@@ -72,13 +72,13 @@ export interface JournalEntry {
 export interface Journal {
   readonly header: JournalHeader;
   readonly entries: readonly JournalEntry[];
-  /** Time that it covers, s. */
+  /** Time covered, s. */
   readonly horizon: Seconds;
-  /** What was left out of it or is missing from it, in words. */
+  /** What was left out of the journal or is missing from it, in words. */
   readonly notes: readonly string[];
 }
 
-/** What the supervisor of a journal began with; format 1 does not tell. */
+/** What the supervisor of a journal started from; format 1 does not say. */
 export function supervisorOf({ mode, topology, fleet, runs }: HeaderOfDecisions): SupervisorConfig {
   return { mode, topology, fleet, runs: runs.map(({ kind: _, work: __, ...spec }) => spec) };
 }

@@ -35,7 +35,7 @@ import {
 } from './format.ts';
 
 const positive = (name: string): Check => {
-  const problem = `has no ${name} above 0`;
+  const problem = `has no valid ${name} (a whole number above 0)`;
   return (value) => (isCount(value) && value > 0 ? undefined : problem);
 };
 const seconds = (name: string): Check => amountFor(name, 0, ' s');
@@ -88,7 +88,7 @@ const FLEET: Checks<FleetPolicy> = {
 };
 
 const RUN_OF_EVENTS: Checks<JournalRun> = {
-  run: textFor('name "run"'),
+  run: textFor('"run"'),
   kind: kindOfRun,
   work: seconds('work'),
   replicas: countFor('replicas'),
@@ -103,12 +103,12 @@ const RUN: Checks<RunSpec & JournalRun> = {
   policy: shapeFor('policy', POLICY),
 };
 
-/** What a header holds beside its format and version. */
+/** What a header holds besides its format and version. */
 const HEADERS = {
-  // Format 1 allowed fields that mean nothing, and wrote some of what format 2 does.
+  // Format 1 allowed unknown fields, and wrote only some of what format 2 does.
   1: { horizon, topology, runs: runsOf(RUN_OF_EVENTS) },
   2: {
-    program: textFor('version of its "program"'),
+    program: textFor('"program"'),
     seed: maybe(countFor('"seed"')),
     horizon: maybe(horizon),
     mode: oneOf('"mode"', ['observe', 'advise', 'act']),
@@ -118,7 +118,7 @@ const HEADERS = {
   } satisfies Checks<Omit<HeaderOfDecisions, 'format' | 'version'>>,
 };
 
-/** Reads the first line, parsed already. Code of its problem: `journal.header`. */
+/** Reads the first line, already parsed. Code of its problem: `journal.header`. */
 export function readHeader(raw: unknown): Result<JournalHeader> {
   const problem = isRecord(raw) ? headerProblem(raw) : 'is not a JSON object';
   if (problem === undefined) return ok(raw as unknown as JournalHeader);
@@ -136,19 +136,20 @@ function headerProblem(raw: Raw): string | undefined {
   return shapeFor('header', HEADERS[version])(rest, known) ?? sizeProblem(raw);
 }
 
-/** A supervisor keeps a little of every node; no fleet comes near this many. */
+/** A supervisor keeps some state for every node; no real fleet comes near this many. */
 const MOST_NODES = 10_000_000;
 
-/** Of a header whose fields are right each by itself. */
+/** What is wrong between the fields of a header that are each right by themselves. */
 function sizeProblem(raw: Raw): string | undefined {
   const { topology, runs } = raw as unknown as JournalHeader;
   const fleet = topology.nodes;
-  if (fleet > MOST_NODES) return `has a fleet of ${fleet} nodes; this program reads ${MOST_NODES}`;
+  if (fleet > MOST_NODES)
+    return `has a fleet of ${fleet} nodes; this program reads at most ${MOST_NODES}`;
   const large = runs.find(({ replicas, nodesPerReplica }) => replicas * nodesPerReplica > fleet);
-  return large && `has a run ${shown(large.run)} of more nodes than the ${fleet} of its fleet`;
+  return large && `has a run ${shown(large.run)} with more nodes than the ${fleet} of its fleet`;
 }
 
-/** One run or more, no two of one name. */
+/** One run or more, no two with the same name. */
 function runsOf(checks: Checks<JournalRun>): Check {
   const shape = shapeFor('run', checks);
   return (value, known) => {
@@ -158,6 +159,6 @@ function runsOf(checks: Checks<JournalRun>): Check {
       if (problem !== undefined) return problem;
     }
     const names = new Set(value.map(({ run }) => run));
-    return names.size === value.length ? undefined : 'has two runs of one name';
+    return names.size === value.length ? undefined : 'has two runs of the same name';
   };
 }

@@ -13,7 +13,7 @@ import {
 } from '../protocol/index.ts';
 import type { JournalStart } from './write.ts';
 
-/** A supervisor of 8 nodes and two runs. */
+/** The start of a journal with 8 nodes and two runs. */
 export const START: JournalStart = {
   horizon: 3600,
   mode: 'act',
@@ -153,7 +153,7 @@ const COMMANDS: { readonly [Kind in CommandKind]: fc.Arbitrary<OrderOf<Kind>> } 
 
 const fence = fc.record({ run: fc.constantFrom('a', 'b'), attempt: count, epoch: count });
 
-/** Any event at any time of the fleet and the runs of `START`. */
+/** Any event, at any time, about the fleet or the runs of `START`. */
 export const anyEvent: fc.Arbitrary<SupervisorEvent> = fc.oneof(
   ...Object.entries(EVENTS).map(([kind, fields]) =>
     fc.tuple(work, fence, fields as fc.Arbitrary<object>).map(([at, under, body]) => {
@@ -163,7 +163,7 @@ export const anyEvent: fc.Arbitrary<SupervisorEvent> = fc.oneof(
   ),
 );
 
-/** Any command to them. */
+/** Any command about the fleet or the runs of `START`. */
 export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   ...Object.entries(COMMANDS).map(([kind, fields]) =>
     fc.tuple(count, fence, fields as fc.Arbitrary<object>).map(([id, under, body]) => {

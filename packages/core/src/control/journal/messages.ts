@@ -29,7 +29,10 @@ import {
   timer,
 } from './checks.ts';
 
-/** What each kind holds beside its head. The compiler sees that no kind and no field is forgotten. */
+/**
+ * What each kind holds besides its common fields. The compiler sees to it that no kind and no field is
+ * forgotten.
+ */
 type Table<Body extends { readonly kind: string }> = {
   readonly [Kind in Body['kind']]: Checks<Omit<Extract<Body, { readonly kind: Kind }>, 'kind'>>;
 };
@@ -52,7 +55,7 @@ const gangs = listFor(
     epoch,
     nodes,
     health: oneOf('health', ['none', 'ok', 'failed', 'unknown']),
-    lost: listFor('lost', replica),
+    lost: listFor('lost replicas', replica),
   } satisfies Checks<Gang>),
 );
 
@@ -66,7 +69,12 @@ const FLEET_EVENTS: Table<FleetEventBody> = {
   uncordoned: { node, answers: maybe(answers) },
   warmed: { node },
   sweepDue: {},
-  inventory: { gangs, broken: nodes, cordoned: nodes, down: listFor('down', domain) },
+  inventory: {
+    gangs,
+    broken: nodes,
+    cordoned: nodes,
+    down: listFor('domains that are down', domain),
+  },
 };
 
 const RUN_EVENTS: Table<RunEventBody> = {
@@ -126,11 +134,11 @@ const RUN_COMMANDS: Table<RunCommandBody> = {
   cancelTimer: { timer },
 };
 
-/** The fence of what is about the fleet. */
+/** The `run` of an event or command about the fleet. */
 const noRun: Check = (value) =>
-  value === '' ? undefined : 'is about the fleet and must have "" as its run';
+  value === '' ? undefined : 'is about the fleet, so its run must be ""';
 
-/** The checks of a kind, those of its head first. */
+/** The checks of a kind, with those of the common fields first. */
 interface Row {
   readonly checks: Fields;
   readonly inOrder: readonly (readonly [field: string, check: Check])[];
@@ -160,17 +168,20 @@ const COMMANDS: ReadonlyMap<unknown, Row> = new Map([
   ...rowsOf({ id, run, attempt, epoch }, RUN_COMMANDS),
 ]);
 
-/** What is wrong with a value as an event, said of the line that holds it; nothing when it is one. */
+/**
+ * What is wrong with a value as an event, as the predicate of a sentence about its line; undefined if it is
+ * one.
+ */
 export function eventProblem(raw: unknown, known: Known): string | undefined {
-  return problemOf(raw, 'event', EVENTS, known);
+  return problemOf(raw, EVENTS, known);
 }
 
-/** The same of a line with the commands that answer an event. */
+/** The same for a line with the commands that answer an event. */
 export function answerProblem(raw: Raw, known: Known): string | undefined {
   const { commands } = raw;
   if (!Array.isArray(commands)) return 'has no list of commands';
   for (const command of commands) {
-    const problem = problemOf(command, 'command', COMMANDS, known);
+    const problem = problemOf(command, COMMANDS, known);
     if (problem !== undefined) return `holds a command that ${problem}`;
   }
   return strangeField(raw, ANSWER);
@@ -180,14 +191,13 @@ const ANSWER: Fields = { commands: () => undefined };
 
 function problemOf(
   raw: unknown,
-  what: string,
   rows: ReadonlyMap<unknown, Row>,
   known: Known,
 ): string | undefined {
-  if (!isRecord(raw)) return `is no ${what}`;
+  if (!isRecord(raw)) return 'is not a JSON object';
   const kind = raw['kind'];
   const row = rows.get(kind);
-  if (!row) return `is of an unknown kind ${shown(kind)}`;
+  if (!row) return `is of unknown kind ${shown(kind)}`;
   for (const [field, check] of row.inOrder) {
     const problem = check(raw[field], known);
     if (problem !== undefined) return `("${String(kind)}") ${problem}`;

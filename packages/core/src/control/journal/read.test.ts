@@ -44,7 +44,10 @@ describe('readJournal of format 1', () => {
     ['no fleet', JSON.stringify({ ...HEADER, topology: { nodes: 0 } })],
     ['domains without nodes', JSON.stringify({ ...HEADER, topology: { nodes: 8, size: {} } })],
     ['no runs', JSON.stringify({ ...HEADER, runs: [] })],
-    ['two runs of one name', JSON.stringify({ ...HEADER, runs: [...HEADER.runs, ...HEADER.runs] })],
+    [
+      'two runs of the same name',
+      JSON.stringify({ ...HEADER, runs: [...HEADER.runs, ...HEADER.runs] }),
+    ],
     [
       'more nodes than a supervisor could keep',
       JSON.stringify({ ...HEADER, topology: { ...HEADER.topology, nodes: 9e15 } }),
@@ -60,26 +63,38 @@ describe('readJournal of format 1', () => {
 
   it.each([
     ['{"at": 1', 'is not JSON'],
-    ['[]', 'is no event'],
-    [{ kind: 'sweepDue' }, 'has no time'],
-    [{ at: -1, kind: 'sweepDue' }, 'has no time'],
+    ['[]', 'is not a JSON object'],
+    [{ kind: 'sweepDue' }, 'has no valid time'],
+    [{ at: -1, kind: 'sweepDue' }, 'has no valid time'],
     [{ at: 1, kind: 'exploded' }, 'unknown kind "exploded"'],
     [{ at: 1, kind: 'constructor' }, 'unknown kind'],
-    [{ at: 1, kind: 'nodeFailed', node: 8, cause: 'x' }, 'a node 8 that the fleet of 8'],
-    [{ at: 1, kind: 'nodeFailed', node: 0.5, cause: 'x' }, 'a node 0.5'],
-    [{ at: 1, kind: 'nodeFailed', node: 1 }, 'has no cause'],
-    [{ at: 1, kind: 'placed', run: 'b', attempt: 1, epoch: 1 }, 'a run "b" that the header'],
-    [{ at: 1, kind: 'placed', run: 'a' }, 'has no attempt'],
-    [{ at: 1, kind: 'diagnosed', ...FENCE }, 'has no diagnosis'],
     [
-      { at: 1, kind: 'diagnosed', ...FENCE, diagnosis: { cause: 'x', nodes: [9] } },
-      'is about a node 9',
+      { at: 1, kind: 'nodeFailed', node: 8, cause: 'x' },
+      'names node 8, which is not in the fleet of 8 nodes',
     ],
-    [{ at: 1, kind: 'observed', ...FENCE, health: 'ill' }, 'no known health'],
-    [{ at: 1, kind: 'slowed', ...FENCE, slowdown: 0.5, nodes: [] }, 'no slowdown of 1'],
-    [{ at: 1, kind: 'domainFailed', domain: { kind: 'rack', index: 3 }, cause: 'x' }, 'a rack 3'],
+    [{ at: 1, kind: 'nodeFailed', node: 0.5, cause: 'x' }, 'names node 0.5'],
+    [{ at: 1, kind: 'nodeFailed', node: 1 }, 'has no valid cause'],
+    [
+      { at: 1, kind: 'placed', run: 'b', attempt: 1, epoch: 1 },
+      'names run "b", which is not in the header',
+    ],
+    [{ at: 1, kind: 'placed', run: 'a' }, 'has no valid attempt (a whole number)'],
+    [{ at: 1, kind: 'diagnosed', ...FENCE }, 'has no diagnosis'],
+    [{ at: 1, kind: 'diagnosed', ...FENCE, diagnosis: { cause: 'x', nodes: [9] } }, 'names node 9'],
+    [
+      { at: 1, kind: 'observed', ...FENCE, health: 'ill' },
+      'has no valid health (ok, failed, unknown)',
+    ],
+    [
+      { at: 1, kind: 'slowed', ...FENCE, slowdown: 0.5, nodes: [] },
+      'has no valid slowdown (1 or more)',
+    ],
+    [
+      { at: 1, kind: 'domainFailed', domain: { kind: 'rack', index: 3 }, cause: 'x' },
+      'names rack 3',
+    ],
     [{ at: 1, kind: 'domainFailed', domain: { kind: 'row', index: 0 }, cause: 'x' }, '"row"'],
-    [{ at: 1, kind: 'timer', ...FENCE, timer: 'tea' }, 'no known timer'],
+    [{ at: 1, kind: 'timer', ...FENCE, timer: 'tea' }, 'has no valid timer'],
     [{ commands: [] }, 'unknown kind'],
   ])('refuses the line %j and names it', (line, message) => {
     const problem = problemOf(text({ at: 0, kind: 'sweepDue' }, line, { at: 2, kind: 'sweepDue' }));
@@ -87,7 +102,7 @@ describe('readJournal of format 1', () => {
     expect(problem.message).toContain(message);
   });
 
-  it('shows no more of what it refuses than a line can hold, however deep or long that is', () => {
+  it('shows no more of what it refuses than fits in a line, however deep or long it is', () => {
     const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
     for (const line of [
       `{"at":1,"kind":${deep}}`,
@@ -107,7 +122,7 @@ describe('readJournal of format 1', () => {
     expect(problemOf(journal)).toMatchObject({ code: 'journal.order', at: { line: 4 } });
   });
 
-  it('leaves a last line out that was cut off, and says so', () => {
+  it('leaves out a last line that was cut off, and says so', () => {
     const whole = text({ at: 1, kind: 'sweepDue' }, { at: 2, kind: 'sweepDue' });
     for (let cut = 2; cut < 20; cut++) {
       const read = readJournal(whole.slice(0, -cut));
@@ -127,7 +142,7 @@ describe('readJournal of format 1', () => {
     });
   });
 
-  it('keeps what it does not know, as the program that read format 1 alone did', () => {
+  it('keeps unknown fields, as the program that read only format 1 did', () => {
     const read = readJournal(text({ at: 1, kind: 'sweepDue', by: 'a person' }));
     expect(read).toMatchObject({ ok: true, value: { entries: [{ line: 2 }], notes: [] } });
   });
@@ -141,11 +156,11 @@ describe('readJournal of format 2', () => {
     first + lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 
   it.each([
-    ['no program', { program: undefined }, 'has no version of its "program"'],
-    ['no mode', { mode: 'sleep' }, 'has no known "mode"'],
-    ['no fleet', { fleet: {} }, 'has no maxCordonShare'],
+    ['no program', { program: undefined }, 'has no valid "program"'],
+    ['no mode', { mode: 'sleep' }, 'has no valid "mode"'],
+    ['no fleet', { fleet: {} }, 'has no valid maxCordonShare'],
     ['half a policy', { runs: HEADER.runs }, 'in its policy in its run'],
-    ['a length that ends before it begins', { horizon: -1 }, 'has no "horizon"'],
+    ['a length that ends before it begins', { horizon: -1 }, 'has no valid "horizon"'],
     ['a field that means nothing', { author: 'x' }, 'a field "author" that this format'],
   ])('refuses a header with %s', (_, change, message) => {
     const header = { ...JSON.parse(first), ...change };
@@ -156,7 +171,7 @@ describe('readJournal of format 2', () => {
 
   it.each([
     [{ ...event, node: 1 }, 'a field "node" that this format does not know'],
-    [{ at: 1, kind: 'repaired', node: 1, answers: 'you' }, 'has no answers'],
+    [{ at: 1, kind: 'repaired', node: 1, answers: 'you' }, 'has no valid answers'],
     [{ commands: [] }, 'holds commands that answer no event'],
     [{ commands: {} }, 'holds commands that answer no event'],
   ])('refuses the line %j after an answered event', (line, message) => {
@@ -168,22 +183,25 @@ describe('readJournal of format 2', () => {
   it.each([
     [{ commands: 'none' }, 'has no list of commands'],
     [{ commands: [], at: 1 }, 'a field "at" that this format'],
-    [{ commands: [null] }, 'holds a command that is no command'],
+    [{ commands: [null] }, 'holds a command that is not a JSON object'],
     [{ commands: [{ ...order, kind: 'explode' }] }, 'unknown kind "explode"'],
-    [{ commands: [{ ...order, id: undefined }] }, 'has no id'],
+    [{ commands: [{ ...order, id: undefined }] }, 'has no valid id'],
     [{ commands: [{ ...order, run: 'a' }] }, 'is about the fleet'],
-    [{ commands: [{ ...order, after: -1 }] }, 'has no after of 0 s or more'],
+    [{ commands: [{ ...order, after: -1 }] }, 'has no valid after (0 s or more)'],
     [{ commands: [{ ...order, loud: true }] }, 'a field "loud"'],
-    [{ commands: [order, { id: 2, ...FENCE, run: 'c', kind: 'stop' }] }, 'a run "c"'],
-    [{ commands: [{ id: 2, ...FENCE, kind: 'place', add: [8], remove: [] }] }, 'a node 8'],
-    [{ commands: [{ id: 2, ...FENCE, kind: 'launch', work: 0 }] }, 'has no isRollback'],
+    [{ commands: [order, { id: 2, ...FENCE, run: 'c', kind: 'stop' }] }, 'names run "c"'],
+    [{ commands: [{ id: 2, ...FENCE, kind: 'place', add: [8], remove: [] }] }, 'names node 8'],
+    [
+      { commands: [{ id: 2, ...FENCE, kind: 'launch', work: 0 }] },
+      'has no valid isRollback (true or false)',
+    ],
   ])('refuses the commands %j', (line, message) => {
     const problem = problemOf(written(event, line));
     expect(problem).toMatchObject({ code: 'journal.line', at: { line: 3 } });
     expect(problem.message).toContain(message);
   });
 
-  it('tells an event without commands from one that nothing followed from', () => {
+  it('distinguishes an event without commands from one that nothing followed from', () => {
     const read = readJournal(written(event, { commands: [] }, { ...event, at: 2 }));
     if (!read.ok) throw new Error(read.problems[0]!.message);
     const [answered, asked] = read.value.entries;
@@ -194,7 +212,7 @@ describe('readJournal of format 2', () => {
     ]);
   });
 
-  it('covers the time up to its last event where the header gives no length', () => {
+  it('covers the time up to its last event if the header gives no length', () => {
     const { horizon: _, ...open } = START;
     const read = readJournal(headerLine(open) + eventLine({ ...event, at: 5e6 }));
     expect(read).toMatchObject({ ok: true, value: { horizon: 5 } });
@@ -230,7 +248,7 @@ function textOf(answered: readonly Answered[]): string {
 }
 
 describe('a journal', () => {
-  it('comes back as it was written, whatever was said', () => {
+  it('comes back as it was written, whatever it says', () => {
     fc.assert(
       fc.property(anyAnswered, (answered) => {
         const read = readJournal(textOf(answered));
@@ -242,14 +260,14 @@ describe('a journal', () => {
     );
   });
 
-  it('cut off at any byte holds all that was whole before, and says what is missing', () => {
+  it('keeps every complete line when cut off at any byte, and says what is missing', () => {
     fc.assert(
       fc.property(anyAnswered, fc.double({ min: 0, max: 1, noNaN: true }), (answered, share) => {
         const whole = new TextEncoder().encode(textOf(answered));
         const cut = Math.floor(share * whole.length);
         const left = new TextDecoder().decode(whole.subarray(0, cut));
         const lines = left.split('\n');
-        // A line without its end is whole all the same when only the end is missing.
+        // A line that lacks only its newline is still complete.
         const isWhole = new TextDecoder().decode(whole.subarray(cut, cut + 1)) === '\n';
         const count = lines.length - (isWhole ? 0 : 1);
         const read = readJournal(left);

@@ -6,9 +6,9 @@ import { readHeader } from './header.ts';
 import { answerProblem, eventProblem } from './messages.ts';
 
 /**
- * Reads a journal from its text, of format 1 or 2; the problem names the first line that is wrong. A last
- * line that was cut off, as a crash of its writer leaves it, is left out with a note, and an event whose
- * commands are missing gets one. Codes: `journal.header`, `journal.line`, `journal.order`.
+ * Reads a journal of format 1 or 2 from its text; the problem names the first wrong line. A last line cut off
+ * by a crash of its writer is left out, with a note; an event whose commands are missing gets a note too.
+ * Codes: `journal.header`, `journal.line`, `journal.order`.
  */
 export function readJournal(text: string): Result<Journal> {
   const lines = text.split('\n');
@@ -16,7 +16,7 @@ export function readJournal(text: string): Result<Journal> {
   if (!header.ok) return header;
   const entries = new Entries(header.value);
   const notes: string[] = [];
-  // Whatever ends with a line end was written whole.
+  // A text that ends with a newline was written completely.
   const isCut = lines.at(-1) !== '';
   for (let index = 1; index < lines.length; index++) {
     const line = lines[index]!;
@@ -86,7 +86,7 @@ class Entries {
     return undefined;
   }
 
-  /** The event before stays without commands. */
+  /** Leaves the previous event without commands. */
   #leave(): void {
     if (this.#asked) this.#entries.push(this.#asked);
     this.#asked = undefined;
@@ -104,7 +104,7 @@ class Entries {
   }
 }
 
-/** Undefined for what is no JSON; nothing in JSON is. */
+/** Undefined if the line is not JSON; no JSON value is undefined. */
 function parse(line: string): unknown {
   try {
     return JSON.parse(line);

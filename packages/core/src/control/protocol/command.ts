@@ -6,14 +6,14 @@ import type { Domain } from './topology.ts';
 /** What the supervisor asks of an engine for one run. */
 export type RunCommandBody =
   /**
-   * Change which nodes are in the gang: those that leave go first, and may come back with the same order. Confirmed
-   * by `placed`.
+   * Change which nodes are in the gang: those in `remove` leave first, and `add` may bring them back.
+   * Confirmed by `placed`.
    */
   | { readonly kind: 'place'; readonly add: readonly NodeId[]; readonly remove: readonly NodeId[] }
   /**
-   * Start an attempt on this many replicas; confirmed by `launched`. It starts from the newest
-   * checkpoint that can still be read, and never from less than `work` us of training; after a rollback
-   * from exactly `work`, and whatever is newer is deleted.
+   * Start an attempt on this many replicas; confirmed by `launched`. It starts from the newest readable
+   * checkpoint, never from less than `work` us of training; after a rollback it starts from exactly `work`,
+   * and anything newer is deleted.
    */
   | {
       readonly kind: 'launch';
@@ -31,7 +31,7 @@ export type RunCommandBody =
   | { readonly kind: 'save' }
   /** Find out why the attempt failed; answered by `diagnosed`. */
   | { readonly kind: 'diagnose' }
-  /** Look whether the attempt is well; answered by `observed`. */
+  /** Check whether the attempt is healthy; answered by `observed`. */
   | { readonly kind: 'probe' }
   /** Let the planned work on the site begin; confirmed by `maintained`. */
   | { readonly kind: 'maintain' }
@@ -40,8 +40,8 @@ export type RunCommandBody =
   /** Find out why a replica failed; answered by `replicaDiagnosed`. */
   | { readonly kind: 'diagnoseReplica'; readonly replica: ReplicaId }
   /**
-   * Bring a replica back on these changed nodes; confirmed by `rejoined`. It changes this replica alone:
-   * who leaves it may serve another by now.
+   * Bring a replica back with these nodes changed; confirmed by `rejoined`. It changes only this replica: a
+   * node that leaves it may serve another by now.
    */
   | {
       readonly kind: 'rejoin';
@@ -54,19 +54,19 @@ export type RunCommandBody =
   | { readonly kind: 'cancelTimer'; readonly timer: TimerName };
 
 /**
- * What the supervisor asks of an engine for the fleet; doing one twice changes nothing. Of `cordon`,
- * `repair` and `uncordon` one that is older than the newest about the node must not be done any more.
+ * What the supervisor asks of an engine for the fleet; doing one twice changes nothing. A `cordon`, `repair`
+ * or `uncordon` older than the newest of them about the same node must not be carried out.
  */
 export type FleetCommandBody =
   /** Keep a node from being placed; confirmed by `cordoned`. */
   | { readonly kind: 'cordon'; readonly node: NodeId }
-  /** Have a node repaired, cordoned if it is not yet; confirmed by `repaired`. */
+  /** Have a node repaired, and cordoned if it is not yet; confirmed by `repaired`. */
   | { readonly kind: 'repair'; readonly node: NodeId }
   /** Let a repaired node be placed again; confirmed by `uncordoned`. */
   | { readonly kind: 'uncordon'; readonly node: NodeId }
   /** Start and check a free node, so that it joins a gang at once; confirmed by `warmed`. */
   | { readonly kind: 'warm'; readonly node: NodeId }
-  /** Look whether a domain is well; answered by `domainRestored` once it is. */
+  /** Check whether a domain is healthy; answered by `domainRestored` once it is. */
   | { readonly kind: 'inspect'; readonly domain: Domain }
   /** Send `sweepDue` later; replaces the one set before. */
   | { readonly kind: 'setSweep'; readonly after: Seconds };
@@ -86,7 +86,7 @@ export const DESTRUCTIVE: ReadonlySet<CommandKind> = new Set([
   'rejoin',
 ]);
 
-/** Commands about the fleet and no run. */
+/** Commands about the fleet rather than a run. */
 export const FLEET_COMMANDS: ReadonlySet<CommandKind> = new Set([
   'cordon',
   'repair',

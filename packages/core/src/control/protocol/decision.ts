@@ -32,12 +32,12 @@ export type DecisionKind =
 /** Why the supervisor did something, or deliberately did nothing. */
 export interface Decision {
   readonly kind: DecisionKind;
-  /** Which run it is about; none when it is about the fleet. */
+  /** The run it is about; `''` when it is about the fleet. */
   readonly run: RunId;
   /** One sentence for a person. */
   readonly reason: string;
-  /** What it was decided from. */
+  /** The facts it was decided from. */
   readonly inputs: Readonly<Record<string, string | number>>;
-  /** What follows from it: issued in mode `act`, only proposed in `advise`; empty in `observe`. */
+  /** The commands that follow: issued in mode `act`, only proposed in `advise`; empty in `observe`. */
   readonly commands: readonly Command[];
 }

@@ -1,36 +1,36 @@
 import type { CommandId, Fence, NodeId, ReplicaId } from './ids.ts';
 import type { Domain } from './topology.ts';
 
-/** What a look at the failure found. */
+/** The result of diagnosing a failure. */
 export interface Diagnosis {
   readonly cause: string;
-  /** Nodes that must be repaired; empty when starting again is enough. */
+  /** Nodes that must be repaired; empty if restarting is enough. */
   readonly nodes: readonly NodeId[];
 }
 
-/** What an engine has of one run; its fence is that of the newest order that it took. */
+/** What an engine has of one run; the fence is that of the newest order it accepted. */
 export interface Gang extends Fence {
   readonly nodes: readonly NodeId[];
-  /** How the attempt of the fence is; none when no process of it is left, or was ever there. */
+  /** Health of the attempt in the fence; `none` if no process of it is left or ever existed. */
   readonly health: 'none' | 'ok' | 'failed' | 'unknown';
   /** Replicas that the others train without. */
   readonly lost: readonly ReplicaId[];
 }
 
-/** About the fleet: true whichever run and attempt it was seen under. */
+/** About the fleet: true whichever run and attempt they were seen under. */
 export type FleetEventBody =
   /** A node needs repair, whichever run uses it. */
   | { readonly kind: 'nodeFailed'; readonly node: NodeId; readonly cause: string }
-  /** All nodes of a domain are out of reach; they are well again once it is restored. */
+  /** All nodes of a domain are out of reach until it is restored; the nodes themselves are not bad. */
   | { readonly kind: 'domainFailed'; readonly domain: Domain; readonly cause: string }
   | { readonly kind: 'domainRestored'; readonly domain: Domain }
-  /** These nodes are wanted for planned work. */
+  /** These nodes are needed for planned maintenance. */
   | { readonly kind: 'drainDue'; readonly nodes: readonly NodeId[]; readonly reason: string }
   /** Confirms `cordon`. */
   | { readonly kind: 'cordoned'; readonly node: NodeId }
   /**
-   * The node is well. `answers` is the newest command about it that the engine had; absent when it
-   * was not asked for, as when a person repaired it.
+   * The node is healthy. `answers` is the newest command about it that the engine had; absent if none asked
+   * for it, as when a person repaired it.
    */
   | { readonly kind: 'repaired'; readonly node: NodeId; readonly answers?: CommandId }
   /** The node may be placed again; `answers` as in `repaired`. */
@@ -38,11 +38,11 @@ export type FleetEventBody =
   /** Confirms `warm`. */
   | { readonly kind: 'warmed'; readonly node: NodeId }
   | { readonly kind: 'sweepDue' }
-  /** Answers `Engine.inventory`: all that the engine has, at one moment. */
+  /** Answers `Engine.inventory`: everything the engine has, at one moment. */
   | {
       readonly kind: 'inventory';
       readonly gangs: readonly Gang[];
-      /** Nodes that are known to need repair. */
+      /** Nodes known to need repair. */
       readonly broken: readonly NodeId[];
       /** Nodes that may not be placed. */
       readonly cordoned: readonly NodeId[];
@@ -52,7 +52,7 @@ export type FleetEventBody =
 
 /** About one run, under the order that it answers. */
 export type RunEventBody =
-  /** The run is wanted. */
+  /** The run is requested. */
   | { readonly kind: 'requested' }
   /** The run is to end. */
   | { readonly kind: 'cancelled' }
@@ -61,8 +61,8 @@ export type RunEventBody =
   /** The order `launch` is done: the attempt trains from a checkpoint that holds `work` us. */
   | { readonly kind: 'launched'; readonly work: number }
   /**
-   * An attempt is well, failed, or its health is unknown. A diagnosis may come with a failure; `replica`
-   * says that only this one is lost and the others can go on without it.
+   * An attempt is healthy or failed, or its health is unknown. A failure may come with a diagnosis; `replica`
+   * says that only this replica is lost and the others can go on without it.
    */
   | {
       readonly kind: 'observed';
@@ -72,21 +72,21 @@ export type RunEventBody =
     }
   /** Answers `diagnose`. */
   | { readonly kind: 'diagnosed'; readonly diagnosis: Diagnosis }
-  /** The newest complete and durable checkpoint, in us of training that it holds. */
+  /** A new complete and durable checkpoint, which holds `work` us of training. */
   | { readonly kind: 'checkpointed'; readonly work: number }
   /** The order `save` is done; `work` as in `checkpointed`. */
   | { readonly kind: 'saved'; readonly work: number }
-  /** The order `release` is done: the run holds no node any more. */
+  /** The order `release` is done: the run no longer holds any nodes. */
   | { readonly kind: 'released' }
-  /** The order `stop` is done: nothing of the attempt runs any more. */
+  /** The order `stop` is done: no process of the attempt is left. */
   | { readonly kind: 'stopped' }
-  /** A window of planned work on the site should begin as soon as it can. */
+  /** A planned maintenance window should begin as soon as possible. */
   | { readonly kind: 'maintenanceDue' }
   /** The order `maintain` is done. */
   | { readonly kind: 'maintained' }
   /** A person wants the run stopped and started again, with other code or data. */
   | { readonly kind: 'restartDue'; readonly reason: string }
-  /** Steps take `slowdown` times as long as they should, because of these nodes; 1 when that is over. */
+  /** Steps take `slowdown` times as long as they should because of these nodes; 1 once that is over. */
   | { readonly kind: 'slowed'; readonly slowdown: number; readonly nodes: readonly NodeId[] }
   /** The model was found corrupted: checkpoints with more than `cleanWork` us of training are bad. */
   | { readonly kind: 'corrupted'; readonly cleanWork: number; readonly diagnosis: Diagnosis }

@@ -11,12 +11,12 @@ export type Epoch = number & { readonly __id?: 'epoch' };
 /** Counts the commands; sending one again under its id must change nothing. */
 export type CommandId = number & { readonly __id?: 'command' };
 
-/** What fences messages: which run, which launch of it, which order to its gang. */
+/** The fence of a message: which run, which launch of it, which order to its gang. */
 export interface Fence {
   readonly run: RunId;
   readonly attempt: AttemptId;
   readonly epoch: Epoch;
 }
 
-/** Stands in the fence of what is about the fleet and no run. */
+/** The fence of messages about the fleet rather than a run. */
 export const FLEET: Fence = { run: '', attempt: 0, epoch: 0 };

@@ -1,6 +1,6 @@
 import type { Seconds } from '../../base/index.ts';
 
-/** A time in whole microseconds: sums of them are exact, so time can be accounted for to the last one. */
+/** A time in whole microseconds: sums are exact, so time can be accounted for to the microsecond. */
 export type Micros = number & { readonly __unit?: 'us' };
 
 export function toMicros(time: Seconds): Micros {

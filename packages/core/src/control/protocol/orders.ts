@@ -7,18 +7,18 @@ import { RULES, type Rules } from './rules.ts';
 export type Verdict =
   /** Accept it and carry it out. */
   | 'do'
-  /** It was carried out before: say its answer again. */
+  /** It was carried out before: repeat its answer. */
   | 'answer'
   /** It is being carried out. */
   | 'underWay'
-  /** A newer order came before: it must not be carried out any more. */
+  /** A newer order came first: it must not be carried out. */
   | 'refuse';
 
 /** The newest order to a gang or to one replica, and what confirmed it. */
 interface Order {
   id: CommandId;
   answer: RunEventBody | undefined;
-  /** It could not be done; sent again, it is tried again. */
+  /** It could not be done; if sent again, it is tried again. */
   isUndone: boolean;
 }
 
@@ -34,24 +34,24 @@ type ReplicaOrder = Command & Extract<Body, { readonly replica: ReplicaId }>;
 
 export interface OrderBookOptions {
   readonly runs: readonly RunId[];
-  /** Nodes of the fleet. */
+  /** Number of nodes in the fleet. */
   readonly nodes: number;
   readonly rules?: Rules;
 }
 
 /**
- * What an engine was ordered, and what it answered: the guards that every engine needs against orders that
- * come late, twice, out of order or not at all. An engine asks `judge` about each command, notes with
- * `accept` that it carries one out, and says with `confirm` that it is done, or with `undo` that it could
- * not be. Commands without an order of their own (timers, looks, warming) are only held against the fence.
+ * The orders an engine was given and its answers: the guards that every engine needs against orders that come
+ * late, twice, out of order or not at all. An engine asks `judge` about each command, notes with `accept`
+ * that it carries one out, and with `confirm` that it is done or with `undo` that it could not be. Commands
+ * that are not orders (timers, probes, warming) are only checked against the fence.
  */
 export class OrderBook {
   readonly #pages = new Map<RunId, Page>();
-  /** The page that was opened last: most commands are about the same run as the one before. */
+  /** The page opened last: most commands are about the same run as the one before. */
   #open: Page | undefined;
   /** The newest command about each node. */
   readonly #aboutNode = new Map<NodeId, CommandId>();
-  /** The command that gave each node to a gang last. */
+  /** The last command that gave each node to a gang. */
   readonly #givenBy: Float64Array;
   readonly #fencesOrders: boolean;
   readonly #fencesNodes: boolean;
@@ -78,7 +78,7 @@ export class OrderBook {
     return page.fence;
   }
 
-  /** What to do about a command; one under a newer fence raises the fence of its run. */
+  /** What to do about a command; a command under a newer fence raises the fence of its run. */
   judge(command: Command): Verdict {
     if (command.run === '') return this.#judgeForFleet(command);
     const page = this.#pageOf(command.run);
@@ -90,7 +90,10 @@ export class OrderBook {
     return order ? this.#judgeOrder(order, command.id) : 'do';
   }
 
-  /** Notes that a command is carried out from now on; whatever was ordered before it is overtaken. */
+  /**
+   * Notes that a command is being carried out; it overtakes all earlier orders to the same gang, replica or
+   * node.
+   */
   accept(command: Command): void {
     if (isAboutNode(command)) {
       this.#aboutNode.set(command.node, command.id);
@@ -109,14 +112,17 @@ export class OrderBook {
     order.isUndone = false;
   }
 
-  /** Whether no newer order to the same gang, replica or node was accepted since. */
+  /** Whether no newer order to the same gang, replica or node has been accepted since. */
   isNewest(command: Command): boolean {
     if (isAboutNode(command)) return this.newestAbout(command.node) === command.id;
     const page = this.#pageOf(command.run);
     return page !== undefined && this.#orderOf(page, command)?.id === command.id;
   }
 
-  /** Keeps the answer to an order, to be said now and again; false when a newer order overtook it. */
+  /**
+   * Keeps the answer to an order, to be reported now and repeated on request; false if a newer order overtook
+   * it.
+   */
   confirm(command: Command, answer: RunEventBody): boolean {
     const page = this.#pageOf(command.run);
     const order = page && this.#orderOf(page, command);
@@ -125,7 +131,7 @@ export class OrderBook {
     return true;
   }
 
-  /** Notes that an order could not be done now: sent again, it is tried again. */
+  /** Notes that an order could not be done now: if sent again, it is tried again. */
   undo(command: Command): void {
     const page = this.#pageOf(command.run);
     const order = page && this.#orderOf(page, command);
@@ -139,12 +145,12 @@ export class OrderBook {
     return order?.id === command.id ? order.answer : undefined;
   }
 
-  /** The attempt of a run is over: no order to one of its replicas is done any more. */
+  /** The attempt of a run is over: orders to its replicas are forgotten. */
   endAttempt(run: RunId): void {
     this.#pageOf(run)?.replicas.clear();
   }
 
-  /** The newest command about a node, which what is said of the node answers; 0 before the first. */
+  /** The newest command about a node, which reports about the node answer; 0 before the first. */
   newestAbout(node: NodeId): CommandId {
     return this.#aboutNode.get(node) ?? 0;
   }

@@ -1,6 +1,6 @@
 /**
- * The rules that keep a fleet safe, each in words. All of them hold; a simulation test lives without one
- * at a time, to see that its checkers notice (`withoutRule`).
+ * The rules that keep a fleet safe, each in words. All of them hold, but simulation tests drop one at a time
+ * to see that their checkers notice (`withoutRule`).
  */
 export const RULE_NAMES = {
   epochTest: 'the epoch test of the supervisor',
@@ -28,7 +28,7 @@ export const RULE_NAMES = {
 } as const;
 export type RuleName = keyof typeof RULE_NAMES;
 
-/** Makes `Rules` a type of its own: a spread of one is none, so other rules cannot be written by hand. */
+/** Makes `Rules` nominal: a spread of it is not a `Rules`, so other rules cannot be written by hand. */
 class Sealed {
   readonly #isSealed = true;
   get isSealed(): boolean {
@@ -39,10 +39,10 @@ class Sealed {
 /** Which rules hold. Frozen, and the same for a whole life. */
 export type Rules = Readonly<Record<RuleName, boolean>> & Sealed;
 
-/** All rules hold: what every engine and every supervisor of a real fleet lives under. */
+/** All rules hold, as for every engine and supervisor of a real fleet. */
 export const RULES: Rules = rulesBut(undefined);
 
-/** All rules but one. For simulation tests alone: a structure test keeps every other file off it. */
+/** All rules but one. For simulation tests only: a structure test refuses it in any other file. */
 export function withoutRule(name: RuleName): Rules {
   return rulesBut(name);
 }

@@ -4,7 +4,7 @@ import type { Micros } from './micros.ts';
 
 interface Timer {
   due: Micros | undefined;
-  /** When the agenda looks at it next; later dues need no entry of their own. */
+  /** When the agenda looks at it next; a later due time needs no further entry. */
   looksAt: Micros | undefined;
   fence: Fence;
 }
@@ -14,7 +14,7 @@ export interface TimerHost {
   after(delay: Micros, action: () => void): void;
 }
 
-/** The timers of one run. A timer that is set again and again costs the agenda one entry, not many. */
+/** The timers of one run. A timer that is set repeatedly costs the agenda one entry, not many. */
 export class Timers {
   readonly #host: TimerHost;
   readonly #ring: (timer: TimerName, fence: Fence) => void;

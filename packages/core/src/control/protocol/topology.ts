@@ -1,29 +1,32 @@
 import type { NodeId } from './ids.ts';
 
-/** What may fail as a whole and take nodes with it. */
+/** Kinds of domain: parts of a site that may fail as a whole and take nodes with them. */
 export const DOMAIN_KINDS = ['rack', 'leaf', 'spine', 'cooling', 'hall'] as const;
 export type DomainKind = (typeof DOMAIN_KINDS)[number];
 
-/** Those that are tiers of the network, from the nodes up: nodes in one reach each other without going higher. */
+/**
+ * The kinds that are tiers of the network, lowest first: nodes in one such domain reach each other without
+ * going higher.
+ */
 export const NETWORK_KINDS = ['leaf', 'spine'] as const satisfies readonly DomainKind[];
 
-/** A leaf group is the nodes that share their rail leaves; a spine group is the leaf groups under the same spines. */
+/** A leaf group is the nodes that share rail leaves; a spine group is the leaf groups under the same spines. */
 export interface Domain {
   readonly kind: DomainKind;
   readonly index: number;
 }
 
 /**
- * Where nodes are. Every domain is a row of consecutive nodes, the last one perhaps shorter: a fleet is
+ * Where nodes are. Every domain is a range of consecutive nodes, the last one possibly shorter: a fleet is
  * numbered hall by hall, spine group by spine group, leaf group by leaf group.
  */
 export interface Topology {
   readonly nodes: number;
-  /** Nodes in a domain of each kind. */
+  /** Nodes per domain of each kind. */
   readonly size: Readonly<Record<DomainKind, number>>;
 }
 
-/** A fleet under one leaf: nothing is nearer than anything else. */
+/** A fleet under one leaf: all nodes are equally near. */
 export function flatTopology(nodes: number): Topology {
   return { nodes, size: { rack: nodes, leaf: nodes, spine: nodes, cooling: nodes, hall: nodes } };
 }
@@ -44,7 +47,7 @@ export function isKnownDomain(topology: Topology, { kind, index }: Domain): bool
   return Number.isInteger(index) && index >= 0 && index < countDomains(topology, kind);
 }
 
-/** The nodes of a domain: from the first to before the second. */
+/** The nodes of a domain: from the first index up to, but not including, the second. */
 export function nodeRange(
   { nodes, size }: Topology,
   { kind, index }: Domain,

@@ -4,7 +4,7 @@ import type { EventKind, EventOf, Gang, SupervisorEvent } from '../event.ts';
 import { type CommandId, type Fence, FLEET, type RunId } from '../ids.ts';
 import type { Hurt, Subject } from './subject.ts';
 
-/** Orders that are done under the epoch of the attempt, as a supervisor gives them. */
+/** Orders that a supervisor gives under the epoch of the live attempt. */
 const UNDER_THE_SAME_EPOCH: ReadonlySet<string> = new Set([
   'save',
   'probe',
@@ -23,7 +23,7 @@ const OF_THE_FLEET: ReadonlySet<string> = new Set([
   'setSweep',
 ]);
 
-/** One thing that an engine promises. */
+/** One promise of an engine. */
 export interface Case {
   readonly about: string;
   readonly name: string;
@@ -40,7 +40,7 @@ export function assertSame(actual: unknown, expected: unknown, what: string): vo
   assert(got === wanted, `${what}: expected ${wanted}, got ${got}`);
 }
 
-/** Numbers commands as a supervisor does, and keeps all that the engine says. */
+/** Numbers commands as a supervisor does, and records everything the engine reports. */
 export class Client {
   readonly subject: Subject;
   readonly said: SupervisorEvent[] = [];
@@ -94,7 +94,7 @@ export class Client {
     return this.said.filter((event): event is EventOf<Kind> => event.kind === kind);
   }
 
-  /** Those of them that answer this command: by its fence, or by its number where they say it. */
+  /** The events of a kind that answer this command: by its id if they carry one, otherwise by its fence. */
   answersTo(command: Command, kind: EventKind): SupervisorEvent[] {
     return this.heard(kind).filter((event) => {
       if ('answers' in event && event.answers !== undefined) return event.answers === command.id;
@@ -118,7 +118,7 @@ export class Client {
     return found;
   }
 
-  /** Run a on nodes 0 to 3, or b on 4 and 5, placed and launched. */
+  /** Places and launches run a on nodes 0 to 3, or b on 4 and 5. */
   async start(run: RunId = 'a'): Promise<void> {
     const add = run === 'a' ? [0, 1, 2, 3] : [4, 5];
     await this.order({ kind: 'place', add, remove: [] }, run);

@@ -1,6 +1,6 @@
 import { assert, assertSame, type Case, type Client } from './client.ts';
 
-/* What an engine says and when, its timers, and what it tells of itself. */
+/* What an engine reports and when, its timers, and its inventory. */
 
 function about(subject: string, cases: Readonly<Record<string, Case['test']>>): Case[] {
   return Object.entries(cases).map(([name, test]) => ({ about: subject, name, test }));

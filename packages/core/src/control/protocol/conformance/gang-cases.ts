@@ -1,6 +1,6 @@
 import { assert, assertSame, type Case } from './client.ts';
 
-/* What becomes of gangs, attempts and replicas. */
+/* Orders to gangs, attempts and replicas. */
 
 function about(subject: string, cases: Readonly<Record<string, Case['test']>>): Case[] {
   return Object.entries(cases).map(([name, test]) => ({ about: subject, name, test }));

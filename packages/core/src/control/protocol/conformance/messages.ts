@@ -2,12 +2,12 @@ import type { Command, CommandBody } from '../command.ts';
 import type { EventKind, EventOf } from '../event.ts';
 import { assert, assertSame, type Case, type Client } from './client.ts';
 
-/* Every order with its message lost, doubled, late and overtaken: each is done once, or not at all. */
+/* Every order with its message lost, duplicated, late and overtaken: each is done once or not at all. */
 
 interface Step {
   readonly body: CommandBody;
   readonly answer: EventKind;
-  /** Whether it orders about the same thing as the step before: then that one is older, and refused. */
+  /** Whether it concerns the same thing as the step before, which is then older and must be refused. */
   readonly followsOn?: boolean;
 }
 
@@ -65,7 +65,7 @@ const SCRIPTS: readonly Script[] = [
   },
 ];
 
-/** What is there after a step, as the inventory tells it; without the times. */
+/** The state after a step according to the inventory, without times. */
 async function stateOf(client: Client): Promise<Omit<EventOf<'inventory'>, 'at'>> {
   const { at: _, ...rest } = await client.inventory();
   return rest;

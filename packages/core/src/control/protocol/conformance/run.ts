@@ -4,13 +4,13 @@ import { GANG_CASES } from './gang-cases.ts';
 import { MESSAGE_CASES } from './messages.ts';
 import { type NewEngine, SETTING } from './subject.ts';
 
-/** The test frame that runs the cases; Vitest's and Node's own `describe` and `it` fit. */
+/** The test framework that runs the cases; `describe` and `it` of Vitest and of Node both fit. */
 export interface Frame {
   describe(name: string, body: () => void): void;
   it(name: string, body: () => Promise<void>): void;
 }
 
-/** Cases that an engine cannot keep, by `about` and `name` as the report shows them, and why not. */
+/** Cases that an engine cannot pass, named as the report shows them, and why not. */
 export interface Exception {
   readonly reason: string;
   readonly tests: readonly string[];
@@ -28,8 +28,8 @@ const CASES: readonly Case[] = [...ENGINE_CASES, ...GANG_CASES, ...MESSAGE_CASES
 export const CONFORMANCE_CASES: readonly string[] = CASES.map(nameOf);
 
 /**
- * Defines a test for everything that an engine promises, each with an engine of its own. An exception
- * without a reason, or that names no case, is an error: it would hide what it was not meant to.
+ * Defines a test for every promise of an engine, each with a fresh engine. An exception without a reason, or
+ * with an unknown case, is an error: it would hide the wrong thing.
  */
 export function runConformance({ newEngine, skip = [], frame }: ConformanceOptions): void {
   const skipped = new Set(skip.flatMap(({ tests }) => tests));

@@ -10,7 +10,7 @@ export interface Setting {
   readonly runs: readonly RunSpec[];
 }
 
-/** What a test does to what an engine runs. */
+/** What a test can break. */
 export type Hurt =
   /** A node needs repair, which takes less than `patience`. */
   | { readonly what: 'node'; readonly node: NodeId }
@@ -19,12 +19,12 @@ export type Hurt =
   /** For this long the health of a run is unknown. */
   | { readonly what: 'doubt'; readonly run: RunId; readonly seconds: Seconds };
 
-/** An engine under test, and what a test needs beside it. */
+/** An engine under test, and what a test needs besides it. */
 export interface Subject {
   readonly engine: Engine;
-  /** s within which the engine confirms any order that it can carry out, and notices any hurt. */
+  /** s within which the engine confirms any order that it can carry out, and notices any failure. */
   readonly patience: Seconds;
-  /** Lets time pass; what happens in it is said before this is over. */
+  /** Lets time pass; whatever happens meanwhile is reported before this returns. */
   pass(seconds: Seconds): void | Promise<void>;
   hurt(hurt: Hurt): void | Promise<void>;
 }
