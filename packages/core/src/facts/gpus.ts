@@ -1,8 +1,8 @@
 import type { Known, Source } from '../base/index.ts';
-import { assumed, fact } from './fact.ts';
+import { type About, assumed, fact } from './fact.ts';
 import { cite } from './sources.ts';
 
-export type GpuFamily = 'ampere' | 'hopper' | 'blackwell';
+export type GpuFamily = 'ampere' | 'hopper' | 'blackwell' | 'cdna3' | 'cdna4';
 
 export interface GpuSpec {
   readonly label: string;
@@ -15,7 +15,10 @@ export interface GpuSpec {
   readonly memory: Known;
   /** B/s */
   readonly memoryBandwidth: Known;
-  /** Per direction: data sheets print the sum of both. B/s */
+  /**
+   * To the other GPUs of its domain over NVLink, Infinity Fabric or, without either, PCIe; per
+   * direction: data sheets print the sum of both. B/s
+   */
   readonly nvlinkBandwidth: Known;
   /** W */
   readonly tdp: Known;
@@ -33,9 +36,23 @@ const grandTeton = {
 } as const;
 const msrp = { provenance: 'quote', source: cite('huggingFaceHardware') } as const;
 
+const a800 = { provenance: 'quote', source: cite('a800Reuters') } as const;
+const gh200 = { provenance: 'datasheet', source: cite('gh200Datasheet') } as const;
+const h20 = { provenance: 'quote', source: cite('h20SemiAnalysis') } as const;
+const mi300x = { provenance: 'datasheet', source: cite('mi300xDatasheet') } as const;
+const mi325x = { provenance: 'datasheet', source: cite('mi325xDatasheet') } as const;
+const mi355x = { provenance: 'datasheet', source: cite('mi355xDatasheet') } as const;
+const rtxPro = { provenance: 'datasheet', source: cite('rtxPro6000Datasheet') } as const;
+const rocm = { provenance: 'datasheet', source: cite('rocmGpuSpecs') } as const;
+
 /** Data sheets print both directions together; a collective moves bytes along one. */
 function nvlink(perDirection: string, printed: string): Known {
   return fact(perDirection, { ...epoch, reason: `half of the ${printed} printed for both ways` });
+}
+
+/** Seven links, one to each of the other GPUs of a platform; a link is printed for both ways. */
+function infinityFabric(perDirection: string, link: string, cited: About): Known {
+  return fact(perDirection, { ...cited, reason: `half of 7 x ${link}, printed for both ways` });
 }
 
 /** The total of `nvidia-smi`, in MiB there: of 80 GiB a driver keeps 0.4, of 80 GB it has 5.5 more. */
@@ -61,6 +78,8 @@ const A100_SMS = fact('108', {
   source: cite('a100WhitePaper', 'A100 specifications'),
 });
 const SAME_DIE = 'same GH100 die and tensor throughput as the H100 SXM; not printed separately';
+const RTX_PEAK =
+  'not printed dense: per SM and clock as on the Workstation Edition (503.8 TFLOP/s in bf16 for 125.9 in FP32), from the 120 TFLOP/s in FP32 of this edition';
 const B200_SMS = fact('148', { provenance: 'measured', source: cite('b200DeviceQuery') });
 
 const HOPPER: Readonly<Record<string, GpuSpec>> = {
@@ -125,6 +144,67 @@ const HOPPER: Readonly<Record<string, GpuSpec>> = {
     tdp: fact('700 W', epoch),
     streamingMultiprocessors: assumed('132', SAME_DIE),
   },
+  'h20-sxm': {
+    label: 'NVIDIA H20 SXM 96 GB',
+    family: 'hopper',
+    bf16: fact('148 TFLOP/s', h20),
+    fp8: fact('296 TFLOP/s', h20),
+    memory: driverMemory('102.63 GB', '97,871', fact('96 GB', h20), cite('h20DriverMemory')),
+    memoryBandwidth: fact('4 TB/s', h20),
+    nvlinkBandwidth: fact('450 GB/s', { ...h20, reason: 'half of the 900 GB/s for both ways' }),
+    tdp: fact('400 W', {
+      ...h20,
+      alternatives: [
+        fact('500 W', {
+          provenance: 'measured',
+          source: cite('h20DriverMemory', 'power cap that nvidia-smi shows'),
+        }),
+      ],
+    }),
+    streamingMultiprocessors: fact('78', h20),
+  },
+  gh200: {
+    label: 'NVIDIA GH200 96 GB HBM3, one superchip',
+    family: 'hopper',
+    bf16: fact('989.5 TFLOP/s', {
+      ...gh200,
+      reason: 'half of the 1,979 printed with sparsity; the die of the H100',
+    }),
+    fp8: fact('1979 TFLOP/s', { ...gh200, reason: 'half of the 3,958 printed with sparsity' }),
+    memory: driverMemory('102.63 GB', '97,871', fact('96 GB', gh200), cite('gh200DriverMemory')),
+    memoryBandwidth: fact('4 TB/s', gh200),
+    nvlinkBandwidth: fact('450 GB/s', {
+      ...gh200,
+      reason: 'half of the 900 GB/s printed for both ways, among the GPUs of a node',
+    }),
+    tdp: fact('1000 W', {
+      ...gh200,
+      range: ['450 W', '1000 W'],
+      reason: 'programmable; of GPU, Grace CPU and memory together',
+    }),
+    streamingMultiprocessors: fact('132', { ...gh200, reason: 'the die of the H100 SXM' }),
+  },
+  'gh200-144gb': {
+    label: 'NVIDIA GH200 144 GB HBM3e, one superchip',
+    family: 'hopper',
+    bf16: fact('989.5 TFLOP/s', {
+      ...gh200,
+      reason: 'half of the 1,979 printed with sparsity; the die of the H100',
+    }),
+    fp8: fact('1979 TFLOP/s', { ...gh200, reason: 'half of the 3,958 printed with sparsity' }),
+    memory: fact('144 GB', gh200),
+    memoryBandwidth: fact('4.9 TB/s', gh200),
+    nvlinkBandwidth: fact('450 GB/s', {
+      ...gh200,
+      reason: 'half of the 900 GB/s printed for both ways, among the GPUs of a node',
+    }),
+    tdp: fact('1000 W', {
+      ...gh200,
+      range: ['450 W', '1000 W'],
+      reason: 'programmable; of GPU, Grace CPU and memory together',
+    }),
+    streamingMultiprocessors: fact('132', { ...gh200, reason: 'the die of the H100 SXM' }),
+  },
 };
 
 const AMPERE: Readonly<Record<string, GpuSpec>> = {
@@ -155,6 +235,27 @@ const AMPERE: Readonly<Record<string, GpuSpec>> = {
       provenance: 'quote',
       source: cite('epochHardware', 'release price'),
     }),
+  },
+  'a800-sxm-80gb': {
+    label: 'NVIDIA A800 SXM4 80 GB',
+    family: 'ampere',
+    bf16: assumed('312 TFLOP/s', 'the A100 with slower NVLink, by its maker', {
+      source: cite('a800Reuters'),
+    }),
+    memory: assumed('85.9 GB', 'the memory of the A100 80 GB, by its maker', {
+      source: cite('a800Reuters'),
+    }),
+    memoryBandwidth: assumed('2.039 TB/s', 'the memory of the A100 80 GB, by its maker', {
+      source: cite('a800Reuters'),
+    }),
+    nvlinkBandwidth: fact('200 GB/s', {
+      ...a800,
+      reason: 'half of the 400 GB/s quoted for both ways; the A100 has 600',
+    }),
+    tdp: assumed('400 W', 'the A100 with slower NVLink, by its maker', {
+      source: cite('a800Reuters'),
+    }),
+    streamingMultiprocessors: A100_SMS,
   },
 };
 
@@ -212,6 +313,77 @@ const BLACKWELL: Readonly<Record<string, GpuSpec>> = {
     nvlinkBandwidth: nvlink('900 GB/s', '1,800 GB/s'),
     tdp: fact('1400 W', epoch),
   },
+  'rtx-pro-6000': {
+    label: 'NVIDIA RTX PRO 6000 Blackwell Server Edition 96 GB',
+    family: 'blackwell',
+    bf16: assumed('480 TFLOP/s', RTX_PEAK, { source: cite('rtxPro6000Datasheet') }),
+    fp8: assumed('960 TFLOP/s', RTX_PEAK, { source: cite('rtxPro6000Datasheet') }),
+    memory: driverMemory(
+      '102.64 GB',
+      '97,887',
+      fact('96 GB', rtxPro),
+      cite('rtxPro6000DriverMemory'),
+    ),
+    memoryBandwidth: fact('1.597 TB/s', rtxPro),
+    nvlinkBandwidth: fact('64 GB/s', {
+      ...rtxPro,
+      reason: 'it has no NVLink: PCIe 5.0 x16, half of the 128 GB/s for both ways',
+    }),
+    tdp: fact('600 W', rtxPro),
+    streamingMultiprocessors: fact('188', rtxPro),
+  },
 };
 
-export const GPUS: Readonly<Record<string, GpuSpec>> = { ...HOPPER, ...AMPERE, ...BLACKWELL };
+/** AMD counts memory in GiB: the driver of a MI300X reports all of its 192 GiB but 16 MiB. */
+const CDNA: Readonly<Record<string, GpuSpec>> = {
+  mi300x: {
+    label: 'AMD Instinct MI300X 192 GB',
+    family: 'cdna3',
+    bf16: fact('1307.4 TFLOP/s', mi300x),
+    fp8: fact('2614.9 TFLOP/s', mi300x),
+    memory: fact('206.14 GB', {
+      provenance: 'measured',
+      source: cite('mi300xDriverMemory', '206,141,652,992 B'),
+      alternatives: [fact('192 GB', mi300x)],
+    }),
+    memoryBandwidth: fact('5.3 TB/s', mi300x),
+    nvlinkBandwidth: infinityFabric('448 GB/s', '128 GB/s', mi300x),
+    tdp: fact('750 W', mi300x),
+  },
+  mi325x: {
+    label: 'AMD Instinct MI325X 256 GB',
+    family: 'cdna3',
+    bf16: fact('1307.4 TFLOP/s', mi325x),
+    fp8: fact('2614.9 TFLOP/s', mi325x),
+    memory: fact('274.8 GB', {
+      ...rocm,
+      reason: '256 GiB, less what the MI300X keeps back',
+      alternatives: [fact('256 GB', mi325x)],
+    }),
+    memoryBandwidth: fact('6 TB/s', mi325x),
+    nvlinkBandwidth: infinityFabric('448 GB/s', '128 GB/s', mi325x),
+    tdp: fact('1000 W', mi325x),
+  },
+  mi355x: {
+    label: 'AMD Instinct MI355X 288 GB',
+    family: 'cdna4',
+    bf16: fact('2516.6 TFLOP/s', mi355x),
+    fp8: fact('5033.2 TFLOP/s', mi355x),
+    memory: fact('309.2 GB', {
+      ...rocm,
+      reason: '288 GiB, less what the MI300X keeps back',
+      alternatives: [fact('288 GB', mi355x)],
+    }),
+    memoryBandwidth: fact('8 TB/s', mi355x),
+    nvlinkBandwidth: infinityFabric('537.6 GB/s', '153.6 GB/s', mi355x),
+    tdp: fact('1400 W', mi355x),
+  },
+};
+
+/** Every GPU that a file can name. Which of their kernels were measured: `facts/kernels`. */
+export const GPUS: Readonly<Record<string, GpuSpec>> = {
+  ...HOPPER,
+  ...AMPERE,
+  ...BLACKWELL,
+  ...CDNA,
+};

@@ -14,6 +14,63 @@ export const SOURCES = {
     title: 'NVIDIA/TensorRT-LLM issue 10278: nvidia-smi of a B200',
     url: 'https://github.com/NVIDIA/TensorRT-LLM/issues/10278',
   },
+  h20DriverMemory: {
+    title: 'nvidia-smi of an H20, public listing',
+    locator: '97,871 MiB, 500 W',
+  },
+  gh200DriverMemory: {
+    title: 'nvidia-smi of a GH200 480GB, public listing',
+    locator: '97,871 MiB, 900 W',
+  },
+  rtxPro6000DriverMemory: {
+    title: 'nvidia-smi of an RTX PRO 6000 Blackwell Server Edition, public listing',
+    locator: '97,887 MiB, 600 W',
+  },
+  mi300xDriverMemory: {
+    title: 'ROCm issue 4750: rocm-smi of MI300X',
+    url: 'https://github.com/ROCm/legacy-rocm-build/issues/4750',
+  },
+  h20SemiAnalysis: {
+    title: 'SemiAnalysis, Nvidia’s New China AI Chips Circumvent US Restrictions: H20 (2023-11)',
+    url: 'https://semianalysis.com/2023/11/09/nvidias-new-china-ai-chips-circumvent/',
+  },
+  a800Reuters: {
+    title:
+      'Reuters, Nvidia offers new advanced chip for China that meets US export controls (2022-11)',
+    url: 'https://www.reuters.com/technology/exclusive-nvidia-offers-new-advanced-chip-china-that-meets-us-export-controls-2022-11-08/',
+  },
+  gh200Datasheet: {
+    title: 'NVIDIA GH200 Grace Hopper Superchip, data sheet',
+    url: 'https://resources.nvidia.com/en-us-grace-cpu/grace-hopper-superchip',
+  },
+  mi300xDatasheet: {
+    title: 'AMD Instinct MI300X Accelerator, data sheet',
+    url: 'https://www.amd.com/content/dam/amd/en/documents/instinct-tech-docs/data-sheets/amd-instinct-mi300x-data-sheet.pdf',
+  },
+  mi325xDatasheet: {
+    title: 'AMD Instinct MI325X Accelerator, data sheet',
+    url: 'https://www.amd.com/content/dam/amd/en/documents/instinct-tech-docs/product-briefs/instinct-mi325x-datasheet.pdf',
+  },
+  mi355xDatasheet: {
+    title: 'AMD Instinct MI355X GPU, brochure',
+    url: 'https://www.amd.com/content/dam/amd/en/documents/instinct-tech-docs/product-briefs/amd-instinct-mi355x-gpu-brochure.pdf',
+  },
+  rocmGpuSpecs: {
+    title: 'AMD ROCm documentation, GPU specifications (VRAM in GiB)',
+    url: 'https://rocm.docs.amd.com/en/latest/reference/gpu-specs.html',
+  },
+  rtxPro6000Datasheet: {
+    title: 'NVIDIA RTX PRO 6000 Blackwell Server Edition, data sheet',
+    url: 'https://www.nvidia.com/en-us/data-center/rtx-pro-6000-blackwell-server-edition/',
+  },
+  mlEngineering: {
+    title: 'Bekman, Machine Learning Engineering Open Book: maximum achievable matmul FLOPS',
+    url: 'https://github.com/stas00/ml-engineering/tree/master/compute/accelerator',
+  },
+  mi300xTraining: {
+    title: 'alpharomercoma, MI300X vs H200: training Llama 3 8B in bf16',
+    url: 'https://github.com/alpharomercoma/MI300X-vs-H200',
+  },
   epochClusters: {
     title: 'Epoch AI, GPU Clusters (CC-BY)',
     url: 'https://epoch.ai/data/gpu-clusters',
