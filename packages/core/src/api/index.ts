@@ -39,4 +39,4 @@ export * from './contract.ts';
 export { dispatch } from './dispatch.ts';
 export { DIVISIBLE, type DivisibleName, type Division, type PartName } from './divide.ts';
 export { answerStrategies, operate } from './handlers.ts';
-export { operateQuick, type QuickName } from './quick.ts';
+export { isQuick, operateQuick, type QuickName } from './quick.ts';

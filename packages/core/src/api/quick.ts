@@ -2,7 +2,7 @@ import { mapValue } from '../base/index.ts';
 import { editFactory, factorySchema } from '../factory/index.ts';
 import { CATALOGUE } from '../facts/index.ts';
 import { inFile, planText } from '../study/index.ts';
-import type { Answer, Operations } from './contract.ts';
+import type { Answer, OperationName, Operations } from './contract.ts';
 
 /** Operations that are answered within a blink, and need neither twin nor search. */
 export type QuickName = 'check' | 'plan' | 'edit' | 'schema' | 'catalogue';
@@ -27,6 +27,11 @@ export const QUICK: QuickHandlers = {
   schema: () => ({ ok: true, value: factorySchema() }),
   catalogue: () => ({ ok: true, value: CATALOGUE_LABELS }),
 };
+
+/** Whether an operation is one of these. */
+export function isQuick(name: OperationName): name is QuickName {
+  return Object.hasOwn(QUICK, name);
+}
 
 /** `operate` for these alone: a caller that needs no others is spared their size. */
 export function operateQuick<Name extends QuickName>(

@@ -1,4 +1,4 @@
-import type { OperationName, Operations } from '@gigafactory/core/api';
+import type { Answer, OperationName, Operations } from '@gigafactory/core/api';
 import { nearestName } from '@gigafactory/core/base';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -6,11 +6,12 @@ import { RunError, type RunErrorCode, type RunOperation } from '../threads/run.t
 import { AnswerCache, answerKey } from './answer-cache.ts';
 import { type OperationDescription, toOpenApi } from './openapi.ts';
 import { refuse } from './refuse.ts';
+import { SharedRuns } from './shared-runs.ts';
 
 /** A factory file may have 4 MB; JSON's escapes make it longer. */
 const MOST_BYTES = 8_000_000;
 
-/** The deepest input has a fault's domain in a list; what is far deeper only wears out the stack. */
+/** The deepest input has a fault's domain in a list. */
 const MOST_DEPTH = 32;
 
 const STATUS = { timeout: 504, busy: 503, cancelled: 503, crashed: 500 } as const satisfies Record<
@@ -20,7 +21,7 @@ const STATUS = { timeout: 504, busy: 503, cancelled: 503, crashed: 500 } as cons
 
 /**
  * `POST /<operation>` with its input as JSON, and the description of all of them. What was answered
- * before comes from memory.
+ * before comes from memory, and equal requests that come at once are worked out once.
  */
 export function operationRoutes(
   operations: Readonly<Record<string, OperationDescription>>,
@@ -28,6 +29,7 @@ export function operationRoutes(
 ): Hono {
   const document = toOpenApi(operations);
   const answers = new AnswerCache();
+  const running = new SharedRuns<Answer<OperationName>>();
   const routes = new Hono();
   routes.get('/openapi.json', (c) => c.json(document));
   routes.all('/:operation', async (c, next) => {
@@ -43,12 +45,21 @@ export function operationRoutes(
     const key = answerKey(name, body);
     const known = answers.get(key);
     if (known) return send(c, known, 200);
+    if (isDeeper(body, MOST_DEPTH)) {
+      return refuse(c, 422, 'http.depth', `The body is nested more than ${MOST_DEPTH} deep.`);
+    }
     const input = objectIn(body);
     if (!input) return refuse(c, 400, 'http.json', 'The body must be a JSON object.');
-    if (isDeeper(input, MOST_DEPTH)) {
-      return refuse(c, 400, 'http.json', `The body is nested more than ${MOST_DEPTH} deep.`);
-    }
-    return answer(c, run, name, input, (given) => answers.set(key, given));
+    return answer(c, async () => {
+      // The operation checks its input itself: what is missing comes back as problems.
+      const checked = input as Operations[OperationName]['input'];
+      const ask = (signal: AbortSignal) => run(name, checked, signal);
+      const result = await running.run(key, ask, c.req.raw.signal);
+      const given = new TextEncoder().encode(JSON.stringify(result));
+      // Neither problems nor what was stopped on the way are kept.
+      if (result.ok) answers.set(key, given);
+      return send(c, given, result.ok ? 200 : 422);
+    });
   });
   return routes;
 }
@@ -74,9 +85,22 @@ function objectIn(body: string): object | undefined {
   }
 }
 
-function isDeeper(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((each) => isDeeper(each, depth - 1));
+/**
+ * Whether brackets of a JSON text stand more than `most` deep in each other; those in strings do not count.
+ * On the text, for what is nested far deeper would wear out the stack of whatever walks its objects.
+ */
+function isDeeper(json: string, most: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < json.length; index++) {
+    const character = json[index];
+    if (character === '"') inString = !inString;
+    else if (inString) index += character === '\\' ? 1 : 0;
+    else if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth--;
+    if (depth > most) return true;
+  }
+  return false;
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -85,21 +109,9 @@ function send(c: Context, given: Bytes, status: 200 | 422): Response {
   return c.body(given, status, { 'content-type': 'application/json' });
 }
 
-async function answer(
-  c: Context,
-  run: RunOperation,
-  name: OperationName,
-  input: object,
-  keep: (given: Bytes) => void,
-): Promise<Response> {
+async function answer(c: Context, ask: () => Promise<Response>): Promise<Response> {
   try {
-    // The operation checks its input itself: what is missing comes back as problems.
-    const checked = input as Operations[OperationName]['input'];
-    const result = await run(name, checked, c.req.raw.signal);
-    const given = new TextEncoder().encode(JSON.stringify(result));
-    // Neither problems nor what was stopped on the way are kept.
-    if (result.ok) keep(given);
-    return send(c, given, result.ok ? 200 : 422);
+    return await ask();
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     return refuse(c, STATUS[error.code], `run.${error.code}`, error.message);

@@ -12,9 +12,16 @@ const SCRIPT = `console.log(${JSON.stringify('x'.repeat(4000))})`;
 /** Names of the operations that ran, in turn. */
 const ran: string[] = [];
 
-/** Echoes what reached it, and fails the way that the input asks for. */
-const echo = (async (name: string, input: { fail?: string }) => {
+/** Lets those go on that wait. */
+let release: () => void;
+const released = new Promise<void>((resolve) => {
+  release = resolve;
+});
+
+/** Echoes what reached it, and fails or waits as the input asks. */
+const echo = (async (name: string, input: { fail?: string; wait?: boolean }) => {
   ran.push(name);
+  if (input.wait) await released;
   if (input.fail === 'timeout') throw new RunError('timeout', 'Stopped after 1 s.');
   if (input.fail === 'bug') throw new Error('secret detail');
   if (input.fail) return { ok: false, problems: [{ code: 'x.y', message: 'No.' }] };
@@ -71,6 +78,11 @@ function post(path: string, body: string, headers: Record<string, string> = {}) 
   return fetch(new URL(path, served.url), { method: 'POST', body, headers });
 }
 
+/** A list in a list in a list, as a field. */
+function nested(depth: number): string {
+  return `{"text":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+}
+
 /** `fetch` sets Host itself; this does not. */
 function statusFor(headers: Record<string, string>, path = '/'): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
@@ -88,8 +100,10 @@ describe('the API', () => {
     ['not JSON', '{"text":', 400, 'http.json'],
     ['no object', '[1]', 400, 'http.json'],
     ['nothing', '', 400, 'http.json'],
-    ['what is nested deep', `{"text":${'['.repeat(40)}${']'.repeat(40)}}`, 400, 'http.json'],
-    ['what is nested very deep', `{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}`, 400, 'http.json'],
+    ['what is nested deep', nested(40), 422, 'http.depth'],
+    ['what is nested too deep for a thread', nested(4000), 422, 'http.depth'],
+    ['what is nested as deep as may be', nested(3_999_990), 422, 'http.depth'],
+    ['what is nested and never ends', '{"a":'.repeat(1e6), 422, 'http.depth'],
     ['too much', 'x'.repeat(8_000_001), 413, 'http.size'],
     ['problems', '{"fail":"problems"}', 422, 'x.y'],
     ['what takes too long', '{"fail":"timeout"}', 504, 'run.timeout'],
@@ -97,6 +111,24 @@ describe('the API', () => {
     const response = await post('/api/plan', body);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ ok: false, problems: [{ code }] });
+  });
+
+  it('takes brackets in a text for text, however it is quoted', async () => {
+    const text = `\\" \\\\ ${'[{'.repeat(100)} "`;
+    const response = await post('/api/plan', JSON.stringify({ text }));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ value: { input: { text } } });
+  });
+
+  it('works equal requests out once that come at once', async () => {
+    const before = ran.length;
+    const body = '{"text":"at once","wait":true}';
+    const asked = Array.from({ length: 4 }, () => post('/api/twin', body));
+    await expect.poll(() => ran.length).toBeGreaterThan(before);
+    release();
+    const answers = await Promise.all(asked.map(async (each) => (await each).text()));
+    expect(new Set(answers).size).toBe(1);
+    expect(ran.length).toBe(before + 1);
   });
 
   it('refuses a body without a declared length as soon as it is too large', async () => {

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { inputSchema, OPERATIONS, type OperationName, outputSchema } from '@gigafactory/core/api';
 import { createAdaptorServer } from '@hono/node-server';
 import type { RunOperation } from '../threads/run.ts';
-import { createWorkerPool } from '../threads/worker-pool.ts';
+import { createWorkerLanes } from '../threads/worker-pool.ts';
 import { createApp } from './app.ts';
 import { readConsole } from './console-files.ts';
 import type { ServedFile } from './index-page.ts';
@@ -39,7 +39,7 @@ const LAST_MOMENT_MS = 1000;
  */
 export async function serve({ file, console, port, run }: ServeOptions): Promise<Served> {
   const files = readConsole(console);
-  const pool = createWorkerPool({ size: Math.min(4, availableParallelism()), limitMs: LIMIT_MS });
+  const pool = createWorkerLanes({ size: Math.min(4, availableParallelism()), limitMs: LIMIT_MS });
   const operations = describeOperations();
   const app = createApp({ operations, run: run ?? pool.run, console: files, file });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;

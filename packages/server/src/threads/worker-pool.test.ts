@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
+import { createWorkerLanes, createWorkerPool, type WorkerPool } from './worker-pool.ts';
 
 /** A worker that does what the text of its input says; one that hangs never answers, but leaves the cores alone. */
 const ENTRY = new URL(
@@ -51,8 +51,13 @@ describe('createWorkerPool', () => {
     const before = run('before');
     const waiting = pool.run('check', deep as unknown as { text: string });
     await expect(waiting).rejects.toMatchObject({ code: 'crashed' });
-    expect(await before).toMatchObject({ ok: true });
-    expect(await run('next')).toMatchObject({ ok: true, value: { text: 'next' } });
+    const first = await before;
+    // Its worker is free again at once.
+    const { value } = first as unknown as { value: { threadId: number } };
+    expect(await run('next')).toMatchObject({
+      ok: true,
+      value: { text: 'next', threadId: value.threadId },
+    });
   });
 
   it('turns away more than may wait', async () => {
@@ -89,5 +94,28 @@ describe('createWorkerPool', () => {
     }[];
     expect(values.map(({ text }) => text)).toEqual(texts);
     expect(new Set(values.map(({ threadId }) => threadId)).size).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('createWorkerLanes', () => {
+  it('answers what is quick while slow requests hold every worker of theirs, and more wait', async () => {
+    pool = createWorkerLanes({ size: 2, entry: ENTRY });
+    const slow = Array.from({ length: 4 }, () => pool.run('twin', { text: 'hang' }));
+    const ended = Promise.allSettled(slow);
+    for (const name of ['plan', 'check', 'edit'] as const) {
+      expect(await pool.run(name, { text: name })).toMatchObject({ ok: true, value: { name } });
+    }
+    await pool.close();
+    for (const each of await ended) expect(each).toMatchObject({ reason: { code: 'cancelled' } });
+  });
+
+  it('counts those who wait by lane', async () => {
+    pool = createWorkerLanes({ size: 1, waiting: 1, entry: ENTRY });
+    const slow = [1, 2, 3].map(() => pool.run('twin', { text: 'hang' }));
+    const ended = Promise.allSettled(slow);
+    await expect(slow[2]).rejects.toMatchObject({ code: 'busy' });
+    expect(await pool.run('plan', { text: 'quick' })).toMatchObject({ ok: true });
+    await pool.close();
+    await ended;
   });
 });

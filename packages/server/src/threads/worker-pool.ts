@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Answer, OperationName } from '@gigafactory/core/api';
+import { type Answer, isQuick, type OperationName } from '@gigafactory/core/api';
 import { RunError, type RunOperation } from './run.ts';
 import type { WorkerJob } from './worker.ts';
 
@@ -31,6 +31,22 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     close: () => pool.close(),
   };
 }
+
+/**
+ * Two pools as one: operations that are quick have workers of their own, so that slow ones, however many, hold
+ * up only each other.
+ */
+export function createWorkerLanes(options: WorkerPoolOptions): WorkerPool {
+  const quick = createWorkerPool({ ...options, size: Math.min(QUICK_WORKERS, options.size) });
+  const slow = createWorkerPool(options);
+  return {
+    run: (name, input, signal) => (isQuick(name) ? quick : slow).run(name, input, signal),
+    close: async () => void (await Promise.all([quick.close(), slow.close()])),
+  };
+}
+
+/** The quick ask for little: a second worker is for the plan that comes while another is worked out. */
+const QUICK_WORKERS = 2;
 
 interface Job extends WorkerJob {
   readonly signal: AbortSignal | undefined;
@@ -113,6 +129,11 @@ class Pool {
       worker.removeAllListeners('message');
       this.#running.delete(worker);
     };
+    const rest = () => {
+      end();
+      worker.unref();
+      this.#idle.push(worker);
+    };
     const fail = (error: RunError) => {
       end();
       job.reject(error);
@@ -121,18 +142,18 @@ class Pool {
     job.signal?.addEventListener('abort', cancel, { once: true });
     this.#running.set(worker, fail);
     worker.on('message', (answer) => {
-      end();
+      rest();
       job.resolve(answer);
-      worker.unref();
-      this.#idle.push(worker);
       this.#pump();
     });
     worker.ref();
     try {
       worker.postMessage({ name: job.name, input: job.input } satisfies WorkerJob);
     } catch (error) {
-      // What cannot be copied to another thread, such as an input nested too deep for the stack.
-      fail(crashed(error instanceof Error ? error : undefined));
+      // What cannot be copied to another thread, such as an input nested too deep for the stack. The worker
+      // heard nothing of it, and takes the next.
+      rest();
+      job.reject(crashed(error instanceof Error ? error : undefined));
     }
   }
 
