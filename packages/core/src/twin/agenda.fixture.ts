@@ -1,7 +1,7 @@
 import type { Micros } from '../control/protocol/index.ts';
 import { Agenda } from './agenda.ts';
 
-/** A clock that a test winds. */
+/** A clock that a test controls. */
 export class Clock {
   now: Micros = 0;
   readonly #agenda = new Agenda();
@@ -12,7 +12,7 @@ export class Clock {
     this.#agenda.note(this.now + delay, action);
   }
 
-  /** Lets everything up to a time happen. */
+  /** Carries out everything up to a given time. */
   passUntil(time: Micros): void {
     while (this.#agenda.nextTime() <= time) {
       this.now = this.#agenda.nextTime();

@@ -3,13 +3,13 @@ import type { Micros } from '../control/protocol/index.ts';
 
 type Action = () => void;
 
-/** What will happen when. Of things at the same time, the one noted first happens first. */
+/** What will happen and when. Entries for the same time happen in the order in which they were added. */
 export class Agenda {
   readonly #heap = new EventHeap();
   readonly #actions: (Action | undefined)[] = [];
   readonly #free: number[] = [];
 
-  /** When the next thing happens; Infinity when nothing will. */
+  /** Time of the next entry; Infinity if there is none. */
   nextTime(): Micros {
     return this.#heap.peekTime();
   }
@@ -20,7 +20,7 @@ export class Agenda {
     this.#heap.push(time, 0, slot);
   }
 
-  /** Lets the next thing happen. */
+  /** Carries out the next entry. */
   advance(): void {
     const slot = this.#heap.pop();
     const action = this.#actions[slot];

@@ -7,33 +7,33 @@ export interface AttemptFault {
   readonly detection: Detection;
 }
 
-/** A replica that the others go on without. */
+/** A replica that the others train without. */
 export interface LostReplica {
   cause: string;
-  /** Failing: while it was brought back, which has not been noticed yet. */
+  /** `failing`: it failed while being brought back, which has not been noticed yet. */
   phase: 'noticing' | 'stalling' | 'out' | 'joining' | 'failing';
 }
 
 /**
- * Where an attempt stands:
+ * The phase of an attempt:
  *
  *     starting -> training <-> stalled          a replica is lost, and the others wait to go on without it
- *                 training -> saving            its last checkpoint, before it is stopped on purpose
- *                 training -> done              all work is done and saved: no fault costs anything
+ *                 training -> saving            its last checkpoint, before a planned stop
+ *                 training -> done              all work is done and saved: faults cost nothing
  *     any of them -> broken                     a fault ended it
  *
  * A loss stalls a saving attempt too; only a corrupted model breaks one that is done.
  */
 type Phase = 'starting' | 'training' | 'stalled' | 'saving' | 'broken' | 'done';
 
-/** The processes of one launch, as they really are; as a fence, that of the launch. */
+/** The actual processes of one launch; as a fence, that of the launch. */
 export class Attempt implements Fence {
   readonly run: RunId;
   readonly attempt: AttemptId;
   readonly epoch: Epoch;
-  /** Whether it is being looked at already. */
+  /** Whether it is already being probed. */
   isLookedAt = false;
-  /** The replicas that it trains without, or waits for. */
+  /** The replicas that it trains without or waits for. */
   readonly lost = new Map<ReplicaId, LostReplica>();
   #phase: Phase = 'starting';
   #fault: AttemptFault | undefined;
@@ -49,12 +49,12 @@ export class Attempt implements Fence {
     return this.#phase;
   }
 
-  /** What broke it. */
+  /** The fault that broke it. */
   get fault(): AttemptFault | undefined {
     return this.#fault;
   }
 
-  /** Whether nothing of it is left, or another was launched in its place. */
+  /** Whether no process of it is left, or another attempt was launched in its place. */
   get isGone(): boolean {
     return this.#isGone;
   }
@@ -94,14 +94,14 @@ export class Attempt implements Fence {
     this.#isGone = true;
   }
 
-  /** What it failed of, or else the first replica that it lost. */
+  /** The fault that broke it, or else that of the first replica it lost. */
   whyItFailed(): AttemptFault | undefined {
     if (this.#fault) return this.#fault;
     for (const { cause } of this.lost.values()) return { cause, detection: 'crash' };
     return undefined;
   }
 
-  /** A replica that is lost without anything having been said of it. */
+  /** A lost replica that has not been reported yet. */
   unnoticedLoss(): ReplicaId | undefined {
     for (const [replica, { phase }] of this.lost) {
       if (phase === 'noticing' || phase === 'failing') return replica;
@@ -109,7 +109,7 @@ export class Attempt implements Fence {
     return undefined;
   }
 
-  /** Whether the others cannot go on without a lost replica yet. */
+  /** Whether the other replicas still have to wait because of a lost one. */
   isHeldUp(): boolean {
     for (const { phase } of this.lost.values()) {
       if (phase === 'noticing' || phase === 'stalling') return true;

@@ -6,8 +6,8 @@ import type { TwinDuration } from './duration.ts';
 const LONGEST_DRAW = 1e9;
 
 /**
- * The chances of one life: a stream for each purpose, so that one more repair moves no failure. A
- * purpose is a text such as `repair Faulty GPU` or `restart grok-3`.
+ * The random draws of one life: one stream per purpose, so that one more repair moves no failure. A purpose
+ * is a string such as `repair Faulty GPU` or `restart grok-3`.
  */
 export class Chance {
   readonly #root: RandomStream;
@@ -26,7 +26,7 @@ export class Chance {
     return stream;
   }
 
-  /** Time to the next of independent arrivals at `rate` per s; undefined when there are none. */
+  /** Time to the next of independent arrivals at `rate` per s; undefined if there will be none. */
   gap(purpose: string, rate: number): Micros | undefined {
     if (rate === 0) return undefined;
     return toMicros(Math.min(this.stream(purpose).exponential(1 / rate), LONGEST_DRAW));

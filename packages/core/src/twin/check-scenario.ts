@@ -4,12 +4,12 @@ import { LONGEST_S, type TwinDuration } from './duration.ts';
 import { FAULT_NUMBERS, type TimedFault } from './fault.ts';
 import type { TwinRun, TwinScenario } from './scenario.ts';
 
-/** Runs that one fleet is asked to hold at a time; the owner of a node is kept in 16 bits. */
+/** Most runs in one fleet; the owner of a node is kept in 16 bits. */
 const MOST_RUNS = 1000;
 
 type Found = Problem | undefined;
 
-/** Finds the first field that no life could be lived with. */
+/** Finds the first field that makes the scenario impossible to simulate. */
 export function checkScenario(scenario: TwinScenario): Result<TwinScenario> {
   const found = firstProblem(scenario);
   return found ? failed(found) : ok(scenario);
@@ -116,7 +116,7 @@ function specProblem(
   { run, replicas, nodesPerReplica, minReplicas, priority, policy }: RunSpec,
   nodes: number,
 ): Found {
-  // Without a name it could not be told from the fleet.
+  // Without a name it could not be distinguished from the fleet.
   if (run === '') return wrong(`${path}.spec.run`, 'a name');
   if (!isCount(replicas)) return wrong(`${path}.spec.replicas`, 'a whole number, at least 1');
   if (!isCount(nodesPerReplica)) return wrong(`${path}.spec.nodesPerReplica`, 'at least 1 node');
@@ -146,7 +146,7 @@ function specProblem(
 
 function checkpointProblem(path: string, checkpoint: CheckpointPolicy): Found {
   if (checkpoint.kind === 'fixed') {
-    // A microsecond is the twin's smallest time; an interval below it would never train.
+    // A microsecond is the smallest time of the twin; with a shorter interval a run would never train.
     const isLongEnough = isTime(checkpoint.interval) && checkpoint.interval >= 1e-6;
     return isLongEnough ? undefined : wrong(`${path}.interval`, 'at least 1 us');
   }
@@ -230,7 +230,7 @@ function effectProblem(path: string, fault: TimedFault): Found {
   return undefined;
 }
 
-/** Beyond a sigma of 10 a draw may be no number any more. */
+/** With a sigma beyond 10 a draw may no longer be finite. */
 function isDuration({ median, sigma }: TwinDuration): boolean {
   return isTime(median) && sigma >= 0 && sigma <= 10;
 }
@@ -259,7 +259,7 @@ function isShare(value: number): boolean {
   return value >= 0 && value <= 1;
 }
 
-/** More than one failure per node and microsecond would stand the twin's clock still. */
+/** More than one failure per node and microsecond would stop the twin's clock. */
 function isRate(value: number): boolean {
   return value >= 0 && value <= 1;
 }
@@ -269,6 +269,6 @@ function badDuration(path: string): Problem {
 }
 
 function wrong(path: string, expected: string): Problem {
-  const message = `The twin cannot live with this ${path}; expected ${expected}.`;
+  const message = `The twin cannot simulate this ${path}; expected ${expected}.`;
   return { code: 'twin.scenario', message, path, expected };
 }

@@ -1,8 +1,8 @@
 import type { Micros } from '../control/protocol/index.ts';
 
-/** How a run checkpoints, us. */
+/** The checkpoint schedule of a run, us. */
 export interface CyclePlan {
-  /** Training between two durable checkpoints, and how long one stops training. */
+  /** Training between two durable checkpoints, and how long writing one stops training. */
   readonly interval: Micros;
   readonly write: Micros;
   /** Copies to a peer's memory in between. */
@@ -10,9 +10,9 @@ export interface CyclePlan {
 }
 
 /**
- * Time from one durable checkpoint to the next, with the memory copies in between: what part of any
- * stretch of it is training, computed and not lived through. A coordinate is us since a cycle began;
- * cycles follow each other without end.
+ * Time from one durable checkpoint to the next, with the memory copies in between. It computes, rather than
+ * simulates, how much of any stretch is training. A coordinate is us since the first cycle began; cycles
+ * repeat endlessly.
  */
 export class Cycle {
   readonly period: Micros;
@@ -48,7 +48,7 @@ export class Cycle {
   coordinateAfter(from: Micros, training: Micros): Micros {
     const target = this.trainingAt(from) + training;
     if (target === 0) return from;
-    // The cycle in which the last of it is done, so that its write is not counted in.
+    // The cycle in which the last of it is done, so that its write is not counted.
     const cycles = Math.ceil(target / this.interval) - 1;
     const rest = target - cycles * this.interval;
     const copies = Math.min(this.#copies, Math.ceil(rest / this.#copyInterval) - 1);
@@ -63,7 +63,7 @@ export class Cycle {
     );
   }
 
-  /** Training since the last of them. */
+  /** Training since the last checkpoint or copy. */
   uncoveredAt(coordinate: Micros): Micros {
     const inCycle = coordinate % this.period;
     return this.#trainingIn(inCycle) - this.#copiesIn(inCycle) * this.#copyInterval;

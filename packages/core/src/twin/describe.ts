@@ -2,7 +2,7 @@ import { nameOf } from '../control/index.ts';
 import type { Fault } from './fault.ts';
 import type { Strike } from './watcher.ts';
 
-/** What struck, in words. */
+/** A strike in words. */
 export function describeStrike({ fault, run, endedAttempt, nodes }: Strike): string {
   const effect = effectOf(run, endedAttempt);
   switch (fault.what) {
@@ -34,7 +34,7 @@ function effectOf(run: string | undefined, endedAttempt: boolean): string {
   return endedAttempt ? `: it interrupts ${run}` : `: ${run} was not training`;
 }
 
-/** What is over by itself, in words. */
+/** The end of a fault that passes by itself, in words. */
 export function describeCalm(fault: Fault): string {
   if (fault.what === 'slow') return `Node ${fault.node} is as fast as the others again.`;
   if (fault.what === 'domain') return `${nameOf(fault.domain)} is back.`;

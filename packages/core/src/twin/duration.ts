@@ -1,6 +1,6 @@
 import { type Seconds, YEAR_S } from '../base/index.ts';
 
-/** A time that varies: log-normal with this median, or always the median when sigma is 0. */
+/** A duration that varies: log-normal with this median, or always the median if sigma is 0. */
 export interface TwinDuration {
   /** s. */
   readonly median: Seconds;
@@ -8,5 +8,5 @@ export interface TwinDuration {
   readonly sigma: number;
 }
 
-/** A century: nothing in a factory is planned beyond it, and its microseconds are exact in a float64. */
+/** A century: no factory plans beyond it, and its microseconds are exact in a float64. */
 export const LONGEST_S = 100 * YEAR_S;

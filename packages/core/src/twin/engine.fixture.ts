@@ -7,7 +7,7 @@ import { constant, QUIET, STEADY } from './scenario.fixture.ts';
 import { Striker } from './strike.ts';
 import { World } from './world.ts';
 
-/** s that a node is out for repair, and that anything else takes at most. */
+/** How long a node is out for repair, and the most that anything else takes, s. */
 const REPAIR = 60;
 const PATIENCE = 300;
 const TIMES = {
@@ -20,7 +20,7 @@ const TIMES = {
   rejoin: constant(20),
 };
 
-/** The twin's world as an engine: without a supervisor, and with time that a test lets pass. */
+/** The twin's world as an engine: without a supervisor, and with time under the control of a test. */
 export function newTwinEngine({ topology, runs }: Setting, rules = RULES): Subject {
   const checkpoint = { writeTime: 5, bytes: 0 };
   const rest = { times: TIMES, checkpoint, maintenance: constant(30), work: 1e9 };

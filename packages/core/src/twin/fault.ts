@@ -2,7 +2,7 @@ import type { Seconds } from '../base/index.ts';
 import type { Domain, NodeId, RunId } from '../control/protocol/index.ts';
 import { LONGEST_S, type TwinDuration } from './duration.ts';
 
-/** Crash: processes end, which is seen soon. Hang: seen after `policy.hangTimeout` only. */
+/** Crash: processes end, which is noticed soon. Hang: noticed only after `policy.hangTimeout`. */
 export type Detection = 'crash' | 'hang';
 
 /**
@@ -10,7 +10,7 @@ export type Detection = 'crash' | 'hang';
  * in the console, or listed by a simulation test. Times in s.
  */
 export type Fault =
-  /** A part of a node breaks. Without `repair`, starting again on the node is enough; a number is s. */
+  /** A part of a node breaks. Without `repair`, restarting on the node is enough; a number is s. */
   | {
       readonly what: 'node';
       readonly node: NodeId;
@@ -26,7 +26,7 @@ export type Fault =
       readonly cause: string;
       readonly repair: Seconds;
     }
-  /** The software of a run fails; strikes only a living attempt. */
+  /** The software of a run fails; this strikes only a live attempt. */
   | {
       readonly what: 'job';
       readonly run: RunId;
@@ -49,7 +49,7 @@ export type Fault =
       readonly share: number;
       readonly duration: Seconds;
     }
-  /** A node computes wrong results; it is noticed `latency` later. */
+  /** A node computes wrong results, which is noticed `latency` later. */
   | {
       readonly what: 'corruption';
       readonly node: NodeId;
@@ -57,26 +57,26 @@ export type Fault =
       readonly latency: Seconds;
       readonly repair: Seconds;
     }
-  /** The engine cannot tell for a while how the run is; it says so at once, and whenever it is asked. */
+  /** The engine cannot determine the run's health for a while; it says so at once, and whenever it is asked. */
   | {
       readonly what: 'doubt';
       readonly run: RunId;
       readonly cause: string;
       readonly duration: Seconds;
     }
-  /** Planned work on some nodes: those of a run are replaced once it has saved. */
+  /** Planned maintenance of some nodes; those of a run are replaced once it has saved. */
   | {
       readonly what: 'drain';
       readonly nodes: readonly NodeId[];
       readonly cause: string;
       readonly duration: Seconds;
     }
-  /** A person stops the run and starts it again, with other code or data. */
+  /** A person restarts the run with different code or data. */
   | { readonly what: 'person'; readonly run: RunId; readonly cause: string }
-  /** Planned work on the site; the run stops for it once it has saved. */
+  /** Planned maintenance of the site; the run stops for it once it has saved. */
   | { readonly what: 'maintenance'; readonly run: RunId; readonly cause: string };
 
-/** What the numbers of a fault may be, both ends included. Times in s. */
+/** The allowed ranges of a fault's numbers, both ends included. Times in s. */
 export const FAULT_NUMBERS = {
   at: within(0, LONGEST_S, '0 s or more, within a century'),
   repair: within(0, LONGEST_S, '0 s or more, within a century'),
@@ -100,5 +100,5 @@ function within(least: number, most: number, expected: string): Bounds {
 /** A fault and when it strikes, s after the start. */
 export type TimedFault = Fault & { readonly at: Seconds };
 
-/** A fault that leaves nothing to be drawn: what a request may bring. */
+/** A fault with nothing left to draw: the kind that a request may contain. */
 export type FixedFault = TimedFault & { readonly repair?: Seconds };

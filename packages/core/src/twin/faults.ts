@@ -6,11 +6,11 @@ import type { TwinDomainHazard, TwinScenario } from './scenario.ts';
 import type { Striker } from './strike.ts';
 import type { World } from './world.ts';
 
-/** Steps in which the heat of the day is followed. */
+/** Number of steps in which the heat of the day is followed. */
 const HEAT_STEPS = 8;
 const DAY_US = 86_400_000_000;
 
-/** Draws faults at the scenario's rates, and lets those with a fixed time strike. */
+/** Draws faults at the scenario's rates, and schedules those with a fixed time. */
 export class Faults {
   readonly #world: World;
   readonly #striker: Striker;
@@ -52,7 +52,7 @@ export class Faults {
     this.#world.after(time - this.#world.now, () => {
       if (token !== this.#token) return;
       const failure = this.#hazards.take();
-      // First the next arrival, so that what the fault draws cannot come in between.
+      // Draws the next arrival first, so that the fault's own draws cannot come in between.
       this.#followParts();
       this.#strike(partFault(this.#world.scenario, failure.cause, failure.component));
     });
@@ -124,14 +124,14 @@ export class Faults {
     });
   }
 
-  /** What strikes beyond the fleet strikes nothing. */
+  /** Strikes the fault, unless it falls outside the fleet. */
   #strike(fault: Fault): void {
     const { topology } = this.#world.scenario;
     const [node] = 'domain' in fault ? nodeRange(topology, fault.domain) : [firstNode(fault)];
     if (node < topology.nodes) this.#striker.strike(fault);
   }
 
-  /** A day's half wave, from sunrise to sunset, in steps. */
+  /** Half a sine wave a day, from sunrise to sunset, in steps. */
   #followHeat(): void {
     const { heatShare } = this.#world.scenario.stragglers;
     if (heatShare === 0) return;

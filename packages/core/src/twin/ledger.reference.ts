@@ -2,7 +2,7 @@ import type { CyclePlan } from './cycle.ts';
 import type { Account, Speed, Wait } from './ledger.ts';
 import { LOSS_CAUSES, type LossCause } from './result.ts';
 
-/** The books of a run at full speed, kept by living through every single microsecond. */
+/** The books of a run at full speed, kept by simulating every single microsecond. */
 export class NaiveBooks {
   durable = 0;
   readonly #total: number;
@@ -15,7 +15,7 @@ export class NaiveBooks {
   /** Training since the last durable checkpoint, and the part of it that copies hold. */
   #unsaved = 0;
   #copied = 0;
-  /** Training in this cycle, and what is left of the copy or the checkpoint being written. */
+  /** Training in this cycle, and what is left of the copy or checkpoint being written. */
   #trained = 0;
   #writing: 'copy' | 'checkpoint' | undefined;
   #left = 0;

@@ -2,20 +2,20 @@ import { type Micros, RULES, type Rules } from '../control/protocol/index.ts';
 import { Cycle, type CyclePlan } from './cycle.ts';
 import { LOSS_CAUSES, type LossCause } from './result.ts';
 
-/** What the run's time was spent on so far, us. */
+/** What the run's time has been spent on so far, us. */
 export interface Account {
   readonly useful: Micros;
   readonly lost: Readonly<Record<LossCause, Micros>>;
 }
 
-/** How fast a run trains: its share of replicas, and how many times as long a step takes. */
+/** How fast a run trains: the share of its replicas that train, and by what factor a step is longer. */
 export interface Speed {
   readonly replicas: number;
   readonly slowdown: number;
 }
 const FULL: Speed = { replicas: 1, slowdown: 1 };
 
-/** Checkpoints one after the other: complete at `first`, `first + period`, ... */
+/** A series of checkpoints, complete at `first`, `first + period`, ... */
 export interface CheckpointRow {
   readonly first: Micros;
   readonly period: Micros;
@@ -25,7 +25,7 @@ export interface CheckpointRow {
 export type Wait = Exclude<LossCause, 'rework' | 'checkpoint' | 'straggle' | 'shrunk'>;
 type Mode = Wait | 'training' | 'saving' | 'closed';
 
-/** What a stretch of training comes to. */
+/** The result of a stretch of training. */
 interface Stretch {
   /** Useful training, and the part of it that complete checkpoints hold. */
   readonly useful: Micros;
@@ -34,17 +34,17 @@ interface Stretch {
   readonly shrunk: Micros;
   readonly straggle: Micros;
   readonly writing: Micros;
-  /** Part of that since all is trained: of the last write. */
+  /** The part of that spent on the last write, after all training is done. */
   readonly lastWrite: Micros;
   /** Where in its cycle it ends. */
   readonly coordinate: Micros;
-  /** Useful training at its end that no copy and no checkpoint holds; undefined when none was completed. */
+  /** Useful training at its end that neither a copy nor a checkpoint holds; undefined if none was completed. */
   readonly uncovered: Micros | undefined;
 }
 
 /**
- * Books every microsecond of a run exactly once: as useful or under one cause of loss. Checkpoints
- * between two failures are computed, not lived through one by one.
+ * Books every microsecond of a run exactly once, as useful or under one cause of loss. Checkpoints between
+ * two failures are computed, not simulated one by one.
  */
 export class Ledger {
   /** Training that the newest durable checkpoint holds. */
@@ -56,16 +56,16 @@ export class Ledger {
   #since: Micros;
   #coordinate: Micros = 0;
   #speed = FULL;
-  /** Useful training that only the run itself, or copies in memory, hold. */
+  /** Useful training held only by the run itself or by copies in memory. */
   #unsaved: Micros = 0;
-  /** The part of it that only the run itself holds. */
+  /** The part of it held only by the run itself. */
   #uncovered: Micros = 0;
   /** How much of the last checkpoint is written. */
   #lastWrite: Micros = 0;
 
   readonly #keepsSaved: boolean;
 
-  /** `total` is the work of the whole run; its books begin at `start`. */
+  /** `total` is the work of the whole run; the books begin at `start`. */
   constructor(plan: CyclePlan, total: Micros, start: Micros, { keepsSaved }: Rules = RULES) {
     this.#keepsSaved = keepsSaved;
     this.#cycle = new Cycle(plan);
@@ -81,25 +81,25 @@ export class Ledger {
     return this.#mode === 'waitForNodes';
   }
 
-  /** Training that the run holds in all, saved or not. */
+  /** All training that the run holds, saved or not. */
   get held(): Micros {
     return this.work + this.#unsaved;
   }
 
-  /** From now on the run waits for something; what it trained stays in memory until it is dropped. */
+  /** From now on the run waits for something; its training stays in memory until it is dropped. */
   wait(now: Micros, cause: Wait): void {
     this.#settle(now);
     this.#mode = cause;
   }
 
-  /** Training that the newest durable checkpoint holds at a time not before the last entry. */
+  /** Training that the newest durable checkpoint holds at a time no earlier than the last entry. */
   durableAt(time: Micros): Micros {
     if (this.#mode !== 'training') return this.work;
     const { cycles, committed } = this.#stretch(time);
     return cycles > 0 ? this.held + committed : this.work;
   }
 
-  /** Lets go of training that nothing saved; with memory copies only of what is newer than those. */
+  /** Drops unsaved training; with memory copies, only what is newer than they are. */
   drop(now: Micros, keepsCopies: boolean): void {
     this.#settle(now);
     const gone = keepsCopies ? Math.min(this.#unsaved, this.#uncovered) : this.#unsaved;
@@ -116,7 +116,7 @@ export class Ledger {
     this.#lost.rework += gone;
   }
 
-  /** Training begins, or goes on where it was in its cycle when no plan is given. */
+  /** Training begins or, if no plan is given, resumes where it was in its cycle. */
   train(now: Micros, speed: Speed, plan?: CyclePlan): void {
     this.#settle(now);
     this.#mode = 'training';
@@ -133,20 +133,20 @@ export class Ledger {
     this.#speed = speed;
   }
 
-  /** Time from now, while training, to the end of the last checkpoint's write. */
+  /** While training: time from now to the end of the last checkpoint's write. */
   timeToFinish(now: Micros): Micros {
     this.#settle(now);
     return this.#timeToTrain() + this.#cycle.write - this.#lastWrite;
   }
 
-  /** Whether all is trained, and only the last checkpoint is being written. */
+  /** Whether training is done and only the last checkpoint is still being written. */
   isWritingLast(now: Micros): boolean {
     if (this.#mode !== 'training') return false;
     const { useful } = this.#stretch(now);
     return this.held + useful >= this.#total;
   }
 
-  /** All is trained and saved. */
+  /** All training is done and saved. */
   finish(now: Micros): void {
     this.#settle(now);
     this.#commit();
@@ -159,7 +159,7 @@ export class Ledger {
     this.#mode = 'closed';
   }
 
-  /** Begins a checkpoint ahead of time; gives the time until it is complete. */
+  /** Begins a checkpoint ahead of schedule; returns the time until it is complete. */
   save(now: Micros): Micros {
     this.#settle(now);
     this.#mode = 'saving';
@@ -173,7 +173,7 @@ export class Ledger {
     this.#mode = 'waitForNodes';
   }
 
-  /** The books as they stand at a time not before the last entry. */
+  /** The books at a time no earlier than the last entry. */
   at(time: Micros): Account {
     const lost = { ...this.#lost };
     if (this.#mode === 'training') {
@@ -196,7 +196,7 @@ export class Ledger {
     return { first, period, count: this.#mode === 'training' ? this.#stretch(now).cycles : 0 };
   }
 
-  /** Time from the last entry until all is trained. */
+  /** Time from the last entry until all training is done. */
   #timeToTrain(): Micros {
     const training = this.#trainingFor(this.#total - this.held);
     return this.#cycle.coordinateAfter(this.#coordinate, training) - this.#coordinate;
@@ -242,7 +242,7 @@ export class Ledger {
     const from = this.#coordinate;
     const elapsed = Math.max(0, now - this.#since);
     const before = cycle.trainingAt(from);
-    // Once all is trained, what is left of the time goes into the last write.
+    // Once all training is done, the rest of the time goes into the last write.
     const limit = this.#trainingFor(this.#total - this.held);
     const training = Math.min(limit, cycle.trainingAt(from + elapsed) - before);
     const { replicas, slowdown } = this.#speed;

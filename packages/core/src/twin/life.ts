@@ -24,7 +24,7 @@ import { Striker } from './strike.ts';
 import type { Books, Members, Outcome, Strike, Watcher } from './watcher.ts';
 import { World } from './world.ts';
 
-/** What one life came to for one run: plain data, for threads and JSON. */
+/** The result of one life for one run: plain data, for threads and JSON. */
 export interface RunLife {
   readonly outcome: Outcome;
   /** From its start to the horizon, or to the run's end if that came first, us. */
@@ -37,20 +37,20 @@ export interface RunLife {
   readonly progress: readonly Micros[];
 }
 
-/** What one life came to. */
+/** The result of one life. */
 export interface Life {
   readonly runs: readonly RunLife[];
   readonly fleet: { readonly held: number; readonly spare: number; readonly out: number };
   /** Nodes that failed more often than others. */
   readonly lemons: readonly number[];
   readonly events: number;
-  /** 16 hex digits over every fault and event. */
+  /** Digest over every fault and event, 16 hex digits. */
   readonly digest: string;
 }
 
 /**
- * Carries messages between supervisor and engine, for tests of lost, late and doubled ones: the delays
- * of the copies that arrive, none when it is lost.
+ * Carries messages between supervisor and engine, for tests with lost, late and duplicated ones. Returns the
+ * delays of the copies that arrive, none if the message is lost.
  */
 export interface Courier {
   deliver(message: SupervisorEvent | Command, now: Micros): readonly Micros[];
@@ -59,14 +59,14 @@ export interface Courier {
 export interface LifeOptions {
   readonly watcher?: Watcher;
   readonly courier?: Courier;
-  /** The rules under which supervisor and engine live: all of them, but in a simulation test. */
+  /** The rules that supervisor and engine follow: all of them, except in a simulation test. */
   readonly rules?: Rules;
 }
 
-/** Points in time at which the progress of a life is noted. */
+/** Points in time at which the progress of a life is recorded. */
 export const PROGRESS_POINTS = 61;
 
-/** Lives one life of a checked scenario. The watcher sees it; the life is the same without one. */
+/** Simulates one life of a checked scenario. A watcher only observes: the life is the same without it. */
 export function live(
   scenario: TwinScenario,
   stream: RandomStream,
@@ -87,7 +87,7 @@ class Living implements LoopHost {
   readonly #loop: Loop;
   #events = 0;
   #runsLeft: number;
-  /** When progress is noted next. */
+  /** When progress is recorded next. */
   #nextPoint: Micros = 0;
 
   constructor(
@@ -131,7 +131,7 @@ class Living implements LoopHost {
     return this.#end();
   }
 
-  /** The loop alone: engines optimize it anew for every life when what follows stands beside it. */
+  /** Only the loop: JavaScript engines would optimize it anew for every life if the code below were in it. */
   #pass(): void {
     const { agenda, horizon } = this.#world;
     while (this.#runsLeft > 0 && agenda.nextTime() < horizon) this.#happen(agenda.nextTime());
@@ -142,7 +142,7 @@ class Living implements LoopHost {
     this.#world.now = now;
     this.#watcher.advance?.(now, this.#books);
     this.#world.agenda.advance();
-    // The supervisor answers until it has nothing more to hear at this moment.
+    // The supervisor answers until there is nothing more to hear at this moment.
     this.#world.deliver();
   }
 
@@ -172,7 +172,7 @@ class Living implements LoopHost {
     if (event.kind === 'released') this.#noteEnds();
   }
 
-  /** The digest is all that is written down, and at once. */
+  /** Only the digest is written, and at once. */
   appendEvent(event: SupervisorEvent): boolean {
     this.#record(event);
     return true;
@@ -215,7 +215,7 @@ class Living implements LoopHost {
     this.#events++;
     this.#digest.text(strike.fault.what).number(now);
     for (const node of strike.nodes) this.#digest.number(node);
-    // A node that breaks while its run waits for another interrupts nothing.
+    // A node that breaks while its run waits for another one interrupts nothing.
     const run = strike.run === undefined ? undefined : this.#world.runNamed(strike.run);
     const isWaiting = run?.processes.waitsForNodes;
     if (!isWaiting) this.#counts.count(strike);
@@ -226,7 +226,7 @@ class Living implements LoopHost {
     this.#watcher.calm?.(this.#world.now, fault);
   }
 
-  /** Up to a time, before anything of it happens. */
+  /** Records progress up to a time, before anything happens at that time. */
   #noteProgress(until: Micros): void {
     const { horizon, tenants } = this.#world;
     while (this.#nextPoint <= until) {
@@ -270,7 +270,7 @@ class Living implements LoopHost {
   }
 }
 
-/** Stands for the kind of an event in digests; quicker than its letters. */
+/** A number for each kind of event in digests; faster than its name. */
 const CODE_OF: Readonly<Record<EventKind, number>> = {
   requested: 0,
   placed: 1,

@@ -7,7 +7,7 @@ const EMPTY = -1;
 /** Why a node needs repair. */
 export interface Breakage {
   readonly cause: string;
-  /** How long a crew needs; drawn when it begins. */
+  /** How long a crew needs; drawn when the repair begins. */
   readonly repair: TwinDuration;
   readonly replacesPart: boolean;
 }
@@ -19,11 +19,11 @@ export class Nodes {
   readonly down: Domain[] = [];
   /** Free nodes that are started and checked. */
   readonly warm = new Set<NodeId>();
-  /** How many times slower slow nodes compute; each slowness is an object of its own. */
+  /** How many times slower the slow nodes compute; each slowdown is a separate object. */
   readonly slow = new Map<NodeId, { readonly factor: number }>();
   /** Called after each change. */
   onChange: ((node: NodeId, change: NodeChange) => void) | undefined;
-  /** How long planned work takes on nodes that are to be drained for it. */
+  /** How long planned maintenance takes on nodes that are to be drained for it. */
   readonly drained = new Map<NodeId, TwinDuration>();
   readonly #holder: Int16Array;
   readonly #place: Int32Array;
@@ -39,7 +39,7 @@ export class Nodes {
     this.#place = new Int32Array(topology.nodes).fill(EMPTY);
   }
 
-  /** Index of the run that has the node in its gang; -1 when none. */
+  /** Index of the run that has the node in its gang; -1 if none. */
   holderOf(node: NodeId): number {
     return this.#holder[node] ?? EMPTY;
   }
@@ -53,7 +53,7 @@ export class Nodes {
   }
 
   seat(node: NodeId, run: number, place: number): void {
-    if (this.isHeld(node)) throw new Error(`node ${node} is in a gang already`);
+    if (this.isHeld(node)) throw new Error(`node ${node} is already in a gang`);
     this.#holder[node] = run;
     this.#place[node] = place;
     if (this.#broken.has(node)) this.#brokenIn(run).add(node);
@@ -86,7 +86,7 @@ export class Nodes {
     this.onChange?.(node, { what: 'mended' });
   }
 
-  /** Why the node needs repair; undefined while it is well. */
+  /** Why the node needs repair; undefined while it is healthy. */
   breakageOf(node: NodeId): Breakage | undefined {
     return this.#broken.get(node);
   }
@@ -120,7 +120,7 @@ export class Nodes {
     if (this.isHeld(node)) this.#heldCordoned--;
   }
 
-  /** All cordoned nodes, and those of them that still have a place in a gang. */
+  /** The number of cordoned nodes, and of those among them that still have a seat in a gang. */
   countCordoned(): { readonly all: number; readonly held: number } {
     return { all: this.#cordoned.size, held: this.#heldCordoned };
   }
@@ -129,7 +129,7 @@ export class Nodes {
     return this.down.some((domain) => this.#holds(domain, node));
   }
 
-  /** The domain that keeps a member of the run out of reach, if any. */
+  /** A failed domain that keeps a member of the run out of reach, if any. */
   downUnder(run: number): Domain | undefined {
     return this.down.find((domain) => this.membersIn(domain, run).length > 0);
   }

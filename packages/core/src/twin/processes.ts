@@ -11,8 +11,8 @@ import { Seats } from './seats.ts';
 import type { Surroundings, Tenant } from './surroundings.ts';
 
 /**
- * The processes of one run as they really are: how they train, end and are noticed to have ended. It moves
- * the attempt from phase to phase, and keeps the books in step with it.
+ * The actual processes of one run: how they train, end, and are noticed to have ended. It moves the attempt
+ * from phase to phase and keeps the books in step.
  */
 export class Processes implements Tenant {
   readonly index: number;
@@ -25,12 +25,12 @@ export class Processes implements Tenant {
   interval: Seconds = 0;
   readonly #world: Surroundings;
   #attempt: Attempt | undefined;
-  /** Replicas of the newest attempt, the lost ones included. */
+  /** Replicas of the newest attempt, including the lost ones. */
   #replicas: number;
   #slowdown = 1;
-  /** Faults that wait for training to begin again, see `DuringRecovery`. */
+  /** Faults that wait for training to resume; see `DuringRecovery`. */
   readonly #queued: (() => void)[] = [];
-  /** Outdates a `finished` that was computed at another speed. */
+  /** Invalidates a `finished` event that was computed at another speed. */
   #finishToken = 0;
 
   constructor(world: Surroundings, index: number, twin: TwinRun) {
@@ -50,7 +50,7 @@ export class Processes implements Tenant {
     return this.#attempt;
   }
 
-  /** Whether its gang stands idle until there are nodes enough. */
+  /** Whether its gang is idle until there are enough nodes. */
   get waitsForNodes(): boolean {
     return this.#attempt === undefined && this.ledger.waitsForNodes;
   }
@@ -59,7 +59,7 @@ export class Processes implements Tenant {
     return this.#attempt?.phase === 'training';
   }
 
-  /** A new attempt comes into being, in place of any before it. */
+  /** Creates a new attempt, which replaces any earlier one. */
   launch(order: Extract<Command, { kind: 'launch' }>): Attempt {
     this.#attempt?.end();
     const attempt = new Attempt(order);
@@ -70,7 +70,7 @@ export class Processes implements Tenant {
     return attempt;
   }
 
-  /** The attempt has started. */
+  /** The attempt starts training. */
   train(attempt: Attempt, interval: Micros): void {
     attempt.train();
     this.copies.renew();
@@ -79,7 +79,7 @@ export class Processes implements Tenant {
     this.#scheduleFinish();
   }
 
-  /** The run trains on, or faster, or slower. */
+  /** The run resumes training, or changes its speed. */
   resume(attempt: Attempt): void {
     this.#endTraining();
     attempt.train();
@@ -88,7 +88,7 @@ export class Processes implements Tenant {
     this.strikeQueued();
   }
 
-  /** The others wait until a lost replica is left out; the replicas of a service never wait. */
+  /** The other replicas wait until the lost one is left out; those of a service never wait. */
   stall(attempt: Attempt): void {
     if (this.twin.kind === 'serve') {
       this.ledger.setSpeed(this.#world.now, this.#speed());
@@ -99,14 +99,14 @@ export class Processes implements Tenant {
     this.wait('detect');
   }
 
-  /** Training ends for a checkpoint ahead of time; gives the time until it is complete. */
+  /** Training stops for a checkpoint ahead of schedule; returns the time until it is complete. */
   save(attempt: Attempt): Micros {
     this.#endTraining();
     attempt.save();
     return this.ledger.save(this.#world.now);
   }
 
-  /** Something ends the living attempt; the supervisor learns of it later. */
+  /** A fault ends the live attempt; the supervisor learns of it later. */
   break(attempt: Attempt, fault: AttemptFault, keepsCopies: boolean): void {
     this.#endTraining();
     this.drop(keepsCopies && this.copies.areWhole());
@@ -115,7 +115,7 @@ export class Processes implements Tenant {
     this.#world.after(this.timeToNotice(fault), () => this.#notice(attempt, fault));
   }
 
-  /** All processes end, and keep what copies hold. */
+  /** All processes end; what copies hold is kept. */
   stop(): void {
     const attempt = this.#attempt;
     if (!attempt) return;
@@ -124,7 +124,7 @@ export class Processes implements Tenant {
     this.clear();
   }
 
-  /** Nothing of the attempt runs any more. */
+  /** No process of the attempt is left. */
   clear(): void {
     const attempt = this.#attempt;
     if (!attempt) return;
@@ -133,7 +133,7 @@ export class Processes implements Tenant {
     this.#world.watcher.gone?.(this.#world.now, this.twin.spec.run, attempt.attempt);
   }
 
-  /** Slow nodes or lost bandwidth came or went. */
+  /** A slow node or a loss of bandwidth appeared or ended. */
   onSpeedChange(isNews: boolean): void {
     const slowdown = this.#world.slowdownOf(this);
     if (slowdown === this.#slowdown) return;
@@ -146,28 +146,28 @@ export class Processes implements Tenant {
     if (isNews) this.#tellSlowed(attempt, this.#world.slowMembers(this));
   }
 
-  /** Says which members make it slow from the start, if any do. */
+  /** Reports which members make it slow from the start, if any do. */
   tellIfSlow(attempt: Attempt): void {
     const nodes = this.#world.slowMembers(this);
     if (nodes.length > 0) this.#tellSlowed(attempt, nodes);
   }
 
-  /** Puts a fault off until training begins again. */
+  /** Postpones a fault until training resumes. */
   queue(fault: () => void): void {
     this.#queued.push(fault);
   }
 
-  /** Lets the first fault strike that waited for training to begin. */
+  /** Strikes the first fault that was waiting for training to resume. */
   strikeQueued(): void {
     this.#queued.shift()?.();
   }
 
-  /** Books what the run waits for, once it was asked for. */
+  /** Books what the run is waiting for, once the run has been requested. */
   wait(cause: Wait): void {
     this.ledger.wait(this.#world.now, cause);
   }
 
-  /** Lets go of training that nothing saved; with copies only of what is newer than those. */
+  /** Drops unsaved training; with copies, only what is newer than they are. */
   drop(keepsCopies: boolean): void {
     this.ledger.drop(this.#world.now, keepsCopies);
   }
@@ -176,7 +176,7 @@ export class Processes implements Tenant {
     return this.#world.chance.duration(`${purpose} ${this.twin.spec.run}`, duration);
   }
 
-  /** From a fault to the first word of it. */
+  /** From a fault to the first report of it. */
   timeToNotice({ detection }: AttemptFault): Micros {
     const { spec, times } = this.twin;
     return detection === 'hang'
@@ -185,8 +185,8 @@ export class Processes implements Tenant {
   }
 
   /**
-   * Members that are broken. With recovery by replica those out of reach too, for then the supervisor leaves
-   * it to the engine which ones are.
+   * Broken members. With recovery by replica this includes those out of reach, because the supervisor then
+   * relies on the engine to name them.
    */
   badMembers(): NodeId[] {
     const { nodes } = this.#world;
@@ -199,7 +199,7 @@ export class Processes implements Tenant {
   #planCycle(interval: Micros): CyclePlan {
     const { memory } = this.twin.checkpoint;
     const write = toMicros(this.twin.checkpoint.writeTime * this.#world.storageStretch(this));
-    // What was served is served, whatever happens next.
+    // What has been served stays served, whatever happens next.
     if (this.twin.kind === 'serve') return { interval: 1, write: 0 };
     if (!memory) return { interval, write };
     const copies = { interval: toMicros(memory.interval), write: toMicros(memory.writeTime) };
@@ -227,7 +227,7 @@ export class Processes implements Tenant {
   #finish(attempt: Attempt): void {
     this.#world.endTraining(this);
     this.ledger.finish(this.#world.now);
-    // Until the supervisor hears of it, the run only holds its nodes.
+    // Until the supervisor hears of the failure, the run merely holds its nodes.
     this.wait('detect');
     attempt.finish();
     this.reports.tell({ kind: 'finished' }, attempt);
@@ -242,7 +242,7 @@ export class Processes implements Tenant {
     this.reports.tell({ kind: 'slowed', slowdown: this.#slowdown, nodes }, attempt);
   }
 
-  /** A crash is plain to see; of a hang, all that is known is that nothing moves. */
+  /** A crash is obvious; all that is known of a hang is that there is no progress. */
   #notice(attempt: Attempt, fault: AttemptFault): void {
     if (attempt.isGone) return;
     const { reports } = this;
@@ -250,7 +250,7 @@ export class Processes implements Tenant {
     if (fault.detection === 'hang') reports.tellUnknown(attempt);
     else if (reports.isInDoubt || this.twin.times.diagnose.median > 0) reports.tellFailure(attempt);
     else {
-      // Where finding the cause takes no time, it comes with the word of the failure.
+      // If finding the cause takes no time, the report of the failure includes it.
       const diagnosis = { cause: fault.cause, nodes: this.badMembers() };
       reports.tell({ kind: 'observed', health: 'failed', diagnosis }, attempt);
     }

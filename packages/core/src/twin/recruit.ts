@@ -4,8 +4,8 @@ import type { TwinRun } from './scenario.ts';
 import type { Surroundings, Tenant } from './surroundings.ts';
 
 /**
- * Takes nodes for a run over from others that lost them and have no attempt any more. Those of a living
- * attempt are not available: the order is one that was overtaken, and false says that it stays undone.
+ * Takes over nodes for a run from others that lost them and no longer have an attempt. Nodes of a live
+ * attempt are not available: such an order was overtaken, and false says that it stays undone.
  */
 export function takeNodes(
   world: Pick<Surroundings, 'nodes' | 'orders' | 'rules' | 'tenants'>,
@@ -26,7 +26,7 @@ export function takeNodes(
   return true;
 }
 
-/** How long nodes take to join a gang: less when all of them are kept warm. */
+/** How long nodes take to join a gang: less if all of them are kept warm. */
 export function swapTime(
   { nodes: { warm } }: Pick<Surroundings, 'nodes'>,
   { times: { spareSwap, warmSwap } }: TwinRun,

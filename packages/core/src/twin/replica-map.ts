@@ -1,13 +1,13 @@
 import type { NodeId, ReplicaId } from '../control/protocol/index.ts';
 
-/** Rows of consecutive nodes: each from the first to before the second. */
+/** Ranges of consecutive nodes: each from the first up to, but not including, the second. */
 export type NodeRows = readonly (readonly [from: NodeId, before: NodeId])[];
 
 const NONE = -1;
-/** More than any run has replicas. */
+/** More replicas than any run has. */
 const MOST_REPLICAS = 2 ** 21;
 
-/** One number for a replica of a run, by the run's number. */
+/** A single number for a replica of a run, given by the run's number. */
 export function replicaCode(run: number, replica: ReplicaId): number {
   return run * MOST_REPLICAS + replica;
 }
@@ -18,8 +18,8 @@ export function runOfCode(code: number): number {
 }
 
 /**
- * What was told about who is in which replica, so that only news need be told: a replica has a thousand
- * nodes and is lost thousands of times.
+ * What the trace has already said about which node is in which replica, so that it only records changes: a
+ * replica has a thousand nodes and is lost thousands of times.
  */
 export class ReplicaMap {
   readonly #known: Int32Array;
@@ -28,17 +28,17 @@ export class ReplicaMap {
     this.#known = new Int32Array(nodes).fill(NONE);
   }
 
-  /** Nodes that join a gang: which replica they are in is not known yet. */
+  /** Nodes join a gang; their replica is not known yet. */
   forget(nodes: readonly NodeId[]): void {
     for (const node of nodes) this.#known[node] = NONE;
   }
 
-  /** Nodes that join just this replica. */
+  /** Nodes join this particular replica. */
   put(nodes: readonly NodeId[], run: number, replica: ReplicaId): void {
     for (const node of nodes) this.#known[node] = replicaCode(run, replica);
   }
 
-  /** Who is in the replica, and who no longer is, beyond what was told. */
+  /** Which nodes are in the replica and which no longer are, beyond what was already recorded. */
   news(
     run: number,
     replica: ReplicaId,
@@ -47,7 +47,7 @@ export class ReplicaMap {
     const code = replicaCode(run, replica);
     const known = this.#known;
     const joined = members.filter((node) => known[node] !== code).sort();
-    // A node that still has the code once its members are set aside has it no longer.
+    // Nodes that still have the code once the members are set aside have left the replica.
     for (const node of members) known[node] = NONE;
     const parted: NodeId[] = [];
     for (let node = known.indexOf(code); node >= 0; node = known.indexOf(code, node + 1))
@@ -58,7 +58,7 @@ export class ReplicaMap {
   }
 }
 
-/** Ascending nodes as rows of consecutive ones. */
+/** Ascending nodes as ranges of consecutive ones. */
 function rowsOf(nodes: Iterable<NodeId>): NodeRows {
   const rows: [from: NodeId, before: NodeId][] = [];
   for (const node of nodes) {

@@ -17,12 +17,12 @@ export class Replicas {
     this.#processes = processes;
   }
 
-  /** The replica of a member is lost; false when it was before. */
+  /** Loses the replica of a member; false if it was lost before. */
   loseMember(attempt: Attempt, node: NodeId, fault: AttemptFault): boolean {
     return this.#lose(attempt, this.#processes.seats.replicaOf(node), fault);
   }
 
-  /** Carries out an order to a replica that is lost, or that is given up by it. */
+  /** Carries out an order to a replica that is lost or that the order gives up. */
   execute(attempt: Attempt, command: ReplicaCommand): void {
     const lost = attempt.lost.get(command.replica) ?? this.#giveUp(attempt, command);
     if (!lost) return;
@@ -52,14 +52,15 @@ export class Replicas {
     }
     this.#world.after(this.#processes.timeToNotice(fault), () => {
       if (!attempt.hasReplicas) return;
-      // A run that outlives its losses says nothing else for days, and would count them all as one crash loop.
+      // A run that survives its losses reports nothing else for days, and would count them all as one crash
+      // loop.
       reports.tellCheckpoint(attempt);
       reports.tellFailure(attempt, replica);
     });
     return true;
   }
 
-  /** The supervisor goes on without a replica that is well, because of a word that came late. */
+  /** The supervisor goes on without a healthy replica because of a late message. */
   #giveUp(attempt: Attempt, { kind, replica }: ReplicaCommand): LostReplica | undefined {
     if (kind !== 'shrink' || !attempt.canFail) return undefined;
     const lost: LostReplica = { cause: 'unknown', phase: 'noticing' };
@@ -68,7 +69,7 @@ export class Replicas {
     return lost;
   }
 
-  /** Confirms an order to a replica, unless a newer one came in between or the attempt is over. */
+  /** Confirms an order to a replica, unless a newer one came in the meantime or the attempt is over. */
   #confirm(attempt: Attempt, command: ReplicaCommand, answer: RunEventBody): boolean {
     if (!attempt.hasReplicas) return false;
     if (!this.#world.orders.confirm(command, answer)) return false;
@@ -127,7 +128,7 @@ export class Replicas {
     });
   }
 
-  /** The replica trains with the others again, unless a member of it broke meanwhile. */
+  /** The replica rejoins the others in training, unless one of its members broke meanwhile. */
   #comeBack(attempt: Attempt, command: ReplicaCommandOf<'rejoin'>): void {
     const { id: answers, replica } = command;
     const bad = this.#badIn(replica)[0];

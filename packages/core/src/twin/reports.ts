@@ -3,7 +3,7 @@ import type { Ledger } from './ledger.ts';
 import type { TwinRun } from './scenario.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Bad checkpoints, and the nodes that were found to write them. */
+/** Bad checkpoints, and the nodes found to have written them. */
 interface Corruption {
   readonly cleanWork: Micros;
   readonly cause: string;
@@ -12,12 +12,12 @@ interface Corruption {
 
 const UNKNOWN = { kind: 'observed', health: 'unknown' } as const;
 
-/** What the supervisor is told of one run, and what it has been told of its checkpoints. */
+/** What the engine reports to the supervisor about one run, and what it has reported of its checkpoints. */
 export class Reports {
   readonly #world: Pick<Surroundings, 'now' | 'post' | 'orders' | 'nodes'>;
   readonly #twin: TwinRun;
   readonly #ledger: Ledger;
-  /** Checkpoints with more work than this are bad; the supervisor is told until it goes back. */
+  /** Checkpoints with more work than this are bad; reported to the supervisor until it rolls back. */
   #corruption: Corruption | undefined;
   #toldWork: Micros = 0;
   /** Reasons why the run's health is unknown. */
@@ -46,7 +46,7 @@ export class Reports {
     this.#world.post({ at: this.#world.now, run, attempt, epoch }, body);
   }
 
-  /** Tells of the newest durable checkpoint, if it is news. */
+  /** Reports the newest durable checkpoint, unless it was already reported. */
   tellCheckpoint(fence: Fence): void {
     const { work } = this.#ledger;
     if (work === this.#toldWork) return;
@@ -54,12 +54,12 @@ export class Reports {
     this.tell({ kind: 'checkpointed', work }, fence);
   }
 
-  /** The supervisor knows of the newest durable checkpoint by other words. */
+  /** Notes that another message has reported the newest durable checkpoint. */
   noteCheckpoint(): void {
     this.#toldWork = this.#ledger.work;
   }
 
-  /** A crash is plain to see, except in doubt. */
+  /** Reports a failure; while the health is in doubt, only that it is unknown. */
   tellFailure(fence: Fence, replica?: ReplicaId): void {
     if (this.isInDoubt) this.tellUnknown(fence);
     else if (replica === undefined) this.tell({ kind: 'observed', health: 'failed' }, fence);
@@ -85,19 +85,19 @@ export class Reports {
     this.tell({ kind: 'corrupted', cleanWork, diagnosis: { cause, nodes: bad } }, fence);
   }
 
-  /** The run went back to a checkpoint with this much work. */
+  /** The run rolled back to a checkpoint with this much work. */
   noteRollback(work: Micros): void {
     this.noteCheckpoint();
     if (this.#corruption && work <= this.#corruption.cleanWork) this.#corruption = undefined;
   }
 
-  /** From now on the run's health is unknown; that much is said of an attempt. */
+  /** From now on the run's health is unknown, which is reported if there is an attempt. */
   doubt(attempt: Fence | undefined): void {
     this.#doubts++;
     if (attempt) this.tellUnknown(attempt);
   }
 
-  /** A reason for doubt is over. */
+  /** One reason for doubt has ended. */
   trust(): void {
     this.#doubts--;
   }

@@ -25,7 +25,7 @@ export const LOSS_CAUSES = [
 ] as const;
 export type LossCause = (typeof LOSS_CAUSES)[number];
 
-/** What one run came to over many lives. Times in s. */
+/** The result of one run over many lives. Times in s. */
 export interface RunResult {
   readonly run: string;
   readonly kind: 'train' | 'serve';
@@ -38,20 +38,20 @@ export interface RunResult {
   };
   /** Effective training time ratio: useful training time over wall time; of a service, its availability. */
   readonly ettr: Estimate;
-  /** s lost in a life, by cause. */
+  /** s lost per life, by cause. */
   readonly lost: Readonly<Record<LossCause, Estimate>>;
   /**
-   * When the run would end at this pace, s after its start. Absent where a life came to no useful time:
-   * at its pace the run never ends, and a mean over the others would be too good.
+   * When the run would end at this pace, s after its start. Absent if a life had no useful time: at its pace
+   * the run never ends, and a mean over the other lives would be too optimistic.
    */
   readonly duration?: Estimate;
-  /** Lives whose run finished, was given up by the supervisor, or still ran at the horizon. */
+  /** Number of lives whose run finished, was given up by the supervisor, or was still running at the horizon. */
   readonly outcomes: {
     readonly finished: number;
     readonly failed: number;
     readonly running: number;
   };
-  /** Share of the work done, by time: spread over the lives. */
+  /** Share of the work done over time, and its spread over the lives. */
   readonly fan: {
     readonly time: readonly number[];
     readonly p10: readonly number[];
@@ -60,7 +60,7 @@ export interface RunResult {
   };
 }
 
-/** Many lives (Monte Carlo): the first run's result, and those of the others beside it. */
+/** The result of many lives (Monte Carlo): that of the first run, with those of the other runs beside it. */
 export interface TwinResult extends RunResult {
   readonly seed: number;
   /** Virtual time of each life, s. */
@@ -101,38 +101,38 @@ export interface TwinEvent {
   /** s after the start. */
   readonly time: number;
   readonly kind: TwinEventKind;
-  /** The run that it is about, if any. */
+  /** The run it is about, if any. */
   readonly run?: string;
-  /** The node that it is about, if any. */
+  /** The node it is about, if any. */
   readonly node?: number;
   /** The domain that failed or is restored. */
   readonly domain?: { readonly kind: DomainKind; readonly index: number };
   /** The nodes that join the gang or are made ready for it, and those that leave it. */
   readonly nodes?: readonly number[];
   readonly left?: readonly number[];
-  /** Whether a failure ended an attempt of the run, or a replica of one, that was alive and well. */
+  /** Whether a failure ended a healthy attempt of the run, or a healthy replica of one. */
   readonly interrupts?: boolean;
-  /** Whether the node needs repair; otherwise starting again on it is enough. */
+  /** Whether the node needs repair; if not, restarting on it is enough. */
   readonly broken?: boolean;
   /** The replica that is lost, comes back, or is back. */
   readonly replica?: number;
   /**
-   * When it is lost: nodes that are in it, and that no longer are, beyond what its earlier events told. A
-   * node that is placed is in none until then, one that rejoins is in the replica that comes back.
+   * When it is lost: nodes that are in it, and nodes that no longer are, beyond what earlier events said. A
+   * node that is placed is in no replica until then; one that rejoins is in the replica that comes back.
    */
   readonly joined?: NodeRows;
   readonly parted?: NodeRows;
-  /** Whether it leaves its run at work, or what the run does, as it was. */
+  /** Whether the run goes on working, or stays in its phase. */
   readonly goesOn?: boolean;
   /** Whether the run gives all its nodes back. */
   readonly releases?: boolean;
   /** Failure cause (a name of the failure profile). */
   readonly cause?: string;
-  /** The supervisor's reason or what happened, in words. */
+  /** The supervisor's reason, or what happened, in words. */
   readonly text: string;
 }
 
-/** A run's books, evenly spaced in time: cumulative useful time and loss by cause, s. */
+/** A run's books at evenly spaced times: cumulative useful time and loss by cause, s. */
 export interface TraceSamples {
   readonly time: readonly number[];
   readonly useful: readonly number[];
@@ -145,10 +145,10 @@ export interface TwinTrace {
   readonly horizon: number;
   readonly nodes: number;
   readonly gpusPerNode: number;
-  /** Nodes in each kind of domain; every domain is a row of consecutive nodes. */
+  /** Nodes per domain of each kind; every domain is a range of consecutive nodes. */
   readonly domainSize: Readonly<Record<DomainKind, number>>;
   readonly lemons: readonly number[];
-  /** The first is the one that was asked for. All nodes are free at time 0. */
+  /** The first is the run that was asked for. All nodes are free at time 0. */
   readonly runs: readonly {
     readonly run: string;
     readonly kind: 'train' | 'serve';

@@ -10,7 +10,7 @@ import type { Surroundings } from './surroundings.ts';
 
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 
-/** One run of the engine: it carries out the supervisor's orders to it, and says when they are done. */
+/** One run of the engine: carries out the supervisor's orders to it and reports when they are done. */
 export class SimulatedRun {
   readonly processes: Processes;
   readonly reports: Reports;
@@ -19,7 +19,7 @@ export class SimulatedRun {
   readonly #twin: TwinRun;
   readonly #replicas: Replicas;
   readonly #timers: Timers;
-  /** What ended the attempt that was stopped last. */
+  /** What ended the last attempt that was stopped. */
   #lastFault: AttemptFault | undefined;
 
   constructor(world: Surroundings, index: number, twin: TwinRun) {
@@ -33,7 +33,10 @@ export class SimulatedRun {
     );
   }
 
-  /** Carries an order out. One that is older than the newest is refused; the newest is confirmed again. */
+  /**
+   * Carries out an order. An order older than the newest is refused; the newest, if repeated, is confirmed
+   * again.
+   */
   execute(command: Command): void {
     switch (this.#world.orders.judge(command)) {
       case 'do':
@@ -43,12 +46,12 @@ export class SimulatedRun {
         this.#answerAgain(command);
         break;
       case 'underWay':
-        // It may have come too early to be begun.
+        // It may have come too early to begin.
         if (command.kind === 'save') this.#save(command);
     }
   }
 
-  /** What there is of it, as far as the engine can tell. */
+  /** The state of the run, as far as the engine can see it. */
   asGang(): Gang {
     const { attempt, seats } = this.processes;
     return {
@@ -59,11 +62,11 @@ export class SimulatedRun {
     };
   }
 
-  /** A member broke, or is out of reach: says whether the attempt ends of it, or one replica does. */
+  /** A member broke or is out of reach; returns whether that ends the attempt or a replica of it. */
   onMemberFault(node: NodeId, fault: AttemptFault): boolean {
     const { attempt, copies } = this.processes;
     const { nodes } = this.#world;
-    // Where starting again is enough, memory and drives outlive the processes.
+    // If restarting is enough, memory and drives survive the processes.
     if (nodes.breakageOf(node) || nodes.isDown(node)) copies.loseAt(nodes.placeOf(node));
     if (!attempt?.canFail) {
       if (!copies.areWhole()) this.processes.drop(false);
@@ -137,7 +140,7 @@ export class SimulatedRun {
     }
   }
 
-  /** Confirms an order, unless a newer one came in between. */
+  /** Confirms an order, unless a newer one came in the meantime. */
   #confirm(command: Command, answer: RunEventBody): void {
     if (this.#world.orders.confirm(command, answer)) this.reports.tell(answer, command);
   }
@@ -149,7 +152,7 @@ export class SimulatedRun {
     processes.seats.remove(command.remove);
     world.countNodes();
     const swap = processes.draw('swap', swapTime(world, this.#twin, command.add));
-    // The first placement finds its nodes ready.
+    // The nodes of the first placement are ready.
     const delay = command.attempt === 0 || command.add.length === 0 ? 0 : swap;
     world.after(delay, () => {
       if (!world.orders.isNewest(command)) return;
@@ -182,7 +185,7 @@ export class SimulatedRun {
     });
     this.reports.tellCorruption(command);
     const cause = this.#causeAmongMembers();
-    // That a member broke or is out of reach has not been noticed yet; the launch will fail because of it.
+    // It has not been noticed yet that a member broke or is out of reach; the launch will fail because of it.
     if (cause !== undefined) processes.break(attempt, { cause, detection: 'crash' }, false);
     else {
       world.after(processes.draw('restart', this.#twin.times.restart), () => {
@@ -232,7 +235,7 @@ export class SimulatedRun {
     });
   }
 
-  /** A look at a healthy attempt is quick; finding what hangs takes as long as a diagnosis. */
+  /** Probing a healthy attempt is quick; finding out what hangs takes as long as a diagnosis. */
   #probe(): void {
     const { reports } = this;
     const { attempt } = this.processes;
@@ -265,7 +268,7 @@ export class SimulatedRun {
     const { processes, reports } = this;
     const { attempt, ledger } = processes;
     if (attempt?.phase === 'done') reports.tell({ kind: 'finished' }, attempt);
-    // Too late for a broken attempt, and needless for one that writes its last checkpoint.
+    // Too late for a broken attempt, and unnecessary for one that is writing its last checkpoint.
     if (attempt?.phase !== 'training' || ledger.isWritingLast(world.now)) return;
     world.after(processes.save(attempt), () => {
       if (attempt.isGone || attempt.phase !== 'saving') return;

@@ -49,7 +49,7 @@ export const STEADY: TwinRun = {
   step: { computeShare: 1, networkShare: 0, stages: 1, microBatches: 1, modelChunks: 1 },
 };
 
-/** Twelve nodes, on eight of which the steady run lives for ten days. */
+/** Twelve nodes, on eight of which the steady run trains for ten days. */
 export const QUIET: TwinScenario = {
   gpusPerNode: 8,
   topology: flatTopology(12),
@@ -113,7 +113,7 @@ export function replicated(
   return runWith({ spec }, policy, times);
 }
 
-/** A crash of nodes at a rate per node and s; without a repair, starting again is enough. */
+/** Crashes at a rate per node and s; without a repair, restarting is enough. */
 export function cause(ratePerNodeSecond: number, repair?: TwinDuration): TwinCause {
   return {
     name: repair ? 'Faulty GPU' : 'Software bug',

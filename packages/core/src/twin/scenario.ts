@@ -3,20 +3,20 @@ import type { DomainKind, FleetPolicy, RunSpec, Topology } from '../control/prot
 import type { TwinDuration } from './duration.ts';
 import type { Detection, TimedFault } from './fault.ts';
 
-/** Something that breaks in nodes, one part of its kind in every node. */
+/** A cause of node failures, with one such part in every node. */
 export interface TwinCause {
   /** For example `Faulty GPU`; the key of counts by cause and of retry budgets. */
   readonly name: string;
-  /** What part fails: `gpu`, `hbm`, `network`, ... */
+  /** Which part fails: `gpu`, `hbm`, `network`, ... */
   readonly component: string;
   /** Failures per node and s of a fleet of this age, on average over `ratesSeenFor`, without lemons. */
   readonly ratePerNodeSecond: number;
   /** Weibull shape of the part's life: 1 is a constant rate, below 1 infant mortality. */
   readonly shape: number;
   readonly detection: Detection;
-  /** Repair of a node that it broke, once a crew is at it; absent: starting again on the node is enough. */
+  /** Duration of the repair once a crew is at it; absent if restarting on the node is enough. */
   readonly repair?: TwinDuration;
-  /** Whether the repair takes a part from the stock, which is new. */
+  /** Whether the repair takes a new part from stock. */
   readonly replacesPart: boolean;
 }
 
@@ -28,8 +28,8 @@ export interface TwinDomainHazard {
   readonly rate: number;
   readonly repair: TwinDuration;
   /**
-   * Share of the nodes' network that is left while it is down, dimensionless: 0 takes the nodes away,
-   * 7/8 is one of eight rails lost, which slows runs and stops none.
+   * Share of the nodes' network bandwidth left while it is down, dimensionless: 0 takes the nodes out; 7/8 is
+   * one of eight rails lost, which slows runs but stops none.
    */
   readonly bandwidthLeft: number;
 }
@@ -41,17 +41,17 @@ export interface TwinStragglers {
   /** How many times slower the node computes. */
   readonly factor: number;
   readonly duration: TwinDuration;
-  /** Of a slow node that was taken out. */
+  /** Repair of a slow node that was taken out. */
   readonly repair: TwinDuration;
-  /** s that short link flaps of one node stall its run, per s. */
+  /** Time for which short link flaps of one node stall its run, s per s. */
   readonly flapStall: number;
-  /** Part of its speed that the fleet loses at the hottest time of day. */
+  /** Share of its speed that the fleet loses at the hottest time of day. */
   readonly heatShare: number;
-  /** Part of their speed that runs lose to sequences of uneven length, beyond what their step time holds. */
+  /** Share of their speed that runs lose to sequences of uneven length, beyond what their step time includes. */
   readonly imbalanceShare: number;
 }
 
-/** Corruption that is not seen at first. */
+/** Corruption that is not noticed at first. */
 export interface TwinCorruption {
   readonly cause: string;
   /** Per node and s. */
@@ -63,15 +63,15 @@ export interface TwinCorruption {
 }
 
 export interface TwinRepair {
-  /** Nodes that can be worked on at once; Infinity when no crew ever lacks. */
+  /** Nodes that can be worked on at once; Infinity if there is always a crew. */
   readonly crews: number;
-  /** Parts on the shelf at the start; Infinity when none ever lacks. */
+  /** Parts in stock at the start; Infinity if there is always a part. */
   readonly parts: number;
-  /** From the order of a new part to the shelf, s. */
+  /** From ordering a new part to having it in stock, s. */
   readonly partLeadTime: Seconds;
 }
 
-/** Failures of a job as a whole: they strike only while an attempt lives. */
+/** Failures of a job as a whole; they strike only while an attempt is alive. */
 export interface TwinJobHazard {
   readonly name: string;
   /** Failures per s, whatever the number of nodes. */
@@ -81,13 +81,13 @@ export interface TwinJobHazard {
 
 /** What a training run's checkpoints cost it. */
 export interface TwinCheckpoint {
-  /** s that training stands still while a durable checkpoint is written, alone on the storage. */
+  /** How long training stops while a durable checkpoint is written, with no other run using the storage, s. */
   readonly writeTime: Seconds;
   /** Bytes written to the shared storage. */
   readonly bytes: number;
   /**
-   * Copies in between; absent: there are none. Those in a peer's memory are lost when a node and its peer
-   * are, those on the node's own drives, `local`, when any node is.
+   * Copies in between; absent if there are none. Copies in a peer's memory are lost when a node and its peer
+   * are lost; copies on the node's own drives, `local`, when any node is.
    */
   readonly memory?: {
     readonly interval: Seconds;
@@ -98,13 +98,13 @@ export interface TwinCheckpoint {
 
 /** How long things take in one run. */
 export interface TwinTimes {
-  /** From a crash to the engine's word of it; also from a node's failure to its monitor's. */
+  /** From a crash to the engine's report of it; also from a node's failure to its monitor's report. */
   readonly detectCrash: TwinDuration;
   /** Finding the cause and the node once a failure is noticed. */
   readonly diagnose: TwinDuration;
   /** From the launch of an attempt to its first training step, loading the checkpoint included. */
   readonly restart: TwinDuration;
-  /** Bringing spare nodes into the gang; with warm standbys `warmSwap`. */
+  /** Bringing spare nodes into the gang; with warm standbys it is `warmSwap`. */
   readonly spareSwap: TwinDuration;
   readonly warmSwap: TwinDuration;
   /** From the loss of a replica, once noticed, to the others training on. */
@@ -113,14 +113,14 @@ export interface TwinTimes {
   readonly rejoin: TwinDuration;
 }
 
-/** How a run's step suffers from slow nodes and lost bandwidth. */
+/** What slow nodes and lost bandwidth need to know about a run's step. */
 export interface TwinStep {
-  /** Share of a step spent computing, and exposed on the network between nodes. */
+  /** Share of a step spent computing, and share exposed on the network between nodes. */
   readonly computeShare: number;
   readonly networkShare: number;
   readonly stages: number;
   readonly microBatches: number;
-  /** Of each stage. */
+  /** Per stage. */
   readonly modelChunks: number;
 }
 
@@ -128,9 +128,9 @@ export interface TwinStep {
 export interface TwinRun {
   readonly kind: 'train' | 'serve';
   readonly spec: RunSpec;
-  /** When it is asked for, s. */
+  /** When it is requested, s. */
   readonly start: Seconds;
-  /** Training time that it needs, without any loss, s; beyond the horizon: it never ends. */
+  /** Training time it needs without any loss, s; beyond the horizon it never ends. */
   readonly work: Seconds;
   readonly jobHazards: readonly TwinJobHazard[];
   /** Restarts by people and planned maintenance windows per s of calendar time. */
@@ -143,26 +143,27 @@ export interface TwinRun {
 }
 
 /**
- * What a fault does that strikes while the run recovers from another. Restart: the recovery begins
- * again (Daly 2006). Ignore: it does not strike (as if time to failure were counted in training time
- * only). Queue: it is found when training starts again, and costs a recovery of its own.
+ * What happens to a fault that strikes while the run recovers from another. Restart: the recovery begins
+ * again (Daly 2006). Ignore: it does not strike (as if time to failure counted only training time). Queue: it
+ * is found when training resumes, and costs another recovery.
  */
 export type DuringRecovery = 'restart' | 'ignore' | 'queue';
 
-/** One fleet and what runs on it, in plain numbers: all that the twin needs to live through it. */
+/** One fleet and what runs on it, in plain numbers: everything the twin needs to simulate it. */
 export interface TwinScenario {
   readonly gpusPerNode: number;
   readonly topology: Topology;
   /**
-   * Nodes of the site, of which those beyond the topology stay away. Faults are drawn for all of them, so
-   * that fleets of one site that differ in their spares see the same ones. Left out: those of the topology.
+   * Nodes of the site; those beyond the topology are not used. Faults are drawn for all of them, so that
+   * fleets of one site with different numbers of spares meet the same faults. By default the nodes of the
+   * topology.
    */
   readonly siteNodes?: number;
   readonly fleet: FleetPolicy;
-  /** The first is the one that results are about. */
+  /** Results are about the first one. */
   readonly runs: readonly TwinRun[];
   readonly causes: readonly TwinCause[];
-  /** Age of the fleet at the start, and for how long at that age the causes' rates were seen, s. */
+  /** Age of the fleet at the start, and for how long from that age the causes' rates were observed, s. */
   readonly age: Seconds;
   readonly ratesSeenFor: Seconds;
   /** Nodes that fail `factor` times as often. */
@@ -171,13 +172,13 @@ export interface TwinScenario {
   readonly stragglers: TwinStragglers;
   readonly corruption: TwinCorruption;
   readonly repair: TwinRepair;
-  /** Write bandwidth that all checkpoints share, B/s; Infinity when they never meet. */
+  /** Write bandwidth that all checkpoints share, B/s; Infinity if they never compete. */
   readonly storageBandwidth: number;
-  /** From the failure of a node that no attempt needs, or of a domain, to its monitor's word. */
+  /** From the failure of a domain, or of a node that no attempt needs, to the monitor's report. */
   readonly monitorTime: TwinDuration;
   readonly duringRecovery: DuringRecovery;
-  /** Faults at fixed times, beside those drawn. */
+  /** Faults at fixed times, besides those drawn. */
   readonly faults: readonly TimedFault[];
-  /** Virtual time to live through, s. */
+  /** Virtual time to simulate, s. */
   readonly horizon: Seconds;
 }

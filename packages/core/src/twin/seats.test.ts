@@ -21,7 +21,7 @@ describe('Seats', () => {
     expect(() => seats.add([6])).toThrow('in a gang already');
     seats.add([5, 8, 9]);
     expect(seats.members()).toEqual([5, 7, 8, 9]);
-    expect(() => seats.add([10])).toThrow('no place is free');
+    expect(() => seats.add([10])).toThrow('no seat is free');
   });
 
   it('seats nodes replica by replica', () => {

@@ -3,13 +3,13 @@ import type { Nodes } from './nodes.ts';
 
 const EMPTY = -1;
 
-/** Who sits where in one run's gang: place p belongs to replica floor(p / nodesPerReplica). */
+/** Which node has which seat in one run's gang: seat p belongs to replica floor(p / nodesPerReplica). */
 export class Seats {
   readonly #nodes: Nodes;
   readonly #run: number;
   readonly #nodesPerReplica: number;
   readonly #places: Int32Array;
-  /** Free places; the last is filled first. */
+  /** Free seats; the last is filled first. */
   #free: number[] = [];
   #size = 0;
 
@@ -29,12 +29,12 @@ export class Seats {
     return this.#places.length;
   }
 
-  /** A node that is in already stays where it is. */
+  /** A node that already has a seat keeps it. */
   add(nodes: readonly NodeId[]): void {
     for (const node of nodes) {
       if (this.#nodes.holderOf(node) === this.#run) continue;
       const place = this.#free.at(-1);
-      if (place === undefined) throw new Error(`no place is free for node ${node}`);
+      if (place === undefined) throw new Error(`no seat is free for node ${node}`);
       this.#nodes.seat(node, this.#run, place);
       this.#free.pop();
       this.#places[place] = node;
@@ -53,13 +53,16 @@ export class Seats {
     }
   }
 
-  /** Changes one replica alone: who leaves it may serve another by now, and who joins it may come from one. */
+  /**
+   * Changes one replica only: a node that leaves it may serve another by now, and one that joins it may come
+   * from another.
+   */
   change(replica: ReplicaId, add: readonly NodeId[], remove: readonly NodeId[]): void {
     this.remove(remove.filter((node) => this.#isIn(replica, node)));
     const joining = add.filter((node) => !this.#isIn(replica, node));
     this.remove(joining);
     const isOwn = (place: number) => Math.floor(place / this.#nodesPerReplica) === replica;
-    // The free places of the replica come last, so that they are filled first.
+    // The free seats of this replica come last, so that they are filled first.
     this.#free.sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
     this.add(joining);
   }
@@ -86,12 +89,12 @@ export class Seats {
     return Math.floor(place / this.#nodesPerReplica);
   }
 
-  /** The place whose memory holds a copy of this place's checkpoint: half the gang away. */
+  /** The seat whose memory holds a copy of this seat's checkpoint: half the gang away. */
   buddyOf(place: number): number {
     return (place + Math.floor(this.#places.length / 2)) % this.#places.length;
   }
 
-  /** Fills the first places without gaps, so that whole replicas stand first. */
+  /** Closes gaps between seats, so that complete replicas come first. */
   close(): void {
     if (this.#size === this.#places.length) return;
     const members = this.members();

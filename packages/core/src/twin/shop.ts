@@ -10,7 +10,7 @@ interface Job {
 
 type After = (delay: Micros, action: () => void) => void;
 
-/** Crews and spare parts: repairs wait for both, oldest first. */
+/** Crews and spare parts; repairs wait for both, oldest first. */
 export class RepairShop {
   readonly #after: After;
   readonly #leadTime: Micros;
@@ -29,7 +29,7 @@ export class RepairShop {
     this.#stock = parts;
   }
 
-  /** Nodes in repair or waiting for it. */
+  /** Whether the node is being repaired or waiting for it. */
   has(node: NodeId): boolean {
     return this.#inside.has(node);
   }
@@ -37,7 +37,7 @@ export class RepairShop {
   take(job: Job): void {
     this.#inside.add(job.node);
     this.#queue.push(job);
-    // Who keeps none on the shelf orders when one is needed.
+    // A site that stocks no parts orders one when it is needed.
     if (job.needsPart && this.#parts + this.#ordered === 0) this.#orderPart();
     this.#serve();
   }
@@ -64,7 +64,7 @@ export class RepairShop {
     });
   }
 
-  /** What is used is ordered anew, for those that wait and up to what the shelf holds. */
+  /** Reorders what is used, for the repairs that wait and up to the stock at the start. */
   #usePart(): void {
     this.#parts--;
     if (this.#stock > 0 || this.#queue.some(({ needsPart }) => needsPart)) this.#orderPart();

@@ -7,13 +7,16 @@ import { summarise } from './summarise.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface SimulateOptions {
-  /** Told after each life. */
+  /** Called after each life. */
   readonly onProgress?: (done: number, lives: number) => void;
-  /** A watcher for each life, for example an invariant checker. */
+  /** Makes a watcher for each life, for example an invariant checker. */
   readonly watch?: (number: number) => Watcher;
 }
 
-/** One life under a seed, by its number from 0. Throws a RangeError for a scenario that `checkScenario` refuses. */
+/**
+ * Simulates one life under a seed, by its number from 0. Throws a RangeError for a scenario that
+ * `checkScenario` refuses.
+ */
 export function liveOnce(
   scenario: TwinScenario,
   seed: number,
@@ -22,11 +25,14 @@ export function liveOnce(
 ): Life {
   const checked = checkScenario(scenario);
   if (!checked.ok) throw new RangeError(checked.problems[0]!.message);
-  // The name of the stream is older than the word "life"; another one would make all lives others.
+  // The stream's name predates the word "life"; renaming it would change every life.
   return live(scenario, createStream(seed).fork(`replica ${number}`), options);
 }
 
-/** Lives some of the lives under a seed, from `from` to before `before`. Throws as `liveOnce` does. */
+/**
+ * Simulates the lives under a seed from number `from` up to, but not including, `before`. Throws as
+ * `liveOnce` does.
+ */
 export function liveMany(
   scenario: TwinScenario,
   seed: number,
@@ -44,8 +50,8 @@ export function liveMany(
 }
 
 /**
- * Lives many lives and sums them up. Throws a RangeError for a scenario that `checkScenario` refuses,
- * and for fewer than two lives: one life has no spread.
+ * Simulates many lives and summarises them. Throws a RangeError for a scenario that `checkScenario` refuses
+ * and for fewer than two lives, which have no spread.
  */
 export function simulate(
   scenario: TwinScenario,

@@ -2,15 +2,15 @@ import { type Domain, nodeRange } from '../control/protocol/index.ts';
 import { slowdownOfSlowNode } from '../model/index.ts';
 import type { Surroundings, Tenant } from './surroundings.ts';
 
-/** Flaps that would stall a run nearly always overlap, and stall it no more than that. */
+/** Flaps frequent enough to stall a run nearly always overlap, and stall it no more than this. */
 const MOST_STALLED = 0.99;
 
-/** How many times as long a step of the run takes as it should, dimensionless. */
+/** By what factor a step of the run takes longer than it should, dimensionless. */
 export function slowdownOf(world: Surroundings, run: Tenant): number {
   const { stages, microBatches, modelChunks, computeShare, networkShare } = run.twin.step;
   const { imbalanceShare, flapStall } = world.scenario.stragglers;
   let factor = 1;
-  // Asked at every change of anything: without an iterator's pairs.
+  // Called at every change, so it avoids the pairs that an iterator would allocate.
   world.nodes.slow.forEach((slow, node) => {
     if (slow.factor > factor && world.nodes.holderOf(node) === run.index) factor = slow.factor;
   });
@@ -34,8 +34,8 @@ function reaches({ nodes }: Surroundings, { index }: Tenant, domain: Domain): bo
 }
 
 /**
- * How many times as long a checkpoint takes because others write at the same time, on average: while
- * two runs write that together want more than the storage gives, each gets its part of it.
+ * By what factor a checkpoint takes longer, on average, because others write at the same time: while runs
+ * together want more bandwidth than the storage gives, each gets its share.
  */
 export function storageStretch(world: Surroundings, run: Tenant): number {
   const { storageBandwidth } = world.scenario;
@@ -53,7 +53,7 @@ function demandOf({ twin }: Tenant): number {
   return writeTime === 0 ? 0 : bytes / writeTime;
 }
 
-/** Share of its time in which a run writes. */
+/** Share of its time that a run spends writing. */
 function dutyOf({ twin, interval }: Tenant): number {
   const { writeTime } = twin.checkpoint;
   return twin.kind === 'serve' ? 0 : writeTime / (interval + writeTime);

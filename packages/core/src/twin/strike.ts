@@ -14,13 +14,13 @@ import type { World } from './world.ts';
 
 type FaultOf<What extends Fault['what']> = Extract<Fault, { readonly what: What }>;
 
-/** Hears of strikes and of what ends by itself. */
+/** Hears of strikes, and of faults that end by themselves. */
 export interface StrikeListener {
   onStrike(strike: Strike): void;
   onCalm(fault: Fault): void;
 }
 
-/** Lets faults strike the world. */
+/** Strikes the world with faults. */
 export class Striker {
   readonly #world: World;
   readonly #listener: StrikeListener;
@@ -68,7 +68,7 @@ export class Striker {
     }
   }
 
-  /** A part of a node breaks; `repair` is drawn once a crew is at it. */
+  /** A part of a node breaks; the repair time is drawn once a crew is at it. */
   #strikeNode(
     fault: FaultOf<'node'>,
     repair: TwinDuration | undefined,
@@ -76,18 +76,18 @@ export class Striker {
   ): void {
     const { nodes } = this.#world;
     const { node, cause, detection } = fault;
-    // What is broken already, or out of reach, does nothing that could break more.
+    // A node that is already broken or out of reach is idle and cannot break further.
     if (nodes.breakageOf(node) || nodes.isDown(node)) return;
     const run = this.#world.runs[nodes.holderOf(node)];
     if (run && this.#isPutOff(run, () => this.#strikeNode(fault, repair, replacesPart))) return;
     if (repair) nodes.break(node, { cause, repair, replacesPart });
     const endedAttempt = run?.onMemberFault(node, { cause, detection }) ?? false;
     if (run || repair) this.#tellStrike(fault, run, endedAttempt, repair ? [node] : []);
-    // A broken attempt tells of its bad nodes itself, once it is looked at.
+    // A broken attempt reports its bad nodes itself when it is diagnosed.
     if (repair && !run?.processes.attempt) this.#monitor(node, cause);
   }
 
-  /** Whether the fault does not strike while the run recovers from another. */
+  /** Whether the fault is put off because the run is recovering from another. */
   #isPutOff(run: SimulatedRun, again: () => void): boolean {
     const { duringRecovery } = this.#world.scenario;
     if (duringRecovery === 'restart' || run.processes.isTraining) return false;
@@ -95,7 +95,7 @@ export class Striker {
     return true;
   }
 
-  /** Where no attempt would fail of it, the node's own monitor reports it. */
+  /** The node's own monitor reports the failure if no attempt would fail because of it. */
   #monitor(node: NodeId, cause: string): void {
     const world = this.#world;
     world.after(world.chance.duration('monitor', world.scenario.monitorTime), () => {
@@ -132,7 +132,7 @@ export class Striker {
     });
   }
 
-  /** With many nodes at once the copies in peers' memories are gone; says whether it ended an attempt. */
+  /** Losing many nodes at once loses the copies in peers' memories; returns whether it ended an attempt. */
   #loseDomain(run: SimulatedRun, { domain, cause }: FaultOf<'domain'>): boolean {
     const { processes } = run;
     const { attempt, twin, index } = processes;
@@ -165,7 +165,7 @@ export class Striker {
     if (nodes.slow.has(node) || nodes.breakageOf(node)) return;
     const slow = { factor };
     nodes.slow.set(node, slow);
-    // Its repair may have ended it before, and the node be slow anew.
+    // A repair may have ended this slowdown earlier, and the node may be slow again.
     this.#changeSpeed(
       fault,
       [node],
@@ -196,7 +196,7 @@ export class Striker {
     });
   }
 
-  /** It goes unnoticed now; what is saved from now on is bad. */
+  /** Unnoticed at first, but what is saved from now on is bad. */
   #corrupt(fault: FaultOf<'corruption'>): void {
     const world = this.#world;
     const run = world.runs[world.nodes.holderOf(fault.node)];
@@ -221,7 +221,7 @@ export class Striker {
     if (isAlive) run.processes.break(attempt, { cause, detection: 'crash' }, false);
     this.#tellStrike(fault, run, isAlive, isFound ? [node] : [], breaks);
     run.reports.corrupt({ cleanWork, cause, nodes: breaks ? [node] : [] });
-    // A corrupting node that was not found goes on.
+    // A corrupting node that was not found goes on corrupting.
     if (!isFound && isMember) world.after(toMicros(latency), () => this.#corrupt(fault));
   }
 

@@ -5,7 +5,7 @@ import { LOSS_CAUSES, type LossCause, type RunResult, type TwinResult } from './
 import type { TwinRun, TwinScenario } from './scenario.ts';
 import { estimate } from './statistics.ts';
 
-/** What many lives under one seed come to; throws a RangeError for fewer than two. */
+/** Summarises many lives under one seed; throws a RangeError for fewer than two. */
 export function summarise(
   scenario: TwinScenario,
   seed: number,
@@ -77,7 +77,7 @@ export function ettrOf(life: RunLife): number {
   return life.elapsed === 0 ? 0 : life.account.useful / life.elapsed;
 }
 
-/** The spread of progress at every noted time, as a share of the run's work; of a service, of its time. */
+/** The spread of progress at every recorded time, as a share of the run's work or, for a service, of its time. */
 function fanOf(
   { horizon }: TwinScenario,
   { work, kind, start }: TwinRun,
@@ -107,7 +107,7 @@ function countOutcome(lives: readonly RunLife[], outcome: RunLife['outcome']): n
   return lives.filter((life) => life.outcome === outcome).length;
 }
 
-/** Every cause that could interrupt the run, also those that did not. */
+/** Every cause that could interrupt the run, including those that did not. */
 function meanByCause(
   scenario: TwinScenario,
   run: TwinRun,
@@ -125,7 +125,7 @@ function meanByCause(
   return Object.fromEntries([...names].map((name) => [name, mean(name)]));
 }
 
-/** A cause may be called what every object has. */
+/** A cause may have the name of a property that every object has. */
 function ofCause(counts: RunLife['interruptions'], name: string): number {
   return Object.hasOwn(counts, name) ? counts[name]! : 0;
 }

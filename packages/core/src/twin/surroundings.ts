@@ -42,23 +42,23 @@ export interface Surroundings {
   readonly nodes: Nodes;
   readonly orders: OrderBook;
   readonly rules: Rules;
-  /** All runs, each at its index. */
+  /** All runs, by their index. */
   readonly tenants: readonly Tenant[];
   readonly now: Micros;
   readonly horizon: Micros;
-  /** Lost bandwidth, and the part of its speed that the heat takes from every run. */
+  /** Lost bandwidth, and the share of speed that heat costs every run. */
   readonly bandwidths: readonly Bandwidth[];
   readonly heat: number;
   after(delay: Micros, action: () => void): void;
   /** Puts an event under its fence into the outbox. */
   post(head: { readonly at: Micros } & Partial<Fence>, body: EventBody): void;
-  /** Books who holds how many nodes, from now on. */
+  /** Books how many nodes are held and out from now on. */
   countNodes(): void;
-  /** Says that training of a run ends or changes its speed, before its books are settled. */
+  /** Announces that training of a run ends or changes speed, before its books are settled. */
   endTraining(run: Tenant): void;
   slowMembers(run: Tenant): NodeId[];
-  /** How many times as long a step of the run takes as it should, dimensionless. */
+  /** By what factor a step of the run takes longer than it should, dimensionless. */
   slowdownOf(run: Tenant): number;
-  /** How many times as long its checkpoints take because others write too, dimensionless. */
+  /** By what factor its checkpoints take longer because others write too, dimensionless. */
   storageStretch(run: Tenant): number;
 }

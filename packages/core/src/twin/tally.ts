@@ -1,6 +1,6 @@
 import type { Micros } from '../control/protocol/index.ts';
 
-/** Node time of the fleet, us x nodes: each node is held by a run, out of service, or free. */
+/** Node time of the fleet, us x nodes; each node is held by a run, out of service, or free. */
 export class Tally {
   readonly #nodes: number;
   #since: Micros = 0;
@@ -13,14 +13,14 @@ export class Tally {
     this.#nodes = nodes;
   }
 
-  /** From now on so many nodes are held and out. */
+  /** Sets how many nodes are held and out from now on. */
   count(now: Micros, held: number, out: number): void {
     this.#settle(now);
     this.#heldNow = held;
     this.#outNow = out;
   }
 
-  /** Shares of all node time until now. */
+  /** Shares of all node time so far. */
   shares(now: Micros): { readonly held: number; readonly spare: number; readonly out: number } {
     this.#settle(now);
     const all = Math.max(1, now * this.#nodes);

@@ -21,10 +21,10 @@ import {
 import type { TwinScenario } from './scenario.ts';
 import type { Books, Members, Outcome, Strike, Watcher } from './watcher.ts';
 
-/** With more checkpoints than this in the horizon, only the last before each stop is told. */
+/** If the horizon has more checkpoints than this, only the last before each stop is recorded. */
 const MOST_CHECKPOINTS = 2_000;
 
-/** Decisions that people want to see; the others are steps in between. */
+/** Decisions worth showing to people; the others are intermediate steps. */
 const KIND_OF: Partial<Record<DecisionKind, TwinEventKind>> = {
   'fail over': 'detected',
   cordon: 'cordoned',
@@ -45,7 +45,7 @@ const KIND_OF: Partial<Record<DecisionKind, TwinEventKind>> = {
   'return node': 'repaired',
 };
 
-/** Writes one life down for playback. */
+/** Records one life for playback. */
 export class TraceWatcher implements Watcher {
   readonly #scenario: TwinScenario;
   readonly #events: TwinEvent[] = [];
@@ -163,7 +163,7 @@ export class TraceWatcher implements Watcher {
     });
   }
 
-  /** Who joins and leaves the gang, and which replica is lost or back. */
+  /** Which nodes join and leave the gang, and which replica is lost or back. */
   #changeOf({ run, inputs, commands }: Decision, members: Members): Partial<TwinEvent> {
     const seats = commands.find((command) => command.kind === 'place' || command.kind === 'rejoin');
     const warm = commands.flatMap((command) => (command.kind === 'warm' ? command.node : []));
@@ -178,7 +178,7 @@ export class TraceWatcher implements Watcher {
     };
   }
 
-  /** What was not told yet of who is in a replica that is lost. */
+  /** What has not been recorded yet about which nodes are in a lost replica. */
   #newsOf(name: string, commands: readonly Command[], members: Members): Partial<TwinEvent> {
     const run = this.#scenario.runs.findIndex(({ spec }) => spec.run === name);
     for (const command of commands) {

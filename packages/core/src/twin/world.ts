@@ -28,8 +28,8 @@ import { Tally } from './tally.ts';
 import type { Watcher } from './watcher.ts';
 
 /**
- * The simulated engine: carries out the supervisor's commands and tells it what happens. It knows the
- * truth about nodes and attempts; the supervisor hears only what an engine could see, and when.
+ * The simulated engine: carries out the supervisor's commands and reports what happens. It knows the truth
+ * about nodes and attempts; the supervisor hears only what an engine could see, when it could see it.
  */
 export class World implements Surroundings, Engine {
   readonly scenario: TwinScenario;
@@ -42,15 +42,15 @@ export class World implements Surroundings, Engine {
   readonly tenants: readonly Tenant[];
   readonly tally: Tally;
   readonly horizon: Micros;
-  /** Told to the supervisor next, in this order. */
+  /** Events to be reported to the supervisor next, in this order. */
   readonly outbox: SupervisorEvent[] = [];
   now: Micros = 0;
   readonly watcher: Watcher;
-  /** Called when training of a run ends or changes its speed, before its books are settled. */
+  /** Called when training of a run ends or changes speed, before its books are settled. */
   onTrainingEnd: ((run: Tenant) => void) | undefined;
-  /** Called when a part of a node was replaced by a new one. */
+  /** Called when a part of a node has been replaced by a new one. */
   onRenewal: ((node: NodeId, cause: string) => void) | undefined;
-  /** Lost bandwidth, and the part of its speed that the heat takes from every run. */
+  /** Lost bandwidth, and the share of speed that heat costs every run. */
   readonly bandwidths: Bandwidth[] = [];
   heat = 0;
 
@@ -85,7 +85,7 @@ export class World implements Surroundings, Engine {
 
   /** Puts an event under its fence into the outbox. */
   post(head: { readonly at: Micros } & Partial<Fence>, body: EventBody): void {
-    // Not a spread: over this many shapes it is several times slower.
+    // Not a spread: with this many shapes it is several times slower.
     this.outbox.push(Object.assign(head, body) as SupervisorEvent);
   }
 
@@ -100,7 +100,7 @@ export class World implements Surroundings, Engine {
     this.#listeners = [];
   }
 
-  /** Says what there is to say at this moment, in order; what hearers order may add to it. */
+  /** Delivers the events of this moment in order; commands from listeners may add more. */
   deliver(): void {
     const { outbox } = this;
     for (let event = outbox.shift(); event; event = outbox.shift()) {
@@ -121,7 +121,7 @@ export class World implements Surroundings, Engine {
     });
   }
 
-  /** Tells something about the fleet. */
+  /** Reports an event about the fleet. */
   tell(body: EventBody): void {
     this.post({ at: this.now }, body);
   }
@@ -157,7 +157,7 @@ export class World implements Surroundings, Engine {
     }
   }
 
-  /** Whether no newer command about the node came before. */
+  /** Whether no newer command about the node came first. */
   #isCurrent(command: Command): boolean {
     if (this.orders.judge(command) !== 'do') return false;
     this.orders.accept(command);
@@ -170,7 +170,7 @@ export class World implements Surroundings, Engine {
     this.tell({ kind: 'cordoned', node });
   }
 
-  /** Nothing is lifted from a node that broke again: the next question about it has it repaired. */
+  /** The cordon of a node that broke again is not lifted; the next `repair` command repairs it. */
   #uncordon({ id, node }: Extract<Command, { kind: 'uncordon' }>): void {
     if (this.nodes.breakageOf(node) || this.#shop.has(node)) return;
     this.nodes.uncordon(node);
@@ -182,7 +182,7 @@ export class World implements Surroundings, Engine {
     this.tell({ kind: 'repaired', node, answers: this.orders.newestAbout(node) });
   }
 
-  /** Asked twice, it changes nothing; of a node that is well it says so again. */
+  /** A repeated request changes nothing; for a healthy node the answer is repeated. */
   #repair(node: NodeId): void {
     if (this.#shop.has(node)) return;
     const { nodes } = this;
@@ -208,7 +208,7 @@ export class World implements Surroundings, Engine {
     });
   }
 
-  /** Repairs of one cause do not move those of another. */
+  /** Draws from one stream per cause, so that repairs of one cause do not move those of another. */
   #drawRepair(cause: string, duration: TwinDuration): Micros {
     return this.chance.duration(`repair ${cause}`, duration);
   }
@@ -225,11 +225,11 @@ export class World implements Surroundings, Engine {
     });
   }
 
-  /** Books who holds how many nodes, from now on. */
+  /** Books how many nodes are held and out from now on. */
   countNodes(): void {
     let held = 0;
     for (const { seats } of this.tenants) held += seats.size;
-    // A gang keeps the place of a bad node until another takes it.
+    // A bad node keeps its seat in a gang until another node takes it.
     const cordoned = this.nodes.countCordoned();
     this.tally.count(this.now, held - cordoned.held, cordoned.all);
   }

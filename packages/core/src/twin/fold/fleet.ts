@@ -10,13 +10,13 @@ export interface DomainTrouble {
   readonly isDown: boolean;
 }
 
-/** The fleet at one moment of a life, a number per node. */
+/** The fleet at one moment of a life, as one number per node. */
 export interface FleetState {
-  /** 0: no run; otherwise the run's place in the trace, from 1. A bad node is in its gang until it leaves. */
+  /** 0 for no run; otherwise the run's index in the trace, from 1. A bad node is in its gang until it leaves. */
   readonly holder: Uint8Array;
   /** Bits of `BROKEN` and so on. */
   readonly condition: Uint8Array;
-  /** The replica it is in, as far as was told: 0, or a `replicaCode`. */
+  /** The replica it is in, as far as the trace says: 0, or a `replicaCode`. */
   readonly replica: Uint32Array;
   /** Codes of the replicas that are lost. */
   lost: readonly number[];
@@ -25,17 +25,17 @@ export interface FleetState {
   troubles: readonly DomainTrouble[];
 }
 
-/** It needs repair. */
+/** The node needs repair. */
 export const BROKEN = 1;
-/** A process failed on it, which starting again mends. */
+/** A process failed on it, which a restart fixes. */
 export const CRASHED = 2;
-/** The supervisor knows that it needs repair, and may not cordon it yet. */
+/** The supervisor knows that it needs repair but may not cordon it yet. */
 export const HELD = 4;
 export const CORDONED = 8;
 export const SLOW = 16;
 export const WARM = 32;
 
-/** How many replicas of a run are lost; `seat` is its place in the trace, from 1. */
+/** How many replicas of a run are lost; `seat` is the run's index in the trace, from 1. */
 export function countLost({ lost }: FleetState, seat: number): number {
   return lost.filter((code) => runOfCode(code) === seat).length;
 }
@@ -66,7 +66,7 @@ export function copyFleet(fleet: FleetState): FleetState {
   };
 }
 
-/** Lives through one event, in place. Nodes and runs that the trace does not have are ignored. */
+/** Applies one event in place. Nodes and runs that the trace does not have are ignored. */
 export function foldEvent(fleet: FleetState, event: TwinEvent, { runs }: Shape): void {
   const run = event.run === undefined ? -1 : runs.findIndex((each) => each.run === event.run);
   changeSeats(fleet, event, run + 1);
@@ -85,7 +85,7 @@ function changeSeats(fleet: FleetState, event: TwinEvent, seat: number): void {
   }
   for (const node of event.nodes ?? []) {
     if (event.kind === 'warmed') {
-      // It has not been noticed yet that it broke, and it does not start.
+      // If it is broken without anyone having noticed, it does not start.
       if (!(condition[node]! & BROKEN)) set(condition, node, WARM);
     } else {
       holder[node] = seat;
@@ -114,7 +114,7 @@ function changeReplicas(fleet: FleetState, { kind }: TwinEvent, seat: number, co
   }
 }
 
-/** What failed without costing the node (a crash of the software, say) is over once training goes on. */
+/** A failure that did not cost the node (a software crash, say) is over once training resumes. */
 function mendProcesses({ holder, condition, replica }: FleetState, seat: number, code?: number) {
   for (let node = 0; node < holder.length; node++) {
     if (!(condition[node]! & CRASHED) || holder[node] !== seat) continue;
@@ -127,7 +127,7 @@ function changeNode({ condition }: FleetState, event: TwinEvent): void {
   if (node === undefined || condition[node] === undefined) return;
   switch (kind) {
     case 'failure':
-      // What neither broke nor stopped anything is over before it is seen.
+      // A fault that neither broke nor stopped anything is over before it is noticed.
       if (broken) {
         set(condition, node, BROKEN);
         clear(condition, node, WARM);
@@ -159,7 +159,7 @@ function clear(bits: Uint8Array, node: number, mask: number): void {
   bits[node] = (bits[node] ?? 0) & ~mask;
 }
 
-/** A domain that fails for two runs is told twice, and is down once. */
+/** A domain that fails for two runs appears in two events, but is down once. */
 function troublesAfter(
   troubles: readonly DomainTrouble[],
   { kind, cause }: TwinEvent,

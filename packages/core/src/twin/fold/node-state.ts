@@ -2,7 +2,7 @@ import { nodeRange } from '../../control/protocol/index.ts';
 import type { TwinTrace } from '../result.ts';
 import { BROKEN, CORDONED, CRASHED, type FleetState, HELD, SLOW, WARM } from './fleet.ts';
 
-/** How a node is drawn; a state's place here is what the map's texture holds, less one. */
+/** How a node is drawn; the map's texture holds a state's index here plus one. */
 export const NODE_STATES = [
   'spare',
   'training',
@@ -26,8 +26,8 @@ const CODE = Object.fromEntries(NODE_STATES.map((state, code) => [state, code]))
 type Shape = Pick<TwinTrace, 'nodes' | 'runs' | 'domainSize'>;
 
 /**
- * Each node's state as its place in `NODE_STATES`, written into `into`. `calm` draws stopped runs as
- * if they went on, for playing so fast that stopping and starting would flicker.
+ * Writes each node's state, as its index in `NODE_STATES`, into `into`. `calm` draws stopped runs as if they
+ * went on, for playback so fast that they would flicker.
  */
 export function drawStates(fleet: FleetState, shape: Shape, calm: boolean, into: Uint8Array): void {
   const { holder, condition, replica, lost } = fleet;
@@ -46,7 +46,7 @@ export function drawStates(fleet: FleetState, shape: Shape, calm: boolean, into:
   drawTroubles(fleet, shape, into);
 }
 
-/** By a node's holder: the state of a member that is well. */
+/** By the holder of a node: the state of a healthy member. */
 function codesOfRuns({ runs: now }: FleetState, { runs }: Shape, calm: boolean): number[] {
   const codes = runs.map(({ kind }, index) => {
     const { phase } = now[index]!;
@@ -57,7 +57,7 @@ function codesOfRuns({ runs: now }: FleetState, { runs }: Shape, calm: boolean):
   return [CODE.spare, ...codes];
 }
 
-/** What is out of reach hides what was there; less bandwidth slows down only who is at work. */
+/** Being out of reach hides a node's other states; less bandwidth slows only nodes at work. */
 function drawTroubles({ troubles }: FleetState, shape: Shape, into: Uint8Array): void {
   const working = new Set([CODE.training, CODE.other, CODE.service]);
   for (const { domain, isDown } of troubles) {

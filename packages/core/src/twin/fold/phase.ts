@@ -11,11 +11,11 @@ export type LifePhase =
   | 'released'
   | 'ended';
 
-/** What a run does, and what it is. */
+/** A run's kind and phase. */
 export interface FoldedRun {
   readonly kind: 'train' | 'serve';
   readonly phase: LifePhase;
-  /** When the failure struck that it is down of, s; undefined once something was done about it. */
+  /** When the failure that stopped it struck, s; undefined once something is done about it. */
   readonly struckAt: number | undefined;
 }
 
@@ -27,7 +27,7 @@ export function runAtStart(kind: FoldedRun['kind']): FoldedRun {
 /** A run after an event that is about it. */
 export function runAfter(run: FoldedRun, event: TwinEvent): FoldedRun {
   if (event.kind === 'failure') return hasEnded(run, event) ? struck(run, event.time) : run;
-  // What began to train and failed in the same moment is told to train only after it failed.
+  // If a run starts training and fails at the same moment, the trace reports its training after the failure.
   const isLate = event.kind === 'restarted' && run.struckAt === event.time;
   if (isLate && run.kind === 'train') return run;
   const phase = phaseAfter(event);
@@ -38,14 +38,14 @@ function struck({ kind }: FoldedRun, struckAt: number): FoldedRun {
   return { kind, phase: 'down', struckAt };
 }
 
-/** Replicas of a service do not wait for one that is lost. */
+/** The replicas of a service do not wait for a lost one. */
 function hasEnded({ kind, phase }: FoldedRun, { interrupts, node, domain }: TwinEvent): boolean {
   if (interrupts !== true) return false;
   const isOfReplica = node !== undefined || domain !== undefined;
   return !(kind === 'serve' && phase === 'training' && isOfReplica);
 }
 
-/** What a run does after what its supervisor did; undefined where it goes on as before. */
+/** The phase of a run after its supervisor acted; undefined if it stays the same. */
 function phaseAfter({ kind, goesOn, replica }: TwinEvent): LifePhase | undefined {
   switch (kind) {
     case 'restarted':
@@ -53,7 +53,7 @@ function phaseAfter({ kind, goesOn, replica }: TwinEvent): LifePhase | undefined
       return 'training';
     case 'detected':
       return 'down';
-    // A replica that lacks nodes leaves the others at work.
+    // While a replica lacks nodes the others keep working.
     case 'waiting':
       return goesOn || replica !== undefined ? undefined : 'waiting';
     case 'placed':

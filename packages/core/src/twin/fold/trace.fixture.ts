@@ -11,7 +11,7 @@ const NO_LOSS = {
   shrunk: [],
 };
 
-/** A life of run `r`, and of service `s` beside it, on racks of 2, leaves of 4 and a hall of 12 nodes. */
+/** A life of run `r` and service `s`, on racks of 2, leaves of 4 and a hall of 12 nodes. */
 export function traceOf(events: readonly TwinEvent[], nodes = 12): TwinTrace {
   const samples = { time: [], useful: [], lost: NO_LOSS };
   return {
@@ -38,7 +38,7 @@ export function event(
   return { ...ofFleet(time, kind, about), run: about.run ?? 'r' };
 }
 
-/** Of no run. */
+/** An event of the fleet rather than a run. */
 export function ofFleet(
   time: number,
   kind: TwinEvent['kind'],

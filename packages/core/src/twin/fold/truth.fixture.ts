@@ -16,7 +16,7 @@ import { TraceWatcher } from '../trace.ts';
 import type { Books, Members, NodeChange, Strike, Watcher } from '../watcher.ts';
 import { BROKEN, CORDONED, type FleetState, fleetAtStart, foldEvent, SLOW, WARM } from './fleet.ts';
 
-/** What is true of a fleet from one moment to before the next, in the words of the world. */
+/** The true state of a fleet from one moment up to the next, as the world knows it. */
 interface Truth {
   readonly from: Micros;
   readonly before: Micros;
@@ -28,17 +28,17 @@ interface Truth {
   readonly warm: ReadonlySet<NodeId>;
   /** Domains that are down, in the order of their names. */
   readonly down: readonly string[];
-  /** By run: us of this time that it stood still, and that it wrote checkpoints. */
+  /** By run: us of this time that it was stopped, and that it wrote checkpoints. */
   readonly stood: readonly (readonly [still: Micros, writing: Micros])[];
 }
 
-/** Who was in a replica when it was given up. */
+/** The nodes in a replica when it was given up. */
 interface Loss {
   readonly code: number;
   readonly members: readonly NodeId[];
 }
 
-/** Writes down what is true, from what the world does and not from what people are told of it. */
+/** Records the true state, from what the world does and not from what the trace reports. */
 class TruthWatcher implements Watcher {
   readonly truths: Truth[] = [];
   readonly losses: Loss[] = [];
@@ -59,7 +59,7 @@ class TruthWatcher implements Watcher {
     this.#stood = runs.map(() => [0, 0]);
   }
 
-  /** All of the moment before has happened, and what it left has lasted until now. */
+  /** Everything of the previous moment has happened, and its outcome has lasted until now. */
   advance(now: Micros, books: Books): void {
     if (now === this.#from) return;
     const stood = this.#names.map((_, run) => {
@@ -103,7 +103,7 @@ class TruthWatcher implements Watcher {
 
   step(_: Micros, __: SupervisorEvent, { commands }: StepResult, members: Members): void {
     for (const command of commands) {
-      // An order that was not confirmed is given again.
+      // An unconfirmed order is sent again, and counts once.
       if (command.kind !== 'shrink' || command.id <= this.#lastShrink) continue;
       this.#lastShrink = command.id;
       const code = replicaCode(this.#names.indexOf(command.run) + 1, command.replica);
@@ -125,14 +125,14 @@ class TruthWatcher implements Watcher {
   }
 }
 
-/** What of the folded trace of a random life was not so; how many moments were compared. */
+/** Where the folded trace of a random life differed from the truth, and how many moments were compared. */
 export interface Comparison {
   readonly moments: number;
   readonly losses: number;
   readonly wrong: readonly string[];
 }
 
-/** Lives in the random factory of a seed, no message of which is lost, and folds what was told of it. */
+/** Simulates the random factory of a seed without losing any message, and folds its trace. */
 export function compareFold(seed: number): Comparison {
   const { scenario } = drawSimCase(seed);
   const truth = new TruthWatcher(scenario);
@@ -173,14 +173,15 @@ function wrongNodes({ holder, condition, runs, troubles }: FleetState, truth: Tr
       if (isTold !== isTrue) wrong.push(`node ${node} is ${isTold ? '' : 'not '}told as ${what}`);
     };
     expect('cordoned', isOut, truth.cordoned.has(node));
-    // What is cordoned is shown as that, whatever else it is.
+    // A cordoned node is shown as cordoned, whatever else it is.
     if (isOut) continue;
     expect('broken', (bits & BROKEN) !== 0, truth.broken.has(node));
     expect('slow', (bits & SLOW) !== 0, truth.slow.has(node));
     const run = holder[node]! - 1;
-    // The supervisor counts no node as warm that it ordered into a gang, even if it never came there.
+    // The supervisor no longer counts a node as warm once it orders it into a gang, even if the node never
+    // gets there.
     if (run < 0 && bits & WARM) expect('warm', true, truth.warm.has(node));
-    // A node is told to be in a gang from the order on; the gang is whole once the run is at work.
+    // The trace puts a node in a gang from the order on; the gang is complete once the run is training.
     const isUnderWay = run >= 0 && runs[run]!.phase !== 'training';
     if (!isUnderWay) expect(`in run ${run}`, true, truth.holder[node] === run);
   }
@@ -189,14 +190,14 @@ function wrongNodes({ holder, condition, runs, troubles }: FleetState, truth: Tr
   return wrong;
 }
 
-/** Lives are kept in whole us, of which one may fall on either side. */
+/** Times are kept in whole us, so each end may be off by one. */
 const ROUNDING = 2;
 
 function wrongRuns({ runs }: FleetState, truth: Truth, scenario: TwinScenario): string[] {
   const lasted = truth.before - truth.from;
   return runs.flatMap(({ kind, phase }, index) => {
     const [still, writing] = truth.stood[index]!;
-    // Where replicas are lost one by one the others are told to train from the order to go on.
+    // If replicas are lost one by one, the trace has the others train from the order to go on.
     const { recovery } = scenario.runs[index]!.spec.policy;
     if (kind === 'serve' || recovery === 'replica') return [];
     if (phase === 'starting' || phase === 'released' || phase === 'ended') return [];

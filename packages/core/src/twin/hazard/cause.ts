@@ -1,15 +1,15 @@
 import type { Seconds } from '../../base/index.ts';
 import { type FailureLaw, requireLaw } from './law.ts';
 
-/** One way to fail, with a part on each node that can fail in it. */
+/** One failure cause, with one part on each node that can fail of it. */
 export interface HazardCause extends FailureLaw {
-  /** Names its random numbers too, so no two causes may share it. */
+  /** Also names its random stream, so no two causes may share it. */
   readonly name: string;
-  /** Parts that can fail, one a node: a part has the number of its node. */
+  /** Number of parts that can fail, one per node; a part has the number of its node. */
   readonly components: number;
   /** Age of every part at time 0. */
   readonly initialAge: Seconds;
-  /** The few nodes on which parts fail more often; none where left out. */
+  /** The few nodes on which parts fail more often; none by default. */
   readonly lemons?: Lemons;
 }
 
@@ -19,7 +19,7 @@ export interface Lemons {
   readonly factor: number;
 }
 
-/** Throws a RangeError that says what is wrong with the causes. */
+/** Throws a RangeError that says what is wrong with the causes, if anything is. */
 export function requireCauses(causes: readonly HazardCause[]): void {
   const names = new Set(causes.map(({ name }) => name));
   if (names.size < causes.length) throw new RangeError('two causes have the same name');

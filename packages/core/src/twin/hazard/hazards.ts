@@ -3,18 +3,18 @@ import type { Micros } from '../../control/protocol/index.ts';
 import { type HazardCause, isIndexBelow, requireCauses } from './cause.ts';
 import { Cohort, NewPart, type Source } from './source.ts';
 
-/** What failed when: a component of a cause, both by number. */
+/** A failure: when, and which component of which cause, both by index. */
 export interface HazardFailure {
   readonly time: Micros;
   readonly cause: number;
   readonly component: number;
 }
 
-/** A cause with those of its parts that were replaced. */
+/** A cause and its replaced parts. */
 interface Population {
   readonly law: HazardCause;
   readonly cohort: Cohort | undefined;
-  /** The lemons' failures beyond those that they have as parts like any other. */
+  /** The failures of lemons beyond those they have as ordinary parts. */
   readonly excess: Cohort | undefined;
   readonly lemons: ReadonlySet<number>;
   readonly replaced: Map<number, NewPart>;
@@ -22,33 +22,34 @@ interface Population {
 }
 
 /**
- * When the parts of a fleet fail, each at its true age. A failed part is repaired and its age goes on,
- * unless `renew` puts a new one in its place. Failures come in calendar time, whatever the nodes do.
+ * When the parts of a fleet fail, each at its true age. A failed part is repaired and keeps its age, unless
+ * `renew` replaces it. Failures come in calendar time, whatever the nodes are doing.
  *
- * Parts of the same age are drawn together, so a fleet is set up at once, whatever its size, and a failure
- * costs a draw or two. Renewing a part moves no failure of any other, nor does making a node a lemon.
+ * Parts of the same age are drawn together, so setting up a fleet costs the same whatever its size, and a
+ * failure costs a draw or two. Neither renewing a part nor making a node a lemon moves the failures of other
+ * parts.
  */
 export class Hazards {
   readonly #populations: readonly Population[];
-  /** Of a source that moved on since, the heap knows a time that is too early, never one too late. */
+  /** For a source that has moved on, the heap may hold a time that is too early, never one too late. */
   readonly #heap = new EventHeap(64);
   readonly #sources: (Source | undefined)[] = [];
   readonly #free: number[] = [];
   #now: Micros = 0;
 
-  /** Starts at time 0. Throws a RangeError for causes that cannot be. */
+  /** Starts at time 0. Throws a RangeError for impossible causes. */
   constructor(causes: readonly HazardCause[], stream: RandomStream) {
     requireCauses(causes);
     this.#populations = causes.map((cause, index) => this.#populate(cause, index, stream));
     this.#settle();
   }
 
-  /** Time of the next failure; Infinity when there is none. */
+  /** Time of the next failure; Infinity if there is none. */
   next(): Micros {
     return this.#heap.peekTime();
   }
 
-  /** Lets the next failure happen; throws a RangeError when there is none. */
+  /** Takes the next failure; throws a RangeError if there is none. */
   take(): HazardFailure {
     const slot = this.#heap.peek();
     const source = this.#sources[slot]!;
@@ -60,9 +61,9 @@ export class Hazards {
   }
 
   /**
-   * Puts a new part in the place of a component: its age is 0 at `now`, which lies between the last failure
-   * and the next. Where age does not matter (a shape of 1), nothing changes. Throws a RangeError for another
-   * time, and for a component that is not there.
+   * Replaces a component by a new part, whose age is 0 at `now`, a time between the last failure and the
+   * next. Changes nothing if age does not matter (a shape of 1). Throws a RangeError for any other time and
+   * for an unknown component.
    */
   renew(cause: number, component: number, now: Micros): void {
     const population = this.#populations[cause];
@@ -120,11 +121,11 @@ export class Hazards {
     if (source.time === Number.POSITIVE_INFINITY) return;
     const slot = this.#free.pop() ?? this.#sources.length;
     this.#sources[slot] = source;
-    // Of failures at the same time the cause counted first goes first, whatever was renewed before.
+    // Among failures at the same time the cause with the lower index comes first, whatever was renewed.
     this.#heap.push(source.time, source.cause, slot);
   }
 
-  /** Moves sources on that are no longer where the heap has them, until the first one is. */
+  /** Updates sources whose time in the heap is outdated, until the first one's is correct. */
   #settle(): void {
     while (this.#heap.size > 0) {
       const slot = this.#heap.peek();

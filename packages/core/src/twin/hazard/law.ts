@@ -1,18 +1,18 @@
 import { pow, type Seconds } from '../../base/index.ts';
 
 /**
- * How a part fails as it ages: it survives to an age with probability exp(-H(age)), and where every failure
- * is repaired and its age goes on, it fails H(age) times by then on average; H(age) = (age / scale)^shape
- * (W. Weibull, "A Statistical Distribution Function of Wide Applicability", J. Appl. Mech. 18, 1951).
+ * How a part fails as it ages: it survives to an age with probability exp(-H(age)); if every failure is
+ * repaired and it keeps its age, it fails H(age) times by then on average; H(age) = (age / scale)^shape (W.
+ * Weibull, "A Statistical Distribution Function of Wide Applicability", J. Appl. Mech. 18, 1951).
  */
 export interface FailureLaw {
-  /** Below 1 young parts fail most, above 1 old ones; at 1 age does not matter. */
+  /** Below 1 young parts fail most often, above 1 old ones; at 1 age does not matter. */
   readonly shape: number;
-  /** Age at which H is 1; Infinity where parts never fail. */
+  /** Age at which H is 1; Infinity if parts never fail. */
   readonly scale: Seconds;
 }
 
-/** H(age): failures of one part by an age, where it is repaired and never replaced. */
+/** H(age): expected failures of one part by an age, if it is repaired and never replaced. */
 export function cumulativeHazard({ shape, scale }: FailureLaw, age: Seconds): number {
   return pow(age / scale, shape);
 }
@@ -23,16 +23,15 @@ export function ageAtHazard({ shape, scale }: FailureLaw, hazard: number): Secon
 }
 
 /**
- * The scale at which parts watched from one age to another fail `rate` times per part and s: how a rate
- * counted over a while becomes a law. Infinity for a rate of 0; throws a RangeError for what is no rate,
- * shape or span.
+ * The scale at which parts observed from one age to another fail `rate` times per part and s: turns an
+ * observed rate into a law. Infinity for a rate of 0; throws a RangeError for an invalid rate, shape or span.
  */
 export function scaleForRate(rate: number, shape: number, from: Seconds, to: Seconds): Seconds {
   if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY))
     throw new RangeError(`${rate} is not a rate`);
   requireShape(shape);
   if (!(from >= 0 && to > from && to < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`parts cannot be watched from an age of ${from} s to one of ${to} s`);
+    throw new RangeError(`parts cannot be observed from an age of ${from} s to one of ${to} s`);
   }
   return pow((pow(to, shape) - pow(from, shape)) / (rate * (to - from)), 1 / shape);
 }

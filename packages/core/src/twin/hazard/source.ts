@@ -3,22 +3,22 @@ import type { Micros } from '../../control/protocol/index.ts';
 import { Arrivals } from './arrivals.ts';
 import { cumulativeHazard, type FailureLaw } from './law.ts';
 
-/** Whatever fails next: parts of one age together, or one part alone. */
+/** A source of failures: all parts of one age together, or a single part. */
 export interface Source {
   /** Index of the cause. */
   readonly cause: number;
-  /** When it fails next; Infinity when never. Only ever grows. */
+  /** Time of its next failure; Infinity if there is none. Never decreases. */
   readonly time: Micros;
-  /** What fails then. */
+  /** The part that fails then. */
   readonly component: number;
-  /** Goes on to the failure after that. */
+  /** Moves on to the failure after that. */
   advance(): void;
 }
 
 /**
- * Parts of one age and one weight each. Independent failures of all are one stream of failures, each of a
- * part chosen uniformly. A part that was replaced is not taken out of the draw: its failures are left out,
- * so that those of the others stay where they are.
+ * Parts of the same age and weight. Their independent failures form one stream, in which each failure strikes
+ * a part chosen uniformly. A replaced part stays in the draw and its failures are skipped, so that those of
+ * the others do not move.
  */
 export class Cohort implements Source {
   readonly cause: number;
@@ -63,7 +63,7 @@ export class Cohort implements Source {
     } while (this.#replaced.has(this.component) && this.time < Number.POSITIVE_INFINITY);
   }
 
-  /** A member is replaced: its failures as an old part are over. */
+  /** A member is replaced: its failures as an old part end. */
   drop(component: number): void {
     this.#replaced.add(component);
     if (this.#replaced.size === this.#count) this.#arrivals.end();
@@ -71,7 +71,7 @@ export class Cohort implements Source {
   }
 }
 
-/** A part that came new at some time; its random numbers are its own. */
+/** A part that was new at some time, with its own random stream. */
 export class NewPart implements Source {
   readonly cause: number;
   readonly component: number;
@@ -100,7 +100,7 @@ export class NewPart implements Source {
     this.#arrivals.advance();
   }
 
-  /** It is replaced in its turn. */
+  /** The part is itself replaced. */
   end(): void {
     this.#arrivals.end();
   }

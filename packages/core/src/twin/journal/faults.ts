@@ -6,25 +6,25 @@ import type { TwinRun, TwinScenario } from '../scenario.ts';
 import { OutNodes } from './out-nodes.ts';
 import { SlowNodes } from './slow-nodes.ts';
 
-/** For so long a failed attempt may be found to be the doing of a domain that failed, us. */
+/** How long after its failure a domain may be found to be why an attempt failed, us. */
 const DOMAIN_ECHO = 3600e6;
 
-/** Something that failed, seen but not explained yet; when it struck, as far as that can be told, us. */
+/** A failure that was noticed but not explained yet, with the estimated time at which it struck, us. */
 interface Incident {
   readonly struckAt: number;
   readonly detection: Detection;
 }
 
-/** The faults behind a journal, and what could not be taken from it, in words. */
+/** The faults behind a journal and, in words, what could not be derived from it. */
 export interface JournalFaults {
   readonly faults: readonly TimedFault[];
   readonly notes: readonly string[];
 }
 
 /**
- * What happened from outside in a journal, to be lived through again: failures at the time they must have
- * struck, which is when they were noticed less the time that noticing takes in the scenario. Consequences,
- * such as restarts, are left out; the twin makes them anew.
+ * Derives the external faults from a journal, to be replayed. A failure strikes when it was noticed, less the
+ * time that noticing takes in the scenario. Consequences such as restarts are left out, because the twin
+ * produces them itself.
  */
 export function faultsOf(journal: Journal, scenario: TwinScenario): JournalFaults {
   const inquest = new Inquest(journal, scenario);
@@ -40,11 +40,11 @@ class Inquest {
   readonly #nodes = new OutNodes();
   readonly #slow: SlowNodes;
   readonly #down: EventOf<'domainFailed'>[] = [];
-  /** When a domain failed of a cause last. */
+  /** When a domain last failed, by cause. */
   readonly #domainCauses = new Map<string, number>();
   /** By run, or by run and replica. */
   readonly #incidents = new Map<string, Incident>();
-  /** By run: how much training a checkpoint held when. */
+  /** By run: how much training its checkpoints held, and when. */
   readonly #marks = new Map<string, { readonly at: number; readonly work: number }[]>();
   #drained = 0;
   #guessed = 0;
@@ -144,32 +144,32 @@ class Inquest {
     if (diagnosis) this.#explain(run, key, at, diagnosis, replica);
   }
 
-  /** A failure has its cause: of nodes, of what took them away, or of the run itself. */
+  /** Attributes a failure to nodes, to the domain that took them down, or to the run itself. */
   #explain(run: string, key: string, at: number, { cause, nodes }: Diagnosis, replica?: number) {
     const { struckAt, detection } = this.#incidents.get(key) ?? this.#incident(run, 'crash', at);
     this.#incidents.delete(key);
     for (const node of nodes) this.#nodes.break({ node, cause, detection, struckAt });
     if (nodes.length > 0 || this.#isDomainsDoing(cause, at)) return;
     if (this.#scenario.causes.some(({ name }) => name === cause)) {
-      // A process died on some node, which is well: which one matters only where replicas go on alone.
+      // A process died on some healthy node; which node matters only if replicas can be lost one by one.
       const node = this.#guess(run, replica);
       this.#add(struckAt, { what: 'node', node, cause, detection });
     } else this.#add(struckAt, { what: 'job', run, cause, detection });
   }
 
-  /** A failure that was not explained before the run went on. */
+  /** Records a failure that was never explained before the run went on. */
   #giveUp(run: string, at: number): void {
     if (this.#incidents.has(run)) this.#explain(run, run, at, { cause: 'unknown', nodes: [] });
   }
 
-  /** Brief failures of domains are over before an attempt that they ended is looked at. */
+  /** A brief domain failure is over before the attempt that it ended is diagnosed. */
   #isDomainsDoing(cause: string, at: number): boolean {
     const failedAt = this.#domainCauses.get(cause) ?? Number.NEGATIVE_INFINITY;
     const isDown = this.#down.some((failure) => failure.cause === cause);
     return isDown || at - failedAt <= DOMAIN_ECHO || cause.endsWith(' down');
   }
 
-  /** It is taken to have begun when the clean checkpoint was written. */
+  /** The corruption is assumed to have begun when the clean checkpoint was written. */
   #corrupt({ at, run, cleanWork, diagnosis }: EventOf<'corrupted'>): void {
     this.#incidents.delete(run);
     const { cause, nodes } = diagnosis;
@@ -213,7 +213,7 @@ class Inquest {
     return this.#scenario.runs.find(({ spec }) => spec.run === run);
   }
 
-  /** A failure of a run noticed now: a hang after the silence that the journal's supervisor waited for. */
+  /** A failure of a run noticed now; a hang began before the silence that the journal's supervisor waited out. */
   #incident(run: string, detection: Detection, noticedAt: number): Incident {
     const recorded = this.#journal.header.runs.find((each) => each.run === run);
     const seconds =
@@ -242,8 +242,9 @@ function keyOf(run: string, replica: number | undefined): string {
 }
 
 /**
- * A node that was probably in a run, or in a replica of it, where a journal names none: one of those that
- * the first run takes first, the second next, and so on. The same for the same number of guess.
+ * A node that was probably in a run, or in one of its replicas, for a journal that names none. It assumes
+ * that the first run took the first nodes, the second the next, and so on. The same guess number gives the
+ * same node.
  */
 function membersGuess(
   { runs, topology }: JournalHeader,

@@ -15,7 +15,7 @@ interface OutNode extends Failure {
   repairedAt: number | undefined;
 }
 
-/** Nodes that failed in a journal, each once until it is repaired, and how long their repairs took. */
+/** Nodes that failed in a journal, each counted once until it is repaired, and how long the repairs took. */
 export class OutNodes {
   readonly #all: OutNode[] = [];
   readonly #out = new Map<NodeId, OutNode>();
@@ -38,7 +38,7 @@ export class OutNodes {
     this.#out.delete(node);
   }
 
-  /** A repair that the journal does not see the end of takes at least until then. */
+  /** A repair that does not end within the journal is assumed to last until `end`. */
   close(end: number): TimedFault[] {
     const seen = this.#all.flatMap(({ cordonedAt, repairedAt }) =>
       cordonedAt === undefined || repairedAt === undefined ? [] : [repairedAt - cordonedAt],

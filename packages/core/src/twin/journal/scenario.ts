@@ -9,15 +9,16 @@ export interface JournalScenario {
 }
 
 /**
- * The same fleet and policies with the faults of a journal and none that are drawn: what would have
- * happened under these policies. How long crews took is in the repairs already, so that none lacks.
+ * The same fleet and policies with the faults of a journal and none drawn: what would have happened under
+ * these policies. The recorded repair times already include waiting for crews, so crews are unlimited.
  */
 export function journalScenario(scenario: TwinScenario, journal: Journal): JournalScenario {
   const { faults, notes } = faultsOf(journal, scenario);
   const { nodes } = scenario.topology;
   const within = faults.filter((fault) => !('node' in fault) || fault.node < nodes);
   const left = faults.length - within.length;
-  const beyond = left > 0 ? [`${left} faults struck nodes that this fleet of ${nodes} lacks.`] : [];
+  const beyond =
+    left > 0 ? [`${left} faults struck nodes that this fleet of ${nodes} does not have.`] : [];
   return {
     scenario: {
       ...scenario,

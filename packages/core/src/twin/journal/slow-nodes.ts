@@ -4,27 +4,27 @@ import type { TimedFault } from '../fault.ts';
 import { SLOW_NODE } from '../faults.ts';
 import type { TwinRun } from '../scenario.ts';
 
-/** From when on a node slows a run, us, and how many times slower it must be. */
+/** Since when a node has slowed a run, us, and how many times slower it must be. */
 interface Slow {
   readonly at: number;
   readonly run: string;
   readonly factor: number;
 }
 
-/** Nodes that slow their runs, as a journal tells of them. */
+/** Nodes that slow their runs, according to a journal. */
 export class SlowNodes {
   readonly #imbalance: number;
   readonly #slow = new Map<NodeId, Slow>();
   readonly #faults: TimedFault[] = [];
-  /** Slowdowns that no node is to blame for. */
+  /** Slowdowns for which no node is to blame. */
   others = 0;
 
-  /** `imbalance` is the share of its speed that every run lacks anyhow. */
+  /** `imbalance` is the share of its speed that every run loses in any case. */
   constructor(imbalance: number) {
     this.#imbalance = imbalance;
   }
 
-  /** A slow node is as slow as the step tells, if it alone is the reason. */
+  /** A slow node is as slow as the step time implies if it alone is the cause. */
   hear({ at, run, slowdown, nodes }: EventOf<'slowed'>, twin: TwinRun): void {
     for (const [node, slow] of this.#slow) {
       if (slow.run === run && !nodes.includes(node)) this.end(node, at);
@@ -59,7 +59,7 @@ export class SlowNodes {
   }
 }
 
-/** How much slower a node must compute for the step to be so much longer, by bisection. */
+/** How many times slower a node must compute to make the step that much longer, by bisection. */
 function factorFor({ step }: TwinRun, slowdown: number): number {
   let [low, high] = [1, 1000];
   if (!(slowdown > 1) || slowdownOfSlowNode({ ...step, factor: high }) <= 1) return 1;

@@ -1,20 +1,20 @@
 import type { Journal } from '../../control/journal/index.ts';
 import type { SupervisorEvent } from '../../control/protocol/index.ts';
 
-/** What became of a run in a journal. */
+/** The outcome of a run in a journal. */
 export interface JournalOutcome {
   /** From its request to its end or that of the journal, s. */
   readonly elapsed: number;
   /**
-   * Least and most of its useful time over that: what its newest checkpoint held, and with all that it may
-   * have trained since.
+   * Bounds of its useful time over that time: with only what its newest checkpoint held, and with everything
+   * it may have trained since.
    */
   readonly ettr: readonly [number, number];
-  /** Attempts and replicas that failed, found corrupted included. */
+  /** Attempts and replicas that failed, including those found corrupted. */
   readonly failures: number;
 }
 
-/** What a journal tells of one of its runs. */
+/** What a journal says about one of its runs. */
 export function outcomeOf({ header, entries, horizon }: Journal, run: string): JournalOutcome {
   const spec = header.runs.find((each) => each.run === run)!;
   const books = new Books(Math.round(horizon * 1e6), Math.round(spec.work * 1e6));
@@ -28,7 +28,7 @@ class Books {
   #start: number | undefined;
   #end: number | undefined;
   #work = 0;
-  /** Since when training goes on that no checkpoint is known to hold. */
+  /** Since when the run has been training without a known checkpoint of that work. */
   #trainsSince: number | undefined;
   #failures = 0;
 

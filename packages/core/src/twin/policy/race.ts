@@ -1,6 +1,9 @@
 import { compare, type Difference, holm } from './compare.ts';
 
-/** Lives that a policy is to be lived for: numbers `from` to before `before` under the common seed. */
+/**
+ * Lives that a policy has to be simulated for: numbers `from` up to, but not including, `before` under the
+ * common seed.
+ */
 export interface Heat {
   readonly policy: number;
   readonly from: number;
@@ -8,22 +11,22 @@ export interface Heat {
 }
 
 export interface RaceOptions {
-  /** Lives of every policy in the first round; each round doubles them. */
+  /** Lives per policy in the first round; each round doubles them. */
   readonly first: number;
-  /** Lives of those that stay to the end. */
+  /** Lives of the policies that stay to the end. */
   readonly most: number;
-  /** A policy that is lived to the end however bad, so that others can be held against it. */
+  /** A policy that stays to the end, however bad, so that others can be compared with it. */
   readonly keep: number;
 }
 
-/** Error of the whole race: the chance that any two equal policies are told apart. */
+/** Error of the whole race: the chance that any two equal policies are declared different. */
 const LEVEL = 0.05;
 
 interface Runner {
   readonly merits: number[];
-  /** Lives after which it was significantly worse than the leader, if it was. */
+  /** Lives after which it was significantly worse than the leader, if it ever was. */
   beatenAfter: number | undefined;
-  /** Corrected p-value of the comparison with the leader of its last round. */
+  /** Corrected p-value of the comparison with the leader in its last round. */
   p: number;
 }
 
@@ -33,18 +36,18 @@ export interface Place {
   readonly policy: number;
   readonly lives: number;
   readonly standing: Standing;
-  /** Of its merit less that of the best, on the lives that both lived. */
+  /** Its merit less that of the best policy, on the lives they share. */
   readonly difference: Difference;
-  /** Corrected for all pairs that were compared and for all rounds; at most 1. */
+  /** Corrected for all pairs compared and for all rounds; at most 1. */
   readonly p: number;
 }
 
 /**
- * Finds the best of many policies on common random numbers: all live the same lives, so that paired
- * differences cancel the luck. After each round a policy that is significantly worse than the leader leaves:
- * paired t-tests, Holm-corrected over all pairs of the round, since the leader is only known from the
- * data, and at a level divided by the number of rounds, since one looks as often (Bonferroni). The idea
- * of racing is that of Maron and Moore, "Hoeffding Races", NIPS 6, 1994.
+ * Finds the best of many policies with common random numbers: all live the same lives, so that luck cancels
+ * in paired differences. After each round a policy that is significantly worse than the leader drops out, by
+ * paired t-tests, Holm-corrected over all pairs of the round because the leader is only known from the data,
+ * at a level divided by the number of rounds because each round tests again (Bonferroni). The idea of racing
+ * is from Maron and Moore, "Hoeffding Races", NIPS 6, 1994.
  */
 export class Race {
   readonly #options: RaceOptions;
@@ -70,12 +73,12 @@ export class Race {
     return this.#schedule.length;
   }
 
-  /** Lets one more policy in, which lives what the others have lived already; gives its number. */
+  /** Adds a policy, which has to catch up on the lives of the others; returns its number. */
   add(): number {
     return this.#runners.push({ merits: [], beatenAfter: undefined, p: 1 }) - 1;
   }
 
-  /** What must be lived before `settle`; nothing when the race is over. */
+  /** The heats to be simulated before `settle`; none if the race is over. */
   heats(): Heat[] {
     if (this.isOver) return [];
     const before = this.#schedule[this.#round]!;
@@ -90,14 +93,14 @@ export class Race {
     return this.#round === this.rounds;
   }
 
-  /** Merits of a heat, one a life; larger is better, -Infinity for a life without any useful time. */
+  /** Takes the merits of a heat, one per life; larger is better, -Infinity for a life without any useful time. */
   take({ policy, from }: Heat, merits: readonly number[]): void {
     const runner = this.#runners[policy]!;
     if (runner.merits.length !== from) throw new RangeError(`policy ${policy} lives out of order`);
     runner.merits.push(...merits);
   }
 
-  /** Ends a round: a policy that is significantly worse than the leader leaves. */
+  /** Ends a round: policies significantly worse than the leader drop out. */
   settle(): void {
     this.#round++;
     const running = this.#running();
@@ -112,14 +115,14 @@ export class Race {
     }
   }
 
-  /** The best mean of those still in. */
+  /** The policy with the best mean among those still in the race. */
   get leader(): number {
     return this.#running().reduce((best, policy) =>
       meanOf(this.#runners[policy]!) > meanOf(this.#runners[best]!) ? policy : best,
     );
   }
 
-  /** All policies, the best first, then by merit. */
+  /** All policies, the best first, the rest by merit. */
   places(): Place[] {
     const best = this.leader;
     const places = this.#runners.map(({ merits, beatenAfter, p }, policy): Place => {
@@ -153,7 +156,7 @@ export class Race {
   }
 }
 
-/** A life without useful time has no merit to take a mean of: that is a difference beyond doubt. */
+/** A life without useful time has no merit to average: that counts as a certain difference. */
 function hopeless(both: boolean): Difference {
   const mean = both ? 0 : Number.NEGATIVE_INFINITY;
   return { mean, ci95: [mean, mean], p: both ? 1 : 0 };

@@ -3,12 +3,15 @@ import type { TimedFault } from '../fault.ts';
 import type { TwinRun, TwinScenario } from '../scenario.ts';
 import type { MessageFault } from './sim-case.ts';
 
-/** Rounds of notice, stop, look, place and launch that one failure may take, for it may hide others. */
+/**
+ * Rounds of noticing, stopping, diagnosing, placing and launching that one failure may take, because it may
+ * hide others.
+ */
 const ROUNDS = 4;
 
 /**
  * s after the last trouble by which every run trains, is queued or has ended: some rounds of all steps of a
- * recovery, each at its longest, one after the other.
+ * recovery, each taking its longest, one after the other.
  */
 export function settleBound({ runs, monitorTime, fleet }: TwinScenario): Seconds {
   const round = Math.max(...runs.map(longestRound)) + monitorTime.median;
@@ -24,12 +27,12 @@ function longestRound({ spec, times, maintenance, checkpoint }: TwinRun): Second
   return steps + waits + answers + planned + 4 * checkpoint.writeTime;
 }
 
-/** s after the last fault by which everything is repaired, by one crew, one after the other. */
+/** s after the last fault by which a single crew has repaired everything, one after the other. */
 export function longestRepair(scenario: TwinScenario): Seconds {
   const { faults, duringRecovery, repair, stragglers } = scenario;
   const all = faults.reduce((sum, fault) => sum + longestOf(fault, stragglers.repair.median), 0);
   const parts = (faults.length + 1) * repair.partLeadTime;
-  // A fault that was put off strikes once training begins again, and costs a recovery of its own.
+  // A fault that was put off strikes when training resumes, and costs another recovery.
   const rounds = duringRecovery === 'queue' ? faults.length : 1;
   return all + parts + rounds * settleBound(scenario);
 }
@@ -54,7 +57,7 @@ function longestOf(fault: TimedFault, slowRepair: Seconds): Seconds {
   }
 }
 
-/** s by which the last message arrives that was late. */
+/** s by which the last late message arrives. */
 export function longestDelay(messages: readonly MessageFault[]): Seconds {
   return messages.reduce((longest, fault) => {
     if (fault.what === 'lost') return longest;

@@ -3,7 +3,7 @@ import { type Micros, toMicros } from '../../control/protocol/index.ts';
 import type { Courier } from '../life.ts';
 import type { MessageFault, SimCase } from './sim-case.ts';
 
-/** Brings every message at once but for those that have a mishap; after the healing, all of them. */
+/** Delivers every message at once except those with a mishap; after healing, all of them. */
 export class FaultyCourier implements Courier {
   readonly #faults: ReadonlyMap<string, MessageFault>;
   readonly #counts = new Map<string, number>();

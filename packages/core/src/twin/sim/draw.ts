@@ -1,10 +1,10 @@
 import type { RandomStream } from '../../base/index.ts';
 
-/** What a case is mostly about; `any` leaves it to chance. */
+/** The focus of a case; `any` leaves it to chance. */
 export const THEMES = ['any', 'any', 'any', 'gang', 'replica', 'node'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** Draws of a swarm; each purpose has a stream of its own. */
+/** Draws for a swarm; each purpose has its own stream. */
 export class Draw {
   readonly #stream: RandomStream;
 
@@ -25,7 +25,7 @@ export class Draw {
     return least + this.#stream.integer(most - least + 1);
   }
 
-  /** Whole seconds, log-uniform enough: evenly over one of the doublings from `least` to `most`. */
+  /** Whole seconds, roughly log-uniform: uniform within one of the doublings from `least` to `most`. */
   seconds(least: number, most: number): number {
     let top = least;
     const doublings: number[] = [];

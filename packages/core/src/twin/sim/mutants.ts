@@ -4,15 +4,15 @@ import { runSimCase } from './run-case.ts';
 import type { SimCase } from './sim-case.ts';
 import { drawSimCase } from './swarm.ts';
 
-/** Where it shows that a rule is missing, and the invariant that noticed. */
+/** The case that exposed a missing rule, and the invariant that noticed. */
 export interface Noticed {
   readonly seed: number | 'made by hand';
   readonly invariant: string;
 }
 
 /**
- * Lives cases without one rule until one notices: the one made by hand if there is one, else those of
- * seeds 0 to before `before`.
+ * Runs cases without one rule until an invariant notices: the hand-made case if there is one, otherwise seeds
+ * from 0 up to, but not including, `before`.
  */
 export function findWithout(rule: RuleName, before: number): Noticed | undefined {
   const made = MADE[rule];
@@ -29,12 +29,15 @@ function noticeIn(sim: SimCase, seed: Noticed['seed'], rule: RuleName): Noticed 
   return found && { seed, invariant: found.rule };
 }
 
-/** Cases for rules that guard against what is so rare that seeds come to it by the ten thousand. */
+/**
+ * Hand-made cases for rules that guard against events so rare that only one seed in tens of thousands meets
+ * them.
+ */
 export const MADE: Partial<Record<RuleName, SimCase>> = { livingKeepNodes: restoredTooSoon() };
 
 /**
- * A rack is back before the attempt that it took down is stopped, for the order to stop got lost: its nodes
- * are free for another run that waits, and still have processes of the first.
+ * A rack is back before the attempt it took down is stopped, because the order to stop got lost: its nodes
+ * are free for another run that waits, yet still have processes of the first.
  */
 function restoredTooSoon(): SimCase {
   const waiting = smallRun({ run: 'run-1', replicas: 3, minReplicas: 3 }, {}, 60);

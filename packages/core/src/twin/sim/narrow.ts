@@ -1,14 +1,14 @@
 import type { TwinScenario } from '../scenario.ts';
 import type { SimCase } from './sim-case.ts';
 
-/** What is left of a case: which of its faults and messages, by index, and what was made plain. */
+/** What is left of a case: its remaining faults and messages, by index, and what was simplified. */
 export interface Narrowing {
   readonly faults: readonly number[];
   readonly messages: readonly number[];
   readonly plain: readonly string[];
 }
 
-/** Ways to make a scenario simpler, by name. */
+/** Ways to simplify a scenario, by name. */
 const PLAIN: Readonly<Record<string, (scenario: TwinScenario) => TwinScenario>> = {
   restart: (scenario) => ({ ...scenario, duringRecovery: 'restart' }),
   cold: (scenario) => ({ ...scenario, fleet: { ...scenario.fleet, warmStandbys: 0 } }),
@@ -29,20 +29,17 @@ const PLAIN: Readonly<Record<string, (scenario: TwinScenario) => TwinScenario>> 
 };
 const WITHOUT = 'without-';
 
-/** The whole of a case. */
+/** A narrowing that keeps the whole case. */
 export function wholeOf({ scenario, messages }: SimCase): Narrowing {
   return { faults: [...scenario.faults.keys()], messages: [...messages.keys()], plain: [] };
 }
 
-/** Names of all that could be made plain: an option, or a run that is left out. */
+/** Names of everything that could be simplified: an option, or a run that is left out. */
 export function plainNames({ scenario }: SimCase): string[] {
   return [...scenario.runs.map(({ spec }) => `${WITHOUT}${spec.run}`), ...Object.keys(PLAIN)];
 }
 
-/**
- * The case with only what is left of it. Undefined when nothing can be lived: an index or a name that it
- * does not have, or no run.
- */
+/** The narrowed case. Undefined if it could not be run, because it has no such index or name, or no run is left. */
 export function narrowSimCase(sim: SimCase, narrowing: Narrowing): SimCase | undefined {
   const faults = pick(sim.scenario.faults, narrowing.faults);
   const messages = pick(sim.messages, narrowing.messages);

@@ -10,29 +10,29 @@ import type { SimCase, Violation } from './sim-case.ts';
 
 export interface SimReport {
   readonly violations: readonly Violation[];
-  /** 16 hex digits over all that happened and what it came to. */
+  /** Digest over everything that happened and its result, 16 hex digits. */
   readonly digest: string;
   readonly events: number;
 }
 
 export interface SimOptions {
-  /** Follows the life beside the checkers, for example to print it. */
+  /** Follows the life along with the checkers, for example to print it. */
   readonly watcher?: Watcher;
-  /** A rule that supervisor and engine live without, to see who notices. */
+  /** A rule that supervisor and engine run without, to see which checker notices. */
   readonly without?: RuleName | undefined;
 }
 
-/** One rule that is broken tends to be broken again and again. */
+/** A broken rule tends to be broken again and again. */
 const MOST_VIOLATIONS = 20;
-/** What goes round in circles at one moment, or for ever, is stopped. */
+/** A life that goes round in circles, at one moment or for ever, is stopped. */
 const MOST_EVENTS = 200_000;
 
-/** Thrown out of a life that has no end. */
+/** Thrown to break off an endless life. */
 class Endless extends Error {}
 
 /**
- * Lives one case under all checkers. Whatever is wrong, a crash of the twin included, is a violation;
- * throws a RangeError only for a scenario that `checkScenario` refuses.
+ * Runs one case under all checkers. Anything wrong, including a crash of the twin, is a violation; throws a
+ * RangeError only for a scenario that `checkScenario` refuses.
  */
 export function runSimCase(sim: SimCase, { watcher, without }: SimOptions = {}): SimReport {
   const checked = checkScenario(sim.scenario);
@@ -73,7 +73,7 @@ function digestLife(digest: Digest, life: Life): void {
   digest.number(life.fleet.held).number(life.fleet.out);
 }
 
-/** Knows the time when a life breaks off, and breaks off one that never ends. */
+/** Knows the time at which a life crashed, and breaks off one that never ends. */
 class Clock implements Watcher {
   now: Micros = 0;
   #events = 0;

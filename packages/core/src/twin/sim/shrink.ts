@@ -2,10 +2,10 @@ import { type Narrowing, narrowSimCase, plainNames, wholeOf } from './narrow.ts'
 import { runSimCase, type SimReport } from './run-case.ts';
 import type { SimCase, Violation } from './sim-case.ts';
 
-/** Lives a case. */
+/** Runs a case. */
 type Live = (sim: SimCase) => Pick<SimReport, 'violations'>;
 
-/** The little that is left of a failing case, and how it fails. */
+/** The minimal failing case, and how it fails. */
 export interface Shrunk {
   readonly narrowing: Narrowing;
   readonly sim: SimCase;
@@ -13,9 +13,9 @@ export interface Shrunk {
 }
 
 /**
- * Leaves out of a failing case whatever it fails without, by the same rule: first options and runs, then
- * faults and messages by delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating
- * Failure-Inducing Input", 2002), until nothing more can go alone. Undefined when the case does not fail.
+ * Removes from a failing case everything it does not need in order to break the same rule: first options and
+ * runs, then faults and messages by delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating
+ * Failure-Inducing Input", 2002), until no single item can be removed. Undefined if the case does not fail.
  * `run` says how a case fails.
  */
 export function shrinkSimCase(sim: SimCase, run: Live = runSimCase): Shrunk | undefined {
@@ -37,7 +37,7 @@ export function shrinkSimCase(sim: SimCase, run: Live = runSimCase): Shrunk | un
   return { narrowing: left, sim: narrow, violations: run(narrow).violations };
 }
 
-/** A sublist that still fails and of which no single item can go. */
+/** A sublist that still fails and from which no single item can be removed. */
 function leastOf(
   items: readonly number[],
   fails: (items: readonly number[]) => boolean,
@@ -57,7 +57,7 @@ function leastOf(
   return left;
 }
 
-/** The list without each of its parts of this size. */
+/** The list without each of its parts of a given size, in turn. */
 function complements(items: readonly number[], size: number): (readonly number[])[] {
   const count = Math.ceil(items.length / size);
   return Array.from({ length: count }, (_, part) => [

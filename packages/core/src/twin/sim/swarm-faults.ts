@@ -39,11 +39,11 @@ export function drawFaults(
   const kinds = theme === 'any' ? draw.some(KINDS) : BY_THEME[theme];
   const count = draw.count(0, MOST_FAULTS);
   const { nodes } = scenario.topology;
-  // Few nodes that fail again and again meet what is still under way from the last time.
+  // A few nodes that fail again and again run into what is still under way from last time.
   const targets = Array.from({ length: draw.chance(0.4) ? draw.count(1, 2) : nodes }, (_, index) =>
     draw.chance(0.5) ? draw.count(0, nodes - 1) : index % nodes,
   );
-  // In bursts too: what goes wrong during a recovery finds more than what waits its turn.
+  // In bursts too: faults during a recovery find more bugs than faults one at a time.
   const bursts = Array.from({ length: draw.count(1, 4) }, () => draw.count(0, before - 1));
   const isBursty = draw.chance(0.5);
   const faults = Array.from({ length: count }, (): TimedFault => {

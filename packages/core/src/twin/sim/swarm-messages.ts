@@ -4,8 +4,8 @@ import type { Draw, Theme } from './draw.ts';
 import type { MessageFault, Mishap } from './sim-case.ts';
 
 /**
- * Kinds that travel between the supervisor and its engine, by what they are about. Timers are the
- * supervisor's own, and what people ask for is asked in person: neither gets lost.
+ * Kinds of messages between the supervisor and its engine, by subject. Timers belong to the supervisor, and
+ * people make their requests directly: neither gets lost.
  */
 const GANG = [
   'place',
@@ -60,7 +60,7 @@ const BY_THEME: Readonly<Record<Theme, Kinds>> = {
 };
 const MOST_MISHAPS = 30;
 
-/** Some kinds of mishaps to some messages of some kinds. */
+/** Mishaps of some kinds for some messages of some kinds. */
 export function drawMessages(draw: Draw, theme: Theme): MessageFault[] {
   if (draw.chance(0.25)) return [];
   const group = BY_THEME[theme];

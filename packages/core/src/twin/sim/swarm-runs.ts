@@ -98,7 +98,7 @@ function drawPolicy(
     probeInterval: draw.seconds(10, 300),
     watchInterval: draw.seconds(300, HOUR_S),
     confirmTimeout: draw.seconds(60, 1800),
-    // A run that gives up too early never finds a cause.
+    // A run that gives up too early would never find a cause.
     diagnosisWindow: diagnose.median + draw.seconds(60, 1800),
     stragglerThreshold: draw.one([1.02, 1.1, 1.5]),
     stragglerPatience: draw.seconds(30, 1800),

@@ -10,9 +10,9 @@ import { drawMessages } from './swarm-messages.ts';
 import { drawRuns } from './swarm-runs.ts';
 
 /**
- * The random factory of a seed. As in swarm testing (Groce et al., "Swarm Testing", ISSTA 2012), each
- * case has a random subset of all options and faults: what is left out lets the rest go further. Some
- * cases have a theme: faults and mishaps that meet in the same part of the protocol.
+ * The random factory of a seed. As in swarm testing (Groce et al., "Swarm Testing", ISSTA 2012), each case
+ * has a random subset of all options and faults: leaving some out lets the rest go further. Some cases have a
+ * theme: faults and mishaps that meet in the same part of the protocol.
  */
 export function drawSimCase(seed: number): SimCase {
   const draw = new Draw(createStream(seed).fork('swarm'));

@@ -2,27 +2,27 @@ import type { RuleName } from '../../../control/protocol/index.ts';
 import type { SimCase } from '../sim-case.ts';
 import { smallCase, smallRun } from './small-factory.ts';
 
-/** A bug that a system like this one shipped with, as a case in which it would show. */
+/** A bug that a similar system shipped, as a case that would expose it here. */
 export interface ShippedBug {
   readonly name: string;
-  /** What went wrong, and what keeps it from going wrong here. */
+  /** What went wrong, and what prevents it here. */
   readonly story: string;
   readonly sim: SimCase;
-  /** The rule without which the bug is here. */
+  /** The rule that prevents the bug. */
   readonly guard: RuleName;
-  /** Attempts that the first run needs, and no more. */
+  /** Exact number of attempts that the first run needs. */
   readonly attempts: number;
 }
 
 const crash = { what: 'node', cause: 'gpu', detection: 'crash', repair: 1200 } as const;
 
-/** Bugs that others shipped. Each case passes, and fails once the rule that guards it is taken away. */
+/** Bugs that others shipped. Each case passes, and fails once its guarding rule is removed. */
 export const SHIPPED_BUGS: readonly ShippedBug[] = [
   {
     name: 'a probe timeout destroys a healthy job',
     guard: 'unknownIsNotFailed',
     story:
-      'The health check of a job that trains well timed out, which was taken for its death, and the job was destroyed. Here an unknown answer leads to another look and nothing else.',
+      'The health check of a healthy job timed out, which was taken for a failure, and the job was destroyed. Here an unknown answer only leads to another check.',
     sim: smallCase(
       3,
       [smallRun({})],
@@ -35,7 +35,7 @@ export const SHIPPED_BUGS: readonly ShippedBug[] = [
     name: 'a stale event restarts a job for ever',
     guard: 'epochTest',
     story:
-      'Word that an old attempt had failed came again after the new one had begun, which was stopped for it, again and again. Here words of an older order are dropped.',
+      'A report that an old attempt had failed was delivered again after the new attempt had begun, so the new attempt was stopped, again and again. Here events of an older order are dropped.',
     sim: smallCase(
       3,
       [smallRun({}, { watchInterval: 7200 })],
@@ -48,7 +48,7 @@ export const SHIPPED_BUGS: readonly ShippedBug[] = [
     name: "'can't query' taken as 'drained'",
     guard: 'silenceIsNoStop',
     story:
-      'Nothing answered when it was asked what still ran on nodes that were to be freed; that was taken for "nothing runs", and they were given away under a living job. Here only the word that an order is done counts, and silence has it sent again.',
+      'A query for what still ran on nodes to be freed got no answer; that was taken for "nothing runs", and the nodes were given away under a live job. Here only a confirmation counts, and an order without one is sent again.',
     sim: smallCase(
       3,
       [smallRun({}), smallRun({ run: 'run-1', priority: 1 }, {}, 3600)],
@@ -73,7 +73,7 @@ export const SHIPPED_BUGS: readonly ShippedBug[] = [
     name: 'a node cordoned for ever',
     guard: 'sweeps',
     story:
-      'The word that a cordoned node was repaired got lost, and the question was never asked again. Here everything that is out is asked about until it is back.',
+      'The report that a cordoned node was repaired got lost, and nothing ever asked again. Here the supervisor asks about every node that is out until it is back.',
     sim: smallCase(
       3,
       [smallRun({})],

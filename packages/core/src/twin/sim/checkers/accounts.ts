@@ -5,12 +5,12 @@ import type { Books, Outcome } from '../../watcher.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 
-/** us that move between the parts of an open stretch, whose books are kept in whole us. */
+/** us that may move between the parts of an open stretch, because books are kept in whole us. */
 const ROUNDING = 2;
 
 /**
- * Every microsecond of a run is booked exactly once, as useful or under one loss; what was booked as lost
- * stays lost, and useful time goes back only into rework.
+ * Every microsecond of a run is booked exactly once, as useful or under one loss; lost time stays lost, and
+ * useful time can only turn into rework.
  */
 export class Accounts implements Checker {
   readonly #names: readonly string[];

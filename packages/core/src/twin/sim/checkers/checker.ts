@@ -3,15 +3,15 @@ import type { Life } from '../../life.ts';
 import type { Watcher } from '../../watcher.ts';
 import type { SimCase } from '../sim-case.ts';
 
-/** Says that the rule was broken. */
+/** Reports that the rule was broken. */
 export type Report = (time: Micros, message: string) => void;
 
 /**
- * Holds a life to one rule, from outside: it keeps its own books of what the engine does and of what
- * passes between it and the supervisor, and shares no code with either.
+ * Holds a life to one rule from outside: it keeps its own books of what the engine does and of the messages
+ * between engine and supervisor, and shares no code with either.
  */
 export interface Checker extends Watcher {
-  /** After the life. */
+  /** Called after the life. */
   close?(life: Life): void;
 }
 

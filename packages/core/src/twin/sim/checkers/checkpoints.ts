@@ -11,25 +11,25 @@ import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 
 interface Books {
-  /** us of training in the newest checkpoint that the engine said to be durable, or that a rollback chose. */
+  /** us of training in the newest checkpoint that the engine reported as durable or that a rollback chose. */
   durable: Micros;
-  /** The same as far as the supervisor heard. */
+  /** The same, as far as the supervisor has heard. */
   heard: Micros;
   epoch: number;
-  /** The newest attempt that trained; its first word counts, not what is repeated later. */
+  /** The newest attempt that trained; its first report counts, not later repetitions. */
   launched: AttemptId;
-  /** What the supervisor has to go back to, and what the engine said it has to. */
+  /** The work that the supervisor has to roll back to, as it heard it, and as the engine reported it. */
   rollback: Micros | undefined;
   corrupted: Micros | undefined;
-  /** Whether the newest order is to launch. */
+  /** Whether the newest order is a launch. */
   isStarting: boolean;
   hasEnded: boolean;
   isWaiting: boolean;
 }
 
 /**
- * A checkpoint once acknowledged is never lost: work goes backwards only by an explicit rollback, to what
- * is clean, after the model was found corrupted; and then it does.
+ * A checkpoint once acknowledged is never lost. Work goes backwards only by an explicit rollback to a clean
+ * checkpoint after the model was found corrupted, and that rollback does happen.
  */
 export class Checkpoints implements Checker {
   readonly #report: Report;
@@ -99,7 +99,7 @@ export class Checkpoints implements Checker {
     }
   }
 
-  /** A model that was found corrupted does not train on for ever. */
+  /** A model found corrupted does not train on for ever. */
   end(now: Micros, outcomes: readonly Outcome[]): void {
     for (const [index, run] of this.#names.entries()) {
       const { corrupted, hasEnded, isWaiting } = this.#of(run);
@@ -117,11 +117,11 @@ export class Checkpoints implements Checker {
       books.heard = Math.min(books.heard, event.cleanWork);
       books.rollback = Math.min(event.cleanWork, books.rollback ?? event.cleanWork);
     } else if (event.kind === 'checkpointed' || event.kind === 'saved') {
-      // What an attempt saves that went back is clean, and says that it has trained.
+      // What an attempt saves after a rollback is clean, and proves that it has trained.
       if (books.isStarting && event.work > books.heard) books.rollback = undefined;
       if (books.rollback === undefined) books.heard = Math.max(books.heard, event.work);
     } else if (event.kind === 'finished') books.hasEnded = true;
-    // A rollback that has not trained is not over.
+    // A rollback is not over until the run has trained.
     else if (event.kind === 'launched') books.rollback = undefined;
   }
 

@@ -4,8 +4,8 @@ import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 
 /**
- * No more nodes are cordoned at once than the policy's share of the fleet; a share above 0 allows one in
- * however small a fleet, and 0 none.
+ * No more nodes are cordoned at once than the policy's share of the fleet; a share above 0 always allows one,
+ * however small the fleet, and 0 allows none.
  */
 export class CordonLimit implements Checker {
   readonly #most: number;

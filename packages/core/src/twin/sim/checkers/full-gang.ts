@@ -5,15 +5,15 @@ import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 
 /**
- * An attempt begins with all the nodes that its replicas need, and never on more than the run's quota; while
- * it lives, no other gang gets a node that it has not let go of.
+ * An attempt begins with all the nodes that its replicas need, and never with more than the run's quota;
+ * while it lives, no other gang gets a node that it has not released.
  */
 export class FullGang implements Checker {
   readonly #runs: readonly TwinRun[];
   readonly #report: Report;
   readonly #holders = new Map<NodeId, number>();
   readonly #alive = new Set<number>();
-  /** Nodes that left a gang while its attempt lived, and those that it was ordered to let go of. */
+  /** Nodes that left a gang while its attempt was alive, and those that it was ordered to release. */
   readonly #leftAlive = new Map<NodeId, number>();
   readonly #letGo = new Map<NodeId, number>();
 

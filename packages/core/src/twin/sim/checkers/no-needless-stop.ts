@@ -15,8 +15,8 @@ import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 
 /**
- * An attempt is stopped only after word of its own failure, or once its work is saved for a planned stop;
- * its nodes are released only when nothing of it is left.
+ * An attempt is stopped only after a report of its own failure, or once its work is saved for a planned stop;
+ * its nodes are released only when no process of it is left.
  */
 export class NoNeedlessStop implements Checker {
   readonly #report: Report;
@@ -71,7 +71,7 @@ export class NoNeedlessStop implements Checker {
     }
   }
 
-  /** News of the fleet is about whatever attempt has the node now. */
+  /** An event of the fleet concerns whichever attempt has the node now. */
   #excuse(nodes: readonly NodeId[]): void {
     for (const node of nodes) {
       const run = this.#runs[this.#holders.get(node) ?? -1];

@@ -4,12 +4,12 @@ import type { NodeChange } from '../../watcher.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 
-/** A price that no rounding spoils: what a GPU costs, in whole units per us. */
+/** Price of a GPU in whole units per us, so that nothing is rounded. */
 const PRICE = 3n;
 
 /**
- * GPU-seconds and money conserve: all node time is held by runs, out of service or spare, in the shares
- * that the twin tells; and at one price what these cost adds up to what the fleet costs.
+ * GPU-seconds and money are conserved: all node time is held by runs, out of service or spare, in the shares
+ * that the twin reports; at one price, their costs add up to the cost of the fleet.
  */
 export class NodeTime implements Checker {
   readonly #nodes: number;

@@ -3,7 +3,7 @@ import type { AttemptId, Micros, RunId, SupervisorEvent } from '../../../control
 import type { Begun } from '../../watcher.ts';
 import type { Checker, Report } from './checker.ts';
 
-/** Never two living attempts of a run, and no attempt lives twice. */
+/** A run never has two live attempts, and no attempt lives twice. */
 export class OneAttempt implements Checker {
   readonly #report: Report;
   readonly #alive = new Map<RunId, AttemptId>();

@@ -7,15 +7,18 @@ import { settleBound } from '../bounds.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 
-/** us; the books of an open stretch are kept in whole ones. */
+/** Tolerance in us: books are kept in whole us. */
 const ROUNDING = 10;
 
-/** Attempts that a run may need in the last, quiet stretch: one to take back nodes that others gave. */
+/**
+ * Attempts that a run may need in the last, quiet stretch: for example one to take back nodes that others
+ * gave up.
+ */
 const MOST_LATE_ATTEMPTS = 3;
 
 /**
- * After the healing everything that can train does: in the last stretch of the life, when nothing is wrong
- * any more, every run gets on, and none waits for nodes that it could have.
+ * After healing, everything that can train does: in the last stretch of the life, when nothing is wrong any
+ * more, every run makes progress and none waits for nodes it could have.
  */
 export class Progress implements Checker {
   readonly #sim: SimCase;
@@ -70,7 +73,7 @@ export class Progress implements Checker {
     }
   }
 
-  /** A run that trains makes progress, and on all the replicas that it is believed to have. */
+  /** A run that trains makes progress, on all the replicas that it is believed to have. */
   #checkTraining(now: Micros, run: RunState, before: Account | undefined, after: Account): void {
     const name = run.spec.run;
     if (!before || this.#late.has(name)) return;
@@ -85,9 +88,9 @@ export class Progress implements Checker {
     }
   }
 
-  /** A run that waits lacks nodes, even with all that runs of a lower priority hold. */
+  /** A run that waits would lack nodes even with all those that runs of lower priority hold. */
   #checkWaiting(now: Micros, run: RunState, state: SupervisorState): void {
-    // With no cordon allowed, nodes that look bad wait for a person, and runs with them.
+    // If no cordon is allowed, nodes that look bad wait for a person, and so do runs that need them.
     if (this.#sim.scenario.fleet.maxCordonShare === 0 && state.pool.out.length > 0) return;
     const { priority, replicas, nodesPerReplica, minReplicas, policy } = run.spec;
     const outranked = state.runs.some(

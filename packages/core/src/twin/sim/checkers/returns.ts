@@ -4,7 +4,7 @@ import { type Micros, toMicros } from '../../../control/protocol/index.ts';
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 
-/** Nothing stays cordoned or down for ever: after the healing every node comes back. */
+/** Nothing stays cordoned or down for ever: after healing, every node comes back. */
 export class Returns implements Checker {
   readonly #sim: SimCase;
   readonly #report: Report;
@@ -30,7 +30,7 @@ export class Returns implements Checker {
     if (!this.#state || now < toMicros(horizon)) return;
     const { out, down } = this.#state.pool;
     for (const { node, state } of out) {
-      // With no cordon allowed, a node that looks bad waits for a person.
+      // If no cordon is allowed, a node that looks bad waits for a person.
       if (state === 'suspect' && fleet.maxCordonShare === 0) continue;
       this.#report(now, `node ${node} is still ${state}`);
     }

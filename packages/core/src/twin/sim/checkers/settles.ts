@@ -9,19 +9,19 @@ import type { Checker, Report } from './checker.ts';
 
 interface Books {
   readonly run: RunId;
-  /** The attempt really trains. */
+  /** Whether the attempt is actually training. */
   isWell: boolean;
   isReplicaLost: boolean;
-  /** Why it is queued, or was given up. */
+  /** Why it is queued or was given up. */
   reason: string;
   state: RunState | undefined;
-  /** Since when it is in between. */
+  /** Since when it has been in between. */
   since: Micros | undefined;
 }
 
 /**
- * Every failure ends, within a bound, in running, queued with a reason or failed with a cause. The bound
- * counts from the last trouble, and from the healing while messages go astray.
+ * Every failure ends, within a bound, with the run running, queued with a reason, or failed with a cause. The
+ * bound counts from the last trouble or, if messages go astray, from the healing.
  */
 export class Settles implements Checker {
   readonly #report: Report;

@@ -15,19 +15,19 @@ import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 
 /**
- * Nothing is placed on a node that is cordoned, that was reported to be broken and still is, or whose
- * domain was reported to be down and still is.
+ * Nothing is placed on a node that is cordoned, that was reported as broken and still is, or whose domain was
+ * reported as down and still is.
  */
 export class SoundNodes implements Checker {
   readonly #report: Report;
   readonly #topology: Topology;
   readonly #broken = new Set<NodeId>();
-  /** Broken, and the supervisor was told. */
+  /** Nodes that are broken and reported to the supervisor. */
   readonly #known = new Set<NodeId>();
   readonly #down = new Map<string, Domain>();
-  /** The command by which a node was cordoned; gone once the engine lifted that cordon. */
+  /** The command that cordoned each node; removed once the engine has lifted that cordon. */
   readonly #cordons = new Map<NodeId, number>();
-  /** The run that a node was given to last. */
+  /** The run that each node was last given to. */
   readonly #given = new Map<NodeId, RunId>();
   readonly #epochs = new Map<RunId, number>();
   #lastCommand = 0;
@@ -65,12 +65,12 @@ export class SoundNodes implements Checker {
   #hear(event: SupervisorEvent): void {
     if ('epoch' in event && event.epoch !== (this.#epochs.get(event.run) ?? 0)) return;
     if (event.kind === 'domainFailed') this.#down.set(nameOf(event.domain), event.domain);
-    // Such news has no number: one that is late costs an attempt, and the next look brings the truth.
+    // Such events carry no command id: a late one costs an attempt, and the next check brings the truth.
     else if (event.kind === 'domainRestored') this.#down.delete(nameOf(event.domain));
     else if (event.kind === 'nodeFailed') this.#learn([event.node]);
     else if ('diagnosis' in event) {
       const blamed = event.diagnosis?.nodes ?? [];
-      // What another run was given since is not its to blame.
+      // It cannot blame nodes that have since been given to another run.
       this.#learn(blamed.filter((node) => (this.#given.get(node) ?? event.run) === event.run));
     }
   }
@@ -94,7 +94,7 @@ export class SoundNodes implements Checker {
   #whyNot(node: NodeId, isOwn: boolean): string | undefined {
     if (this.#cordons.has(node)) return 'cordoned';
     if (this.#known.has(node)) return 'known to be broken';
-    // A node out of reach stays the run's own, and is named again until an order to add it is done.
+    // A node out of reach still belongs to the run, and is named again until an order to add it is done.
     if (isOwn) return undefined;
     for (const domain of this.#down.values()) {
       const [from, before] = nodeRange(this.#topology, domain);

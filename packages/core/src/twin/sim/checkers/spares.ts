@@ -3,7 +3,7 @@ import type { Micros, NodeId, SupervisorEvent } from '../../../control/protocol/
 import type { SimCase } from '../sim-case.ts';
 import type { Checker, Report } from './checker.ts';
 
-/** Every node is held by one run, free or out: none is counted twice, and none is lost track of. */
+/** Every node is held by one run, free, or out: none is counted twice or lost. */
 export class Spares implements Checker {
   readonly #nodes: number;
   readonly #report: Report;

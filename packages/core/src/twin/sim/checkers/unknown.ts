@@ -4,7 +4,7 @@ import type { Checker, Report } from './checker.ts';
 
 const HARMLESS: ReadonlySet<CommandKind> = new Set(['probe', 'setTimer', 'cancelTimer']);
 
-/** An attempt whose health is unknown is checked again, and nothing else is done. */
+/** An attempt whose health is unknown is checked again and otherwise left alone. */
 export class Unknown implements Checker {
   readonly #report: Report;
 
