@@ -102,7 +102,9 @@ describe('a journal', () => {
   it('leaves out what struck nodes that the fleet lacks, and says so', () => {
     const { journal } = record({ edits: ROUGH, days: 8 });
     const few = replayed(journal, { ...ROUGH, 'resilience.spares': '1 node' });
-    expect(few.journal!.notes.join(' ')).toMatch(/struck nodes that this fleet of 12289 does not have/);
+    expect(few.journal!.notes.join(' ')).toMatch(
+      /struck nodes that this fleet of 12289 does not have/,
+    );
   });
 
   it('is replayed the same in format 1, which had no commands', () => {

@@ -14,11 +14,11 @@ const seatsOf = (
 });
 
 describe('Seats', () => {
-  it('has no place for one more than all, nor for members of another gang', () => {
+  it('has no seat for one more node than it has room for, nor for members of another gang', () => {
     const { seats, nodes } = seatsOf(2, 2);
     new Seats(nodes, 4, 1, 1).add([6]);
     seats.add([5, 7]);
-    expect(() => seats.add([6])).toThrow('in a gang already');
+    expect(() => seats.add([6])).toThrow('already in a gang');
     seats.add([5, 8, 9]);
     expect(seats.members()).toEqual([5, 7, 8, 9]);
     expect(() => seats.add([10])).toThrow('no seat is free');
