@@ -42,21 +42,21 @@ const COMPARED: readonly Comparison[] = [
     what: 'Cost of computers',
     unit: 'BUSD',
     published: 3.59e9,
-    ours: ({ money: { capex } }) => capex.total - capex.construction,
+    ours: ({ money }) => money!.capex.total - money!.capex.construction,
     band: 0.4,
   },
   {
     what: 'Cost of building',
     unit: 'BUSD',
     published: 1.7e9,
-    ours: ({ money: { capex } }) => capex.construction,
+    ours: ({ money }) => money!.capex.construction,
     band: 0.4,
   },
   {
     what: 'Cost of both',
     unit: 'BUSD',
     published: 5.29e9,
-    ours: ({ money: { capex } }) => capex.total,
+    ours: ({ money }) => money!.capex.total,
     band: 0.25,
   },
 ];
@@ -79,7 +79,7 @@ describe('100,000 H100 in Memphis', () => {
   });
 
   it('is ready by an ordinary schedule long after it was', () => {
-    const { ready } = plan.dates;
+    const { ready } = plan.dates!;
     expect(showDate(ready)).toBe('2025-05-18');
     const actual = XAI_TIMELINE.find(({ event }) => event === 'Colossus 1 online')!;
     expect(actual.date).toBe('2024-09-02');

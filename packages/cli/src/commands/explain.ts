@@ -1,4 +1,5 @@
 import type { Notes } from '@gigafactory/core/base';
+import { whyAbsent } from '@gigafactory/core/plan';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, type InputError, inputError } from '../failure.ts';
@@ -43,6 +44,10 @@ async function runExplain(context: Context): Promise<number> {
 }
 
 function unknownPath(notes: Notes, path: string): InputError {
+  const absent = whyAbsent(path, notes);
+  if (absent !== undefined) {
+    return inputError('explain.absent', `The plan has no "${path}": ${absent}.`);
+  }
   const [nearest, ...others] = similarPaths(notes, path);
   const also = others.length > 0 ? ` Others like it: ${others.join(', ')}.` : '';
   const groups = childrenOf(notes, '').map((child) => child.path);

@@ -1,4 +1,4 @@
-import type { Plan } from '@gigafactory/core/plan';
+import type { MoneyPlan, Plan } from '@gigafactory/core/plan';
 import { amount, share } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
 import type { Paint } from '../text/paint.ts';
@@ -13,8 +13,7 @@ export function showFactory(plan: Plan, paint: Paint): string[] {
     ...showFabric(plan, paint),
     '',
     ...showPower(plan, paint),
-    '',
-    ...showMoney(plan, paint),
+    ...(plan.money ? ['', ...showMoney(plan.money, paint)] : []),
   ];
 }
 
@@ -28,7 +27,9 @@ function showFleet({ fleet, reliability, dates }: Plan, paint: Paint): string[] 
       ['GPUs', `${amount(fleet.gpus, 'GPU')} in ${nodes}, in ${racks}`],
       ['peak', `${amount(fleet.peakFlops, 'FLOP/s')} dense bf16`],
       ['GPU memory', amount(fleet.memory, 'B')],
-      ['built', `${amount(dates.start, 'date')} to ${amount(dates.ready, 'date')}`],
+      ...(dates
+        ? [['built', `${amount(dates.start, 'date')} to ${amount(dates.ready, 'date')}`] as const]
+        : []),
       ['failures', `one somewhere in the fleet every ${mttf}`],
     ],
     paint,
@@ -45,7 +46,7 @@ function showFabric({ fabric }: Plan, paint: Paint): string[] {
     `to the ${LOWER[tiers[index - 1]?.name ?? 'node']}`,
   ]);
   const total = [amount(fabric.switches, '1'), amount(links.total, '1')];
-  const shape = `${fabric.tiers} tiers of ${fabric.switchPorts}-port switches, ${amount(fabric.rails, 'rail')}, ${fabric.spread} spread`;
+  const shape = `${fabric.tiers} ${fabric.tiers === 1 ? 'tier' : 'tiers'} of ${fabric.switchPorts}-port switches, ${amount(fabric.rails, 'rail')}, ${fabric.spread} spread`;
   const limit = `${amount(fabric.endpoints, '1')} of at most ${amount(fabric.endpointLimit, '1')} with these tiers`;
   return [
     ...facts(
@@ -90,7 +91,7 @@ function showPower({ power }: Plan, paint: Paint): string[] {
   );
 }
 
-function showMoney({ money }: Plan, paint: Paint): string[] {
+function showMoney(money: MoneyPlan, paint: Paint): string[] {
   const { total, ...capex } = money.capex;
   const { total: yearly, ...opex } = money.opex;
   const perHour = amount(money.perGpuHour, 'USD/GPU-hour');

@@ -1,3 +1,4 @@
+import { DAY_S } from '@gigafactory/core/base';
 import { showSplit } from '@gigafactory/core/model';
 import type { StrategyPlan, TrainingPlan } from '@gigafactory/core/plan';
 import { amount, share } from '../text/amount.ts';
@@ -81,10 +82,21 @@ function timeRows(run: TrainingPlan): Rows {
     ],
     [
       'time',
-      `${amount(run.duration, 'd')} (${amount(run.idealDuration, 'd')} uninterrupted), ${amount(run.start, 'date')} to ${amount(run.end, 'date')}`,
+      `${showTime(run.duration)} (${showTime(run.idealDuration)} uninterrupted)${showDates(run)}`,
     ],
-    ['cost', amount(run.cost, 'USD')],
+    ...(run.cost === undefined ? [] : [['cost', amount(run.cost, 'USD')] as const]),
   ];
+}
+
+/** In days, or what a shorter run is better told in. */
+function showTime(seconds: number): string {
+  return amount(seconds, seconds < 2 * DAY_S ? 's' : 'd');
+}
+
+/** `, 2025-05-18 to 2025-11-17`; nothing where the run has no dates. */
+function showDates({ start, end }: TrainingPlan): string {
+  if (start === undefined || end === undefined) return '';
+  return `, ${amount(start, 'date')} to ${amount(end, 'date')}`;
 }
 
 /** `TP8 PP16 VP1 DP128 EP1 CP1, 32 micro-batches of 1, recompute full, sharding zero1`. */

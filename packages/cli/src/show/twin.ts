@@ -64,11 +64,6 @@ function showOther(run: RunResult, paint: Paint): string[] {
 
 /** What it comes to: dates, money, and where the nodes were. */
 function showSums({ endDate, costOfLost, fleet }: ExplainedTwin, paint: Paint): string[] {
-  const largest = Object.entries(costOfLost.byCause)
-    .filter(([, cost]) => cost > 0)
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, 3)
-    .map(([cause, cost]) => `${words(cause)} ${amount(cost, '$')}`);
   const date: Show = (value) => showDate(value);
   return facts(
     'In a life',
@@ -81,10 +76,7 @@ function showSums({ endDate, costOfLost, fleet }: ExplainedTwin, paint: Paint): 
             ] as const,
           ]
         : []),
-      [
-        'lost time',
-        `${amount(costOfLost.total, '$')}${largest.length > 0 ? `: ${largest.join(', ')}` : ''}`,
-      ],
+      ...(costOfLost ? [['lost time', showCost(costOfLost)] as const] : []),
       [
         'nodes were',
         `${share(fleet.held)} held by runs, ${share(fleet.spare)} spare, ${share(fleet.out)} out of service`,
@@ -92,6 +84,16 @@ function showSums({ endDate, costOfLost, fleet }: ExplainedTwin, paint: Paint): 
     ],
     paint,
   );
+}
+
+/** The whole and the largest three of its causes. */
+function showCost({ total, byCause }: NonNullable<ExplainedTwin['costOfLost']>): string {
+  const largest = Object.entries(byCause)
+    .filter(([, cost]) => cost > 0)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 3)
+    .map(([cause, cost]) => `${words(cause)} ${amount(cost, '$')}`);
+  return `${amount(total, '$')}${largest.length > 0 ? `: ${largest.join(', ')}` : ''}`;
 }
 
 /** What happened then, and what would have happened under the policies of the file. */

@@ -39,6 +39,7 @@ import type { Problem } from '@gigafactory/core/base';
 export type { Note, Notes, Problem } from '@gigafactory/core/base';
 
 export type Plan = Operations['plan']['output'];
+export type MoneyPlan = NonNullable<Plan['money']>;
 export type TrainingPlan = Plan['training'][string];
 export type CheckedRequirement = Plan['requirements'][number];
 export type CandidateReport = Operations['strategies']['output'];

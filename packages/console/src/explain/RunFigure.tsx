@@ -19,8 +19,11 @@ interface Props extends Omit<FigureProps, 'path'> {
 /** A figure of a run from the source in the address: by formula, or as simulated where the twin has it. */
 export function RunFigure({ run, field, ...look }: Props): ReactNode {
   const [source] = useSource();
-  const { notes } = usePlan();
+  const { notes, training } = usePlan();
   const path = runFigurePath(run, field, source);
+  if (field === 'end' && training[run]?.end === undefined) {
+    return <span data-tip="The file does not say when the run starts">–</span>;
+  }
   if (notes[path] || path.startsWith('training.')) return <Figure path={path} {...look} />;
   const isKnown = notes[`twin.${run}.ettr`] !== undefined;
   return (

@@ -64,9 +64,9 @@ const training = z.object({
   mfu: share,
   goodput: z.number(),
   duration: figure.describe('s'),
-  start: z.number().describe('s since 1970'),
-  end: figure.describe('s since 1970'),
-  cost: figure.describe('USD'),
+  start: z.number().optional().describe('s since 1970; absent, with "end", without a date'),
+  end: figure.optional().describe('s since 1970'),
+  cost: figure.optional().describe('USD; absent where no money is planned'),
   warnings: texts,
 });
 
@@ -90,13 +90,19 @@ export const plan = z.strictObject({
   fleet: z.object({ gpus: z.int(), gpusPerNode: z.int(), nodes: z.int(), racks: z.int() }),
   fabric: z.object({ switches: z.number(), bisectionBandwidth: z.number().describe('B/s') }),
   power: z.object({ it: z.number(), facility: z.number(), pue: z.number() }).describe('W'),
-  money: z.object({
-    capex: z.object({ total: z.number() }),
-    opex: z.object({ total: z.number() }).describe('A year'),
-    perGpuHour: z.number().describe('For a second'),
-  }),
+  money: z
+    .object({
+      capex: z.object({ total: z.number() }),
+      opex: z.object({ total: z.number() }).describe('A year'),
+      perGpuHour: z.number().describe('For a second'),
+    })
+    .optional()
+    .describe('Absent where the file names neither its node, nor its site, nor money'),
   reliability: z.object({ nodeFailureRate: z.number(), meanTimeToFailure: figure }),
-  dates: z.object({ start: z.number(), ready: z.number() }).describe('s since 1970'),
+  dates: z
+    .object({ start: z.number(), ready: z.number() })
+    .optional()
+    .describe('s since 1970; absent where the file has no schedule'),
   training: z.record(z.string(), training).describe('By run'),
   requirements: z.array(requirement),
   notes,
@@ -168,7 +174,10 @@ export const twin = z.strictObject({
     .strictObject({ p10: z.number(), p50: z.number(), p90: z.number() })
     .optional()
     .describe('s since 1970'),
-  costOfLost: z.strictObject({ total: z.number(), byCause: losses(z.number()) }).describe('USD'),
+  costOfLost: z
+    .strictObject({ total: z.number(), byCause: losses(z.number()) })
+    .optional()
+    .describe('USD; absent where no money is planned'),
   journal: z
     .strictObject({
       // biome-ignore lint/suspicious/noThenProperty: the field of a report, which nothing awaits

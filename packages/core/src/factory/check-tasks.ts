@@ -2,7 +2,7 @@ import { nearestName, type Problem } from '../base/index.ts';
 import type { Draft } from './draft.ts';
 import type { Factory } from './factory.ts';
 
-type Tasks = Draft<Factory['schedule']['tasks']>;
+type Tasks = Draft<NonNullable<Factory['schedule']>['tasks']>;
 
 /** Tasks that wait for tasks which are not there, or for each other. */
 export function checkTasks(tasks: Tasks): Problem[] {

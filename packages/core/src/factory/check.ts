@@ -1,6 +1,8 @@
 import { nearestName, type Problem } from '../base/index.ts';
+import { MODELS } from '../facts/index.ts';
 import { checkService } from './check-service.ts';
 import { checkTasks } from './check-tasks.ts';
+import { cut } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import type { Factory, FactoryRequirement, FactoryRun } from './factory.ts';
 
@@ -63,11 +65,13 @@ function checkRun(factory: Draft<Factory>, name: string, run: Draft<FactoryRun>)
 function checkModel({ models }: Draft<Factory>, { model }: Draft<FactoryRun>): Problem | undefined {
   if (!models || model === undefined || Object.hasOwn(models, model)) return undefined;
   const names = Object.keys(models);
-  const nearest = nearestName(model, names);
+  const nearest = nearestName(model, [...names, ...Object.keys(MODELS)]);
+  const own =
+    names.length > 0 ? `the file has ${names.join(', ')}` : 'the file has none of its own';
   return {
     code: 'model.unknown',
     path: 'model',
-    message: `The file has no model "${model}"; it has ${names.join(', ') || 'none'}.`,
+    message: `There is no model "${cut(model)}"; ${own}, and "gigafactory catalogue model" lists those of the catalogue.`,
     ...(nearest === undefined ? {} : { nearest }),
   };
 }
@@ -83,7 +87,8 @@ function checkNodes(
   { gpus }: Draft<FactoryRun>,
 ): Problem | undefined {
   const perNode = hardware?.node?.gpusPerNode?.value;
-  if (!gpus || !perNode || gpus.value % perNode === 0) return undefined;
+  // A run that takes the whole fleet has no GPUs of its own to be wrong.
+  if (!gpus?.at || !perNode || gpus.value % perNode === 0) return undefined;
   const message = `A run takes whole nodes: a multiple of ${perNode} GPUs, not ${gpus.value}.`;
   return { code: 'run.nodes', path: 'gpus', message, expected: `a multiple of ${perNode}` };
 }

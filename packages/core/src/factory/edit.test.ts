@@ -64,7 +64,7 @@ describe('editFactory', () => {
   it('turns a bare quantity into parts once it gets a range', () => {
     const text = edited(POD, { 'schedule.tasks.delivery.takes.range': '[8 weeks, 36 weeks]' });
     expect(text).toContain('takes: {value: 16 weeks, range: [8 weeks, 36 weeks]}');
-    expect(factoryOf(text).schedule.tasks['delivery']!.takes.range).toBeDefined();
+    expect(factoryOf(text).schedule!.tasks['delivery']!.takes.range).toBeDefined();
   });
 
   it('adds what is not there, in block or in braces as its surroundings', () => {
@@ -154,7 +154,7 @@ describe('editFactory', () => {
       '    test: *task\n    installation:\n',
     );
     const tasksOf = (now: string) => {
-      const { delivery, test } = factoryOf(now).schedule.tasks;
+      const { delivery, test } = factoryOf(now).schedule!.tasks;
       return [delivery!.takes.value, test!.takes.value].map((seconds) => seconds / (7 * 86_400));
     };
     expect(tasksOf(edited(text, { 'schedule.tasks.test.takes': '2 weeks' }))).toEqual([16, 2]);

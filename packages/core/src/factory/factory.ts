@@ -1,4 +1,4 @@
-import type { factoryShape } from './schema.ts';
+import type { factoryShape } from './complete.ts';
 import type { Read } from './shape.ts';
 
 /**

@@ -133,6 +133,12 @@ function readBase(cursor: Cursor): (Fields & { label?: string }) | undefined {
   return { ...knownArchitecture(spec), label: spec.label };
 }
 
+/** A model of the catalogue, which must have it, as if the file named it under `models`. */
+export function catalogueModel(name: string): FactoryModel {
+  const spec = MODELS[name]!;
+  return { ...knownArchitecture(spec), label: spec.label, use: name };
+}
+
 function knownArchitecture(spec: ModelSpec): Whole {
   const { provenance, source, reason } = spec;
   const numbers = Object.entries(architectureOf(spec)).map(([name, value]) => [

@@ -1,9 +1,9 @@
 import { failed, ok, type Result } from '../base/index.ts';
 import { checkFactory } from './check.ts';
+import { factoryShape } from './complete.ts';
 import type { Factory } from './factory.ts';
 import { QUANTITY_DEFINITION } from './quantity-shape.ts';
 import { Reading } from './reading.ts';
-import { factoryShape } from './schema.ts';
 import type { JsonSchema } from './shape.ts';
 import { parseText } from './yaml-text.ts';
 

@@ -58,6 +58,9 @@ const MOST_NAMED = 100;
 /** How many tasks one task waits for. */
 const MOST_BEFORE = 20;
 
+/** Of a path to a configuration, too. */
+const LONGEST_MODEL_NAME = 400;
+
 /** Each takes a search over strategies. */
 const MOST_RUNS = 20;
 
@@ -125,7 +128,7 @@ const operations = sectionWithDefaults('How failures are handled', {
   checkpointInterval: optional(time('Between checkpoints; left out: the best by Young and Daly')),
 });
 
-const money = sectionWithDefaults('Useful lives of IT and buildings', {
+export const moneyShape = sectionWithDefaults('Useful lives of IT and buildings', {
   itLife: withDefault(time('Useful life of IT', 'year'), DEPRECIATION_LIVES.it),
   facilityLife: withDefault(time('Useful life of buildings', 'year'), DEPRECIATION_LIVES.facility),
   maintenanceShare: withDefault(
@@ -197,8 +200,8 @@ function priorityShape() {
 const run = section(
   'A training run',
   {
-    model: text('Name of a model of this file', 64),
-    gpus: count('GPUs of the run; the other nodes are spares', 'GPU'),
+    model: text('Model: a name of this file or of the catalogue', LONGEST_MODEL_NAME),
+    gpus: optional(count('GPUs of the run; left out: the whole fleet', 'GPU')),
     precision: withDefault(
       oneOf('Precision of the matrix products', ['bf16', 'fp8', 'mxfp8', 'nvfp4']),
       'bf16',
@@ -248,10 +251,10 @@ const requirement = section(
   exactlyOneOf('atLeast', 'atMost'),
 );
 
-/** The factory file, from which reader, types, JSON Schema and editor completion follow. */
-export const factoryShape = section('A factory: one AI supercomputer', {
+/** The factory file as it stands, from which reader, types, JSON Schema and editor completion follow. */
+export const fileShape = section('A factory: one AI supercomputer', {
   gigafactory: versionShape,
-  name: text('Name of the factory', 200),
+  name: optional(text('Name of the factory; left out: its GPUs', 200)),
   about: withDefault(text('What it is'), ''),
   hardware,
   fleet: section('How many', { gpus: count('GPUs of the factory', 'GPU') }),
@@ -282,11 +285,13 @@ export const factoryShape = section('A factory: one AI supercomputer', {
   operations,
   resilience: resilienceShape,
   hazards: hazardsShape,
-  money,
-  schedule: section('From decision to readiness', {
-    start: date('First day'),
-    tasks: withDefault(mapOf('Tasks by name', task, MOST_NAMED), {}),
-  }),
+  money: optional(moneyShape),
+  schedule: optional(
+    section('From decision to readiness; left out: nothing has a date', {
+      start: date('First day'),
+      tasks: withDefault(mapOf('Tasks by name', task, MOST_NAMED), {}),
+    }),
+  ),
   references: withDefault(
     mapOf('Quantities to compare with, by name', referenceShape, MOST_NAMED),
     {},

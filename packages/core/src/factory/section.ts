@@ -43,7 +43,7 @@ export function section<const Fields extends Shapes>(
 export function sectionWithDefaults<const Fields extends Shapes>(
   description: string,
   fields: Fields,
-): Shape<ReadAll<Fields>> {
+): Shape<ReadAll<Fields>> & { readonly fallback: { readonly value: ReadAll<Fields> } } {
   const shape = section(description, fields);
   const value = Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [

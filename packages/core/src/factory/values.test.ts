@@ -5,7 +5,7 @@ import { factoryOf, POD, podWith, problemOf, problemsOf } from './factory.fixtur
 const WEEK_S = 7 * 86_400;
 const gpusOf = (written: string) => factoryOf(podWith('gpus: 1016', `gpus: ${written}`)).fleet.gpus;
 const takesOf = (written: string) =>
-  factoryOf(podWith('takes: 4 weeks', `takes: ${written}`)).schedule.tasks['installation']!.takes;
+  factoryOf(podWith('takes: 4 weeks', `takes: ${written}`)).schedule!.tasks['installation']!.takes;
 const gpuOf = (written: string) =>
   factoryOf(podWith('gpu: h100-sxm', `gpu: ${written}`)).hardware.gpu;
 
@@ -102,7 +102,7 @@ describe('values of a factory file', () => {
   );
 
   it.each(['2026-01-05', '"2026-01-05"', "'2026-01-05'"])('read the date %s', (written) => {
-    expect(factoryOf(podWith('start: 2026-01-05', `start: ${written}`)).schedule.start.value).toBe(
+    expect(factoryOf(podWith('start: 2026-01-05', `start: ${written}`)).schedule!.start.value).toBe(
       Date.UTC(2026, 0, 5) / 1000,
     );
   });

@@ -119,7 +119,7 @@ describe('a factory file as YAML', () => {
       'delivery:\n      takes: 16 weeks',
       'delivery: &task\n      takes: 16 weeks\n    test: *task',
     );
-    expect(factoryOf(map).schedule.tasks['test']!.takes.value).toBe(16 * 7 * 86_400);
+    expect(factoryOf(map).schedule!.tasks['test']!.takes.value).toBe(16 * 7 * 86_400);
   });
 
   it('says that an alias stands for nothing, even where nothing is needed', () => {

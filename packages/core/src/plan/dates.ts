@@ -2,10 +2,11 @@ import type { Figure, Recorder } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import type { DatesPlan } from './plan.ts';
 
-type Tasks = Factory['schedule']['tasks'];
+type Schedule = NonNullable<Factory['schedule']>;
+type Tasks = Schedule['tasks'];
 
 /** When each task of the schedule starts and ends, by its longest chain; dates in s since 1970. */
-export function planDates({ schedule }: Factory, rec: Recorder): DatesPlan {
+export function planDates(schedule: Schedule, rec: Recorder): DatesPlan {
   const start = rec.figure('start', {
     label: 'Decision',
     unit: 'date',

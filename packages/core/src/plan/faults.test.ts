@@ -84,7 +84,7 @@ describe('planFactory, on what only the plan can find wrong', () => {
     const text = POD.replaceAll('pretrain', 'constructor').replaceAll('delivery', 'toString');
     const planned = planFactory(factoryOf(text));
     expect(planned.ok && Object.keys(planned.value.training)).toEqual(['constructor']);
-    expect(planned.ok && Object.keys(planned.value.dates.tasks)).toEqual([
+    expect(planned.ok && Object.keys(planned.value.dates!.tasks)).toEqual([
       'toString',
       'installation',
     ]);

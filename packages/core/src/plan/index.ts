@@ -1,3 +1,4 @@
+export { whyAbsent } from './absent.ts';
 export { boundFigure, closureOf, type FigureBounds, type Swing } from './bounds.ts';
 export type * from './candidates.ts';
 export { jobOf, type PlannedJob } from './job.ts';

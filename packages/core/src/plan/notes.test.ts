@@ -50,7 +50,7 @@ describe('names of the user that no formula can hold', () => {
 
   it('are planned and explained like others', () => {
     const plain = planOf(factoryOf(exampleText('one-pod')));
-    expect(plan.dates.ready).toBe(plain.dates.ready);
+    expect(plan.dates!.ready).toBe(plain.dates!.ready);
     expect(plan.training['run--1-']!.cost).toBe(plain.training['pretrain']!.cost);
     expect(wrongNotes(plan.notes)).toEqual([]);
     expect(plan.notes['dates.tasks.install-.end']!.inputs).toEqual({

@@ -23,9 +23,9 @@ export function planFactory(factory: Factory): Result<Plan> {
   const fabric = planFabric(factory, scope.within('fabric'));
   if (!fabric.ok) return fabric;
   const power = planPower(scope.within('power'));
-  const money = planMoney(factory, scope.within('money'));
+  const money = factory.money && planMoney(factory, scope.within('money'));
   const reliability = planReliability(scope.within('reliability'));
-  const dates = planDates(factory, scope.within('dates'));
+  const dates = factory.schedule && planDates(factory.schedule, scope.within('dates'));
   noteHardware(factory, fabric.value.topology, book);
   const runs = planRuns(factory, book);
   const claims =
@@ -37,9 +37,9 @@ export function planFactory(factory: Factory): Result<Plan> {
     fleet,
     fabric: fabric.value,
     power,
-    money,
+    ...(money ? { money } : {}),
     reliability,
-    dates,
+    ...(dates ? { dates } : {}),
     training: runs.training,
   };
   const requirements = claims.checked;

@@ -22,9 +22,11 @@ export interface Plan {
   readonly fleet: FleetPlan;
   readonly fabric: FabricPlan;
   readonly power: PowerPlan;
-  readonly money: MoneyPlan;
+  /** Absent where the file neither names what is bought, nor where it stands, nor money. */
+  readonly money?: MoneyPlan;
   readonly reliability: ReliabilityPlan;
-  readonly dates: DatesPlan;
+  /** Absent where the file has no schedule. */
+  readonly dates?: DatesPlan;
   /** By run name. */
   readonly training: Readonly<Record<string, TrainingPlan>>;
   readonly requirements: readonly CheckedRequirement[];
@@ -168,9 +170,11 @@ export interface TrainingPlan {
   /** Useful training time over wall time (Daly 2006). */
   readonly goodput: number;
   readonly duration: number;
-  readonly start: number;
-  readonly end: number;
-  readonly cost: number;
+  /** Absent, with `end`, where neither the run nor the schedule says when it starts. */
+  readonly start?: number;
+  readonly end?: number;
+  /** Absent where no money is planned. */
+  readonly cost?: number;
   /** Reasons for doubt: shapes outside what was measured, models of things that were not measured. */
   readonly warnings: readonly string[];
 }

@@ -41,7 +41,8 @@ export function planProgress(factory: Factory, run: FactoryRun, rec: Recorder): 
     },
     rec,
   );
-  return { ...nodes, ...amount, checkpoint, ...failures, goodput, ...planFigures(endOf(run), rec) };
+  const end = { ...planFigures(END, rec), ...planEnd(factory, run, rec) };
+  return { ...nodes, ...amount, checkpoint, ...failures, goodput, ...end };
 }
 
 const NODES = {
@@ -123,28 +124,43 @@ const CHECKPOINT = {
   },
 } as const satisfies Partial<Record<keyof CheckpointPlan, Figure>>;
 
-function endOf(run: FactoryRun) {
+const END = {
+  duration: {
+    label: 'Duration with interruptions',
+    unit: 'd',
+    formula: 'idealDuration / goodput',
+  },
+  interruptions: {
+    label: 'Unexpected interruptions expected',
+    unit: 'failure',
+    formula: 'interruptionRate * duration',
+  },
+} as const satisfies Partial<Record<keyof Progress, Figure>>;
+
+/** When the run goes, and what it costs, as far as the file says anything of that. */
+function planEnd(
+  { schedule, money }: Factory,
+  run: FactoryRun,
+  rec: Recorder,
+): Pick<Progress, 'start' | 'end' | 'cost'> {
+  const hasStart = run.start !== undefined || schedule !== undefined;
   return {
-    duration: {
-      label: 'Duration with interruptions',
-      unit: 'd',
-      formula: 'idealDuration / goodput',
-    },
-    interruptions: {
-      label: 'Unexpected interruptions expected',
-      unit: 'failure',
-      formula: 'interruptionRate * duration',
-    },
+    ...(hasStart ? planFigures(datesOf(run), rec) : {}),
+    ...(money ? planFigures(COST, rec) : {}),
+  };
+}
+
+function datesOf(run: FactoryRun) {
+  return {
     start: {
       label: 'Start of the run',
       unit: 'date',
       formula: run.start ? 'run.start' : 'dates.ready',
     },
     end: { label: 'End of the run', unit: 'date', formula: 'start + duration' },
-    cost: {
-      label: 'Cost of the run',
-      unit: 'USD',
-      formula: 'gpus * duration * money.perGpuHour',
-    },
   } satisfies Partial<Record<keyof Progress, Figure>>;
 }
+
+const COST = {
+  cost: { label: 'Cost of the run', unit: 'USD', formula: 'gpus * duration * money.perGpuHour' },
+} as const satisfies Partial<Record<keyof Progress, Figure>>;

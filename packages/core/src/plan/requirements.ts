@@ -18,6 +18,7 @@ import {
   unitDimension,
 } from '../base/index.ts';
 import type { Factory, FactoryRequirement } from '../factory/index.ts';
+import { whyAbsent } from './absent.ts';
 import { boundFigure } from './bounds.ts';
 import type { CheckedRequirement, Verdict } from './plan.ts';
 import { explainVerdict } from './verdict.ts';
@@ -95,6 +96,10 @@ function checkRequirement(
 }
 
 function unknownQuantity(name: string, notes: Notes): Result<never> {
+  const absent = whyAbsent(name, notes);
+  if (absent !== undefined) {
+    return failed({ code: 'requirement.absent', message: `The plan has no "${name}": ${absent}.` });
+  }
   const nearest = nearestName(name, Object.keys(notes));
   return failed({
     code: 'requirement.quantity',

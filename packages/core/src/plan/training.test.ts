@@ -68,6 +68,6 @@ describe('planTraining', () => {
     expect(run.steps).toBe(Math.ceil(1e9 / (32 * 4096)));
     expect(run.idealDuration).toBe(run.steps * run.stepTime);
     expect(run.duration).toBeGreaterThan(run.idealDuration);
-    expect(run.end - run.start).toBeCloseTo(run.duration, 3);
+    expect(run.end! - run.start!).toBeCloseTo(run.duration, 3);
   });
 });

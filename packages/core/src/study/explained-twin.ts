@@ -37,21 +37,22 @@ export interface JournalReport {
 
 /** Many lives of one run, with a note for every figure under `twin.<run>`. */
 export type ExplainedTwin = TwinResult & {
-  /** Absent where the run never ends at its pace. */
+  /** Absent where the run never ends at its pace, or the plan has no date for its start. */
   readonly endDate?: EndDates;
-  readonly costOfLost: CostOfLost;
+  /** Absent where no money is planned. */
+  readonly costOfLost?: CostOfLost;
   /** With a journal. */
   readonly journal?: JournalReport;
   readonly notes: Notes;
 };
 
-/** When the run would end, s since 1970; nothing where the twin has no duration for it. */
+/** When the run would end, s since 1970; nothing where that has no duration, or no start. */
 export function endDates(
   plan: Plan,
   { run, duration }: TwinResult,
 ): { readonly endDate?: EndDates } {
-  if (!duration) return {};
   const { start } = plan.training[run]!;
+  if (!duration || start === undefined) return {};
   const { p10, p50, p90 } = duration;
   return { endDate: { p10: start + p10, p50: start + p50, p90: start + p90 } };
 }

@@ -56,3 +56,16 @@ describe('notes of a twin', () => {
     }
   });
 });
+
+describe('a twin of a file without schedule', () => {
+  it('lives the same lives, and ends on no date', () => {
+    const dated = answered(liveTwin(input));
+    const { endDate, duration, digest, notes } = answered(
+      liveTwin({ ...input, edits: { schedule: '' } }),
+    );
+    expect(digest).toBe(dated.digest);
+    expect(duration).toEqual(dated.duration);
+    expect(endDate).toBeUndefined();
+    expect(notes).not.toHaveProperty(['twin.pretrain.end']);
+  });
+});

@@ -35,7 +35,7 @@ type Unexplained = Omit<ExplainedTwin, 'notes' | 'costOfLost'>;
 
 /**
  * Notes of a Monte Carlo result under `twin.<run>`, whose inputs are notes of the plan, and the cost of
- * lost time, which its notes compute.
+ * lost time, which its notes compute where the plan has money.
  */
 export function explainTwin(
   factory: Factory,
@@ -88,8 +88,8 @@ export function explainTwin(
     note('duration', { label, unit: 'd', value: p50, inputs }, 'median');
   }
   noteEnd(result, rec);
-  const costOfLost = noteCost(rec);
-  return { costOfLost, notes: pickNew(book.toNotes(), plan.notes) };
+  const cost = plan.money ? { costOfLost: noteCost(rec) } : {};
+  return { ...cost, notes: pickNew(book.toNotes(), plan.notes) };
 }
 
 function noteEnd({ endDate }: Unexplained, rec: Recorder): void {

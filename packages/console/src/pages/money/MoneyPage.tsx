@@ -1,8 +1,13 @@
 import type { ReactNode } from 'react';
+import type { MoneyPlan } from '../../api/types.ts';
 import { Breakdown } from '../../explain/Breakdown.tsx';
 import { Figure } from '../../explain/Figure.tsx';
+import { setEdit } from '../../state/factory.ts';
 import { usePlan } from '../../state/plan.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { CodeLines } from '../../ui/CodeLines.tsx';
 import { Dial, Dials } from '../../ui/Dials.tsx';
+import { Empty } from '../../ui/Empty.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import styles from './MoneyPage.module.css';
@@ -10,7 +15,31 @@ import { capexParts, opexParts } from './parts.ts';
 
 /** What the factory costs to build and to run. */
 export function MoneyPage(): ReactNode {
-  const plan = usePlan();
+  const { money } = usePlan();
+  return money ? <Money money={money} /> : <NoMoney />;
+}
+
+function NoMoney(): ReactNode {
+  return (
+    <Empty
+      wholePage
+      title="No money is planned"
+      action={
+        <Button look="primary" onClick={() => setEdit('site', '{pue: colocation-2024}')}>
+          Plan with the usual prices
+        </Button>
+      }
+    >
+      <p>
+        The file says neither what is bought nor where it stands, so a price would be a guess. Name
+        the node or the site, and every price has a default that you can replace:
+      </p>
+      <CodeLines text={'site:\n  pue: 1.25\n  electricityPrice: 0.08 USD/kWh'} />
+    </Empty>
+  );
+}
+
+function Money({ money }: { readonly money: MoneyPlan }): ReactNode {
   return (
     <>
       <PageHead title="Money" />
@@ -32,14 +61,14 @@ export function MoneyPage(): ReactNode {
         <Panel title="CapEx" about="What it costs to build.">
           <Breakdown
             caption="CapEx"
-            parts={capexParts(plan)}
+            parts={capexParts(money)}
             whole={{ label: 'CapEx', path: 'money.capex.total' }}
           />
         </Panel>
         <Panel title="OpEx" about="What it costs to run for a year.">
           <Breakdown
             caption="Yearly OpEx"
-            parts={opexParts(plan)}
+            parts={opexParts(money)}
             whole={{ label: 'OpEx a year', path: 'money.opex.total' }}
           />
         </Panel>

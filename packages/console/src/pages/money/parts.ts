@@ -1,8 +1,8 @@
-import type { Plan } from '../../api/types.ts';
+import type { MoneyPlan } from '../../api/types.ts';
 import { type Part, partAt } from '../../explain/parts.ts';
 
 /** What it costs to build. */
-export function capexParts({ money: { capex } }: Plan): readonly Part[] {
+export function capexParts({ capex }: MoneyPlan): readonly Part[] {
   const part = (key: keyof typeof capex, label: string, token: string, about?: string) =>
     partAt(`money.capex.${key}`, { label, value: capex[key], token, ...(about ? { about } : {}) });
   return [
@@ -15,7 +15,7 @@ export function capexParts({ money: { capex } }: Plan): readonly Part[] {
 }
 
 /** What it costs to run for a year. */
-export function opexParts({ money: { opex } }: Plan): readonly Part[] {
+export function opexParts({ opex }: MoneyPlan): readonly Part[] {
   const part = (key: keyof typeof opex, label: string, token: string) =>
     partAt(`money.opex.${key}`, { label, value: opex[key], token });
   return [

@@ -6,30 +6,40 @@ import styles from './Headline.module.css';
 
 /** The figures that one asks for first, as the dials of an instrument. */
 export function Headline(): ReactNode {
-  const { fleet, dates, reliability } = usePlan();
+  const { fleet, money, dates, reliability } = usePlan();
   return (
-    <section className={styles.headline} aria-label="Headline figures">
+    <section
+      className={styles.headline}
+      aria-label="Headline figures"
+      data-columns={columnsFor(5 + (money ? 2 : 0) + (dates ? 1 : 0))}
+    >
       <Dial name="GPUs" path="fleet.gpus">
         <Figure path="fleet.nodes" /> of {fleet.gpusPerNode}, <Figure path="fleet.racks" />
       </Dial>
       <Dial name="Facility power" path="power.facility">
         IT <Figure path="power.it" />, PUE <Figure path="power.pue" />
       </Dial>
-      <Dial name="CapEx" path="money.capex.total">
-        <Figure path="money.capexPerGpu" />
-      </Dial>
-      <Dial name="Ready" path="dates.ready">
-        {Object.keys(dates.tasks).length > 0 ? (
-          <>
-            started <Figure path="dates.start" />
-          </>
-        ) : (
-          'the file has no tasks'
-        )}
-      </Dial>
-      <Dial name="Cost" path="money.perGpuHour">
-        OpEx <Figure path="money.opex.total" /> a year
-      </Dial>
+      {money ? (
+        <Dial name="CapEx" path="money.capex.total">
+          <Figure path="money.capexPerGpu" />
+        </Dial>
+      ) : null}
+      {dates ? (
+        <Dial name="Ready" path="dates.ready">
+          {Object.keys(dates.tasks).length > 0 ? (
+            <>
+              started <Figure path="dates.start" />
+            </>
+          ) : (
+            'the file has no tasks'
+          )}
+        </Dial>
+      ) : null}
+      {money ? (
+        <Dial name="Cost" path="money.perGpuHour">
+          OpEx <Figure path="money.opex.total" /> a year
+        </Dial>
+      ) : null}
       <Dial name="Peak, dense bf16" path="fleet.peakFlops">
         <Figure path="fleet.memory" /> of GPU memory
       </Dial>
@@ -45,6 +55,12 @@ export function Headline(): ReactNode {
       </Dial>
     </section>
   );
+}
+
+/** Columns that leave no dial of a few alone in its row. */
+function columnsFor(dials: number): number {
+  if (dials === 6) return 3;
+  return dials < 6 ? dials : 4;
 }
 
 /** For a time in s that may be minutes or weeks. */

@@ -28,11 +28,14 @@ const FIGURES = [
   ['end', 'Ends'],
 ] as const;
 
-function columnsFrom(source: Source): readonly Column<Row>[] {
+/** Without a column that no run has anything for: cost and end are there where the file tells of them. */
+function columnsFrom(source: Source, rows: readonly Row[]): readonly Column<Row>[] {
+  const isEmpty = (field: 'cost' | 'end'): boolean =>
+    rows.every(({ run }) => run[field] === undefined);
   return [
     { key: 'run', head: 'Run', cell: (row) => <RunName row={row} /> },
     { key: 'strategy', head: 'Strategy', cell: ({ run }) => shortenSplit(run.strategy) },
-    ...FIGURES.map(
+    ...FIGURES.filter(([field]) => !((field === 'cost' || field === 'end') && isEmpty(field))).map(
       ([field, name]): Column<Row> => ({
         key: field,
         head: runFigureName(name, field, source),
@@ -52,7 +55,7 @@ export function Runs(): ReactNode {
   return (
     <Table
       caption="Training runs"
-      columns={columnsFrom(source)}
+      columns={columnsFrom(source, rows)}
       rows={rows}
       rowKey={(row) => row.name}
       current={runs.length > 1 ? chosen : undefined}

@@ -1,30 +1,55 @@
 import type { ReactNode } from 'react';
 import { Figure } from '../../explain/Figure.tsx';
 import { TwinFigures } from '../../lives/TwinFigures.tsx';
+import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
+import { CodeLines } from '../../ui/CodeLines.tsx';
 import { Dial, Dials } from '../../ui/Dials.tsx';
+import { Empty } from '../../ui/Empty.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Schedule } from './Schedule.tsx';
 
 /** When the factory is built, and when its runs go. */
 export function SchedulePage(): ReactNode {
-  const { training } = usePlan();
+  const { training, dates } = usePlan();
+  const hasDates = dates || Object.values(training).some(({ start }) => start !== undefined);
+  if (!hasDates) return <NoDates />;
   return (
     <>
       <PageHead title="Schedule" />
-      <Dials>
-        <Dial name="Started">
-          <Figure path="dates.start" size="l" />
-        </Dial>
-        <Dial name="Ready" note="every task done">
-          <Figure path="dates.ready" size="l" />
-        </Dial>
-      </Dials>
+      {dates ? (
+        <Dials>
+          <Dial name="Started">
+            <Figure path="dates.start" size="l" />
+          </Dial>
+          <Dial name="Ready" note="every task done">
+            <Figure path="dates.ready" size="l" />
+          </Dial>
+        </Dials>
+      ) : null}
       <Panel title="Tasks and runs" about="When each task ends, and when the runs go.">
         <TwinFigures runs={Object.keys(training)} />
         <Schedule />
       </Panel>
     </>
+  );
+}
+
+function NoDates(): ReactNode {
+  return (
+    <Empty
+      wholePage
+      title="Nothing has a date"
+      action={<a href={linkTo(paths.file())}>Go to the file</a>}
+    >
+      <p>
+        The file does not say when anything starts, so runs have durations but no dates. A schedule
+        gives them to every run, with or without tasks before they can start:
+      </p>
+      <CodeLines
+        text={'schedule:\n  start: 2027-01-04\n  tasks:\n    installation: { takes: 4 weeks }'}
+      />
+    </Empty>
   );
 }

@@ -12,9 +12,12 @@ export interface Bar {
   readonly path: string;
 }
 
-/** The tasks by start, then the runs by start; a run ends when the source says, once that is known. */
+/**
+ * The tasks by start, then the runs by start; a run ends when the source says, once that is known.
+ * What has no date is left out.
+ */
 export function barsOf({ dates, training, notes }: Plan, source: Source): readonly Bar[] {
-  const tasks = Object.entries(dates.tasks).map(
+  const tasks = Object.entries(dates?.tasks ?? {}).map(
     ([name, { start, end }]): Bar => ({
       name,
       kind: 'task',
@@ -23,9 +26,10 @@ export function barsOf({ dates, training, notes }: Plan, source: Source): readon
       path: `dates.tasks.${name}.end`,
     }),
   );
-  const runs = Object.entries(training).map(([name, { start, end }]): Bar => {
+  const runs = Object.entries(training).flatMap(([name, { start, end }]): Bar[] => {
+    if (start === undefined || end === undefined) return [];
     const path = runFigurePath(name, 'end', source);
-    return { name, kind: 'run', start, end: notes[path]?.value ?? end, path };
+    return [{ name, kind: 'run', start, end: notes[path]?.value ?? end, path }];
   });
   return [...tasks.sort(byStart), ...runs.sort(byStart)];
 }

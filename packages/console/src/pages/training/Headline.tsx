@@ -1,4 +1,5 @@
 import { RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
+import { usePlan } from '../../state/plan.tsx';
 import { useSource } from '../../state/source.ts';
 import { Dial, Dials } from '../../ui/Dials.tsx';
 
@@ -12,12 +13,14 @@ const FIGURES = [
   { key: 'end', label: 'End', unit: 'date' },
 ] as const;
 
-/** The run in seven figures. */
+/** The run in seven figures, or six where it has no date. */
 export function Headline({ run }: { readonly run: string }) {
   const [source] = useSource();
+  const { training } = usePlan();
+  const hasEnd = training[run]?.end !== undefined;
   return (
     <Dials>
-      {FIGURES.map(({ key, label, ...unit }) => (
+      {FIGURES.filter(({ key }) => key !== 'end' || hasEnd).map(({ key, label, ...unit }) => (
         <Dial key={key} name={runFigureName(label, key, source)}>
           <RunFigure run={run} field={key} size="l" {...unit} />
         </Dial>

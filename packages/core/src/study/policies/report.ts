@@ -23,7 +23,7 @@ export interface LivedPolicy {
   readonly isFile: boolean;
   readonly lives: number;
   readonly ettr: Estimate;
-  /** USD per GPU and s of useful training; absent when a life made no progress. */
+  /** USD per GPU and s of useful training; absent when a life made no progress, or no money is planned. */
   readonly cost?: Estimate;
   readonly standing: Standing;
   /** From the best. */

@@ -1,4 +1,5 @@
 import { DAY_S, failed, ln, ok, type Problem, type Result } from '../../base/index.ts';
+import { type Plan, whyAbsent } from '../../plan/index.ts';
 import { compare, estimate, ettrOf, type Heat, type Place, Race } from '../../twin/index.ts';
 import { lifeOf, type TwinRequest } from '../life.ts';
 import { answerLives, DEFAULT_SEED, type LivesPart, type LivesRequest } from '../lives.ts';
@@ -72,6 +73,8 @@ export class PolicySearch {
     if (!life.ok) return life;
     const count = over.value.reduce((all, name) => all * choicesOf(name, life.value).length, 1);
     if (count > MOST_POLICIES) return failed(tooMany(count));
+    const objective = input.objective ?? usualObjective(over.value);
+    if (objective === 'cost' && !life.value.plan.money) return failed(noMoney(life.value.plan));
     return ok(new PolicySearch(input, life.value, over.value));
   }
 
@@ -129,10 +132,12 @@ export class PolicySearch {
 
   #takePart(policy: number, { from, lives, nodes, runNodes }: LivesPart): void {
     const { ettr, cost } = this.#policies[policy]!;
-    const perUseful = (this.#ground.plan.money.perGpuHour * nodes) / runNodes;
+    const { money } = this.#ground.plan;
+    const perUseful = money && (money.perGpuHour * nodes) / runNodes;
     const merits = lives.map((life) => {
       const ratio = ettrOf(life.runs[0]!);
       ettr.push(ratio);
+      if (perUseful === undefined) return ratio;
       cost.push(perUseful / ratio);
       // By its logarithm: the cost of a policy that hardly ever trains has a spread without end, and would be
       // told from nothing.
@@ -164,7 +169,7 @@ export class PolicySearch {
       isFile: policy === 0,
       lives,
       ettr: estimate(of.ettr),
-      ...(of.cost.every(Number.isFinite) ? { cost: estimate(of.cost) } : {}),
+      ...(of.cost.length > 0 && of.cost.every(Number.isFinite) ? { cost: estimate(of.cost) } : {}),
       standing,
       difference: { ...this.#difference(policy, best), p },
     };
@@ -226,6 +231,11 @@ function unlived(settings: Policy['settings']): Policy {
 
 function editsOf({ settings }: Policy): Record<string, string> {
   return Object.assign({}, ...Object.values(settings).map(({ edits }) => edits));
+}
+
+function noMoney({ notes }: Plan): Problem {
+  const message = `Policies cannot be compared by cost: ${whyAbsent('money', notes)}. Or ask for the objective ettr.`;
+  return { code: 'optimise.objective', path: 'objective', message };
 }
 
 function tooMany(count: number): Problem {

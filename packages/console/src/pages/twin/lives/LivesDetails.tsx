@@ -25,8 +25,13 @@ export function LivesDetails({ result, stale }: Props) {
       <div className={styles.halves}>
         <section>
           <h3>
-            Time lost in {showQuantity(result.horizon, 'd')}, mean of a life; its GPU-hours cost{' '}
-            <Figure path={`twin.${result.run}.costOfLost.total`} digits={3} />
+            Time lost in {showQuantity(result.horizon, 'd')}, mean of a life
+            {result.costOfLost ? (
+              <>
+                ; its GPU-hours cost{' '}
+                <Figure path={`twin.${result.run}.costOfLost.total`} digits={3} />
+              </>
+            ) : null}
           </h3>
           <LostTime result={result} />
         </section>

@@ -38,7 +38,7 @@ export function LivesSummary({ result, stale }: Props) {
 }
 
 function Duration({ result: { run, duration, endDate } }: Pick<Props, 'result'>) {
-  if (!duration || !endDate) {
+  if (!duration) {
     return (
       <Dial
         name="Duration, P50"
@@ -53,9 +53,11 @@ function Duration({ result: { run, duration, endDate } }: Pick<Props, 'result'>)
       <Dial name="Duration, P50" note={spread(duration, 'd')}>
         <Figure path={`twin.${run}.duration`} digits={4} size="l" />
       </Dial>
-      <Dial name="End, P50" note={spread(endDate, 'date')}>
-        <Figure path={`twin.${run}.end`} size="l" />
-      </Dial>
+      {endDate ? (
+        <Dial name="End, P50" note={spread(endDate, 'date')}>
+          <Figure path={`twin.${run}.end`} size="l" />
+        </Dial>
+      ) : null}
     </>
   );
 }
