@@ -10,15 +10,15 @@ export interface Architecture {
   readonly heads: number;
   /** Key/value heads: equal to `heads` without grouping, 1 for multi-query. */
   readonly kvHeads: number;
-  /** Width of a query or key; of multi-head latent attention the part without position. */
+  /** Width of a query or key; in multi-head latent attention, of the part without position. */
   readonly headDim: number;
   /** Width of a value; `headDim` unless the attention is latent. */
   readonly valueDim: number;
-  /** Rank of queries, 0 where they are projected at once (multi-head latent attention only). */
+  /** Rank of queries, 0 if they are projected directly (multi-head latent attention only). */
   readonly queryRank: number;
   /** Rank of keys and values; 0 unless attention is multi-head latent (arXiv:2405.04434, sec. 2.1). */
   readonly keyValueRank: number;
-  /** Width of the part of queries and keys that carries position apart; 0 unless latent. */
+  /** Width of the separate part of queries and keys that carries position; 0 unless latent. */
   readonly ropeDim: number;
   /** Keys that a query of a windowed layer sees, and how many layers are windowed; 0 for none. */
   readonly window: number;
@@ -36,13 +36,13 @@ export interface Architecture {
   readonly topK: number;
   /** Inner width of one expert. */
   readonly expertFfn: number;
-  /** Inner width of the always-on shared experts together. */
+  /** Total inner width of the shared experts, which are always active. */
   readonly sharedFfn: number;
-  /** Layers that predict further tokens, each with logits of its own, on the last stage (MTP). */
+  /** Layers that predict further tokens (MTP), each with its own logits, on the last stage. */
   readonly mtpLayers: number;
 }
 
-/** What a plain decoder leaves out: neither latent attention, nor windows, nor further tokens. */
+/** A plain decoder: no latent attention, no windows, no further tokens. */
 export const PLAIN_DECODER = {
   queryRank: 0,
   keyValueRank: 0,
@@ -57,7 +57,7 @@ const LATENT: Source = {
   locator: 'section 2.1 for the ranks of multi-head latent attention; 0 without',
 };
 
-/** What follows from an architecture alone. Counts of parameters, and FLOP. */
+/** What follows from an architecture alone: counts of parameters, and FLOP. */
 export interface ModelSize {
   readonly attentionParameters: number;
   readonly denseMlpParameters: number;
@@ -66,7 +66,7 @@ export interface ModelSize {
   readonly embeddingParameters: number;
   readonly parameters: number;
   readonly activeParameters: number;
-  /** Forward and backward, FLOP per token, causal attention counted by half. */
+  /** Forward and backward, FLOP per token, with causal attention counted at half. */
   readonly flopPerToken: number;
 }
 
@@ -76,11 +76,11 @@ const KAPLAN: Source = {
 };
 
 /**
- * Counts a model's parameters and the FLOP that training on one token takes.
+ * Counts a model's parameters and the FLOP needed to train on one token.
  *
- * FLOP: 6 per active parameter outside the input embedding, and 12 x layers x heads x head size x
- * sequence for attention, halved because a causal mask needs half of it (the convention of NVIDIA's
- * Megatron-Bridge tables). Norms, biases and position embeddings (< 0.1 %) are left out.
+ * FLOP: 6 per active parameter outside the input embedding, and 12 x layers x heads x head size x sequence
+ * for attention, halved because a causal mask needs half of it (the convention of NVIDIA's Megatron-Bridge
+ * tables). Norms, biases and position embeddings (< 0.1 %) are left out.
  */
 export function sizeModel(a: Architecture, sequenceLength: number, rec?: Recorder): ModelSize {
   const attentionParameters = countAttention(a);
@@ -110,7 +110,7 @@ export function sizeModel(a: Architecture, sequenceLength: number, rec?: Recorde
   return size;
 }
 
-/** Parameters of one layer's attention: four projections, or through the ranks of latent attention. */
+/** Parameters of one layer's attention: four projections, or those through the ranks of latent attention. */
 export function countAttention(a: Architecture): number {
   if (a.keyValueRank === 0) {
     return a.hidden * (a.headDim + a.valueDim) * (a.heads + a.kvHeads);
@@ -122,7 +122,7 @@ export function countAttention(a: Architecture): number {
   return queries + keyValues + a.heads * a.valueDim * a.hidden;
 }
 
-/** Keys that the queries of all layers see, summed over the layers, on average. */
+/** Average number of keys that a query sees, summed over the layers. */
 function keysSeen(a: Architecture, sequenceLength: number): number {
   const window = Math.min(a.window, sequenceLength);
   const windowed = window - (window * window) / (2 * sequenceLength);

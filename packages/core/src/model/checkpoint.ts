@@ -9,7 +9,7 @@ const DALY: Source = {
   locator: 'equation 20: expected wall time of a segment under exponential failures',
 };
 
-/** Best time between checkpoints, s: sqrt(2 x write time x mean time to interruption). */
+/** Optimal time between checkpoints, s: sqrt(2 x write time x mean time to interruption). */
 export function youngInterval(
   writeTime: number,
   meanTimeToInterruption: number,
@@ -26,26 +26,26 @@ export function youngInterval(
   return interval;
 }
 
-/** What interrupts a run, in s and 1/s. */
+/** How a run is interrupted, in s and 1/s. */
 export interface InterruptionModel {
   /** Unexpected interruptions per second. */
   readonly rate: number;
   readonly interval: number;
   readonly writeTime: number;
-  /** From a failure to training again, without rework. */
+  /** From a failure until training resumes, without rework. */
   readonly recoveryTime: number;
   readonly plannedRate: number;
   readonly plannedStopTime: number;
 }
 
 /**
- * Useful training time over wall time with exponential failures that may also strike while writing
- * and recovering: rate t / (e^(rate R) (e^(rate (t + w)) - 1)), less the share of planned stops.
- * Assumes a spare for every failure.
+ * Useful training time over wall time, with exponential failures that may also strike while writing and
+ * recovering: rate t / (e^(rate R) (e^(rate (t + w)) - 1)), less the share of planned stops. Assumes a spare
+ * for every failure.
  */
 export function expectedGoodput(m: InterruptionModel, rec?: Recorder): number {
   const segment = m.rate * (m.interval + m.writeTime);
-  // Without failures both sides of the fraction vanish; only writing costs time then.
+  // Without failures numerator and denominator both vanish; then only writing costs time.
   const unplanned =
     m.rate === 0
       ? m.interval / (m.interval + m.writeTime)

@@ -13,9 +13,9 @@ const BACKTEST: Source = {
 };
 
 /**
- * The constants of the training model that belong to no device and to no software stack: everything
- * global that the prediction rests on stands here, with how it was obtained. At most 25, by a test.
- * Device constants are facts, fitted to kernels; a stack has one factor (`facts/stacks.ts`).
+ * The constants of the training model that belong to neither a device nor a software stack, each with how it
+ * was obtained: every global number behind the prediction is here. A test allows at most 25. Device constants
+ * are facts, fitted to kernels; a stack has one factor (`facts/stacks.ts`).
  */
 export const TRAINING_CONSTANTS = {
   weightBytes: paper(2, 'B', ZERO, 'bf16 working weights; fp8 recipes keep these too'),
@@ -152,7 +152,7 @@ function assumed(
   return { value, unit, provenance: 'assumed', reason, range };
 }
 
-/** Chosen on training runs, by `scripts/fit/constants.mjs`: the same for all of them. */
+/** Fitted to training runs by `scripts/fit/constants.mjs`; the same for all of them. */
 function measured(
   value: number,
   reason: string,

@@ -9,7 +9,7 @@ import type { Strategy } from './strategy.ts';
 
 type Product = readonly [name: string, columns: number, depth: number];
 
-/** Reasons to doubt a strategy's time, in words: what of it lies beyond what was measured. */
+/** Reasons to doubt a strategy's time, in words: the parts of it that lie beyond what was measured. */
 export function doubts(job: TrainingJob, s: Strategy): string[] {
   const { model: m, kernels } = job;
   const tokens = (s.microBatch * job.sequenceLength) / s.cp;

@@ -36,7 +36,7 @@ export const DENSE: Architecture = {
   sharedFfn: 0,
 };
 
-/** Every layer has eight experts, of which a token visits two, and a shared one. */
+/** Every layer has eight experts, of which a token visits two, and a shared expert. */
 export const MIXTURE: Architecture = {
   ...DENSE,
   ffn: 0,
@@ -56,10 +56,10 @@ export function stackNamed(name: StackName): TrainingStack {
   return { ...features, factor: factor.value };
 }
 
-/** The stack that a run has by default. */
+/** The default stack of a run. */
 const STACK = stackNamed('megatron-core-2025');
 
-/** What was measured in bf16 on a GPU, with the attention of a stack. */
+/** The kernels measured in bf16 on a GPU, with the attention of a stack. */
 export function kernelsOn(gpu: string, attention: AttentionKernel): JobKernels {
   const { fits } = kernelsFor(gpu)!;
   const kernels = {
@@ -96,7 +96,7 @@ export function jobOn(model: Architecture, over: Partial<TrainingJob> = {}): Tra
   };
 }
 
-/** Data parallelism alone, nothing recomputed. */
+/** Data parallelism only, nothing recomputed. */
 export const PLAIN_SPLIT: Strategy = {
   tp: 1,
   pp: 1,
@@ -110,13 +110,13 @@ export const PLAIN_SPLIT: Strategy = {
   sharding: 'zero1',
 };
 
-/** The same job on GPUs of boundless memory, so that a search leaves out nothing for its size. */
+/** The same job on GPUs with unlimited memory, so that a search rejects nothing for its size. */
 export function unbounded(job: TrainingJob): TrainingJob {
   const { hardware } = job;
   return { ...job, hardware: { ...hardware, gpu: { ...hardware.gpu, memory: 1e15 } } };
 }
 
-/** The same job in a stack that does some things otherwise, with the attention kernels of it. */
+/** The same job in a stack with some features changed, with its attention kernels. */
 export function inStack(job: TrainingJob, over: Partial<TrainingStack>): TrainingJob {
   const stack = { ...job.stack, ...over };
   const { attentionLibrary: _, ...kernels } = job.kernels;
@@ -128,7 +128,7 @@ export function inStack(job: TrainingJob, over: Partial<TrainingStack>): Trainin
   };
 }
 
-/** The job on GPUs with other memory, in bytes. */
+/** The job on GPUs with a different memory, in bytes. */
 export function onMemory(job: TrainingJob, memory: number): TrainingJob {
   return { ...job, hardware: { ...job.hardware, gpu: { ...job.hardware.gpu, memory } } };
 }
@@ -141,7 +141,7 @@ export function everyStrategy(
   return searchStrategies(job, limits, { top: Number.POSITIVE_INFINITY }).best;
 }
 
-/** The first few strategies of which something does not hold, in short. */
+/** The first few strategies for which a condition does not hold, in short. */
 export function wrongOf(
   all: readonly EvaluatedStrategy[],
   holds: (each: EvaluatedStrategy) => boolean,

@@ -24,20 +24,20 @@ export interface TrainingHardware {
     /** Dense peak in the precision of the job's matrix products, FLOP/s. */
     readonly peak: number;
   };
-  /** GPUs that NVLink joins. */
+  /** GPUs connected by NVLink. */
   readonly nvlinkDomain: number;
-  /** What the network gives each GPU, from near to far; the last reaches all. */
+  /** Network bandwidth of each GPU, from near to far; the last entry reaches all. */
   readonly network: readonly NetworkReach[];
 }
 
-/** Measured kernels in the job's precision. `moe` is absent where no one measured experts. */
+/** Measured kernels in the job's precision. `moe` is absent if experts were not measured. */
 export interface JobKernels {
   readonly gemm: Plain<GemmFit>;
   /** The same product with its result added to fp32 gradients. */
   readonly weightGradient: Plain<GemmFit>;
   readonly attention: Plain<AttentionFit>;
   readonly attentionBackward: Plain<AttentionBackward>;
-  /** How much slower the stack's attention is; absent where it is not fused. */
+  /** How much slower the stack's attention is; absent if it is not fused. */
   readonly attentionLibrary?: Plain<AttentionLibrary>;
   readonly collectives: Readonly<Record<CollectiveKind, Plain<CollectiveFit>>>;
   readonly network: Plain<NetworkFit>;
@@ -45,13 +45,13 @@ export interface JobKernels {
   readonly moe?: Plain<MoeFit>;
 }
 
-/** The software that trains: what it does, and what it takes over all that is modelled. */
+/** The training software: its features, and a factor for everything that is not modelled. */
 export interface TrainingStack extends StackFeatures {
   /** Measured over modelled step time. */
   readonly factor: number;
 }
 
-/** A model to train, on so many GPUs, in so large a batch: all that a strategy splits. */
+/** A model to train, the GPUs, and the batch: everything that a strategy splits. */
 export interface TrainingJob {
   readonly model: Architecture;
   readonly hardware: TrainingHardware;
@@ -66,7 +66,7 @@ export interface TrainingJob {
   readonly sequenceLength: number;
 }
 
-/** Which peak of a GPU a precision is held against: block-scaled types have that of fp8. */
+/** The peak of a GPU that applies to a precision; block-scaled types have that of fp8. */
 export function peakName(precision: Precision): 'bf16' | 'fp8' {
   return precision === 'bf16' ? 'bf16' : 'fp8';
 }

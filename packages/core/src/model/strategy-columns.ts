@@ -1,6 +1,6 @@
 import { STRATEGY_FIELDS, type Strategy, type StrategyField } from './strategy.ts';
 
-/** Many strategies as a column for each field. */
+/** Many strategies, as one column per field. */
 export type StrategyColumns = {
   readonly [Field in StrategyField]: readonly Strategy[Field][];
 };
@@ -12,7 +12,7 @@ export function columnsOf(strategies: readonly Strategy[]): StrategyColumns {
   return Object.fromEntries(columns) as StrategyColumns;
 }
 
-/** The strategy in a row of the columns; throws a RangeError where there is no such row. */
+/** The strategy in a row of the columns; throws a RangeError if there is no such row. */
 export function strategyAt(columns: StrategyColumns, row: number): Strategy {
   if (!(row in columns.tp)) throw new RangeError(`no strategy ${row} of ${columns.tp.length}`);
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { STRATEGY_FIELDS, type Strategy, type StrategyField } from './strategy.ts';
 
-/** Ways to split a step over GPUs, and each GPU's layers into chunks. */
+/** Ways to split a step over GPUs and each GPU's layers into chunks. */
 const SPLITS = ['tp', 'pp', 'vp', 'dp', 'ep', 'etp', 'cp'] as const;
 
 type CountName = (typeof SPLITS)[number] | 'microBatch';
@@ -21,7 +21,7 @@ export function shortenStrategy(s: Strategy): string {
   return [...used, showCount(s, 'microBatch'), ...choices].join(' ');
 }
 
-/** How the step is split over GPUs: `TP8 PP16 VP1 DP128 EP8 ETP1 CP1`; without EP, ETP says nothing. */
+/** How the step is split over GPUs: `TP8 PP16 VP1 DP128 EP8 ETP1 CP1`; without EP, ETP means nothing. */
 export function showSplit(s: Strategy): string {
   return SPLITS.filter((field) => field !== 'etp' || s.ep > 1)
     .map((field) => showCount(s, field))
@@ -43,7 +43,7 @@ export function strategyInWords(s: Strategy): string {
   return [...counts, choice(s, 'recompute').words, choice(s, 'sharding').words].join(' · ');
 }
 
-/** Without expert parallelism the experts, if any, are split as the rest of the layer. */
+/** Without expert parallelism the experts, if any, are split like the rest of the layer. */
 function isUsed(s: Strategy, field: (typeof SPLITS)[number]): boolean {
   return s[field] > 1 && (field !== 'etp' || s.ep > 1);
 }

@@ -1,13 +1,13 @@
 /**
- * What the backward pass computes again instead of keeping: nothing, what the software stack calls
- * `selective` (`StackFeatures.selective`), or the whole layer (`full`).
+ * What the backward pass recomputes instead of keeping: nothing, what the software stack calls `selective`
+ * (`StackFeatures.selective`), or the whole layer (`full`).
  */
 export type Recompute = 'none' | 'selective' | 'full';
 
 /**
- * What data-parallel ranks share out (Rajbhandari et al. 2019): nothing, optimizer state (ZeRO-1),
- * gradients too (ZeRO-2), parameters too (ZeRO-3, FSDP), or all of these within each NVLink domain
- * and copied between them (`hybrid`, HSDP).
+ * What data-parallel ranks shard (Rajbhandari et al. 2019): nothing, optimizer state (ZeRO-1), also gradients
+ * (ZeRO-2), also parameters (ZeRO-3, FSDP), or all of these within each NVLink domain with copies across
+ * domains (`hybrid`, HSDP).
  */
 export type Sharding = 'none' | 'zero1' | 'zero2' | 'zero3' | 'hybrid';
 
@@ -15,10 +15,9 @@ export type Sharding = 'none' | 'zero1' | 'zero2' | 'zero3' | 'hybrid';
 export type Precision = 'bf16' | 'fp8' | 'mxfp8' | 'nvfp4';
 
 /**
- * How a training step is split. GPUs = tp x pp x cp x dp. The experts of a layer are spread over `ep`
- * groups and each split over `etp` GPUs, taken from the tp x cp x dp ranks of a stage. Sequence
- * parallelism goes with tensor parallelism where the stack has it (Korthikanti et al. 2022, section
- * 4.2.2).
+ * How a training step is split. GPUs = tp x pp x cp x dp. The experts of a layer are spread over `ep` groups
+ * and each split over `etp` GPUs, taken from the tp x cp x dp ranks of a stage. Sequence parallelism comes
+ * with tensor parallelism if the stack has it (Korthikanti et al. 2022, section 4.2.2).
  */
 export interface Strategy {
   readonly tp: number;
@@ -38,7 +37,7 @@ export interface Strategy {
 
 export type StrategyField = keyof Strategy;
 
-/** A field that counts ranks, chunks or sequences, 1 at least. */
+/** A field that counts ranks, chunks or sequences; at least 1. */
 interface CountField {
   readonly kind: 'count';
   readonly label: string;
@@ -48,7 +47,7 @@ interface CountField {
   readonly words: string;
 }
 
-/** A field that is one of a few ways, from least to most. */
+/** A field with a few values, from least to most. */
 interface ChoiceField<Value extends string> {
   readonly kind: 'choice';
   readonly label: string;
@@ -117,24 +116,24 @@ export function microBatchesOf(
   return globalBatch / (s.dp * s.microBatch);
 }
 
-/** Whether data-parallel ranks hold a part of the weights each, and gather them layer by layer. */
+/** Whether each data-parallel rank holds only a part of the weights and gathers them layer by layer. */
 export function sharesWeights(sharding: Sharding): boolean {
   return sharding === 'zero3' || sharding === 'hybrid';
 }
 
-/** Whether they hold a part of the summed gradients each. */
+/** Whether each data-parallel rank holds only a part of the summed gradients. */
 export function sharesGradients(sharding: Sharding): boolean {
   return sharding === 'zero2' || sharesWeights(sharding);
 }
 
-/** What a factory file may pin: all but data parallelism, which follows from the GPUs. */
+/** The fields that a factory file may pin: all but data parallelism, which follows from the GPUs. */
 export type PinnedField = Exclude<StrategyField, 'dp'>;
 
 export const PINNED_FIELDS: readonly PinnedField[] = fieldNames(STRATEGY_FIELDS).filter(
   (field): field is PinnedField => field !== 'dp',
 );
 
-/** All ways that a field of few ways allows, from least to most. */
+/** All values of a choice field, from least to most. */
 export const RECOMPUTES = fieldNames(STRATEGY_FIELDS.recompute.values);
 export const SHARDINGS = fieldNames(STRATEGY_FIELDS.sharding.values);
 

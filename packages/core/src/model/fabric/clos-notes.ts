@@ -7,7 +7,7 @@ const SUPERPOD: Source = {
   locator: 'tables 3 and 4 (reproduced exactly by this rule)',
 };
 
-/** Notes the size of a fabric under the rule that gives it. */
+/** Notes the size of a fabric with the rule that gives it. */
 export function noteFabric(size: FabricSize, spread: Spread, rec: Recorder): void {
   noteTiers(size, rec);
   noteLinks(size, rec);

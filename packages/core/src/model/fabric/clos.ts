@@ -3,29 +3,30 @@ import type { FabricTier, FabricTopology } from './topology.ts';
 /** How uplinks are spread over spines. */
 export type Spread = 'strict' | 'minimal';
 
-/** What a fabric must join, and with what. */
+/** What a fabric must connect, and with what. */
 export interface FabricDemand {
   readonly nodes: number;
-  /** Network cards of a node. */
+  /** Network cards per node. */
   readonly rails: number;
-  /** Of one network card, one direction, B/s. */
+  /** Bandwidth of one network card, one direction, B/s. */
   readonly cardBandwidth: number;
   /** Ports of every switch. */
   readonly ports: number;
   readonly spread: Spread;
-  /** Copies of the fabric, each with a part of every card's bandwidth. */
+  /** Copies of the fabric, each with an equal part of every card's bandwidth. */
   readonly planes: number;
-  /** Most bandwidth down of a leaf over its bandwidth up; 1 is non-blocking. */
+  /** Largest ratio of a leaf's bandwidth down to its bandwidth up; 1 is non-blocking. */
   readonly oversubscription: number;
 }
 
 /**
- * A rail-optimised Clos: the n-th card of every node is on rail n, each rail has leaves of its own, and
- * all leaves of a plane (or of a group of it) go to the same spines.
+ * A rail-optimised Clos: the n-th card of every node is on rail n, each rail has its own leaves, and all
+ * leaves of a plane (or of a group in it) connect to the same spines.
  *
- * Leaves fill per rail. One tier serves what fits one switch; two serve as many leaves as a spine has
- * ports, three half as many again and again. `strict` takes the smallest number of spines that divides a
- * leaf's uplinks evenly, as NVIDIA's reference designs do; `minimal` counts ports only.
+ * Leaves fill up rail by rail. One tier serves what fits one switch; two serve as many leaves as a spine has
+ * ports; three serve half as many leaves in each of as many groups as a core switch has ports. `strict` takes
+ * the smallest number of spines that divides a leaf's uplinks evenly, as NVIDIA's reference designs do;
+ * `minimal` counts ports only.
  *
  * @returns undefined when even three tiers are too small, or a leaf has no port left for a node or a spine.
  */
@@ -49,7 +50,7 @@ export function leafPortsDown({ ports, oversubscription }: FabricDemand): number
   return Math.floor((ports * oversubscription) / (1 + oversubscription));
 }
 
-/** Endpoints that so many tiers join at most. */
+/** The most endpoints that a number of tiers can connect. */
 export function endpointLimit(tiers: number, ports: number, down: number): number {
   if (tiers === 1) return ports;
   return tiers === 2 ? ports * down : (ports * ports * down) / 2;
@@ -88,7 +89,7 @@ function upperTiers(demand: FabricDemand, down: number, count: number): TierShap
   return [leaf, ...groupedTiers(demand, down, uplinks)];
 }
 
-/** Spines in groups, each with half its ports down to half a switch's ports of leaves; and the core above. */
+/** Spines in groups, each with half its ports going down to as many leaves, and the core above them. */
 function groupedTiers(demand: FabricDemand, down: number, links: number): TierShape[] {
   const { nodes, rails, ports, spread } = demand;
   const half = ports / 2;
@@ -109,7 +110,7 @@ function groupedTiers(demand: FabricDemand, down: number, links: number): TierSh
   ];
 }
 
-/** The uplinks of each leaf spread evenly when the spines divide them. */
+/** The uplinks of each leaf spread evenly if their number is a multiple of the spines. */
 function spinesOfTwo(uplinks: number, ports: number, each: number, spread: Spread): number {
   const least = Math.ceil(uplinks / ports);
   return spread === 'minimal' ? least : smallestDivisor(each, least);
@@ -118,7 +119,7 @@ function spinesOfTwo(uplinks: number, ports: number, each: number, spread: Sprea
 function coresOfThree(uplinks: number, ports: number, spread: Spread): number {
   const least = Math.ceil(uplinks / ports);
   if (spread === 'minimal') return least;
-  // Core switches come in groups, one group per spine position, each spread evenly over its ports.
+  // Core switches come in groups, one per spine position, each spread evenly over its ports.
   const half = ports / 2;
   return half * smallestDivisor(half, Math.ceil(least / half));
 }

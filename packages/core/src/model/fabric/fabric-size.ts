@@ -12,8 +12,8 @@ const BUILDERS: Readonly<Record<FabricKind, (demand: FabricDemand) => FabricTopo
   { clos: closTopology };
 
 /**
- * The fabric of a kind that meets a demand; undefined when none can. With a recorder it notes the size;
- * the scope must hold the notes `switchPorts`, `rails`, `endpoints`, `planes` and `oversubscription`.
+ * The fabric of a kind that meets a demand; undefined if none can. With a recorder it notes the size; the
+ * scope must hold the notes `switchPorts`, `rails`, `endpoints`, `planes` and `oversubscription`.
  */
 export function sizeFabric(
   kind: FabricKind,

@@ -1,7 +1,7 @@
-/** How the tiers of a fabric are joined. */
+/** How the tiers of a fabric are connected. */
 export type FabricKind = 'clos';
 
-/** What switches of a tier are called, from the nodes up. */
+/** Names of the tiers, from the nodes up. */
 export type TierName = 'leaf' | 'spine' | 'core';
 
 /** One tier of switches, in one plane of a fabric. */
@@ -10,30 +10,30 @@ export interface FabricTier {
   readonly switches: number;
   /** Ports of one switch. */
   readonly ports: number;
-  /** Links down: to the tier below, or to the nodes. */
+  /** Links down, to the tier below or to the nodes. */
   readonly links: number;
-  /** Of one of these links, one direction, B/s. */
+  /** Bandwidth of one of these links, one direction, B/s. */
   readonly linkBandwidth: number;
-  /** Nodes in a row that reach each other without going higher; the last row may be shorter. */
+  /** Size of a group of consecutive nodes that reach each other without going higher; the last may be smaller. */
   readonly reach: number;
-  /** Switches that such a row of nodes has in this tier. */
+  /** Switches of this tier per such group of nodes. */
   readonly switchesPerReach: number;
-  /** Bandwidth down over bandwidth up: 1 where all may go higher at full speed, and at the top. */
+  /** Bandwidth down over bandwidth up: 1 if everything may go higher at full speed, and at the top. */
   readonly oversubscription: number;
 }
 
-/** A fabric as data: all that plan, step model, twin and console know of its shape. */
+/** A fabric as data: everything that plan, step model, twin and console know of its shape. */
 export interface FabricTopology {
   readonly kind: FabricKind;
-  /** Network cards of a node, each on a rail of its own. */
+  /** Network cards per node, each on its own rail. */
   readonly rails: number;
-  /** Copies of the tiers without a link between them; each has an equal part of every card's bandwidth. */
+  /** Copies of the tiers, not connected to each other; each has an equal part of every card's bandwidth. */
   readonly planes: number;
   /** From the nodes up. */
   readonly tiers: readonly FabricTier[];
 }
 
-/** Switches and links of a fabric, of all its planes. */
+/** Switches and links of a fabric, over all its planes. */
 export interface FabricSize {
   readonly tiers: number;
   /** Ports of a leaf that go to nodes. */
@@ -51,11 +51,11 @@ export interface FabricSize {
   };
 }
 
-/** What GPUs have between them that are so near each other. */
+/** The bandwidth between GPUs that are this near each other. */
 export interface NetworkReach {
-  /** So many GPUs in a row of ranks, at most. */
+  /** The most consecutive ranks that it holds for. */
   readonly gpus: number;
-  /** What each can send and receive when all do, one direction, B/s. */
+  /** What each can send and receive while all do, one direction, B/s. */
   readonly bandwidth: number;
 }
 
@@ -65,10 +65,10 @@ export function evenNetwork(bandwidth: number): readonly NetworkReach[] {
 }
 
 /**
- * What a fabric leaves GPUs of their line rate the farther they are apart, from near to far. Tiers that
- * take nothing away are not told apart.
+ * How much of their line rate a fabric leaves GPUs, from near to far. Tiers that take nothing away are
+ * merged.
  *
- * @param lineRate Of one GPU, one direction, B/s.
+ * @param lineRate Bandwidth of one GPU, one direction, B/s.
  */
 export function networkReaches(
   { tiers }: FabricTopology,
@@ -85,14 +85,14 @@ export function networkReaches(
   return [...reaches, ...evenNetwork(bandwidth)];
 }
 
-/** What each of so many GPUs in a row has to the others, one direction, B/s. */
+/** The bandwidth that each of `gpus` consecutive GPUs has to the others, one direction, B/s. */
 export function bandwidthWithin(network: readonly NetworkReach[], gpus: number): number {
   let index = 0;
   while (gpus > network[index]!.gpus) index++;
   return network[index]!.bandwidth;
 }
 
-/** The note of that bandwidth: of the line rate, or of what is left beyond so many GPUs. */
+/** The id of that bandwidth's note: the line rate, or what is left of it beyond some number of GPUs. */
 export function bandwidthNote(network: readonly NetworkReach[], gpus: number): string {
   const index = network.findIndex((reach) => gpus <= reach.gpus);
   const nearer = network[index - 1];

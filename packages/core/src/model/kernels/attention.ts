@@ -2,12 +2,12 @@ import type { Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { AttentionBackward, AttentionFit } from '../../facts/index.ts';
 
 /**
- * Time of causal self-attention, forward, on one GPU. `seq` queries attend to themselves and what
- * precedes them, with a `window` > 0 at most to so many keys; `kvHeads` < `heads` is grouped-query
- * attention. Where keys and values differ in width (latent attention), `headDim` is their mean.
+ * Time of causal self-attention, forward, on one GPU. `seq` queries attend to themselves and what precedes
+ * them, with a `window` > 0 to at most that many keys; `kvHeads` < `heads` is grouped-query attention. If
+ * keys and values differ in width (latent attention), `headDim` is their mean.
  *
- * With a recorder it writes the notes `keys`, `scores`, `matmul`, `memory` and `time`; the scope must
- * hold the aliases `batch`, `seq`, `heads`, `kvHeads`, `headDim`, `fit` and, for a window, `window`.
+ * With a recorder it writes the notes `keys`, `scores`, `matmul`, `memory` and `time`; the scope must hold
+ * the aliases `batch`, `seq`, `heads`, `kvHeads`, `headDim`, `fit` and, for a window, `window`.
  */
 export function attentionTime(
   batch: number,
@@ -33,7 +33,7 @@ export function attentionTime(
   return time;
 }
 
-/** Keys per query on average: within a window the first queries see fewer, as without one. */
+/** Average keys per query: the first queries see fewer, with and without a window. */
 function keysWorkedOn(seq: number, window: number, fit: Plain<AttentionFit>): number {
   if (window <= 0) return seq / 2 + fit.rampKeys;
   const reach = Math.min(window, seq);
@@ -41,11 +41,11 @@ function keysWorkedOn(seq: number, window: number, fit: Plain<AttentionFit>): nu
 }
 
 /**
- * Time of the backward pass, from its forward time: more work at another speed. Not measured, see
+ * Time of the backward pass, from the forward time: more work at a different speed. Not measured, see
  * `facts/kernels/attention-backward.ts`.
  *
- * With a recorder it writes the note `time`; the scope must hold the aliases `forward` (the forward
- * time), `fit` and `backward`.
+ * With a recorder it writes the note `time`; the scope must hold the aliases `forward` (the forward time),
+ * `fit` and `backward`.
  */
 export function attentionBackwardTime(
   forward: Seconds,

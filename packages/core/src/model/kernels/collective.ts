@@ -4,11 +4,11 @@ import type { CollectiveFit } from '../../facts/index.ts';
 /**
  * Time of an NCCL collective among `gpus` GPUs of one NVLink domain.
  *
- * `bytes` is the whole buffer as NCCL counts it: what is reduced, what is scattered, what has been
- * gathered, what one GPU sends in an all-to-all.
+ * `bytes` is the whole buffer as NCCL counts it: what is reduced or scattered, what has been gathered, or
+ * what one GPU sends in an all-to-all.
  *
- * With a recorder it writes the notes `wire` and `time`; the scope must hold the aliases `bytes`,
- * `gpus` and `fit`.
+ * With a recorder it writes the notes `wire` and `time`; the scope must hold the aliases `bytes`, `gpus` and
+ * `fit`.
  */
 export function nvlinkCollectiveTime(
   bytes: Bytes,

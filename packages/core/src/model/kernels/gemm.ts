@@ -2,11 +2,11 @@ import type { Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { GemmFit } from '../../facts/index.ts';
 
 /**
- * Time of the matrix product (m x k) (k x n) on one GPU: a roofline over waves of tiles, with the
- * clock falling in long kernels.
+ * Time of the matrix product (m x k) (k x n) on one GPU: a roofline over waves of tiles, with a clock that
+ * drops in long kernels.
  *
- * With a recorder it writes the notes `waves`, `compute`, `memory`, `cast` and `time`; the scope
- * must hold the aliases `m`, `n`, `k` and `fit`.
+ * With a recorder it writes the notes `waves`, `compute`, `memory`, `cast` and `time`; the scope must hold
+ * the aliases `m`, `n`, `k` and `fit`.
  */
 export function gemmTime(
   m: number,
@@ -19,8 +19,8 @@ export function gemmTime(
 }
 
 /**
- * Time of `groups` products of the same shape in one kernel, as the experts of one GPU need it.
- * The scope of a recorder must hold the alias `groups` too.
+ * Time of `groups` products of the same shape in one kernel, as the experts of one GPU need. The scope of a
+ * recorder must also hold the alias `groups`.
  */
 export function groupedGemmTime(
   groups: number,

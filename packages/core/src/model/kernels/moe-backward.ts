@@ -4,10 +4,10 @@ import { groupedGemmTime } from './gemm.ts';
 import { type ExpertsShape, noteShape } from './moe.ts';
 
 /**
- * Backward time of the experts that one GPU holds. Derived, not measured: gradients of inputs and of
- * weights are the forward grouped GEMMs with their sides exchanged (a weight gradient sums over the
- * rows of its expert), at the constants of the forward kernels. Rows are permuted and combined as
- * often as forward; the activation reads its inputs again and writes their gradients.
+ * Backward time of the experts that one GPU holds. Derived, not measured: gradients of inputs and of weights
+ * are the forward grouped GEMMs with their sides exchanged (a weight gradient sums over the rows of its
+ * expert), at the constants of the forward kernels. Rows are permuted and combined as often as in the forward
+ * pass; the activation reads its inputs again and writes their gradients.
  *
  * With a recorder it writes the notes `perExpert`, `width`, one set for each of the four products,
  * `products`, `traffic` and `time`; the scope must hold the aliases of `moeExpertsTime`.
@@ -47,7 +47,7 @@ const PRODUCTS: readonly Product[] = [
   ['upWeight', 'hidden', 'width', 'perExpert'],
 ];
 
-/** Sizes that this function notes lie under its own scope; the others are aliases already. */
+/** Sizes noted by this function are in its own scope; the others are already aliases. */
 function idOf(size: keyof Sizes, rec: Recorder): string {
   return size === 'perExpert' || size === 'width' ? rec.id(size) : size;
 }

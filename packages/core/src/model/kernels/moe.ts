@@ -3,21 +3,20 @@ import type { MoeFit } from '../../facts/index.ts';
 import { groupedGemmTime } from './gemm.ts';
 
 /**
- * Forward time of the experts that one GPU holds, with `rows` token copies spread evenly over its
- * `groups` experts: sorting and permuting the copies, two grouped GEMMs with the activation between
- * them, and unpermuting. `up` is how many matrices lead from `hidden` to `inter`: 2 for gated
- * experts, 1 for others. Each copy arrives by itself and its result leaves by itself, as an
- * all-to-all brings and takes them.
+ * Forward time of the experts that one GPU holds, with `rows` token copies spread evenly over its `groups`
+ * experts: sorting and permuting the copies, two grouped GEMMs with the activation between them, and
+ * unpermuting. `up` is how many matrices lead from `hidden` to `inter`: 2 for gated experts, 1 for others.
+ * Each copy arrives and each result leaves separately, as in an all-to-all.
  *
- * With a recorder it writes the notes `perExpert`, `width`, `upward.*`, `downward.*`, `products`,
- * `traffic` and `time`; the scope must hold the aliases `rows`, `groups`, `hidden`, `inter`, `up` and `fit`.
+ * With a recorder it writes the notes `perExpert`, `width`, `upward.*`, `downward.*`, `products`, `traffic`
+ * and `time`; the scope must hold the aliases `rows`, `groups`, `hidden`, `inter`, `up` and `fit`.
  */
 export function moeExpertsTime(shape: ExpertsShape, fit: Plain<MoeFit>, rec?: Recorder): Seconds {
   const arrived = { tokens: shape.rows, copies: shape.rows };
   return moeLayerTime(shape, arrived, fit, rec);
 }
 
-/** What one GPU's experts work on. */
+/** What the experts of one GPU work on. */
 export interface ExpertsShape {
   readonly rows: number;
   readonly groups: number;
@@ -27,8 +26,8 @@ export interface ExpertsShape {
 }
 
 /**
- * As `moeExpertsTime`, where more may arrive than this GPU works on: an inference rank gets all
- * `tokens` in all their `copies`, drops those of experts elsewhere and writes a row for each token.
+ * Like `moeExpertsTime`, but more may arrive than this GPU works on: an inference rank gets all `tokens` in
+ * all their `copies`, drops those for experts elsewhere and writes a row for each token.
  */
 export function moeLayerTime(
   shape: ExpertsShape,

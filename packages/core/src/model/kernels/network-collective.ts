@@ -7,21 +7,21 @@ export interface NetworkCollective {
   /** The whole buffer as NCCL counts it. */
   readonly bytes: Bytes;
   readonly gpus: number;
-  /** Those of them on one node. */
+  /** GPUs of the group on one node. */
   readonly local: number;
   /** The longest chain of messages between nodes (`ringHops`). */
   readonly hops: number;
-  /** What the network gives each GPU, one direction. */
+  /** Network bandwidth of each GPU, one direction. */
   readonly nic: BytesPerSecond;
 }
 
 /**
- * Network time of a collective among `gpus` GPUs of which `local` share each node. Rings and trees
- * spread their traffic over all NICs of a node; in an all-to-all each GPU sends through its own.
- * The part inside the node runs at the same time: take the larger of the two.
+ * Network time of a collective among `gpus` GPUs of which `local` share each node. Rings and trees spread
+ * their traffic over all NICs of a node; in an all-to-all each GPU sends through its own. The part inside the
+ * node runs at the same time: the larger of the two counts.
  *
- * With a recorder it writes the note `time`; the scope must hold the aliases `bytes`, `gpus`,
- * `local`, `hops`, `nic` and `fit`.
+ * With a recorder it writes the note `time`; the scope must hold the aliases `bytes`, `gpus`, `local`,
+ * `hops`, `nic` and `fit`.
  */
 export function networkCollectiveTime(
   { kind, bytes, gpus, local, hops, nic }: NetworkCollective,
@@ -43,7 +43,7 @@ export function networkCollectiveTime(
   return time;
 }
 
-/** Messages in a row of a ring over `nodes` nodes: once around, twice for all-reduce. */
+/** Consecutive messages in a ring over `nodes` nodes: once around, twice for all-reduce. */
 export function ringHops(kind: CollectiveKind, nodes: number): number {
   if (nodes <= 1) return 0;
   return kind === 'allReduce' ? 2 * (nodes - 1) : nodes - 1;

@@ -6,12 +6,12 @@ import type { Precision } from '../strategy.ts';
 /** Kernels measured on a GPU for one precision, and what was borrowed from a sibling. */
 export interface FoundKernels {
   readonly known: object;
-  /** What the stack's attention takes against the measured one; empty where it is not fused. */
+  /** Time of the stack's attention relative to the measured one; empty if it is not fused. */
   readonly library: object;
   readonly borrowed: readonly string[];
 }
 
-/** Added to fp32 sums: read (4 B) and written (4 B) instead of written as bf16. */
+/** Adding to fp32 sums reads (4 B) and writes (4 B) instead of writing bf16. */
 const ACCUMULATED: Known = {
   value: 8,
   unit: 'B',
@@ -19,7 +19,10 @@ const ACCUMULATED: Known = {
   reason: 'A gradient is added to its fp32 sum over micro-batches: read and written.',
 };
 
-/** The kernels of a GPU, or what was not measured on it. In fp8 training attention stays in bf16. */
+/**
+ * The kernels of a GPU, or a problem that says what was not measured on it. In fp8 training attention stays
+ * in bf16.
+ */
 export function knownKernels(
   gpu: string,
   precision: Precision,

@@ -32,7 +32,7 @@ export function unfusedAttentionTime(
   return timeOf(2, shape, fits, traffic, rec);
 }
 
-/** The same backward: four products, as the scores are kept. */
+/** The same for the backward pass: four products, because the scores are kept. */
 export function unfusedAttentionBackwardTime(
   shape: ScoresShape,
   fits: UnfusedFits,

@@ -4,9 +4,8 @@ import type { TrainingJob } from '../job.ts';
 import type { Strategy } from '../strategy.ts';
 
 /**
- * Adding one micro-batch's gradients of a layer to their fp32 sums where the products do not do it
- * themselves: a pass over every weight on the GPU, however few tokens there were, so that small
- * micro-batches pay for it most.
+ * Adding one micro-batch's gradients of a layer to their fp32 sums, if the products do not do it themselves:
+ * a pass over every weight on the GPU however few tokens there are, so small micro-batches suffer most.
  */
 export function accumulationTime(job: TrainingJob, s: Strategy, rec?: Recorder): Seconds {
   if (job.stack.accumulation === 'fused') return 0;

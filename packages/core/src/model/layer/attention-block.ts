@@ -12,7 +12,7 @@ export interface AttentionBlock {
   readonly linear: ForwardBackward;
   /** Scores, softmax and weighted sum. */
   readonly core: ForwardBackward;
-  /** What computing does not hide of exchanging keys and values over context parallelism. */
+  /** The part of exchanging keys and values over context parallelism that computing does not hide. */
   readonly context: ForwardBackward;
 }
 

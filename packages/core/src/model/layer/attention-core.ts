@@ -9,15 +9,15 @@ import {
 import type { Strategy } from '../strategy.ts';
 import type { ForwardBackward } from './linear.ts';
 
-/** Query and key/value heads of one GPU, and how wide their products are on average. */
+/** Query and key/value heads of one GPU, and the mean width of their products. */
 export interface Heads {
   readonly heads: number;
   readonly kvHeads: number;
-  /** Mean of the widths of a query and of a value: what two products cost together. */
+  /** Mean width of a query and a value, which gives the cost of the two products together. */
   readonly width: number;
 }
 
-/** Heads with tensor parallelism; in latent attention each query head has keys of its own. */
+/** Heads under tensor parallelism; in latent attention each query head has its own keys. */
 export function headsOf({ model: m }: TrainingJob, s: Strategy, rec?: Recorder): Heads {
   const heads = m.heads / s.tp;
   const kvHeads = m.keyValueRank > 0 ? heads : Math.max(1, m.kvHeads / s.tp);
@@ -49,7 +49,7 @@ export function attentionCore(
   return core;
 }
 
-/** The attention of a whole sequence on one GPU, with one window for all of it (0: none). */
+/** The attention of a whole sequence on one GPU, with one window throughout (0: none). */
 function wholeCore(
   job: TrainingJob,
   s: Strategy,

@@ -8,15 +8,15 @@ import type { ForwardBackward } from './linear.ts';
 import type { LogitsTimes } from './logits.ts';
 
 /**
- * Everything about one micro-batch that does not depend on how layers are spread over stages and
- * state over data parallelism: strategies that share tp, cp, ep, etp and microBatch share it. A search
- * works it out once for all of them.
+ * Everything about one micro-batch that does not depend on how layers are spread over stages or state over
+ * data parallelism. Strategies with the same tp, cp, ep, etp and microBatch share it, so a search computes it
+ * once for all of them.
  */
 export interface Block {
   readonly layer: LayerTimes;
   readonly embedding: ForwardBackward;
   readonly logits: LogitsTimes;
-  /** What of a layer computes, and may hide communication. */
+  /** The computing part of a layer, which may hide communication. */
   readonly computing: ForwardBackward;
 }
 
@@ -30,7 +30,7 @@ export function blockOf(job: TrainingJob, s: Strategy, rec?: Recorder): Block {
   return blockFrom(layerParts(job, s, microBatchTokens(job, s), rec), job, s, rec);
 }
 
-/** The block of a strategy from its parts, which others may share. */
+/** The block of a strategy from its parts, which other strategies may share. */
 export function blockFrom(parts: LayerParts, job: TrainingJob, s: Strategy, rec?: Recorder): Block {
   const { embedding, logits } = parts.trunk;
   const layer = layerTimes(job, s, parts, rec?.within('layer'));

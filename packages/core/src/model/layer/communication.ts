@@ -4,13 +4,13 @@ import { bandwidthNote, bandwidthWithin } from '../fabric/topology.ts';
 import type { TrainingJob } from '../job.ts';
 import { networkCollectiveTime, nvlinkCollectiveTime, ringHops } from '../kernels/index.ts';
 
-/** How the size of a message and of its group come about, for their notes. */
+/** Formulas for the size of a message and of its group, for their notes. */
 export interface CollectiveFormulas {
   readonly label: string;
   readonly bytes: string;
-  /** Ranks of the group. */
+  /** Ranks in the group. */
   readonly gpus: string;
-  /** Ranks that sit between two neighbours of the group. */
+  /** Ranks between two neighbours of the group. */
   readonly inner: string;
 }
 

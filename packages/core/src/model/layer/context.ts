@@ -6,12 +6,12 @@ import { type CollectiveFormulas, collectiveTime } from './communication.ts';
 import type { ForwardBackward } from './linear.ts';
 
 /**
- * What computing does not hide of context parallelism, for one layer.
+ * The part of context parallelism that computing does not hide, for one layer.
  *
- * `ring`: each rank computes with the keys and values it has while the next ones arrive (Liu et al.
- * 2023); what takes longer than the core on the other ranks' share is waited for. `gather`: keys and
- * values are gathered before, their gradients scattered after (Llama 3, section 3.3.2). `allToAll`:
- * queries, keys, values and outputs change from sequence to heads and back (Ulysses).
+ * `ring`: each rank computes with the keys and values it has while the next ones arrive (Liu et al. 2023),
+ * and waits for whatever takes longer than the core on the other ranks' share. `gather`: keys and values are
+ * gathered before, their gradients scattered after (Llama 3, section 3.3.2). `allToAll`: queries, keys,
+ * values and outputs change from sequence to heads and back (Ulysses).
  */
 export function contextTime(
   job: TrainingJob,

@@ -5,11 +5,11 @@ import type { Strategy } from '../strategy.ts';
 import { collectiveTime } from './communication.ts';
 
 /**
- * Tokens to their experts and back, one layer one way, s; what computing hides of it is taken off.
+ * Sending tokens to their experts and back, one layer one way, s, less the part that computing hides.
  *
- * `perExpert`: an all-to-all of a copy of each token for each of its experts, all of it waited for.
- * `deduplicated`: a token travels once to each node and, within it, once to each GPU with experts of
- * it (DeepEP; DeepSeek-V3, section 3.2.2), and part of it runs beside computing.
+ * `perExpert`: an all-to-all with a copy of each token for each of its experts, none of it hidden.
+ * `deduplicated`: a token travels once to each node and, within it, once to each GPU that has any of its
+ * experts (DeepEP; DeepSeek-V3, section 3.2.2), and part of that overlaps with computing.
  */
 export function exchangeTime(
   job: TrainingJob,
@@ -72,8 +72,8 @@ function deduplicatedTime(job: TrainingJob, s: Strategy, tokens: number, rec?: R
 }
 
 /**
- * How many of `places` a token goes to that goes to `choices` of them at random. The power is multiplied
- * out: `**` is not specified to the bit, and a twin's steps are replayed with what it gives.
+ * How many distinct ones of `places` a token visits that makes `choices` random choices. The power is
+ * multiplied out, because `**` is not specified to the last bit and the steps of a twin depend on the result.
  */
 function distinct(places: number, choices: number): number {
   const others = 1 - 1 / places;

@@ -5,7 +5,7 @@ import type { Strategy } from '../strategy.ts';
 import type { ForwardBackward } from './linear.ts';
 
 /**
- * The input embedding of one micro-batch on the first stage: rows are read and written, backward
+ * The input embedding of one micro-batch on the first stage: rows are read and written; in the backward pass
  * their gradients are read and added to the table's.
  */
 export function embeddingTime(

@@ -2,23 +2,23 @@ import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import type { ForwardBackward } from './linear.ts';
 
-/** What one GPU's experts work on. */
+/** What the experts of one GPU work on. */
 export interface ExpertWork {
   /** Experts on the GPU. */
   readonly groups: number;
-  /** Inner width of one of them there. */
+  /** Inner width of an expert on the GPU. */
   readonly inner: number;
-  /** Token copies that they work on together. */
+  /** Token copies that they process in total. */
   readonly worked: number;
-  /** Matrices that lead up into one. */
+  /** Matrices of the upward projection of an expert. */
   readonly up: number;
 }
 
 /**
- * Casting for the products of the experts, s: none in bf16. Weights are cast anew for each micro-batch.
- * With one scale per tensor (`fp8`) the tokens that each expert got are cast apart, too, forward what
- * goes in and what is in between, backward the gradients of both; with a scale per block the kernel
- * that makes them can write them cast.
+ * Casting for the products of the experts, s; none in bf16. Weights are cast again for each micro-batch. With
+ * one scale per tensor (`fp8`) the tokens of each expert need a separate cast as well: in the forward pass
+ * the inputs and the intermediate values, in the backward pass the gradients of both. With a scale per block
+ * the kernel that produces them can write them already cast.
  */
 export function expertCasts(job: TrainingJob, work: ExpertWork, rec?: Recorder): ForwardBackward {
   if (job.precision === 'bf16') return NONE;

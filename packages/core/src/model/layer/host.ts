@@ -2,10 +2,10 @@ import type { TrainingJob } from '../job.ts';
 import type { Strategy } from '../strategy.ts';
 
 /**
- * Time that one layer waits for the host, s, forward; backward launches twice as much.
+ * Time that the forward pass of one layer waits for the host, s; the backward pass launches twice as much.
  *
- * Without CUDA graphs a mixture layer reads the number of tokens per expert back before it launches
- * the experts, so that the launches cannot run ahead; and no layer takes less than its launches.
+ * Without CUDA graphs a mixture layer reads back the number of tokens per expert before it launches the
+ * experts, so launches cannot run ahead; and no layer takes less time than its launches.
  */
 export function hostTime(
   job: TrainingJob,

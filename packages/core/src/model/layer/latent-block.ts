@@ -4,9 +4,9 @@ import type { Strategy } from '../strategy.ts';
 import { type ForwardBackward, type LinearFormulas, linearTime, noteWays } from './linear.ts';
 
 /**
- * The projections of multi-head latent attention (arXiv:2405.04434, section 2.1): queries down to
- * their rank and up to the heads, keys and values down to theirs (with the part that carries position)
- * and up, and the output. The downward ones are copied on every tensor-parallel rank.
+ * The projections of multi-head latent attention (arXiv:2405.04434, section 2.1): queries down to their rank
+ * and up to the heads, keys and values down to theirs (with the part that carries position) and up, and the
+ * output. Every tensor-parallel rank has a copy of the downward ones.
  */
 export function latentProjections(
   job: TrainingJob,

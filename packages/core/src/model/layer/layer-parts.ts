@@ -5,17 +5,17 @@ import { type AttentionBlock, attentionBlock } from './attention-block.ts';
 import { type MoeBlock, moeBlock } from './moe-block.ts';
 import { type Trunk, trunkOf } from './trunk.ts';
 
-/** What a layer, with the ends of the model, is made of; strategies share parts. */
+/** The parts of a layer and of the ends of the model; strategies share them. */
 export interface LayerParts {
   /** Depends on tp, cp and microBatch. */
   readonly attention: AttentionBlock;
   /** Depends on tp and the tokens of a micro-batch on one rank. */
   readonly trunk: Trunk;
-  /** Depends on tp, ep, etp and these tokens; a dense model has none. */
+  /** Depends on tp, ep, etp and these tokens; absent in a dense model. */
   readonly experts: MoeBlock | undefined;
 }
 
-/** The parts of a strategy's layer, for so many tokens of a micro-batch on one rank. */
+/** The parts of a strategy's layer, for `tokens` tokens of a micro-batch on one rank. */
 export function layerParts(
   job: TrainingJob,
   s: Strategy,
@@ -28,7 +28,7 @@ export function layerParts(
   return { attention, trunk, experts: expertsOf(job, s, tokens, trunk, layer?.within('moe')) };
 }
 
-/** The experts of a layer, where the model has some. */
+/** The experts of a layer, if the model has any. */
 export function expertsOf(
   job: TrainingJob,
   s: Strategy,

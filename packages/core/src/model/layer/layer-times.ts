@@ -1,8 +1,8 @@
 import type { ForwardBackward } from './linear.ts';
 
 /**
- * Times of one average layer on one micro-batch, s: a model with dense and mixture layers is
- * averaged by their number.
+ * Times of one average layer on one micro-batch, s; a model with dense and mixture layers is averaged over
+ * all layers.
  */
 export interface LayerTimes {
   readonly gemm: ForwardBackward;
@@ -11,10 +11,10 @@ export interface LayerTimes {
   readonly tensorParallel: ForwardBackward;
   readonly contextParallel: ForwardBackward;
   readonly expertParallel: ForwardBackward;
-  /** Waiting for the host: launches that the GPU has overtaken. */
+  /** Waiting for the host, when the GPU has caught up with the launches. */
   readonly host: ForwardBackward;
   /** Sums of the parts above. */
   readonly total: ForwardBackward;
-  /** What the backward pass does again, by kind of recompute. */
+  /** What the backward pass recomputes, by kind of recompute. */
   readonly again: { readonly selective: number; readonly full: number };
 }

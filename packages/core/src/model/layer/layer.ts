@@ -45,7 +45,7 @@ function summed(job: TrainingJob, s: Strategy, parts: Parts, moeShare: number): 
   const backward = sum(parts, 'backward');
   const waits = hostTime(job, s, moeShare, forward);
   const host = { forward: waits, backward: 2 * waits };
-  // Named one by one: a search makes thousands of layers.
+  // Fields are named one by one for speed: a search makes thousands of layers.
   return {
     gemm: parts.gemm,
     attention: parts.attention,
@@ -70,7 +70,7 @@ function sum(p: Parts, way: 'forward' | 'backward'): number {
   );
 }
 
-/** What selective recompute computes again, by what the stack means by it. */
+/** What selective recompute computes again, according to what the stack means by it. */
 function selective(job: TrainingJob, { gemm, attention, memoryBound }: Parts): number {
   switch (job.stack.selective) {
     case 'attention':

@@ -8,7 +8,7 @@ export interface ForwardBackward {
   readonly backward: number;
 }
 
-/** How the sizes of a linear layer come about, for their notes. */
+/** Formulas for the sizes of a linear layer, for their notes. */
 export interface LinearFormulas {
   readonly label: string;
   readonly m: string;
@@ -17,11 +17,11 @@ export interface LinearFormulas {
 }
 
 /**
- * A linear layer with input (m x k) and weight (k x n): one matrix product forward, two backward
- * (gradient of the input, gradient of the weight, which is added to the sum over micro-batches).
+ * A linear layer with input (m x k) and weight (k x n): one matrix product forward, two backward (the
+ * gradient of the input, and that of the weight, which is added to the sum over micro-batches).
  *
- * With a recorder it notes the shape, the three products and their sums; the scope must hold the
- * alias `kernels`.
+ * With a recorder it notes the shape, the three products and their sums; the scope must hold the alias
+ * `kernels`.
  */
 export function linearTime(
   m: number,
@@ -53,7 +53,7 @@ export function linearTime(
   return { forward, backward };
 }
 
-/** Notes `forward` and `backward` of a part that is a sum of others, each way. */
+/** Notes `forward` and `backward` of a part that is a sum of other parts. */
 export function noteWays(
   label: string,
   time: ForwardBackward,

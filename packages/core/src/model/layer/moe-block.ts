@@ -10,16 +10,15 @@ import type { ForwardBackward } from './linear.ts';
 export interface MoeBlock {
   /** Routed and shared experts. */
   readonly products: ForwardBackward;
-  /** Dispatching tokens to their experts and combining the results; the same backward. */
+  /** Dispatching tokens to their experts and combining the results; the same in the backward pass. */
   readonly exchange: number;
 }
 
 /**
- * The experts of a layer, with tokens spread evenly over them. With ep > 1 a rank sends the tokens of
- * its sequence-parallel share to their experts and, where those are split (etp > 1), gathers and
- * scatters them there; with ep 1 the block's tensor parallelism has already gathered them.
- * Left out: token imbalance, which published benchmarks balance away (`facts/kernels/moe.ts` has what
- * it costs).
+ * The experts of a layer, with tokens spread evenly over them. With ep > 1 a rank sends the tokens of its
+ * sequence-parallel share to their experts and, where those are split (etp > 1), gathers and scatters them
+ * there; with ep 1 the block's tensor parallelism has already gathered them. Left out: token imbalance, which
+ * published benchmarks avoid by balancing (`facts/kernels/moe.ts` has its cost).
  */
 export function moeBlock(
   job: TrainingJob,

@@ -5,10 +5,10 @@ import { collectiveTime } from './communication.ts';
 import type { ForwardBackward } from './linear.ts';
 
 /**
- * Tensor parallelism around one block of a layer, one way, s. With sequence parallelism a block gathers
- * its input and scatters its output over `tp`, without it it sums its output; backward does the same in
- * reverse (Korthikanti et al. 2022, figure 5). Where a stack overlaps in 8 bits, what is gathered has
- * been cast already (Transformer Engine, user buffers): half the bytes.
+ * Tensor parallelism around one block of a layer, one way, s. With sequence parallelism a block gathers its
+ * input and scatters its output over `tp`; without it, it sums its output. The backward pass does the same in
+ * reverse (Korthikanti et al. 2022, figure 5). If a stack overlaps in 8 bits, what is gathered has already
+ * been cast (Transformer Engine, user buffers): half the bytes.
  */
 export function tensorBlockTime(
   job: TrainingJob,
@@ -42,8 +42,8 @@ export function tensorBlockTime(
 }
 
 /**
- * What computing does not hide of tensor parallelism in one layer of two blocks. Mixture layers with
- * ep > 1 exchange tokens instead.
+ * The part of tensor parallelism that computing does not hide, in one layer of two blocks. Mixture layers
+ * with ep > 1 exchange tokens instead.
  */
 export function tensorParallelTime(
   { constants: c, stack }: TrainingJob,

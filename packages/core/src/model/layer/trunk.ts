@@ -9,12 +9,12 @@ import { mlpTime } from './mlp-block.ts';
 import { tensorBlockTime } from './tensor.ts';
 
 /**
- * What of one micro-batch depends on TP and on its tokens on one rank alone: neither attention nor the
- * experts that tokens choose. Times of a part that the model does not have are 0.
+ * The parts of one micro-batch that depend only on TP and on its tokens on one rank: not attention, and not
+ * the experts that tokens choose. Times of a part that the model does not have are 0.
  */
 export interface Trunk {
   readonly dense: ForwardBackward;
-  /** The experts that every token goes through. */
+  /** The experts that every token passes through. */
   readonly shared: ForwardBackward;
   readonly elementwise: ForwardBackward;
   /** Tensor parallelism around one block of a layer, one way, s. */

@@ -9,11 +9,11 @@ const KORTHIKANTI: Source = {
 
 /** Bytes that one micro-batch keeps for the backward pass. */
 export interface ActivationSizes {
-  /** Of one average layer with nothing recomputed. */
+  /** One average layer with nothing recomputed. */
   readonly layer: number;
-  /** Of these, what selective recompute computes again. */
+  /** The part of these that selective recompute computes again. */
   readonly renewed: number;
-  /** Input of a layer: all that full recompute keeps. */
+  /** Input of a layer, which is all that full recompute keeps. */
   readonly input: number;
   /** Logits and their softmax. */
   readonly logits: number;
@@ -21,8 +21,8 @@ export interface ActivationSizes {
 
 /**
  * Sizes of the activations of one micro-batch on one GPU (Korthikanti et al. 2022, equations 2 and 4,
- * counted anew for grouped queries, gated MLPs, experts and latent attention). Scores are kept only
- * where attention is not fused; fp8 training keeps the inputs of its products in fp8.
+ * extended to grouped queries, gated MLPs, experts and latent attention). Scores are kept only if attention
+ * is not fused; fp8 training keeps the inputs of its products in fp8.
  */
 export function activationSizes(
   job: TrainingJob,

@@ -7,12 +7,12 @@ export interface Held {
   /** Layers of a full stage. */
   readonly layers: number;
   readonly moeLayers: number;
-  /** Parameters outside and inside experts before data parallelism shares anything out. */
+  /** Parameters outside and inside experts, before data parallelism shards anything. */
   readonly dense: number;
   readonly expert: number;
   /** Parameters whose optimizer state is on the GPU. */
   readonly optimized: number;
-  /** Parameters whose gradients, and whose weights, are. */
+  /** Parameters whose gradients, and whose weights, are on the GPU. */
   readonly summed: number;
   readonly held: number;
 }
@@ -24,17 +24,17 @@ export function stageLayers(layers: number, s: Strategy): number {
   return s.vp * Math.ceil(layers / (s.pp * s.vp));
 }
 
-/** Over how many GPUs one layer's experts are spread. */
+/** The number of GPUs over which one layer's experts are spread. */
 export function expertShards(s: Strategy): number {
   return s.ep * s.etp;
 }
 
-/** Where GPUs lie: as much as sharding asks of a job. */
+/** The part of a job that sharding depends on. */
 interface Placed {
   readonly hardware: Pick<TrainingHardware, 'nvlinkDomain'>;
 }
 
-/** Data-parallel ranks of what is outside experts that share state: all, or those of one domain. */
+/** Data-parallel ranks that share the state of parameters outside experts: all, or those of one domain. */
 export function denseRanks(job: Placed, s: Strategy): number {
   const ranks = s.dp * s.cp;
   if (s.sharding === 'none') return 1;
@@ -42,7 +42,7 @@ export function denseRanks(job: Placed, s: Strategy): number {
   return Math.max(1, Math.min(ranks, Math.floor(job.hardware.nvlinkDomain / s.tp)));
 }
 
-/** The same of experts. */
+/** The same for experts. */
 export function expertRanks(job: Placed, s: Strategy): number {
   const shards = expertShards(s);
   const ranks = (s.tp * s.cp * s.dp) / shards;
@@ -51,7 +51,7 @@ export function expertRanks(job: Placed, s: Strategy): number {
   return Math.max(1, Math.min(ranks, Math.floor(job.hardware.nvlinkDomain / shards)));
 }
 
-/** What the fullest GPU holds, written into `into`: a full stage with the input embedding. */
+/** Writes what the fullest GPU holds into `into`: a full stage with the input embedding. */
 export function hold(job: TrainingJob, s: Strategy, into: MutableHeld): void {
   const { model: m } = job;
   const layers = stageLayers(m.layers, s);
@@ -69,13 +69,13 @@ export function hold(job: TrainingJob, s: Strategy, into: MutableHeld): void {
   into.expert = expert;
   into.optimized = optimized;
   into.summed = sharesGradients(s.sharding) ? optimized : whole;
-  // Two layers at a time are gathered: one that computes and the next.
+  // Two layers are gathered at a time: the one being computed and the next.
   into.held = sharesWeights(s.sharding)
     ? optimized + (2 * (whole - optimized)) / (layers + 1)
     : whole;
 }
 
-/** A place to write to. */
+/** An object to write into. */
 export function emptyHeld(): MutableHeld {
   return {
     layers: Number.NaN,

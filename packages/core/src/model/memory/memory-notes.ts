@@ -51,13 +51,13 @@ function noteHeld(held: Held, rec: Recorder): void {
   });
 }
 
-/** A group of ranks as formulas: how many there are, and how many lie from one to the next. */
+/** A group of ranks as formulas: their number, and the distance in ranks from one to the next. */
 export interface RankGroup {
   readonly ranks: string;
   readonly inner: string;
 }
 
-/** Those that hold the same parameters outside the experts, and the same experts. */
+/** The ranks that hold the same parameters outside the experts, and those that hold the same experts. */
 export const DENSE_GROUP: RankGroup = {
   ranks: 'strategy.dp * strategy.cp',
   inner: 'strategy.tp',
@@ -72,7 +72,7 @@ export function ranksInDomain({ ranks, inner }: RankGroup): string {
   return `max(1, min(${ranks}, floor(hardware.nvlinkDomain / (${inner}))))`;
 }
 
-/** Over how many ranks a parameter of a group is shared out. */
+/** Over how many ranks a parameter of a group is sharded. */
 function shardsOf(group: RankGroup, sharding: Sharding): string {
   if (sharding === 'none') return '1';
   return sharding === 'hybrid' ? ranksInDomain(group) : group.ranks;

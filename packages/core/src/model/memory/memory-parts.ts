@@ -11,7 +11,7 @@ export interface TrainingMemory {
 
 export type MutableMemory = { -readonly [Name in keyof TrainingMemory]: TrainingMemory[Name] };
 
-/** A place to write to. */
+/** An object to write into. */
 export function emptyMemory(): MutableMemory {
   return {
     weights: Number.NaN,

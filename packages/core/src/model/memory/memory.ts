@@ -9,9 +9,9 @@ import { emptyMemory, type MutableMemory, type TrainingMemory } from './memory-p
 /**
  * Memory of the fullest GPU: a full stage that also holds the input embedding.
  *
- * Counts weights, gradients and Adam state as sharding shares them out, activations of the
- * micro-batches in flight under 1F1B or interleaved 1F1B (Korthikanti et al. 2022, section 4.2.3),
- * and an allocator reserve. Left out: workspace of fp8 casts, communication buffers beyond the reserve.
+ * Counts weights, gradients and Adam state as sharding divides them, activations of the micro-batches in
+ * flight under 1F1B or interleaved 1F1B (Korthikanti et al. 2022, section 4.2.3), and an allocator reserve.
+ * Left out: workspace of fp8 casts, communication buffers beyond the reserve.
  */
 export function trainingMemory(job: TrainingJob, s: Strategy, rec?: Recorder): TrainingMemory {
   const tokens = (s.microBatch * job.sequenceLength) / s.cp;
@@ -26,7 +26,7 @@ export function trainingMemory(job: TrainingJob, s: Strategy, rec?: Recorder): T
   return memory;
 }
 
-/** Writes all but the activations and the total: what does not depend on micro-batches, B. */
+/** Writes everything that does not depend on micro-batches, B: all but the activations and the total. */
 export function stateInto(job: TrainingJob, held: Held, into: MutableMemory): void {
   const { constants: c } = job;
   into.weights = c.weightBytes * held.held;
@@ -41,12 +41,12 @@ export function stateBytes({ weights, gradients, optimizer }: TrainingMemory): n
   return weights + gradients + optimizer;
 }
 
-/** Micro-batches that the first stage has begun and not ended. */
+/** Micro-batches that the first stage has begun but not finished. */
 function inFlight(job: TrainingJob, s: Strategy): number {
   return Math.min(microBatchesOf(job.globalBatch, s), mostInFlight(s.pp, s.vp));
 }
 
-/** The same where there is no end of micro-batches. */
+/** The same for an unlimited number of micro-batches. */
 export function mostInFlight(pp: number, vp: number): number {
   return pp * (vp > 1 ? 1 + (pp - 1) / (pp * vp) : 1);
 }

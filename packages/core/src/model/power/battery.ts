@@ -1,16 +1,16 @@
 import type { Joules, Seconds, Watts } from '../../base/index.ts';
 
-/** A battery beside a site, and what the grid then supplies. */
+/** A battery at a site, and what the grid then supplies. */
 export interface Battery {
-  /** Between the emptiest and the fullest that it gets. */
+  /** Difference between its highest and lowest charge. */
   readonly energy: Joules;
-  /** The most that it gives or takes. */
+  /** The most it discharges or charges. */
   readonly power: Watts;
   /** Power from the grid, sample by sample, W. */
   readonly grid: Float64Array;
 }
 
-/** The battery that stands between what a site draws and what the grid gives, W each `interval`. */
+/** The battery needed between what a site draws and what the grid gives, both in W per `interval`. */
 export function toBattery(site: Float64Array, grid: Float64Array, interval: Seconds): Battery {
   const energy = rangeOf(site, (power, index) => grid[index]! - power) * interval;
   const power = site.reduce(
@@ -20,7 +20,7 @@ export function toBattery(site: Float64Array, grid: Float64Array, interval: Seco
   return { energy, power, grid };
 }
 
-/** How far a running sum of what each sample adds goes from its lowest to its highest. */
+/** The range, from lowest to highest, of a running sum over samples. */
 export function rangeOf(
   site: Float64Array,
   added: (power: number, index: number) => number,

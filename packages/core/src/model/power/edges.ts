@@ -6,16 +6,16 @@ const LAST_SHORTENED = 4;
 
 /**
  * One side of a convex polygon as a queue of edges, each a vector that leans over by its own height with
- * every shear (x, y) -> (x + y, y). Leaning costs nothing: an edge keeps its form of the time zero.
+ * every shear (x, y) -> (x + y, y). Leaning costs nothing: an edge is stored as it would be at time zero.
  */
 export class Edges {
   readonly #x: number[];
   readonly #y: number[];
   #head = 0;
-  /** What undoes each change, latest last: its kind, and the edge that it lost. */
+  /** What undoes each change, the latest last: its kind, and the edge it removed. */
   readonly #undo: number[] | undefined;
 
-  /** @param isKept whether changes can be taken back */
+  /** @param isKept whether changes can be undone */
   constructor(x: number, y: number, isKept: boolean) {
     this.#x = [x];
     this.#y = [y];
@@ -26,12 +26,12 @@ export class Edges {
     return this.#head >= this.#x.length;
   }
 
-  /** How far the changes have come, for `backTo`. */
+  /** The number of changes so far, for `backTo`. */
   get changes(): number {
     return this.#undo?.length ?? 0;
   }
 
-  /** Takes back all changes after so many. */
+  /** Undoes all changes after the first `changes`. */
   backTo(changes: number): void {
     const undo = this.#undo ?? [];
     while (undo.length > changes) {
@@ -47,7 +47,7 @@ export class Edges {
     }
   }
 
-  /** Adds an edge (x, y) of the time `shears` at the end. */
+  /** Adds an edge, (x, y) at time `shears`, at the end. */
   push(x: number, y: number, shears: number): void {
     this.#undo?.push(PUSHED, 0, 0);
     this.#append(x - y * shears, y);

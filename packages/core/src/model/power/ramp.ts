@@ -2,7 +2,7 @@ import type { Seconds } from '../../base/index.ts';
 
 /** The steepest change of power. */
 export interface Ramp {
-  /** W/s, of the change either way; 0 where power never changes. */
+  /** W/s, of a change in either direction; 0 if power never changes. */
   readonly rate: number;
   readonly direction: 'up' | 'down';
   /** When it begins, from the start of the trace. */
@@ -10,8 +10,8 @@ export interface Ramp {
 }
 
 /**
- * The steepest change between samples that are `window` (s) apart; by default between neighbours. A
- * window is taken to the nearest whole number of intervals.
+ * The steepest change between samples that are `window` (s) apart; by default between neighbours. A window is
+ * rounded to the nearest whole number of intervals.
  */
 export function largestRamp(
   samples: Float64Array,

@@ -1,6 +1,6 @@
 import { Edges } from './edges.ts';
 
-/** An end of the set: the charge there, and the least and most grid power with it. */
+/** An end of the set: the charge there, and the least and most grid power at that charge. */
 interface End {
   x: number;
   low: number;
@@ -15,13 +15,13 @@ interface Past {
 }
 
 /**
- * Which states (charge, grid power) can be reached sample by sample, exactly but for rounding: under a
- * bounded change of grid power, charging, and a bounded charge, states stay a convex polygon. Charge is
- * kept over the length of a sample, so that both are in W and charging is the shear x + y - site.
+ * The states (charge, grid power) that can be reached sample by sample, exact except for rounding: with a
+ * bounded change of grid power, charging, and a bounded charge, they form a convex polygon. Charge is divided
+ * by the length of a sample, so that both are in W and charging is the shear x + y - site.
  *
- * The lower side of the polygon is kept from left to right, the upper from right to left. A sample adds
- * an edge at each end of the set and leans all edges; those that fall over their end change sides, once
- * each, and those that are cut off are gone: over a trace of n samples that is O(n).
+ * The lower side of the polygon is stored from left to right, the upper from right to left. A sample adds an
+ * edge at each end of the set and leans all edges; edges that lean past an end change sides, once each, and
+ * edges that are cut off are removed: O(n) over a trace of n samples.
  */
 export class Reachable {
   readonly #capacity: number;
@@ -31,14 +31,14 @@ export class Reachable {
   #left: End;
   #right: End;
   #shears = 0;
-  /** Every state of this object, if they are kept. */
+  /** Every earlier state of this object, if they are kept. */
   readonly #past: Past[] | undefined;
 
   /**
    * After the first sample, of power `site` (W), with any charge and any grid power before it.
    * @param capacity of the battery over the length of a sample, W; above 0
    * @param change the most that grid power may change from sample to sample, W
-   * @param isKept whether one can go back
+   * @param isKept whether it is possible to go back
    */
   constructor(site: number, capacity: number, change: number, isKept = false) {
     this.#capacity = capacity;
@@ -50,7 +50,7 @@ export class Reachable {
     this.#past = isKept ? [] : undefined;
   }
 
-  /** Goes on by a sample of power `site`, W. False, for good, when no state is left. */
+  /** Advances by a sample of power `site`, W. False from then on if no state is left. */
   advance(site: number): boolean {
     this.#past?.push({
       left: { ...this.#left },
@@ -78,14 +78,14 @@ export class Reachable {
     this.#shears--;
   }
 
-  /** Some state in the middle of the set. */
+  /** A state in the middle of the set. */
   middle(): readonly [charge: number, grid: number] {
     const charge = (this.#left.x + this.#right.x) / 2;
     const [least, most] = this.gridAt(charge);
     return [charge, (least + most) / 2];
   }
 
-  /** Least and most grid power with a charge, which is moved into the set if it lies outside. */
+  /** Least and most grid power at a charge, which is clamped to the set if it lies outside. */
   gridAt(charge: number): readonly [least: number, most: number] {
     const { x, low, high } = this.#left;
     const along = Math.max(0, Math.min(charge, this.#right.x) - x);
@@ -95,7 +95,7 @@ export class Reachable {
     ];
   }
 
-  /** Grid power moves either way: the upright ends grow and become edges. */
+  /** Grid power may change in either direction: the vertical ends grow and become edges. */
   #move(): void {
     const [left, right] = [this.#left, this.#right];
     this.#upper.push(0, left.low - left.high - 2 * this.#change, this.#shears);
@@ -104,7 +104,7 @@ export class Reachable {
     right.high += this.#change;
   }
 
-  /** The battery takes what the site leaves of the grid's power. */
+  /** The battery takes the part of the grid's power that the site does not draw. */
   #charge(site: number): void {
     this.#shears++;
     this.#left.x += this.#left.low - site;
@@ -131,7 +131,7 @@ export class Reachable {
     right.low = right.high;
   }
 
-  /** Cuts off what lies left of an empty battery. */
+  /** Cuts off states with less than an empty battery. */
   #cutLeft(): void {
     const left = this.#left;
     left.low += cutFirst(this.#lower, -left.x, this.#shears);
@@ -139,7 +139,7 @@ export class Reachable {
     left.x = 0;
   }
 
-  /** Cuts off what lies right of a full battery. */
+  /** Cuts off states with more than a full battery. */
   #cutRight(): void {
     const right = this.#right;
     const excess = right.x - this.#capacity;
@@ -149,7 +149,7 @@ export class Reachable {
   }
 }
 
-/** Takes `width` off the front of a side; what it rises over that. */
+/** Takes `width` off the front of a side; returns its rise over that width. */
 function cutFirst(edges: Edges, width: number, shears: number): number {
   let [left, height] = [width, 0];
   while (left > 0 && !edges.isEmpty) {
@@ -165,7 +165,7 @@ function cutFirst(edges: Edges, width: number, shears: number): number {
   return height;
 }
 
-/** Takes `width` off the end of a side; what it rises over that. */
+/** Takes `width` off the end of a side; returns its rise over that width. */
 function cutLast(edges: Edges, width: number, shears: number): number {
   let [left, height] = [width, 0];
   while (left > 0 && !edges.isEmpty) {

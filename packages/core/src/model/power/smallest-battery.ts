@@ -3,19 +3,18 @@ import { type Battery, rangeOf, toBattery } from './battery.ts';
 import { largestRamp } from './ramp.ts';
 import { Reachable } from './reachable.ts';
 
-/** How exactly the capacity is found: it is at most this share above the smallest. */
+/** Precision of the capacity: it is at most this share above the smallest. */
 const TOLERANCE = 1e-6;
-/** Bisections at most; more than a double has bits would change nothing. */
+/** Most bisections; more than the bits of a double would change nothing. */
 const MOST_STEPS = 80;
-/** Kept from the limit, so that rounding does not step over it. */
+/** Margin below the limit, so that rounding does not exceed it. */
 const MARGIN = 1e-9;
 
 /**
  * The smallest battery that keeps the grid's power within `limit` (W/s) up and down while the site draws
- * `site` (mean W over each `interval`, s), given the whole trace beforehand; its charge
- * is free at both ends. No battery below `energy * (1 - 1e-6)` can do it: a capacity is turned down only
- * when no state (charge, grid power) is left to be in. Losses of the battery are left out.
- * Throws for a limit that is not positive.
+ * `site` (mean W over each `interval`, s), given the whole trace in advance; its charge is free at both ends.
+ * No battery below `energy * (1 - 1e-6)` can do it: a capacity is rejected only if no possible state (charge,
+ * grid power) is left. Losses of the battery are left out. Throws for a limit that is not positive.
  */
 export function smallestBattery(site: Float64Array, interval: Seconds, limit: number): Battery {
   if (!(limit > 0)) throw new Error(`a ramp limit of ${limit} W/s`);
@@ -46,8 +45,8 @@ function isEnough(site: Float64Array, capacity: number, change: number): boolean
 }
 
 /**
- * Grid power sample by sample: from a state in the middle of the last set back to the first, changing
- * power as little as the sets allow. The charge before a sample follows from that after it.
+ * Grid power sample by sample, from a state in the middle of the last set back to the first, changing power
+ * as little as the sets allow. The charge before a sample follows from the charge after it.
  */
 function gridOf(site: Float64Array, capacity: number, change: number): Float64Array {
   const reachable = new Reachable(site[0]!, capacity, change, true);
@@ -59,7 +58,7 @@ function gridOf(site: Float64Array, capacity: number, change: number): Float64Ar
     reachable.goBack();
     charge += site[index + 1]! - power;
     const [least, most] = reachable.gridAt(charge);
-    // The limit comes last: rounding may make the battery larger, never the ramp.
+    // The limit is applied last: rounding may make the battery larger, never the ramp.
     power = clamp(clamp(power, least, most), power - change, power + change);
     grid[index] = power;
   }

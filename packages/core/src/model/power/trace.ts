@@ -1,9 +1,9 @@
 import type { Seconds, Watts } from '../../base/index.ts';
 
-/** A stretch of time in which power moves in a straight line. */
+/** A stretch of time over which power changes linearly. */
 export interface PowerSegment {
   readonly duration: Seconds;
-  /** At its start and at its end. */
+  /** Power at its start and at its end. */
   readonly from: Watts;
   readonly to: Watts;
 }
@@ -14,8 +14,8 @@ export function energyOf({ duration, from, to }: PowerSegment): number {
 }
 
 /**
- * Mean power over each `interval` (s) of the segments laid end to end, W. Each sample is the exact mean,
- * so the samples hold the energy of the segments. A last interval that they do not fill is left out.
+ * Mean power over each `interval` (s) of the segments laid end to end, W. Each sample is the exact mean, so
+ * the samples preserve the energy of the segments. An incomplete last interval is left out.
  */
 export function samplePower(segments: readonly PowerSegment[], interval: Seconds): Float64Array {
   const ends = endsOf(segments);
@@ -38,7 +38,7 @@ function endsOf(segments: readonly PowerSegment[]): number[] {
   });
 }
 
-/** Adds what a segment from `start` to `end` gives to each sample that it touches. */
+/** Adds the contribution of a segment from `start` to `end` to each sample it overlaps. */
 function addSegment(
   samples: Float64Array,
   interval: number,

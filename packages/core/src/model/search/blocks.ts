@@ -8,12 +8,12 @@ import { type Trunk, trunkOf } from '../layer/trunk.ts';
 import type { Strategy } from '../strategy.ts';
 import { splitOf } from './space.ts';
 
-/** Makes the blocks of a search, and each part of them once for all that share it. */
+/** Makes the blocks of a search, and each of their parts only once for all that share it. */
 export class Blocks {
   readonly #job: TrainingJob;
-  /** Of the TP in work, by tokens of a micro-batch on one rank. */
+  /** For the current TP, by tokens of a micro-batch on one rank. */
   readonly #trunks = new Map<number, Trunk>();
-  /** Of the TP in work, by how experts are spread and then by tokens. */
+  /** For the current TP, by how experts are spread and then by tokens. */
   readonly #experts = new Map<number, Map<number, MoeBlock | undefined>>();
   #tp = Number.NaN;
   #cp = Number.NaN;
@@ -39,7 +39,7 @@ export class Blocks {
     );
   }
 
-  /** Blocks that share their attention follow each other. */
+  /** Blocks that share their attention come consecutively. */
   #attentionOf(s: Strategy, tokens: number): AttentionBlock {
     if (s.tp !== this.#tp || s.cp !== this.#cp || s.microBatch !== this.#microBatch) {
       this.#attention = undefined;

@@ -5,10 +5,9 @@ import { Fastest } from './fastest.ts';
 import { byTime, cellOf, copyOf, type EvaluatedStrategy, type SampledStrategy } from './outcome.ts';
 
 /**
- * Keeps of a stream of evaluated strategies the fastest, the Pareto front and a sample: of each cell
- * the fastest. What it keeps does not depend on the order of the stream, so that a divided search finds
- * the same. It copies what it keeps and nothing else, so that a search can reuse the objects it
- * evaluates into.
+ * Keeps, from a stream of evaluated strategies, the fastest, the Pareto front, and a sample: the fastest of
+ * each cell. What it keeps does not depend on the order of the stream, so a divided search finds the same. It
+ * copies only what it keeps, so that a search can reuse the objects it evaluates into.
  */
 export class Collector {
   readonly #fastest: Fastest;
@@ -44,7 +43,7 @@ export class Collector {
     return [...this.#sample.values()].sort(byTime);
   }
 
-  /** Where in the front a strategy belongs; -1 where one of it is at least as good. */
+  /** Where in the front a strategy belongs; -1 if one in it is at least as good. */
   #frontPlace(strategy: Strategy, memory: TrainingMemory, step: StepTimes): number {
     const { time } = step;
     let low = 0;
@@ -71,7 +70,7 @@ export class Collector {
   }
 }
 
-/** As `byTime`, without an object for what is compared unless the times are the same. */
+/** As `byTime`, but allocates the compared object only if the times are equal. */
 function comesBefore(
   strategy: Strategy,
   memory: TrainingMemory,

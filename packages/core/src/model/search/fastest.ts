@@ -3,14 +3,14 @@ import type { StepTimes } from '../step/step-times.ts';
 import type { Strategy } from '../strategy.ts';
 import { byTime, copyOf, type EvaluatedStrategy } from './outcome.ts';
 
-/** The list is cut back when it has grown to so many times what is wanted. */
+/** The list is cut back when it has grown to this many times the wanted length. */
 const SLACK = 2;
 
 /** Keeps the fastest of a stream of evaluated strategies, whatever their order. */
 export class Fastest {
   readonly #top: number;
   #kept: EvaluatedStrategy[] = [];
-  /** Times above which nothing enters any more, s. */
+  /** Times above this no longer enter, s. */
   #worst = Number.POSITIVE_INFINITY;
 
   constructor(top: number) {

@@ -6,31 +6,31 @@ import { type Upkeep, upkeepOf } from '../step/step.ts';
 import type { Sharding } from '../strategy.ts';
 import type { MutableStrategy } from './space.ts';
 
-/** State shared out in one way over the ranks of one layout. */
+/** One way to shard state over the ranks of a layout. */
 export interface Holding {
   readonly sharding: Sharding;
-  /** B; activations and total are written anew for each candidate. */
+  /** B; activations and total are rewritten for each candidate. */
   readonly memory: MutableMemory;
   /** Weights, gradients and optimizer state, B. */
   readonly state: number;
-  /** Made when the first candidate fits. */
+  /** Created when the first candidate fits. */
   upkeep: Upkeep | undefined;
 }
 
-/** Layers cut into chunks in one way, with every sharding whose state alone leaves memory. */
+/** One way to cut layers into chunks, with every sharding whose state alone fits in memory. */
 export interface Layout {
   readonly vp: number;
   /** Layers of a full stage. */
   readonly layers: number;
-  /** Micro-batches that the first stage holds at most. */
+  /** The most micro-batches that the first stage holds. */
   readonly inFlight: number;
   readonly holdings: readonly Holding[];
 }
 
 /**
- * The layouts of a pipeline that some micro-batch may fit. What a GPU holds depends on TP, PP and how
- * experts are spread, not on CP or the micro-batch, so that blocks share it: DP x CP is what TP and PP
- * leave over.
+ * The layouts of a pipeline that may fit with some micro-batch. What a GPU holds depends on TP, PP and how
+ * experts are spread, not on CP or the micro-batch, because DP x CP is whatever TP and PP leave; so blocks
+ * share it.
  */
 export function layoutsOf(
   job: TrainingJob,
@@ -70,7 +70,7 @@ function holdingsOf(
   return holdings;
 }
 
-/** What a step does once for a holding, of the layout that `s` is at. */
+/** What a step does once for a holding, in the layout that `s` currently has. */
 export function upkeepFor(job: TrainingJob, s: MutableStrategy): Upkeep {
   hold(job, s, HELD);
   return upkeepOf(job, s, HELD);

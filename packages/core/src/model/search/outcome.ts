@@ -12,14 +12,14 @@ export interface EvaluatedStrategy {
   readonly step: StepTimes;
 }
 
-/** As much of a strategy as a picture of many shows. */
+/** What a plot of many strategies shows of each. */
 export interface SampledStrategy {
   readonly strategy: Strategy;
   readonly memory: Pick<TrainingMemory, 'total' | 'capacity'>;
   readonly step: Pick<StepTimes, 'time'>;
 }
 
-/** A search for the fastest alone. */
+/** The outcome of a search for the fastest only. */
 export interface FastestOutcome {
   /** The fastest that fit, fastest first. */
   readonly best: readonly EvaluatedStrategy[];
@@ -29,13 +29,13 @@ export interface FastestOutcome {
 }
 
 export interface SearchOutcome extends FastestOutcome {
-  /** Those that no other beats in both memory and step time, fastest first. */
+  /** Strategies that no other beats in both memory and step time, fastest first. */
   readonly front: readonly EvaluatedStrategy[];
-  /** Some of the others, spread over memory and step time, for a picture of them all. */
+  /** Some of the others, spread over memory and step time, for a plot of all. */
   readonly sample: readonly SampledStrategy[];
 }
 
-/** A strategy to keep, from the objects of a search, which are written to again. */
+/** Copies a strategy to keep out of the objects that a search writes to again. */
 export function copyOf(
   strategy: Strategy,
   memory: TrainingMemory,
@@ -44,19 +44,19 @@ export function copyOf(
   return { strategy: { ...strategy }, memory: { ...memory }, step: { ...step } };
 }
 
-/** Cells of the sample: so many over the memory of a GPU, and for each doubling of the step time. */
+/** Cells of the sample: their number over the memory of a GPU, and per doubling of the step time. */
 const MEMORY_CELLS = 48;
 const TIME_CELLS = 24;
 
-/** The cell of a picture of memory and step time: near strategies look the same. */
+/** The cell in a plot of memory and step time: strategies near each other look the same. */
 export function cellOf(memory: SampledStrategy['memory'], step: SampledStrategy['step']): number {
   const doublings = Math.floor((ln(step.time) / Math.LN2) * TIME_CELLS);
   return doublings * MEMORY_CELLS * 2 + Math.floor((memory.total / memory.capacity) * MEMORY_CELLS);
 }
 
 /**
- * Fastest first, where times are the same smallest first, and where both are by name, so that the
- * order never depends on the search.
+ * Fastest first; for equal times the smallest first; if both are equal by name, so that the order never
+ * depends on the search.
  */
 export function byTime(a: SampledStrategy, b: SampledStrategy): number {
   const faster = a.step.time - b.step.time;
@@ -66,7 +66,7 @@ export function byTime(a: SampledStrategy, b: SampledStrategy): number {
   return showStrategy(a.strategy) < showStrategy(b.strategy) ? -1 : 1;
 }
 
-/** Puts the outcomes of the parts of a divided search together, as if it had been one. */
+/** Merges the outcomes of the parts of a divided search, as if it had been one. */
 export function mergeOutcomes(parts: readonly SearchOutcome[], top: number): SearchOutcome {
   const rejected = noneRejected();
   for (const part of parts) {
@@ -86,7 +86,7 @@ export function mergeOutcomes(parts: readonly SearchOutcome[], top: number): Sea
   };
 }
 
-/** From fastest to slowest, what needs less memory than all before. */
+/** From fastest to slowest, the strategies that need less memory than all before them. */
 function frontOf(sorted: readonly EvaluatedStrategy[]): EvaluatedStrategy[] {
   let least = Number.POSITIVE_INFINITY;
   return sorted.filter(({ memory }) => {

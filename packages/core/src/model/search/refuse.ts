@@ -1,7 +1,7 @@
 import type { TrainingJob } from '../job.ts';
 import { microBatchesOf, type Sharding, type Strategy } from '../strategy.ts';
 
-/** Why a candidate was turned away before its time was worked out. */
+/** Why a candidate was rejected before its time was computed. */
 export type RejectReason =
   | 'gpus'
   | 'heads'
@@ -39,7 +39,7 @@ export function noneRejected(): Record<RejectReason, number> {
   };
 }
 
-/** Why a strategy cannot be laid out at all; undefined when it can. */
+/** Why a strategy cannot be laid out at all; undefined if it can. */
 export function refuse(job: TrainingJob, s: Strategy): RejectReason | undefined {
   return (
     refuseBlock(job, s) ??
@@ -53,7 +53,7 @@ export function refuse(job: TrainingJob, s: Strategy): RejectReason | undefined 
 type BlockFields = Pick<Strategy, 'tp' | 'cp' | 'ep' | 'etp' | 'microBatch'>;
 type RankFields = BlockFields & Pick<Strategy, 'pp' | 'dp'>;
 
-/** What a single micro-batch of a layer forbids, however the layers are spread. */
+/** Checks what concerns a single micro-batch of a layer, however the layers are spread. */
 export function refuseBlock(job: TrainingJob, s: BlockFields): RejectReason | undefined {
   if (job.gpus % (s.tp * s.cp) !== 0) return 'gpus';
   if (s.cp > 1 && job.stack.contextExchange === 'none') return 'software';
@@ -63,17 +63,17 @@ export function refuseBlock(job: TrainingJob, s: BlockFields): RejectReason | un
   return undefined;
 }
 
-/** What the ranks that are left for data parallelism forbid. */
+/** Checks what concerns the ranks left for data parallelism. */
 export function refuseRanks(job: TrainingJob, s: RankFields): RejectReason | undefined {
   if (!Number.isInteger(s.dp) || s.dp < 1) return 'gpus';
   if (s.ep > 1 && (s.tp * s.cp * s.dp) % (s.ep * s.etp) !== 0) return 'experts';
   return job.globalBatch % (s.dp * s.microBatch) === 0 ? undefined : 'batch';
 }
 
-/** Chunks beside those with a layer: the embedding and the logits may each have one of their own. */
+/** Chunks besides those with a layer: the embedding and the logits may each have their own. */
 export const ENDS = 2;
 
-/** What the chunks of a pipeline forbid, whatever runs through it. */
+/** Checks what concerns the chunks of a pipeline, whatever runs through it. */
 export function refuseChunks(
   { model }: TrainingJob,
   { pp, vp }: Pick<Strategy, 'pp' | 'vp'>,
@@ -81,7 +81,7 @@ export function refuseChunks(
   return pp * vp > model.layers + ENDS || (pp === 1 && vp > 1) ? 'layers' : undefined;
 }
 
-/** Whether micro-batches come in rounds of as many as there are stages, which interleaved chunks need. */
+/** Whether the micro-batches are a multiple of the stages, which interleaved chunks need. */
 export function comesInRounds(
   { globalBatch }: TrainingJob,
   s: Pick<Strategy, 'pp' | 'dp' | 'microBatch'>,
@@ -89,12 +89,12 @@ export function comesInRounds(
   return microBatchesOf(globalBatch, s) % s.pp === 0;
 }
 
-/** In a pipeline weights stay gathered and gradients whole until the last micro-batch. */
+/** In a pipeline, weights stay gathered and gradients unsharded until the last micro-batch. */
 export function refuseSharding(pp: number, sharding: Sharding): RejectReason | undefined {
   return pp > 1 && sharding !== 'none' && sharding !== 'zero1' ? 'schedule' : undefined;
 }
 
-/** With ep 1 the experts are split as the rest of the layer is. */
+/** With ep 1 the experts are split like the rest of the layer. */
 function splitsExperts(m: TrainingJob['model'], { tp, ep, etp }: BlockFields): boolean {
   if (m.experts === 0) return ep === 1;
   if (ep === 1 && etp !== tp) return false;

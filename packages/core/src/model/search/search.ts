@@ -36,14 +36,14 @@ const KEPT = 100;
 export interface SearchOptions {
   /** How many of the fastest to keep. */
   readonly top?: number;
-  /** The part of the space to search; left out: all of it. */
+  /** The part of the space to search; all of it by default. */
   readonly part?: SearchPart;
 }
 
 /**
- * Evaluates every strategy of the space (`searchSpace`): whether it can be laid out, then its memory,
- * then its step time. What one micro-batch takes is worked out once for all strategies that share it;
- * the rest is written into the same few objects, so that a candidate allocates nothing.
+ * Evaluates every strategy of the space (`searchSpace`): whether it can be laid out, then its memory, then
+ * its step time. The cost of one micro-batch is computed once for all strategies that share it; the rest is
+ * written into the same few objects, so that a candidate allocates nothing.
  */
 export function searchStrategies(
   job: TrainingJob,
@@ -60,7 +60,7 @@ export function searchStrategies(
   };
 }
 
-/** The same search where nothing but the fastest is asked for: no front, and no picture of the rest. */
+/** The same search for the fastest only: without the front and the sample of the rest. */
 export function searchFastest(job: TrainingJob, limits: StrategyLimits = {}): FastestOutcome {
   const fastest = new Fastest(KEPT);
   const counts = new Search(job, limits, fastest).tryPart(WHOLE);
@@ -69,20 +69,20 @@ export function searchFastest(job: TrainingJob, limits: StrategyLimits = {}): Fa
 
 const WHOLE: SearchPart = { part: 0, parts: 1 };
 
-/** Where evaluated strategies go; it copies what it keeps. */
+/** Takes evaluated strategies, and copies those it keeps. */
 interface Keeper {
   offer(strategy: Strategy, memory: TrainingMemory, step: StepTimes): void;
 }
 
-/** A number of stages, and what of it every block shares. */
+/** A number of stages, with everything that all blocks share. */
 interface Pipeline {
   readonly pp: number;
   /** Chunks per stage that the layers allow. */
   readonly vps: readonly number[];
-  /** Of these, those without interleaving. */
+  /** Those of `vps` without interleaving. */
   readonly plain: readonly number[];
   readonly shardings: readonly Sharding[];
-  /** Candidates of all chunks, and of those that the layers do not allow. */
+  /** Candidates over all chunks, and over those that the layers do not allow. */
   readonly candidates: number;
   readonly misfits: number;
 }
@@ -92,18 +92,18 @@ class Search {
   readonly #space: SearchSpace;
   readonly #keeper: Keeper;
   readonly #pipelines: readonly Pipeline[];
-  /** Candidates that differ only in recompute and sharding, and those that share a block. */
+  /** Candidates that differ only in recompute and sharding, and candidates that share a block. */
   readonly #perLayout: number;
   readonly #perBlock: number;
   readonly #rejected = noneRejected();
   readonly #strategy = emptyStrategy();
   readonly #step = emptyStep();
-  /** Of the TP in work, by how experts are spread and then by pipeline: layouts that may fit. */
+  /** For the current TP, layouts that may fit, by how experts are spread and then by pipeline. */
   readonly #layouts = new Map<number, (readonly Layout[])[]>();
   readonly #blocks: Blocks;
-  /** Of the TP, CP and micro-batch in work. */
+  /** For the current TP, CP and micro-batch. */
   #sizes: ActivationSizes | undefined;
-  /** Of the block in work; made when the first candidate needs it. */
+  /** For the current block; created when the first candidate needs it. */
   #block: Block | undefined;
   #evaluated = 0;
 
@@ -128,14 +128,14 @@ class Search {
     this.#perBlock = this.#pipelines.reduce((sum, { candidates }) => sum + candidates, 0);
   }
 
-  /** What came of the candidates of one part: they are offered to the keeper as they are evaluated. */
+  /** Tries the candidates of one part and counts them; they are offered to the keeper as they are evaluated. */
   tryPart({ part, parts }: SearchPart): Pick<SearchOutcome, 'evaluated' | 'rejected'> {
     const { blocks } = this.#space;
     for (let index = part; index < blocks.length; index += parts) this.#tryBlock(blocks[index]!);
     return { evaluated: this.#evaluated, rejected: this.#rejected };
   }
 
-  /** All pipelines, recomputes and shardings of one block, unless it is turned away as a whole. */
+  /** Tries all pipelines, recomputes and shardings of one block, unless the block is rejected as a whole. */
   #tryBlock({ tp, cp, ep, etp, microBatch }: BlockChoice): void {
     const s = this.#strategy;
     if (s.tp !== tp) this.#layouts.clear();
@@ -172,7 +172,7 @@ class Search {
     const { pp, vps, plain, shardings } = pipeline;
     const dp = this.#job.gpus / (s.tp * pp * s.cp);
     s.pp = pp;
-    // Nothing but a count goes in, or the code that was compiled for counts would be thrown away.
+    // Only integers go in: anything else would deoptimise code compiled for integers.
     s.dp = Number.isInteger(dp) ? dp : 0;
     const reason = refuseRanks(this.#job, s);
     if (reason) {

@@ -8,12 +8,12 @@ import {
 } from '../strategy.ts';
 import { ENDS } from './refuse.ts';
 
-/** What the search may not change; what is left out it tries. */
+/** The fields that the search may not change; it tries all values of the others. */
 export type StrategyLimits = { readonly [Field in keyof Strategy]?: Strategy[Field] | undefined };
 
 export type MutableStrategy = { -readonly [Field in keyof Strategy]: Strategy[Field] };
 
-/** A place to write to. */
+/** An object to write into. */
 export function emptyStrategy(): MutableStrategy {
   return {
     tp: 1,
@@ -29,11 +29,11 @@ export function emptyStrategy(): MutableStrategy {
   };
 }
 
-/** A rank that works on fewer tokens of a sequence, or on more sequences at once, gains nothing. */
+/** A rank gains nothing from working on fewer tokens of a sequence, or on more sequences at once. */
 const SHORTEST_SHARE_TOKENS = 256;
 const MOST_SEQUENCES = 128;
 
-/** Strategies that share one `Block`: one micro-batch is the same for all of them. */
+/** Strategies that share one `Block`, for which a micro-batch costs the same. */
 export interface BlockChoice {
   readonly tp: number;
   readonly cp: number;
@@ -42,13 +42,16 @@ export interface BlockChoice {
   readonly microBatch: number;
 }
 
-/** Over how many stages the layers are spread, and into how many chunks each may be cut. */
+/** The number of stages over which the layers are spread, and of chunks into which each may be cut. */
 interface PipelineChoice {
   readonly pp: number;
   readonly vps: readonly number[];
 }
 
-/** Everything to try: each block with each pipeline, recompute and sharding. Blocks that share their attention follow each other. */
+/**
+ * Everything to try: each block with each pipeline, recompute and sharding. Blocks that share their attention
+ * come consecutively.
+ */
 export interface SearchSpace {
   readonly blocks: readonly BlockChoice[];
   readonly pipelines: readonly PipelineChoice[];
@@ -57,10 +60,10 @@ export interface SearchSpace {
 }
 
 /**
- * The whole space: TP over divisors of the GPUs within an NVLink domain, PP over divisors of the GPUs
- * that the layers can fill, every interleaving, CP over powers of two, EP over divisors of the experts
- * (whole or split as the layer), micro-batches over divisors of the batch, every recompute and every
- * sharding. DP follows.
+ * The whole space: TP over divisors of the GPUs within an NVLink domain, PP over divisors of the GPUs that
+ * the layers can fill, every interleaving, CP over powers of two, EP over divisors of the experts (whole or
+ * split like the layer), micro-batches over divisors of the batch, every recompute and every sharding. DP
+ * follows from these.
  */
 export function searchSpace(job: TrainingJob, limits: StrategyLimits): SearchSpace {
   const { model: m, hardware } = job;
@@ -98,13 +101,13 @@ export function searchSpace(job: TrainingJob, limits: StrategyLimits): SearchSpa
   };
 }
 
-/** Every how many blocks one part of a divided search takes one, and from which on. */
+/** A part of a divided search: takes every `parts`-th block, starting from block `part`. */
 export interface SearchPart {
   readonly part: number;
   readonly parts: number;
 }
 
-/** Experts whole on their rank, or split as the rest of the layer. */
+/** Experts whole on their rank, or split like the rest of the layer. */
 function expertSplits(
   eps: readonly number[],
   tp: number,
@@ -115,18 +118,18 @@ function expertSplits(
   );
 }
 
-/** A number for how experts are spread, different for all that a search has beside one TP. */
+/** A number for how experts are spread, distinct within one TP of a search. */
 export function splitOf({ tp, ep, etp }: Pick<BlockChoice, 'tp' | 'ep' | 'etp'>): number {
-  // ETP is TP or, in all of a search, one other number.
+  // ETP is TP or one other number, the same throughout a search.
   return etp === tp ? ep : -ep;
 }
 
-/** What is pinned, or everything worth trying. */
+/** The pinned value, or everything worth trying. */
 function options<T>(pinned: T | undefined, all: readonly T[]): readonly T[] {
   return pinned === undefined ? all : [pinned];
 }
 
-/** As many chunks to a stage as there are layers and ends for: one may have a layer fewer than another. */
+/** Possible chunks per stage, limited by the layers and ends; one chunk may have a layer fewer than another. */
 export function interleavings(layers: number, pp: number): number[] {
   if (pp === 1) return [1];
   return Array.from({ length: Math.floor((layers + ENDS) / pp) }, (_, index) => index + 1);

@@ -12,7 +12,7 @@ import { type Strategy, sharesGradients, sharesWeights } from '../strategy.ts';
 import { type Exchange, scatterKind, windowMicroBatches } from './data-parallel.ts';
 import { exposedFormula } from './exposed.ts';
 
-/** Notes how much of gradients and weights travels, and what of it computing does not hide. */
+/** Notes how much gradient and weight data is sent, and the part of it that computing does not hide. */
 export function noteDataParallel(
   job: TrainingJob,
   s: Strategy,
@@ -73,7 +73,7 @@ function noteBoth(
   });
 }
 
-/** How the two groups come about; `hybrid` keeps them within one NVLink domain. */
+/** Formulas of the two groups; `hybrid` keeps them within one NVLink domain. */
 function groupFormulas(
   s: Strategy,
   label: string,

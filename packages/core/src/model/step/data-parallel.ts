@@ -16,16 +16,16 @@ import { exposed } from './exposed.ts';
 export interface Exchange {
   /** Summing gradients over the ranks that share their state. */
   scatter: number;
-  /** Bringing weights to all of these. */
+  /** Gathering weights on all of these ranks. */
   gather: number;
-  /** Summing what these hold over the copies between NVLink domains (`hybrid`). */
+  /** Summing the shards over the copies in different NVLink domains (`hybrid`). */
   copies: number;
-  /** Computing on a full stage that may hide it: while its first, or last, gradients are there. */
+  /** Computing on a full stage that may hide it: forward, and backward. */
   forward: number;
   backward: number;
 }
 
-/** A place to write to. */
+/** An object to write into. */
 export function emptyExchange(): Exchange {
   return {
     scatter: Number.NaN,
@@ -41,7 +41,7 @@ export function scatterKind(sharding: Sharding): CollectiveKind {
   return sharding === 'none' ? 'allReduce' : 'reduceScatter';
 }
 
-/** Writes what travels into `into`: it depends on what is held alone, not on micro-batches. */
+/** Writes the communication into `into`; it depends only on what is held, not on micro-batches. */
 export function exchangeInto(job: TrainingJob, s: Strategy, held: Held, into: Exchange): void {
   const { constants: c, stack } = job;
   const gradientBytes = stack.gradients === 'fp32' ? c.gradientBytes : c.halfGradientBytes;
@@ -51,15 +51,15 @@ export function exchangeInto(job: TrainingJob, s: Strategy, held: Held, into: Ex
 }
 
 /**
- * What a step waits for of an exchange, s; what may hide it is written beside it.
+ * The part of an exchange that a step waits for, s; writes the computing that may hide the rest into it.
  *
- * Nothing shared, ZeRO-1: gradients of the last micro-batch leave in buckets while its backward runs,
- * weights of the next step arrive under its first forward. ZeRO-2 sums gradients after each
- * micro-batch. In an interleaved pipeline the chunks of a stage need their weights, and have their
- * gradients, one after the other over the first and last PP micro-batches. ZeRO-3 and hybrid: each
- * micro-batch gathers weights under its forward and backward and scatters gradients under its backward;
- * hybrid then sums over the domains. The first and the last bucket, of a layer each, have nothing to
- * hide behind. A stack without overlap waits for it all, and none does worse than that.
+ * No sharding, or ZeRO-1: gradients of the last micro-batch leave in buckets during its backward; weights
+ * arrive during the first forward of the next step. ZeRO-2 sums gradients after each micro-batch. In an
+ * interleaved pipeline the chunks of a stage need their weights, and finish their gradients, one after the
+ * other over the first and last PP micro-batches. ZeRO-3 and hybrid: each micro-batch gathers weights during
+ * its forward and backward and scatters gradients during its backward; hybrid then sums over the domains. The
+ * first and last buckets, one layer each, have nothing to hide behind. A stack without overlap waits for
+ * everything, and no stack does worse than that.
  */
 export function exchangedTime(
   job: TrainingJob,
@@ -75,12 +75,12 @@ export function exchangedTime(
   return exposedTime(job, s, layers, into);
 }
 
-/** Over how many micro-batches the chunks of a stage need weights and end gradients. */
+/** The number of micro-batches over which the chunks of a stage need weights and finish gradients. */
 export function windowMicroBatches(job: TrainingJob, s: Strategy): number {
   return s.vp > 1 ? Math.min(s.pp, microBatchesOf(job.globalBatch, s)) : 1;
 }
 
-/** What of an exchange computing does not hide, s. */
+/** The part of an exchange that computing does not hide, s. */
 export function exposedTime(
   job: TrainingJob,
   s: Strategy,
@@ -103,7 +103,7 @@ export function exposedTime(
   return Math.min(overlapped, waited);
 }
 
-/** Weights outside and inside experts are shared out over different groups, one after the other. */
+/** Weights outside and inside experts are sharded over different groups, which communicate one after the other. */
 function bothGroups(
   job: TrainingJob,
   s: Strategy,
@@ -125,7 +125,7 @@ function bothGroups(
   return dense + collectiveTime(job, kind, bytesEach * held.expert, ranks, shards);
 }
 
-/** Gradients that one GPU holds, summed over the NVLink domains that hold copies of them. */
+/** Summing the gradients that one GPU holds over the NVLink domains that hold copies of them. */
 function copiesTime(job: TrainingJob, s: Strategy, bytes: number): number {
   const domains = (s.dp * s.cp) / denseRanks(job, s);
   return collectiveTime(job, 'allReduce', bytes, domains, job.hardware.nvlinkDomain);

@@ -1,6 +1,6 @@
 /**
- * What a communication of `communication` seconds costs beside `computing` seconds of computing: what
- * sticks out, and what the hidden part slows computing down by.
+ * The cost of `communication` seconds of communication during `computing` seconds of computing: the part that
+ * is not hidden, plus the slowdown of computing by the hidden part.
  */
 export function exposed(communication: number, computing: number, contention: number): number {
   return communication > computing
@@ -8,7 +8,7 @@ export function exposed(communication: number, computing: number, contention: nu
     : contention * communication;
 }
 
-/** The same as a formula over the names of the two and of the constant. */
+/** The same as a formula over the names of both and of the constant. */
 export function exposedFormula(communication: string, computing: string): string {
   return `max(0 * (${communication}), ${communication} - ${computing}) + constants.contention * min(${communication}, ${computing})`;
 }

@@ -4,8 +4,8 @@ import { memoryBoundTime } from '../kernels/index.ts';
 import type { Held } from '../memory/held.ts';
 
 /**
- * The optimizer, s: Adam on the parameters whose state the GPU holds, and clearing, summing up and
- * clipping the gradients it holds, all streamed through memory.
+ * The optimizer, s: Adam on the parameters whose state the GPU holds, and clearing, summing and clipping the
+ * gradients it holds, all streamed through memory.
  */
 export function optimizerTime(
   { constants: c, kernels }: TrainingJob,

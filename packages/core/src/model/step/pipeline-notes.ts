@@ -33,7 +33,7 @@ const LAYER_PARTS = {
 } as const;
 const NAMES = Object.keys(LAYER_PARTS) as (keyof typeof LAYER_PARTS)[];
 
-/** Notes the parts of a step that its pipeline makes of layers and logits. */
+/** Notes the parts of a step that come from running layers and logits through the pipeline. */
 export function notePipeline(
   job: TrainingJob,
   s: Strategy,
@@ -131,7 +131,7 @@ function notePace(job: TrainingJob, s: Strategy, pace: Pace, rec: Recorder): voi
 }
 
 const HEADS = 'strategy.microBatches * paceLogits * (1 + model.mtpLayers)';
-/** What the first and the last stage add to a part. */
+/** What the first and last stages add to a part. */
 const ENDS: Readonly<Partial<Record<keyof typeof LAYER_PARTS, string>>> = {
   gemm: ` + ${HEADS} * (logits.forward + logits.backward)`,
   memoryBound: ` + ${HEADS} * (2 * logits.softmax.time) + strategy.microBatches * paceEmbedding * firstTime`,

@@ -6,15 +6,15 @@ import { stageLayers } from '../memory/held.ts';
 import { microBatchesOf, type Strategy } from '../strategy.ts';
 import type { MutableStep } from './step-times.ts';
 
-/** Which stage sets the pace: the only one, that with the embedding, a full one, that with the logits. */
+/** Which stage sets the pace: the only one, the one with the embedding, a full one, or the one with the logits. */
 export type Pace = 'only' | 'first' | 'full' | 'last';
 
 /**
- * One step of a 1F1B pipeline, interleaved when vp > 1 (Narayanan et al. 2021, section 2.2), written
- * into `into`: the slowest stage works on every micro-batch; filling and draining cost (pp - 1) / vp
- * mean stages. The first stage has the embedding, the last the logits and the layers of MTP; where
- * layers do not fill the stages, the last has one less and, if two are missing, the first too.
- * `stage` has the layers of a full one.
+ * One step of a 1F1B pipeline, interleaved when vp > 1 (Narayanan et al. 2021, section 2.2), written into
+ * `into`: the slowest stage works on every micro-batch; filling and draining cost (pp - 1) / vp mean stages.
+ * The first stage has the embedding, the last the logits and the layers of MTP; if layers do not fill the
+ * stages, the last has one fewer and, if two are missing, so has the first. `stage` is the number of layers
+ * of a full stage.
  */
 export function pipelineInto(
   job: TrainingJob,
@@ -48,22 +48,22 @@ export function pipelineInto(
   into.bubble = (((s.pp - 1) / s.vp) * (m.layers * layerTime + first + last)) / s.pp;
 }
 
-/** One layer on one micro-batch with what is done again, s. */
+/** One layer on one micro-batch, including recompute, s. */
 export function layerTimeOf(block: Block, s: Strategy): number {
   return both(block.layer.total) + againOf(block, s);
 }
 
-/** What is done again in the backward of one layer, s. */
+/** Recompute in the backward of one layer, s. */
 export function againOf({ layer }: Block, { recompute }: Strategy): number {
   return recompute === 'none' ? 0 : layer.again[recompute];
 }
 
-/** What the first stage has beside its layers: the embedding, s. */
+/** What the first stage has besides its layers: the embedding, s. */
 export function firstTime({ embedding }: Block): number {
   return both(embedding);
 }
 
-/** What the last stage has beside its layers: logits, and for each further token a layer and logits. */
+/** What the last stage has besides its layers: logits and, for each further token, a layer and logits. */
 export function lastTime({ model }: TrainingJob, { logits }: Block, layerTime: number): number {
   const heads = both(logits.gemm) + both(logits.memoryBound);
   return heads * (1 + model.mtpLayers) + model.mtpLayers * layerTime;
@@ -77,7 +77,7 @@ export function paceOf(job: TrainingJob, s: Strategy, block: Block): Pace {
   return slowest(layers, s.pp, stageLayers(layers, s), { layerTime, first, last });
 }
 
-/** Times on one micro-batch, s: of a layer, and of what the first and the last stage have beside layers. */
+/** Times on one micro-batch, s: of a layer, and of what the first and last stages have besides layers. */
 interface StageTimes {
   readonly layerTime: number;
   readonly first: number;
@@ -98,7 +98,7 @@ function slowest(
   return pp === 2 || atStart >= stage * layerTime ? 'first' : 'full';
 }
 
-/** Layers of the stage that sets the pace, of which a full one has `stage`. */
+/** Layers of the stage that sets the pace; a full one has `stage`. */
 export function paceLayers(
   { model }: TrainingJob,
   s: Strategy,
@@ -111,7 +111,7 @@ export function paceLayers(
   return stage - (pace === 'first' && spare > 1 ? 1 : 0);
 }
 
-/** Sends that are waited for, each way: all, or those of filling and draining. */
+/** Sends that are not hidden, each way: all, or only those of filling and draining. */
 export function sendsOf(job: TrainingJob, s: Strategy, microBatches: number): number {
   const overlaps = job.stack.sendOverlap === 'on' && s.vp > 1;
   return overlaps ? s.pp - 1 : microBatches * s.vp + s.pp - 1;
@@ -130,7 +130,7 @@ export function sendTime(job: TrainingJob, s: Strategy): number {
   );
 }
 
-/** GPUs in a row that hold a stage and the next. */
+/** Consecutive GPUs that hold a stage and the next. */
 export function sendSpan(job: TrainingJob, s: Strategy): number {
   return s.pp === 1 ? job.gpus : (2 * job.gpus) / s.pp;
 }

@@ -7,20 +7,20 @@ export interface StepTimes {
   readonly tensorParallel: number;
   readonly contextParallel: number;
   readonly expertParallel: number;
-  /** Waiting for the host to launch what the GPU could do already. */
+  /** Waiting for the host to launch work that the GPU is ready for. */
   readonly host: number;
   readonly pipelineSend: number;
   readonly bubble: number;
   readonly dataParallel: number;
   readonly optimizer: number;
-  /** What the software stack takes beyond all that is modelled; negative where it takes less. */
+  /** Time of the software stack beyond what is modelled; negative if it takes less. */
   readonly overhead: number;
   readonly time: number;
 }
 
 export type MutableStep = { -readonly [Name in keyof StepTimes]: StepTimes[Name] };
 
-/** The parts that are modelled, which `overhead` is a share of. */
+/** The modelled parts, of which `overhead` is a share. */
 export const MODELLED_PARTS = [
   'gemm',
   'attention',
@@ -36,7 +36,7 @@ export const MODELLED_PARTS = [
   'optimizer',
 ] as const satisfies readonly (keyof StepTimes)[];
 
-/** A place to write to. */
+/** An object to write into. */
 export function emptyStep(): MutableStep {
   return {
     gemm: Number.NaN,

@@ -20,7 +20,7 @@ function withNetwork(job: TrainingJob, ...network: NetworkReach[]): TrainingJob 
   return { ...job, hardware: { ...job.hardware, network } };
 }
 
-/** Describes what holds over every strategy of a model in a stack. */
+/** Describes what holds for every strategy of a model in a stack. */
 export function describeEveryStrategy(
   name: string,
   model: Architecture,

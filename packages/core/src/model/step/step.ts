@@ -11,9 +11,9 @@ import { notePipeline } from './pipeline-notes.ts';
 import { emptyStep, MODELLED_PARTS, type MutableStep, type StepTimes } from './step-times.ts';
 
 /**
- * Time of one optimizer step: layers of the slowest pipeline stage, its micro-batches, the bubble,
- * what of data parallelism does not hide behind computing, and the optimizer, times what the software
- * stack takes beyond that. The caller checks that the strategy fits.
+ * Time of one optimizer step: layers of the slowest pipeline stage, its micro-batches, the bubble, the part
+ * of data parallelism that computing does not hide, and the optimizer, times a factor for the software stack.
+ * The caller checks that the strategy fits.
  */
 export function stepTime(job: TrainingJob, s: Strategy, rec?: Recorder): StepTimes {
   const block = blockOf(job, s, rec);
@@ -27,13 +27,13 @@ export function stepTime(job: TrainingJob, s: Strategy, rec?: Recorder): StepTim
 }
 
 /**
- * What a step does once for the state on a GPU: it depends on what the GPU holds alone, so that
- * strategies which differ in micro-batches, context parallelism or recompute share it.
+ * What a step does once for the state on a GPU. It depends only on what the GPU holds, so strategies that
+ * differ in micro-batches, context parallelism or recompute share it.
  */
 export interface Upkeep {
   /** Layers of a full stage. */
   readonly layers: number;
-  /** What may hide it is written anew for each strategy. */
+  /** The computing that may hide it is rewritten for each strategy. */
   readonly exchange: Exchange;
   /** s. */
   readonly optimizer: number;
@@ -45,7 +45,7 @@ export function upkeepOf(job: TrainingJob, s: Strategy, held: Held): Upkeep {
   return { layers: held.layers, exchange, optimizer: optimizerTime(job, held) };
 }
 
-/** Writes the step of a strategy into `into`; for searches, which have its parts already. */
+/** Writes the step of a strategy into `into`; for searches, which already have its parts. */
 export function stepInto(
   job: TrainingJob,
   s: Strategy,

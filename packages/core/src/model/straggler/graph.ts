@@ -5,12 +5,13 @@ import { Operations } from './operations.ts';
 import { checkShape, type PipelineShape } from './shape.ts';
 
 /**
- * One step as a graph. Operations that only go on together meet (a send and its receive, a collective);
- * any other meets alone. Meetings stand in an order in which each comes after all it needs.
+ * One step as a graph. Operations that can only proceed together form a meeting (a send and its receive, a
+ * collective); any other is a meeting by itself. Meetings are ordered so that each comes after everything it
+ * needs.
  */
 export interface StepGraph {
   readonly operations: Operations;
-  /** Operations of meeting i: `members[membersFrom[i]]` up to that of i + 1. */
+  /** Operations of meeting i: from `members[membersFrom[i]]` up to, but not including, that of i + 1. */
   readonly members: Int32Array;
   readonly membersFrom: Int32Array;
   /** Operations that have to end before meeting i. */
@@ -20,12 +21,11 @@ export interface StepGraph {
 
 /**
  * The graph of a step, by the rules of Lin et al. 2025 (arXiv:2505.05713; `dependency_model.py` of its
- * artifact): each worker computes in the order of 1F1B, and has a stream of its own for each way of
- * sending and receiving. A receive is posted when the computing of its way before the one that needs it is
- * done; computing does not wait for a send. Weights come before the first forward; gradients, clipping and
- * the optimizer after the last backward. Their rule for posting the first backward receive is left out: the
- * order of 1F1B implies it.
- * Fails as `checkShape` does.
+ * artifact): each worker computes in the order of 1F1B, and has a separate stream for each direction of
+ * sending and receiving. A receive is posted when the computation preceding, in its direction, the one that
+ * needs it is done; computing does not wait for a send. Weights come before the first forward; gradients,
+ * clipping and the optimizer after the last backward. Their rule for posting the first backward receive is
+ * left out because the order of 1F1B implies it. Fails as `checkShape` does.
  */
 export function stepGraph(shape: PipelineShape): Result<StepGraph> {
   const checked = checkShape(shape);
@@ -49,14 +49,14 @@ export function stepGraph(shape: PipelineShape): Result<StepGraph> {
   return ok({ operations, members, membersFrom, needed, neededFrom });
 }
 
-/** Kahn's algorithm: a meeting follows once all that comes before it has been placed. */
+/** Kahn's algorithm: a meeting follows once everything it needs has been placed. */
 function inOrder(
   before: readonly (readonly number[])[],
   after: readonly (readonly number[])[],
 ): number[] {
   const open = before.map((list) => list.length);
   const order = open.flatMap((count, i) => (count === 0 ? [i] : []));
-  // Grows while it is walked.
+  // The list grows during iteration.
   for (const placed of order) {
     for (const next of after[placed]!) if (--open[next]! === 0) order.push(next);
   }

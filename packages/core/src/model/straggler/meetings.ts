@@ -1,7 +1,7 @@
 import type { Operations } from './operations.ts';
 import type { PipelineShape } from './shape.ts';
 
-/** Operations that go on together, each in exactly one meeting. */
+/** Operations that proceed together, each in exactly one meeting. */
 export function meetings(shape: PipelineShape, operations: Operations): number[][] {
   const met = [
     ...transfers(shape, operations),
@@ -19,7 +19,7 @@ export function meetings(shape: PipelineShape, operations: Operations): number[]
   return met;
 }
 
-/** Each send with its receive: forwards to the next chunk of the model, backwards to the one before. */
+/** Each send with its receive: forward to the next chunk of the model, backward to the previous one. */
 function transfers(shape: PipelineShape, operations: Operations): number[][] {
   const { ranks, stages, microBatches, modelChunks } = shape;
   const slotOf = (part: number, microBatch: number) =>

@@ -8,7 +8,7 @@ export interface Needs {
   readonly to: number[];
 }
 
-/** One worker: where it stands and what it computes, in order. */
+/** One worker: its position and what it computes, in order. */
 interface Worker {
   readonly rank: number;
   readonly stage: number;
@@ -16,7 +16,7 @@ interface Worker {
   readonly microBatches: number;
 }
 
-/** What waits for what on each worker; between workers it is meetings that wait. */
+/** What waits for what on each worker; between workers, meetings do the waiting. */
 export function needs(shape: PipelineShape, operations: Operations): Needs {
   const all: Needs = { from: [], to: [] };
   for (let rank = 0; rank < shape.ranks; rank++) {
@@ -42,7 +42,7 @@ function ending({ rank, stage }: Worker, operations: Operations): number[] {
     .map((kind) => operations.at(kind, rank, stage));
 }
 
-/** The two streams of one way: computing follows its receive, a send follows its computing. */
+/** The two streams of one direction: computing follows its receive, a send follows its computing. */
 function transfers(all: Needs, worker: Worker, backward: boolean, operations: Operations): void {
   const { rank, stage } = worker;
   const sendKind = backward ? 'backwardSend' : 'forwardSend';

@@ -1,6 +1,6 @@
 import { OPERATION_KINDS, type OperationKind, type PipelineShape, slotsOf } from './shape.ts';
 
-/** Where an operation stands in a step; `slot` is chunk x micro-batches + micro-batch. */
+/** The position of an operation in a step; `slot` is chunk x micro-batches + micro-batch. */
 export interface OperationPlace {
   readonly kind: OperationKind;
   readonly rank: number;
@@ -9,8 +9,8 @@ export interface OperationPlace {
 }
 
 /**
- * Numbers of a step's operations: by kind, then rank, stage and slot. There are numbers also for what
- * a pipeline's ends do not do, as receiving on the first stage; `has` tells.
+ * Numbers the operations of a step by kind, then rank, stage and slot. Operations that the ends of a pipeline
+ * do not have, such as receiving on the first stage, have numbers too; `has` says whether one exists.
  */
 export class Operations {
   readonly count: number;
@@ -34,7 +34,7 @@ export class Operations {
     return this.#first[kind]! + worker * slotsOf(this.#shape, kind) + slot;
   }
 
-  /** Whether a step has it: ends of the pipeline send and receive one way only. */
+  /** Whether a step has the operation: the ends of a pipeline send and receive in one direction only. */
   has(kind: OperationKind, stage: number, slot = 0): boolean {
     const { stages, microBatches, modelChunks } = this.#shape;
     const chunk = Math.floor(slot / microBatches);
@@ -45,7 +45,7 @@ export class Operations {
     return kind !== 'embedding' || stage === 0 || stage === stages - 1;
   }
 
-  /** All that a step has, by number. */
+  /** Visits all operations of a step, by number. */
   forEach(visit: (operation: number, place: OperationPlace) => void): void {
     const { ranks, stages } = this.#shape;
     for (const kind of OPERATION_KINDS) {
@@ -61,7 +61,7 @@ export class Operations {
     }
   }
 
-  /** A mask of those that a condition holds for. */
+  /** A mask of the operations for which a condition holds. */
   where(holds: (place: OperationPlace) => boolean): Uint8Array {
     const mask = new Uint8Array(this.count);
     this.forEach((operation, place) => {

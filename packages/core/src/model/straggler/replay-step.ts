@@ -1,9 +1,9 @@
 import type { StepGraph } from './graph.ts';
 
 /**
- * Time of a step, s: every meeting begins when all that its operations need has ended, and each of
- * these then takes its duration. `durations` and `ends` are in s, by number of operation; of a
- * communication only its transfer counts, not its waiting for others. `ends` is written.
+ * Time of a step, s: every meeting begins when everything its operations need has ended, and each of them
+ * then takes its duration. `durations` and `ends` are in s, by number of operation; the duration of a
+ * communication is its transfer only, not its waiting for others. `ends` is written.
  */
 export function replayStep(
   { members, membersFrom, needed, neededFrom, operations }: StepGraph,

@@ -8,9 +8,9 @@ export interface Turn {
 }
 
 /**
- * In which order a stage computes: 1F1B, or interleaved 1F1B when it holds several model chunks
- * (Narayanan et al. 2021, sections 2.2.1 and 2.2.2, as Megatron-LM does it). Warm-up forwards, then one
- * forward and one backward in turn, then the backwards that are left.
+ * The order in which a stage computes: 1F1B, or interleaved 1F1B if it holds several model chunks (Narayanan
+ * et al. 2021, sections 2.2.1 and 2.2.2, as in Megatron-LM). Warm-up forwards, then one forward and one
+ * backward in turn, then the remaining backwards.
  */
 export function schedule(shape: PipelineShape, stage: number): Turn[] {
   const total = shape.microBatches * shape.modelChunks;
@@ -29,7 +29,7 @@ function warmUpForwards({ stages, modelChunks }: PipelineShape, stage: number): 
   return modelChunks === 1 ? later : 2 * later + (modelChunks - 1) * stages;
 }
 
-/** Chunks change after as many micro-batches as there are stages; backward starts at the last chunk. */
+/** The chunk changes after as many micro-batches as there are stages; backward starts at the last chunk. */
 function turnOf(shape: PipelineShape, index: number, backward: boolean): Turn {
   const { stages, modelChunks } = shape;
   if (modelChunks === 1) return { backward, chunk: 0, microBatch: index };

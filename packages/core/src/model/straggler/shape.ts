@@ -5,18 +5,17 @@ export interface PipelineShape {
   readonly stages: number;
   /** Data-parallel ranks: pipelines side by side. */
   readonly ranks: number;
-  /** Of each rank in one step. */
+  /** Per rank and step. */
   readonly microBatches: number;
-  /** Of each stage; more than one is an interleaved pipeline. */
+  /** Per stage; more than one makes an interleaved pipeline. */
   readonly modelChunks: number;
 }
 
 /**
- * What a worker, one stage of one rank, does in a step; the operation types in the traces of Lin et al.
- * 2025 (arXiv:2505.05713).
- * `weights` gathers the parameters, `norms` sums gradients of norms over tensor-parallel ranks,
- * `embedding` those of the embedding between first and last stage, `gradients` over ranks, `clip` the norm
- * of all gradients over all workers.
+ * What a worker (one stage of one rank) does in a step: the operation types in the traces of Lin et al. 2025
+ * (arXiv:2505.05713). `weights` gathers the parameters, `norms` sums gradients of norms over tensor-parallel
+ * ranks, `embedding` those of the embedding between first and last stage, `gradients` over ranks, `clip` the
+ * norm of all gradients over all workers.
  */
 export const OPERATION_KINDS = [
   'forward',
@@ -35,10 +34,10 @@ export const OPERATION_KINDS = [
 
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
-/** How many of the kinds come first and are done once for each micro-batch and chunk. */
+/** How many kinds, the first ones, happen once for each micro-batch and chunk. */
 const PER_MICRO_BATCH = 6;
 
-/** How often a worker does operations of a kind in a step. */
+/** How many operations of a kind a worker does in a step. */
 export function slotsOf(shape: PipelineShape, kind: OperationKind): number {
   const often = OPERATION_KINDS.indexOf(kind) < PER_MICRO_BATCH;
   return often ? shape.microBatches * shape.modelChunks : 1;
@@ -53,7 +52,7 @@ export function checkShape(shape: PipelineShape): Result<PipelineShape> {
   }
   const { stages, microBatches, modelChunks } = shape;
   if (modelChunks > 1 && (stages === 1 || microBatches % stages !== 0)) {
-    const message = `Several chunks need several stages and micro-batches in multiples of these; ${microBatches} are not of ${stages}.`;
+    const message = `Several chunks need several stages, and a number of micro-batches that is a multiple of the stages; got ${microBatches} micro-batches and ${stages} stages.`;
     return failed({ code: 'straggler.interleaving', message, path: 'microBatches' });
   }
   return ok(shape);

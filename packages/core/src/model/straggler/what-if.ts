@@ -6,11 +6,11 @@ import { OPERATION_KINDS, type OperationKind } from './shape.ts';
 /** Kinds that compute; the others communicate. */
 const COMPUTING: readonly OperationKind[] = ['forward', 'backward', 'optimizer'];
 
-/** What stragglers cost some steps. */
+/** The cost of stragglers over some steps. */
 export interface StragglerCost {
-  /** Each step with its own durations, s. */
+  /** Time of each step with its actual durations, s. */
   readonly times: readonly number[];
-  /** A step in which every operation takes its ideal time, s. */
+  /** Time of a step in which every operation takes its ideal time, s. */
   readonly idealTime: number;
   /** Mean of `times` over `idealTime`: S of Lin et al. 2025 (arXiv:2505.05713), equation 1. */
   readonly slowdown: number;
@@ -24,7 +24,7 @@ export function stragglerCost(graph: StepGraph, steps: readonly Float64Array[]):
 }
 
 /**
- * Slowdown by some operations alone: those in `kept` take their own time, all others the ideal one
+ * Slowdown caused by some operations alone: those in `kept` take their actual time, all others the ideal one
  * (Lin et al. 2025, equations 2 and 4). `kept` is a mask by number of operation.
  */
 export function slowdownBy(
@@ -42,9 +42,9 @@ export function slowdownBy(
 }
 
 /**
- * What each operation would take without stragglers, s: over all of its kind, on all workers in all steps,
- * the mean if it computes, for work can be shared out evenly, else the median, for no link is made up of
- * its few long delays (as `analysis_util.py` of the artifact of Lin et al. 2025).
+ * The time of each operation without stragglers, s, from all operations of its kind on all workers in all
+ * steps: the mean if it computes, because work can be balanced; otherwise the median, because a few long
+ * delays do not characterise a link (as in `analysis_util.py` of the artifact of Lin et al. 2025).
  */
 export function idealDurations(graph: StepGraph, steps: readonly Float64Array[]): Float64Array {
   const byKind = new Map<OperationKind, number[]>(OPERATION_KINDS.map((kind) => [kind, []]));
@@ -54,7 +54,7 @@ export function idealDurations(graph: StepGraph, steps: readonly Float64Array[])
   const ideal = new Float64Array(graph.operations.count);
   for (const [kind, operations] of byKind) {
     const all = Float64Array.from(steps.flatMap((step) => operations.map((i) => step[i]!)));
-    // Of a kind that the pipeline is too short for there is none.
+    // The pipeline may be too short to have operations of a kind.
     if (all.length === 0) continue;
     const value = COMPUTING.includes(kind) ? mean(all) : median(all);
     for (const operation of operations) ideal[operation] = value;
