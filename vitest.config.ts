@@ -3,8 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 // 'source' lets tests read the packages' TypeScript directly: no build between an edit and its test.
 const conditions = ['source', 'import', 'node', 'default'];
 
-// The only test outside tests/structure that needs a build and a network.
-const PACK = 'tests/pack.test.ts';
+// The only tests outside e2e that need a build; the first needs a network too.
+const BUILT = ['tests/pack.test.ts', 'tests/process.test.ts'];
 
 /** Long properties: `npm test` runs them, `npm run check` does not. */
 const SLOW = '**/*.slow.test.{ts,tsx}';
@@ -24,7 +24,7 @@ export default defineConfig({
           name: 'unit',
           isolate,
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, PACK, SLOW],
+          exclude: [...configDefaults.exclude, ...BUILT, SLOW],
           // A busy machine takes several times as long.
           testTimeout: 30_000,
         },
@@ -51,7 +51,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'pack', include: [PACK], testTimeout: 180_000, hookTimeout: 180_000 },
+        test: { name: 'pack', include: BUILT, testTimeout: 180_000, hookTimeout: 180_000 },
       },
     ],
   },

@@ -1,6 +1,7 @@
 import type { Notes } from '@gigafactory/core/base';
 import { showDerivation, WHOLE } from './show/derivation.ts';
-import { plainPaint } from './text/paint.ts';
+import { paintFor } from './text/paint.ts';
+import { WIDTH } from './text/wrap.ts';
 
 /**
  * The derivation of a figure as text: a tree from its formula down to cited facts, as
@@ -9,5 +10,6 @@ import { plainPaint } from './text/paint.ts';
  */
 export function explain(notes: Notes, path: string, depth = WHOLE): string | undefined {
   if (!Object.hasOwn(notes, path)) return undefined;
-  return showDerivation(notes, path, depth, plainPaint).join('\n');
+  const paint = paintFor({ isColoured: false, width: WIDTH });
+  return showDerivation(notes, path, depth, paint).join('\n');
 }

@@ -1,7 +1,22 @@
 import type { Problem } from '@gigafactory/core/base';
 
 /** The program's exit codes. */
-export const EXIT = { ok: 0, fails: 1, badInput: 2, internal: 70, stopped: 130 } as const;
+export const EXIT = { ok: 0, fails: 1, badInput: 2, internal: 70 } as const;
+
+/** What asks the program to stop, with the exit code that shells give to it: 128 and the signal's number. */
+export const STOPS = { SIGINT: 130, SIGTERM: 143 } as const;
+export type StopSignal = keyof typeof STOPS;
+
+/** A command was asked to stop before it was done. */
+export class Stopped extends Error {
+  readonly signal: StopSignal;
+
+  constructor(signal: StopSignal) {
+    super(`stopped by ${signal}`);
+    this.name = 'Stopped';
+    this.signal = signal;
+  }
+}
 
 /** A person's mistake; ends the command with its problems printed and exit code 2. */
 export class InputError extends Error {

@@ -1,31 +1,42 @@
 import { showOperands } from './arguments.ts';
 import { COMMON, type Command, type Options } from './command.ts';
-import { wrap } from './text/wrap.ts';
+import { hang, wrap } from './text/wrap.ts';
 
 /** What `gigafactory` alone prints. */
-export function showHelp(commands: readonly Command[]): string {
+export function showHelp(commands: readonly Command[], width: number): string {
   const usages = commands.map(({ name, operands }) => `${name} ${showOperands(operands)}`.trim());
   return lines([
-    'One file in, a factory out: plan an AI supercomputer, live through its months, explain every',
-    'figure.',
+    ...wrap(
+      'One file in, a factory out: plan an AI supercomputer, live through its months, explain every figure.',
+      width,
+    ),
     '',
     'Usage: gigafactory COMMAND …',
     '',
-    ...columns(commands.map(({ summary }, index) => [usages[index]!, summary])),
+    ...columns(
+      commands.map(({ summary }, index) => [usages[index]!, summary]),
+      width,
+    ),
     '',
-    'Every command has --help and --json; FILE can be - for standard input.',
-    'Exit codes: 0 fine, 1 a requirement fails, 2 bad input, 70 a bug in the program.',
+    ...wrap('Every command has --help and --json; FILE can be - for standard input.', width),
+    ...wrap(
+      'Exit codes: 0 fine, 1 a requirement fails, 2 bad input, 70 a bug in the program.',
+      width,
+    ),
   ]);
 }
 
 /** What `gigafactory COMMAND --help` prints. */
-export function showCommandHelp({ name, operands, summary, about, options }: Command): string {
+export function showCommandHelp(
+  { name, operands, summary, about, options }: Command,
+  width: number,
+): string {
   return lines([
     `Usage: gigafactory ${[name, showOperands(operands)].join(' ').trim()} [options]`,
     '',
-    ...wrap(`${summary}.${about ? ` ${about}` : ''}`),
+    ...wrap(`${summary}.${about ? ` ${about}` : ''}`, width),
     '',
-    ...columns([...optionRows(options), ...optionRows(COMMON)]),
+    ...columns([...optionRows(options), ...optionRows(COMMON)], width),
   ]);
 }
 
@@ -37,9 +48,12 @@ function optionRows(options: Options): [string, string][] {
   });
 }
 
-function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+const LEAST_ROOM = 24;
+
+function columns(rows: readonly (readonly [string, string])[], width: number): string[] {
+  const column = Math.max(...rows.map(([left]) => left.length)) + 4;
+  const room = Math.max(width, column + LEAST_ROOM);
+  return rows.flatMap(([left, right]) => hang(`  ${left}`, right, column, room));
 }
 
 function lines(all: readonly string[]): string {

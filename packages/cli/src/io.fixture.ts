@@ -1,4 +1,4 @@
-import type { RunOperation } from '@gigafactory/server';
+import type { RunOperation } from '@gigafactory/server/threads';
 import type { Io } from './io.ts';
 import { main } from './main.ts';
 
@@ -11,23 +11,34 @@ export interface Ended {
 export interface Surroundings {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string | Uint8Array;
+  readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
   readonly isTTY?: boolean;
+  /** Of a line of the terminal. */
+  readonly columns?: number;
+  /** The system's code where standard output cannot be written. */
+  readonly failure?: string;
   readonly run?: RunOperation;
   /** Threads of their own; unless given, `run` stands for them. */
   readonly startPool?: Io['startPool'];
-  readonly stopped?: () => Promise<void>;
+  readonly stopped?: Io['stopped'];
 }
 
 /** Runs the program in this process and keeps what it prints. */
 export async function runMain(argv: readonly string[], around: Surroundings = {}): Promise<Ended> {
   const out: string[] = [];
   const err: string[] = [];
-  const { isTTY = false, run = refuseToRun } = around;
-  const io: Io = {
-    stdout: { write: (text) => void out.push(text), isTTY },
-    stderr: { write: (text) => void err.push(text), isTTY },
-    stdin: pieces(around.stdin ?? ''),
+  const code = await main(argv, ioOf(around, out, err));
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+/** Surroundings that keep what is written to them in two lists. */
+export function ioOf(around: Surroundings, out: string[] = [], err: string[] = []): Io {
+  const { isTTY = false, columns, failure, stdin = '', run = refuseToRun } = around;
+  const terminal = { isTTY, columns };
+  return {
+    stdout: { ...terminal, write: (text) => void out.push(text), settled: async () => failure },
+    stderr: { ...terminal, write: (text) => void err.push(text), settled: async () => undefined },
+    stdin: typeof stdin === 'string' || stdin instanceof Uint8Array ? pieces(stdin) : stdin,
     cwd: around.cwd ?? process.cwd(),
     env: around.env ?? {},
     run,
@@ -35,8 +46,6 @@ export async function runMain(argv: readonly string[], around: Surroundings = {}
     cpuSeconds: () => 0,
     stopped: around.stopped ?? (() => new Promise(() => {})),
   };
-  const code = await main(argv, io);
-  return { code, out: out.join(''), err: err.join('') };
 }
 
 const refuseToRun: RunOperation = () =>

@@ -1,9 +1,17 @@
-import type { RunOperation, WorkerPool } from '@gigafactory/server';
+import type { RunOperation, WorkerPool } from '@gigafactory/server/threads';
+import type { StopSignal } from './failure.ts';
 
 /** Somewhere to write text to. */
 export interface Output {
   write(text: string): void;
   readonly isTTY: boolean;
+  /** Characters in a line of the terminal; of what is none, undefined. */
+  readonly columns: number | undefined;
+  /**
+   * Resolves once everything is written: to the system's code (`ENOSPC`) where it could not be. A reader
+   * that has gone (`EPIPE`), as in `gigafactory plan FILE | head`, has what it wanted.
+   */
+  settled(): Promise<string | undefined>;
 }
 
 /** All that the program touches outside itself; tests give their own. */
@@ -20,6 +28,6 @@ export interface Io {
   readonly startPool: (threads: number) => WorkerPool;
   /** CPU time that this process has used on all its threads, s. */
   readonly cpuSeconds: () => number;
-  /** Resolves when the process is asked to stop (SIGINT, SIGTERM). */
-  readonly stopped: () => Promise<void>;
+  /** Resolves when the process is asked to stop. */
+  readonly stopped: () => Promise<StopSignal>;
 }

@@ -1,3 +1,4 @@
+import type { RunOperation } from '@gigafactory/server/threads';
 import { describe, expect, it } from 'vitest';
 import { runMain } from './io.fixture.ts';
 
@@ -62,8 +63,15 @@ describe('usage mistakes', () => {
     expect(code).toBe(2);
     expect(err).toBe('');
     expect(JSON.parse(out)).toMatchObject({ problems: [{ code: 'usage.operand' }] });
-    const both = await runMain(['power', '-', '--csv', '--json']);
-    expect(JSON.parse(both.out)).toMatchObject({ problems: [{ code: 'usage.value' }] });
+    for (const argv of [
+      ['power', '-', '--csv', '--json'],
+      ['plan', '--help', '--json'],
+      ['twin', '-', '--json', '--help'],
+    ]) {
+      const both = await runMain(argv);
+      expect(both).toMatchObject({ code: 2, err: '' });
+      expect(JSON.parse(both.out)).toMatchObject({ problems: [{ code: 'usage.value' }] });
+    }
   });
 });
 
@@ -96,6 +104,21 @@ describe('help', () => {
 
   it('says the version', async () => {
     expect((await runMain(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('standard output that cannot be written', () => {
+  it.each([
+    [['--version'], 0],
+    [['schema'], 0],
+    [['plan'], 2],
+    [['nothing'], 2],
+  ])('ends %j with one line and 2, instead of %i', async (argv) => {
+    const run = async () => ({ ok: true, value: {} });
+    const around = { failure: 'ENOSPC', run: run as unknown as RunOperation };
+    const { code, err } = await runMain(argv, around);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^(.*\n)?Standard output could not be written \(ENOSPC\)\.\n$/);
   });
 });
 

@@ -2,34 +2,48 @@ import { nearestName, showProblem } from '@gigafactory/core/base';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { EXIT, InputError, inputError } from './failure.ts';
+import { EXIT, InputError, inputError, STOPS, Stopped } from './failure.ts';
 import { showCommandHelp, showHelp } from './help.ts';
-import type { Io } from './io.ts';
+import type { Io, Output } from './io.ts';
 import { processIo } from './process-io.ts';
 import { toJson } from './text/json.ts';
-import { ansiPaint, type Paint, plainPaint } from './text/paint.ts';
+import { type Paint, paintFor, printable } from './text/paint.ts';
+import { widthFor, wrap } from './text/wrap.ts';
 import { VERSION } from './version.ts';
 
 /**
  * The program.
  * @param argv the words after the program's name
- * @returns the exit code: 0 fine, 1 a requirement fails, 2 bad input, 70 a bug in the program
+ * @returns the exit code: 0 fine, 1 a requirement fails, 2 bad input or nowhere to write to, 70 a bug in the
+ * program, 130 or 143 stopped by SIGINT or SIGTERM
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  const code = await runToEnd(argv, io);
+  const failure = await io.stdout.settled();
+  if (failure === undefined) return code;
+  io.stderr.write(`Standard output could not be written (${failure}).\n`);
+  return EXIT.badInput;
+}
+
+async function runToEnd(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await runCommand(argv, io);
   } catch (error) {
     if (error instanceof InputError) return reportProblems(error, argv, io);
+    if (error instanceof Stopped) return STOPS[error.signal];
     return reportInternal(error, io);
   }
 }
 
 async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = argv;
+  const width = widthFor(io.stdout.columns);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     refuseMore(name, 'one command', rest.slice(1));
     io.stdout.write(
-      rest[0] === undefined ? showHelp(COMMANDS) : showCommandHelp(findCommand(rest[0])),
+      rest[0] === undefined
+        ? showHelp(COMMANDS, width)
+        : showCommandHelp(findCommand(rest[0]), width),
     );
     return EXIT.ok;
   }
@@ -41,10 +55,13 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const command = findCommand(name);
   const args = readArguments(rest, command);
   if (args.flags.has('help')) {
-    io.stdout.write(showCommandHelp(command));
+    if (args.flags.has('json')) {
+      throw inputError('usage.value', '--help and --json do not go together: help is text.');
+    }
+    io.stdout.write(showCommandHelp(command, width));
     return EXIT.ok;
   }
-  return command.run({ io, args, paint: choosePaint(io, args.flags.has('no-color')) });
+  return command.run({ io, args, paint: choosePaint(io, width, args.flags.has('no-color')) });
 }
 
 function refuseMore(name: string | undefined, takes: string, [extra]: readonly string[]): void {
@@ -66,20 +83,27 @@ function findCommand(name: string): Command {
   );
 }
 
-function choosePaint(io: Io, without: boolean): Paint {
+function choosePaint({ stdout, env }: Io, width: number, without: boolean): Paint {
   // https://no-color.org: set to anything but the empty string.
-  return io.stdout.isTTY && !io.env['NO_COLOR'] && !without ? ansiPaint : plainPaint;
+  return paintFor({ isColoured: stdout.isTTY && !env['NO_COLOR'] && !without, width });
 }
 
 function reportProblems({ problems, file }: InputError, argv: readonly string[], io: Io): number {
   if (argv.includes('--json')) io.stdout.write(toJson({ problems }));
-  else for (const problem of problems) io.stderr.write(`${showProblem(problem, file)}\n`);
+  else for (const problem of problems) writeLine(io.stderr, showProblem(problem, file));
   return EXIT.badInput;
+}
+
+/** One line, so that each problem can be told from the next; only a terminal gets it in the width that it has. */
+function writeLine(output: Output, text: string): void {
+  const line = printable(text);
+  const lines = output.isTTY ? wrap(line, widthFor(output.columns) - 2) : [line];
+  output.write(`${lines.join('\n  ')}\n`);
 }
 
 function reportInternal(error: unknown, io: Io): number {
   const message = error instanceof Error ? error.message : String(error);
-  io.stderr.write(`This is a bug in Gigafactory; please report it: ${message.split('\n')[0]}\n`);
+  writeLine(io.stderr, `This is a bug in Gigafactory; please report it: ${message.split('\n')[0]}`);
   if (io.env['GIGAFACTORY_DEBUG'] === '1' && error instanceof Error) {
     io.stderr.write(`${error.stack}\n`);
   }

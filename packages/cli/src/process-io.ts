@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { type Answer, dispatch } from '@gigafactory/core/api';
-import { createWorkerPool, type RunOperation } from '@gigafactory/server';
+import { createWorkerPool, type RunOperation } from '@gigafactory/server/threads';
+import { STOPS, type StopSignal } from './failure.ts';
 import type { Io, Output } from './io.ts';
 
 /** The real process. */
@@ -22,8 +23,9 @@ export function processIo(): Io {
     },
     stopped: () =>
       new Promise((resolve) => {
-        process.once('SIGINT', () => resolve());
-        process.once('SIGTERM', () => resolve());
+        for (const signal of Object.keys(STOPS) as StopSignal[]) {
+          process.once(signal, () => resolve(signal));
+        }
       }),
   };
 }
@@ -39,11 +41,29 @@ const run: RunOperation = async (name, input) => {
   }
 };
 
-function toOutput(stream: NodeJS.WriteStream): Output {
-  // `gigafactory plan FILE | head` closes the pipe early: not a mistake, and nothing left to do.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
-  return { write: (text) => void stream.write(text), isTTY: stream.isTTY === true };
+/** The process's own streams are `NodeJS.WriteStream`s; tests give others. */
+export function toOutput(
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number },
+): Output {
+  let failure: string | undefined;
+  const note = (error: NodeJS.ErrnoException | null | undefined) => {
+    if (error && !NO_FAILURE.has(error.code ?? '')) failure ??= error.code ?? error.message;
+  };
+  // Without a listener an error would end the process, whatever the exit code of the command.
+  stream.on('error', note);
+  return {
+    write: (text) => void stream.write(text, note),
+    isTTY: stream.isTTY === true,
+    columns: stream.isTTY ? stream.columns : undefined,
+    settled: () =>
+      new Promise((resolve) => {
+        stream.write('', (error) => {
+          note(error);
+          resolve(failure);
+        });
+      }),
+  };
 }
+
+/** A reader that has gone, and what is written to a stream after its first failure. */
+const NO_FAILURE: ReadonlySet<string> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);

@@ -1,4 +1,5 @@
 import type { Io } from './io.ts';
+import { widthFor } from './text/wrap.ts';
 
 /**
  * On a terminal, shows on stderr what is being done and for how long, until it is done. The work may
@@ -12,7 +13,12 @@ export async function withProgress<T>(
   if (!io.stderr.isTTY) return work(() => {});
   let seconds = 0;
   let said = what;
-  const show = () => io.stderr.write(`\r\u001b[K${said}… ${seconds} s`);
+  const show = () => {
+    const time = `… ${seconds} s`;
+    // A longer line would go on below, where the next one does not replace it.
+    const room = widthFor(io.stderr.columns) - time.length - 1;
+    io.stderr.write(`\r\u001b[K${said.slice(0, room)}${time}`);
+  };
   show();
   const timer = setInterval(() => {
     seconds++;

@@ -1,7 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunOperation } from '@gigafactory/server';
+import type { RunOperation } from '@gigafactory/server/threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMain, type Surroundings } from './io.fixture.ts';
 
@@ -16,6 +24,8 @@ beforeAll(() => {
   truncateSync(join(cwd, 'large.yaml'), 100_000_000);
   mkdirSync(join(cwd, 'folder'));
   writeFileSync(join(cwd, 'folder/inner.yaml'), '');
+  symlinkSync('there.yaml', join(cwd, 'here.yaml'));
+  symlinkSync('here.yaml', join(cwd, 'there.yaml'));
 });
 
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -27,6 +37,11 @@ const show = (async (_: string, { text }: { text: string }) => ({
     { code: 'seen', message: `Seen ${JSON.stringify(text)}.`, at: { line: 2, column: 5 } },
   ],
 })) as unknown as RunOperation;
+
+async function* failing(error: Error): AsyncGenerator<Uint8Array> {
+  yield Uint8Array.of(97);
+  throw error;
+}
 
 async function plan(file: string, around: Surroundings = {}): Promise<string> {
   const { code, out, err } = await runMain(['plan', file], { cwd, run: show, ...around });
@@ -43,8 +58,27 @@ describe('reading a file', () => {
     ['picture.yaml', '"picture.yaml" is a binary file, not text.\n'],
     ['latin.yaml', '"latin.yaml" is not valid UTF-8 text.\n'],
     ['large.yaml', '"large.yaml" is larger than 4 MB, the limit.\n'],
+    ['here.yaml', '"here.yaml" is a symbolic link that leads back to itself.\n'],
+    ['a'.repeat(5000), `"${'a'.repeat(200)}…" is a longer name than a file can have.\n`],
   ])('%s', async (file, message) => {
     expect(await plan(file)).toBe(message);
+  });
+
+  it.runIf(existsSync('/proc/self/mem'))('of a device that cannot be read', async () => {
+    expect(await plan('/proc/self/mem')).toBe('"/proc/self/mem" could not be read (EIO).\n');
+  });
+
+  it('of standard input that fails, whatever the failure', async () => {
+    for (const code of ['EISDIR', 'EIO', 'ENEW']) {
+      const stdin = failing(Object.assign(new Error(code), { code, syscall: 'read' }));
+      expect(await plan('-', { stdin })).toBe(`Standard input could not be read (${code}).\n`);
+    }
+  });
+
+  it('is a problem in JSON too', async () => {
+    const { code, out, err } = await runMain(['plan', 'here.yaml', '--json'], { cwd });
+    expect({ code, err }).toEqual({ code: 2, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ problems: [{ code: 'file.read' }] });
   });
 
   it('gives up on an endless pipe at the limit', async () => {

@@ -10,14 +10,14 @@ const MOST_BYTES = 4_000_000;
 
 /**
  * The text of a file, or of standard input for `-`. Nothing beyond `most` bytes is ever read.
- * @throws InputError `file.missing`, `file.folder`, `file.access`, `file.size`, `file.binary`
+ * @throws InputError `file.missing`, `file.folder`, `file.access`, `file.size`, `file.binary`, `file.read`
  */
 export async function readInput(name: string, io: Io, most = MOST_BYTES): Promise<string> {
-  if (name === '-') {
-    return decode(await readAll(io.stdin, 'Standard input', most), 'Standard input');
-  }
   const path = resolve(io.cwd, name);
   try {
+    if (name === '-') {
+      return decode(await readAll(io.stdin, 'Standard input', most), 'Standard input');
+    }
     const info = await stat(path);
     if (info.isDirectory()) throw await folderError(name, path);
     if (info.size > most) throw tooLarge(`"${name}"`, most);
@@ -52,17 +52,31 @@ function decode(bytes: Buffer, what: string): string {
   }
 }
 
+/** Whatever the system says against reading a file is about the file; anything else is a fault of ours. */
 async function explain(error: unknown, name: string, path: string): Promise<unknown> {
-  switch ((error as NodeJS.ErrnoException).code) {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return error;
+  const what = name === '-' ? 'Standard input' : `"${cutName(name)}"`;
+  switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
       return missing(name, path);
     case 'EACCES':
     case 'EPERM':
-      return fileError('access', `"${name}" may not be read: permission denied.`);
+      return fileError('access', `${what} may not be read: permission denied.`);
+    case 'ELOOP':
+      return fileError('read', `${what} is a symbolic link that leads back to itself.`);
+    case 'ENAMETOOLONG':
+      return fileError('read', `${what} is a longer name than a file can have.`);
     default:
-      return error;
+      return fileError('read', `${what} could not be read (${code}).`);
   }
+}
+
+const MOST_SHOWN = 200;
+
+function cutName(name: string): string {
+  return name.length > MOST_SHOWN ? `${name.slice(0, MOST_SHOWN)}…` : name;
 }
 
 async function missing(name: string, path: string): Promise<InputError> {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { RunError, type RunOperation } from '@gigafactory/server';
+import { RunError, type RunOperation } from '@gigafactory/server/threads';
 import type { Context, Options } from './command.ts';
+import { Stopped, type StopSignal } from './failure.ts';
 import { withProgress } from './progress.ts';
 
 /** How many threads a command may use. */
@@ -20,18 +21,23 @@ export interface Threads {
 }
 
 /**
- * Works on the threads that `--threads` asks for, with progress on a terminal; nothing when it was
- * stopped with Ctrl-C. `cpuSeconds` is that of the work on all threads, without starting them.
+ * Works on the threads that `--threads` asks for, with progress on a terminal. `cpuSeconds` is that of the
+ * work on all threads, without starting them.
+ * @throws Stopped when the process was asked to stop
  */
 export async function onThreads<T>(
   { io, args }: Context,
   what: string,
   work: (threads: Threads) => Promise<T>,
-): Promise<{ readonly value: T; readonly cpuSeconds: number } | undefined> {
+): Promise<{ readonly value: T; readonly cpuSeconds: number }> {
   const threads = args.numbers['threads']!;
   const pool = io.startPool(threads);
   const cancel = new AbortController();
-  void io.stopped().then(() => cancel.abort());
+  let stop: StopSignal | undefined;
+  void io.stopped().then((signal) => {
+    stop = signal;
+    cancel.abort();
+  });
   const { signal } = cancel;
   const { run } = pool;
   try {
@@ -43,7 +49,7 @@ export async function onThreads<T>(
       return { value, cpuSeconds: io.cpuSeconds() - before };
     });
   } catch (error) {
-    if (signal.aborted && error instanceof RunError) return undefined;
+    if (stop !== undefined && error instanceof RunError) throw new Stopped(stop);
     throw error;
   } finally {
     await pool.close();

@@ -1,18 +1,51 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { inputError } from './failure.ts';
 import type { Io } from './io.ts';
 
 /**
- * Writes a text to a file that a person named.
+ * Writes a text to a file that a person named. A file that is there already is replaced once the new one is
+ * safe on the disk beside it, and stays as it was where that fails; it keeps its mode.
  * @throws InputError `file.write`
  */
 export async function writeOutput(name: string, text: string, io: Io): Promise<void> {
+  const path = resolve(io.cwd, name);
   try {
-    await writeFile(resolve(io.cwd, name), text);
+    const there = await stat(path).catch(noneIfMissing);
+    // A device or a pipe is written to: a file in its place is not what was asked for.
+    if (there && !there.isFile()) await writeFile(path, text);
+    else if (there) await replace(await realpath(path), text, there.mode & 0o7777);
+    else await replace(path, text);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw inputError('file.write', `"${name}" could not be written (${code}).`);
+  }
+}
+
+function noneIfMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+async function replace(path: string, text: string, mode?: number): Promise<void> {
+  const beside = join(dirname(path), `.gigafactory-${randomUUID()}`);
+  try {
+    await writeSafely(beside, text, mode);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+async function writeSafely(path: string, text: string, mode?: number): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(text);
+    if (mode !== undefined) await file.chmod(mode);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }

@@ -5,7 +5,7 @@ import {
   type Objective,
 } from '@gigafactory/core/api';
 import { nearestName } from '@gigafactory/core/base';
-import { runInParts } from '@gigafactory/server';
+import { runInParts } from '@gigafactory/server/threads';
 import { type Command, type Context, EDITS, FILE, LIVES } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
@@ -65,7 +65,6 @@ async function runOptimise(context: Context): Promise<number> {
       say(`searching, ${round}, ${done} of ${parts} parts`);
     return runInParts(run, 'optimise', input, { ...options, onPart });
   });
-  if (!searched) return EXIT.stopped;
   const { value: answer, cpuSeconds } = searched;
   const report = unwrap(answer, factory.file);
   print(context, { ...report, cpuSeconds }, () => showPolicies(report, cpuSeconds, paint));

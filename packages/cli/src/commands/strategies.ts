@@ -1,6 +1,6 @@
 import { nearestName } from '@gigafactory/core/base';
 import { LAUNCH_ENGINES, type LaunchEngine } from '@gigafactory/core/export';
-import { runInParts } from '@gigafactory/server';
+import { runInParts } from '@gigafactory/server/threads';
 import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
@@ -57,7 +57,6 @@ async function runStrategies(context: Context): Promise<number> {
     const onPart = (done: number, parts: number) => say(`searching, ${done} of ${parts} parts`);
     return runInParts(run, 'strategies', input, { ...options, onPart });
   });
-  if (!searched) return EXIT.stopped;
   const { value: answer, cpuSeconds } = searched;
   const report = unwrap(answer, factory.file);
   print(context, { ...report, cpuSeconds }, () =>

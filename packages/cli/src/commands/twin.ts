@@ -1,6 +1,6 @@
 import type { LifeRequest } from '@gigafactory/core/api';
 import { readJournal } from '@gigafactory/core/journal';
-import { runInParts } from '@gigafactory/server';
+import { runInParts } from '@gigafactory/server/threads';
 import { type Command, type Context, EDITS, FILE, LIVES } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
@@ -63,7 +63,6 @@ async function runTwin(context: Context): Promise<number> {
     const onPart = (done: number, parts: number) => say(`${what}, ${done} of ${parts} parts`);
     return runInParts(run, 'twin', { ...input, lives }, { ...options, onPart });
   });
-  if (!lived) return EXIT.stopped;
   const { value: answer, cpuSeconds } = lived;
   const isOfJournal = !answer.ok && answer.problems[0]?.code.startsWith('journal.');
   const result = unwrap(answer, isOfJournal ? journal! : factory.file);

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { DAY_S } from '@gigafactory/core/base';
 import type { Plan } from '@gigafactory/core/plan';
 import type { TwinResult } from '@gigafactory/core/twin';
-import { findConsole, type Served, serve } from '@gigafactory/server';
+import type { Served, ServeOptions } from '@gigafactory/server';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
@@ -39,14 +39,17 @@ async function runUp(context: Context): Promise<number> {
   const { io, args, paint } = context;
   const factory = await readFactory(context);
   const plan = unwrap(await io.run('plan', factory), factory.file);
+  // Loaded here alone: no other command is to pay for a server, nor for the address space that it takes.
+  const { findConsole, serve } = await import('@gigafactory/server');
   const folder = findConsole(import.meta.url);
   if (!folder.ok) throw new InputError(folder.problems);
   const twins = await withProgress(io, 'living through the runs', () =>
     twinAll(context, factory, plan),
   );
-  const served = await start(args.numbers['port']!, {
+  const served = await start(serve, {
     file: await servedFile(context, factory),
     console: folder.value,
+    port: args.numbers['port']!,
   });
   print(context, { url: served.url, plan, twins }, () => [
     ...showPlan(plan, factory.file, paint),
@@ -81,14 +84,15 @@ async function servedFile({ io }: Context, factory: Factory) {
 }
 
 async function start(
-  port: number,
-  parts: Omit<Parameters<typeof serve>[0], 'port'>,
+  serve: (options: ServeOptions) => Promise<Served>,
+  options: ServeOptions,
 ): Promise<Served> {
   try {
-    return await serve({ ...parts, port });
+    return await serve(options);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    const { port } = options;
     throw inputError('serve.port', `Port ${port} and the ports after it cannot be used (${code}).`);
   }
 }

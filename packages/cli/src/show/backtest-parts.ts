@@ -8,7 +8,7 @@ import {
 import { amount, share } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
 import { type Column, table } from '../text/table.ts';
-import { hang } from '../text/wrap.ts';
+import { hang, paragraph } from '../text/wrap.ts';
 
 const right = (title: string): Column => ({ title, align: 'right' });
 
@@ -35,9 +35,10 @@ export function showRank(
       ]),
       paint,
     ),
-    `  Over all ${pairs} pairs Kendall's tau-b is ${tau?.toFixed(2) ?? '–'}. The strategy put first is` +
-      ` slower than the`,
-    `  best by ${share(meanRegret)} on average, ${share(medianRegret)} in the median.`,
+    ...paragraph(
+      `Over all ${pairs} pairs Kendall's tau-b is ${tau?.toFixed(2) ?? '–'}. The strategy put first is slower than the best by ${share(meanRegret)} on average, ${share(medianRegret)} in the median.`,
+      paint.width,
+    ),
   ];
 }
 
@@ -55,8 +56,13 @@ export function showCoverage({ intervals, coverage }: BacktestReport, paint: Pai
   return [
     '',
     paint('bold', 'Measured over predicted time, of a source never seen'),
-    ...hang('  in 80, in 95', 'how often it lay in the interval that the other sources gave', 17),
-    ...hang('  equal', 'the same with each source counting once', 17),
+    ...hang(
+      '  in 80, in 95',
+      'how often it lay in the interval that the other sources gave',
+      17,
+      paint.width,
+    ),
+    ...hang('  equal', 'the same with each source counting once', 17, paint.width),
     '',
     ...table(
       [

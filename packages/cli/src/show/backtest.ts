@@ -37,7 +37,7 @@ const LEGEND: readonly (readonly [string, string])[] = [
 export function showBacktest(report: BacktestReport, paint: Paint): string[] {
   return [
     paint('bold', 'Error of the predicted step time'),
-    ...LEGEND.flatMap(([label, text]) => hang(label, text, 17)),
+    ...LEGEND.flatMap(([label, text]) => hang(label, text, 17, paint.width)),
     '',
     ...showStrata(report, paint),
     '',

@@ -1,7 +1,10 @@
 import { Notebook } from '@gigafactory/core/base';
 import { describe, expect, it } from 'vitest';
-import { plainPaint } from '../text/paint.ts';
+import { paintFor } from '../text/paint.ts';
 import { closureOf, showDerivation, WHOLE } from './derivation.ts';
+
+const plainPaint = paintFor({ isColoured: false, width: 100 });
+
 import { childrenOf, similarPaths } from './figures.ts';
 
 const SOURCE = { title: 'Data sheet', locator: 'p. 2', url: 'https://example.org/x' };

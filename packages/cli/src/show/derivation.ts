@@ -1,7 +1,7 @@
 import type { Known, Note, Notes, Source } from '@gigafactory/core/base';
 import { amount } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
-import { WIDTH, wrap } from '../text/wrap.ts';
+import { wrap } from '../text/wrap.ts';
 
 /** How deep a tree is drawn; a plan's own depth is far below it. */
 export const WHOLE = 1000;
@@ -19,10 +19,11 @@ export function showDerivation(notes: Notes, id: string, depth: number, paint: P
     if (drawn.has(note.id) && inputs.length > 0) return [`${title} (see above)`];
     drawn.add(note.id);
     if (left === 0 && inputs.length > 0) {
-      return [title, ...beside(`${rest}  `, `from ${inputs.map(([input]) => input).join(', ')}`)];
+      const from = `from ${inputs.map(([input]) => input).join(', ')}`;
+      return [title, ...beside(`${rest}  `, from, paint.width)];
     }
     const own = details(note).flatMap((text) =>
-      beside(`${rest}${inputs.length > 0 ? '│ ' : '  '}`, text),
+      beside(`${rest}${inputs.length > 0 ? '│ ' : '  '}`, text, paint.width),
     );
     const below = inputs.flatMap(([input, inputId], index) => {
       const last = index === inputs.length - 1;
@@ -34,9 +35,11 @@ export function showDerivation(notes: Notes, id: string, depth: number, paint: P
   return draw(notes[id]!, '', '', '', depth);
 }
 
+const LEAST_ROOM = 40;
+
 /** A text beside a trunk of the tree, its further lines indented. */
-function beside(trunk: string, text: string): string[] {
-  return wrap(text, Math.max(40, WIDTH - trunk.length - 2)).map(
+function beside(trunk: string, text: string, width: number): string[] {
+  return wrap(text, Math.max(LEAST_ROOM, width - trunk.length - 2)).map(
     (line, index) => `${trunk}${index === 0 ? '' : '  '}${line}`,
   );
 }

@@ -10,7 +10,9 @@ export function showParts(parts: Readonly<Record<string, number>>, unit: string)
     .join(', ');
 }
 
-const BAR = 40;
+const MOST_BAR = 40;
+/** What stands beside a bar. */
+const BESIDE_BAR = 44;
 
 /**
  * The parts as a table with bars, for a whole whose parts are worth comparing. What is less than nothing
@@ -22,6 +24,7 @@ export function tableOfParts(
   total: number,
   paint: Paint,
 ): string[] {
+  const most = Math.min(MOST_BAR, Math.max(0, paint.width - BESIDE_BAR));
   return table(
     [
       { title: 'part' },
@@ -33,7 +36,7 @@ export function tableOfParts(
       words(name),
       amount(value, unit),
       share(value / total),
-      '█'.repeat(Math.max(0, Math.round((value / total) * BAR))),
+      '█'.repeat(Math.max(0, Math.round((value / total) * most))),
     ]),
     paint,
   );

@@ -2,7 +2,7 @@ import type { LivedPolicy, Objective, PolicyReport, Standing } from '@gigafactor
 import { amount, share } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
 import { type Column, table } from '../text/table.ts';
-import { wrap } from '../text/wrap.ts';
+import { paragraph } from '../text/wrap.ts';
 
 /** Of the significantly worse, this many are printed; `--json` has all. */
 const MOST_WORSE = 12;
@@ -28,13 +28,16 @@ export function showPolicies(report: PolicyReport, cpuSeconds: number, paint: Pa
     paint('bold', `Run ${run}: ${policies.length} policies, judged by ${OBJECTIVE[objective]}`),
     '',
     ...standings.flatMap((standing) => [...showStanding(standing, report, paint), '']),
-    ...wrap(conclusion(report), 98).map((line) => `  ${line}`),
+    ...paragraph(conclusion(report), paint.width),
     '',
-    ...wrap(
+    ...paragraph(
       `Differences are from the best, on the same failures of the same seed, each with its 95% interval. Significant means at 5%, after correction for all pairs of policies and all rounds (Holm, Bonferroni).`,
-      98,
-    ).map((line) => `  ${line}`),
-    `  ${livesInAll} lives of ${amount(horizon, 'd')}, seed ${seed}; ${amount(cpuSeconds, 's')} of CPU time`,
+      paint.width,
+    ),
+    ...paragraph(
+      `${livesInAll} lives of ${amount(horizon, 'd')}, seed ${seed}; ${amount(cpuSeconds, 's')} of CPU time`,
+      paint.width,
+    ),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Candidate, CandidateReport } from '@gigafactory/core/plan';
 import { amount, share } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
 import { table } from '../text/table.ts';
+import { paragraph } from '../text/wrap.ts';
 
 /** Of a long Pareto front so many are shown, from end to end. */
 const FRONT_ROWS = 12;
@@ -19,7 +20,7 @@ export function showStrategies(
     shown.length < front.length ? `${shown.length} of ${front.length}` : `${front.length}`;
   return [
     paint('bold', `Run ${run}`),
-    `  ${showEffort(report, cpuSeconds)}`,
+    ...paragraph(showEffort(report, cpuSeconds), paint.width),
     '',
     ...showRejected(report, paint),
     '',
@@ -38,7 +39,7 @@ function showExtrapolated({ best }: CandidateReport, paint: Paint): string[] {
   return [
     '',
     paint('bold', 'Where the fastest goes beyond what was measured'),
-    ...best.extrapolated.map((reason) => `  ${reason}`),
+    ...best.extrapolated.flatMap((reason) => paragraph(reason, paint.width)),
   ];
 }
 

@@ -5,6 +5,7 @@ import { amount, share, signedShare } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
 import type { Paint } from '../text/paint.ts';
 import { type Column, table } from '../text/table.ts';
+import { paragraph } from '../text/wrap.ts';
 import { words } from './parts.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -33,9 +34,15 @@ export function showTwin(twin: ExplainedTwin, cpuSeconds: number, paint: Paint):
     ...(twin.journal ? [...showJournal(twin, twin.journal, paint), ''] : []),
     ...(twin.duration
       ? []
-      : ['  In some lives nothing useful was done: at that pace the run never ends.']),
-    `  ${showOutcomes(twin)}`,
-    `  ${amount(twin.events, 'event')}, ${amount(cpuSeconds, 's')} of CPU time, digest ${twin.digest}`,
+      : paragraph(
+          'In some lives nothing useful was done: at that pace the run never ends.',
+          paint.width,
+        )),
+    ...paragraph(showOutcomes(twin), paint.width),
+    ...paragraph(
+      `${amount(twin.events, 'event')}, ${amount(cpuSeconds, 's')} of CPU time, digest ${twin.digest}`,
+      paint.width,
+    ),
   ];
 }
 

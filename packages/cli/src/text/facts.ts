@@ -11,6 +11,6 @@ export function facts(
 ): string[] {
   return [
     paint('bold', heading),
-    ...rows.flatMap(([label, text]) => hang(`  ${label}`, text, COLUMN)),
+    ...rows.flatMap(([label, text]) => hang(`  ${label}`, text, COLUMN, paint.width)),
   ];
 }

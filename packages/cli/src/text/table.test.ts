@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ansiPaint, plainPaint } from './paint.ts';
+import { paintFor, printable } from './paint.ts';
 import { table } from './table.ts';
+
+const plainPaint = paintFor({ isColoured: false, width: 100 });
+const ansiPaint = paintFor({ isColoured: true, width: 100 });
 
 const COLUMNS = [{ title: 'n', align: 'right' }, { title: 'what' }] as const;
 
@@ -26,7 +29,7 @@ describe('table', () => {
 
   it('takes the same room with colour', () => {
     const rows = [[{ text: '✓ holds', style: 'green' }, 'x'] as const, ['no', 'y'] as const];
-    const coloured = table(COLUMNS, rows, ansiPaint).join('\n');
+    const coloured = table(COLUMNS, rows, ansiPaint).map(printable).join('\n');
     expect(coloured).toContain('\u001b[32m');
     const codes = new RegExp(`${'\u001b'}\\[\\d+m`, 'g');
     expect(coloured.replace(codes, '')).toBe(table(COLUMNS, rows, plainPaint).join('\n'));

@@ -1,5 +1,5 @@
 import type { Paint, Style } from './paint.ts';
-import { WIDTH, wrap } from './wrap.ts';
+import { wrap } from './wrap.ts';
 
 /** A cell, with a style for the whole of it if it has one. */
 export type Cell = string | { readonly text: string; readonly style: Style };
@@ -25,7 +25,7 @@ export function table(
     Math.max(...all.map((row) => lengthOf(textOf(row[index] ?? '')))),
   );
   const before = widths.slice(0, last).reduce((sum, width) => sum + width + GAP.length, GAP.length);
-  const room = Math.max(LEAST_ROOM, WIDTH - before);
+  const room = Math.max(LEAST_ROOM, paint.width - before);
   widths[last] = Math.min(widths[last]!, room);
   return all.flatMap((row) => {
     const [first = '', ...more] = textOf(row[last] ?? '')

@@ -1,5 +1,13 @@
-/** Width of everything printed: fits a narrow terminal beside an editor. */
+/** Width of what is printed into a file or a pipe: fits a narrow terminal beside an editor. */
 export const WIDTH = 100;
+/** A terminal is followed between these: below, tables fall apart; above, lines are hard to read. */
+const LEAST_WIDTH = 40;
+const MOST_WIDTH = 160;
+
+/** The width to print in for a terminal of so many columns; of what is none, or says 0, the usual one. */
+export function widthFor(columns: number | undefined): number {
+  return columns ? Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, columns)) : WIDTH;
+}
 
 const NO_BREAK = '\u00a0';
 
@@ -9,7 +17,7 @@ export function together(text: string): string {
 }
 
 /** Breaks a text at its spaces into lines of at most `width`; a longer word keeps its own line. */
-export function wrap(text: string, width = WIDTH): string[] {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/[ \n]+/)) {
@@ -23,8 +31,13 @@ export function wrap(text: string, width = WIDTH): string[] {
   return [...lines, line].map((each) => each.replaceAll(NO_BREAK, ' '));
 }
 
+/** A sentence or more, a little indented. */
+export function paragraph(text: string, width: number): string[] {
+  return hang('', text, 2, width);
+}
+
 /** `label` in a column of its own, the text wrapped beside it. */
-export function hang(label: string, text: string, column: number, width = WIDTH): string[] {
+export function hang(label: string, text: string, column: number, width: number): string[] {
   return wrap(text, width - column).map((line, index) =>
     `${(index === 0 ? label : '').padEnd(column)}${line}`.trimEnd(),
   );

@@ -1,0 +1,3 @@
+export { type InPartsOptions, runInParts } from './in-parts.ts';
+export { RunError, type RunErrorCode, type RunOperation } from './run.ts';
+export { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
