@@ -77,7 +77,10 @@ function setBelowLeaf(
   { parent, index, rest }: Leaf,
 ): Result<string> {
   const leaf = valueAt(parent, index);
-  if (isAlias(leaf)) return withCopy(text, parsed, path, { parent, index }, set, value);
+  if (isAlias(leaf)) {
+    const proceed = (copied: string, reparsed: ParsedText) => set(copied, reparsed, path, value);
+    return withCopy(text, parsed, { parent, index }, path, proceed);
+  }
   const last = rest.length - 1;
   const inner = rest.reduceRight(
     (below, key, depth) => (depth === 0 ? `${inlineKey(key)}: ${below}` : braces(key, below)),
@@ -93,25 +96,24 @@ function remove(text: string, parsed: ParsedText, path: string): Result<string> 
   if (spot.kind === 'nowhere') return refuse('edit.path', path, `"${cut(path)}": ${spot.why}`);
   if (spot.kind === 'value') return ok(removeEntry(text, spot.parent, spot.index));
   if (spot.kind === 'leaf' && isAlias(valueAt(spot.parent, spot.index))) {
-    return withCopy(text, parsed, path, spot, remove);
+    return withCopy(text, parsed, spot, path, (copied, reparsed) => remove(copied, reparsed, path));
   }
   return ok(text);
 }
 
 /** Writes what an alias stands for in its place, then goes on. */
-function withCopy<More extends readonly unknown[]>(
+function withCopy(
   text: string,
   { document }: ParsedText,
-  path: string,
   { parent, index }: Pick<Leaf, 'parent' | 'index'>,
-  proceed: (text: string, parsed: ParsedText, path: string, ...more: More) => Result<string>,
-  ...more: More
+  path: string,
+  proceed: (copied: string, parsed: ParsedText) => Result<string>,
 ): Result<string> {
   const target = resolveAliases(document).targets.get(valueAt(parent, index)!);
   if (!target) return refuse('edit.path', path, `"${cut(path)}" leads to an alias of nothing`);
   const copied = replaceValue(text, parent, index, inline(target, true));
   const parsed = parseText(copied);
-  return parsed.ok ? proceed(copied, parsed.value, path, ...more) : unreadable(path);
+  return parsed.ok ? proceed(copied, parsed.value) : unreadable(path);
 }
 
 /** Reads the text again: an edit counts only when the file then says what was wanted. */
