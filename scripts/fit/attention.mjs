@@ -113,8 +113,7 @@ function fitOne(gpu, dtype) {
   const predict = (/** @type {Searched} */ constants) => {
     const all = /** @type {Constants} */ ({ ...fixed, ...constants });
     const fit = { ...all, measured, error: { median: 0, p90: 0 } };
-    return (/** @type {Row} */ r) =>
-      attentionTime(r.batch, r.seq, r.heads, r.kvHeads, r.headDim, fit, undefined, r.window);
+    return (/** @type {Row} */ row) => attentionTime(row, fit);
   };
   /** @type {(readonly [weight: number, rows: readonly Row[]])[]} */
   const parts = [

@@ -71,7 +71,7 @@ function fitOne(gpu, dtype) {
   const measured = spansOf(rows);
   const predict = (/** @type {Searched} */ constants) => {
     const fit = { ...fixed, ...constants, measured, error: { median: 0, p90: 0 } };
-    return (/** @type {GemmRow} */ { m, n, k }) => gemmTime(m, n, k, fit);
+    return (/** @type {GemmRow} */ row) => gemmTime(row, fit);
   };
   // Shares end at 1; the search would follow a ramp that is not there to nothing.
   const sound = (/** @type {Searched} */ c) =>

@@ -39,7 +39,7 @@ function productDoubts(job: TrainingJob, s: Strategy, tokens: number): string[] 
     ['logits', m.vocab / s.tp, m.hidden],
   ];
   const far = products.filter(([, columns, depth]) =>
-    gemmExtrapolated(tokens, columns, depth, kernels.gemm),
+    gemmExtrapolated({ m: tokens, n: columns, k: depth }, kernels.gemm),
   );
   return [...new Set(far.map(([name]) => name))].map(
     (name) => `The matrix products of the ${name} are of a size that was not measured.`,
@@ -60,9 +60,13 @@ function attentionProducts({ model: m }: TrainingJob, s: Strategy): Product[] {
 }
 
 function attentionDoubts({ model: m, kernels, sequenceLength }: TrainingJob, s: Strategy) {
-  const heads = m.heads / s.tp;
-  const width = m.headDim + m.ropeDim;
-  return attentionExtrapolated(s.microBatch, sequenceLength, heads, width, kernels.attention)
+  const shape = {
+    batch: s.microBatch,
+    seq: sequenceLength,
+    heads: m.heads / s.tp,
+    headDim: m.headDim + m.ropeDim,
+  };
+  return attentionExtrapolated(shape, kernels.attention)
     ? ['Attention has a shape that was not measured.']
     : [];
 }

@@ -1,23 +1,29 @@
 import type { Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { AttentionBackward, AttentionFit } from '../../facts/index.ts';
 
+/** Causal self-attention: `seq` queries attend to themselves and what precedes them. */
+interface AttentionShape {
+  readonly batch: number;
+  readonly seq: number;
+  readonly heads: number;
+  /** Fewer than `heads` in grouped-query attention. */
+  readonly kvHeads: number;
+  /** The mean if keys and values differ in width (latent attention). */
+  readonly headDim: number;
+  /** A query attends to at most that many keys; 0 means all. */
+  readonly window: number;
+}
+
 /**
- * Time of causal self-attention, forward, on one GPU. `seq` queries attend to themselves and what precedes
- * them, with a `window` > 0 to at most that many keys; `kvHeads` < `heads` is grouped-query attention. If
- * keys and values differ in width (latent attention), `headDim` is their mean.
+ * Time of causal self-attention, forward, on one GPU.
  *
  * With a recorder it writes the notes `keys`, `scores`, `matmul`, `memory` and `time`; the scope must hold
  * the aliases `batch`, `seq`, `heads`, `kvHeads`, `headDim`, `fit` and, for a window, `window`.
  */
 export function attentionTime(
-  batch: number,
-  seq: number,
-  heads: number,
-  kvHeads: number,
-  headDim: number,
+  { batch, seq, heads, kvHeads, headDim, window }: AttentionShape,
   fit: Plain<AttentionFit>,
   rec?: Recorder,
-  window = 0,
 ): Seconds {
   const keys = keysWorkedOn(seq, window, fit);
   const waves = Math.max(1, (batch * heads * Math.ceil(seq / fit.block)) / fit.sms);
@@ -65,10 +71,7 @@ export function attentionBackwardTime(
 
 /** Whether a shape lies outside what the constants were fitted to. */
 export function attentionExtrapolated(
-  batch: number,
-  seq: number,
-  heads: number,
-  headDim: number,
+  { batch, seq, heads, headDim }: Omit<AttentionShape, 'kvHeads' | 'window'>,
   fit: Plain<AttentionFit>,
 ): boolean {
   const { measured } = fit;

@@ -1,40 +1,40 @@
 import type { Plain, Recorder, Seconds } from '../../base/index.ts';
 import type { GemmFit } from '../../facts/index.ts';
 
+/** The matrix product (m x k) (k x n). */
+export interface GemmShape {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
+/** `groups` products of the same shape in one kernel, as the experts of one GPU need. */
+interface GroupedGemmShape extends GemmShape {
+  readonly groups: number;
+}
+
 /**
- * Time of the matrix product (m x k) (k x n) on one GPU: a roofline over waves of tiles, with a clock that
- * drops in long kernels.
+ * Time of one matrix product on one GPU: a roofline over waves of tiles, with a clock that drops in long
+ * kernels.
  *
  * With a recorder it writes the notes `waves`, `compute`, `memory`, `cast` and `time`; the scope must hold
  * the aliases `m`, `n`, `k` and `fit`.
  */
-export function gemmTime(
-  m: number,
-  n: number,
-  k: number,
-  fit: Plain<GemmFit>,
-  rec?: Recorder,
-): Seconds {
-  return timeOf(1, m, n, k, fit, rec, false);
+export function gemmTime(shape: GemmShape, fit: Plain<GemmFit>, rec?: Recorder): Seconds {
+  return timeOf(1, shape, fit, false, rec);
 }
 
-/**
- * Time of `groups` products of the same shape in one kernel, as the experts of one GPU need. The scope of a
- * recorder must also hold the alias `groups`.
- */
+/** Time of a grouped product; the scope of a recorder must also hold the alias `groups`. */
 export function groupedGemmTime(
-  groups: number,
-  m: number,
-  n: number,
-  k: number,
+  shape: GroupedGemmShape,
   fit: Plain<GemmFit>,
   rec?: Recorder,
 ): Seconds {
-  return timeOf(groups, m, n, k, fit, rec, true);
+  return timeOf(shape.groups, shape, fit, true, rec);
 }
 
 /** Whether a shape lies outside what the constants were fitted to. */
-export function gemmExtrapolated(m: number, n: number, k: number, fit: Plain<GemmFit>): boolean {
+export function gemmExtrapolated({ m, n, k }: GemmShape, fit: Plain<GemmFit>): boolean {
   const { measured } = fit;
   return (
     m < measured.m.least ||
@@ -48,12 +48,10 @@ export function gemmExtrapolated(m: number, n: number, k: number, fit: Plain<Gem
 
 function timeOf(
   groups: number,
-  m: number,
-  n: number,
-  k: number,
+  { m, n, k }: GemmShape,
   fit: Plain<GemmFit>,
-  rec: Recorder | undefined,
   grouped: boolean,
+  rec: Recorder | undefined,
 ): Seconds {
   const waves = (groups * Math.ceil(m / fit.tileM) * Math.ceil(n / fit.tileN)) / fit.sms;
   const work = fit.flopPerMac * groups * m * n * k;

@@ -4,7 +4,7 @@ export {
   attentionTime,
 } from './attention.ts';
 export { collectiveExtrapolated, nvlinkCollectiveTime } from './collective.ts';
-export { gemmExtrapolated, gemmTime } from './gemm.ts';
+export { type GemmShape, gemmExtrapolated, gemmTime } from './gemm.ts';
 export { memoryBoundTime } from './memory-bound.ts';
 export { moeExpertsTime, moeExtrapolated } from './moe.ts';
 export { moeExpertsBackwardTime } from './moe-backward.ts';

@@ -37,12 +37,12 @@ describe('gemmTime', () => {
   it('never shrinks as a shape grows', () => {
     fc.assert(
       fc.property(fc.constantFrom(...gemms), size, size, size, more, (fit, m, n, k, extra) => {
-        const time = gemmTime(m, n, k, fit);
+        const time = gemmTime({ m, n, k }, fit);
         // A last bit may go either way where nothing else changes.
         const floor = time * (1 - 1e-12);
-        expect(gemmTime(m + extra, n, k, fit)).toBeGreaterThanOrEqual(floor);
-        expect(gemmTime(m, n + extra, k, fit)).toBeGreaterThanOrEqual(floor);
-        expect(gemmTime(m, n, k + extra, fit)).toBeGreaterThanOrEqual(floor);
+        expect(gemmTime({ m: m + extra, n, k }, fit)).toBeGreaterThanOrEqual(floor);
+        expect(gemmTime({ m, n: n + extra, k }, fit)).toBeGreaterThanOrEqual(floor);
+        expect(gemmTime({ m, n, k: k + extra }, fit)).toBeGreaterThanOrEqual(floor);
       }),
     );
   });
@@ -50,7 +50,7 @@ describe('gemmTime', () => {
   it('never beats the fitted rate or the memory bandwidth', () => {
     fc.assert(
       fc.property(fc.constantFrom(...gemms), size, size, size, (fit, m, n, k) => {
-        const time = gemmTime(m, n, k, fit);
+        const time = gemmTime({ m, n, k }, fit);
         expect(time).toBeGreaterThan((2 * m * n * k) / fit.rate);
         expect(time).toBeGreaterThan((fit.inputBytes * (m * k + k * n)) / fit.bandwidth);
       }),
@@ -58,55 +58,62 @@ describe('gemmTime', () => {
   });
 
   it('costs a thin product its weights, not its FLOP', () => {
-    const speed = (2 * 8 * 8192 * 8192) / gemmTime(8, 8192, 8192, fit);
+    const speed = (2 * 8 * 8192 * 8192) / gemmTime({ m: 8, n: 8192, k: 8192 }, fit);
     expect(speed).toBeLessThan(0.03 * fit.rate);
   });
 
   it('equals a grouped product of one group', () => {
-    expect(groupedGemmTime(1, 3000, 4096, 1024, fit)).toBe(gemmTime(3000, 4096, 1024, fit));
+    expect(groupedGemmTime({ groups: 1, m: 3000, n: 4096, k: 1024 }, fit)).toBe(
+      gemmTime({ m: 3000, n: 4096, k: 1024 }, fit),
+    );
   });
 
   it('makes small groups slower than one product of all their rows', () => {
-    const dense = gemmTime(64 * 100, 2048, 4096, fit);
-    expect(groupedGemmTime(64, 100, 2048, 4096, fit)).toBeGreaterThan(dense);
+    const dense = gemmTime({ m: 64 * 100, n: 2048, k: 4096 }, fit);
+    expect(groupedGemmTime({ groups: 64, m: 100, n: 2048, k: 4096 }, fit)).toBeGreaterThan(dense);
   });
 
   it('says when a shape was not measured', () => {
-    expect(gemmExtrapolated(4096, 4096, 4096, fit)).toBe(false);
-    expect(gemmExtrapolated(65_536, 4096, 4096, fit)).toBe(true);
-    expect(gemmExtrapolated(4096, 131_072, 4096, fit)).toBe(true);
-    expect(gemmExtrapolated(4096, 4096, 16, fit)).toBe(true);
+    expect(gemmExtrapolated({ m: 4096, n: 4096, k: 4096 }, fit)).toBe(false);
+    expect(gemmExtrapolated({ m: 65_536, n: 4096, k: 4096 }, fit)).toBe(true);
+    expect(gemmExtrapolated({ m: 4096, n: 131_072, k: 4096 }, fit)).toBe(true);
+    expect(gemmExtrapolated({ m: 4096, n: 4096, k: 16 }, fit)).toBe(true);
   });
 });
 
 describe('attentionTime', () => {
   const fit = plain(KERNEL_FITS.h100.attention.bf16!);
+  const long = { batch: 1, seq: 16_384, heads: 32, kvHeads: 8, headDim: 128, window: 0 };
 
   it('never shrinks with the sequence, the batch, the heads or their width', () => {
     const small = fc.integer({ min: 1, max: 64 });
     fc.assert(
       fc.property(fc.constantFrom(...attentions), small, size, small, (fit, batch, seq, heads) => {
-        const floor = attentionTime(batch, seq, heads, 1, 128, fit) * (1 - 1e-12);
-        expect(attentionTime(batch + 1, seq, heads, 1, 128, fit)).toBeGreaterThanOrEqual(floor);
-        expect(attentionTime(batch, seq + 1, heads, 1, 128, fit)).toBeGreaterThanOrEqual(floor);
-        expect(attentionTime(batch, seq, heads + 1, 1, 128, fit)).toBeGreaterThanOrEqual(floor);
-        expect(attentionTime(batch, seq, heads, 2, 128, fit)).toBeGreaterThanOrEqual(floor);
-        expect(attentionTime(batch, seq, heads, 1, 256, fit)).toBeGreaterThanOrEqual(floor);
+        const shape = { batch, seq, heads, kvHeads: 1, headDim: 128, window: 0 };
+        const floor = attentionTime(shape, fit) * (1 - 1e-12);
+        const larger = [
+          attentionTime({ ...shape, batch: batch + 1 }, fit),
+          attentionTime({ ...shape, seq: seq + 1 }, fit),
+          attentionTime({ ...shape, heads: heads + 1 }, fit),
+          attentionTime({ ...shape, kvHeads: 2 }, fit),
+          attentionTime({ ...shape, headDim: 256 }, fit),
+        ];
+        expect(Math.min(...larger)).toBeGreaterThanOrEqual(floor);
       }),
     );
   });
 
   it('grows with the square of a long sequence', () => {
     const ratio =
-      attentionTime(1, 131_072, 32, 8, 128, fit) / attentionTime(1, 65_536, 32, 8, 128, fit);
+      attentionTime({ ...long, seq: 131_072 }, fit) / attentionTime({ ...long, seq: 65_536 }, fit);
     expect(ratio).toBeGreaterThan(3.9);
     expect(ratio).toBeLessThanOrEqual(4);
   });
 
   it('works on no more keys than a window shows', () => {
-    const full = attentionTime(1, 16_384, 32, 8, 128, fit);
+    const full = attentionTime(long, fit);
     const windows = [128, 1024, 8192, 16_384].map((window) =>
-      attentionTime(1, 16_384, 32, 8, 128, fit, undefined, window),
+      attentionTime({ ...long, window }, fit),
     );
     expect(windows).toEqual([...windows].sort((a, b) => a - b));
     expect(windows.at(-1)).toBeCloseTo(full, 12);
@@ -114,15 +121,15 @@ describe('attentionTime', () => {
   });
 
   it('pads heads whose width is no multiple of 128', () => {
-    const [narrow, odd, wide] = [128, 192, 256].map((dim) =>
-      attentionTime(1, 16_384, 32, 32, dim, fit),
+    const [narrow, odd, wide] = [128, 192, 256].map((headDim) =>
+      attentionTime({ ...long, kvHeads: 32, headDim }, fit),
     );
     expect(odd).toBeGreaterThan((narrow! + wide!) / 2);
     expect(odd).toBeLessThan(wide!);
   });
 
   it('takes between two and a half and three and a half times as long backward', () => {
-    const forward = attentionTime(1, 16_384, 32, 8, 128, fit);
+    const forward = attentionTime(long, fit);
     const backward = plain(KERNEL_FITS.h100.attentionBackward!);
     const ratio = attentionBackwardTime(forward, fit, backward) / forward;
     expect(ratio).toBeGreaterThan(2.5);
@@ -131,11 +138,12 @@ describe('attentionTime', () => {
 
   it('says when a shape was not measured', () => {
     const a100 = plain(KERNEL_FITS.a100.attention.bf16!);
-    expect(attentionExtrapolated(1, 8192, 32, 128, a100)).toBe(false);
-    expect(attentionExtrapolated(1, 8192, 32, 64, a100)).toBe(true);
-    expect(attentionExtrapolated(1, 65_536, 32, 128, fit)).toBe(true);
-    expect(attentionExtrapolated(1, 8192, 128, 128, fit)).toBe(true);
-    expect(attentionExtrapolated(1024, 8192, 32, 128, fit)).toBe(true);
+    const measured = { batch: 1, seq: 8192, heads: 32, headDim: 128 };
+    expect(attentionExtrapolated(measured, a100)).toBe(false);
+    expect(attentionExtrapolated({ ...measured, headDim: 64 }, a100)).toBe(true);
+    expect(attentionExtrapolated({ ...measured, seq: 65_536 }, fit)).toBe(true);
+    expect(attentionExtrapolated({ ...measured, heads: 128 }, fit)).toBe(true);
+    expect(attentionExtrapolated({ ...measured, batch: 1024 }, fit)).toBe(true);
   });
 });
 

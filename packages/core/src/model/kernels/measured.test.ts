@@ -32,7 +32,7 @@ describe('kernel times against measured rows', () => {
     ['gb200', 'fp8', 2048, 10240, 8192, 0.1468667],
   ])('%s %s GEMM %i x %i x %i', (gpu, dtype, m, n, k, milliseconds) => {
     const fit = plain(KERNEL_FITS[gpu].gemm[dtype]!);
-    expectNear(gemmTime(m, n, k, fit), milliseconds, fit.error.p90);
+    expectNear(gemmTime({ m, n, k }, fit), milliseconds, fit.error.p90);
   });
 
   it.each<[Measured, KernelDtype, number, number, number, number, number, number]>([
@@ -46,7 +46,7 @@ describe('kernel times against measured rows', () => {
   ])('%s %s attention, batch %i, %i tokens, %i heads, %i of keys, %i wide', (...row) => {
     const [gpu, dtype, batch, seq, heads, kvHeads, headDim, milliseconds] = row;
     const fit = plain(KERNEL_FITS[gpu].attention[dtype]!);
-    const time = attentionTime(batch, seq, heads, kvHeads, headDim, fit);
+    const time = attentionTime({ batch, seq, heads, kvHeads, headDim, window: 0 }, fit);
     expectNear(time, milliseconds, fit.error.p90);
   });
 
@@ -60,7 +60,7 @@ describe('kernel times against measured rows', () => {
     (...row) => {
       const [gpu, batch, seq, heads, kvHeads, headDim, window, milliseconds] = row;
       const fit = plain(KERNEL_FITS[gpu].attention.bf16!);
-      const time = attentionTime(batch, seq, heads, kvHeads, headDim, fit, undefined, window);
+      const time = attentionTime({ batch, seq, heads, kvHeads, headDim, window }, fit);
       expectNear(time, milliseconds, fit.error.p90);
     },
   );

@@ -25,7 +25,7 @@ export function moeExpertsBackwardTime(
       ...{ groups: 'groups', fit: 'fit.gemm' },
       ...{ m: idOf(m, rec), n: idOf(n, rec), k: idOf(k, rec) },
     });
-    apart += groupedGemmTime(groups, sizes[m], sizes[n], sizes[k], fit.gemm, part);
+    apart += groupedGemmTime({ groups, m: sizes[m], n: sizes[n], k: sizes[k] }, fit.gemm, part);
   }
   const work = 2 * fit.gemm.flopPerMac * rows * hidden * inter * (up + 1);
   const products = Math.max(apart, work / fit.sustained);

@@ -45,9 +45,9 @@ export function moeLayerTime(
       ...{ n: n === 'width' ? rec.id(n) : n, k, fit: 'fit.gemm' },
     });
   const upward = part('upward', 'width', 'hidden');
-  const first = groupedGemmTime(groups, perExpert, width, hidden, fit.gemm, upward);
+  const first = groupedGemmTime({ groups, m: perExpert, n: width, k: hidden }, fit.gemm, upward);
   const downward = part('downward', 'hidden', 'inter');
-  const second = groupedGemmTime(groups, perExpert, hidden, inter, fit.gemm, downward);
+  const second = groupedGemmTime({ groups, m: perExpert, n: hidden, k: inter }, fit.gemm, downward);
   const products = Math.max(
     first + second,
     (fit.gemm.flopPerMac * rows * hidden * inter * (up + 1)) / fit.sustained,

@@ -73,14 +73,15 @@ describe('kernel notes give the value and the dimension that the code computed',
   it.each(['bf16', 'fp8'] as const)('GEMM, %s', (dtype) => {
     const fit = h100.gemm[dtype]!;
     const given = { m: count(4097), n: count(7168), k: count(5120) };
-    expectExplained(recorded(given, { fit }, (rec) => gemmTime(4097, 7168, 5120, plain(fit), rec)));
+    const shape = { m: 4097, n: 7168, k: 5120 };
+    expectExplained(recorded(given, { fit }, (rec) => gemmTime(shape, plain(fit), rec)));
   });
 
   it('grouped GEMM', () => {
     const given = { groups: count(8), m: count(333), n: count(2048), k: count(4096) };
     expectExplained(
       recorded(given, { fit: gemm }, (rec) =>
-        groupedGemmTime(8, 333, 2048, 4096, plain(gemm), rec),
+        groupedGemmTime({ groups: 8, m: 333, n: 2048, k: 4096 }, plain(gemm), rec),
       ),
     );
   });
@@ -93,17 +94,16 @@ describe('kernel notes give the value and the dimension that the code computed',
       kvHeads: count(2),
       headDim: count(128),
     };
+    const shape = { batch: 2, seq: 3000, heads: 12, kvHeads: 2, headDim: 128, window: 0 };
     expectExplained(
-      recorded(given, { fit: attention }, (rec) =>
-        attentionTime(2, 3000, 12, 2, 128, plain(attention), rec),
-      ),
+      recorded(given, { fit: attention }, (rec) => attentionTime(shape, plain(attention), rec)),
     );
     for (const window of [512, 3000, 4096]) {
       expectExplained(
         recorded(
           { ...given, headDim: count(96), window: count(window) },
           { fit: attention },
-          (rec) => attentionTime(2, 3000, 12, 2, 96, plain(attention), rec, window),
+          (rec) => attentionTime({ ...shape, headDim: 96, window }, plain(attention), rec),
         ),
       );
     }
@@ -190,7 +190,8 @@ describe('kernel notes give the value and the dimension that the code computed',
   it('a recorder does not change the result', () => {
     const fit = plain(gemm);
     const given = { m: count(512), n: count(512), k: count(512) };
-    const { result } = recorded(given, { fit: gemm }, (rec) => gemmTime(512, 512, 512, fit, rec));
-    expect(result).toBe(gemmTime(512, 512, 512, fit));
+    const shape = { m: 512, n: 512, k: 512 };
+    const { result } = recorded(given, { fit: gemm }, (rec) => gemmTime(shape, fit, rec));
+    expect(result).toBe(gemmTime(shape, fit));
   });
 });

@@ -53,10 +53,7 @@ function timeOf(
   const scores = groups * seq * seq;
   if (rec) noteShape(groups, scores, rec);
   const product = groupedGemmTime(
-    groups,
-    seq,
-    seq,
-    headDim,
+    { groups, m: seq, n: seq, k: headDim },
     gemm,
     rec?.within('product', { groups: rec.id('groups'), m: 'seq', n: 'seq', k: 'headDim' }),
   );

@@ -44,14 +44,17 @@ function projections(
   const { model: m, kernels } = job;
   const heads = m.heads / s.tp;
   const qkv = linearTime(
-    tokens,
-    m.headDim * heads + (m.headDim + m.valueDim) * kvHeads,
-    m.hidden,
+    { m: tokens, n: m.headDim * heads + (m.headDim + m.valueDim) * kvHeads, k: m.hidden },
     kernels,
     rec?.within('qkv'),
     QKV,
   );
-  const out = linearTime(tokens, m.hidden, m.valueDim * heads, kernels, rec?.within('out'), OUT);
+  const out = linearTime(
+    { m: tokens, n: m.hidden, k: m.valueDim * heads },
+    kernels,
+    rec?.within('out'),
+    OUT,
+  );
   const linear = {
     forward: qkv.forward + out.forward,
     backward: qkv.backward + out.backward,

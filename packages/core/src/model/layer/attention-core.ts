@@ -71,14 +71,9 @@ function wholeCore(
     backward: 'kernels.attentionBackward',
   });
   const kernel = attentionTime(
-    s.microBatch,
-    job.sequenceLength,
-    heads,
-    kvHeads,
-    width,
+    { batch: s.microBatch, seq: job.sequenceLength, heads, kvHeads, headDim: width, window },
     kernels.attention,
     scope?.within('forwardKernel'),
-    window,
   );
   const kernelBackward = attentionBackwardTime(
     kernel,

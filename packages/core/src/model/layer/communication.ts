@@ -1,16 +1,25 @@
-import type { Recorder } from '../../base/index.ts';
+import type { Bytes, Recorder, Seconds } from '../../base/index.ts';
 import type { CollectiveKind } from '../../facts/index.ts';
 import { bandwidthNote, bandwidthWithin } from '../fabric/topology.ts';
 import type { TrainingJob } from '../job.ts';
 import { networkCollectiveTime, nvlinkCollectiveTime, ringHops } from '../kernels/index.ts';
 
+/** What the ranks of one group send each other. */
+interface Collective {
+  readonly kind: CollectiveKind;
+  /** The whole buffer as NCCL counts it. */
+  readonly bytes: Bytes;
+  /** Ranks in the group. */
+  readonly gpus: number;
+  /** Ranks between two neighbours of the group. */
+  readonly inner: number;
+}
+
 /** Formulas for the size of a message and of its group, for their notes. */
 export interface CollectiveFormulas {
   readonly label: string;
   readonly bytes: string;
-  /** Ranks in the group. */
   readonly gpus: string;
-  /** Ranks between two neighbours of the group. */
   readonly inner: string;
 }
 
@@ -28,13 +37,10 @@ const HOPS = {
  */
 export function collectiveTime(
   job: TrainingJob,
-  kind: CollectiveKind,
-  bytes: number,
-  gpus: number,
-  inner: number,
+  { kind, bytes, gpus, inner }: Collective,
   rec?: Recorder,
   formulas?: CollectiveFormulas,
-): number {
+): Seconds {
   const { kernels, hardware } = job;
   const local = Math.max(1, Math.min(gpus, Math.floor(hardware.nvlinkDomain / inner)));
   const hops = kind === 'allToAll' ? 1 : ringHops(kind, Math.ceil(gpus / local));

@@ -27,19 +27,13 @@ export function contextTime(
   const bytes = c.activationBytes * s.microBatch * job.sequenceLength * heads.kvHeads * width;
   const gather = collectiveTime(
     job,
-    'allGather',
-    bytes,
-    s.cp,
-    s.tp,
+    { kind: 'allGather', bytes, gpus: s.cp, inner: s.tp },
     rec?.within('gather'),
     rec && { ...GATHERED, label: 'Gathering keys and values' },
   );
   const scatter = collectiveTime(
     job,
-    'reduceScatter',
-    bytes,
-    s.cp,
-    s.tp,
+    { kind: 'reduceScatter', bytes, gpus: s.cp, inner: s.tp },
     rec?.within('scatter'),
     rec && { ...GATHERED, label: 'Scattering their gradients' },
   );
@@ -66,10 +60,7 @@ function exchanged(
   const bytes = c.activationBytes * tokens * width * (heads + kvHeads);
   const once = collectiveTime(
     job,
-    'allToAll',
-    bytes,
-    s.cp,
-    s.tp,
+    { kind: 'allToAll', bytes, gpus: s.cp, inner: s.tp },
     rec?.within('exchange'),
     rec && EXCHANGED,
   );

@@ -23,10 +23,16 @@ export function exchangeTime(
     ? deduplicatedTime(job, s, tokens / s.tp, rec)
     : copiedTime(job, s, copies, rec);
   const scope = rec?.within('exchange');
-  const gathered = job.constants.activationBytes * copies * job.model.hidden * s.etp;
-  const part = (name: string) => scope?.within(name, { copies: rec!.id('copies') });
-  const gather = collectiveTime(job, 'allGather', gathered, s.etp, 1, part('gather'), GATHER);
-  const scatter = collectiveTime(job, 'reduceScatter', gathered, s.etp, 1, part('scatter'), GATHER);
+  const bytes = job.constants.activationBytes * copies * job.model.hidden * s.etp;
+  const among = (kind: 'allGather' | 'reduceScatter', name: string) =>
+    collectiveTime(
+      job,
+      { kind, bytes, gpus: s.etp, inner: 1 },
+      scope?.within(name, { copies: rec!.id('copies') }),
+      GATHER,
+    );
+  const gather = among('allGather', 'gather');
+  const scatter = among('reduceScatter', 'scatter');
   const share = deduplicated ? job.constants.exposedExpert : 1;
   const time = share * (2 * send + gather + scatter);
   scope?.derive('time', {
@@ -41,7 +47,12 @@ export function exchangeTime(
 function copiedTime(job: TrainingJob, s: Strategy, copies: number, rec?: Recorder): number {
   const bytes = job.constants.activationBytes * copies * job.model.hidden;
   const scope = rec?.within('exchange.send', { copies: rec.id('copies') });
-  return collectiveTime(job, 'allToAll', bytes, s.ep, s.etp, scope, EXCHANGE);
+  return collectiveTime(
+    job,
+    { kind: 'allToAll', bytes, gpus: s.ep, inner: s.etp },
+    scope,
+    EXCHANGE,
+  );
 }
 
 /** The slower of the part between nodes and the part inside them, which run at the same time. */

@@ -21,7 +21,7 @@ export function latentProjections(
   let forward = 0;
   let backward = 0;
   const add = (name: string, n: number, k: number, formulas: LinearFormulas): void => {
-    const part = linearTime(tokens, n, k, kernels, rec?.within(name), formulas);
+    const part = linearTime({ m: tokens, n, k }, kernels, rec?.within(name), formulas);
     forward += part.forward;
     backward += part.backward;
     names.push(name);

@@ -72,7 +72,7 @@ describe('layerTimes', () => {
     ];
     const added = (products: readonly (readonly number[])[]) =>
       [...both, ...products]
-        .map(([n, k]) => sum(linearTime(TOKENS, n!, k!, kernels)))
+        .map(([n, k]) => sum(linearTime({ m: TOKENS, n: n!, k: k! }, kernels)))
         .reduce((all, time) => all + time);
     const query = heads * (128 + 64);
     const throughRank = added([

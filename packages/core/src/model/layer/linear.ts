@@ -1,6 +1,6 @@
 import type { Recorder } from '../../base/index.ts';
 import type { JobKernels } from '../job.ts';
-import { gemmTime } from '../kernels/index.ts';
+import { type GemmShape, gemmTime } from '../kernels/index.ts';
 
 /** Forward and backward time of one part of a layer, s. */
 export interface ForwardBackward {
@@ -24,14 +24,13 @@ export interface LinearFormulas {
  * `kernels`.
  */
 export function linearTime(
-  m: number,
-  n: number,
-  k: number,
+  shape: GemmShape,
   { gemm, weightGradient }: JobKernels,
   rec?: Recorder,
   formulas?: LinearFormulas,
 ): ForwardBackward {
-  if (rec && formulas) noteShape({ m, n, k }, formulas, rec);
+  const { m, n, k } = shape;
+  if (rec && formulas) noteShape(shape, formulas, rec);
   const part = (name: string, fit: string, rows: string, columns: string, depth: string) =>
     rec?.within(name, {
       m: rec.id(rows),
@@ -39,12 +38,10 @@ export function linearTime(
       k: rec.id(depth),
       fit: `kernels.${fit}`,
     });
-  const forward = gemmTime(m, n, k, gemm, part('product', 'gemm', 'm', 'n', 'k'));
-  const input = gemmTime(m, k, n, gemm, part('inputGradient', 'gemm', 'm', 'k', 'n'));
+  const forward = gemmTime(shape, gemm, part('product', 'gemm', 'm', 'n', 'k'));
+  const input = gemmTime({ m, n: k, k: n }, gemm, part('inputGradient', 'gemm', 'm', 'k', 'n'));
   const weight = gemmTime(
-    k,
-    n,
-    m,
+    { m: k, n, k: m },
     weightGradient,
     part('weightGradient', 'weightGradient', 'k', 'n', 'm'),
   );
@@ -70,11 +67,7 @@ export function noteWays(
   }
 }
 
-function noteShape(
-  shape: { readonly m: number; readonly n: number; readonly k: number },
-  formulas: LinearFormulas,
-  rec: Recorder,
-): void {
+function noteShape(shape: GemmShape, formulas: LinearFormulas, rec: Recorder): void {
   for (const [name, what] of [
     ['m', 'rows'],
     ['n', 'columns'],

@@ -18,7 +18,7 @@ export function logitsTime(
   rec?: Recorder,
 ): LogitsTimes {
   const { model: m, kernels, constants: c } = job;
-  const gemm = linearTime(tokens, m.vocab / s.tp, m.hidden, kernels, rec, FORMULAS);
+  const gemm = linearTime({ m: tokens, n: m.vocab / s.tp, k: m.hidden }, kernels, rec, FORMULAS);
   const bytes = (c.logitBytes * tokens * m.vocab) / s.tp;
   rec?.derive('bytes', {
     label: 'Bytes of logits and softmax',

@@ -15,14 +15,17 @@ export function mlpTime(
   const inner = m[width] / s.tp;
   const formulas = rec && formulasOf(width);
   const up = linearTime(
-    tokens,
-    (m.mlpMatrices - 1) * inner,
-    m.hidden,
+    { m: tokens, n: (m.mlpMatrices - 1) * inner, k: m.hidden },
     kernels,
     rec?.within('up'),
     formulas?.up,
   );
-  const down = linearTime(tokens, m.hidden, inner, kernels, rec?.within('down'), formulas?.down);
+  const down = linearTime(
+    { m: tokens, n: m.hidden, k: inner },
+    kernels,
+    rec?.within('down'),
+    formulas?.down,
+  );
   const time = { forward: up.forward + down.forward, backward: up.backward + down.backward };
   if (rec) noteWays('MLP products of a layer', time, ['up', 'down'], rec);
   return time;

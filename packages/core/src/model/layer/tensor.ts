@@ -28,10 +28,7 @@ export function tensorBlockTime(
   ) =>
     collectiveTime(
       job,
-      kind,
-      size,
-      s.tp,
-      1,
+      { kind, bytes: size, gpus: s.tp, inner: 1 },
       rec?.within(name),
       rec && { ...TENSOR, ...(size < bytes ? CAST : {}), label },
     );

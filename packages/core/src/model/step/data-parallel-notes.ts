@@ -12,29 +12,39 @@ import { type Strategy, sharesGradients, sharesWeights } from '../strategy.ts';
 import { type Exchange, scatterKind, windowMicroBatches } from './data-parallel.ts';
 import { exposedFormula } from './exposed.ts';
 
+/** What a GPU holds, what is sent of it, and the time of that which computing does not hide, s. */
+interface Exchanged {
+  readonly held: Held;
+  readonly exchange: Exchange;
+  readonly exposed: number;
+}
+
 /** Notes how much gradient and weight data is sent, and the part of it that computing does not hide. */
 export function noteDataParallel(
   job: TrainingJob,
   s: Strategy,
-  held: Held,
-  exchange: Exchange,
-  exposedTime: number,
+  { held, exchange, exposed }: Exchanged,
   rec: Recorder,
 ): void {
-  const gradients = job.stack.gradients === 'fp32' ? 'gradientBytes' : 'halfGradientBytes';
+  const gradients = gradientBytes(job);
   noteBoth(job, s, held, ['scatter', 'Summing gradients', gradients, exchange.scatter], rec);
   if (s.sharding !== 'none') {
     noteBoth(job, s, held, ['gather', 'Gathering weights', 'weightBytes', exchange.gather], rec);
   }
-  if (s.sharding === 'hybrid') noteCopies(job, s, held, exchange.copies, gradients, rec);
+  if (s.sharding === 'hybrid') noteCopies(job, s, held, exchange.copies, rec);
   noteComputing(job, s, exchange, rec);
-  noteExposed(job, s, exposedTime, rec);
+  noteExposed(job, s, exposed, rec);
+}
+
+/** Name of the constant with the bytes of gradient for each parameter. */
+function gradientBytes(job: TrainingJob): 'gradientBytes' | 'halfGradientBytes' {
+  return job.stack.gradients === 'fp32' ? 'gradientBytes' : 'halfGradientBytes';
 }
 
 type Way = readonly [
   name: 'scatter' | 'gather',
   label: string,
-  bytes: 'gradientBytes' | 'halfGradientBytes' | 'weightBytes',
+  bytes: ReturnType<typeof gradientBytes> | 'weightBytes',
   value: number,
 ];
 
@@ -50,20 +60,19 @@ function noteBoth(
   const whole = s.sharding === 'none';
   const shards = expertShards(s);
   const [denseGroup, expertGroup] = groupFormulas(s, label, bytes);
-  const dense = whole ? s.dp * s.cp : denseRanks(job, s);
-  collectiveTime(
-    job,
-    kind,
-    each * held.dense,
-    dense,
-    s.tp,
-    rec.within(`${name}.dense`),
-    denseGroup,
-  );
+  const dense = {
+    bytes: each * held.dense,
+    gpus: whole ? s.dp * s.cp : denseRanks(job, s),
+    inner: s.tp,
+  };
+  collectiveTime(job, { kind, ...dense }, rec.within(`${name}.dense`), denseGroup);
   if (held.expert > 0) {
-    const ranks = whole ? (s.tp * s.cp * s.dp) / shards : expertRanks(job, s);
-    const scope = rec.within(`${name}.expert`);
-    collectiveTime(job, kind, each * held.expert, ranks, shards, scope, expertGroup);
+    const expert = {
+      bytes: each * held.expert,
+      gpus: whole ? (s.tp * s.cp * s.dp) / shards : expertRanks(job, s),
+      inner: shards,
+    };
+    collectiveTime(job, { kind, ...expert }, rec.within(`${name}.expert`), expertGroup);
   }
   rec.derive(name, {
     label,
@@ -91,20 +100,16 @@ function groupFormulas(
   ];
 }
 
-function noteCopies(
-  job: TrainingJob,
-  s: Strategy,
-  held: Held,
-  value: number,
-  gradients: 'gradientBytes' | 'halfGradientBytes',
-  rec: Recorder,
-): void {
+function noteCopies(job: TrainingJob, s: Strategy, held: Held, value: number, rec: Recorder): void {
+  const gradients = gradientBytes(job);
   collectiveTime(
     job,
-    'allReduce',
-    job.constants[gradients] * held.optimized,
-    (s.dp * s.cp) / denseRanks(job, s),
-    job.hardware.nvlinkDomain,
+    {
+      kind: 'allReduce',
+      bytes: job.constants[gradients] * held.optimized,
+      gpus: (s.dp * s.cp) / denseRanks(job, s),
+      inner: job.hardware.nvlinkDomain,
+    },
     rec.within('copies.sum'),
     {
       label: 'Summing gradients between domains',

@@ -112,21 +112,22 @@ function bothGroups(
   held: Held,
 ): number {
   const whole = s.sharding === 'none';
-  const dense = collectiveTime(
-    job,
+  const dense = collectiveTime(job, {
     kind,
-    bytesEach * held.dense,
-    whole ? s.dp * s.cp : denseRanks(job, s),
-    s.tp,
-  );
+    bytes: bytesEach * held.dense,
+    gpus: whole ? s.dp * s.cp : denseRanks(job, s),
+    inner: s.tp,
+  });
   if (held.expert === 0) return dense;
   const shards = expertShards(s);
-  const ranks = whole ? (s.tp * s.cp * s.dp) / shards : expertRanks(job, s);
-  return dense + collectiveTime(job, kind, bytesEach * held.expert, ranks, shards);
+  const gpus = whole ? (s.tp * s.cp * s.dp) / shards : expertRanks(job, s);
+  const bytes = bytesEach * held.expert;
+  return dense + collectiveTime(job, { kind, bytes, gpus, inner: shards });
 }
 
 /** Summing the gradients that one GPU holds over the NVLink domains that hold copies of them. */
 function copiesTime(job: TrainingJob, s: Strategy, bytes: number): number {
   const domains = (s.dp * s.cp) / denseRanks(job, s);
-  return collectiveTime(job, 'allReduce', bytes, domains, job.hardware.nvlinkDomain);
+  const inner = job.hardware.nvlinkDomain;
+  return collectiveTime(job, { kind: 'allReduce', bytes, gpus: domains, inner });
 }

@@ -87,7 +87,7 @@ function noteStep(
   rec: Recorder,
 ): void {
   notePipeline(job, s, block, step, rec);
-  noteDataParallel(job, s, held, exchange, step.dataParallel, rec.within('gradients'));
+  noteDataParallel(job, s, { held, exchange, exposed: step.dataParallel }, rec.within('gradients'));
   rec.derive('dataParallel', {
     label: 'Data-parallel communication that computing does not hide',
     unit: 'ms',
