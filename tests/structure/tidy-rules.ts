@@ -1,9 +1,10 @@
 import { relativeImports } from './import-rules.ts';
-import { lineOf, parse, type SyntaxNode, visit } from './syntax.ts';
+import { dottedName, lineOf, parse, type SyntaxNode, visit } from './syntax.ts';
 import { isTest, type SourceFile, type Violation } from './tree.ts';
 
 export const MOST_LINES = 500;
 export const MOST_FUNCTION_LINES = 60;
+export const MOST_PARAMETERS = 5;
 
 export const FEWEST_LINES = 25;
 
@@ -62,6 +63,20 @@ export function findLongFunctions(file: SourceFile): Violation[] {
   return violations;
 }
 
+/** Functions, methods, constructors and their types, by what a caller has to put in order. */
+export function findLongParameterLists(file: SourceFile): Violation[] {
+  const violations: Violation[] = [];
+  visit(parse(file).program, (node, parent) => {
+    const { params } = node;
+    if (/^TSTypeParameter/.test(node.type) || !Array.isArray(params)) return;
+    if (params.length <= MOST_PARAMETERS) return;
+    const name = nameOf(node) ?? (parent && nameOf(parent)) ?? 'a function';
+    const message = `gives ${name} ${params.length} parameters of at most ${MOST_PARAMETERS}: name them in an object`;
+    violations.push({ path: `${file.path}:${lineOf(file, node.start)}`, message });
+  });
+  return violations;
+}
+
 /** Notes to oneself, and comments that switch the compiler off. */
 export function findLeftOvers(file: SourceFile): Violation[] {
   const comments = file.path.endsWith('.css') ? [file.text] : parse(file).comments;
@@ -116,6 +131,11 @@ export function findDeadFiles(files: readonly SourceFile[], entries: RegExp): Vi
   return files
     .filter(({ path }) => !reached.has(path) && !isTest(path))
     .map(({ path }) => ({ path, message: 'is reached from no entry: use it or delete it' }));
+}
+
+/** Of a declaration, or of what holds a function: `f` in `const f = …`, `{ f: … }` and `f() {}`. */
+function nameOf(node: SyntaxNode): string | undefined {
+  return dottedName(node['id'] ?? node['key']);
 }
 
 function countLines(file: SourceFile): number {

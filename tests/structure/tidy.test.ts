@@ -7,10 +7,12 @@ import {
   findLeftOvers,
   findLongFiles,
   findLongFunctions,
+  findLongParameterLists,
   findPrivatePaths,
   findSilentTests,
   MOST_FUNCTION_LINES,
   MOST_LINES,
+  MOST_PARAMETERS,
 } from './tidy-rules.ts';
 import { isTest, packageSources, readTree, type SourceFile, showViolations } from './tree.ts';
 
@@ -69,6 +71,39 @@ describe('findLongFunctions', () => {
   it('finds none outside tests', () => {
     const files = typescript.filter(({ path }) => !isTest(path));
     expect(showViolations(files.flatMap(findLongFunctions))).toBe('');
+  });
+});
+
+describe('findLongParameterLists', () => {
+  const most = Array.from({ length: MOST_PARAMETERS }, (_, index) => `p${index}: T`).join();
+
+  it.each([
+    ['function f(LIST) {}', 'f'],
+    ['const f = (LIST) => 1', 'f'],
+    ['const all = { f: async function (LIST) {} }', 'f'],
+    ['class C { f(LIST) {} }', 'f'],
+    ['class C { constructor(LIST) {} }', 'constructor'],
+    ['interface I { f(LIST): T }', 'f'],
+    ['type F = (LIST) => T', 'F'],
+    ['each((LIST) => 1)', 'a function'],
+  ])('draws the line after the last allowed parameter in %s', (text, name) => {
+    const found = (list: string) => findLongParameterLists(file(text.replace('LIST', list)));
+    expect(found(most)).toEqual([]);
+    for (const oneMore of ['last?: T', 'last = 1', '{ last }: T', '...rest: T[]']) {
+      const [violation, ...others] = found(`${most}, ${oneMore}`);
+      expect(violation?.message).toContain(`gives ${name} ${MOST_PARAMETERS + 1} parameters`);
+      expect(others).toEqual([]);
+    }
+  });
+
+  it('counts neither types nor what a call hands over', () => {
+    expect(findLongParameterLists(file('f<A, B, C, D, E, F>(1, 2, 3, 4, 5, 6)'))).toEqual([]);
+    expect(findLongParameterLists(file('function f<A, B, C, D, E, F>() {}'))).toEqual([]);
+  });
+
+  it('finds none outside tests', () => {
+    const files = packageSources().filter(({ path }) => !isTest(path));
+    expect(showViolations(files.flatMap(findLongParameterLists))).toBe('');
   });
 });
 
