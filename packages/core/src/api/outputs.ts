@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { LOSS_CAUSES } from '../twin/index.ts';
 
 /**
- * What operations answer, for OpenAPI and tests. A `strictObject` names every field there is; an `object`
- * names those to rely on, and holds more that its TypeScript type tells.
+ * Outputs of operations, for OpenAPI and tests. A `strictObject` names every field; an `object` names the
+ * fields to rely on, and has more that its TypeScript type describes.
  */
 
-/** JSON knows no infinity. */
+/** JSON has no infinity. */
 const figure = z
   .custom<number>((value) => typeof value === 'number')
   .meta({ type: ['number', 'null'], description: 'null where it is infinite' });

@@ -12,7 +12,7 @@ export interface Candidate {
   readonly step: StepPlan;
   /** No other candidate is both faster and smaller. */
   readonly pareto: boolean;
-  /** What of its time lies beyond everything measured, in words. */
+  /** The parts of its time that lie beyond everything measured, in words. */
   readonly extrapolated: readonly string[];
 }
 
@@ -25,8 +25,8 @@ export interface CandidateReport {
   /** The Pareto front of memory and step time, fastest first. */
   readonly front: readonly Candidate[];
   /**
-   * Candidates that fit, spread over memory (B) and step time (s), at the same index, for a scatter: a
-   * search may find a million, of which near ones look the same.
+   * Candidates that fit, with memory (B) and step time (s) at the same index, spread out for a scatter plot:
+   * a search may find a million, and those near each other look the same.
    */
   readonly points: {
     readonly memory: readonly number[];
@@ -35,7 +35,7 @@ export interface CandidateReport {
   };
   /** Candidates evaluated to a step time. */
   readonly evaluated: number;
-  /** Candidates turned away before that, by reason. */
+  /** Candidates rejected before that, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
   readonly capacity: number;
 }

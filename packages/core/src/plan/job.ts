@@ -23,7 +23,7 @@ import { fabricOf } from './fabric.ts';
 
 type Precision = FactoryRun['precision'];
 
-/** What the runs of one factory share: the hardware, noted once. */
+/** Notes the hardware once for all runs of a factory. */
 export function noteHardware({ hardware }: Factory, topology: FabricTopology, rec: Notebook): void {
   rec.within('constants').knowAll(TRAINING_CONSTANTS);
   const scope = rec.within('hardware', { node: 'factory.hardware.node' });
@@ -52,7 +52,7 @@ export function noteHardware({ hardware }: Factory, topology: FabricTopology, re
   }
 }
 
-/** What the fabric leaves GPUs of their line rate, from near to far. */
+/** How much of their line rate the fabric leaves GPUs, from near to far. */
 function networkOf(
   hardware: Factory['hardware'],
   topology: FabricTopology,
@@ -104,7 +104,7 @@ export function jobOf(factory: Factory, name: string, rec?: Notebook): Result<Pl
   return ok({ job, warnings: kernels.borrowed });
 }
 
-/** What of a section of options was given. */
+/** The options of a section that were given. */
 function definedOf<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -137,7 +137,7 @@ const END = {
   },
 } as const satisfies Partial<Record<keyof Progress, Figure>>;
 
-/** When the run goes, and what it costs, as far as the file says anything of that. */
+/** When the run starts and ends, and what it costs, as far as the file says anything about that. */
 function planEnd(
   { schedule, money }: Factory,
   run: FactoryRun,

@@ -17,7 +17,7 @@ import { jobOf } from './job.ts';
 import { limitsOf, nothingFits } from './limits.ts';
 import { strategyOf } from './strategy.ts';
 
-/** The strategy search of a run, or one part of it: parts add up with `rankOutcomes`. */
+/** The strategy search of a run, or one part of it; `rankOutcomes` combines the parts. */
 export function searchRun(
   factory: Factory,
   name: string,
@@ -31,9 +31,7 @@ export function searchRun(
   );
 }
 
-/**
- * What the parts of a run's search come to: the fastest strategies, and how many were turned away for what.
- */
+/** Combines the parts of a run's search: the fastest strategies, and how many were rejected for which reason. */
 export function rankOutcomes(
   factory: Factory,
   name: string,

@@ -21,8 +21,8 @@ type Speed = Pick<
 >;
 
 /**
- * Evaluates the chosen strategy again, this time explained, and what its step time comes to.
- * The numbers are the search's own: the same functions run, with a recorder.
+ * Evaluates the chosen strategy again with explanations, and what follows from its step time. The numbers are
+ * the search's own: the same functions run, with a recorder.
  */
 export function planSpeed(job: TrainingJob, { strategy }: EvaluatedStrategy, rec: Recorder): Speed {
   const memory = trainingMemory(job, strategy, rec.within('memory'));

@@ -53,7 +53,10 @@ function causesOf(factory: Factory, repair: Spread): TwinCause[] {
   return [...perNode.map((cause) => causeOf(factory, cause, repair)), ...links];
 }
 
-/** Switches and links fail as domains and links then, and not once more as a cause of nodes. */
+/**
+ * With domain hazards on, switches and links fail as domains and links, and not again as a cause of node
+ * failures.
+ */
 function isByDomain({ hazards }: Factory, { component }: FactoryCause): boolean {
   return hazards.domains === 'on' && component === 'network';
 }
@@ -82,7 +85,7 @@ function corruptionOf(
   const seen = silent.reduce((sum, { rate }) => sum + rate.value, 0);
   return {
     cause: silent[0]?.label ?? HAZARD_CAUSES.corruption.label,
-    // Rates count every time that it was noticed; a node that the diagnosis missed was noticed again.
+    // Rates count every time it was noticed; a node that the diagnosis missed was noticed again.
     rate: seen * HAZARDS.corruption.recall.value,
     latency: constant(hazards.corruptionLatency.value),
     recall: hazards.corruptionRecall.value,

@@ -4,7 +4,7 @@ import { HAZARD_CAUSES, HAZARDS } from '../../facts/index.ts';
 import type { TwinCause, TwinDuration } from '../../twin/index.ts';
 import { healthyRate } from './draws.ts';
 
-/** Links that fail for good, and flaps that outlast the patience of the collectives. */
+/** Links that fail permanently, and flaps that outlast the timeout of the collectives. */
 export function linkCauses(
   factory: Factory,
   repair: (median: number) => TwinDuration,
@@ -32,11 +32,12 @@ export function linkCauses(
   ];
 }
 
-/** s for which the shorter flaps of one node stall its run, per s. */
+/** Time for which the shorter flaps of one node stall its run, s per s. */
 export function flapStall(factory: Factory): number {
   const { flapRate, flapTime, flapTimeSigma } = HAZARDS.links;
   const sigma = flapTimeSigma.value;
-  // The mean of a log-normal time below a bound: its mean, times the share below of the law moved by sigma^2.
+  // Mean of a log-normal time restricted to values below a bound: its mean times the share below the bound of
+  // the law shifted by sigma^2.
   const mean = flapTime.value * exp((sigma * sigma) / 2) * shareWithin(sigma * sigma);
   return flapRate.value * linksOf(factory) * mean;
 }
@@ -45,7 +46,7 @@ function linksOf({ hardware }: Factory): number {
   return hardware.node.nicsPerNode.value;
 }
 
-/** Share of flaps within the tolerance, were the logarithms of their times larger by `shift`. */
+/** Share of flaps within the tolerance if the logarithms of their times were larger by `shift`. */
 function shareWithin(shift: number): number {
   const { flapTime, flapTimeSigma, tolerance } = HAZARDS.links;
   return normalBelow((ln(tolerance.value / flapTime.value) - shift) / flapTimeSigma.value);

@@ -52,13 +52,13 @@ export function trainingRun(factory: Factory, plan: Plan, name: string): TwinRun
   };
 }
 
-/** What a copy costs, s: a step's worth of waiting for a peer, or the node's share of the checkpoint on its drives. */
+/** What a copy costs, s: waiting for a peer, or writing the node's share of the checkpoint to its drives. */
 function copyTime({ resilience, hazards }: Factory, { checkpoint, nodes }: TrainingPlan): number {
   if (resilience.copies === 'peer') return hazards.memoryCopyTime.value;
   return checkpoint.size / nodes / CHECKPOINT_TIERS.local.write.value;
 }
 
-/** The most groups that data parallelism and whole nodes allow, up to those of the published system. */
+/** The most groups that data parallelism and whole nodes allow, up to the number in the published system. */
 function replicasOf({ resilience }: Factory, { nodes, gpus, strategy }: TrainingPlan): number {
   const wanted = resilience.replicas?.value ?? RECOVERY.replicas.value;
   const dataParallel = gpus / (strategy.tp * strategy.pp * strategy.cp);
@@ -69,8 +69,8 @@ function replicasOf({ resilience }: Factory, { nodes, gpus, strategy }: Training
 }
 
 /**
- * The file gives the whole way from failure to training: what is not detection is restart. With warm
- * standbys the scheduling of another node is a part of its own, which they shorten.
+ * The file gives the total time from failure to training: what is not detection is restart. With warm
+ * standbys, scheduling another node is a separate part, which they shorten.
  */
 function timesOf({ operations, resilience, hazards }: Factory): TwinTimes {
   const detect = operations.detectTime.value;
@@ -89,7 +89,7 @@ function timesOf({ operations, resilience, hazards }: Factory): TwinTimes {
   };
 }
 
-/** What of a step slow nodes and lost bandwidth stretch. */
+/** The parts of a step that slow nodes and lost bandwidth stretch. */
 function stepOf({ step, stepTime, strategy }: TrainingPlan): TwinStep {
   const outsidePipeline = step.dataParallel + step.optimizer;
   const network =
