@@ -131,6 +131,29 @@ export interface CheckpointPlan {
   readonly writeTime: number;
   /** s between checkpoints. */
   readonly interval: number;
+  /** Interruptions that lose work back to such a checkpoint, per second. */
+  readonly lossRate: number;
+  /** Copies nearer than the storage between two checkpoints, and the training time that one costs, s. */
+  readonly copies?: number;
+  readonly copyTime?: number;
+}
+
+/** What goodput is a product of, each a share; a part that costs a run nothing is left out. */
+export interface EfficiencyPlan {
+  /** Time in which the run is not stopped by failures. */
+  readonly recovery?: number;
+  /** Time in which the other replicas do not wait for a lost one to be left out. */
+  readonly stalls?: number;
+  /** Replicas that train. */
+  readonly replicas?: number;
+  /** Running time that is neither checkpoints nor work done again. */
+  readonly checkpointing?: number;
+  /** Work that is not thrown away as corrupt. */
+  readonly corruption?: number;
+  /** Time without planned stops. */
+  readonly planned?: number;
+  /** Pace under heat, uneven sequences and link flaps. */
+  readonly pace?: number;
 }
 
 export interface TrainingPlan {
@@ -162,12 +185,15 @@ export interface TrainingPlan {
   readonly tokensPerSecondPerGpu: number;
   /** s of pure computing, without any interruption. */
   readonly idealDuration: number;
+  /** Groups that recover independently, where the way of recovery lets them. */
+  readonly replicas: number;
   readonly checkpoint: CheckpointPlan;
   /** s from a failure until training resumes, without rework. */
   readonly recoveryTime: number;
   readonly meanTimeToInterruption: number;
   readonly interruptions: number;
-  /** Useful training time over wall time (Daly 2006). */
+  readonly efficiency: EfficiencyPlan;
+  /** Useful training time over wall time, in closed form. */
   readonly goodput: number;
   readonly duration: number;
   /** Absent, together with `end`, if neither the run nor the schedule says when it starts. */

@@ -23,7 +23,7 @@ export function planTraining(factory: Factory, name: string, book: Notebook): Re
   const size = sizeModel(job.model, job.sequenceLength, rec);
   const chosen = planStrategy(best, limits, outcome, rec);
   const speed = planSpeed(job, best, rec);
-  const progress = planProgress(factory, run, rec);
+  const progress = planProgress(factory, run, { dataParallel: chosen.strategy.dp }, rec);
   if (!(progress.goodput > 0 && Number.isFinite(progress.duration)))
     return failed(stalled(name, run));
   return ok({
@@ -73,6 +73,8 @@ function scopeOf(name: string, model: string, job: TrainingJob, book: Notebook):
     stack: `factory.runs.${name}.stack`,
     storage: 'factory.storage',
     operations: 'factory.operations',
+    resilience: 'factory.resilience',
+    hazards: 'factory.hazards',
     size: path,
     strategy: `${path}.strategy`,
     memory: `${path}.memory`,

@@ -28,7 +28,7 @@ export function policyOf(
   const { operations, resilience } = factory;
   return {
     ...SUPERVISION,
-    checkpoint: checkpointOf(factory, run, replicas),
+    checkpoint: checkpointOf(factory, run),
     recovery: run ? resilience.recovery : 'replica',
     hangTimeout: operations.hangTime.value,
     // An order is repeated only when even a slow restart should be over; otherwise every restart would be
@@ -42,44 +42,15 @@ export function policyOf(
   };
 }
 
-/** Between checkpoints if no failure loses work, s: something may go wrong that the file does not know about. */
-const LONGEST_INTERVAL = 86_400;
+/** Between checkpoints of a service, which has none, s. */
+const NEVER = 86_400;
 
-function checkpointOf(
-  factory: Factory,
-  run: TrainingPlan | undefined,
-  replicas: number,
-): Policy['checkpoint'] {
-  if (!run) return { kind: 'fixed', interval: LONGEST_INTERVAL };
+function checkpointOf(factory: Factory, run: TrainingPlan | undefined): Policy['checkpoint'] {
+  if (!run) return { kind: 'fixed', interval: NEVER };
   const { operations, resilience } = factory;
-  const { writeTime, interval } = run.checkpoint;
-  // A checkpoint that takes no time to write has no optimal interval; the plan's is as good as any.
-  if (operations.checkpointInterval || writeTime === 0) return { kind: 'fixed', interval };
-  const meanTime = meanTimeToLoss(factory, run, replicas);
-  if (!Number.isFinite(meanTime)) return { kind: 'fixed', interval: LONGEST_INTERVAL };
-  return { kind: resilience.checkpoints, writeTime, meanTime };
-}
-
-/**
- * Mean time between failures that cost work since the last durable checkpoint, s. Young's interval weighs
- * that work against writing, so failures that cost none must not count: those of a node whose state other
- * replicas hold, or of which a copy survives.
- */
-function meanTimeToLoss(
-  { resilience, reliability }: Factory,
-  { nodes, meanTimeToInterruption }: TrainingPlan,
-  replicas: number,
-): number {
-  const goesOn = resilience.recovery === 'replica' && replicas > 1;
-  const { memoryInterval, copies } = resilience;
-  if (!goesOn && !memoryInterval) return meanTimeToInterruption;
-  // Drives are lost with any node; memory copies and other replicas only by what corrupts them all.
-  const isLocal = !goesOn && copies === 'local';
-  const costly = reliability.causes.filter(
-    ({ sign, repair }) => sign === 'silent' || (isLocal && repair !== 'none'),
-  );
-  const perNode = costly.reduce((sum, { rate }) => sum + rate.value, 0);
-  // A copy survives a failure of the job; the state of other replicas does not.
-  const ofJob = memoryInterval ? 0 : (reliability.jobRate?.value ?? 0);
-  return 1 / (perNode * nodes + ofJob);
+  const { writeTime, interval, lossRate } = run.checkpoint;
+  // What is written in no time has no best interval, nor has what is never needed; the plan's is as good as any.
+  if (operations.checkpointInterval || writeTime === 0 || lossRate === 0)
+    return { kind: 'fixed', interval };
+  return { kind: resilience.checkpoints, writeTime, meanTime: 1 / lossRate };
 }

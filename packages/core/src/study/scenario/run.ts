@@ -1,5 +1,5 @@
 import type { Factory } from '../../factory/index.ts';
-import { CHECKPOINT_TIERS, RECOVERY, RESTART_PARTS } from '../../facts/index.ts';
+import { RECOVERY, RESTART_PARTS } from '../../facts/index.ts';
 import type { Plan, TrainingPlan } from '../../plan/index.ts';
 import type { TwinRun, TwinStep, TwinTimes } from '../../twin/index.ts';
 import { constant, spread } from './draws.ts';
@@ -10,7 +10,7 @@ export function trainingRun(factory: Factory, plan: Plan, name: string): TwinRun
   const run = plan.training[name]!;
   const { operations, reliability, hazards, resilience } = factory;
   const { memoryInterval } = resilience;
-  const replicas = replicasOf(factory, run);
+  const { replicas } = run;
   const failureRate = reliability.rate.value * run.nodes;
   return {
     kind: 'train',
@@ -41,7 +41,7 @@ export function trainingRun(factory: Factory, plan: Plan, name: string): TwinRun
         ? {
             memory: {
               interval: memoryInterval.value,
-              writeTime: copyTime(factory, run),
+              writeTime: run.checkpoint.copyTime ?? 0,
               where: resilience.copies,
             },
           }
@@ -50,22 +50,6 @@ export function trainingRun(factory: Factory, plan: Plan, name: string): TwinRun
     times: timesOf(factory),
     step: stepOf(run),
   };
-}
-
-/** What a copy costs, s: waiting for a peer, or writing the node's share of the checkpoint to its drives. */
-function copyTime({ resilience, hazards }: Factory, { checkpoint, nodes }: TrainingPlan): number {
-  if (resilience.copies === 'peer') return hazards.memoryCopyTime.value;
-  return checkpoint.size / nodes / CHECKPOINT_TIERS.local.write.value;
-}
-
-/** The most groups that data parallelism and whole nodes allow, up to the number in the published system. */
-function replicasOf({ resilience }: Factory, { nodes, gpus, strategy }: TrainingPlan): number {
-  const wanted = resilience.replicas?.value ?? RECOVERY.replicas.value;
-  const dataParallel = gpus / (strategy.tp * strategy.pp * strategy.cp);
-  for (let count = Math.min(wanted, nodes); count > 1; count--) {
-    if (dataParallel % count === 0 && nodes % count === 0) return count;
-  }
-  return 1;
 }
 
 /**
