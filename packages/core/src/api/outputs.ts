@@ -48,6 +48,9 @@ const strategy = z.object({
   recompute: z.string(),
   sharding: z.string(),
 });
+const kernelStanding = z
+  .enum(['measured', 'sibling', 'scaled'])
+  .describe('What the kernels of the GPU rest on');
 const memory = z.object({ total: z.number(), capacity: z.number() }).describe('B');
 
 const training = z.object({
@@ -67,6 +70,7 @@ const training = z.object({
   start: z.number().optional().describe('s since 1970; absent, with "end", without a date'),
   end: figure.optional().describe('s since 1970'),
   cost: figure.optional().describe('USD; absent where no money is planned'),
+  kernels: kernelStanding,
   warnings: texts,
 });
 
@@ -119,6 +123,8 @@ const candidate = z.object({
 
 export const candidates = z.strictObject({
   run: z.string(),
+  kernels: kernelStanding,
+  warnings: texts,
   best: candidate,
   top: z.array(candidate),
   front: z.array(candidate).describe('The Pareto front of memory and step time, fastest first'),
@@ -210,6 +216,7 @@ const livedPolicy = z.strictObject({
 
 export const policies = z.strictObject({
   run: z.string(),
+  kernels: kernelStanding,
   seed: z.int(),
   horizon: z.number().describe('s'),
   over: texts,

@@ -1,3 +1,4 @@
+import type { KernelStanding } from '../facts/index.ts';
 import type { StrategyColumns } from '../model/index.ts';
 import type { MemoryPlan, StepPlan, StrategyPlan } from './plan.ts';
 
@@ -19,6 +20,10 @@ export interface Candidate {
 /** The outcome of a strategy search. */
 export interface CandidateReport {
   readonly run: string;
+  /** What the kernels of its GPU rest on: an order of strategies by scaled ones is in doubt. */
+  readonly kernels: KernelStanding;
+  /** What was borrowed or scaled of another GPU, in words. */
+  readonly warnings: readonly string[];
   readonly best: Candidate;
   /** Best first. */
   readonly top: readonly Candidate[];

@@ -11,6 +11,7 @@ import type { Factory, FactoryRun } from '../factory/index.ts';
 import {
   type Architecture,
   type FabricTopology,
+  type FoundKernels,
   knownKernels,
   type NetworkReach,
   networkReaches,
@@ -66,7 +67,8 @@ function lineRate({ node }: Factory['hardware']): number {
 
 export interface PlannedJob {
   readonly job: TrainingJob;
-  readonly warnings: readonly string[];
+  /** What its kernels rest on. */
+  readonly kernels: Pick<FoundKernels, 'standing' | 'borrowed' | 'doubt'>;
 }
 
 /** The training job of a run, with the kernels measured on its GPU noted under `kernels`. */
@@ -77,7 +79,7 @@ export function jobOf(factory: Factory, name: string, rec?: Notebook): Result<Pl
   const { use: _, label: __, factor, ...features } = run.stack;
   const stack = { ...features, ...definedOf(run.features), factor: factor.value };
   const hasExperts = model.experts.value > 0;
-  const found = knownKernels(gpu.use, run.precision, stack.attention, hasExperts);
+  const found = knownKernels(gpu, run.precision, stack.attention, hasExperts);
   if (!found.ok) return failed(unmeasured(factory, name, found.problems[0]!.message));
   const kernels = found.value;
   const sized = fabricOf(factory);
@@ -101,7 +103,7 @@ export function jobOf(factory: Factory, name: string, rec?: Notebook): Result<Pl
     globalBatch: run.globalBatch.value,
     sequenceLength: run.sequenceLength.value,
   };
-  return ok({ job, warnings: kernels.borrowed });
+  return ok({ job, kernels });
 }
 
 /** The options of a section that were given. */

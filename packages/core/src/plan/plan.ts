@@ -1,5 +1,5 @@
 import type { Notes } from '../base/index.ts';
-import type { StackFeatures } from '../facts/index.ts';
+import type { KernelStanding, StackFeatures } from '../facts/index.ts';
 import type {
   FabricSize,
   FabricTopology,
@@ -161,6 +161,8 @@ export interface TrainingPlan {
   readonly precision: Precision;
   /** Name of the software stack. */
   readonly stack: string;
+  /** What the kernels of its GPU rest on; a step by scaled ones has a wider range. */
+  readonly kernels: KernelStanding;
   /** What the stack does, and what the run does with its own switches on top. */
   readonly stackFeatures: StackFeatures;
   readonly features: StackFeatures;

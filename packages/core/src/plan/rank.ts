@@ -40,12 +40,18 @@ export function rankOutcomes(
 ): Result<CandidateReport> {
   const planned = jobOf(factory, name);
   if (!planned.ok) return planned;
-  const { job } = planned.value;
+  const { job, kernels } = planned.value;
   const run = factory.runs[name]!;
   const outcome = mergeOutcomes(outcomes, top);
   const { best } = outcome;
   if (best.length === 0) return failed(nothingFits(name, job, run, outcome));
-  return ok({ run: name, ...reportOf(job, outcome, top) });
+  const { standing, borrowed } = kernels;
+  return ok({
+    run: name,
+    kernels: standing,
+    warnings: borrowed,
+    ...reportOf(job, outcome, top),
+  });
 }
 
 /** The search of a run in one go, ranked. */
@@ -63,7 +69,7 @@ function reportOf(
   job: TrainingJob,
   outcome: SearchOutcome,
   top: number,
-): Omit<CandidateReport, 'run'> {
+): Omit<CandidateReport, 'run' | 'kernels' | 'warnings'> {
   const { flopPerToken } = sizeModel(job.model, job.sequenceLength);
   const onFront = new Set(outcome.front.map(({ strategy }) => showStrategy(strategy)));
   const candidate = (each: EvaluatedStrategy) => candidateOf(job, each, flopPerToken, onFront);

@@ -1,3 +1,4 @@
+import type { KernelStanding } from '../../facts/index.ts';
 import type { Estimate, Standing } from '../../twin/index.ts';
 
 /** What makes a policy better than another. */
@@ -33,6 +34,8 @@ export interface LivedPolicy {
 /** What a search over policies found. */
 export interface PolicyReport {
   readonly run: string;
+  /** What the kernels of its GPU rest on: the step time that every policy shares. */
+  readonly kernels: KernelStanding;
   readonly seed: number;
   /** s. */
   readonly horizon: number;

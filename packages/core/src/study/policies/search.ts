@@ -104,9 +104,11 @@ export class PolicySearch {
   report(): PolicyReport {
     const places = this.#race.places();
     const file = places.find(({ policy }) => policy === 0)!;
-    const { scenario } = this.#ground;
+    const { plan, scenario } = this.#ground;
+    const { run } = scenario.runs[0]!.spec;
     return {
-      run: scenario.runs[0]!.spec.run,
+      run,
+      kernels: plan.training[run]!.kernels,
       seed: this.#input.seed ?? DEFAULT_SEED,
       horizon: scenario.horizon,
       over: this.#over,
