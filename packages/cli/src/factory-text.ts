@@ -2,7 +2,6 @@ import { isAbsolute, relative } from 'node:path';
 import type { Answer, FactoryText, OperationName } from '@gigafactory/core/api';
 import type { Context } from './command.ts';
 import { InputError, inputError } from './failure.ts';
-import { withModelFiles } from './model-files.ts';
 import { readInput } from './read-input.ts';
 
 /** A factory file as a command reads it. */
@@ -11,15 +10,11 @@ export interface NamedText extends FactoryText {
   readonly edits: Readonly<Record<string, string>>;
 }
 
-/**
- * The factory file that the first operand names, with the edits of `--set`, and with the
- * configurations of models that it names.
- */
+/** The factory file that the first operand names, with the edits of `--set`. */
 export async function readFactory({ args, io }: Context): Promise<NamedText> {
   const file = args.operands[0]!;
   const edits = readEdits(args.lists['set'] ?? []);
-  const read = { text: await readInput(file, io), file: shortName(file, io.cwd), edits };
-  return withModelFiles(read, file, io);
+  return { text: await readInput(file, io), file: shortName(file, io.cwd), edits };
 }
 
 /** `npm start` names its file by the whole path, which is too long to read. */

@@ -1,4 +1,4 @@
-import { nearestName, showProblem } from '@gigafactory/core/base';
+import { nearestName, type Problem, showProblem } from '@gigafactory/core/base';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
@@ -90,8 +90,21 @@ function choosePaint({ stdout, env }: Io, width: number, without: boolean): Pain
 
 function reportProblems({ problems, file }: InputError, argv: readonly string[], io: Io): number {
   if (argv.includes('--json')) io.stdout.write(toJson({ problems }));
-  else for (const problem of problems) writeLine(io.stderr, showProblem(problem, file));
+  else for (const problem of problems) writeProblem(io.stderr, problem, file);
   return EXIT.badInput;
+}
+
+/** A problem, and below it the edits that mend it, to copy behind the command: these stay whole. */
+function writeProblem(output: Output, problem: Problem, file: string | undefined): void {
+  writeLine(output, showProblem(problem, file));
+  for (const [path, value] of Object.entries(problem.edits ?? {})) {
+    output.write(`  --set ${quoted(printable(`${path}=${value}`))}\n`);
+  }
+}
+
+/** A word as a POSIX shell takes it. */
+function quoted(word: string): string {
+  return /^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** One line, so that each problem can be told from the next; only a terminal gets it in the width that it has. */

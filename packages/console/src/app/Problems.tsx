@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Problem } from '../api/types.ts';
 import { countOf } from '../explain/notes.ts';
-import { setEdit, undoEdit, useFactory } from '../state/factory.ts';
+import { setEdit, setEdits, undoEdit, useFactory } from '../state/factory.ts';
 import { linkTo, paths } from '../state/paths.ts';
+import type { Edits } from '../state/url.ts';
 import { Button } from '../ui/Button.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import styles from './Problems.module.css';
@@ -53,10 +54,28 @@ function ProblemRow({ problem }: { readonly problem: Problem }): ReactNode {
       <div>
         {path ? <code className={styles.path}>{path}</code> : null}
         <p>{problem.message}</p>
+        {problem.edits ? <Remedy edits={problem.edits} /> : null}
       </div>
-      {path && nearest ? (
+      {problem.edits ? (
+        <Button onClick={() => setEdits(problem.edits ?? {})}>Make these changes</Button>
+      ) : path && nearest ? (
         <Button onClick={() => setEdit(path, nearest)}>Use “{nearest}”</Button>
       ) : null}
     </li>
+  );
+}
+
+/** What the button beside it will write. */
+function Remedy({ edits }: { readonly edits: Edits }): ReactNode {
+  return (
+    <ul className={styles.remedy}>
+      {Object.entries(edits).map(([path, value]) => (
+        <li key={path}>
+          <code>
+            {path}: {value}
+          </code>
+        </li>
+      ))}
+    </ul>
   );
 }

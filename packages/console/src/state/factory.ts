@@ -39,6 +39,13 @@ export function setEdit(path: string, text: string | undefined): void {
   writeEdits(withEdit(edits, path, text));
 }
 
+/** Writes several values into the factory as one change, which one undo takes back. */
+export function setEdits(more: Edits): void {
+  const { edits } = readUrl(window.location.search);
+  before.push(edits);
+  writeEdits(Object.entries(more).reduce((all, [path, text]) => withEdit(all, path, text), edits));
+}
+
 /** Takes back the latest change; after a reload, the edit that was made last. */
 export function undoEdit(): void {
   const { edits } = readUrl(window.location.search);

@@ -18,13 +18,14 @@ import type { TwinTrace } from '../twin/index.ts';
 import * as given from './inputs.ts';
 import * as answered from './outputs.ts';
 
-/** The most parts into which a search may be divided. */
+/** Into how many parts a search may be divided. */
 const MOST_PARTS = 4096;
 
 /**
- * - `question`: answered once; changes nothing, and the same input gives the same answer, so it may be asked again, cached or cancelled at any time
- * - `stream`: answers repeatedly, in sequence, until it ends or the client leaves; changes nothing
- * - `order`: changes what is running; carried out once however often the same order arrives, and confirmed by a later event
+ * - `question`: answered once; changes nothing, and the same input gives the same answer, so that it may be
+ *   asked again, kept or given up at any time
+ * - `stream`: goes on answering, each answer after the last, until it ends or is left; changes nothing
+ * - `order`: changes what runs; done once however often the same one arrives, and confirmed by a later event
  */
 export type OperationKind = 'question' | 'stream' | 'order';
 
@@ -32,7 +33,7 @@ export type OperationKind = 'question' | 'stream' | 'order';
 export interface OperationRow {
   readonly kind: OperationKind;
   readonly summary: string;
-  /** Names exactly the fields that the operation obeys; anything else is refused. */
+  /** Names exactly what the operation obeys: anything else is refused. */
   readonly input: z.ZodObject;
   readonly output: z.ZodType;
 }
@@ -197,19 +198,19 @@ export const OPERATIONS = {
   },
 } satisfies Readonly<Record<string, OperationRow>>;
 
-/** A journal has its own length. */
+/** A journal has a length of its own. */
 function oneLength<Shape extends { days: z.ZodType; journal: z.ZodType }>(
   input: z.ZodObject<Shape, z.core.$strict>,
 ): z.ZodObject<Shape, z.core.$strict> {
   return input.refine((life) => !('days' in life && 'journal' in life), {
     path: ['days'],
-    error: 'A journal has its own length; leave out "days"',
+    error: 'A journal has a length of its own; leave "days" out',
   });
 }
 
 export type OperationName = keyof typeof OPERATIONS;
 
-/** Output types of the operations; the schemas of the table describe them less precisely. */
+/** What operations answer: the schemas of the table are true of it, and tell less. */
 interface Outputs {
   check: { readonly problems: readonly Problem[] };
   plan: Plan;
@@ -227,19 +228,19 @@ interface Outputs {
   catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Data passed in and out, which is never modified. */
+/** Data as it is handed in and out; never written to. */
 type Frozen<Data> = Data extends (...args: never) => unknown
   ? Data
   : Data extends object
     ? { readonly [Key in keyof Data]: Frozen<Data[Key]> }
     : Data;
 
-/** Fails to compile if a schema does not match its output type. */
+/** Does not compile where a schema is untrue of an output. */
 type True<Of extends { readonly [Name in OperationName]: Frozen<z.output<Row<Name>['output']>> }> =
   Of;
 type Row<Name extends OperationName> = (typeof OPERATIONS)[Name];
 
-/** Input and output of every operation. The server binds them to HTTP, the console to a worker. */
+/** Every operation: what goes in and what comes out. Bound to HTTP by the server, to a worker by the console. */
 export type Operations = {
   readonly [Name in OperationName]: {
     readonly input: Frozen<z.output<Row<Name>['input']>>;
@@ -247,7 +248,7 @@ export type Operations = {
   };
 };
 
-/** The answer of an operation: its output, or everything wrong with its input. */
+/** What every operation answers: its output, or all that is wrong with its input. */
 export type Answer<Name extends OperationName> = Result<Operations[Name]['output']>;
 
 /** JSON Schema of an operation's input, for OpenAPI. */
@@ -255,12 +256,12 @@ export function inputSchema(name: OperationName): Readonly<Record<string, unknow
   return z.toJSONSchema(OPERATIONS[name].input, { io: 'input' });
 }
 
-/** JSON Schema of a problem, which operations answer to an input they refuse. */
+/** JSON Schema of a problem: what every operation answers to an input that it refuses. */
 export function problemSchema(): Readonly<Record<string, unknown>> {
   return z.toJSONSchema(answered.problem, { io: 'input' });
 }
 
-/** JSON Schema of an operation's output. */
+/** JSON Schema of what an operation answers. */
 export function outputSchema(name: OperationName): Readonly<Record<string, unknown>> {
   return z.toJSONSchema(OPERATIONS[name].output, { io: 'input', unrepresentable: 'any' });
 }

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { LOSS_CAUSES } from '../twin/index.ts';
 
 /**
- * Outputs of operations, for OpenAPI and tests. A `strictObject` names every field; an `object` names the
- * fields to rely on, and has more that its TypeScript type describes.
+ * What operations answer, for OpenAPI and tests. A `strictObject` names every field there is; an `object`
+ * names those to rely on, and holds more that its TypeScript type tells.
  */
 
-/** JSON has no infinity. */
+/** JSON knows no infinity. */
 const figure = z
   .custom<number>((value) => typeof value === 'number')
   .meta({ type: ['number', 'null'], description: 'null where it is infinite' });
@@ -24,6 +24,10 @@ export const problem = z.strictObject({
   at: z.strictObject({ line: z.int(), column: z.int(), file: z.string().optional() }).optional(),
   expected: z.string().optional(),
   nearest: z.string().optional().describe('The known name that was probably meant'),
+  edits: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Edits (path -> value) that, written together, mend it'),
 });
 
 const note = z.object({
@@ -48,9 +52,6 @@ const strategy = z.object({
   recompute: z.string(),
   sharding: z.string(),
 });
-const kernelStanding = z
-  .enum(['measured', 'sibling', 'scaled'])
-  .describe('What the kernels of the GPU rest on');
 const memory = z.object({ total: z.number(), capacity: z.number() }).describe('B');
 
 const training = z.object({
@@ -70,7 +71,6 @@ const training = z.object({
   start: z.number().optional().describe('s since 1970; absent, with "end", without a date'),
   end: figure.optional().describe('s since 1970'),
   cost: figure.optional().describe('USD; absent where no money is planned'),
-  kernels: kernelStanding,
   warnings: texts,
 });
 
@@ -123,8 +123,6 @@ const candidate = z.object({
 
 export const candidates = z.strictObject({
   run: z.string(),
-  kernels: kernelStanding,
-  warnings: texts,
   best: candidate,
   top: z.array(candidate),
   front: z.array(candidate).describe('The Pareto front of memory and step time, fastest first'),
@@ -216,7 +214,6 @@ const livedPolicy = z.strictObject({
 
 export const policies = z.strictObject({
   run: z.string(),
-  kernels: kernelStanding,
   seed: z.int(),
   horizon: z.number().describe('s'),
   over: texts,

@@ -18,6 +18,8 @@ export interface Problem {
   readonly expected?: string;
   /** The known name that was probably meant. */
   readonly nearest?: string;
+  /** A set of edits (path -> value, as text) that, written into the file together, mends this. */
+  readonly edits?: Readonly<Record<string, string>>;
 }
 
 /** All that is wrong with what was given. */

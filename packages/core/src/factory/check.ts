@@ -1,11 +1,11 @@
 import { nearestName, type Problem } from '../base/index.ts';
 import { MODELS } from '../facts/index.ts';
+import { checkKit } from './check-kit.ts';
 import { checkService } from './check-service.ts';
 import { checkTasks } from './check-tasks.ts';
 import { cut } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import type { Factory, FactoryRequirement, FactoryRun } from './factory.ts';
-import { isModelFile, modelFileProblem } from './models.ts';
 
 /**
  * What each value allows but their combination does not. Takes what could be read of a faulty file
@@ -15,6 +15,7 @@ export function checkFactory(factory: Draft<Factory>): Problem[] {
   return [
     ...checkFleet(factory),
     ...checkSwitch(factory),
+    ...checkKit(factory.hardware ?? {}),
     ...Object.entries(factory.runs ?? {}).flatMap(([name, run]) =>
       run ? checkRun(factory, name, run) : [],
     ),
@@ -65,7 +66,6 @@ function checkRun(factory: Draft<Factory>, name: string, run: Draft<FactoryRun>)
 
 function checkModel({ models }: Draft<Factory>, { model }: Draft<FactoryRun>): Problem | undefined {
   if (!models || model === undefined || Object.hasOwn(models, model)) return undefined;
-  if (isModelFile(model)) return { ...modelFileProblem(model), path: 'model' };
   const names = Object.keys(models);
   const nearest = nearestName(model, [...names, ...Object.keys(MODELS)]);
   const own =

@@ -6,6 +6,22 @@ import type { JsonSchema, Shape } from './shape.ts';
 /** A catalogue entry chosen by name, with the values that the file puts in its place. */
 export type Picked<Spec> = Spec & { readonly use: string };
 
+/** A field of catalogue entries that names an entry of another catalogue. */
+interface NameField {
+  readonly kind: string;
+  readonly description: string;
+  readonly catalogue: Readonly<Record<string, object>>;
+}
+
+/** The entries of one kind, as a file may pick one. */
+export interface PickKind<Spec extends object> {
+  readonly kind: string;
+  readonly catalogue: Readonly<Record<string, Spec>>;
+  readonly description: string;
+  /** Beside the quantities, what else can be stated in place. */
+  readonly names?: Readonly<Record<string, NameField>>;
+}
+
 /**
  * An entry of the catalogue: `h100-sxm`, or `{ use: h100-sxm, tdp: 650 W }` to change values in
  * place. Only quantities can be changed; each must keep its dimension. With a `usual` entry `use` may
@@ -17,19 +33,26 @@ export function pickOf<Spec extends object>(
   description: string,
   usual?: string,
 ): Shape<Picked<Spec>> {
-  const names = Object.keys(catalogue);
-  const fields = quantityFields(catalogue);
-  return {
-    schema: pickSchema(description, catalogue, fields, usual),
-    read(cursor) {
-      const { use, parts } = readUse(cursor);
-      const name = use ? (use.text ?? '') : (usual ?? '');
-      const spec = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
-      if (!spec) reportUse(kind, cursor, use, names);
-      const overrides = readOverrides(parts, fields);
-      return spec && { ...spec, ...overrides, use: name };
-    },
-  };
+  const spec = usual === undefined ? undefined : catalogue[usual];
+  const base = spec && usual !== undefined ? { ...spec, use: usual } : undefined;
+  const pick = { kind, catalogue, description };
+  return { schema: pickSchema(pick, base === undefined), read: (at) => readPick(pick, at, base) };
+}
+
+/** Reads an entry; where it names none, `usual` is what its values are put into. */
+export function readPick<Spec extends object>(
+  pick: PickKind<Spec>,
+  cursor: Cursor,
+  usual: Picked<Spec> | undefined,
+): Picked<Spec> | undefined {
+  const { kind, catalogue } = pick;
+  const { use, parts } = readUse(cursor);
+  const name = use?.text ?? '';
+  const spec = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
+  const base = use ? spec && { ...spec, use: name } : usual;
+  if (!base) reportUse(kind, cursor, use, Object.keys(catalogue));
+  const overrides = readOverrides(parts, quantityFields(catalogue), pick.names ?? {});
+  return base && { ...base, ...overrides };
 }
 
 /** Splits `{ use: name, ... }` into the name and the rest; a lone name has no rest. */
@@ -109,31 +132,49 @@ function limitsOf(unit: string): QuantityLimits {
 function readOverrides(
   parts: ReadonlyMap<string, Cursor>,
   fields: ReadonlyMap<string, string>,
-): Record<string, Known> {
-  const overrides: Record<string, Known> = {};
+  names: Readonly<Record<string, NameField>>,
+): Record<string, Known | string> {
+  const overrides: Record<string, Known | string> = {};
   for (const [key, part] of parts) {
     const unit = fields.get(key);
-    if (unit === undefined) {
-      part.reportUnknownKey(key, [...fields.keys(), 'use']);
+    const named = Object.hasOwn(names, key) ? names[key] : undefined;
+    if (unit === undefined && !named) {
+      part.reportUnknownKey(key, [...fields.keys(), ...Object.keys(names), 'use']);
       continue;
     }
-    const read = quantity(key, unit, limitsOf(unit)).read(part);
-    if (read) overrides[key] = read;
+    const read = named ? readName(named, part) : readQuantity(key, unit ?? '1', part);
+    if (read !== undefined) overrides[key] = read;
   }
   return overrides;
 }
 
-function pickSchema(
-  description: string,
-  catalogue: Readonly<Record<string, object>>,
-  fields: ReadonlyMap<string, string>,
-  usual: string | undefined,
+function readQuantity(key: string, unit: string, part: Cursor): Known | undefined {
+  return quantity(key, unit, limitsOf(unit)).read(part);
+}
+
+function readName({ kind, catalogue }: NameField, part: Cursor): string | undefined {
+  const name = part.text;
+  if (name !== undefined && Object.hasOwn(catalogue, name)) return name;
+  part.reportUnknown(kind, name, Object.keys(catalogue));
+  return undefined;
+}
+
+/** What can stand for an entry, in JSON Schema; `needsUse` where nothing says which one is meant. */
+export function pickSchema(
+  { description, catalogue, names = {} }: PickKind<object>,
+  needsUse: boolean,
 ): JsonSchema {
   const name = namesSchema(catalogue);
-  const properties = [...fields].map(([key, unit]) => [
-    key,
-    quantity(wordsOf(key), unit, limitsOf(unit)).schema,
-  ]);
+  const properties = [
+    ...[...quantityFields(catalogue)].map(([key, unit]) => [
+      key,
+      quantity(wordsOf(key), unit, limitsOf(unit)).schema,
+    ]),
+    ...Object.entries(names).map(([key, field]) => [
+      key,
+      { description: field.description, enum: Object.keys(field.catalogue) },
+    ]),
+  ];
   return {
     description,
     anyOf: [
@@ -142,7 +183,7 @@ function pickSchema(
         type: 'object',
         description: 'An entry of the catalogue with values put in its place',
         additionalProperties: false,
-        ...(usual === undefined ? { required: ['use'] } : {}),
+        ...(needsUse ? { required: ['use'] } : {}),
         properties: { use: useSchema(catalogue), ...Object.fromEntries(properties) },
       },
     ],

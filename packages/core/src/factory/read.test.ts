@@ -97,7 +97,7 @@ describe('readFactory', () => {
     });
   });
 
-  it.each(['gpu: []', 'gpu:', 'gpu: ""', 'gpu: {use: }'])('wants a name for "%s"', (written) => {
+  it.each(['gpu: []', 'gpu: ""', 'gpu: {use: }'])('wants a name for "%s"', (written) => {
     expect(problemOf(podWith('gpu: h100-sxm', written))).toMatchObject({
       code: 'gpu.expected',
       message: expect.stringContaining('Expected the name of a GPU: h100-sxm'),
@@ -105,7 +105,8 @@ describe('readFactory', () => {
   });
 
   it('wants an entry to start from before it changes values', () => {
-    expect(problemOf(podWith('gpu: h100-sxm', 'gpu: {tdp: 650 W}'))).toMatchObject({
+    const without = podWith('gpu: h100-sxm\n  node: dgx-h100\n', 'gpu: {tdp: 650 W}\n');
+    expect(problemOf(without)).toMatchObject({
       code: 'key.missing',
       expected: 'use',
       at: at(4, 8),
@@ -208,8 +209,8 @@ describe('readFactory', () => {
     ],
     [
       'a precision that the GPU lacks',
-      'gpu: h100-sxm',
-      'gpu: a100-sxm-80gb',
+      'gpu: h100-sxm\n  node: dgx-h100',
+      'gpu: a100-sxm-80gb\n  node: dgx-a100',
       'run.precision',
       'gpus: 960',
       'gpus: 960\n    precision: fp8',
@@ -317,7 +318,6 @@ requirements:
     ).toEqual([
       '1:14 version.unknown',
       '2:7 text.expected',
-      '4:3 key.missing',
       '4:8 gpu.unknown',
       '9:3 key.unknown',
       '11:9 quantity.limits',

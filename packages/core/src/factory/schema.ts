@@ -4,22 +4,18 @@ import {
   DEPRECIATION_LIVES,
   ELECTRICITY_PRICES,
   FAILURE_PROFILES,
-  GPUS,
   LEAD_TIMES,
   MAINTENANCE,
-  NODES,
   NON_SERVER_IT_OVERHEAD,
-  OPTICS,
   PUE,
-  RACKS,
   RECOVERY,
   REPAIR_TIMES,
   RESTART_PARTS,
   STACKS,
   STORAGE,
-  SWITCHES,
 } from '../facts/index.ts';
 import { PINNED_FIELDS, type PinnedField, STRATEGY_FIELDS, type Strategy } from '../model/index.ts';
+import { hardwareShape } from './hardware-shape.ts';
 import { hazardsShape } from './hazards-shape.ts';
 import { modelShape } from './models.ts';
 import { pickOf, quantityOrPick } from './pick.ts';
@@ -75,15 +71,6 @@ const count = (what: string, unit = '1') =>
 
 const exactlyOneOf = (...keys: readonly string[]): JsonSchema => ({
   oneOf: keys.map((key) => ({ required: [key] })),
-});
-
-const hardware = section('What the factory is built from', {
-  gpu: pickOf('GPU', GPUS, 'The GPU'),
-  node: pickOf('node', NODES, 'The node'),
-  rack: pickOf('rack', RACKS, 'The rack'),
-  switch: pickOf('switch', SWITCHES, 'The switch of the GPU fabric'),
-  nodeOptic: pickOf('optic', OPTICS, 'At both ends of a link from node to leaf'),
-  switchOptic: pickOf('optic', OPTICS, 'At both ends of a link between switches'),
 });
 
 const site = sectionWithDefaults('Power and buildings', {
@@ -256,7 +243,7 @@ export const fileShape = section('A factory: one AI supercomputer', {
   gigafactory: versionShape,
   name: optional(text('Name of the factory; left out: its GPUs', 200)),
   about: withDefault(text('What it is'), ''),
-  hardware,
+  hardware: hardwareShape,
   fleet: section('How many', { gpus: count('GPUs of the factory', 'GPU') }),
   fabric: sectionWithDefaults('The GPU fabric: rail-optimised, non-blocking Clos', {
     spread: withDefault(

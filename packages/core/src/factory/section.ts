@@ -27,11 +27,7 @@ export function section<const Fields extends Shapes>(
     },
     read(cursor) {
       if (!cursor.isMap) {
-        cursor.report({
-          code: 'map.expected',
-          message: `Expected keys and values: ${names.join(', ')}.`,
-          expected: 'keys and values',
-        });
+        reportNoMap(cursor, names);
         return undefined;
       }
       return readFields(cursor, fields) as ReadAll<Fields>;
@@ -52,6 +48,15 @@ export function sectionWithDefaults<const Fields extends Shapes>(
     ]),
   ) as ReadAll<Fields>;
   return { ...shape, fallback: { value } };
+}
+
+/** Reports that keys and values were expected. */
+export function reportNoMap(cursor: Cursor, names: readonly string[]): void {
+  cursor.report({
+    code: 'map.expected',
+    message: `Expected keys and values: ${names.join(', ')}.`,
+    expected: 'keys and values',
+  });
 }
 
 function readFields(cursor: Cursor, fields: Shapes): Readonly<Record<string, unknown>> {

@@ -9,6 +9,7 @@ export * from './hazard-domains.ts';
 export * from './hazard-links.ts';
 export * from './hazards.ts';
 export * from './kernels/index.ts';
+export * from './kits.ts';
 export * from './models.ts';
 export * from './nodes.ts';
 export * from './optics.ts';

@@ -26,6 +26,10 @@ const LINKX = { provenance: 'datasheet', source: cite('linkX') } as const;
 const SEMI = { provenance: 'paper', source: cite('semiAnalysis100k'), asOf: '2024-06-17' } as const;
 const ROUGH = 'no published price found: an order of magnitude, half to double; set it yourself';
 
+const XDR = { provenance: 'datasheet', source: cite('xdrTransceivers') } as const;
+const TWICE = 'no published price found: twice that of the transceiver of half its speed';
+const NO_XDR_MTTF = 'no figure for XDR found: that of the NDR transceiver of as many links';
+
 const SINGLE_LINK_MTTF = fact('5 years', { ...SEMI, reason: 'of a 400 Gb/s link' });
 const TWIN_LINK_MTTF = fact('4 years', { ...SEMI, reason: 'of a twin 2 x 400 Gb/s link' });
 const ONE_LINK = fact('1 link', LINKX);
@@ -103,5 +107,33 @@ export const OPTICS: Readonly<Record<string, OpticSpec>> = {
     power: fact('17 W', LINKX),
     reachMetres: fact('500', LINKX),
     mttf: TWIN_LINK_MTTF,
+  },
+  '800g-dr4': {
+    label: '800G XDR DR4 single-mode transceiver (MMS4A20)',
+    medium: 'single-mode',
+    speed: fact('800 Gb/s', XDR),
+    links: fact('1 link', XDR),
+    price: assumed('1720 USD', `${TWICE}: the 400G DR4`, { range: ['860 USD', '3500 USD'] }),
+    power: assumed(
+      '13 W',
+      'the twin-port one, by the ratio of the two NDR transceivers, 9 to 17 W',
+      {
+        source: cite('ndrAndXdr'),
+      },
+    ),
+    reachMetres: assumed('100', 'no figure at hand: as the 400G DR4 of a network card'),
+    mttf: assumed('5 years', NO_XDR_MTTF, { source: cite('semiAnalysis100k') }),
+  },
+  '1600g-2xdr4': {
+    label: '1.6T XDR twin-port DR4 single-mode transceiver (MMS4A00)',
+    medium: 'single-mode',
+    speed: fact('1600 Gb/s', XDR),
+    links: fact('2 link', XDR),
+    price: assumed('3200 USD', `${TWICE}: the 800G twin-port DR4`, {
+      range: ['1600 USD', '6500 USD'],
+    }),
+    power: fact('25 W', { provenance: 'quote', source: cite('ndrAndXdr') }),
+    reachMetres: assumed('500', 'no figure at hand: as the 800G twin-port DR4'),
+    mttf: assumed('4 years', NO_XDR_MTTF, { source: cite('semiAnalysis100k') }),
   },
 };

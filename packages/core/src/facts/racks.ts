@@ -7,7 +7,12 @@ export interface RackSpec {
   readonly nodesPerRack: Known;
   /** What the rack's feed must carry. W */
   readonly powerLimit: Known;
+  /** Rack units for nodes; absent where the room that they share with other parts is not published. */
+  readonly height?: Known;
 }
+
+const B300_POD = { provenance: 'datasheet', source: cite('superPodB300') } as const;
+const NVL72 = { provenance: 'datasheet', source: cite('superPodGb200') } as const;
 
 export const RACKS: Readonly<Record<string, RackSpec>> = {
   'superpod-h100': {
@@ -16,6 +21,25 @@ export const RACKS: Readonly<Record<string, RackSpec>> = {
     powerLimit: assumed('40.8 kW', 'four DGX H100 at 10.2 kW; printed as "over 40 kW"', {
       source: cite('superPodH100'),
     }),
+  },
+  'superpod-b200': {
+    label: 'DGX SuperPOD rack for DGX B200, air-cooled',
+    nodesPerRack: assumed('2 node', 'what the printed "exceeds 25 kW" per rack comes to', {
+      source: cite('superPodB200'),
+    }),
+    powerLimit: assumed('28.6 kW', 'two DGX B200 at 14.3 kW; printed as "exceeds 25 kW"', {
+      source: cite('superPodB200'),
+    }),
+  },
+  'superpod-b300': {
+    label: 'DGX SuperPOD rack for DGX B300: a standard rack of 56 kW, air-cooled',
+    nodesPerRack: fact('4 node', B300_POD),
+    powerLimit: fact('56 kW', { ...B300_POD, reason: 'printed as "~56kW"' }),
+    height: assumed(
+      '42',
+      'the rack of 48 units that four nodes of 10 and the three PDUs of 2 that are printed need, less these PDUs',
+      { source: cite('superPodB300') },
+    ),
   },
   'supermicro-colossus': {
     label: 'Supermicro liquid-cooled rack, as in Colossus',
@@ -26,6 +50,41 @@ export const RACKS: Readonly<Record<string, RackSpec>> = {
     }),
     powerLimit: assumed('81.6 kW', '64 GPUs at 1,275 W, each with its share of the node', {
       source: cite('semiAnalysisEnergy'),
+    }),
+    height: assumed('32', 'eight nodes of 4 units fill what the coolant distribution leaves', {
+      source: cite('serveTheHomeColossus'),
+    }),
+  },
+  'gb200-nvl72': {
+    label: 'GB200 NVL72: 18 compute trays and 9 NVLink switch trays, liquid-cooled',
+    nodesPerRack: fact('18 node', { ...NVL72, reason: 'eight racks are 576 GPUs, four a tray' }),
+    powerLimit: fact('120 kW', { provenance: 'quote', source: cite('gb200Deployment') }),
+  },
+  'gb300-nvl72': {
+    label: 'GB300 NVL72: 18 compute trays and 9 NVLink switch trays, liquid-cooled',
+    nodesPerRack: fact('18 node', { provenance: 'quote', source: cite('gb300Cooling') }),
+    powerLimit: fact('142 kW', { provenance: 'quote', source: cite('gb300Cooling') }),
+  },
+  'jupiter-booster': {
+    label: 'Rack of JUPITER Booster, liquid-cooled',
+    nodesPerRack: fact('48 node', {
+      provenance: 'datasheet',
+      source: cite('jupiter'),
+      reason: '240 nodes in five racks',
+    }),
+    powerLimit: assumed('149 kW', '48 nodes at the 3.1 kW assumed for one', {
+      source: cite('jupiter'),
+    }),
+  },
+  'mi355x-rack': {
+    label: 'EIA rack of twelve servers with MI355X, liquid-cooled',
+    nodesPerRack: fact('12 node', {
+      provenance: 'quote',
+      source: cite('mi355xRack'),
+      reason: '96 GPUs, eight a server',
+    }),
+    powerLimit: assumed('190 kW', 'twelve servers at the 15.8 kW assumed for one', {
+      source: cite('mi355xRack'),
     }),
   },
 };

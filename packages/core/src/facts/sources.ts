@@ -63,10 +63,6 @@ export const SOURCES = {
     title: 'NVIDIA RTX PRO 6000 Blackwell Server Edition, data sheet',
     url: 'https://www.nvidia.com/en-us/data-center/rtx-pro-6000-blackwell-server-edition/',
   },
-  dynamicPower: {
-    title: 'Weste and Harris, CMOS VLSI Design, 4th edition (2011)',
-    locator: 'section 5.2: switching power is activity x capacitance x voltage squared x frequency',
-  },
   mlEngineering: {
     title: 'Bekman, Machine Learning Engineering Open Book: maximum achievable matmul FLOPS',
     url: 'https://github.com/stas00/ml-engineering/tree/master/compute/accelerator',
@@ -137,6 +133,58 @@ export const SOURCES = {
   superPodH100: {
     title: 'NVIDIA DGX SuperPOD Reference Architecture, DGX H100, RA-11333-001 V11',
     url: 'https://docs.nvidia.com/dgx-superpod/',
+  },
+  superPodB200: {
+    title: 'NVIDIA DGX SuperPOD Reference Architecture, DGX B200',
+    url: 'https://docs.nvidia.com/dgx-superpod/reference-architecture-scalable-infrastructure-b200/latest/dgx-superpod-architecture.html',
+  },
+  superPodB300: {
+    title: 'NVIDIA DGX SuperPOD Reference Architecture, DGX B300 with Quantum-X800',
+    url: 'https://docs.nvidia.com/dgx-superpod/reference-architecture/scalable-infrastructure-b300-xdr/latest/dgx-superpod-architecture.html',
+  },
+  superPodGb200: {
+    title: 'NVIDIA DGX SuperPOD Reference Architecture, DGX GB200',
+    url: 'https://docs.nvidia.com/dgx-superpod/reference-architecture-scalable-infrastructure-gb200/latest/dgx-superpod-architecture.html',
+  },
+  gb200Deployment: {
+    title: 'Introl, GB200 NVL72 deployment (blog)',
+    url: 'https://introl.com/blog/gb200-nvl72-deployment-72-gpu-liquid-cooled',
+  },
+  gb300Cooling: {
+    title: 'Manish KL, The Cooling Stack Is the New Critical Path: GB300 NVL72 (blog)',
+    url: 'https://manishklach.github.io/writings/blackwell-gb300-nvl72-cooling-stack.html',
+  },
+  gb200Setloop: {
+    title: 'Setloop, NVIDIA GB200 NVL72: Blackwell at rack scale (blog)',
+    url: 'https://setloop.io/blog/gb200-nvl72-architecture',
+  },
+  jupiter: {
+    title: 'Jülich Supercomputing Centre, JUPITER: configuration',
+    url: 'https://apps.fz-juelich.de/jsc/hps/jupiter/configuration.html',
+  },
+  azureMi300x: {
+    title: 'Microsoft Azure, ND MI300X v5-series',
+    url: 'https://github.com/MicrosoftDocs/azure-docs/blob/main/articles/virtual-machines/sizes/gpu-accelerated/nd-mi300x-v5-series.md',
+  },
+  mi355xRack: {
+    title: "WebProNews, AMD's MI355X rack at Hot Chips 2025: 96 GPUs in an EIA rack, Pollara cards",
+    url: 'https://www.webpronews.com/amds-mi355x-rack-challenges-nvidia-with-128-gpus-and-2-6-exaflops-for-ai',
+  },
+  dgxB300Wiki: {
+    title: 'AI Wiki, NVIDIA DGX B300',
+    url: 'https://aiwiki.ai/wiki/nvidia_dgx_b300',
+  },
+  crusoeGb200: {
+    title: 'MLCommons, inference results 6.1: Crusoe, system of a GB200 NVL72',
+    url: 'https://github.com/mlcommons/inference_results_v6.1/blob/main/closed/Crusoe/systems/GB200-NVL72_GB200-186GB_aarch64x16_Dynamo.json',
+  },
+  xdrTransceivers: {
+    title: 'NVIDIA LinkX, 800Gb/s XDR transceivers and fibres (200G-PAM4)',
+    url: 'https://docs.nvidia.com/networking/display/800g200gpam4list',
+  },
+  ndrAndXdr: {
+    title: 'Pingdo, InfiniBand NDR800 vs. NDR400',
+    url: 'https://pingdo.net/ai-infrastructure/infinitiband-ndr800-vs-ndr400',
   },
   superPodCabling: {
     title: 'NVIDIA DGX SuperPOD, Cabling Data Centers Design Guide',

@@ -67,6 +67,23 @@ export const SWITCHES: Readonly<Record<string, SwitchSpec>> = {
       { range: ['11000 USD', '36000 USD'] },
     ),
   },
+  q3400: {
+    label: 'NVIDIA Quantum-X800 Q3400',
+    protocol: 'infiniband',
+    ports: fact('144 port', SEMI),
+    portSpeed: fact('800 Gb/s', SEMI),
+    power: assumed('5160 W', 'power with passive cables and 72 twin-port transceivers at 25 W', {
+      source: cite('ndrAndXdr', 'the thermal reality of 25W transceivers'),
+      range: ['3360 W', '6750 W'],
+    }),
+    passivePower: assumed(
+      '3360 W',
+      'no figure at hand: the 747 W of a QM9700 by throughput, 115.2 of 25.6 Tb/s',
+    ),
+    price: assumed('162000 USD', 'no published price found: a QM9700 as sold, by throughput', {
+      range: ['72000 USD', '225000 USD'],
+    }),
+  },
   sn5600: {
     label: 'NVIDIA Spectrum-4 SN5600',
     protocol: 'ethernet',

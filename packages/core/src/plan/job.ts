@@ -11,7 +11,6 @@ import type { Factory, FactoryRun } from '../factory/index.ts';
 import {
   type Architecture,
   type FabricTopology,
-  type FoundKernels,
   knownKernels,
   type NetworkReach,
   networkReaches,
@@ -24,14 +23,14 @@ import { fabricOf } from './fabric.ts';
 
 type Precision = FactoryRun['precision'];
 
-/** Notes the hardware once for all runs of a factory. */
+/** What the runs of one factory share: the hardware, noted once. */
 export function noteHardware({ hardware }: Factory, topology: FabricTopology, rec: Notebook): void {
   rec.within('constants').knowAll(TRAINING_CONSTANTS);
   const scope = rec.within('hardware', { node: 'factory.hardware.node' });
   scope.figure('nvlinkDomain', {
     label: 'GPUs that NVLink joins',
     unit: 'GPU',
-    formula: 'node.gpusPerNode',
+    formula: hardware.node.nvlinkDomain ? 'node.nvlinkDomain' : 'node.gpusPerNode',
   });
   scope.derive('networkBandwidth', {
     label: 'Network bandwidth per GPU, one direction',
@@ -53,7 +52,7 @@ export function noteHardware({ hardware }: Factory, topology: FabricTopology, re
   }
 }
 
-/** How much of their line rate the fabric leaves GPUs, from near to far. */
+/** What the fabric leaves GPUs of their line rate, from near to far. */
 function networkOf(
   hardware: Factory['hardware'],
   topology: FabricTopology,
@@ -67,8 +66,7 @@ function lineRate({ node }: Factory['hardware']): number {
 
 export interface PlannedJob {
   readonly job: TrainingJob;
-  /** What its kernels rest on. */
-  readonly kernels: Pick<FoundKernels, 'standing' | 'borrowed' | 'doubt'>;
+  readonly warnings: readonly string[];
 }
 
 /** The training job of a run, with the kernels measured on its GPU noted under `kernels`. */
@@ -79,7 +77,7 @@ export function jobOf(factory: Factory, name: string, rec?: Notebook): Result<Pl
   const { use: _, label: __, factor, ...features } = run.stack;
   const stack = { ...features, ...definedOf(run.features), factor: factor.value };
   const hasExperts = model.experts.value > 0;
-  const found = knownKernels(gpu, run.precision, stack.attention, hasExperts);
+  const found = knownKernels(gpu.use, run.precision, stack.attention, hasExperts);
   if (!found.ok) return failed(unmeasured(factory, name, found.problems[0]!.message));
   const kernels = found.value;
   const sized = fabricOf(factory);
@@ -92,7 +90,7 @@ export function jobOf(factory: Factory, name: string, rec?: Notebook): Result<Pl
     model: plain(model) as Architecture,
     hardware: {
       gpu: { memory: gpu.memory.value, peak: peakOf(factory, run.precision).value },
-      nvlinkDomain: node.gpusPerNode.value,
+      nvlinkDomain: (node.nvlinkDomain ?? node.gpusPerNode).value,
       network: networkOf(factory.hardware, sized.value.topology),
     },
     kernels: plainKernels(kernels),
@@ -103,10 +101,10 @@ export function jobOf(factory: Factory, name: string, rec?: Notebook): Result<Pl
     globalBatch: run.globalBatch.value,
     sequenceLength: run.sequenceLength.value,
   };
-  return ok({ job, kernels });
+  return ok({ job, warnings: kernels.borrowed });
 }
 
-/** The options of a section that were given. */
+/** What of a section of options was given. */
 function definedOf<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -17,7 +17,7 @@ import { jobOf } from './job.ts';
 import { limitsOf, nothingFits } from './limits.ts';
 import { strategyOf } from './strategy.ts';
 
-/** The strategy search of a run, or one part of it; `rankOutcomes` combines the parts. */
+/** The strategy search of a run, or one part of it: parts add up with `rankOutcomes`. */
 export function searchRun(
   factory: Factory,
   name: string,
@@ -31,7 +31,9 @@ export function searchRun(
   );
 }
 
-/** Combines the parts of a run's search: the fastest strategies, and how many were rejected for which reason. */
+/**
+ * What the parts of a run's search come to: the fastest strategies, and how many were turned away for what.
+ */
 export function rankOutcomes(
   factory: Factory,
   name: string,
@@ -40,18 +42,12 @@ export function rankOutcomes(
 ): Result<CandidateReport> {
   const planned = jobOf(factory, name);
   if (!planned.ok) return planned;
-  const { job, kernels } = planned.value;
+  const { job } = planned.value;
   const run = factory.runs[name]!;
   const outcome = mergeOutcomes(outcomes, top);
   const { best } = outcome;
   if (best.length === 0) return failed(nothingFits(name, job, run, outcome));
-  const { standing, borrowed } = kernels;
-  return ok({
-    run: name,
-    kernels: standing,
-    warnings: borrowed,
-    ...reportOf(job, outcome, top),
-  });
+  return ok({ run: name, ...reportOf(job, outcome, top) });
 }
 
 /** The search of a run in one go, ranked. */
@@ -69,7 +65,7 @@ function reportOf(
   job: TrainingJob,
   outcome: SearchOutcome,
   top: number,
-): Omit<CandidateReport, 'run' | 'kernels' | 'warnings'> {
+): Omit<CandidateReport, 'run'> {
   const { flopPerToken } = sizeModel(job.model, job.sequenceLength);
   const onFront = new Set(outcome.front.map(({ strategy }) => showStrategy(strategy)));
   const candidate = (each: EvaluatedStrategy) => candidateOf(job, each, flopPerToken, onFront);

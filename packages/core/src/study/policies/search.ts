@@ -13,28 +13,25 @@ import {
 } from './dimensions.ts';
 import type { LivedPolicy, Objective, PolicyDifference, PolicyReport } from './report.ts';
 
-/** Which policies of a run to race, and by which objective. */
+/** Which policies of a run to race, and by what. */
 export interface PolicyRequest extends TwinRequest {
   /** Parts of the policy to search over, see `DIMENSIONS`. */
   readonly over: readonly string[];
-  /** By default `cost` if spares are searched, else `ettr`. */
+  /** By default `cost` where spares are searched, else `ettr`. */
   readonly objective?: Objective | undefined;
 }
 
-/** Lives of every policy before any is dropped; fewer say nothing about its spread. */
+/** Lives of every policy before any is dropped; fewer tell nothing of its spread. */
 const FIRST_LIVES = 10;
 export const DEFAULT_POLICY_LIVES = 80;
-/** With more, a search would take longer than people are willing to wait. */
+/** Beyond it, searching takes longer than anybody waits. */
 const MOST_POLICIES = 300;
-/** Lives per job: few enough to share among workers, enough to be worth planning the factory for. */
+/** Lives of one job: short enough to share, long enough to be worth planning the factory for. */
 const JOB_LIVES = 20;
-/**
- * After the first rounds, intervals that differ from the leader's by these factors are tried: halves of a
- * step of two.
- */
+/** After the first rounds, intervals this factor beside the leader's are tried: by halves of a step of two. */
 const REFINEMENTS = [Math.SQRT2, Math.SQRT2, 1.19];
 
-/** Lives of one policy, to be simulated on any thread. */
+/** Lives of one policy, to be lived wherever. */
 export interface PolicyJob {
   readonly policy: number;
   readonly input: LivesRequest;
@@ -47,7 +44,7 @@ interface Policy {
 }
 
 /**
- * A search for the best policy of a run: says which lives to simulate, takes their results, and reports.
+ * A search for the best policy of a run: says which lives to live, takes what came of them, and reports.
  * Every policy lives the same lives of the seed, so that all face the same failures; see `Race`.
  */
 export class PolicySearch {
@@ -81,7 +78,7 @@ export class PolicySearch {
     return ok(new PolicySearch(input, life.value, over.value));
   }
 
-  /** The jobs to run next, in any order; none if the search is over. */
+  /** What is to be lived next, in any order; nothing when the search is over. */
   jobs(): PolicyJob[] {
     return this.#race.heats().flatMap((heat) => this.#jobsOf(heat));
   }
@@ -93,7 +90,7 @@ export class PolicySearch {
     return `round ${Math.min(rounds, round + 1)} of ${rounds}: ${running} policies`;
   }
 
-  /** Takes the results of all the jobs, in their order, and drops the policies that are worse. */
+  /** Takes what all the jobs came to, in their order, and drops the policies that are worse. */
   take(jobs: readonly PolicyJob[], parts: readonly LivesPart[]): void {
     for (const [index, { policy }] of jobs.entries()) this.#takePart(policy, parts[index]!);
     this.#race.settle();
@@ -104,11 +101,9 @@ export class PolicySearch {
   report(): PolicyReport {
     const places = this.#race.places();
     const file = places.find(({ policy }) => policy === 0)!;
-    const { plan, scenario } = this.#ground;
-    const { run } = scenario.runs[0]!.spec;
+    const { scenario } = this.#ground;
     return {
-      run,
-      kernels: plan.training[run]!.kernels,
+      run: scenario.runs[0]!.spec.run,
       seed: this.#input.seed ?? DEFAULT_SEED,
       horizon: scenario.horizon,
       over: this.#over,
@@ -124,7 +119,7 @@ export class PolicySearch {
   #jobsOf({ policy, from, before }: Heat): PolicyJob[] {
     const { over: _, objective: __, lives: ___, ...life } = this.#input;
     const edits = { ...life.edits, ...editsOf(this.#policies[policy]!) };
-    // The plan, and with it the default length of a life, may differ between policies; a journal has its own.
+    // The plan, and with it the usual length of a life, may differ between policies; a journal has its own.
     const { horizon } = this.#ground.scenario;
     const length = life.journal === undefined ? { days: horizon / DAY_S } : {};
     const jobs: PolicyJob[] = [];
@@ -144,14 +139,14 @@ export class PolicySearch {
       ettr.push(ratio);
       if (perUseful === undefined) return ratio;
       cost.push(perUseful / ratio);
-      // By its logarithm: the cost of a policy that hardly ever trains has an unbounded spread, and would not
-      // be significantly different from anything.
+      // By its logarithm: the cost of a policy that hardly ever trains has a spread without end, and would be
+      // told from nothing.
       return this.objective === 'ettr' ? ratio : ln(ratio / perUseful);
     });
     this.#race.take({ policy, from, before: from + lives.length }, merits);
   }
 
-  /** Searches more finely around the leader's interval. */
+  /** Looks more closely around the interval of the leader. */
   #refine(step: number): void {
     const { settings } = this.#policies[this.#race.leader]!;
     const name = 'checkpoint.interval';
@@ -180,10 +175,7 @@ export class PolicySearch {
     };
   }
 
-  /**
-   * The difference in the unit of the objective, on the lives they share; unbounded if a life had no useful
-   * time.
-   */
+  /** In the unit of the objective, on the lives that both lived; without bounds where a life had no useful time. */
   #difference(policy: number, best: number): Omit<PolicyDifference, 'p'> {
     const [of, against] = [policy, best].map((each) => this.#policies[each]![this.objective]);
     const count = Math.min(of!.length, against!.length);
@@ -194,7 +186,7 @@ export class PolicySearch {
   }
 }
 
-/** Finds the best policy on this thread; `PolicySearch` is for callers with several. */
+/** The best policy, found on this thread; `PolicySearch` is for a caller with several. */
 export function searchPolicies(input: PolicyRequest): Result<PolicyReport> {
   const started = PolicySearch.of(input);
   if (!started.ok) return started;
@@ -218,7 +210,7 @@ function hopeless(left: readonly number[], right: readonly number[]): Omit<Polic
   return { mean, ci95: [mean, mean] };
 }
 
-/** If the number of nodes is a choice, ETTR alone would always want more of them. */
+/** Where nodes are bought or not, ETTR alone would always want more of them. */
 function usualObjective(over: readonly DimensionName[]): Objective {
   return over.includes('spares') ? 'cost' : 'ettr';
 }

@@ -1,0 +1,20 @@
+import type { Problem } from '../base/index.ts';
+import type { Draft } from './draft.ts';
+import type { Hardware } from './hardware-shape.ts';
+
+export type Edits = Readonly<Record<string, string>>;
+
+/** As much of the hardware as could be read. */
+export type Parts = Draft<Hardware>;
+
+/** What is wrong between parts of the hardware. */
+export type KitFault = Omit<Problem, 'code'>;
+
+/** Four times 10.2 kW is no more than 40.8 kW, whatever binary fractions say. */
+export const ROUNDING = 1 + 1e-9;
+
+export function shown(edits: Edits): string {
+  return Object.entries(edits)
+    .map(([path, value]) => `${path}: ${value}`)
+    .join(', ');
+}
