@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { exp, pow } from '@gigafactory/core/base';
-import { expectedGoodput, youngInterval } from '@gigafactory/core/model';
+import { youngInterval } from '@gigafactory/core/model';
 import { simulate, type TwinResult, type TwinScenario } from '@gigafactory/core/twin';
 import { describe, expect, it } from 'vitest';
 import {
@@ -38,15 +38,9 @@ function live(
   return simulate({ ...scenario, horizon: FAILURES / rate }, seed, LIVES);
 }
 
+/** Equation 20, as it is printed. */
 const formula = ({ rate, interval, write, restart }: Case) =>
-  expectedGoodput({
-    rate,
-    interval,
-    writeTime: write,
-    recoveryTime: restart,
-    plannedRate: 0,
-    plannedStopTime: 0,
-  });
+  (rate * interval) / (exp(rate * restart) * (exp(rate * (interval + write)) - 1));
 
 /** To first order in the rate, as in arXiv:2410.21680. */
 const linear = ({ rate, interval, write, restart }: Case) =>

@@ -71,11 +71,11 @@ describe('54 days of Llama 3.1 405B, arXiv:2407.21783, section 3.3.4 and table 5
     },
   );
 
-  it('agrees with the goodput of the plan to two points', () => {
+  it('agrees with the goodput of the plan to half a point', () => {
     const plan = dispatch('plan', { text });
     if (!plan.ok) throw new Error(JSON.stringify(plan.problems));
     const { goodput } = plan.value.training[RUN]!;
-    expect(Math.abs(goodput - ettr.mean)).toBeLessThan(0.02);
+    expect(Math.abs(goodput - ettr.mean)).toBeLessThan(0.005);
     expect(readme).toContain(`the plan's formula gives ${percent(goodput)}`);
   });
 });

@@ -2,6 +2,7 @@ import { isAbsolute, relative } from 'node:path';
 import type { Answer, FactoryText, OperationName } from '@gigafactory/core/api';
 import type { Context } from './command.ts';
 import { InputError, inputError } from './failure.ts';
+import { withModelFiles } from './model-files.ts';
 import { readInput } from './read-input.ts';
 
 /** A factory file as a command reads it. */
@@ -10,11 +11,15 @@ export interface NamedText extends FactoryText {
   readonly edits: Readonly<Record<string, string>>;
 }
 
-/** The factory file that the first operand names, with the edits of `--set`. */
+/**
+ * The factory file that the first operand names, with the edits of `--set`, and with the
+ * configurations of models that it names.
+ */
 export async function readFactory({ args, io }: Context): Promise<NamedText> {
   const file = args.operands[0]!;
   const edits = readEdits(args.lists['set'] ?? []);
-  return { text: await readInput(file, io), file: shortName(file, io.cwd), edits };
+  const read = { text: await readInput(file, io), file: shortName(file, io.cwd), edits };
+  return withModelFiles(read, file, io);
 }
 
 /** `npm start` names its file by the whole path, which is too long to read. */

@@ -70,14 +70,14 @@ async function runTwin(context: Context): Promise<number> {
   return EXIT.ok;
 }
 
-/** A journal has a length of its own. */
+/** A journal has its own length. */
 async function withJournal(
   { io, args }: Context,
   name: string,
   { days: _, ...life }: LifeRequest,
 ): Promise<LifeRequest> {
   if (args.texts['days'] !== undefined) {
-    throw inputError('usage.value', '--journal has a length of its own; leave --days out.');
+    throw inputError('usage.value', '--journal has its own length; leave out --days.');
   }
   return { ...life, journal: await readInput(name, io, MOST_JOURNAL_BYTES) };
 }

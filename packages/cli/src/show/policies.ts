@@ -18,6 +18,9 @@ const OBJECTIVE: Readonly<Record<Objective, string>> = {
   cost: 'cost of a useful GPU-hour, spare nodes included',
 };
 
+const SCALED =
+  '! The step time of this run rests on kernels that were scaled to its GPU, not measured on it: "plan" says from what, and by how much it may be wrong.';
+
 /** Which policy is best, which cannot be told from it, and which are worse, with their differences. */
 export function showPolicies(report: PolicyReport, cpuSeconds: number, paint: Paint): string[] {
   const { run, objective, horizon, seed, policies, livesInAll } = report;
@@ -29,6 +32,7 @@ export function showPolicies(report: PolicyReport, cpuSeconds: number, paint: Pa
     '',
     ...standings.flatMap((standing) => [...showStanding(standing, report, paint), '']),
     ...paragraph(conclusion(report), paint.width),
+    ...(report.kernels === 'scaled' ? paragraph(SCALED, paint.width) : []),
     '',
     ...paragraph(
       `Differences are from the best, on the same failures of the same seed, each with its 95% interval. Significant means at 5%, after correction for all pairs of policies and all rounds (Holm, Bonferroni).`,

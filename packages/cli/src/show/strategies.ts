@@ -21,6 +21,7 @@ export function showStrategies(
   return [
     paint('bold', `Run ${run}`),
     ...paragraph(showEffort(report, cpuSeconds), paint.width),
+    ...report.warnings.flatMap((warning) => paragraph(`! ${warning}`, paint.width)),
     '',
     ...showRejected(report, paint),
     '',

@@ -18,14 +18,13 @@ import type { TwinTrace } from '../twin/index.ts';
 import * as given from './inputs.ts';
 import * as answered from './outputs.ts';
 
-/** Into how many parts a search may be divided. */
+/** The most parts into which a search may be divided. */
 const MOST_PARTS = 4096;
 
 /**
- * - `question`: answered once; changes nothing, and the same input gives the same answer, so that it may be
- *   asked again, kept or given up at any time
- * - `stream`: goes on answering, each answer after the last, until it ends or is left; changes nothing
- * - `order`: changes what runs; done once however often the same one arrives, and confirmed by a later event
+ * - `question`: answered once; changes nothing, and the same input gives the same answer, so it may be asked again, cached or cancelled at any time
+ * - `stream`: answers repeatedly, in sequence, until it ends or the client leaves; changes nothing
+ * - `order`: changes what is running; carried out once however often the same order arrives, and confirmed by a later event
  */
 export type OperationKind = 'question' | 'stream' | 'order';
 
@@ -33,7 +32,7 @@ export type OperationKind = 'question' | 'stream' | 'order';
 export interface OperationRow {
   readonly kind: OperationKind;
   readonly summary: string;
-  /** Names exactly what the operation obeys: anything else is refused. */
+  /** Names exactly the fields that the operation obeys; anything else is refused. */
   readonly input: z.ZodObject;
   readonly output: z.ZodType;
 }
@@ -198,19 +197,19 @@ export const OPERATIONS = {
   },
 } satisfies Readonly<Record<string, OperationRow>>;
 
-/** A journal has a length of its own. */
+/** A journal has its own length. */
 function oneLength<Shape extends { days: z.ZodType; journal: z.ZodType }>(
   input: z.ZodObject<Shape, z.core.$strict>,
 ): z.ZodObject<Shape, z.core.$strict> {
   return input.refine((life) => !('days' in life && 'journal' in life), {
     path: ['days'],
-    error: 'A journal has a length of its own; leave "days" out',
+    error: 'A journal has its own length; leave out "days"',
   });
 }
 
 export type OperationName = keyof typeof OPERATIONS;
 
-/** What operations answer: the schemas of the table are true of it, and tell less. */
+/** Output types of the operations; the schemas of the table describe them less precisely. */
 interface Outputs {
   check: { readonly problems: readonly Problem[] };
   plan: Plan;
@@ -228,19 +227,19 @@ interface Outputs {
   catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Data as it is handed in and out; never written to. */
+/** Data passed in and out, which is never modified. */
 type Frozen<Data> = Data extends (...args: never) => unknown
   ? Data
   : Data extends object
     ? { readonly [Key in keyof Data]: Frozen<Data[Key]> }
     : Data;
 
-/** Does not compile where a schema is untrue of an output. */
+/** Fails to compile if a schema does not match its output type. */
 type True<Of extends { readonly [Name in OperationName]: Frozen<z.output<Row<Name>['output']>> }> =
   Of;
 type Row<Name extends OperationName> = (typeof OPERATIONS)[Name];
 
-/** Every operation: what goes in and what comes out. Bound to HTTP by the server, to a worker by the console. */
+/** Input and output of every operation. The server binds them to HTTP, the console to a worker. */
 export type Operations = {
   readonly [Name in OperationName]: {
     readonly input: Frozen<z.output<Row<Name>['input']>>;
@@ -248,7 +247,7 @@ export type Operations = {
   };
 };
 
-/** What every operation answers: its output, or all that is wrong with its input. */
+/** The answer of an operation: its output, or everything wrong with its input. */
 export type Answer<Name extends OperationName> = Result<Operations[Name]['output']>;
 
 /** JSON Schema of an operation's input, for OpenAPI. */
@@ -256,12 +255,12 @@ export function inputSchema(name: OperationName): Readonly<Record<string, unknow
   return z.toJSONSchema(OPERATIONS[name].input, { io: 'input' });
 }
 
-/** JSON Schema of a problem: what every operation answers to an input that it refuses. */
+/** JSON Schema of a problem, which operations answer to an input they refuse. */
 export function problemSchema(): Readonly<Record<string, unknown>> {
   return z.toJSONSchema(answered.problem, { io: 'input' });
 }
 
-/** JSON Schema of what an operation answers. */
+/** JSON Schema of an operation's output. */
 export function outputSchema(name: OperationName): Readonly<Record<string, unknown>> {
   return z.toJSONSchema(OPERATIONS[name].output, { io: 'input', unrepresentable: 'any' });
 }

@@ -8,12 +8,12 @@ type Inputs = {
   readonly [Name in OperationName]: { readonly input: z.ZodType<Operations[Name]['input']> };
 };
 
-/** The table once more, so that a name's input goes with its handler. */
+/** The table, typed so that the input of a name fits its handler. */
 const INPUTS: Inputs = OPERATIONS;
 
 /**
- * Runs one operation: checks the input's shape, then answers its output or all that is wrong with
- * the input. Pure and synchronous; throws only on a fault of the program.
+ * Runs one operation: checks the shape of the input, then answers the output or everything wrong with the
+ * input. Pure and synchronous; throws only for a bug in the program.
  */
 export function dispatch<Name extends OperationName>(
   name: Name,
@@ -29,7 +29,7 @@ export function dispatch<Name extends OperationName>(
   return { ok: false, problems: requestProblems(fields, read.error.issues) };
 }
 
-/** The one path that zod leaves out of a record without a word. */
+/** The one path that zod silently drops from a record. */
 function lostEdit(input: object): Problem | undefined {
   const edits = 'edits' in input ? input.edits : undefined;
   if (typeof edits !== 'object' || edits === null || !Object.hasOwn(edits, '__proto__')) return;

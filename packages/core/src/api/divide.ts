@@ -3,27 +3,27 @@ import { answerTwin, DEFAULT_LIVES, divideLives, PolicySearch } from '../study/i
 import type { Answer, Operations } from './contract.ts';
 import { answerStrategies, DEFAULT_TOP } from './handlers.ts';
 
-/** Operations that answer a part of another, each on a worker of its own. */
+/** Operations that answer a part of another, each on its own worker. */
 export type PartName = 'lives' | 'search';
 
 /**
- * An operation worked out in parts, for a caller that has workers: it says what to ask of them, round by round, and
- * makes one answer of theirs. The answer is that of the operation itself, however many workers there are.
+ * An operation divided into parts, for a caller with workers: it says what to ask them, round by round, and
+ * combines their answers. The result is that of the operation itself, however many workers there are.
  */
 export interface Division<Part extends PartName, Whole extends keyof Operations> {
   /** The operation that answers a part. */
   readonly part: Part;
-  /** What to ask next, in any order and all at once; nothing when all was asked. */
+  /** What to ask next, in any order or all at once; empty when everything has been asked. */
   next(): readonly Operations[Part]['input'][];
   /** Takes the answers to what `next` gave, in its order. */
   take(answers: readonly Operations[Part]['output'][]): void;
-  /** What the round is about, where there are several. */
+  /** Describes the round, if there are several. */
   describe(): string | undefined;
-  /** What all parts come to. */
+  /** Combines the answers to all parts. */
   join(): Answer<Whole>;
 }
 
-/** How operations are divided; each may refuse its input at once. */
+/** How operations are divided; each may refuse its input right away. */
 export const DIVISIBLE = {
   twin: divideTwin,
   strategies: divideStrategies,
@@ -46,7 +46,7 @@ function divideTwin(input: Operations['twin']['input'], workers: number): Divide
   return ok(oneRound('lives', asked, (parts) => answerTwin(input, parts)));
 }
 
-/** Blocks differ in length: with several parts for each worker, none is idle for long at the end. */
+/** Blocks differ in length: with several parts per worker, none is idle for long at the end. */
 const SEARCH_PARTS_EACH = 8;
 
 function divideStrategies(
@@ -61,7 +61,7 @@ function divideStrategies(
   return ok(oneRound('search', asked, join));
 }
 
-/** Rounds of a race: which policies are lived next follows from those before. */
+/** Rounds of a race: each round determines which policies are simulated next. */
 function divideOptimise(input: Operations['optimise']['input']): Divided<'lives', 'optimise'> {
   const started = PolicySearch.of(input);
   if (!started.ok) return started;

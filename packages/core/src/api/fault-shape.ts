@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { DOMAIN_KINDS } from '../control/protocol/index.ts';
 import { FAULT_NUMBERS } from '../twin/index.ts';
 
-/** The most faults that one request may bring. */
+/** The most faults in one request. */
 const MOST_FAULTS = 100_000;
 /** A hall of the largest fleet. */
 const MOST_DRAINED = 100_000;
 
-/** The twin has the last word on a fault, and its bounds stand there. */
+/** The bounds are the twin's, which has the last word on a fault. */
 const number = (name: keyof typeof FAULT_NUMBERS) =>
   z.number().min(FAULT_NUMBERS[name].least).max(FAULT_NUMBERS[name].most);
 
@@ -66,4 +66,4 @@ const faultShape = z.discriminatedUnion('what', [
 export const faultsShape = z
   .array(faultShape)
   .max(MOST_FAULTS)
-  .describe('Faults at fixed times, beside those drawn');
+  .describe('Faults at fixed times, besides those drawn');

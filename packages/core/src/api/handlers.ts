@@ -54,8 +54,8 @@ export const HANDLERS: Handlers = {
 };
 
 /**
- * Runs one operation as `dispatch` does, on input whose shape is right already: for a caller that is
- * compiled with the contract and checks what people type. It saves such a caller the size of the checks.
+ * Runs one operation as `dispatch` does, on input already known to have the right shape: for a caller that is
+ * compiled with the contract and checks what people type, and is spared the size of the checks.
  */
 export function operate<Name extends OperationName>(
   name: Name,
@@ -64,7 +64,7 @@ export function operate<Name extends OperationName>(
   return HANDLERS[name](input);
 }
 
-/** Answers `strategies` from the parts of its search, wherever these were worked out. */
+/** Answers `strategies` from the parts of its search, wherever they were computed. */
 export function answerStrategies(
   input: Operations['strategies']['input'],
   outcomes: readonly SearchOutcome[],

@@ -33,13 +33,13 @@ export const life = {
     .positive()
     .max(MOST_DAYS)
     .optional()
-    .describe('Virtual days to live; the planned duration of the run when left out'),
-  with: z.array(name).max(20).optional().describe('Other runs that live side by side with it'),
+    .describe('Virtual days to simulate; the planned duration of the run when left out'),
+  with: z.array(name).max(20).optional().describe('Other runs to simulate alongside it'),
   faults: faultsShape.optional(),
   journal: z
     .string()
     .optional()
-    .describe('A journal as text, whose faults are lived through instead of drawn ones'),
+    .describe('A journal as text, whose faults are replayed instead of drawing faults'),
 };
 
 export const lives = (most: number, standard: number) =>

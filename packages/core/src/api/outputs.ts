@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { LOSS_CAUSES } from '../twin/index.ts';
 
 /**
- * What operations answer, for OpenAPI and tests. A `strictObject` names every field there is; an `object`
- * names those to rely on, and holds more that its TypeScript type tells.
+ * Outputs of operations, for OpenAPI and tests. A `strictObject` names every field; an `object` names the
+ * fields to rely on, and has more that its TypeScript type describes.
  */
 
-/** JSON knows no infinity. */
+/** JSON has no infinity. */
 const figure = z
   .custom<number>((value) => typeof value === 'number')
   .meta({ type: ['number', 'null'], description: 'null where it is infinite' });
@@ -52,6 +52,9 @@ const strategy = z.object({
   recompute: z.string(),
   sharding: z.string(),
 });
+const kernelStanding = z
+  .enum(['measured', 'sibling', 'scaled'])
+  .describe('What the kernels of the GPU rest on');
 const memory = z.object({ total: z.number(), capacity: z.number() }).describe('B');
 
 const training = z.object({
@@ -71,6 +74,7 @@ const training = z.object({
   start: z.number().optional().describe('s since 1970; absent, with "end", without a date'),
   end: figure.optional().describe('s since 1970'),
   cost: figure.optional().describe('USD; absent where no money is planned'),
+  kernels: kernelStanding,
   warnings: texts,
 });
 
@@ -123,6 +127,8 @@ const candidate = z.object({
 
 export const candidates = z.strictObject({
   run: z.string(),
+  kernels: kernelStanding,
+  warnings: texts,
   best: candidate,
   top: z.array(candidate),
   front: z.array(candidate).describe('The Pareto front of memory and step time, fastest first'),
@@ -214,6 +220,7 @@ const livedPolicy = z.strictObject({
 
 export const policies = z.strictObject({
   run: z.string(),
+  kernels: kernelStanding,
   seed: z.int(),
   horizon: z.number().describe('s'),
   over: texts,

@@ -4,7 +4,7 @@ import { CATALOGUE } from '../facts/index.ts';
 import { inFile, planText } from '../study/index.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
 
-/** Operations that are answered within a blink, and need neither twin nor search. */
+/** Operations that answer almost instantly, and need neither twin nor search. */
 export type QuickName = 'check' | 'plan' | 'edit' | 'schema' | 'catalogue';
 
 type QuickHandlers = {
@@ -33,7 +33,7 @@ export function isQuick(name: OperationName): name is QuickName {
   return Object.hasOwn(QUICK, name);
 }
 
-/** `operate` for these alone: a caller that needs no others is spared their size. */
+/** `operate` for only these: a caller that needs no others is spared their size. */
 export function operateQuick<Name extends QuickName>(
   name: Name,
   input: Operations[Name]['input'],

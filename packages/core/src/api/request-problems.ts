@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { nearestName, type Problem } from '../base/index.ts';
 
-/** What fields were called once; the old name is refused with the new one. */
+/** Former names of fields; the old name is refused with a hint at the new one. */
 const RENAMED: Readonly<Record<string, string>> = { replicas: 'lives' };
 
-/** What zod found wrong with an operation's input, one `Problem` for each field. */
+/** What zod found wrong with an operation's input, one `Problem` per field. */
 export function requestProblems(fields: readonly string[], issues: z.core.$ZodIssue[]): Problem[] {
   return issues.flatMap((issue): Problem[] => {
     if (issue.code === 'unrecognized_keys') {

@@ -44,14 +44,20 @@ export function jobOfRow(row: RunRow, assumptions: string[]): Result<TrainingJob
   const model = modelOfRow(row, assumptions);
   if (!model.ok) return model;
   const gpu = GPU_NAMES[row.get('gpu') ?? ''];
-  if (!gpu || !GPUS[gpu]) return skip(`no kernels were measured on "${row.get('gpu')}"`);
+  const spec = GPUS[gpu ?? ''];
+  if (!gpu || !spec) return skip(`no kernels were measured on "${row.get('gpu')}"`);
   const precision = PRECISIONS[row.get('precision') ?? ''];
   if (!precision) return skip(`precision "${row.get('precision')}" is not modelled`);
   const software = stackOfRow(row);
   if (software.assumed) assumptions.push(software.assumed);
   const { label: _, factor, ...features } = STACKS[software.as];
   const stack = { ...features, ...switchesOfRow(row), factor: factor.value };
-  const found = knownKernels(gpu, precision, stack.attention, model.value.experts > 0);
+  const found = knownKernels(
+    { ...spec, use: gpu },
+    precision,
+    stack.attention,
+    model.value.experts > 0,
+  );
   if (!found.ok) return skip(found.problems[0]!.message);
   const kernels = found.value;
   assumptions.push(...kernels.borrowed);

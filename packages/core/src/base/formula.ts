@@ -1,4 +1,5 @@
-import { exp, ln, pow } from './portable.ts';
+import { poissonUpTo } from './poisson.ts';
+import { exp, expm1, ln, pow } from './portable.ts';
 import { failed, ok, type Problem, type Result } from './problem.ts';
 import {
   DIMENSIONLESS,
@@ -35,6 +36,10 @@ const FUNCTIONS = {
   sqrt: { arity: 1, apply: (a: number) => Math.sqrt(a) },
   ln: { arity: 1, apply: ln },
   exp: { arity: 1, apply: exp },
+  /** `exp(x) - 1`, which near 0 would lose its digits. */
+  expm1: { arity: 1, apply: expm1 },
+  /** `poisson(most, mean)`: the chance of at most `most` where `mean` are expected. */
+  poisson: { arity: 2, apply: poissonUpTo },
   min: { arity: -1, apply: (...all: number[]) => Math.min(...all) },
   max: { arity: -1, apply: (...all: number[]) => Math.max(...all) },
   /** `if(condition, then, otherwise)`: a condition is a comparison, 1 or 0. */
@@ -196,11 +201,15 @@ function dimensionOfCall(
     if (!sameDimension(first, other)) return mismatch(name, first, other);
   }
   if (name === 'sqrt') return ok(raisedTo(first, 0.5));
-  if ((name === 'ln' || name === 'exp') && !sameDimension(first, DIMENSIONLESS)) {
+  if (name === 'poisson') return ok(DIMENSIONLESS);
+  if (EXPONENTIALS.includes(name) && !sameDimension(first, DIMENSIONLESS)) {
     return mismatch(name, first, DIMENSIONLESS);
   }
   return ok(first);
 }
+
+/** Functions of a plain number. */
+const EXPONENTIALS: readonly FunctionName[] = ['ln', 'exp', 'expm1'];
 
 function mismatch(op: string, a: Dimension, b: Dimension): Result<never> {
   return failed({

@@ -83,6 +83,13 @@ export function exp(x: number): number {
   return scaled(1 - (low - (r * c) / (2 - c) - high), k);
 }
 
+/** e to the power of x, less one: near 0 to its last digits, where the difference would have none left. */
+export function expm1(x: number): number {
+  // The next term of the series is x^3 / 24 of the first.
+  if (Math.abs(x) < 1e-5) return x + (x * x) / 2 + (x * x * x) / 6;
+  return exp(x) - 1;
+}
+
 /**
  * x to the power of y, within about 1 ulp. The logarithm is carried in two numbers, since its error
  * grows with y.

@@ -6,6 +6,7 @@ import { checkTasks } from './check-tasks.ts';
 import { cut } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import type { Factory, FactoryRequirement, FactoryRun } from './factory.ts';
+import { isModelFile, modelFileProblem } from './models.ts';
 
 /**
  * What each value allows but their combination does not. Takes what could be read of a faulty file
@@ -66,6 +67,7 @@ function checkRun(factory: Draft<Factory>, name: string, run: Draft<FactoryRun>)
 
 function checkModel({ models }: Draft<Factory>, { model }: Draft<FactoryRun>): Problem | undefined {
   if (!models || model === undefined || Object.hasOwn(models, model)) return undefined;
+  if (isModelFile(model)) return { ...modelFileProblem(model), path: 'model' };
   const names = Object.keys(models);
   const nearest = nearestName(model, [...names, ...Object.keys(MODELS)]);
   const own =

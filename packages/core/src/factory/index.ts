@@ -1,4 +1,6 @@
 export { editFactory } from './edit.ts';
 export type * from './factory.ts';
+export { type ModelConfig, readModelConfig } from './model-config.ts';
+export { inlineModelFiles, type ModelFile, modelFilesOf } from './model-files.ts';
 export { architectureOf, type FactoryModel } from './models.ts';
 export { factorySchema, MOST_CHARACTERS, readFactory } from './read.ts';

@@ -1,7 +1,7 @@
-import { isKnown, type Known } from '../base/index.ts';
+import { isKnown, type Known, type Problem } from '../base/index.ts';
 import { MODELS, type ModelSpec } from '../facts/index.ts';
 import { type Architecture, PLAIN_DECODER } from '../model/index.ts';
-import type { Cursor } from './cursor.ts';
+import { type Cursor, cut } from './cursor.ts';
 import { namesSchema, readUse, useSchema } from './pick.ts';
 import { quantity } from './quantity-shape.ts';
 import { type Shape, text } from './shape.ts';
@@ -71,7 +71,7 @@ export function architectureOf(spec: ModelSpec): Architecture {
     keyValueRank: spec.mla?.kvLoraRank ?? 0,
     ropeDim: spec.mla?.ropeHeadDim ?? 0,
     window: spec.window ?? 0,
-    windowLayers: spec.window ? Math.floor(spec.layers / 2) : 0,
+    windowLayers: spec.window ? (spec.windowLayers ?? Math.floor(spec.layers / 2)) : 0,
     vocab: spec.vocab,
     ffn: spec.ffn,
     mlpMatrices: spec.gatedMlp ? 3 : 2,
@@ -123,9 +123,26 @@ export const modelShape: Shape<FactoryModel> = {
 type Fields = { readonly [Field in keyof Architecture]?: Known };
 type Whole = { readonly [Field in keyof Architecture]: Known };
 
+/** Whether what stands for a model is a file rather than a name. */
+export function isModelFile(written: string): boolean {
+  return /[/\\]|\.json$/i.test(written);
+}
+
+/** A configuration that was not read into the file before the file came here. */
+export function modelFileProblem(file: string): Omit<Problem, 'path' | 'at'> {
+  return {
+    code: 'model.file',
+    message: `"${cut(file)}" is a file, and only the command line reads one, from below the folder of a factory file that it is given by name. Text from standard input, over HTTP or in a browser has no folder: write the model out under "models", or name one of the catalogue.`,
+  };
+}
+
 function readBase(cursor: Cursor): (Fields & { label?: string }) | undefined {
   const name = cursor.text ?? '';
   const spec = Object.hasOwn(MODELS, name) ? MODELS[name] : undefined;
+  if (!spec && isModelFile(name)) {
+    cursor.report(modelFileProblem(name));
+    return undefined;
+  }
   if (!spec) {
     cursor.reportUnknown('model', cursor.text, Object.keys(MODELS));
     return undefined;

@@ -161,7 +161,10 @@ const HOPPER: Readonly<Record<string, GpuSpec>> = {
         }),
       ],
     }),
-    streamingMultiprocessors: fact('78', h20),
+    streamingMultiprocessors: fact('78', {
+      provenance: 'quote',
+      source: cite('h20SemiAnalysis', 'table of specifications'),
+    }),
   },
   gh200: {
     label: 'NVIDIA GH200 96 GB HBM3, one superchip',
@@ -330,7 +333,10 @@ const BLACKWELL: Readonly<Record<string, GpuSpec>> = {
       reason: 'it has no NVLink: PCIe 5.0 x16, half of the 128 GB/s for both ways',
     }),
     tdp: fact('600 W', rtxPro),
-    streamingMultiprocessors: fact('188', rtxPro),
+    streamingMultiprocessors: fact('188', {
+      provenance: 'datasheet',
+      source: cite('rtxPro6000Datasheet', '24,064 CUDA cores'),
+    }),
   },
 };
 

@@ -97,8 +97,8 @@ const CORRUPTION = {
   /** From the first wrong result to its detection. s */
   detection: assumed(
     '1 h',
-    'not published: minutes where a value turns into a NaN, days where only the loss drifts; six times half a day, as often as Llama 3 found it, would have cost that run 5 % of its time, and it was effective for more than 90 %',
-    { range: ['10 min', '14 d'] },
+    'not published: minutes where a value turns into a NaN, days where only the loss drifts; six times half a day, as often as Llama 3 found it, would have cost that run 5 % of its time, and it was effective for more than 90 %, which half a day each time would not rule out: the high end; single cases may take weeks',
+    { range: ['10 min', '12 h'] },
   ),
   recall: RECOVERY.corruptionRecall,
 } as const satisfies Readonly<Record<string, Known>>;

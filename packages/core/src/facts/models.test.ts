@@ -67,7 +67,7 @@ describe('models', () => {
 
   it('are either known or listed as unknown', () => {
     expect(Object.keys(MODELS_WITHOUT_ARCHITECTURE).filter((key) => key in MODELS)).toEqual([]);
-    expect(all.length + Object.keys(MODELS_WITHOUT_ARCHITECTURE).length).toBe(96);
+    expect(all.length + Object.keys(MODELS_WITHOUT_ARCHITECTURE).length).toBe(112);
   });
 
   it.each(all.filter(([, { params }]) => params))('%s: parameters add up', (key, model) => {

@@ -1,3 +1,4 @@
+import { DENSE_MODELS } from './models/dense.ts';
 import { GPT_MODELS } from './models/gpt.ts';
 import { LLAMA_MODELS } from './models/llama.ts';
 import { MEGATRON_MODELS } from './models/megatron.ts';
@@ -16,5 +17,6 @@ export const MODELS: Readonly<Record<string, ModelSpec>> = {
   ...LLAMA_MODELS,
   ...SUITES_MODELS,
   ...OPEN_MODELS,
+  ...DENSE_MODELS,
   ...MOE_MODELS,
 };

@@ -63,6 +63,10 @@ export const SOURCES = {
     title: 'NVIDIA RTX PRO 6000 Blackwell Server Edition, data sheet',
     url: 'https://www.nvidia.com/en-us/data-center/rtx-pro-6000-blackwell-server-edition/',
   },
+  dynamicPower: {
+    title: 'Weste and Harris, CMOS VLSI Design, 4th edition (2011)',
+    locator: 'section 5.2: switching power is activity x capacitance x voltage squared x frequency',
+  },
   mlEngineering: {
     title: 'Bekman, Machine Learning Engineering Open Book: maximum achievable matmul FLOPS',
     url: 'https://github.com/stas00/ml-engineering/tree/master/compute/accelerator',

@@ -1,27 +1,27 @@
 import type { Notes } from '../base/index.ts';
 
-/** Figures that a plan has only where its file says something of money, or of dates. */
+/** Figures that a plan has only if its file says something about money or dates. */
 const SOMETIMES: readonly {
   readonly path: RegExp;
-  /** A figure that is there whenever the others are. */
+  /** A figure that is present whenever the others are. */
   readonly with: string;
   readonly why: string;
 }[] = [
   {
     path: /^(?:money|(?:training|twin)\.[^.]+\.(?:cost|costOfLost))(?:\.|$)/,
     with: 'money.perGpuHour',
-    why: 'no money is planned, for the file says neither what is bought nor where it stands; name "hardware.node", or add "site: { pue: 1.3 }"',
+    why: 'no money is planned, because the file says neither what is bought nor where it is built; name "hardware.node", or add "site: { pue: 1.3 }"',
   },
   {
     path: /^(?:dates|(?:training|twin)\.[^.]+\.(?:start|end))(?:\.|$)/,
     with: 'dates.ready',
-    why: 'nothing has a date, for the file has no schedule; add "schedule: { start: 2027-01-04 }", or "start" to the run',
+    why: 'nothing has a date, because the file has no schedule; add "schedule: { start: 2027-01-04 }", or "start" to the run',
   },
 ];
 
 /**
  * Why a plan lacks a figure that another file's plan has, and what to add to the file: half a sentence.
- * Undefined for a path that is a figure of no plan.
+ * Undefined for a path that no plan has.
  */
 export function whyAbsent(path: string, notes: Notes): string | undefined {
   if (Object.hasOwn(notes, path)) return undefined;

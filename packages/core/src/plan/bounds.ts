@@ -6,21 +6,20 @@ type Interval = readonly [number, number];
 /** How far one uncertain input moves a figure. */
 export interface Swing {
   readonly input: Note;
-  /** The figure with the input at its lowest and at its highest, all others at their value. */
+  /** The figure with the input at its lowest and at its highest, and all others at their value. */
   readonly ends: Interval;
 }
 
-/** The range of a figure and what it comes from, widest first. */
+/** The range of a figure and the inputs that cause it, widest first. */
 export interface FigureBounds {
   readonly range: Interval;
   readonly swings: readonly Swing[];
 }
 
 /**
- * Lowest and highest value of a figure when every input with a range may sit at either end of it:
- * each input is moved alone to find its direction, then all move together to the worst and to the
- * best. Exact for a figure that is monotone in each input; not a confidence interval. The range
- * always holds the figure itself.
+ * Lowest and highest value of a figure if every input with a range may lie at either end of it: each input is
+ * moved alone to find its direction, then all move together to the worst and to the best. Exact for a figure
+ * that is monotone in each input; not a confidence interval. The range always contains the figure itself.
  */
 export function boundFigure(
   notes: Notes,
@@ -41,12 +40,12 @@ export function boundFigure(
     .sort((a, b) => width(b.ends) - width(a.ends));
   const least = at(new Map(swings.map((swing) => [swing.input.id, endFor(swing, 'low')])));
   const most = at(new Map(swings.map((swing) => [swing.input.id, endFor(swing, 'high')])));
-  // A figure that is not monotone may be lower or higher with one input moved than with all.
+  // A figure that is not monotone may be lower or higher with one input moved than with all moved.
   const seen = [value, least, most, ...swings.flatMap(({ ends }) => ends)];
   return { range: [Math.min(...seen), Math.max(...seen)], swings };
 }
 
-/** The ids that figures rest on, themselves first, each once. */
+/** The ids that figures depend on, themselves first, each once. */
 export function closureOf(notes: Notes, ids: readonly string[]): string[] {
   const closure = new Set<string>();
   const visit = (id: string): void => {

@@ -1,3 +1,4 @@
+import type { KernelStanding } from '../facts/index.ts';
 import type { StrategyColumns } from '../model/index.ts';
 import type { MemoryPlan, StepPlan, StrategyPlan } from './plan.ts';
 
@@ -12,21 +13,25 @@ export interface Candidate {
   readonly step: StepPlan;
   /** No other candidate is both faster and smaller. */
   readonly pareto: boolean;
-  /** What of its time lies beyond everything measured, in words. */
+  /** The parts of its time that lie beyond everything measured, in words. */
   readonly extrapolated: readonly string[];
 }
 
 /** The outcome of a strategy search. */
 export interface CandidateReport {
   readonly run: string;
+  /** What the kernels of its GPU rest on: an order of strategies by scaled ones is in doubt. */
+  readonly kernels: KernelStanding;
+  /** What was borrowed or scaled of another GPU, in words. */
+  readonly warnings: readonly string[];
   readonly best: Candidate;
   /** Best first. */
   readonly top: readonly Candidate[];
   /** The Pareto front of memory and step time, fastest first. */
   readonly front: readonly Candidate[];
   /**
-   * Candidates that fit, spread over memory (B) and step time (s), at the same index, for a scatter: a
-   * search may find a million, of which near ones look the same.
+   * Candidates that fit, with memory (B) and step time (s) at the same index, spread out for a scatter plot:
+   * a search may find a million, and those near each other look the same.
    */
   readonly points: {
     readonly memory: readonly number[];
@@ -35,7 +40,7 @@ export interface CandidateReport {
   };
   /** Candidates evaluated to a step time. */
   readonly evaluated: number;
-  /** Candidates turned away before that, by reason. */
+  /** Candidates rejected before that, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
   readonly capacity: number;
 }

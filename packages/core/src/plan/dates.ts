@@ -5,7 +5,10 @@ import type { DatesPlan } from './plan.ts';
 type Schedule = NonNullable<Factory['schedule']>;
 type Tasks = Schedule['tasks'];
 
-/** When each task of the schedule starts and ends, by its longest chain; dates in s since 1970. */
+/**
+ * When each task of the schedule starts and ends, by the longest chain of tasks before it; dates in s since
+ * 1970.
+ */
 export function planDates(schedule: Schedule, rec: Recorder): DatesPlan {
   const start = rec.figure('start', {
     label: 'Decision',
@@ -43,13 +46,13 @@ function planTask(
   return { start, end };
 }
 
-/** The latest of the schedule's start and the ends of tasks, whose names may not suit a formula. */
+/** The latest of the schedule's start and the ends of some tasks, whose names may not be valid in a formula. */
 function startOrEndOf(names: readonly string[]): Pick<Figure, 'formula' | 'inputs'> {
   const inputs = Object.fromEntries(names.map((name, index) => [`t${index}`, `tasks.${name}.end`]));
   return { formula: `max(${['start', ...Object.keys(inputs)].join(', ')})`, inputs };
 }
 
-/** Every task after those that it waits for; the reader has refused circles. */
+/** Every task after those it waits for; the reader has already refused cycles. */
 function inOrder(tasks: Tasks): string[] {
   const ordered: string[] = [];
   const visit = (name: string): void => {

@@ -1,21 +1,21 @@
 import { evaluateFormula, type Note, type Notes, parseFormula } from '../base/index.ts';
 
-/** A figure on the way to the ones asked for. */
+/** A figure on the way to the requested ones. */
 interface Step {
   readonly note: Note;
-  /** Places of its inputs, and the same by their names in the formula. */
+  /** Indices of its inputs, and the same by their names in the formula. */
   readonly inputs: readonly number[];
   readonly places: ReadonlyMap<string, number>;
-  /** Places of what is made of it. */
+  /** Indices of the figures computed from it. */
   readonly users: number[];
 }
 
-/** How figures depend on all that they rest on: inputs have places before what is made of them. */
+/** How figures depend on their inputs, which come before the figures computed from them. */
 export class Dependence {
   readonly #steps: Step[] = [];
   readonly #places = new Map<string, number>();
   readonly #values: number[] = [];
-  /** Places where a value may not be the noted one. */
+  /** Indices at which a value may differ from the noted one. */
   #moved: number[] = [];
 
   constructor(notes: Notes, names: readonly string[]) {
@@ -23,8 +23,8 @@ export class Dependence {
   }
 
   /**
-   * What figures are with some inputs moved, by evaluating the formulas between; it holds until the next
-   * call. What rests on nothing moved keeps its noted value, to the last bit.
+   * The values of figures with some inputs moved, by evaluating the formulas in between; valid until the next
+   * call. A figure that depends on no moved input keeps its noted value, to the last bit.
    */
   with(inputs: ReadonlyMap<string, number>): (id: string) => number {
     for (const place of this.#moved) this.#values[place] = this.#steps[place]!.note.value;
@@ -36,7 +36,7 @@ export class Dependence {
     return (id) => this.#values[this.#places.get(id)!]!;
   }
 
-  /** Some inputs and all that is made of them, in order. */
+  /** Some inputs and everything computed from them, in order. */
   #restingOn(ids: Iterable<string>): number[] {
     const found = new Set<number>();
     const open: number[] = [];

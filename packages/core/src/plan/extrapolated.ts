@@ -2,7 +2,7 @@ import { showQuantity } from '../base/index.ts';
 import { TRAINING_ERROR } from '../facts/index.ts';
 import { doubts, type Strategy, type TrainingJob } from '../model/index.ts';
 
-/** What of a prediction lies beyond everything measured, shapes and size; empty where nothing does. */
+/** The parts of a prediction that lie beyond everything measured, in shapes or size; empty if none do. */
 export function extrapolated(job: TrainingJob, strategy: Strategy): string[] {
   const found = doubts(job, strategy);
   const { mostGpus } = TRAINING_ERROR;

@@ -18,17 +18,17 @@ import { planFigures } from './figures.ts';
 import type { FabricPlan } from './plan.ts';
 
 const KIND = 'clos';
-/** One fabric, whose leaves have as many links up as down: the only one that a file can describe so far. */
+/** One fabric whose leaves have as many links up as down: the only one that a file can describe so far. */
 const NON_BLOCKING = { planes: 1, oversubscription: 1 } as const;
 
-/** The GPU fabric of a factory; a problem when its switch is too small for the fleet. */
+/** The GPU fabric of a factory; a problem if its switch is too small for the fleet. */
 export function fabricOf(factory: Factory, rec?: Recorder): Result<SizedFabric> {
   const demand = demandOf(factory);
   const fabric = sizeFabric(KIND, demand, rec);
   return fabric ? ok(fabric) : failed(tooSmall(factory, demand));
 }
 
-/** Switches and links of the GPU fabric; a problem when its switch is too small for the fleet. */
+/** Switches and links of the GPU fabric; a problem if its switch is too small for the fleet. */
 export function planFabric(factory: Factory, rec: Recorder): Result<FabricPlan> {
   const { switchPorts, rails, endpoints } = planFigures(ENDPOINTS, rec);
   const { planes, oversubscription } = NON_BLOCKING;

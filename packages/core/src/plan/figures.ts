@@ -1,6 +1,6 @@
 import type { Figure, Recorder } from '../base/index.ts';
 
-/** Computes a table of figures in its order, so that a later formula may name an earlier figure. */
+/** Computes a table of figures in order, so that a later formula may name an earlier figure. */
 export function planFigures<Name extends string>(
   table: Readonly<Record<Name, Figure>>,
   rec: Recorder,

@@ -1,6 +1,7 @@
 export { whyAbsent } from './absent.ts';
 export { boundFigure, closureOf, type FigureBounds, type Swing } from './bounds.ts';
 export type * from './candidates.ts';
+export { flapStall, flapsWithin, linksOfNode } from './flaps.ts';
 export { jobOf, type PlannedJob } from './job.ts';
 export type * from './plan.ts';
 export { planFactory } from './plan-factory.ts';

@@ -11,6 +11,7 @@ import type { Factory, FactoryRun } from '../factory/index.ts';
 import {
   type Architecture,
   type FabricTopology,
+  type FoundKernels,
   knownKernels,
   type NetworkReach,
   networkReaches,
@@ -23,7 +24,7 @@ import { fabricOf } from './fabric.ts';
 
 type Precision = FactoryRun['precision'];
 
-/** What the runs of one factory share: the hardware, noted once. */
+/** Notes the hardware once for all runs of a factory. */
 export function noteHardware({ hardware }: Factory, topology: FabricTopology, rec: Notebook): void {
   rec.within('constants').knowAll(TRAINING_CONSTANTS);
   const scope = rec.within('hardware', { node: 'factory.hardware.node' });
@@ -52,7 +53,7 @@ export function noteHardware({ hardware }: Factory, topology: FabricTopology, re
   }
 }
 
-/** What the fabric leaves GPUs of their line rate, from near to far. */
+/** How much of their line rate the fabric leaves GPUs, from near to far. */
 function networkOf(
   hardware: Factory['hardware'],
   topology: FabricTopology,
@@ -66,7 +67,8 @@ function lineRate({ node }: Factory['hardware']): number {
 
 export interface PlannedJob {
   readonly job: TrainingJob;
-  readonly warnings: readonly string[];
+  /** What its kernels rest on. */
+  readonly kernels: Pick<FoundKernels, 'standing' | 'borrowed' | 'doubt'>;
 }
 
 /** The training job of a run, with the kernels measured on its GPU noted under `kernels`. */
@@ -77,7 +79,7 @@ export function jobOf(factory: Factory, name: string, rec?: Notebook): Result<Pl
   const { use: _, label: __, factor, ...features } = run.stack;
   const stack = { ...features, ...definedOf(run.features), factor: factor.value };
   const hasExperts = model.experts.value > 0;
-  const found = knownKernels(gpu.use, run.precision, stack.attention, hasExperts);
+  const found = knownKernels(gpu, run.precision, stack.attention, hasExperts);
   if (!found.ok) return failed(unmeasured(factory, name, found.problems[0]!.message));
   const kernels = found.value;
   const sized = fabricOf(factory);
@@ -101,10 +103,10 @@ export function jobOf(factory: Factory, name: string, rec?: Notebook): Result<Pl
     globalBatch: run.globalBatch.value,
     sequenceLength: run.sequenceLength.value,
   };
-  return ok({ job, warnings: kernels.borrowed });
+  return ok({ job, kernels });
 }
 
-/** What of a section of options was given. */
+/** The options of a section that were given. */
 function definedOf<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -7,12 +7,12 @@ import {
   type TrainingJob,
 } from '../model/index.ts';
 
-/** What the file pins of a run's strategy. */
+/** The parts of a run's strategy that the file pins. */
 export function limitsOf({ strategy: s }: FactoryRun): StrategyLimits {
   return plain(s) as StrategyLimits;
 }
 
-/** Why no strategy of a run works, by what turned most of them away. */
+/** Why no strategy of a run works: the reasons that rejected most of them. */
 export function nothingFits(
   name: string,
   job: TrainingJob,

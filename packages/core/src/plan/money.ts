@@ -83,7 +83,7 @@ const MONEY = {
   capexPerGpu: { label: 'CapEx per GPU', unit: 'USD/GPU', formula: 'capex.total / fleet.gpus' },
 } as const satisfies Record<Exclude<keyof MoneyPlan, 'capex' | 'opex'>, Figure>;
 
-/** Optics at both ends of a link; a copper cable has both ends in one price. */
+/** Optics at both ends of a link; the price of a copper cable includes both ends. */
 function notePricesPerLink({ nodeOptic, switchOptic }: Factory['hardware'], rec: Recorder): void {
   for (const [name, { medium }] of [
     ['nodeEnds', nodeOptic],

@@ -17,7 +17,7 @@ export function exampleText(name: string): string {
   return readFileSync(new URL(`../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
 }
 
-/** Reads a factory that must be in order. */
+/** Reads a factory that must be valid. */
 export function factoryOf(text: string, edits: Readonly<Record<string, string>> = {}): Factory {
   const edited = editFactory(text, edits);
   if (!edited.ok) throw new Error(JSON.stringify(edited.problems));
@@ -26,7 +26,7 @@ export function factoryOf(text: string, edits: Readonly<Record<string, string>> 
   return read.value;
 }
 
-/** Plans a factory that must have a plan. */
+/** Plans a factory, which must succeed. */
 export function planOf(factory: Factory): Plan {
   const planned = planFactory(factory);
   if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
@@ -48,7 +48,7 @@ function disagreement(note: Note, notes: Notes): string | undefined {
   for (const name of namesIn(formula.value)) if (!notes[note.inputs?.[name] ?? '']) return name;
   const input = (name: string) => notes[note.inputs![name]!]!;
   const value = evaluateFormula(formula.value, (name) => input(name).value);
-  // Not greater, rather than less: a formula that gives no number disagrees.
+  // Negated so that a formula that gives NaN disagrees.
   if (!(Math.abs(value - note.value) <= 1e-9 * Math.max(Math.abs(value), Math.abs(note.value)))) {
     return `${note.formula} = ${value}, not ${note.value}`;
   }

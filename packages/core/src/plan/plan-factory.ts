@@ -12,8 +12,8 @@ import { checkRequirements } from './requirements.ts';
 import { planTraining } from './training.ts';
 
 /**
- * Plans a factory: fleet, fabric, power, money, dates, training runs and requirements, every figure
- * noted. Pure and synchronous; docs/performance.md says how long it takes.
+ * Plans a factory: fleet, fabric, power, money, dates, training runs and requirements, with a note for every
+ * figure. Pure and synchronous; docs/performance.md says how long it takes.
  */
 export function planFactory(factory: Factory): Result<Plan> {
   const book = new Notebook();

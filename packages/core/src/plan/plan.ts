@@ -1,5 +1,5 @@
 import type { Notes } from '../base/index.ts';
-import type { StackFeatures } from '../facts/index.ts';
+import type { KernelStanding, StackFeatures } from '../facts/index.ts';
 import type {
   FabricSize,
   FabricTopology,
@@ -11,8 +11,8 @@ import type {
 } from '../model/index.ts';
 
 /**
- * What a factory file comes to. Every number is in SI (seconds, bytes, watts, US dollars, FLOP) or a
- * count, a date is seconds since 1970, and `notes` holds the derivation of each under its path
+ * The plan of a factory file. Every number is in SI (seconds, bytes, watts, US dollars, FLOP) or a count, a
+ * date is in seconds since 1970, and `notes` holds the derivation of each under its path
  * (`notes['power.facility']` explains `power.facility`). Immutable: a changed file gives a new plan.
  */
 export interface Plan {
@@ -22,10 +22,10 @@ export interface Plan {
   readonly fleet: FleetPlan;
   readonly fabric: FabricPlan;
   readonly power: PowerPlan;
-  /** Absent where the file neither names what is bought, nor where it stands, nor money. */
+  /** Absent if the file names neither what is bought, nor where it is built, nor money. */
   readonly money?: MoneyPlan;
   readonly reliability: ReliabilityPlan;
-  /** Absent where the file has no schedule. */
+  /** Absent if the file has no schedule. */
   readonly dates?: DatesPlan;
   /** By run name. */
   readonly training: Readonly<Record<string, TrainingPlan>>;
@@ -54,7 +54,7 @@ export interface FabricPlan extends FabricSize {
   readonly planes: number;
   /** Bandwidth down of a leaf over its bandwidth up. */
   readonly oversubscription: number;
-  /** Its shape, for what builds on it; the figures beside it are what it comes to. */
+  /** Its shape, for further computation; the other figures follow from it. */
   readonly topology: FabricTopology;
   /** One direction, B/s, through the middle of the fabric. */
   readonly bisectionBandwidth: number;
@@ -69,7 +69,7 @@ export interface PowerPlan {
   readonly pue: number;
   readonly facility: number;
   readonly perGpu: number;
-  /** Drawn by the facility while it trains, W; the other figures are what must be provided. */
+  /** Drawn by the facility while it trains, W; the other figures are what must be provided for. */
   readonly training: number;
   /** J in a year of training. */
   readonly annualEnergy: number;
@@ -100,7 +100,7 @@ export interface MoneyPlan {
 export interface ReliabilityPlan {
   /** Unexpected failures per node and second. */
   readonly nodeFailureRate: number;
-  /** Of the whole fleet, per second. */
+  /** Unexpected failures in the whole fleet, per second. */
   readonly fleetFailureRate: number;
   /** Mean time to a failure somewhere in the fleet, s. */
   readonly meanTimeToFailure: number;
@@ -109,7 +109,7 @@ export interface ReliabilityPlan {
 export interface DatesPlan {
   readonly start: number;
   readonly ready: number;
-  /** By task of the schedule: when it ends. */
+  /** When each task of the schedule starts and ends, by name. */
   readonly tasks: Readonly<Record<string, { readonly start: number; readonly end: number }>>;
 }
 
@@ -131,6 +131,29 @@ export interface CheckpointPlan {
   readonly writeTime: number;
   /** s between checkpoints. */
   readonly interval: number;
+  /** Interruptions that lose work back to such a checkpoint, per second. */
+  readonly lossRate: number;
+  /** Copies nearer than the storage between two checkpoints, and the training time that one costs, s. */
+  readonly copies?: number;
+  readonly copyTime?: number;
+}
+
+/** What goodput is a product of, each a share; a part that costs a run nothing is left out. */
+export interface EfficiencyPlan {
+  /** Time in which the run is not stopped by failures. */
+  readonly recovery?: number;
+  /** Time in which the other replicas do not wait for a lost one to be left out. */
+  readonly stalls?: number;
+  /** Replicas that train. */
+  readonly replicas?: number;
+  /** Running time that is neither checkpoints nor work done again. */
+  readonly checkpointing?: number;
+  /** Work that is not thrown away as corrupt. */
+  readonly corruption?: number;
+  /** Time without planned stops. */
+  readonly planned?: number;
+  /** Pace under heat, uneven sequences and link flaps. */
+  readonly pace?: number;
 }
 
 export interface TrainingPlan {
@@ -138,6 +161,8 @@ export interface TrainingPlan {
   readonly precision: Precision;
   /** Name of the software stack. */
   readonly stack: string;
+  /** What the kernels of its GPU rest on; a step by scaled ones has a wider range. */
+  readonly kernels: KernelStanding;
   /** What the stack does, and what the run does with its own switches on top. */
   readonly stackFeatures: StackFeatures;
   readonly features: StackFeatures;
@@ -152,7 +177,7 @@ export interface TrainingPlan {
   readonly tokensPerStep: number;
   readonly steps: number;
   readonly strategy: StrategyPlan;
-  /** How many candidates the search evaluated to a step time, and rejected before that. */
+  /** How many candidates the search evaluated to a step time, and how many it rejected before that. */
   readonly search: { readonly evaluated: number; readonly rejected: number };
   readonly memory: MemoryPlan;
   readonly step: StepPlan;
@@ -162,26 +187,29 @@ export interface TrainingPlan {
   readonly tokensPerSecondPerGpu: number;
   /** s of pure computing, without any interruption. */
   readonly idealDuration: number;
+  /** Groups that recover independently, where the way of recovery lets them. */
+  readonly replicas: number;
   readonly checkpoint: CheckpointPlan;
-  /** s from a failure to training again, without rework. */
+  /** s from a failure until training resumes, without rework. */
   readonly recoveryTime: number;
   readonly meanTimeToInterruption: number;
   readonly interruptions: number;
-  /** Useful training time over wall time (Daly 2006). */
+  readonly efficiency: EfficiencyPlan;
+  /** Useful training time over wall time, in closed form. */
   readonly goodput: number;
   readonly duration: number;
-  /** Absent, with `end`, where neither the run nor the schedule says when it starts. */
+  /** Absent, together with `end`, if neither the run nor the schedule says when it starts. */
   readonly start?: number;
   readonly end?: number;
-  /** Absent where no money is planned. */
+  /** Absent if no money is planned. */
   readonly cost?: number;
-  /** Reasons for doubt: shapes outside what was measured, models of things that were not measured. */
+  /** Reasons for doubt: shapes outside what was measured, and models of things that were not measured. */
   readonly warnings: readonly string[];
 }
 
 export type Verdict = 'holds' | 'fails' | 'unknown';
 
-/** A claim of the factory file held against the plan. */
+/** A claim of the factory file, checked against the plan. */
 export interface CheckedRequirement {
   readonly claim: string;
   readonly source?: string;
@@ -191,12 +219,12 @@ export interface CheckedRequirement {
   readonly unit: string;
   readonly bound: number;
   readonly value: number;
-  /** Lowest and highest value when every input sits at its worst end. */
+  /** Lowest and highest value with every input at its worst end. */
   readonly range: readonly [number, number];
   readonly verdict: Verdict;
-  /** How far the value is on the good side, as a share of the bound; negative when it fails. */
+  /** How far the value is on the good side, as a share of the bound; negative if the claim fails. */
   readonly margin: number;
   readonly why: string;
-  /** The line of the file. */
+  /** Line of the file. */
   readonly line?: number;
 }

@@ -3,8 +3,8 @@ import { planFigures } from './figures.ts';
 import type { PowerPlan } from './plan.ts';
 
 /**
- * Power to provide for, by nameplate as a site is designed, and power drawn in training, by
- * measurement, as energy is paid.
+ * Power to provide for, by nameplate, as sites are designed; and power drawn in training, as measured, which
+ * is the energy to pay for.
  */
 export function planPower(rec: Recorder): PowerPlan {
   rec.know('year', 'A year', {

@@ -1,8 +1,12 @@
 import type { Figure, Recorder } from '../base/index.ts';
 import type { Factory, FactoryRun } from '../factory/index.ts';
-import { expectedGoodput, youngInterval } from '../model/index.ts';
+import { RECOVERY, RESTART_PARTS } from '../facts/index.ts';
+import { planCheckpoint } from './checkpoints.ts';
+import { planFailures } from './failures.ts';
 import { planFigures } from './figures.ts';
-import type { CheckpointPlan, TrainingPlan } from './plan.ts';
+import { flapStall } from './flaps.ts';
+import { goesOn, planGoodput } from './goodput.ts';
+import type { TrainingPlan } from './plan.ts';
 
 type Progress = Pick<
   TrainingPlan,
@@ -13,10 +17,12 @@ type Progress = Pick<
   | 'tokens'
   | 'steps'
   | 'idealDuration'
+  | 'replicas'
   | 'checkpoint'
   | 'recoveryTime'
   | 'meanTimeToInterruption'
   | 'interruptions'
+  | 'efficiency'
   | 'goodput'
   | 'duration'
   | 'start'
@@ -25,24 +31,29 @@ type Progress = Pick<
 >;
 
 /** From step time to end date: amount of training, failures, checkpoints, goodput, cost. */
-export function planProgress(factory: Factory, run: FactoryRun, rec: Recorder): Progress {
+export function planProgress(
+  factory: Factory,
+  run: FactoryRun,
+  { dataParallel }: { readonly dataParallel: number },
+  rec: Recorder,
+): Progress {
   const nodes = planFigures(NODES, rec);
   const amount = planFigures(amountOf(run), rec);
-  const { interruptionRate, ...failures } = planFigures(failuresOf(factory), rec);
-  const checkpoint = planCheckpoint(factory, failures.meanTimeToInterruption, rec);
-  const { plannedInterruptions, plannedStopTime } = factory.operations;
-  const goodput = expectedGoodput(
-    {
-      rate: interruptionRate,
-      ...checkpoint,
-      recoveryTime: failures.recoveryTime,
-      plannedRate: plannedInterruptions.value,
-      plannedStopTime: plannedStopTime.value,
-    },
-    rec,
-  );
-  const end = { ...planFigures(END, rec), ...planEnd(factory, run, rec) };
-  return { ...nodes, ...amount, checkpoint, ...failures, goodput, ...end };
+  noteConstants(factory, rec);
+  const { meanTimeToInterruption, recoveryTime } = planFailures(factory, rec);
+  const replicas = planReplicas(factory, nodes.nodes, dataParallel, rec);
+  const checkpoint = planCheckpoint(factory, goesOn(factory, replicas), rec);
+  return {
+    ...nodes,
+    ...amount,
+    replicas,
+    checkpoint,
+    recoveryTime,
+    meanTimeToInterruption,
+    ...planGoodput(factory, replicas, rec),
+    ...planFigures(END, rec),
+    ...planEnd(factory, run, rec),
+  };
 }
 
 const NODES = {
@@ -68,61 +79,45 @@ function amountOf(run: FactoryRun) {
   } satisfies Partial<Record<keyof Progress, Figure>>;
 }
 
-function failuresOf({ reliability }: Factory) {
-  const job = reliability.jobRate ? ' + factory.reliability.jobRate' : '';
-  return {
-    interruptionRate: {
-      label: 'Unexpected interruptions of the run',
-      unit: '1/day',
-      formula: `nodes * reliability.nodeFailureRate${job}`,
-    },
-    meanTimeToInterruption: {
-      label: 'Mean time to an interruption',
-      unit: 'min',
-      formula: '1 / interruptionRate',
-    },
-    recoveryTime: {
-      label: 'From a failure to training again',
-      unit: 'min',
-      formula: 'operations.recoveryTime',
-    },
-  } satisfies Readonly<Record<string, Figure>>;
-}
-
-/** A checkpoint holds the bf16 weight and the fp32 optimizer state of every parameter. */
-function planCheckpoint(
-  { operations }: Factory,
-  meanTimeToInterruption: number,
+/** The most groups that data parallelism and whole nodes allow, up to those of the published system. */
+function planReplicas(
+  { resilience }: Factory,
+  nodes: number,
+  dataParallel: number,
   rec: Recorder,
-): CheckpointPlan {
-  const scope = rec.within('checkpoint', {
-    meanTimeToInterruption: rec.id('meanTimeToInterruption'),
+): number {
+  const wanted = resilience.replicas?.value ?? RECOVERY.replicas.value;
+  let value = Math.max(1, Math.min(wanted, nodes));
+  while (dataParallel % value !== 0 || nodes % value !== 0) value--;
+  const reason = `The most, up to ${wanted}, into which data parallelism of ${dataParallel} and the nodes divide.`;
+  const inputs = ['nodes', 'strategy.dp', ...(resilience.replicas ? ['resilience.replicas'] : [])];
+  rec.find('replicas', 'chosen', {
+    label: 'Groups that recover independently',
+    unit: '1',
+    value,
+    reason,
+    inputs,
   });
-  const { size, writeTime } = planFigures(CHECKPOINT, scope);
-  const interval = operations.checkpointInterval
-    ? scope.figure('interval', {
-        label: 'Checkpoint interval',
-        unit: 'min',
-        formula: 'operations.checkpointInterval',
-      })
-    : youngInterval(writeTime, meanTimeToInterruption, scope);
-  return { size, writeTime, interval };
+  return value;
 }
 
-const CHECKPOINT = {
-  size: {
-    label: 'Size of a checkpoint',
-    unit: 'TB',
-    formula: '(constants.weightBytes + constants.optimizerBytes) * size.parameters',
-  },
-  writeTime: {
-    label: 'Writing a checkpoint',
-    unit: 's',
-    formula: 'size / (storage.system.write * fleet.gpus / storage.system.gpus)',
-    reason:
-      'Training waits for the write. Storage is assumed to grow with the fleet from the size it was specified for.',
-  },
-} as const satisfies Partial<Record<keyof CheckpointPlan, Figure>>;
+/** What formulas need beyond the file. */
+function noteConstants(factory: Factory, rec: Recorder): void {
+  if (factory.resilience.warmStandbys.value > 0) {
+    rec.know('scheduling', 'Scheduling of another node in a restart', RESTART_PARTS.schedule);
+    rec.know('standbySpeedUp', 'How much sooner with a warm standby', RECOVERY.standbySpeedUp);
+  }
+  if (factory.hazards.heat.value > 0) rec.know('heatOfDay', 'Mean heat of a day', HEAT_OF_DAY);
+  if (factory.hazards.domains === 'on')
+    rec.know('flapStall', 'Stall by link flaps', flapStall(factory));
+}
+
+const HEAT_OF_DAY = {
+  value: 1 / Math.PI,
+  unit: '1',
+  provenance: 'method',
+  reason: 'Of its greatest: half a wave from sunrise to sunset, and none at night.',
+} as const;
 
 const END = {
   duration: {
@@ -137,7 +132,7 @@ const END = {
   },
 } as const satisfies Partial<Record<keyof Progress, Figure>>;
 
-/** When the run goes, and what it costs, as far as the file says anything of that. */
+/** When the run starts and ends, and what it costs, as far as the file says anything about that. */
 function planEnd(
   { schedule, money }: Factory,
   run: FactoryRun,

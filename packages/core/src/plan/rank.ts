@@ -17,7 +17,7 @@ import { jobOf } from './job.ts';
 import { limitsOf, nothingFits } from './limits.ts';
 import { strategyOf } from './strategy.ts';
 
-/** The strategy search of a run, or one part of it: parts add up with `rankOutcomes`. */
+/** The strategy search of a run, or one part of it; `rankOutcomes` combines the parts. */
 export function searchRun(
   factory: Factory,
   name: string,
@@ -31,9 +31,7 @@ export function searchRun(
   );
 }
 
-/**
- * What the parts of a run's search come to: the fastest strategies, and how many were turned away for what.
- */
+/** Combines the parts of a run's search: the fastest strategies, and how many were rejected for which reason. */
 export function rankOutcomes(
   factory: Factory,
   name: string,
@@ -42,12 +40,18 @@ export function rankOutcomes(
 ): Result<CandidateReport> {
   const planned = jobOf(factory, name);
   if (!planned.ok) return planned;
-  const { job } = planned.value;
+  const { job, kernels } = planned.value;
   const run = factory.runs[name]!;
   const outcome = mergeOutcomes(outcomes, top);
   const { best } = outcome;
   if (best.length === 0) return failed(nothingFits(name, job, run, outcome));
-  return ok({ run: name, ...reportOf(job, outcome, top) });
+  const { standing, borrowed } = kernels;
+  return ok({
+    run: name,
+    kernels: standing,
+    warnings: borrowed,
+    ...reportOf(job, outcome, top),
+  });
 }
 
 /** The search of a run in one go, ranked. */
@@ -65,7 +69,7 @@ function reportOf(
   job: TrainingJob,
   outcome: SearchOutcome,
   top: number,
-): Omit<CandidateReport, 'run'> {
+): Omit<CandidateReport, 'run' | 'kernels' | 'warnings'> {
   const { flopPerToken } = sizeModel(job.model, job.sequenceLength);
   const onFront = new Set(outcome.front.map(({ strategy }) => showStrategy(strategy)));
   const candidate = (each: EvaluatedStrategy) => candidateOf(job, each, flopPerToken, onFront);

@@ -23,7 +23,7 @@ import { boundFigure } from './bounds.ts';
 import type { CheckedRequirement, Verdict } from './plan.ts';
 import { explainVerdict } from './verdict.ts';
 
-/** Holds every claim of the file against the plan; a claim about nothing known is a problem. */
+/** Checks every claim of the file against the plan; a claim about an unknown quantity is a problem. */
 export function checkRequirements(
   factory: Factory,
   book: Notebook,
@@ -115,7 +115,7 @@ function noNumber(formula: string): Result<never> {
   });
 }
 
-/** A lone figure keeps its unit; a formula gets one of its figures' that fits, or none. */
+/** A single figure keeps its unit; a formula gets a fitting unit from one of its figures, or none. */
 function unitOf(formula: Formula, names: readonly string[], notes: Notes): Result<string> {
   const units = names.map((name) => notes[name]!.unit);
   if (formula.op === 'name') return ok(units[0]!);
@@ -155,7 +155,7 @@ function noteRequirement(
     ...(source === undefined ? {} : { source: { title: source } }),
   });
   const distance = atLeast ? 'value - bound' : 'bound - value';
-  // A share of a date means nothing: its margin is time.
+  // A share of a date would be meaningless, so its margin is a time.
   const absolute = unit === 'date' || bound === 0;
   return rec.figure('margin', {
     label: `Margin of "${claim}"`,

@@ -1,4 +1,4 @@
-import type { Figure, Recorder } from '../base/index.ts';
+import type { Figure, Known, Recorder } from '../base/index.ts';
 import {
   type EvaluatedStrategy,
   peakName,
@@ -21,13 +21,21 @@ type Speed = Pick<
 >;
 
 /**
- * Evaluates the chosen strategy again, this time explained, and what its step time comes to.
- * The numbers are the search's own: the same functions run, with a recorder.
+ * Evaluates the chosen strategy again with explanations, and what follows from its step time. The numbers are
+ * the search's own: the same functions run, with a recorder. A doubt in kernels is a factor of 1 with a range,
+ * which widens the range of all that rests on the step time.
  */
-export function planSpeed(job: TrainingJob, { strategy }: EvaluatedStrategy, rec: Recorder): Speed {
+export function planSpeed(
+  job: TrainingJob,
+  { strategy }: EvaluatedStrategy,
+  rec: Recorder,
+  doubt?: Known,
+): Speed {
   const memory = trainingMemory(job, strategy, rec.within('memory'));
   const { time: _, ...step } = stepTime(job, strategy, rec.within('step'));
-  const rates = planFigures(RATES, rec);
+  if (doubt) rec.know('kernelDoubt', 'Doubt in kernels scaled to this GPU', doubt);
+  const stepTimeOf = doubt ? { ...STEP_TIME, formula: 'step.time * kernelDoubt' } : STEP_TIME;
+  const rates = planFigures({ stepTime: stepTimeOf, ...RATES }, rec);
   const peak = peakName(job.precision);
   const mfu = rec.figure('mfu', {
     label: 'Model FLOPs utilisation',
@@ -38,8 +46,9 @@ export function planSpeed(job: TrainingJob, { strategy }: EvaluatedStrategy, rec
   return { memory, step: step satisfies StepPlan, ...rates, mfu };
 }
 
+const STEP_TIME = { label: 'Step time', unit: 's', formula: 'step.time' } as const;
+
 const RATES = {
-  stepTime: { label: 'Step time', unit: 's', formula: 'step.time' },
   tokensPerStep: {
     label: 'Tokens per optimizer step',
     unit: 'token',

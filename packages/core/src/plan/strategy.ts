@@ -12,7 +12,7 @@ import {
 import { planFigures } from './figures.ts';
 import type { StrategyPlan, TrainingPlan } from './plan.ts';
 
-/** The plain shape of an evaluated strategy. */
+/** An evaluated strategy as the plan reports it. */
 export function strategyOf(job: TrainingJob, { strategy }: EvaluatedStrategy): StrategyPlan {
   const microBatches = microBatchesOf(job.globalBatch, strategy);
   return { ...strategy, microBatches };
@@ -57,7 +57,7 @@ export function planStrategy(
   return { strategy: { ...best.strategy, microBatches }, search };
 }
 
-/** Why this strategy: what the file pins of it, and how far behind the next one is. */
+/** Why this strategy was chosen: what the file pins, and how far behind the next one is. */
 function reasonFor(
   best: EvaluatedStrategy,
   { evaluated, best: fastest }: FastestOutcome,
@@ -73,7 +73,7 @@ function reasonFor(
   return `${first} of ${showQuantity(evaluated, '1')} strategies that fit${by ? ' that' : ''}${behind}.`;
 }
 
-/** What one micro-batch and one stage are, on which every time and every byte rests. */
+/** The sizes of one micro-batch and one stage, on which every time and every byte depends. */
 const SHARES = {
   microBatchTokens: {
     label: 'Tokens of a micro-batch on one rank',

@@ -13,7 +13,7 @@ import { planStrategy } from './strategy.ts';
 export function planTraining(factory: Factory, name: string, book: Notebook): Result<TrainingPlan> {
   const planned = jobOf(factory, name, book);
   if (!planned.ok) return planned;
-  const { job, warnings } = planned.value;
+  const { job, kernels } = planned.value;
   const run = factory.runs[name]!;
   const limits = limitsOf(run);
   const outcome = searchFastest(job, limits);
@@ -22,14 +22,15 @@ export function planTraining(factory: Factory, name: string, book: Notebook): Re
   const rec = scopeOf(name, run.model, job, book);
   const size = sizeModel(job.model, job.sequenceLength, rec);
   const chosen = planStrategy(best, limits, outcome, rec);
-  const speed = planSpeed(job, best, rec);
-  const progress = planProgress(factory, run, rec);
+  const speed = planSpeed(job, best, rec, kernels.doubt);
+  const progress = planProgress(factory, run, { dataParallel: chosen.strategy.dp }, rec);
   if (!(progress.goodput > 0 && Number.isFinite(progress.duration)))
     return failed(stalled(name, run));
   return ok({
     model: run.model,
     precision: run.precision,
     stack: run.stack.use,
+    kernels: kernels.standing,
     ...featuresOf(run, job),
     parameters: size.parameters,
     activeParameters: size.activeParameters,
@@ -37,7 +38,7 @@ export function planTraining(factory: Factory, name: string, book: Notebook): Re
     ...chosen,
     ...speed,
     ...progress,
-    warnings: [...warnings, ...extrapolated(job, best.strategy)],
+    warnings: [...kernels.borrowed, ...extrapolated(job, best.strategy)],
   });
 }
 
@@ -73,6 +74,8 @@ function scopeOf(name: string, model: string, job: TrainingJob, book: Notebook):
     stack: `factory.runs.${name}.stack`,
     storage: 'factory.storage',
     operations: 'factory.operations',
+    resilience: 'factory.resilience',
+    hazards: 'factory.hazards',
     size: path,
     strategy: `${path}.strategy`,
     memory: `${path}.memory`,

@@ -12,7 +12,7 @@ export interface JudgedClaim {
   readonly margin: number;
 }
 
-/** Why a claim holds, fails or cannot be told, in a sentence or two. */
+/** Why a claim holds, fails or is undecided, in a sentence or two. */
 export function explainVerdict(claim: JudgedClaim, swings: readonly Swing[]): string {
   if (!Number.isFinite(claim.value)) return 'The plan gives no finite value for this.';
   const { range, unit } = claim;

@@ -10,43 +10,46 @@ import {
   type TwinScenario,
 } from '../twin/index.ts';
 
-/** When the run would end, s since 1970: the start planned and the spread of the duration. */
+/** When the run would end, s since 1970: the planned start plus the spread of the duration. */
 export interface EndDates {
   readonly p10: number;
   readonly p50: number;
   readonly p90: number;
 }
 
-/** What the GPUs of the run cost while they did nothing useful, USD for a life of the twin. */
+/** What the GPUs of the run cost while they did nothing useful, USD per life of the twin. */
 export interface CostOfLost {
   readonly total: number;
   readonly byCause: Readonly<Record<LossCause, number>>;
 }
 
-/** A journal beside what the twin made of its faults. */
+/** A journal compared with what the twin made of its faults. */
 export interface JournalReport {
-  /** What happened to the run then. */
+  /** What happened to the run according to the journal. */
   readonly then: JournalOutcome;
-  /** Faults taken from it, by what they are. */
+  /** Number of faults taken from the journal, by kind. */
   readonly faults: Readonly<Record<string, number>>;
-  /** Mean ETTR of the twin less that of then, least and most. */
+  /** Mean ETTR of the twin less that of the journal, least and most. */
   readonly difference: readonly [number, number];
-  /** What could not be taken from it, and whether today's supervisor would decide otherwise, in words. */
+  /**
+   * What could not be taken from the journal, and whether the current supervisor would decide otherwise, in
+   * words.
+   */
   readonly notes: readonly string[];
 }
 
 /** Many lives of one run, with a note for every figure under `twin.<run>`. */
 export type ExplainedTwin = TwinResult & {
-  /** Absent where the run never ends at its pace, or the plan has no date for its start. */
+  /** Absent if the run would never end at its pace, or the plan has no date for its start. */
   readonly endDate?: EndDates;
-  /** Absent where no money is planned. */
+  /** Absent if no money is planned. */
   readonly costOfLost?: CostOfLost;
-  /** With a journal. */
+  /** Present if a journal was given. */
   readonly journal?: JournalReport;
   readonly notes: Notes;
 };
 
-/** When the run would end, s since 1970; nothing where that has no duration, or no start. */
+/** When the run would end, s since 1970; undefined if it has no duration or no start. */
 export function endDates(
   plan: Plan,
   { run, duration }: TwinResult,
@@ -57,7 +60,7 @@ export function endDates(
   return { endDate: { p10: start + p10, p50: start + p50, p90: start + p90 } };
 }
 
-/** What a journal tells of the run, beside what the twin made of its faults. */
+/** Compares what a journal says about the run with what the twin made of its faults. */
 export function reportJournal(
   journal: Journal,
   { faults }: TwinScenario,
@@ -71,7 +74,10 @@ export function reportJournal(
   return { then, faults: counts, difference, notes: [...journal.notes, ...departureNote(journal)] };
 }
 
-/** What was done is what the journal says, even where the supervisor of this version would do otherwise. */
+/**
+ * Notes where the supervisor of this version would depart from the journal, which remains the record of what
+ * was done.
+ */
 function departureNote({ header, entries }: Journal): string[] {
   if (header.version === 1) return [];
   const { departure } = retrace(supervisorOf(header), entries);

@@ -10,12 +10,12 @@ export interface FactoryText {
   readonly edits?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The file as it is with its edits. */
+/** The file with its edits applied. */
 export function readText(input: FactoryText): Result<Factory> {
   return inFile(input, andThen(editFactory(input.text, input.edits ?? {}), readFactory));
 }
 
-/** The file as it is with its edits, planned. */
+/** The file with its edits applied, planned. */
 export function planText(input: FactoryText): Result<PlannedText> {
   return andThen(readText(input), (factory) =>
     mapValue(inFile(input, planFactory(factory)), (plan) => ({ factory, plan })),
@@ -27,7 +27,7 @@ export interface PlannedText {
   readonly plan: Plan;
 }
 
-/** An answer about the file, whose problems say which file they stand in. */
+/** Adds the name of the file to the problems of an answer. */
 export function inFile<Value>({ file }: FactoryText, result: Result<Value>): Result<Value> {
   if (result.ok || file === undefined) return result;
   const named = result.problems.map((problem) =>
@@ -36,7 +36,7 @@ export function inFile<Value>({ file }: FactoryText, result: Result<Value>): Res
   return failed(...named);
 }
 
-/** The run that is wanted, or the first. */
+/** The requested run, or the first. */
 export function runNamed({ runs }: Factory, wanted: string | undefined): Result<string> {
   const names = Object.keys(runs);
   const name = wanted ?? names[0];

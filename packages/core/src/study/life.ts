@@ -10,20 +10,20 @@ import {
 import { type FactoryText, inFile, type PlannedText, planText, runNamed } from './factory-text.ts';
 import { scenarioOf } from './scenario/scenario.ts';
 
-/** A run of a factory file, and the circumstances under which the twin lives through it. */
+/** A run of a factory file, and the conditions under which the twin simulates it. */
 export interface LifeRequest extends FactoryText {
   /** Default: the only or first run of the file. */
   readonly run?: string | undefined;
   readonly seed?: number | undefined;
-  /** Virtual days to live; the planned duration of the run when left out. */
+  /** Virtual days to simulate; by default the planned duration of the run. */
   readonly days?: number | undefined;
-  /** Other runs of the file that live side by side with it. */
+  /** Other runs of the file to simulate alongside it. */
   readonly with?: readonly string[] | undefined;
-  /** Faults at fixed times, beside those drawn. */
+  /** Faults at fixed times, besides those drawn. */
   readonly faults?: readonly FixedFault[] | undefined;
   /**
-   * A journal as text: its faults are lived through, under the policies of the file, instead of drawn ones.
-   * By default its first run is the one asked for, and its length is that of the life.
+   * A journal as text: its faults are replayed, under the policies of the file, instead of drawing faults. By
+   * default the run is the journal's first, and the life is as long as the journal.
    */
   readonly journal?: string | undefined;
 }
@@ -33,14 +33,14 @@ export interface TwinRequest extends LifeRequest {
   readonly lives?: number | undefined;
 }
 
-/** All that the twin needs to live through a run of the file. */
+/** Everything the twin needs to simulate a run of the file. */
 export interface PlannedLife extends PlannedText {
   readonly scenario: TwinScenario;
-  /** The journal whose faults it lives through, and what could not be taken from it. */
+  /** The journal whose faults are replayed, and what could not be taken from it. */
   readonly journal?: (Journal & { readonly notes: readonly string[] }) | undefined;
 }
 
-/** Plans the file and makes of it what the twin lives through. */
+/** Plans the file and derives the twin's scenario from it. */
 export function lifeOf(input: LifeRequest): Result<PlannedLife> {
   const journal = input.journal === undefined ? undefined : readJournal(input.journal);
   if (journal && !journal.ok) return journal;
@@ -65,7 +65,7 @@ function trainingRuns(journal: Journal | undefined): string[] {
   return runs.filter(({ kind }) => kind === 'train').map(({ run }) => run);
 }
 
-/** The life with the journal's faults; refuses where either knows runs that the other does not. */
+/** The life with the journal's faults; refuses if either has runs that the other lacks. */
 function withJournal(life: PlannedLife, journal: Journal): Result<PlannedLife> {
   const own = life.scenario.runs.map(({ spec }) => spec.run);
   const lived = journal.header.runs.map(({ run }) => run);

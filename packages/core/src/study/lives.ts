@@ -19,18 +19,18 @@ export const DEFAULT_LIVES = 100;
 
 /** Some of the lives under a seed. */
 export interface LivesPart {
-  /** Number of the first. */
+  /** Number of the first life. */
   readonly from: number;
-  /** Nodes of the fleet lived with, and of the run that results are about. */
+  /** Nodes of the simulated fleet, and of the run that results are about. */
   readonly nodes: number;
   readonly runNodes: number;
   readonly lives: readonly Life[];
 }
 
-/** Some of the lives of a twin: from number `from` to before number `before`. */
+/** Some of the lives of a twin: from number `from` up to, but not including, `before`. */
 export type LivesRequest = LifeRequest & { readonly from: number; readonly before: number };
 
-/** Some of the lives that a twin is made of. */
+/** Simulates some of the lives that make up a twin. */
 export function answerLives(input: LivesRequest): Result<LivesPart> {
   const life = lifeOf(input);
   if (!life.ok) return life;
@@ -46,7 +46,7 @@ export function answerLives(input: LivesRequest): Result<LivesPart> {
   return ok(value);
 }
 
-/** Many lives of one run, lived on this thread. */
+/** Many lives of one run, simulated on this thread. */
 export function liveTwin(input: TwinRequest): Result<ExplainedTwin> {
   const { lives = DEFAULT_LIVES, ...life } = input;
   const part = answerLives({ ...life, from: 0, before: lives });
@@ -54,8 +54,8 @@ export function liveTwin(input: TwinRequest): Result<ExplainedTwin> {
 }
 
 /**
- * Sums up a twin from parts of its lives, wherever and in whatever order these were lived. Refuses parts
- * that leave a life out.
+ * Summarises a twin from parts of its lives, wherever and in whatever order they were simulated. Refuses
+ * parts that leave out a life.
  */
 export function answerTwin(input: TwinRequest, parts: readonly LivesPart[]): Result<ExplainedTwin> {
   const life = lifeOf(input);
@@ -76,8 +76,8 @@ export function answerTwin(input: TwinRequest, parts: readonly LivesPart[]): Res
 }
 
 /**
- * How the ETTR of the first run differs between two policies on the same lives: the first's less the
- * second's, paired by life. Both must hold the same lives; throws a RangeError otherwise.
+ * How the ETTR of the first run differs between two policies on the same lives: that of the first policy less
+ * that of the second, paired by life. Throws a RangeError unless both have the same lives.
  */
 export function compareLives(
   first: readonly LivesPart[],

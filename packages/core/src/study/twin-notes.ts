@@ -4,7 +4,7 @@ import type { Plan } from '../plan/index.ts';
 import { type Estimate, LOSS_CAUSES, type LossCause, type TwinResult } from '../twin/index.ts';
 import type { CostOfLost, ExplainedTwin } from './explained-twin.ts';
 
-/** What the twin says of a figure, and the inputs that it was most shaped by. */
+/** A figure of the twin, and the inputs that shape it most. */
 interface Simulated {
   readonly label: string;
   readonly unit: string;
@@ -30,12 +30,12 @@ const LOSSES: Readonly<Record<LossCause, { what: string; inputs: readonly string
   },
 };
 
-/** What is still to be explained of a twin. */
+/** A twin's result before its notes are added. */
 type Unexplained = Omit<ExplainedTwin, 'notes' | 'costOfLost'>;
 
 /**
- * Notes of a Monte Carlo result under `twin.<run>`, whose inputs are notes of the plan, and the cost of
- * lost time, which its notes compute where the plan has money.
+ * Adds notes to a Monte Carlo result under `twin.<run>`, whose inputs are notes of the plan, and the cost of
+ * lost time, which is computed from them if the plan has money.
  */
 export function explainTwin(
   factory: Factory,

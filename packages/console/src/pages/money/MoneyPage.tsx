@@ -31,8 +31,8 @@ function NoMoney(): ReactNode {
       }
     >
       <p>
-        The file says neither what is bought nor where it stands, so a price would be a guess. Name
-        the node or the site, and every price has a default that you can replace:
+        The file says neither what is bought nor where it is built, so a price would be a guess.
+        Name the node or the site, and every price has a default that you can replace:
       </p>
       <CodeLines text={'site:\n  pue: 1.25\n  electricityPrice: 0.08 USD/kWh'} />
     </Empty>

@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { findUnit, isKnown, type Known } from '../../base/index.ts';
 import { GPUS } from '../gpus.ts';
-import { atPower } from './at-power.ts';
 import { IMBALANCE } from './imbalance.ts';
 import { KERNEL_FITS, kernelsFor, moeImbalance, NETWORK_FIT } from './index.ts';
 
-const BORROWERS = [
-  ...['h200-sxm', 'h100-96gb-500w', 'h800-sxm', 'a100-sxm-40gb'],
-  ...['b200-sxm', 'b300-sxm', 'gb200', 'gb300'],
-];
+const WHOLE = ['h100-sxm', 'a100-sxm-80gb'];
+const BORROWERS = Object.keys(GPUS).filter((gpu) => !WHOLE.includes(gpu));
 
 type Entry = readonly [path: string, known: Known];
 
@@ -89,7 +86,7 @@ describe('unevenly spread tokens', () => {
 describe('kernels that were not measured', () => {
   it('say what they borrow', () => {
     for (const gpu of BORROWERS) expect(kernelsFor(gpu)!.borrowed.length).toBeGreaterThan(0);
-    expect(kernelsFor('h100-sxm')!.borrowed).toEqual([]);
+    for (const gpu of WHOLE) expect(kernelsFor(gpu)!.borrowed).toEqual([]);
     expect(kernelsFor('h100-pcie')).toBeUndefined();
   });
 
@@ -108,60 +105,6 @@ describe('kernels that were not measured', () => {
     expect(moe.mxfp8!.gemm.rate).toEqual(gemm.mxfp8!.rate);
     expect(moe.mxfp8!.bandwidth.provenance).toBe('assumed');
     expect(KERNEL_FITS.b200.moe).toEqual({});
-  });
-});
-
-describe('atPower', () => {
-  const { h100 } = KERNEL_FITS;
-  const [have, want] = [GPUS['h100-sxm']!, GPUS['h100-96gb-500w']!];
-  const same: Known = { value: 1, unit: '1', provenance: 'method', reason: 'The same die.' };
-  const scaled = (softmax: number) =>
-    atPower(h100, {
-      from: 'h100-sxm',
-      to: 'h100-96gb-500w',
-      softmax: { ...same, value: softmax },
-    });
-  const power = want.tdp.value / have.tdp.value;
-  const memory = want.memoryBandwidth.value / have.memoryBandwidth.value;
-
-  it('runs products as fast as the power limit lets them, and memory as fast as it is', () => {
-    expect([power < 1, memory < 1]).toEqual([true, true]);
-    const { gemm, attention, moe, memory: stream } = scaled(1);
-    for (const dtype of ['bf16', 'fp8'] as const) {
-      const [before, after] = [h100.gemm[dtype]!, gemm[dtype]!];
-      expect(after.rate.value).toBeCloseTo(before.rate.value * power, 0);
-      expect(after.bandwidth.value).toBeCloseTo(before.bandwidth.value * memory, 0);
-    }
-    expect(moe.bf16!.sustained.value).toBeCloseTo(h100.moe.bf16!.sustained.value * power, 0);
-    expect(moe.bf16!.gemm.rate.value).toBeCloseTo(h100.moe.bf16!.gemm.rate.value * power, 0);
-    const softmax = attention.bf16!.softmax.value / h100.attention.bf16!.softmax.value;
-    expect(softmax).toBeCloseTo(1 / power, 12);
-    expect(stream!.bandwidth.value / h100.memory!.bandwidth.value).toBeCloseTo(memory, 12);
-  });
-
-  it('does softmax as much faster as it is told, and leaves launches and links alone', () => {
-    const [once, twice] = [scaled(1), scaled(2)];
-    const { softmax } = once.attention.bf16!;
-    expect(twice.attention.bf16!.softmax.value).toBeCloseTo(softmax.value / 2, 20);
-    expect(once.gemm.bf16!.launch).toEqual(h100.gemm.bf16!.launch);
-    expect(once.collectives).toBe(h100.collectives);
-    expect(once.attentionLibraries).toBe(h100.attentionLibraries);
-  });
-
-  it('says of what it changed that it is assumed, and of the rest what it was', () => {
-    const { gemm } = scaled(1);
-    expect(gemm.bf16!.rate).toMatchObject({
-      provenance: 'assumed',
-      reason: expect.stringContaining(have.label),
-    });
-    expect(gemm.bf16!.launch.provenance).toBe(h100.gemm.bf16!.launch.provenance);
-    const unchanged = atPower(h100, { from: 'h100-sxm', to: 'h100-sxm', softmax: same });
-    expect(unchanged).toEqual(h100);
-  });
-
-  it('needs GPUs that the catalogue has', () => {
-    const wrong = { from: 'h100-sxm', to: 'h100-1kw', softmax: same };
-    expect(() => atPower(h100, wrong)).toThrow('h100-1kw');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Known, Source } from '../../base/index.ts';
 
-/** How a model attends. `gqa-swa` alternates full layers with a sliding window. */
+/** How a model attends. `gqa-swa` mixes full layers with layers of a sliding window. */
 export type AttentionKind = 'mha' | 'mha-alibi' | 'mqa' | 'gqa' | 'gqa-swa' | 'mla';
 
 /** Multi-head latent attention: keys and values through a low rank (arXiv:2405.04434, sec. 2.1). */
@@ -33,8 +33,10 @@ export interface ModelSpec {
   /** For `mla`, the part of a query or key without position. */
   readonly headDim: number;
   readonly mla?: LatentAttention;
-  /** Keys that a query of a windowed layer sees; every second layer is windowed (`gqa-swa`). */
+  /** Keys that a query of a windowed layer sees (`gqa-swa`). */
   readonly window?: number;
+  /** How many layers have the window; left out: every second. */
+  readonly windowLayers?: number;
   /** Routed experts per layer; absent in dense models. */
   readonly experts?: number;
   /** Routed experts that each token visits. */
@@ -74,6 +76,7 @@ export interface Heads {
   readonly headDim: number;
   readonly mla?: LatentAttention;
   readonly window?: number;
+  readonly windowLayers?: number;
 }
 
 export interface Experts {

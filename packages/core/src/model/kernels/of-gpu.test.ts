@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { STACKS, type StackName } from '../../facts/index.ts';
+import { GPUS, STACKS, type StackName } from '../../facts/index.ts';
 import { knownKernels, plainKernels } from './of-gpu.ts';
+
+const gpuOf = (use: string) => ({ ...(GPUS[use] ?? GPUS['h100-sxm']!), use });
 
 describe('knownKernels', () => {
   it.each([
@@ -10,7 +12,7 @@ describe('knownKernels', () => {
     ['h100-sxm', 'mxfp8', false, 'no mxfp8 matrix products'],
     ['h100-sxm', 'nvfp4', true, 'no nvfp4 matrix products'],
   ] as const)('says what was not measured on %s in %s', (gpu, precision, experts, said) => {
-    expect(knownKernels(gpu, precision, 'flash3', experts)).toMatchObject({
+    expect(knownKernels(gpuOf(gpu), precision, 'flash3', experts)).toMatchObject({
       problems: [{ message: expect.stringContaining(said) }],
     });
   });
@@ -18,7 +20,7 @@ describe('knownKernels', () => {
   it('has no library of attention that is not fused, and a ratio for every other', () => {
     for (const name of Object.keys(STACKS) as StackName[]) {
       const { attention } = STACKS[name];
-      const found = knownKernels('a100-sxm-80gb', 'bf16', attention, false);
+      const found = knownKernels(gpuOf('a100-sxm-80gb'), 'bf16', attention, false);
       if (!found.ok) throw new Error(found.problems[0]!.message);
       const { attentionLibrary } = plainKernels(found.value);
       if (attention === 'unfused') expect(attentionLibrary).toBeUndefined();
@@ -27,7 +29,7 @@ describe('knownKernels', () => {
   });
 
   it('adds gradients of weights to fp32 sums, which costs traffic', () => {
-    const found = knownKernels('h100-sxm', 'bf16', 'flash3', false);
+    const found = knownKernels(gpuOf('h100-sxm'), 'bf16', 'flash3', false);
     if (!found.ok) throw new Error(found.problems[0]!.message);
     const { gemm, weightGradient } = plainKernels(found.value);
     expect(weightGradient).toEqual({ ...gemm, outputBytes: 8 });

@@ -1,14 +1,20 @@
 import { failed, type Known, ok, plain, type Refusal, type Result } from '../../base/index.ts';
-import { type AttentionKernel, type GemmFit, kernelsFor, NETWORK_FIT } from '../../facts/index.ts';
-import type { JobKernels } from '../job.ts';
+import {
+  type AttentionKernel,
+  type DescribedGpu,
+  type GemmFit,
+  type GpuKernels,
+  kernelsOf,
+  NETWORK_FIT,
+} from '../../facts/index.ts';
+import { type JobKernels, peakName } from '../job.ts';
 import type { Precision } from '../strategy.ts';
 
-/** Kernels measured on a GPU for one precision, and what was borrowed from a sibling. */
-export interface FoundKernels {
+/** Kernels of a GPU for one precision, what they rest on, and what was borrowed from another GPU. */
+export interface FoundKernels extends Pick<GpuKernels, 'standing' | 'borrowed' | 'doubt'> {
   readonly known: object;
   /** Time of the stack's attention relative to the measured one; empty if it is not fused. */
   readonly library: object;
-  readonly borrowed: readonly string[];
 }
 
 /** Adding to fp32 sums reads (4 B) and writes (4 B) instead of writing bf16. */
@@ -20,26 +26,27 @@ const ACCUMULATED: Known = {
 };
 
 /**
- * The kernels of a GPU, or a problem that says what was not measured on it. In fp8 training attention stays
- * in bf16.
+ * The kernels of a GPU, scaled to what the file types in place of its values, or what is not known
+ * of it. In fp8 training attention stays in bf16.
  */
 export function knownKernels(
-  gpu: string,
+  gpu: DescribedGpu,
   precision: Precision,
   library: AttentionKernel,
   hasExperts: boolean,
 ): Result<FoundKernels> {
-  const measured = kernelsFor(gpu);
-  if (!measured) return unmeasured(`no kernels were measured on "${gpu}"`);
-  const { fits, borrowed } = measured;
+  const described = kernelsOf(gpu, peakName(precision));
+  if (!described) return unmeasured(`no kernels were measured on "${gpu.use}"`);
+  const { fits, standing, borrowed, doubt } = described;
   const gemm = fits.gemm[precision];
   const attention = fits.attention.bf16;
   const moe = fits.moe[precision];
-  if (!gemm) return unmeasured(`no ${precision} matrix products were measured on "${gpu}"`);
+  if (!gemm) return unmeasured(`no ${precision} matrix products were measured on "${gpu.use}"`);
   if (!attention || !fits.attentionBackward || !fits.attentionLibraries || !fits.memory) {
-    return unmeasured(`no attention was measured on "${gpu}"`);
+    return unmeasured(`no attention was measured on "${gpu.use}"`);
   }
-  if (hasExperts && !moe) return unmeasured(`no ${precision} experts were measured on "${gpu}"`);
+  if (hasExperts && !moe)
+    return unmeasured(`no ${precision} experts were measured on "${gpu.use}"`);
   const weightGradient: GemmFit = { ...gemm, outputBytes: ACCUMULATED };
   const { collectives, attentionBackward, memory } = fits;
   const known = {
@@ -53,7 +60,13 @@ export function knownKernels(
     ...(hasExperts ? { moe } : {}),
   };
   const attentionLibrary = library === 'unfused' ? {} : fits.attentionLibraries[library];
-  return ok({ known, library: attentionLibrary, borrowed });
+  return ok({
+    known,
+    library: attentionLibrary,
+    standing,
+    borrowed,
+    ...(doubt ? { doubt } : {}),
+  });
 }
 
 function unmeasured(message: string): Refusal {

@@ -3,7 +3,7 @@ import { RAMP_LIMIT } from '../../facts/index.ts';
 import { type Battery, type PowerBounds, type Ramp, safeEnergy } from '../../model/index.ts';
 import type { SitePower } from './report.ts';
 
-/** What the figures of a trace are worked out from. */
+/** What the figures of a trace are computed from. */
 export interface Traced {
   readonly site: Float64Array;
   readonly interval: number;
@@ -11,7 +11,7 @@ export interface Traced {
   readonly ramp: Ramp;
   readonly minuteRamp: Ramp;
   readonly smallest: Battery;
-  /** Between which powers the site can go. */
+  /** The powers between which the site can move. */
   readonly bounds: PowerBounds;
 }
 
@@ -19,7 +19,7 @@ type Figures = Pick<SitePower, 'average' | 'least' | 'most' | 'swing' | 'smalles
 
 /**
  * Figures of a trace, noted under `rec` after the levels.
- * @param given the limit that was asked for, W/s; by default the catalogue's
+ * @param given the requested limit, W/s; by default the catalogue's
  */
 export function noteTrace(traced: Traced, given: number | undefined, rec: Recorder): Figures {
   rec.know('interval', 'Time that a sample averages over', {

@@ -5,7 +5,7 @@ import type { StepPlan } from '../plan.ts';
 
 /** Site power by what the run does, W. */
 export interface PowerLevels {
-  /** All GPUs of the run at full load: the most that the site can draw. */
+  /** All GPUs of the run at full load: the most the site can draw. */
   readonly full: number;
   /** While the pipeline is full. */
   readonly compute: number;
@@ -48,9 +48,9 @@ const TALKING = ['tensorParallel', 'contextParallel', 'expertParallel', 'pipelin
 const WORKING = sum(...COMPUTING, 'memoryBound', ...TALKING, 'host');
 
 /**
- * Site power as a line over the level of the run's GPUs, and that level while the pipeline is full.
- * Waiting that is spread over the step, a half of the bubble, lowers it; the other half is where the
- * pipeline fills and drains.
+ * Site power as a line over the level of the run's GPUs, and that level while the pipeline is full. Waiting
+ * that is spread over the step, half of the bubble, lowers it; the other half is where the pipeline fills and
+ * drains.
  */
 const LINE = {
   gpu: {

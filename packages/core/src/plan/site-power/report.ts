@@ -1,13 +1,13 @@
 import type { Notes } from '../../base/index.ts';
 import type { Ramp } from '../../model/index.ts';
 
-/** What a training GPU is doing, as far as its power tells. */
+/** What a training GPU is doing, as far as it affects power. */
 export type StepPhase = 'fill' | 'compute' | 'drain' | 'communicate' | 'optimizer';
 
 /** What the run is doing. */
 export type RunPhase = 'train' | 'checkpoint' | 'hang' | 'idle' | 'restart';
 
-/** A part of one step, site power going in a straight line from `from` to `to`. */
+/** A part of one step, over which site power changes linearly from `from` to `to`. */
 export interface StepPower {
   readonly phase: StepPhase;
   /** s. */
@@ -25,18 +25,18 @@ export interface RunStretch {
   readonly duration: number;
 }
 
-/** Power of a whole site while one run trains, writes a checkpoint, fails and starts again. */
+/** Power of a whole site while one run trains, writes a checkpoint, fails and restarts. */
 export interface SitePower {
   readonly run: string;
-  /** s that each sample is the mean of. */
+  /** Length of a sample, which is a mean, s. */
   readonly interval: number;
-  /** s that the samples cover. */
+  /** Length of the trace, s. */
   readonly seconds: number;
   /** W/s that the grid allows. */
   readonly rampLimit: number;
   /** Drawn by the site, W. */
   readonly site: readonly number[];
-  /** From the grid with the smallest battery, which knows what comes, and with the safe one, W. */
+  /** Drawn from the grid, W, with the smallest battery, which knows the trace in advance, and with the safe one. */
   readonly smallestGrid: readonly number[];
   readonly safeGrid: readonly number[];
   readonly step: readonly StepPower[];
@@ -46,13 +46,13 @@ export interface SitePower {
   readonly least: number;
   readonly most: number;
   readonly swing: number;
-  /** Between neighbouring samples, and between samples a minute apart. */
+  /** Largest ramps between neighbouring samples, and between samples a minute apart. */
   readonly ramp: Ramp;
   readonly minuteRamp: Ramp;
-  /** Enough for this trace, known beforehand: no smaller one is. J and W. */
+  /** The smallest battery that is enough for this trace, known in advance. J and W. */
   readonly smallest: { readonly energy: number; readonly power: number };
-  /** Enough for anything between idle and computing, not known beforehand: no smaller one is. J and W. */
+  /** The smallest battery that is enough for anything between idle and computing, not known in advance. J and W. */
   readonly safe: { readonly energy: number; readonly power: number };
-  /** Of every figure, under `sitePower.<run>`; what they rest on are notes of the plan. */
+  /** A note for every figure, under `sitePower.<run>`; their inputs are notes of the plan. */
   readonly notes: Notes;
 }

@@ -8,24 +8,24 @@ import { planLevels } from './levels.ts';
 import type { SitePower } from './report.ts';
 import { type RunTimes, stepPower, timelineOf, wholeStory } from './timeline.ts';
 
-/** s that a sample is the mean of. */
+/** Length of a sample, which is a mean, s. */
 const INTERVAL = 0.1;
 /** The longest trace, s. */
 export const LONGEST_TRACE = 3600;
-/** A limit as a person writes it. */
+/** Unit of a limit as people write it. */
 const LIMIT_UNIT = 'MW/min';
 
 export interface SitePowerOptions {
-  /** How long a trace, up to `LONGEST_TRACE`; by default as long as the whole story takes. */
+  /** Length of the trace, up to `LONGEST_TRACE`; by default long enough for the whole story. */
   readonly seconds?: number | undefined;
   /** How fast the grid's power may change: by default `10 MW/min`. */
   readonly rampLimit?: string | undefined;
 }
 
 /**
- * Power of the whole site every 100 ms while a run trains, writes a checkpoint, fails and starts again;
- * its largest ramp, and the batteries that keep the grid's power within a ramp limit. docs/power.md says
- * how. The run must be one of the plan.
+ * Power of the whole site every 100 ms while a run trains, writes a checkpoint, fails and restarts; its
+ * largest ramp, and the batteries that keep the grid's power within a ramp limit. docs/power.md explains how.
+ * The run must be one of the plan.
  *
  * Problems: those of a quantity, and `power.rampLimit` for a limit that is not above zero.
  */
@@ -89,7 +89,7 @@ function readLimit(text: string | undefined): Result<number> {
   return failed({ code: 'power.rampLimit', path: 'rampLimit', message });
 }
 
-/** The way from a failure to training again, divided as it was measured at 98,304 GPUs. */
+/** The time from a failure until training resumes, divided as measured at 98,304 GPUs. */
 function timesOf({ operations }: Factory, plan: Plan, run: string): RunTimes {
   const { checkpoint, recoveryTime } = plan.training[run]!;
   const hang = Math.min(recoveryTime, operations.detectTime.value);

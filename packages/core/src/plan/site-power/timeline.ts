@@ -3,14 +3,17 @@ import type { TrainingPlan } from '../plan.ts';
 import type { PowerLevels } from './levels.ts';
 import type { RunPhase, RunStretch, StepPower } from './report.ts';
 
-/** Training shown before a checkpoint, between it and the failure, and twice that after it, s at least. */
+/**
+ * Least training shown before a checkpoint and between it and the failure; twice that is shown after the
+ * failure, s.
+ */
 const SHOWN = 60;
 
-/** A run as far as its power goes, all s. */
+/** The parts of a run that its power depends on, all in s. */
 export interface RunTimes {
   readonly checkpointTime: number;
   readonly checkpointInterval: number;
-  /** From the failure to its detection, until nodes are there again, and until training goes on. */
+  /** From the failure to its detection, then until nodes are available, then until training resumes. */
   readonly hang: number;
   readonly idle: number;
   readonly restart: number;
@@ -22,9 +25,9 @@ export interface Timeline {
 }
 
 /**
- * One step of the run. The pipeline fills over a third of the bubble and drains over two, as a backward
- * pass takes twice a forward pass; then come what of data parallelism is exposed, and the optimizer. The
- * overhead of the software stretches all of it.
+ * One step of the run. The pipeline fills over a third of the bubble and drains over two thirds, because a
+ * backward pass takes twice a forward pass; then come exposed data parallelism and the optimizer. The
+ * overhead of the software stretches everything.
  */
 export function stepPower({ step, stepTime }: TrainingPlan, levels: PowerLevels): StepPower[] {
   const stretch = stepTime / (stepTime - step.overhead);
@@ -44,7 +47,7 @@ export function stepPower({ step, stepTime }: TrainingPlan, levels: PowerLevels)
     .map((part) => ({ ...part, duration: part.duration * stretch }));
 }
 
-/** How long a trace must be to show training, a checkpoint, a failure and training again, s. */
+/** How long a trace must be to show training, a checkpoint, a failure, and training after it, s. */
 export function wholeStory(stepTime: number, times: RunTimes): number {
   const steps = Math.ceil(SHOWN / stepTime);
   const { checkpointTime, hang, idle, restart } = times;
@@ -52,8 +55,8 @@ export function wholeStory(stepTime: number, times: RunTimes): number {
 }
 
 /**
- * The run over `seconds`: steps, a checkpoint, steps until it fails in the middle of one, its restart,
- * then steps and checkpoints as planned. What is shorter than a sample is taken as its mean.
+ * The run over `seconds`: steps, a checkpoint, steps until it fails in the middle of one, its restart, then
+ * steps and checkpoints as planned. Anything shorter than a sample is represented by its mean.
  */
 export function timelineOf(
   step: readonly StepPower[],
@@ -105,7 +108,7 @@ class Story implements Timeline {
     if (length > 0) this.segments.push({ duration: length, from: power, to: power });
   }
 
-  /** Steps from the start of one, the last cut off where the time is up. */
+  /** Steps from the start of one; the last is cut off when time runs out. */
   train(duration: number): void {
     let left = this.#begin('train', duration);
     for (; left > this.#stepTime; left -= this.#stepTime) this.segments.push(...this.#step);
@@ -115,7 +118,7 @@ class Story implements Timeline {
     }
   }
 
-  /** Notes a stretch as far as there is time for it; how long that is. */
+  /** Notes a stretch as far as there is time for it; returns its length. */
   #begin(phase: RunPhase, duration: number): number {
     const length = Math.min(duration, this.#seconds - this.#now);
     if (!(length > 0)) return 0;

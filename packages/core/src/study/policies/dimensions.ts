@@ -12,7 +12,7 @@ import { youngInterval } from '../../model/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { TwinScenario } from '../../twin/index.ts';
 
-/** What can be searched over: parts of a policy, by what they are called. */
+/** What can be searched over: parts of a policy, by name. */
 export const DIMENSIONS = [
   'checkpoint.interval',
   'checkpoint.memory',
@@ -26,9 +26,9 @@ export type DimensionName = (typeof DIMENSIONS)[number];
 /** One setting of a dimension, as edits of the factory file. */
 export interface Choice {
   readonly label: string;
-  /** Empty: as the file has it. */
+  /** Empty for the setting of the file. */
   readonly edits: Readonly<Record<string, string>>;
-  /** Time that can be searched more finely around, s. */
+  /** Interval around which a finer search is possible, s. */
   readonly interval?: number;
 }
 
@@ -39,7 +39,7 @@ export interface Ground {
   readonly scenario: TwinScenario;
 }
 
-/** The settings of a dimension that are tried first; the file's own comes first of all. */
+/** The settings of a dimension to try at first, beginning with the file's own. */
 export function choicesOf(name: DimensionName, ground: Ground): Choice[] {
   const [own, ...others] = CHOICES[name](ground);
   const different = others.filter(
@@ -68,8 +68,8 @@ export function readDimensions(over: readonly string[]): Result<readonly Dimensi
 }
 
 /**
- * Checkpoint intervals to try next to a leader's, s: a factor of `step` beside it, or further out where
- * nothing further out was tried yet.
+ * Checkpoint intervals to try next to a leader's, s: a factor of `step` on either side, or further out if
+ * nothing further out has been tried yet.
  */
 export function refineInterval(interval: number, tried: readonly number[], step: number): Choice[] {
   const isLargest = tried.every((other) => other <= interval);
@@ -97,7 +97,7 @@ const CHOICES: Readonly<Record<DimensionName, (ground: Ground) => Choice[]>> = {
   },
 };
 
-/** Around Young's optimum in steps of two, and what the supervisor finds by itself. */
+/** Around Young's optimum in factors of two, and the intervals that the supervisor finds by itself. */
 function intervals({ factory, plan, scenario }: Ground): Choice[] {
   const { writeTime, meanTime } = youngInputs(plan, scenario);
   const best = youngInterval(writeTime, meanTime);
@@ -115,7 +115,7 @@ function intervals({ factory, plan, scenario }: Ground): Choice[] {
   const others = (['young', 'adaptive'] as const)
     .filter((kind) => checkpointInterval !== undefined || kind !== checkpoints)
     .map((kind) => policy(kind, { ...free, 'resilience.checkpoints': kind }));
-  // What is written in no time has no best interval.
+  // A checkpoint that takes no time to write has no optimal interval.
   const steps = best === 0 ? [] : [1 / 4, 1 / 2, 2, 4];
   return [own, ...others, ...steps.map((step) => intervalChoice(best * step))];
 }
@@ -133,7 +133,7 @@ function intervalChoice(seconds: number): Choice {
   return { label, edits: { 'operations.checkpointInterval': label }, interval: seconds };
 }
 
-/** Around Young's optimum for a copy in steps of four: copies cost little, so their optimum is flat. */
+/** Around Young's optimum for a copy, in factors of four: copies cost little, so their optimum is flat. */
 function memoryIntervals({ factory, plan, scenario }: Ground): Choice[] {
   const own = factory.resilience.memoryInterval?.value;
   const { meanTime } = youngInputs(plan, scenario);
@@ -146,7 +146,7 @@ function memoryIntervals({ factory, plan, scenario }: Ground): Choice[] {
   return [{ ...choice(own), edits: {} }, ...all];
 }
 
-/** All that no run needs, and halves of it. */
+/** All nodes that no run needs, and successive halves of that. */
 function spares({ factory, plan, scenario }: Ground): Choice[] {
   const room = plan.fleet.nodes - neededNodes(scenario);
   const own = factory.resilience.spares?.value ?? room;
@@ -170,7 +170,7 @@ function neededNodes({ runs }: TwinScenario): number {
   return runs.reduce((sum, { spec }) => sum + spec.replicas * spec.nodesPerReplica, 0);
 }
 
-/** As people write it, which is how it stands in an edit; to three digits. */
+/** A time as people would write it in an edit, to three digits. */
 function showTime(seconds: number): string {
   return showQuantity(seconds, 's');
 }

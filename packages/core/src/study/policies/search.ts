@@ -13,25 +13,28 @@ import {
 } from './dimensions.ts';
 import type { LivedPolicy, Objective, PolicyDifference, PolicyReport } from './report.ts';
 
-/** Which policies of a run to race, and by what. */
+/** Which policies of a run to race, and by which objective. */
 export interface PolicyRequest extends TwinRequest {
   /** Parts of the policy to search over, see `DIMENSIONS`. */
   readonly over: readonly string[];
-  /** By default `cost` where spares are searched, else `ettr`. */
+  /** By default `cost` if spares are searched, else `ettr`. */
   readonly objective?: Objective | undefined;
 }
 
-/** Lives of every policy before any is dropped; fewer tell nothing of its spread. */
+/** Lives of every policy before any is dropped; fewer say nothing about its spread. */
 const FIRST_LIVES = 10;
 export const DEFAULT_POLICY_LIVES = 80;
-/** Beyond it, searching takes longer than anybody waits. */
+/** With more, a search would take longer than people are willing to wait. */
 const MOST_POLICIES = 300;
-/** Lives of one job: short enough to share, long enough to be worth planning the factory for. */
+/** Lives per job: few enough to share among workers, enough to be worth planning the factory for. */
 const JOB_LIVES = 20;
-/** After the first rounds, intervals this factor beside the leader's are tried: by halves of a step of two. */
+/**
+ * After the first rounds, intervals that differ from the leader's by these factors are tried: halves of a
+ * step of two.
+ */
 const REFINEMENTS = [Math.SQRT2, Math.SQRT2, 1.19];
 
-/** Lives of one policy, to be lived wherever. */
+/** Lives of one policy, to be simulated on any thread. */
 export interface PolicyJob {
   readonly policy: number;
   readonly input: LivesRequest;
@@ -44,7 +47,7 @@ interface Policy {
 }
 
 /**
- * A search for the best policy of a run: says which lives to live, takes what came of them, and reports.
+ * A search for the best policy of a run: says which lives to simulate, takes their results, and reports.
  * Every policy lives the same lives of the seed, so that all face the same failures; see `Race`.
  */
 export class PolicySearch {
@@ -78,7 +81,7 @@ export class PolicySearch {
     return ok(new PolicySearch(input, life.value, over.value));
   }
 
-  /** What is to be lived next, in any order; nothing when the search is over. */
+  /** The jobs to run next, in any order; none if the search is over. */
   jobs(): PolicyJob[] {
     return this.#race.heats().flatMap((heat) => this.#jobsOf(heat));
   }
@@ -90,7 +93,7 @@ export class PolicySearch {
     return `round ${Math.min(rounds, round + 1)} of ${rounds}: ${running} policies`;
   }
 
-  /** Takes what all the jobs came to, in their order, and drops the policies that are worse. */
+  /** Takes the results of all the jobs, in their order, and drops the policies that are worse. */
   take(jobs: readonly PolicyJob[], parts: readonly LivesPart[]): void {
     for (const [index, { policy }] of jobs.entries()) this.#takePart(policy, parts[index]!);
     this.#race.settle();
@@ -101,9 +104,11 @@ export class PolicySearch {
   report(): PolicyReport {
     const places = this.#race.places();
     const file = places.find(({ policy }) => policy === 0)!;
-    const { scenario } = this.#ground;
+    const { plan, scenario } = this.#ground;
+    const { run } = scenario.runs[0]!.spec;
     return {
-      run: scenario.runs[0]!.spec.run,
+      run,
+      kernels: plan.training[run]!.kernels,
       seed: this.#input.seed ?? DEFAULT_SEED,
       horizon: scenario.horizon,
       over: this.#over,
@@ -119,7 +124,7 @@ export class PolicySearch {
   #jobsOf({ policy, from, before }: Heat): PolicyJob[] {
     const { over: _, objective: __, lives: ___, ...life } = this.#input;
     const edits = { ...life.edits, ...editsOf(this.#policies[policy]!) };
-    // The plan, and with it the usual length of a life, may differ between policies; a journal has its own.
+    // The plan, and with it the default length of a life, may differ between policies; a journal has its own.
     const { horizon } = this.#ground.scenario;
     const length = life.journal === undefined ? { days: horizon / DAY_S } : {};
     const jobs: PolicyJob[] = [];
@@ -139,14 +144,14 @@ export class PolicySearch {
       ettr.push(ratio);
       if (perUseful === undefined) return ratio;
       cost.push(perUseful / ratio);
-      // By its logarithm: the cost of a policy that hardly ever trains has a spread without end, and would be
-      // told from nothing.
+      // By its logarithm: the cost of a policy that hardly ever trains has an unbounded spread, and would not
+      // be significantly different from anything.
       return this.objective === 'ettr' ? ratio : ln(ratio / perUseful);
     });
     this.#race.take({ policy, from, before: from + lives.length }, merits);
   }
 
-  /** Looks more closely around the interval of the leader. */
+  /** Searches more finely around the leader's interval. */
   #refine(step: number): void {
     const { settings } = this.#policies[this.#race.leader]!;
     const name = 'checkpoint.interval';
@@ -175,7 +180,10 @@ export class PolicySearch {
     };
   }
 
-  /** In the unit of the objective, on the lives that both lived; without bounds where a life had no useful time. */
+  /**
+   * The difference in the unit of the objective, on the lives they share; unbounded if a life had no useful
+   * time.
+   */
   #difference(policy: number, best: number): Omit<PolicyDifference, 'p'> {
     const [of, against] = [policy, best].map((each) => this.#policies[each]![this.objective]);
     const count = Math.min(of!.length, against!.length);
@@ -186,7 +194,7 @@ export class PolicySearch {
   }
 }
 
-/** The best policy, found on this thread; `PolicySearch` is for a caller with several. */
+/** Finds the best policy on this thread; `PolicySearch` is for callers with several. */
 export function searchPolicies(input: PolicyRequest): Result<PolicyReport> {
   const started = PolicySearch.of(input);
   if (!started.ok) return started;
@@ -210,7 +218,7 @@ function hopeless(left: readonly number[], right: readonly number[]): Omit<Polic
   return { mean, ci95: [mean, mean] };
 }
 
-/** Where nodes are bought or not, ETTR alone would always want more of them. */
+/** If the number of nodes is a choice, ETTR alone would always want more of them. */
 function usualObjective(over: readonly DimensionName[]): Objective {
   return over.includes('spares') ? 'cost' : 'ettr';
 }

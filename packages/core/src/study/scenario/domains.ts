@@ -15,7 +15,7 @@ const KIND_OF: Readonly<Record<DomainName, DomainKind>> = {
   hall: 'hall',
 };
 
-/** Racks, switches, cooling units and halls that fail as a whole, for good or for minutes. */
+/** Racks, switches, cooling units and halls that fail as a whole, until repaired or only for minutes. */
 export function domainHazards(
   plan: Plan,
   repair: (median: number) => TwinDuration,
@@ -51,7 +51,7 @@ function unitsPerDomain(name: DomainName, plan: Plan): number {
   return (tierOf(name, plan)?.switchesPerReach ?? 0) * plan.fabric.topology.planes;
 }
 
-/** Traffic goes around a lost spine or a lost plane; nothing goes around the others. */
+/** Traffic can route around a lost spine or plane, but not around other domains. */
 function bandwidthLeft(name: DomainName, plan: Plan): number {
   if (name !== 'leaf' && name !== 'spine') return 0;
   const { planes } = plan.fabric.topology;

@@ -1,10 +1,10 @@
 import type { Factory } from '../../factory/index.ts';
 import { HAZARD_CAUSES, HAZARDS } from '../../facts/index.ts';
-import type { Plan } from '../../plan/index.ts';
+import { flapStall, type Plan } from '../../plan/index.ts';
 import type { TwinCause, TwinCorruption, TwinDuration, TwinScenario } from '../../twin/index.ts';
 import { domainHazards } from './domains.ts';
 import { constant, healthyRate, spread } from './draws.ts';
-import { flapStall, linkCauses } from './links.ts';
+import { linkCauses } from './links.ts';
 
 type FactoryCause = Factory['reliability']['causes'][number];
 
@@ -28,7 +28,7 @@ export function hazardsOf(
       factor: hazards.slowFactor.value,
       duration: constant(hazards.slowTime.value),
       repair: repair(operations.nodeRepairTime.value),
-      flapStall: hazards.domains === 'on' ? flapStall(factory) : 0,
+      flapStall: hazards.domains === 'on' ? flapStall(factory).value : 0,
       heatShare: hazards.heat.value,
       imbalanceShare: hazards.imbalance.value,
     },
@@ -53,7 +53,10 @@ function causesOf(factory: Factory, repair: Spread): TwinCause[] {
   return [...perNode.map((cause) => causeOf(factory, cause, repair)), ...links];
 }
 
-/** Switches and links fail as domains and links then, and not once more as a cause of nodes. */
+/**
+ * With domain hazards on, switches and links fail as domains and links, and not again as a cause of node
+ * failures.
+ */
 function isByDomain({ hazards }: Factory, { component }: FactoryCause): boolean {
   return hazards.domains === 'on' && component === 'network';
 }
@@ -65,7 +68,7 @@ function causeOf(factory: Factory, cause: FactoryCause, repair: Spread): TwinCau
   return {
     name: cause.label,
     component: cause.component,
-    ratePerNodeSecond: healthyRate(factory, cause.rate.value),
+    ratePerNodeSecond: healthyRate(factory, cause.rate.value * rateFactor(factory)),
     // Software does not age as parts do.
     shape: cause.component === 'job' ? 1 : hazards.shape.value,
     detection: cause.sign === 'hang' ? 'hang' : 'crash',
@@ -74,15 +77,20 @@ function causeOf(factory: Factory, cause: FactoryCause, repair: Spread): TwinCau
   };
 }
 
-function corruptionOf(
-  { reliability, hazards, operations }: Factory,
-  repair: Spread,
-): TwinCorruption {
+/** By how much the file changes the rate of its profile: all causes alike. Exactly 1 where it does not. */
+function rateFactor({ reliability: { causes, rate } }: Factory): number {
+  const published = causes.reduce((sum, cause) => sum + cause.rate.value, 0);
+  const factor = rate.value / published;
+  return Math.abs(factor - 1) < 1e-9 ? 1 : factor;
+}
+
+function corruptionOf(factory: Factory, repair: Spread): TwinCorruption {
+  const { reliability, hazards, operations } = factory;
   const silent = reliability.causes.filter(({ sign }) => sign === 'silent');
-  const seen = silent.reduce((sum, { rate }) => sum + rate.value, 0);
+  const seen = silent.reduce((sum, { rate }) => sum + rate.value, 0) * rateFactor(factory);
   return {
     cause: silent[0]?.label ?? HAZARD_CAUSES.corruption.label,
-    // Rates count every time that it was noticed; a node that the diagnosis missed was noticed again.
+    // Rates count every time it was noticed; a node that the diagnosis missed was noticed again.
     rate: seen * HAZARDS.corruption.recall.value,
     latency: constant(hazards.corruptionLatency.value),
     recall: hazards.corruptionRecall.value,

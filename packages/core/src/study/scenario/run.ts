@@ -1,5 +1,5 @@
 import type { Factory } from '../../factory/index.ts';
-import { CHECKPOINT_TIERS, RECOVERY, RESTART_PARTS } from '../../facts/index.ts';
+import { RECOVERY, RESTART_PARTS } from '../../facts/index.ts';
 import type { Plan, TrainingPlan } from '../../plan/index.ts';
 import type { TwinRun, TwinStep, TwinTimes } from '../../twin/index.ts';
 import { constant, spread } from './draws.ts';
@@ -10,7 +10,7 @@ export function trainingRun(factory: Factory, plan: Plan, name: string): TwinRun
   const run = plan.training[name]!;
   const { operations, reliability, hazards, resilience } = factory;
   const { memoryInterval } = resilience;
-  const replicas = replicasOf(factory, run);
+  const { replicas } = run;
   const failureRate = reliability.rate.value * run.nodes;
   return {
     kind: 'train',
@@ -41,7 +41,7 @@ export function trainingRun(factory: Factory, plan: Plan, name: string): TwinRun
         ? {
             memory: {
               interval: memoryInterval.value,
-              writeTime: copyTime(factory, run),
+              writeTime: run.checkpoint.copyTime ?? 0,
               where: resilience.copies,
             },
           }
@@ -52,25 +52,9 @@ export function trainingRun(factory: Factory, plan: Plan, name: string): TwinRun
   };
 }
 
-/** What a copy costs, s: a step's worth of waiting for a peer, or the node's share of the checkpoint on its drives. */
-function copyTime({ resilience, hazards }: Factory, { checkpoint, nodes }: TrainingPlan): number {
-  if (resilience.copies === 'peer') return hazards.memoryCopyTime.value;
-  return checkpoint.size / nodes / CHECKPOINT_TIERS.local.write.value;
-}
-
-/** The most groups that data parallelism and whole nodes allow, up to those of the published system. */
-function replicasOf({ resilience }: Factory, { nodes, gpus, strategy }: TrainingPlan): number {
-  const wanted = resilience.replicas?.value ?? RECOVERY.replicas.value;
-  const dataParallel = gpus / (strategy.tp * strategy.pp * strategy.cp);
-  for (let count = Math.min(wanted, nodes); count > 1; count--) {
-    if (dataParallel % count === 0 && nodes % count === 0) return count;
-  }
-  return 1;
-}
-
 /**
- * The file gives the whole way from failure to training: what is not detection is restart. With warm
- * standbys the scheduling of another node is a part of its own, which they shorten.
+ * The file gives the total time from failure to training: what is not detection is restart. With warm
+ * standbys, scheduling another node is a separate part, which they shorten.
  */
 function timesOf({ operations, resilience, hazards }: Factory): TwinTimes {
   const detect = operations.detectTime.value;
@@ -89,7 +73,7 @@ function timesOf({ operations, resilience, hazards }: Factory): TwinTimes {
   };
 }
 
-/** What of a step slow nodes and lost bandwidth stretch. */
+/** The parts of a step that slow nodes and lost bandwidth stretch. */
 function stepOf({ step, stepTime, strategy }: TrainingPlan): TwinStep {
   const outsidePipeline = step.dataParallel + step.optimizer;
   const network =

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { editFactory, readFactory } from '../../factory/index.ts';
+import { HAZARDS } from '../../facts/index.ts';
 import { planFactory } from '../../plan/index.ts';
 import type { TimedFault } from '../../twin/index.ts';
 import { scenarioOf } from './scenario.ts';
@@ -134,6 +135,17 @@ describe('what goes wrong', () => {
     expect(life.causes.find(({ name }) => name.startsWith('NCCL'))?.detection).toBe('hang');
     expect([life.domains, life.faults, life.stragglers.rate]).toEqual([[], [], 0]);
     expect(life.duringRecovery).toBe('restart');
+  });
+
+  it('fails as often as the file says where it changes the rate of its profile', () => {
+    const sumOf = (edits: Readonly<Record<string, string>>) => {
+      const { life } = scenario(edits);
+      const causes = life.causes.reduce((sum, cause) => sum + cause.ratePerNodeSecond, 0);
+      return causes + life.corruption.rate / HAZARDS.corruption.recall.value;
+    };
+    const changed = sumOf({ reliability: '{ use: llama3-2024, rate: 0.1 /node-day }' });
+    expect(changed * 86_400).toBeCloseTo(0.1, 10);
+    expect(sumOf({}) * 86_400).toBeCloseTo(419 / 110_592, 10);
   });
 
   it('takes a node, a link, or nothing to repair, in the time of the file', () => {

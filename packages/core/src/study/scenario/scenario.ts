@@ -13,22 +13,22 @@ import { trainingRun } from './run.ts';
 import { serviceRun } from './service.ts';
 import { topologyOf } from './topology.ts';
 
-/** What is to be lived through. */
+/** What to simulate. */
 export interface ScenarioOptions {
   /** The run that results are about. */
   readonly run: string;
-  /** Other runs side by side with it; services always are. */
+  /** Other runs to simulate alongside it; services always are. */
   readonly beside?: readonly string[];
-  /** Virtual days; the planned duration of the run when left out. */
+  /** Virtual days; by default the planned duration of the run. */
   readonly days?: number | undefined;
-  /** At fixed times, beside those drawn. */
+  /** Faults at fixed times, besides those drawn. */
   readonly faults?: readonly TimedFault[];
 }
 
-/** At which observed window the rates of failure profiles were counted, s: that of Llama 3. */
+/** Length of the window over which the rates of failure profiles were observed, s: that of Llama 3. */
 const RATES_SEEN_FOR = 54 * DAY_S;
 
-/** What the twin lives through: runs as planned, on the fleet, and at the rates of the file. */
+/** The twin's scenario: runs as planned, on the fleet, with the rates of the file. */
 export function scenarioOf(
   factory: Factory,
   plan: Plan,
@@ -63,7 +63,7 @@ export function scenarioOf(
   });
 }
 
-/** The whole fleet, or what the runs need and the spares that the file grants. */
+/** The whole fleet, or what the runs need plus the spares that the file allows. */
 function nodesOf(
   { resilience }: Factory,
   { fleet }: Plan,

@@ -5,10 +5,10 @@ import type { TwinRun } from '../../twin/index.ts';
 import { constant } from './draws.ts';
 import { policyOf } from './policy.ts';
 
-/** Longer than any life: a service is never done. s */
+/** Longer than any life, because a service is never done, s. */
 const FOREVER = 1000 * YEAR_S;
 
-/** A service: replicas that do not wait for each other, and nothing to lose but time. */
+/** A service: replicas that do not wait for each other, with nothing to lose but time. */
 export function serviceRun(factory: Factory, { fleet }: Plan, name: string): TwinRun {
   const { gpus, gpusPerReplica, priority } = factory.services[name]!;
   const { operations } = factory;

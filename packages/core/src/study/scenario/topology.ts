@@ -5,7 +5,7 @@ import type { Plan } from '../../plan/index.ts';
 
 type NetworkKind = (typeof NETWORK_KINDS)[number];
 
-/** Where nodes are: in groups under the tiers of the fabric, in racks, by cooling units and halls. */
+/** Where nodes are: grouped by the tiers of the fabric, by rack, cooling unit and hall. */
 export function topologyOf({ hazards }: Factory, plan: Plan, nodes: number): Topology {
   const { nodesPerRack } = plan.fleet;
   const reaches = NETWORK_KINDS.map((kind) => [kind, reachOf(kind, plan)]);
@@ -20,7 +20,7 @@ export function topologyOf({ hazards }: Factory, plan: Plan, nodes: number): Top
   };
 }
 
-/** The tier of the fabric that a group of nodes is under; none where lower tiers join all nodes. */
+/** The tier of the fabric above a group of nodes; undefined if lower tiers connect all nodes. */
 export function tierOf(kind: NetworkKind, { fabric }: Plan): FabricTier | undefined {
   return fabric.topology.tiers.find(({ name }) => name === kind);
 }

@@ -1,0 +1,63 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
+import {
+  editFactory,
+  inlineModelFiles,
+  type ModelFile,
+  modelFilesOf,
+} from '@gigafactory/core/factory';
+import type { NamedText } from './factory-text.ts';
+import { InputError } from './failure.ts';
+import type { Io } from './io.ts';
+import { readInput } from './read-input.ts';
+
+/** A configuration is a page of JSON. */
+const MOST_BYTES = 1_000_000;
+
+/**
+ * The factory with the configurations that it names (`model: ./config.json`) written into it. Only
+ * files below the folder of the factory file are read, links followed.
+ * @param name the factory file as it was typed
+ * @throws InputError `config.outside`, those of `readInput` and of `inlineModelFiles`
+ */
+export async function withModelFiles(factory: NamedText, name: string, io: Io): Promise<NamedText> {
+  const edited = editFactory(factory.text, factory.edits);
+  const files = edited.ok ? modelFilesOf(edited.value) : [];
+  // What comes from standard input has no folder; the core refuses it and says so.
+  if (!edited.ok || files.length === 0 || name === '-') return factory;
+  const folder = await realpath(dirname(resolve(io.cwd, name)));
+  const configs: Record<string, string> = {};
+  for (const file of files) configs[file.file] ??= await readConfig(file, folder, factory, io);
+  const inlined = inlineModelFiles(edited.value, configs);
+  if (!inlined.ok) throw new InputError(inlined.problems, factory.file);
+  return { ...factory, text: inlined.value, edits: {} };
+}
+
+async function readConfig(
+  { file, path, at }: ModelFile,
+  folder: string,
+  factory: NamedText,
+  io: Io,
+): Promise<string> {
+  try {
+    if (!isBelow(file)) throw outside(file);
+    const real = await realpath(join(folder, file)).catch(() => undefined);
+    if (real !== undefined && !real.startsWith(folder + sep)) throw outside(file);
+    return await readInput(relative(io.cwd, real ?? join(folder, file)), io, MOST_BYTES);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const problems = error.problems.map((problem) => ({ ...problem, path, at }));
+    throw new InputError(problems, factory.file);
+  }
+}
+
+/** As written: a way down, in any system's spelling. */
+function isBelow(file: string): boolean {
+  if (isAbsolute(file) || win32.isAbsolute(file) || file.includes('\\')) return false;
+  return !file.split('/').includes('..');
+}
+
+function outside(file: string): InputError {
+  const message = `"${file}" is not below the folder of the factory file, and nothing else is read; copy it there.`;
+  return new InputError([{ code: 'config.outside', message }]);
+}
