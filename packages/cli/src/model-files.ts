@@ -1,15 +1,21 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, win32 } from 'node:path';
 import {
   editFactory,
   inlineModelFiles,
   type ModelFile,
   modelFilesOf,
 } from '@gigafactory/core/factory';
-import type { NamedText } from './factory-text.ts';
 import { InputError } from './failure.ts';
 import type { Io } from './io.ts';
 import { readInput } from './read-input.ts';
+
+/** A factory file as it was read. */
+interface Named {
+  readonly text: string;
+  readonly file: string;
+  readonly edits: Readonly<Record<string, string>>;
+}
 
 /** A configuration is a page of JSON. */
 const MOST_BYTES = 1_000_000;
@@ -20,7 +26,7 @@ const MOST_BYTES = 1_000_000;
  * @param name the factory file as it was typed
  * @throws InputError `config.outside`, those of `readInput` and of `inlineModelFiles`
  */
-export async function withModelFiles(factory: NamedText, name: string, io: Io): Promise<NamedText> {
+export async function withModelFiles(factory: Named, name: string, io: Io): Promise<Named> {
   const edited = editFactory(factory.text, factory.edits);
   const files = edited.ok ? modelFilesOf(edited.value) : [];
   // What comes from standard input has no folder; the core refuses it and says so.
@@ -36,13 +42,13 @@ export async function withModelFiles(factory: NamedText, name: string, io: Io): 
 async function readConfig(
   { file, path, at }: ModelFile,
   folder: string,
-  factory: NamedText,
+  factory: Named,
   io: Io,
 ): Promise<string> {
   try {
     if (!isBelow(file)) throw outside(file);
     const real = await realpath(join(folder, file)).catch(() => undefined);
-    if (real !== undefined && !real.startsWith(folder + sep)) throw outside(file);
+    if (real !== undefined && relative(folder, real).startsWith('..')) throw outside(file);
     return await readInput(relative(io.cwd, real ?? join(folder, file)), io, MOST_BYTES);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
