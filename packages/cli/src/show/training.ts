@@ -1,5 +1,5 @@
 import { DAY_S } from '@gigafactory/core/base';
-import { showSplit } from '@gigafactory/core/model';
+import { showSplit, stageWords } from '@gigafactory/core/model';
 import type { StrategyPlan, TrainingPlan } from '@gigafactory/core/plan';
 import { amount, share } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
@@ -53,8 +53,10 @@ function showSoftware({ stack, stackFeatures, features }: TrainingPlan): string 
 
 function splitRows(run: TrainingPlan): Rows {
   const { evaluated, rejected } = run.search;
-  const { total, capacity, ...parts } = run.memory;
-  const memory = `${amount(total, 'GB')} of ${amount(capacity, 'GB')} on the fullest GPU`;
+  const { total, capacity, stage, ...parts } = run.memory;
+  const { pp } = run.strategy;
+  const where = pp > 1 ? `, on ${stageWords(stage, pp)}` : '';
+  const memory = `${amount(total, 'GB')} of ${amount(capacity, 'GB')} on the fullest GPU${where}`;
   return [
     ['strategy', showStrategy(run.strategy)],
     ['search', `best of ${amount(evaluated, '1')} evaluated; ${amount(rejected, '1')} rejected`],

@@ -8,6 +8,7 @@ export {
   type StrategyColumns,
   shortenSplit,
   shortenStrategy,
+  stageWords,
   strategyAt,
   strategyInWords,
 } from '../model/index.ts';

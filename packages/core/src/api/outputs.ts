@@ -55,7 +55,18 @@ const strategy = z.object({
 const kernelStanding = z
   .enum(['measured', 'sibling', 'scaled'])
   .describe('What the kernels of the GPU rest on');
-const memory = z.object({ total: z.number(), capacity: z.number() }).describe('B');
+const bytes = {
+  stage: z.int().min(0).describe('Pipeline stage of the fullest GPUs, from 0'),
+  weights: z.number(),
+  gradients: z.number(),
+  optimizer: z.number(),
+  activations: z.number(),
+  logits: z.number(),
+  reserve: z.number(),
+  total: z.number().describe('Sum of the parts'),
+  capacity: z.number().describe('Memory of a GPU'),
+};
+const memory = z.strictObject(bytes).describe('B on the fullest GPU');
 
 const training = z.object({
   model: z.string(),
@@ -146,7 +157,9 @@ export const searched = z.strictObject({
   evaluated: z.int(),
   rejected: counts,
   front: z.array(evaluated),
-  sample: z.array(evaluated),
+  sample: z.array(
+    z.object({ strategy, memory: z.object({ total: z.number(), capacity: z.number() }) }),
+  ),
 });
 
 const estimate = z.strictObject({

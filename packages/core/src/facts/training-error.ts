@@ -16,7 +16,7 @@ export const TRAINING_ERROR = {
     rows: 817,
     sources: 25,
     within80: { low: 0.8935, high: 1.183 },
-    within95: { low: 0.8153, high: 1.364 },
+    within95: { low: 0.8157, high: 1.364 },
   },
   strata: {
     h100Bf16: {
@@ -34,14 +34,14 @@ export const TRAINING_ERROR = {
     moe: {
       rows: 150,
       sources: 4,
-      within80: { low: 0.7168, high: 1.115 },
-      within95: { low: 0.6804, high: 1.541 },
+      within80: { low: 0.7164, high: 1.115 },
+      within95: { low: 0.6803, high: 1.541 },
     },
     moeHopper: {
       rows: 52,
       sources: 4,
-      within80: { low: 0.8442, high: 1.311 },
-      within95: { low: 0.7145, high: 1.685 },
+      within80: { low: 0.844, high: 1.311 },
+      within95: { low: 0.7144, high: 1.685 },
     },
     manyGpus: {
       rows: 102,
@@ -65,13 +65,13 @@ export const TRAINING_ERROR = {
       rows: 186,
       sources: 6,
       within80: { low: 0.75, high: 1.069 },
-      within95: { low: 0.7132, high: 1.22 },
+      within95: { low: 0.7128, high: 1.22 },
     },
     longContext: {
       rows: 38,
       sources: 4,
       within80: { low: 0.828, high: 1.171 },
-      within95: { low: 0.775, high: 1.198 },
+      within95: { low: 0.7748, high: 1.197 },
     },
   },
 } as const satisfies IntervalTable & {

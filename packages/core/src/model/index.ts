@@ -5,9 +5,10 @@ export { doubts } from './doubts.ts';
 export * from './fabric/index.ts';
 export * from './job.ts';
 export { type FoundKernels, knownKernels, plainKernels } from './kernels/of-gpu.ts';
-export { denseRanks, expertShards, stageLayers } from './memory/held.ts';
+export { denseRanks, expertShards } from './memory/held.ts';
 export { trainingMemory } from './memory/memory.ts';
 export type { TrainingMemory } from './memory/memory-parts.ts';
+export { stageLayers, stageWords } from './memory/stages.ts';
 export * from './power/index.ts';
 export {
   type EvaluatedStrategy,

@@ -78,7 +78,6 @@ function scopeOf(name: string, model: string, job: TrainingJob, book: Notebook):
     hazards: 'factory.hazards',
     size: path,
     strategy: `${path}.strategy`,
-    memory: `${path}.memory`,
     layer: `${path}.step.layer`,
     microBatchTokens: `${path}.microBatchTokens`,
     stageLayers: `${path}.stageLayers`,

@@ -1,3 +1,4 @@
+import { stageWords } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import type { TrainingPlan } from '../../api/types.ts';
 import { StackedBar } from '../../charts/StackedBar.tsx';
@@ -6,25 +7,40 @@ import { Swatch } from '../../ui/Swatch.tsx';
 import styles from './TrainingPage.module.css';
 
 type Memory = TrainingPlan['memory'];
-type MemoryPart = Exclude<keyof Memory, 'total' | 'capacity'>;
+type MemoryPart = Exclude<keyof Memory, 'stage' | 'total' | 'capacity'>;
 
 const PARTS: readonly { key: MemoryPart; label: string; token: string }[] = [
   { key: 'weights', label: 'Weights', token: '--series-1' },
   { key: 'gradients', label: 'Gradients', token: '--series-2' },
   { key: 'optimizer', label: 'Optimizer', token: '--series-3' },
   { key: 'activations', label: 'Activations', token: '--series-6' },
+  { key: 'logits', label: 'Logits', token: '--series-5' },
   { key: 'reserve', label: 'Reserve', token: '--series-8' },
 ];
 
-/** What fills the fullest GPU, against what it holds. */
-export function MemoryBar({ memory, label }: { readonly memory: Memory; readonly label: string }) {
+interface Props {
+  readonly memory: Memory;
+  /** Of how many pipeline stages one is the fullest. */
+  readonly stages: number;
+  readonly label: string;
+}
+
+/** What fills the fullest GPU, against what it holds, and which pipeline stage it is on. */
+export function MemoryBar({ memory, stages, label }: Props) {
   return (
-    <StackedBar
-      label={`${label}, of ${showBytes(memory.capacity)}`}
-      parts={PARTS.map((part) => ({ ...part, value: memory[part.key] }))}
-      whole={memory.capacity}
-      show={showBytes}
-    />
+    <>
+      <StackedBar
+        label={`${label}, of ${showBytes(memory.capacity)}`}
+        parts={PARTS.map((part) => ({ ...part, value: memory[part.key] }))}
+        whole={memory.capacity}
+        show={showBytes}
+      />
+      {stages > 1 && (
+        <p className={styles.hint}>
+          The fullest GPUs are on {stageWords(memory.stage, stages)} of the pipeline.
+        </p>
+      )}
+    </>
   );
 }
 

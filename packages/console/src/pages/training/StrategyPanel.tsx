@@ -131,7 +131,11 @@ function Detail({ run, report, plan, pinned, index, looked }: DetailProps) {
       <p>{strategyInWords(plan.strategy)}</p>
       {why && <p className={styles.hint}>{why}</p>}
       <Numbers stepTime={plan.stepTime} memory={plan.memory.total} report={report} />
-      <MemoryBar memory={plan.memory} label="Memory of the chosen strategy" />
+      <MemoryBar
+        memory={plan.memory}
+        stages={plan.strategy.pp}
+        label="Memory of the chosen strategy"
+      />
       <MemoryKeys run={run} />
       <div className={styles.looked} aria-live="polite">
         {index === undefined || !looked ? (
@@ -164,7 +168,13 @@ function Looked({ report, index, strategy }: LookedProps) {
       <h3>Pointed at</h3>
       <p>{strategyInWords(strategy)}</p>
       <Numbers stepTime={stepTime} memory={memory} report={report} />
-      {known && <MemoryBar memory={known.memory} label="Memory of the strategy pointed at" />}
+      {known && (
+        <MemoryBar
+          memory={known.memory}
+          stages={strategy.pp}
+          label="Memory of the strategy pointed at"
+        />
+      )}
     </>
   );
 }

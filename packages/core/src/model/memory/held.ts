@@ -1,10 +1,10 @@
 import { countAttention } from '../architecture.ts';
 import type { TrainingHardware, TrainingJob } from '../job.ts';
 import { type Strategy, sharesGradients, sharesWeights } from '../strategy.ts';
+import { type StageContents, stageLayers } from './stages.ts';
 
-/** Layers and parameters of the fullest GPU. */
+/** Layers and parameters on a GPU of one pipeline stage. */
 export interface Held {
-  /** Layers of a full stage. */
   readonly layers: number;
   readonly moeLayers: number;
   /** Parameters outside and inside experts, before data parallelism shards anything. */
@@ -19,12 +19,7 @@ export interface Held {
 
 export type MutableHeld = { -readonly [Name in keyof Held]: Held[Name] };
 
-/** Layers of the fullest pipeline stage. */
-export function stageLayers(layers: number, s: Strategy): number {
-  return s.vp * Math.ceil(layers / (s.pp * s.vp));
-}
-
-/** The number of GPUs over which one layer's experts are spread. */
+/** Over how many GPUs one layer's experts are spread. */
 export function expertShards(s: Strategy): number {
   return s.ep * s.etp;
 }
@@ -51,14 +46,28 @@ export function expertRanks(job: Placed, s: Strategy): number {
   return Math.max(1, Math.min(ranks, Math.floor(job.hardware.nvlinkDomain / shards)));
 }
 
-/** Writes what the fullest GPU holds into `into`: a full stage with the input embedding. */
+/**
+ * What a GPU of a full stage with the input embedding holds, its layers an average of the model's,
+ * written into `into`: what the step time exchanges and updates.
+ */
 export function hold(job: TrainingJob, s: Strategy, into: MutableHeld): void {
   const { model: m } = job;
   const layers = stageLayers(m.layers, s);
   const moeLayers = (layers * (m.layers - m.denseLayers)) / m.layers;
+  holdStage(job, s, { layers, moeLayers, matrices: s.pp > 1 ? 1 : m.embeddingMatrices }, into);
+}
+
+/** What a GPU of a stage holds, written into `into`. */
+export function holdStage(
+  job: TrainingJob,
+  s: Strategy,
+  { layers, moeLayers, matrices }: StageContents,
+  into: MutableHeld,
+): void {
+  const { model: m } = job;
   const dense =
     (layers * countAttention(m) + (layers - moeLayers) * m.mlpMatrices * m.hidden * m.ffn) / s.tp +
-    (m.vocab * m.hidden * (s.pp > 1 ? 1 : m.embeddingMatrices)) / s.tp +
+    (m.vocab * m.hidden * matrices) / s.tp +
     moeLayers * ((m.mlpMatrices * m.hidden * m.sharedFfn) / s.tp + m.hidden * m.experts);
   const expert = (moeLayers * m.mlpMatrices * m.hidden * m.expertFfn * m.experts) / expertShards(s);
   const optimized = dense / denseRanks(job, s) + expert / expertRanks(job, s);

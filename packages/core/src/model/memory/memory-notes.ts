@@ -1,111 +1,91 @@
-import type { Recorder, Source } from '../../base/index.ts';
+import { type Recorder, type Source, showQuantity } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
-import { type Sharding, type Strategy, sharesGradients, sharesWeights } from '../strategy.ts';
+import type { Strategy } from '../strategy.ts';
+import { noteActivations } from './activation-notes.ts';
 import type { ActivationSizes } from './activations.ts';
 import type { Held } from './held.ts';
-import type { TrainingMemory } from './memory-parts.ts';
+import { noteHeld } from './held-notes.ts';
+import { MEMORY_PARTS, type TrainingMemory } from './memory-parts.ts';
+import { type Stage, stageWords } from './stages.ts';
 
 const KORTHIKANTI: Source = {
   title: 'Korthikanti et al., Reducing Activation Recomputation, arXiv:2205.05198',
   locator: 'sections 4.1-4.3 and appendix C',
 };
-const ZERO: Source = {
-  title: 'Rajbhandari et al., ZeRO, arXiv:1910.02054',
-  locator: 'section 5: what each stage shares out',
+const MEGATRON: Source = {
+  title: 'Narayanan et al., Efficient Large-Scale Language Model Training, arXiv:2104.04473',
+  locator: 'section 2.2: micro-batches in flight under 1F1B and interleaved 1F1B',
 };
 
-export interface MemoryParts {
+export interface MemoryNotes {
+  /** Of the fullest stage. */
   readonly memory: TrainingMemory;
+  readonly stage: Stage;
   readonly held: Held;
   readonly sizes: ActivationSizes;
   readonly inFlight: number;
+  /** Of all stages that may be the fullest. */
+  readonly each: readonly TrainingMemory[];
 }
 
-/** Notes the memory of the fullest GPU, from parameters to bytes. */
-export function noteMemory(job: TrainingJob, s: Strategy, parts: MemoryParts, rec: Recorder): void {
-  noteHeld(parts.held, rec);
-  noteShared(parts.held, s.sharding, rec);
-  notePerParameter(job, parts.memory, rec);
-  noteActivations(parts, s, rec);
-  noteTotal(parts.memory, rec);
+/** Notes the memory of the fullest GPU, from the stage it is on and its parameters to bytes. */
+export function noteMemory(job: TrainingJob, s: Strategy, notes: MemoryNotes, rec: Recorder): void {
+  const { memory, held, stage, sizes } = notes;
+  noteStage(s, notes, rec);
+  const names = { layers: 'layers', moeLayers: 'moeLayers', matrices: 'matrices' };
+  noteHeld(held, s.sharding, { words: 'on the fullest GPU', ...names }, rec);
+  notePerParameter(job, memory, rec);
+  noteInFlight(notes, rec);
+  noteActivations(job, s.recompute, { stage, sizes, activations: memory.activations }, rec);
+  noteLogits(memory, rec);
+  noteTotal(memory, rec);
 }
 
-function noteHeld(held: Held, rec: Recorder): void {
-  rec.derive('denseParameters', {
-    label: 'Parameters on the fullest GPU outside the experts',
-    unit: 'parameter',
-    value: held.dense,
-    formula:
-      '(stageLayers * size.attentionParameters + (stageLayers - stageMoeLayers) * size.denseMlpParameters)' +
-      ' / strategy.tp + model.vocab * model.hidden * if(strategy.pp > 1, 1, model.embeddingMatrices)' +
-      ' / strategy.tp + stageMoeLayers * (model.mlpMatrices * model.hidden * model.sharedFfn / strategy.tp' +
-      ' + model.hidden * model.experts)',
+/** Which stage is the fullest, and what it is made of. */
+function noteStage({ pp }: Strategy, { stage, each }: MemoryNotes, rec: Recorder): void {
+  const totals = each.map(
+    (memory) => `${stageWords(memory.stage, pp)} ${showQuantity(memory.total, 'GB')}`,
+  );
+  const choose = (name: string, label: string, value: number, reason: string) =>
+    rec.find(name, 'chosen', { label, unit: '1', value, reason, inputs: ['stageLayers'] });
+  choose(
+    'stage',
+    'Pipeline stage whose GPUs are the fullest, from 0',
+    stage.index,
+    pp === 1
+      ? 'There is one stage.'
+      : `Every stage was looked at; those that no earlier one covers: ${totals.join(', ')}.`,
+  );
+  choose(
+    'layers',
+    'Layers of the fullest stage',
+    stage.layers,
+    'Where layers do not fill the stages, the last has one fewer and, if two are missing, the first too.',
+  );
+  choose(
+    'moeLayers',
+    'Of these, layers with experts',
+    stage.moeLayers,
+    'Dense layers come first in the model, and so on the first stages.',
+  );
+  rec.derive('denseLayers', {
+    label: 'Of these, layers with a dense MLP',
+    unit: '1',
+    value: stage.denseLayers,
+    formula: 'layers - moeLayers',
   });
-  rec.derive('expertParameters', {
-    label: 'Parameters of experts on the fullest GPU',
-    unit: 'parameter',
-    value: held.expert,
-    formula:
-      'stageMoeLayers * model.mlpMatrices * model.hidden * model.expertFfn * model.experts' +
-      ' / (strategy.ep * strategy.etp)',
-  });
-}
-
-/** A group of ranks as formulas: their number, and the distance in ranks from one to the next. */
-export interface RankGroup {
-  readonly ranks: string;
-  readonly inner: string;
-}
-
-/** The ranks that hold the same parameters outside the experts, and those that hold the same experts. */
-export const DENSE_GROUP: RankGroup = {
-  ranks: 'strategy.dp * strategy.cp',
-  inner: 'strategy.tp',
-};
-export const EXPERT_GROUP: RankGroup = {
-  ranks: 'strategy.tp * strategy.cp * strategy.dp / (strategy.ep * strategy.etp)',
-  inner: 'strategy.ep * strategy.etp',
-};
-
-/** How many ranks of a group share an NVLink domain. */
-export function ranksInDomain({ ranks, inner }: RankGroup): string {
-  return `max(1, min(${ranks}, floor(hardware.nvlinkDomain / (${inner}))))`;
-}
-
-/** Over how many ranks a parameter of a group is sharded. */
-function shardsOf(group: RankGroup, sharding: Sharding): string {
-  if (sharding === 'none') return '1';
-  return sharding === 'hybrid' ? ranksInDomain(group) : group.ranks;
-}
-
-const WHOLE = 'denseParameters + expertParameters';
-
-function noteShared(held: Held, sharding: Sharding, rec: Recorder): void {
-  const dense = shardsOf(DENSE_GROUP, sharding);
-  const expert = shardsOf(EXPERT_GROUP, sharding);
-  rec.derive('shardedParameters', {
-    label: 'Parameters whose optimizer state is on one GPU',
-    unit: 'parameter',
-    value: held.optimized,
-    formula: `denseParameters / (${dense}) + expertParameters / (${expert})`,
-    source: ZERO,
-  });
-  rec.derive('summedParameters', {
-    label: 'Parameters whose gradients are on one GPU',
-    unit: 'parameter',
-    value: held.summed,
-    formula: sharesGradients(sharding) ? 'shardedParameters' : WHOLE,
-    source: ZERO,
-  });
-  rec.derive('heldParameters', {
-    label: 'Parameters held by the fullest GPU',
-    unit: 'parameter',
-    value: held.held,
-    formula: sharesWeights(sharding)
-      ? `shardedParameters + 2 * (${WHOLE} - shardedParameters) / (stageLayers + 1)`
-      : WHOLE,
-    source: ZERO,
-  });
+  choose(
+    'matrices',
+    'Embedding and output matrices on the fullest stage',
+    stage.matrices,
+    'The first stage has the embedding, the last the output matrix.',
+  );
+  choose(
+    'heads',
+    'Whether the fullest stage has the logits',
+    stage.heads,
+    '1 for the last stage, or the only one.',
+  );
 }
 
 function notePerParameter(job: TrainingJob, memory: TrainingMemory, rec: Recorder): void {
@@ -122,6 +102,30 @@ function notePerParameter(job: TrainingJob, memory: TrainingMemory, rec: Recorde
       formula: `constants.${bytes} * ${of}`,
     });
   }
+}
+
+function noteInFlight({ inFlight }: MemoryNotes, rec: Recorder): void {
+  rec.derive('inFlight', {
+    label: 'Micro-batches in flight on the fullest stage',
+    unit: '1',
+    value: inFlight,
+    formula:
+      'min(strategy.microBatches, if(strategy.vp > 1, ((strategy.vp - 1) * strategy.pp' +
+      ' + 2 * (strategy.pp - stage) - 1) / strategy.vp, strategy.pp - stage))',
+    source: MEGATRON,
+    reason: 'In micro-batches of all layers of the stage; interleaving counts them by the chunk.',
+  });
+}
+
+function noteLogits(memory: TrainingMemory, rec: Recorder): void {
+  rec.derive('logits', {
+    label: 'Logits and their softmax on the fullest GPU',
+    unit: 'GB',
+    value: memory.logits,
+    formula: 'heads * constants.logitBytes * microBatchTokens * model.vocab / strategy.tp',
+    source: KORTHIKANTI,
+    reason: 'Of one micro-batch: its backward follows at once.',
+  });
 }
 
 function noteTotal(memory: TrainingMemory, rec: Recorder): void {
@@ -141,55 +145,6 @@ function noteTotal(memory: TrainingMemory, rec: Recorder): void {
     label: 'Memory on the fullest GPU',
     unit: 'GB',
     value: memory.total,
-    formula: 'weights + gradients + optimizer + activations + reserve',
+    formula: MEMORY_PARTS.join(' + '),
   });
 }
-
-function noteActivations(
-  { memory, sizes, inFlight }: MemoryParts,
-  s: Strategy,
-  rec: Recorder,
-): void {
-  rec.derive('inFlight', {
-    label: 'Micro-batches in flight on the first stage',
-    unit: '1',
-    value: inFlight,
-    formula:
-      'min(strategy.microBatches, strategy.pp' +
-      ' * if(strategy.vp > 1, 1 + (strategy.pp - 1) / (strategy.pp * strategy.vp), 1))',
-    source: KORTHIKANTI,
-  });
-  rec.derive('logits', {
-    label: 'Logits, where the only stage holds them',
-    unit: 'GB',
-    value: s.pp > 1 ? 0 : sizes.logits,
-    formula:
-      'if(strategy.pp > 1, 0 * constants.logitBytes,' +
-      ' constants.logitBytes * microBatchTokens * model.vocab / strategy.tp)',
-    source: KORTHIKANTI,
-  });
-  rec.derive('activations', {
-    label: 'Activations on the fullest GPU',
-    unit: 'GB',
-    value: memory.activations,
-    formula: ACTIVATIONS[s.recompute].formula,
-    source: KORTHIKANTI,
-    reason: ACTIVATIONS[s.recompute].reason,
-  });
-}
-
-const ACTIVATIONS = {
-  none: {
-    formula: 'inFlight * stageLayers * layerActivations + logits',
-    reason: 'Everything that the backward pass needs is kept.',
-  },
-  selective: {
-    formula:
-      'inFlight * stageLayers * (layerActivations - renewedActivations) + renewedActivations + logits',
-    reason: 'Selective recompute computes part of each layer again, one layer at a time.',
-  },
-  full: {
-    formula: 'inFlight * stageLayers * layerInput + layerActivations + logits',
-    reason: 'Full recompute keeps only the inputs of layers, and all of the one being computed.',
-  },
-} as const;

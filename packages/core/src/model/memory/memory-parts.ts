@@ -1,9 +1,14 @@
-/** Bytes on the fullest GPU of a training job. */
+/** Bytes on a GPU of one pipeline stage of a training job; the parts add up to the total. */
 export interface TrainingMemory {
+  /** From 0, the first, as pipeline ranks are counted. */
+  readonly stage: number;
   readonly weights: number;
   readonly gradients: number;
   readonly optimizer: number;
+  /** What the layers keep for the backward pass. */
   readonly activations: number;
+  /** Logits of a micro-batch and their softmax; on the last stage only. */
+  readonly logits: number;
   readonly reserve: number;
   readonly total: number;
   readonly capacity: number;
@@ -11,13 +16,25 @@ export interface TrainingMemory {
 
 export type MutableMemory = { -readonly [Name in keyof TrainingMemory]: TrainingMemory[Name] };
 
-/** An object to write into. */
+/** What the bytes of a GPU are, in the order in which they are shown. */
+export const MEMORY_PARTS = [
+  'weights',
+  'gradients',
+  'optimizer',
+  'activations',
+  'logits',
+  'reserve',
+] as const satisfies readonly (keyof TrainingMemory)[];
+
+/** A place to write to. */
 export function emptyMemory(): MutableMemory {
   return {
+    stage: 0,
     weights: Number.NaN,
     gradients: Number.NaN,
     optimizer: Number.NaN,
     activations: Number.NaN,
+    logits: Number.NaN,
     reserve: Number.NaN,
     total: Number.NaN,
     capacity: Number.NaN,

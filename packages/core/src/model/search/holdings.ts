@@ -1,7 +1,8 @@
 import type { TrainingJob } from '../job.ts';
-import { emptyHeld, hold, stageLayers } from '../memory/held.ts';
-import { mostInFlight, stateBytes, stateInto } from '../memory/memory.ts';
+import { emptyHeld, hold, holdStage } from '../memory/held.ts';
+import { stateBytes, stateInto } from '../memory/memory.ts';
 import { emptyMemory, type MutableMemory } from '../memory/memory-parts.ts';
+import type { Stage } from '../memory/stages.ts';
 import { type Upkeep, upkeepOf } from '../step/step.ts';
 import type { Sharding } from '../strategy.ts';
 import type { MutableStrategy } from './space.ts';
@@ -9,21 +10,23 @@ import type { MutableStrategy } from './space.ts';
 /** One way to shard state over the ranks of a layout. */
 export interface Holding {
   readonly sharding: Sharding;
-  /** B; activations and total are rewritten for each candidate. */
-  readonly memory: MutableMemory;
-  /** Weights, gradients and optimizer state, B. */
-  readonly state: number;
-  /** Created when the first candidate fits. */
+  /** Of each stage of the layout, B; activations, logits and total are written anew for each candidate. */
+  readonly memories: readonly MutableMemory[];
+  /** Of each stage, weights, gradients and optimizer state, B. */
+  readonly states: readonly number[];
+  /** Made when the first candidate fits. */
   upkeep: Upkeep | undefined;
 }
 
-/** One way to cut layers into chunks, with every sharding whose state alone fits in memory. */
-export interface Layout {
+/** Layers cut into chunks in one way. */
+export interface Cut {
   readonly vp: number;
-  /** Layers of a full stage. */
-  readonly layers: number;
-  /** The most micro-batches that the first stage holds. */
-  readonly inFlight: number;
+  /** The stages that may be the fullest. */
+  readonly stages: readonly Stage[];
+}
+
+/** A cut with every sharding whose state alone leaves memory. */
+export interface Layout extends Cut {
   readonly holdings: readonly Holding[];
 }
 
@@ -35,39 +38,44 @@ export interface Layout {
 export function layoutsOf(
   job: TrainingJob,
   s: MutableStrategy,
-  vps: readonly number[],
+  cuts: readonly Cut[],
   shardings: readonly Sharding[],
 ): Layout[] {
   const layouts: Layout[] = [];
-  for (const vp of vps) {
+  for (const { vp, stages } of cuts) {
     s.vp = vp;
-    const holdings = holdingsOf(job, s, shardings);
-    if (holdings.length === 0) continue;
-    const layers = stageLayers(job.model.layers, s);
-    layouts.push({ vp, layers, inFlight: mostInFlight(s.pp, vp), holdings });
+    const holdings: Holding[] = [];
+    for (const sharding of shardings) {
+      s.sharding = sharding;
+      const holding = holdingOf(job, s, stages);
+      if (holding) holdings.push(holding);
+    }
+    if (holdings.length > 0) layouts.push({ vp, stages, holdings });
   }
   return layouts;
 }
 
 const HELD = emptyHeld();
-const MEMORY = emptyMemory();
 
-function holdingsOf(
+function holdingOf(
   job: TrainingJob,
   s: MutableStrategy,
-  shardings: readonly Sharding[],
-): Holding[] {
-  const holdings: Holding[] = [];
-  for (const sharding of shardings) {
-    s.sharding = sharding;
-    hold(job, s, HELD);
-    stateInto(job, HELD, MEMORY);
-    const state = stateBytes(MEMORY);
+  stages: readonly Stage[],
+): Holding | undefined {
+  const memories: MutableMemory[] = [];
+  const states: number[] = [];
+  for (const stage of stages) {
+    const memory = emptyMemory();
+    holdStage(job, s, stage, HELD);
+    stateInto(job, HELD, memory);
+    memory.stage = stage.index;
+    const state = stateBytes(memory);
     // Activations only add to it, in floating point too.
-    if (state + MEMORY.reserve > MEMORY.capacity) continue;
-    holdings.push({ sharding, memory: { ...MEMORY }, state, upkeep: undefined });
+    if (state + memory.reserve > memory.capacity) return undefined;
+    memories.push(memory);
+    states.push(state);
   }
-  return holdings;
+  return { sharding: s.sharding, memories, states, upkeep: undefined };
 }
 
 /** What a step does once for a holding, in the layout that `s` currently has. */

@@ -1,15 +1,15 @@
 import type { TrainingJob } from '../job.ts';
 import { type Block, microBatchTokens } from '../layer/block.ts';
-import { type ActivationSizes, activationSizes } from '../memory/activations.ts';
-import { activationMemory } from '../memory/memory.ts';
-import type { TrainingMemory } from '../memory/memory-parts.ts';
+import { type ActivationSizes, activationSizes, stageActivations } from '../memory/activations.ts';
+import type { MutableMemory, TrainingMemory } from '../memory/memory-parts.ts';
+import { fullestStages, type Stage } from '../memory/stages.ts';
 import { stepInto } from '../step/step.ts';
 import { emptyStep, type StepTimes } from '../step/step-times.ts';
 import { microBatchesOf, type Sharding, type Strategy } from '../strategy.ts';
 import { Blocks } from './blocks.ts';
 import { Collector } from './collector.ts';
 import { Fastest } from './fastest.ts';
-import { type Holding, type Layout, layoutsOf, upkeepFor } from './holdings.ts';
+import { type Cut, type Holding, type Layout, layoutsOf, upkeepFor } from './holdings.ts';
 import type { FastestOutcome, SearchOutcome } from './outcome.ts';
 import {
   comesInRounds,
@@ -77,10 +77,9 @@ interface Keeper {
 /** A number of stages, with everything that all blocks share. */
 interface Pipeline {
   readonly pp: number;
-  /** Chunks per stage that the layers allow. */
-  readonly vps: readonly number[];
-  /** Those of `vps` without interleaving. */
-  readonly plain: readonly number[];
+  /** Ways to cut stages into chunks that the layers allow, and how many of them do not interleave. */
+  readonly cuts: readonly Cut[];
+  readonly plain: number;
   readonly shardings: readonly Sharding[];
   /** Candidates over all chunks, and over those that the layers do not allow. */
   readonly candidates: number;
@@ -103,7 +102,9 @@ class Search {
   readonly #blocks: Blocks;
   /** For the current TP, CP and micro-batch. */
   #sizes: ActivationSizes | undefined;
-  /** For the current block; created when the first candidate needs it. */
+  /** Of each stage of the layout in work, B. */
+  readonly #activations: number[] = [];
+  /** Of the block in work; made when the first candidate needs it. */
   #block: Block | undefined;
   #evaluated = 0;
 
@@ -118,8 +119,8 @@ class Search {
       const fitting = vps.filter((vp) => !refuseChunks(job, { pp, vp }));
       return {
         pp,
-        vps: fitting,
-        plain: fitting.filter((vp) => vp === 1),
+        cuts: fitting.map((vp) => ({ vp, stages: fullestStages(job.model, { pp, vp }) })),
+        plain: fitting.filter((vp) => vp === 1).length,
         shardings: space.shardings.filter((sharding) => !refuseSharding(pp, sharding)),
         candidates: vps.length * this.#perLayout,
         misfits: (vps.length - fitting.length) * this.#perLayout,
@@ -169,7 +170,7 @@ class Search {
   #tryPipeline(index: number, known: (readonly Layout[])[]): void {
     const s = this.#strategy;
     const pipeline = this.#pipelines[index]!;
-    const { pp, vps, plain, shardings } = pipeline;
+    const { pp, cuts, plain, shardings } = pipeline;
     const dp = this.#job.gpus / (s.tp * pp * s.cp);
     s.pp = pp;
     // Only integers go in: anything else would deoptimise code compiled for integers.
@@ -181,10 +182,10 @@ class Search {
     }
     this.#rejected.layers += pipeline.misfits;
     const interleaves = comesInRounds(this.#job, s);
-    const laidOut = interleaves ? vps.length : plain.length;
+    const laidOut = interleaves ? cuts.length : plain;
     const fitting = laidOut * shardings.length * this.#space.recomputes.length;
-    this.#rejected.schedule += vps.length * this.#perLayout - fitting;
-    known[index] ??= layoutsOf(this.#job, s, vps, shardings);
+    this.#rejected.schedule += cuts.length * this.#perLayout - fitting;
+    known[index] ??= layoutsOf(this.#job, s, cuts, shardings);
     const before = this.#evaluated;
     for (const layout of known[index]!) {
       if (interleaves || layout.vp === 1) this.#tryLayout(layout);
@@ -196,32 +197,74 @@ class Search {
     const s = this.#strategy;
     const job = this.#job;
     this.#sizes ??= activationSizes(job, s, microBatchTokens(job, s));
+    const sizes = this.#sizes;
     const microBatches = microBatchesOf(job.globalBatch, s);
-    const stages = Math.min(microBatches, layout.inFlight) * layout.layers;
+    const { stages } = layout;
     s.vp = layout.vp;
     for (const recompute of this.#space.recomputes) {
-      const activations = activationMemory(stages, s.pp, recompute, this.#sizes);
       s.recompute = recompute;
+      this.#keepOf(stages, 0, microBatches, sizes);
+      let known = 1;
       for (const holding of layout.holdings) {
-        const { memory, state } = holding;
-        const total = state + activations + memory.reserve;
-        if (total > memory.capacity) continue;
-        memory.activations = activations;
-        memory.total = total;
+        // Most that do not fit are too much for the first stage already.
+        const memory = holding.memories[0]!;
+        if (this.#totalOf(stages, 0, holding, sizes) > memory.capacity) continue;
+        for (; known < stages.length; known++) this.#keepOf(stages, known, microBatches, sizes);
+        const fullest = this.#fullest(stages, holding, sizes);
+        if (fullest.total > fullest.capacity) continue;
         s.sharding = holding.sharding;
-        this.#evaluate(holding);
+        this.#evaluate(holding, fullest);
       }
     }
   }
 
-  #evaluate(holding: Holding): void {
+  /** Works out what the layers of a stage keep. */
+  #keepOf(
+    stages: readonly Stage[],
+    at: number,
+    microBatches: number,
+    sizes: ActivationSizes,
+  ): void {
+    const stage = stages[at]!;
+    const inFlight = Math.min(microBatches, stage.inFlight);
+    this.#activations[at] = stageActivations(stage, inFlight, this.#strategy.recompute, sizes);
+  }
+
+  #totalOf(
+    stages: readonly Stage[],
+    at: number,
+    { states, memories }: Holding,
+    { logits }: ActivationSizes,
+  ): number {
+    const kept = states[at]! + this.#activations[at]!;
+    return kept + stages[at]!.heads * logits + memories[at]!.reserve;
+  }
+
+  /** The memory of the fullest of the stages, whose activations were just worked out. */
+  #fullest(stages: readonly Stage[], holding: Holding, sizes: ActivationSizes): MutableMemory {
+    let fullest = 0;
+    let total = this.#totalOf(stages, 0, holding, sizes);
+    for (let at = 1; at < stages.length; at++) {
+      const ofStage = this.#totalOf(stages, at, holding, sizes);
+      if (ofStage <= total) continue;
+      total = ofStage;
+      fullest = at;
+    }
+    const memory = holding.memories[fullest]!;
+    memory.activations = this.#activations[fullest]!;
+    memory.logits = stages[fullest]!.heads * sizes.logits;
+    memory.total = total;
+    return memory;
+  }
+
+  #evaluate(holding: Holding, memory: TrainingMemory): void {
     const s = this.#strategy;
     const job = this.#job;
     this.#block ??= this.#blocks.of(s);
     holding.upkeep ??= upkeepFor(job, s);
     stepInto(job, s, this.#block, holding.upkeep, this.#step);
     this.#evaluated++;
-    this.#keeper.offer(s, holding.memory, this.#step);
+    this.#keeper.offer(s, memory, this.#step);
   }
 
   #reject(reason: RejectReason, candidates: number): void {

@@ -2,12 +2,7 @@ import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import { type CollectiveFormulas, collectiveTime } from '../layer/communication.ts';
 import { denseRanks, expertRanks, expertShards, type Held } from '../memory/held.ts';
-import {
-  DENSE_GROUP,
-  EXPERT_GROUP,
-  type RankGroup,
-  ranksInDomain,
-} from '../memory/memory-notes.ts';
+import { DENSE_GROUP, EXPERT_GROUP, type RankGroup, ranksInDomain } from '../memory/held-notes.ts';
 import { type Strategy, sharesGradients, sharesWeights } from '../strategy.ts';
 import { type Exchange, scatterKind, windowMicroBatches } from './data-parallel.ts';
 import { exposedFormula } from './exposed.ts';
@@ -90,7 +85,7 @@ function groupFormulas(
 ): readonly [CollectiveFormulas, CollectiveFormulas] {
   const group = (what: string, parameters: string, of: RankGroup) => ({
     label: `${label}${what}`,
-    bytes: `constants.${bytes} * memory.${parameters}`,
+    bytes: `constants.${bytes} * held.${parameters}`,
     gpus: s.sharding === 'hybrid' ? ranksInDomain(of) : of.ranks,
     inner: of.inner,
   });
@@ -113,7 +108,7 @@ function noteCopies(job: TrainingJob, s: Strategy, held: Held, value: number, re
     rec.within('copies.sum'),
     {
       label: 'Summing gradients between domains',
-      bytes: `constants.${gradients} * memory.shardedParameters`,
+      bytes: `constants.${gradients} * held.shardedParameters`,
       gpus: `${DENSE_GROUP.ranks} / ${ranksInDomain(DENSE_GROUP)}`,
       inner: 'hardware.nvlinkDomain',
     },

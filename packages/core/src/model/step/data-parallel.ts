@@ -12,7 +12,7 @@ import {
 } from '../strategy.ts';
 import { exposed } from './exposed.ts';
 
-/** Communication of one micro-batch's gradients and weights on the fullest GPU, s. */
+/** Communication of one micro-batch's gradients and weights on a GPU of a full stage, s. */
 export interface Exchange {
   /** Summing gradients over the ranks that share their state. */
   scatter: number;

@@ -18,8 +18,8 @@ export function optimizerTime(
     unit: 'GB',
     value: bytes,
     formula:
-      'constants.optimizerTraffic * memory.shardedParameters' +
-      ' + constants.gradientTraffic * memory.summedParameters',
+      'constants.optimizerTraffic * held.shardedParameters' +
+      ' + constants.gradientTraffic * held.summedParameters',
   });
   const time = memoryBoundTime(
     bytes,

@@ -2,7 +2,7 @@ import { bandwidthWithin } from '../fabric/topology.ts';
 import type { TrainingJob } from '../job.ts';
 import type { Block } from '../layer/block.ts';
 import type { ForwardBackward } from '../layer/linear.ts';
-import { stageLayers } from '../memory/held.ts';
+import { stageLayers } from '../memory/stages.ts';
 import { microBatchesOf, type Strategy } from '../strategy.ts';
 import type { MutableStep } from './step-times.ts';
 

@@ -2,6 +2,7 @@ import type { Recorder } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import { type Block, blockOf } from '../layer/block.ts';
 import { emptyHeld, type Held, hold } from '../memory/held.ts';
+import { noteHeld } from '../memory/held-notes.ts';
 import type { Strategy } from '../strategy.ts';
 import { type Exchange, emptyExchange, exchangedTime, exchangeInto } from './data-parallel.ts';
 import { noteDataParallel } from './data-parallel-notes.ts';
@@ -80,6 +81,14 @@ interface StepParts {
   readonly step: StepTimes;
 }
 
+/** What the step time exchanges and updates. */
+const FULL_STAGE = {
+  words: 'on a GPU of a full stage with the embedding',
+  layers: 'stageLayers',
+  moeLayers: 'stageMoeLayers',
+  matrices: 'if(strategy.pp > 1, 1, model.embeddingMatrices)',
+};
+
 function noteStep(
   job: TrainingJob,
   s: Strategy,
@@ -87,7 +96,9 @@ function noteStep(
   rec: Recorder,
 ): void {
   notePipeline(job, s, block, step, rec);
-  noteDataParallel(job, s, { held, exchange, exposed: step.dataParallel }, rec.within('gradients'));
+  noteHeld(held, s.sharding, FULL_STAGE, rec.within('held'));
+  const gradients = rec.within('gradients', { held: rec.id('held') });
+  noteDataParallel(job, s, { held, exchange, exposed: step.dataParallel }, gradients);
   rec.derive('dataParallel', {
     label: 'Data-parallel communication that computing does not hide',
     unit: 'ms',
