@@ -106,7 +106,13 @@ export const plan = z.strictObject({
   format: z.literal(1),
   name: z.string(),
   about: z.string(),
-  fleet: z.object({ gpus: z.int(), gpusPerNode: z.int(), nodes: z.int(), racks: z.int() }),
+  fleet: z.object({
+    gpus: z.int(),
+    gpusPerNode: z.int(),
+    nodes: z.int(),
+    racks: z.int(),
+    gpusOf: z.record(z.string(), z.int()).describe('GPUs of a kind, by its name in the catalogue'),
+  }),
   fabric: z.object({ switches: z.number(), bisectionBandwidth: z.number().describe('B/s') }),
   power: z.object({ it: z.number(), facility: z.number(), pue: z.number() }).describe('W'),
   money: z

@@ -19,7 +19,7 @@ export function planFactory(factory: Factory): Result<Plan> {
   const book = new Notebook();
   book.within('factory').knowAll(factory);
   const scope = book.within('', SECTIONS);
-  const fleet = planFleet(scope.within('fleet'));
+  const fleet = planFleet(factory, scope.within('fleet'));
   const fabric = planFabric(factory, scope.within('fabric'));
   if (!fabric.ok) return fabric;
   const power = planPower(scope.within('power'));

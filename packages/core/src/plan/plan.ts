@@ -43,6 +43,8 @@ export interface FleetPlan {
   readonly peakFlops: number;
   /** Sum of the GPUs' memory, B. */
   readonly memory: number;
+  /** GPUs of a kind, by its name in the catalogue: of the fleet's own, and of those that a requirement names. */
+  readonly gpusOf: Readonly<Record<string, number>>;
 }
 
 export interface FabricPlan extends FabricSize {
