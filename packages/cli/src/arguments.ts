@@ -15,7 +15,7 @@ export function readArguments(argv: readonly string[], command: Command): Argume
   return { ...read, numbers: readNumbers(read.texts, options) };
 }
 
-/** Sorts the words by what they are; `parseArgs` splits them, the judgement is ours. */
+/** Classifies the words; `parseArgs` only splits them. */
 function collect(argv: readonly string[], options: Options, command: string) {
   const operands: string[] = [];
   const flags = new Set<string>();
@@ -59,7 +59,7 @@ function tokensOf(argv: readonly string[], options: Options) {
   return tokens;
 }
 
-/** What options were called once; the old name is refused with the new one. */
+/** Former names of options; the old name is refused with a hint at the new one. */
 const RENAMED: Readonly<Record<string, string>> = { replicas: 'lives' };
 
 function unknownOption(rawName: string, options: Options, command: string) {

@@ -8,7 +8,7 @@ export interface Option {
   readonly value?: string;
   readonly summary: string;
   readonly default?: number;
-  /** Of a number. */
+  /** Least value of a number. */
   readonly least?: number;
   readonly most?: number;
 }
@@ -25,7 +25,7 @@ export interface Arguments {
   readonly numbers: Readonly<Record<string, number>>;
 }
 
-/** All a command works with. */
+/** Everything a command works with. */
 export interface Context {
   readonly io: Io;
   readonly args: Arguments;
@@ -74,7 +74,7 @@ export const RUN: Options = {
   run: { kind: 'text', value: 'NAME', summary: 'The run (default: the first of the file)' },
 };
 
-/** For commands that live through a run. */
+/** For commands that simulate a run. */
 export const LIVES: Options = {
   ...RUN,
   with: {

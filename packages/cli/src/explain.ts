@@ -4,8 +4,8 @@ import { paintFor } from './text/paint.ts';
 import { WIDTH } from './text/wrap.ts';
 
 /**
- * The derivation of a figure as text: a tree from its formula down to cited facts, as
- * `gigafactory explain` prints it. Undefined when the plan has no such figure.
+ * The derivation of a figure as text: a tree from its formula down to cited facts, as `gigafactory explain`
+ * prints it. Undefined if the plan has no such figure.
  * @param depth how many formulas down; by default all
  */
 export function explain(notes: Notes, path: string, depth = WHOLE): string | undefined {

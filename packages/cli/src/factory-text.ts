@@ -22,7 +22,7 @@ export async function readFactory({ args, io }: Context): Promise<NamedText> {
   return withModelFiles(read, file, io);
 }
 
-/** `npm start` names its file by the whole path, which is too long to read. */
+/** `npm start` passes an absolute path, which is too long to read. */
 function shortName(file: string, cwd: string): string {
   const short = relative(cwd, file);
   return isAbsolute(file) && !short.startsWith('..') ? short : file;
@@ -48,7 +48,7 @@ function readEdits(sets: readonly string[]): Record<string, string> {
 
 /**
  * The value of an answer.
- * @throws InputError with the answer's problems, standing in `file`
+ * @throws InputError with the answer's problems, located in `file`
  */
 export function unwrap<Name extends OperationName>(
   answer: Answer<Name>,

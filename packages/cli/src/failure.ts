@@ -3,11 +3,11 @@ import type { Problem } from '@gigafactory/core/base';
 /** The program's exit codes. */
 export const EXIT = { ok: 0, fails: 1, badInput: 2, internal: 70 } as const;
 
-/** What asks the program to stop, with the exit code that shells give to it: 128 and the signal's number. */
+/** Signals that stop the program, with the exit code that shells give them: 128 plus the signal's number. */
 export const STOPS = { SIGINT: 130, SIGTERM: 143 } as const;
 export type StopSignal = keyof typeof STOPS;
 
-/** A command was asked to stop before it was done. */
+/** A command was interrupted before it was done. */
 export class Stopped extends Error {
   readonly signal: StopSignal;
 
@@ -18,10 +18,10 @@ export class Stopped extends Error {
   }
 }
 
-/** A person's mistake; ends the command with its problems printed and exit code 2. */
+/** A user's mistake; ends the command with its problems printed and exit code 2. */
 export class InputError extends Error {
   readonly problems: readonly Problem[];
-  /** The file that the problems stand in, as the person named it. */
+  /** The file with the problems, as the user named it. */
   readonly file: string;
 
   constructor(problems: readonly Problem[], file = '') {
@@ -32,7 +32,7 @@ export class InputError extends Error {
   }
 }
 
-/** An `InputError` with one problem that stands in no file. */
+/** An `InputError` with one problem that is not in a file. */
 export function inputError(code: string, message: string, nearest?: string): InputError {
   return new InputError([{ code, message, ...(nearest === undefined ? {} : { nearest }) }]);
 }

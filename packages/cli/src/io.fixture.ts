@@ -13,12 +13,12 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
   readonly isTTY?: boolean;
-  /** Of a line of the terminal. */
+  /** Columns of the terminal. */
   readonly columns?: number;
-  /** The system's code where standard output cannot be written. */
+  /** The system's error code if standard output cannot be written. */
   readonly failure?: string;
   readonly run?: RunOperation;
-  /** Threads of their own; unless given, `run` stands for them. */
+  /** Starts threads; by default `run` replaces them. */
   readonly startPool?: Io['startPool'];
   readonly stopped?: Io['stopped'];
 }

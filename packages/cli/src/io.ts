@@ -5,16 +5,16 @@ import type { StopSignal } from './failure.ts';
 export interface Output {
   write(text: string): void;
   readonly isTTY: boolean;
-  /** Characters in a line of the terminal; of what is none, undefined. */
+  /** Columns of the terminal; undefined if it is not a terminal. */
   readonly columns: number | undefined;
   /**
-   * Resolves once everything is written: to the system's code (`ENOSPC`) where it could not be. A reader
-   * that has gone (`EPIPE`), as in `gigafactory plan FILE | head`, has what it wanted.
+   * Resolves once everything is written, or to the system's error code (`ENOSPC`) if it could not be. A
+   * reader that has gone (`EPIPE`), as in `gigafactory plan FILE | head`, is not an error.
    */
   settled(): Promise<string | undefined>;
 }
 
-/** All that the program touches outside itself; tests give their own. */
+/** Everything that the program touches outside itself; tests provide their own. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;

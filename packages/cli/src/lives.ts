@@ -1,11 +1,11 @@
 import type { Context } from './command.ts';
 
-/** Which lives are asked for: the options of `LIVES`. */
+/** The requested lives: the options of `LIVES`. */
 export interface LivesInput {
   readonly run?: string;
   readonly with?: readonly string[];
   readonly seed: number;
-  /** The planned duration of the run when left out. */
+  /** By default the planned duration of the run. */
   readonly days?: number;
 }
 

@@ -14,8 +14,8 @@ import { VERSION } from './version.ts';
 /**
  * The program.
  * @param argv the words after the program's name
- * @returns the exit code: 0 fine, 1 a requirement fails, 2 bad input or nowhere to write to, 70 a bug in the
- * program, 130 or 143 stopped by SIGINT or SIGTERM
+ * @returns the exit code: 0 fine, 1 a requirement fails, 2 bad input or output that cannot be written, 70 a
+ * bug in the program, 130 or 143 stopped by SIGINT or SIGTERM
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   const code = await runToEnd(argv, io);
@@ -94,7 +94,7 @@ function reportProblems({ problems, file }: InputError, argv: readonly string[],
   return EXIT.badInput;
 }
 
-/** A problem, and below it the edits that mend it, to copy behind the command: these stay whole. */
+/** A problem and, below it, the edits that fix it, to copy after the command: these are never wrapped. */
 function writeProblem(output: Output, problem: Problem, file: string | undefined): void {
   writeLine(output, showProblem(problem, file));
   for (const [path, value] of Object.entries(problem.edits ?? {})) {
@@ -102,12 +102,12 @@ function writeProblem(output: Output, problem: Problem, file: string | undefined
   }
 }
 
-/** A word as a POSIX shell takes it. */
+/** A word quoted for a POSIX shell. */
 function quoted(word: string): string {
   return /^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** One line, so that each problem can be told from the next; only a terminal gets it in the width that it has. */
+/** One line per problem, so that they can be told apart; only a terminal gets them wrapped to its width. */
 function writeLine(output: Output, text: string): void {
   const line = printable(text);
   const lines = output.isTTY ? wrap(line, widthFor(output.columns) - 2) : [line];

@@ -9,7 +9,7 @@ export function processIo(): Io {
   return {
     stdout: toOutput(process.stdout),
     stderr: toOutput(process.stderr),
-    // Opened only when asked for: opening it can wait for a terminal.
+    // Opened only on demand, because opening it can block on a terminal.
     get stdin() {
       return process.stdin;
     },
@@ -30,7 +30,7 @@ export function processIo(): Io {
   };
 }
 
-/** A twin can take long: on its own thread it leaves this one free to show the time. */
+/** A twin can take long: on its own thread it leaves this one free to show progress. */
 const run: RunOperation = async (name, input) => {
   if (name !== 'twin') return dispatch(name, input);
   const pool = createWorkerPool({ size: 1 });
@@ -41,7 +41,7 @@ const run: RunOperation = async (name, input) => {
   }
 };
 
-/** The process's own streams are `NodeJS.WriteStream`s; tests give others. */
+/** The process's own streams are `NodeJS.WriteStream`s; tests pass others. */
 export function toOutput(
   stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number },
 ): Output {
@@ -65,5 +65,5 @@ export function toOutput(
   };
 }
 
-/** A reader that has gone, and what is written to a stream after its first failure. */
+/** A reader that has gone, and writes to a stream after its first failure. */
 const NO_FAILURE: ReadonlySet<string> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);

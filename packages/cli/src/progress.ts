@@ -2,8 +2,8 @@ import type { Io } from './io.ts';
 import { widthFor } from './text/wrap.ts';
 
 /**
- * On a terminal, shows on stderr what is being done and for how long, until it is done. The work may
- * say more precisely what it is at.
+ * On a terminal, shows on stderr what is being done and for how long, until it is done. The work may report
+ * in more detail.
  */
 export async function withProgress<T>(
   io: Io,
@@ -15,7 +15,7 @@ export async function withProgress<T>(
   let said = what;
   const show = () => {
     const time = `… ${seconds} s`;
-    // A longer line would go on below, where the next one does not replace it.
+    // A longer line would wrap, and the next one would not replace all of it.
     const room = widthFor(io.stderr.columns) - time.length - 1;
     io.stderr.write(`\r\u001b[K${said.slice(0, room)}${time}`);
   };

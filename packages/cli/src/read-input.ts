@@ -5,7 +5,7 @@ import { nearestName, type Problem } from '@gigafactory/core/base';
 import { InputError } from './failure.ts';
 import type { Io } from './io.ts';
 
-/** No factory file or table of runs comes near it. */
+/** No factory file or table of runs comes near this. */
 const MOST_BYTES = 4_000_000;
 
 /**
@@ -27,7 +27,7 @@ export async function readInput(name: string, io: Io, most = MOST_BYTES): Promis
   }
 }
 
-/** Pieces until the end or the limit: a pipe has no size to ask for. */
+/** Reads pieces until the end or the limit, because a pipe has no size. */
 async function readAll(
   stream: AsyncIterable<Uint8Array>,
   what: string,
@@ -52,7 +52,7 @@ function decode(bytes: Buffer, what: string): string {
   }
 }
 
-/** Whatever the system says against reading a file is about the file; anything else is a fault of ours. */
+/** A system error while reading a file is about the file; anything else is a bug in the program. */
 async function explain(error: unknown, name: string, path: string): Promise<unknown> {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return error;

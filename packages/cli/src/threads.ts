@@ -16,14 +16,14 @@ export interface Threads {
   readonly run: RunOperation;
   readonly threads: number;
   readonly signal: AbortSignal;
-  /** Says what is being done now. */
+  /** Reports what is being done now. */
   readonly say: (what: string) => void;
 }
 
 /**
- * Works on the threads that `--threads` asks for, with progress on a terminal. `cpuSeconds` is that of the
- * work on all threads, without starting them.
- * @throws Stopped when the process was asked to stop
+ * Works on as many threads as `--threads` says, with progress on a terminal. `cpuSeconds` is that of the work
+ * on all threads, without starting them.
+ * @throws Stopped if the process is asked to stop
  */
 export async function onThreads<T>(
   { io, args }: Context,
@@ -42,7 +42,7 @@ export async function onThreads<T>(
   const { run } = pool;
   try {
     return await withProgress(io, what, async (say) => {
-      // The time of the work is not to hold that of loading the program on each thread.
+      // The time of the work should not include loading the program on each thread.
       await Promise.all(Array.from({ length: threads }, () => run('catalogue', {}, signal)));
       const before = io.cpuSeconds();
       const value = await work({ run, threads, signal, say });

@@ -5,15 +5,15 @@ import { inputError } from './failure.ts';
 import type { Io } from './io.ts';
 
 /**
- * Writes a text to a file that a person named. A file that is there already is replaced once the new one is
- * safe on the disk beside it, and stays as it was where that fails; it keeps its mode.
+ * Writes a text to a file named by the user. An existing file is replaced once the new one is safely on disk
+ * next to it, and is left untouched if that fails; it keeps its mode.
  * @throws InputError `file.write`
  */
 export async function writeOutput(name: string, text: string, io: Io): Promise<void> {
   const path = resolve(io.cwd, name);
   try {
     const there = await stat(path).catch(noneIfMissing);
-    // A device or a pipe is written to: a file in its place is not what was asked for.
+    // A device or a pipe is written to directly: replacing it by a file is not what the user wants.
     if (there && !there.isFile()) await writeFile(path, text);
     else if (there) await replace(await realpath(path), text, there.mode & 0o7777);
     else await replace(path, text);

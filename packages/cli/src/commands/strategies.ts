@@ -67,7 +67,7 @@ async function runStrategies(context: Context): Promise<number> {
   return EXIT.ok;
 }
 
-/** @throws InputError for an engine that is not known, and for a rank of nothing to launch */
+/** @throws InputError for an unknown engine, and for a rank without an engine */
 function readLaunch({ args }: Context): { readonly launch?: LaunchEngine; readonly rank?: number } {
   const { launch, rank } = args.texts;
   if (launch === undefined) {

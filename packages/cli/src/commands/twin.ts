@@ -44,9 +44,9 @@ export const twin: Command = {
   run: runTwin,
 };
 
-/** A journal of half a year at 100,000 GPUs is a quarter of it. */
+/** A journal of half a year at 100,000 GPUs has a quarter of this. */
 const MOST_JOURNAL_BYTES = 64_000_000;
-/** Of a journal only the spread of restarts and repairs is drawn. */
+/** With a journal only the spread of restarts and repairs is random. */
 const JOURNAL_LIVES = 10;
 
 async function runTwin(context: Context): Promise<number> {

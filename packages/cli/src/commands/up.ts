@@ -39,7 +39,7 @@ async function runUp(context: Context): Promise<number> {
   const { io, args, paint } = context;
   const factory = await readFactory(context);
   const plan = unwrap(await io.run('plan', factory), factory.file);
-  // Loaded here alone: no other command is to pay for a server, nor for the address space that it takes.
+  // Loaded only here: no other command should pay for a server, or for the address space it takes.
   const { findConsole, serve } = await import('@gigafactory/server');
   const folder = findConsole(import.meta.url);
   if (!folder.ok) throw new InputError(folder.problems);

@@ -2,7 +2,7 @@ import type { BacktestReport, BacktestRow } from '@gigafactory/core/backtest';
 
 type Cell = string | number | undefined;
 
-/** The columns and what stands in them; new ones go to the end, where no reader is in the way. */
+/** The columns and their cells; new ones go at the end, where they break no reader. */
 const COLUMNS: readonly (readonly [name: string, cell: (row: BacktestRow) => Cell])[] = [
   ['id', ({ id }) => id],
   ['source', ({ source }) => source],
@@ -31,7 +31,7 @@ function percent(ratio: number | undefined): number | undefined {
   return ratio === undefined ? undefined : ratio * 100;
 }
 
-/** Six significant digits: more than anybody measures. */
+/** Six significant digits: more than any measurement has. */
 function text(cell: Cell): string {
   return typeof cell === 'number' ? String(Number(cell.toPrecision(6))) : (cell ?? '');
 }

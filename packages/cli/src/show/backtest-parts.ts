@@ -42,7 +42,7 @@ export function showRank(
   ];
 }
 
-/** Prediction intervals, and how often they held for a source that had no part in them. */
+/** Prediction intervals, and how often they held for sources that were excluded from them. */
 export function showCoverage({ intervals, coverage }: BacktestReport, paint: Paint): string[] {
   if (!intervals) return [];
   const row = (name: string, of: Coverage, own: typeof intervals.all | undefined) => [

@@ -13,7 +13,7 @@ import { showCoverage, showExtrapolated, showRank, showSkipped } from './backtes
 
 const right = (title: string): Column => ({ title, align: 'right' });
 
-/** Of each way to predict the mean absolute error; of the first all of it. */
+/** The mean absolute error of each way to predict, and all errors of the first. */
 const ERROR_COLUMNS: readonly Column[] = [
   right('rows'),
   right('MAPE'),
@@ -126,7 +126,7 @@ function cellsWithEqual(comparison: Comparison): string[] {
   return [...errorCells(comparison), errorOf(sourcesEqual(comparison).newSource, 'mape')];
 }
 
-/** Of no rows there is no error, not one of 0. */
+/** Without rows there is no error, rather than an error of 0. */
 function errorOf(summary: ErrorSummary, measure: 'mape' | 'median' | 'p90'): string {
   return summary.rows === 0 ? '–' : share(summary[measure]);
 }

@@ -14,7 +14,7 @@ export interface Child {
   readonly below: number;
 }
 
-/** What lies directly below a path; the empty path is the whole plan. */
+/** What is directly below a path; the empty path is the whole plan. */
 export function childrenOf(notes: Notes, path: string): Child[] {
   const prefix = path === '' ? '' : `${path}.`;
   const below = new Map<string, number>();

@@ -11,12 +11,12 @@ export function showParts(parts: Readonly<Record<string, number>>, unit: string)
 }
 
 const MOST_BAR = 40;
-/** What stands beside a bar. */
+/** Width of what is next to a bar. */
 const BESIDE_BAR = 44;
 
 /**
- * The parts as a table with bars, for a whole whose parts are worth comparing. What is less than nothing
- * (a stack that is faster than modelled) has no bar.
+ * The parts as a table with bars, for a whole whose parts are worth comparing. A negative part (a stack that
+ * is faster than modelled) has no bar.
  */
 export function tableOfParts(
   parts: Readonly<Record<string, number>>,

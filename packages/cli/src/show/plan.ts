@@ -23,7 +23,7 @@ export function showPlan(plan: Plan, file: string, paint: Paint): string[] {
   ];
 }
 
-/** What the figures rest on that are not published. */
+/** The unpublished values that the figures depend on. */
 function showAssumptions(notes: Notes, file: string, paint: Paint): string[] {
   const ids = assumedInputs(notes).map(({ id }) => id);
   const inputs = ids.filter((id) => id.startsWith('factory.'));

@@ -4,7 +4,7 @@ import type { Paint } from '../text/paint.ts';
 import { type Column, table } from '../text/table.ts';
 import { paragraph } from '../text/wrap.ts';
 
-/** Of the significantly worse, this many are printed; `--json` has all. */
+/** How many significantly worse policies are printed; `--json` has all. */
 const MOST_WORSE = 12;
 
 const HEADINGS: Readonly<Record<Standing, string>> = {
@@ -21,7 +21,7 @@ const OBJECTIVE: Readonly<Record<Objective, string>> = {
 const SCALED =
   '! The step time of this run rests on kernels that were scaled to its GPU, not measured on it: "plan" says from what, and by how much it may be wrong.';
 
-/** Which policy is best, which cannot be told from it, and which are worse, with their differences. */
+/** Which policy is best, which are not significantly different, and which are worse, with their differences. */
 export function showPolicies(report: PolicyReport, cpuSeconds: number, paint: Paint): string[] {
   const { run, objective, horizon, seed, policies, livesInAll } = report;
   const standings = (['best', 'alike', 'worse'] as const).filter((standing) =>
@@ -86,7 +86,7 @@ function toRow(policy: LivedPolicy, { over, objective }: PolicyReport): string[]
   ];
 }
 
-/** Of shares in points of a percent; of costs in dollars an hour. */
+/** Shares in percentage points, costs in dollars per hour. */
 function showDifference(value: number, objective: Objective): string {
   if (!Number.isFinite(value)) return 'never useful';
   const shown = objective === 'ettr' ? (100 * value).toFixed(2) : (3600 * value).toFixed(3);

@@ -5,10 +5,10 @@ import type { Paint } from '../text/paint.ts';
 import { table } from '../text/table.ts';
 import { paragraph } from '../text/wrap.ts';
 
-/** Of a long Pareto front so many are shown, from end to end. */
+/** How many rows of a long Pareto front are shown, from end to end. */
 const FRONT_ROWS = 12;
 
-/** The best splits of a run, those that trade memory for time, and why others were turned away. */
+/** The best splits of a run, those that trade memory for time, and why others were rejected. */
 export function showStrategies(
   report: CandidateReport,
   cpuSeconds: number,
@@ -34,7 +34,7 @@ export function showStrategies(
   ];
 }
 
-/** What of the fastest lies beyond everything measured; nothing where nothing does. */
+/** The parts of the fastest strategy that lie beyond everything measured; empty if none do. */
 function showExtrapolated({ best }: CandidateReport, paint: Paint): string[] {
   if (best.extrapolated.length === 0) return [];
   return [
@@ -85,13 +85,13 @@ function tableOf(
   );
 }
 
-/** Rank of a candidate of the front among the fastest, where it is one of them. */
+/** Rank among the fastest of a candidate of the front, if it is one of them. */
 function placeOf({ stepTime, memory }: Candidate, top: readonly Candidate[]): string {
   const at = top.findIndex((c) => c.stepTime === stepTime && c.memory.total === memory.total);
   return at < 0 ? '' : String(at + 1);
 }
 
-/** So many of a list, its ends among them. */
+/** At most `most` items of a list, including both ends. */
 function spread<T>(list: readonly T[], most: number): T[] {
   if (list.length <= most) return [...list];
   return Array.from(
@@ -112,7 +112,7 @@ function showRejected({ rejected }: CandidateReport, paint: Paint): string[] {
   );
 }
 
-/** The reason as a sentence; one that the core does not know stays as it is. */
+/** The reason as a sentence; a reason unknown to the core stays as it is. */
 function inWords(reason: string): string {
   return Object.hasOwn(REJECT_REASONS, reason)
     ? REJECT_REASONS[reason as keyof typeof REJECT_REASONS]

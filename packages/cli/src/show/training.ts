@@ -90,12 +90,12 @@ function timeRows(run: TrainingPlan): Rows {
   ];
 }
 
-/** In days, or what a shorter run is better told in. */
+/** In days, or in a smaller unit for a shorter run. */
 function showTime(seconds: number): string {
   return amount(seconds, seconds < 2 * DAY_S ? 's' : 'd');
 }
 
-/** `, 2025-05-18 to 2025-11-17`; nothing where the run has no dates. */
+/** `, 2025-05-18 to 2025-11-17`; empty if the run has no dates. */
 function showDates({ start, end }: TrainingPlan): string {
   if (start === undefined || end === undefined) return '';
   return `, ${amount(start, 'date')} to ${amount(end, 'date')}`;

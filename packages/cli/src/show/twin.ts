@@ -69,7 +69,7 @@ function showOther(run: RunResult, paint: Paint): string[] {
   ];
 }
 
-/** What it comes to: dates, money, and where the nodes were. */
+/** The results: dates, money, and where the nodes were. */
 function showSums({ endDate, costOfLost, fleet }: ExplainedTwin, paint: Paint): string[] {
   const date: Show = (value) => showDate(value);
   return facts(
@@ -103,7 +103,7 @@ function showCost({ total, byCause }: NonNullable<ExplainedTwin['costOfLost']>):
   return `${amount(total, '$')}${largest.length > 0 ? `: ${largest.join(', ')}` : ''}`;
 }
 
-/** What happened then, and what would have happened under the policies of the file. */
+/** What happened according to the journal, and what would have happened under the policies of the file. */
 function showJournal({ ettr }: TwinResult, journal: JournalReport, paint: Paint): string[] {
   const { then, faults, difference, notes } = journal;
   const counts = Object.entries(faults).map(([what, count]) => `${what} ${amount(count, '1')}`);

@@ -4,7 +4,7 @@ const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as c
 
 export type Style = keyof typeof CODES;
 
-/** How text is set: in styles, or plain where colour is not wanted, and in lines of some width. */
+/** How text is printed: with styles, or plain if colour is not wanted, in lines of a given width. */
 export interface Paint {
   (style: Style, text: string): string;
   /** Characters in a line. */
@@ -12,8 +12,8 @@ export interface Paint {
 }
 
 /**
- * Stands for the escape character until a line is printed: three of the 6,400 characters for private use,
- * drawn anew for each process, so that no text of a file can be taken for a style of ours.
+ * Represents the escape character until a line is printed: three of the 6,400 private-use characters, drawn
+ * at random per process, so that no text of a file can pass for one of our styles.
  */
 const ESCAPE = String.fromCharCode(...[1, 2, 3].map(() => randomInt(0xe000, 0xf8ff)));
 
@@ -24,13 +24,13 @@ export function paintFor(how: { readonly isColoured: boolean; readonly width: nu
   return Object.assign(paint, { width });
 }
 
-/** Control characters, those that turn the direction of text around, and the other two line ends. */
+/** Control characters, characters that change the direction of text, and the two other line separators. */
 const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * One line as a terminal may have it: what is not to be seen in it is written out, as JSON writes it, so that
- * a name in a file can neither set a title nor a colour nor begin a line of its own. Styles of ours stay.
+ * One line that is safe for a terminal: invisible characters are escaped as in JSON, so that a name in a file
+ * cannot set a title or a colour or begin a new line. Our own styles stay.
  */
 export function printable(line: string): string {
   return line

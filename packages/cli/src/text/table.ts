@@ -12,7 +12,7 @@ export interface Column {
 const GAP = '  ';
 const LEAST_ROOM = 24;
 
-/** Rows under their titles, every line indented; the last column takes the room left and wraps. */
+/** Rows under their titles, every line indented; the last column takes the remaining width and wraps. */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],

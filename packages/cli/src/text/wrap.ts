@@ -1,17 +1,20 @@
-/** Width of what is printed into a file or a pipe: fits a narrow terminal beside an editor. */
+/** Width of output to a file or a pipe: fits a narrow terminal next to an editor. */
 export const WIDTH = 100;
-/** A terminal is followed between these: below, tables fall apart; above, lines are hard to read. */
+/** A terminal's width is respected between these: below, tables fall apart; above, lines are hard to read. */
 const LEAST_WIDTH = 40;
 const MOST_WIDTH = 160;
 
-/** The width to print in for a terminal of so many columns; of what is none, or says 0, the usual one. */
+/**
+ * The width to print in for a terminal with `columns` columns; the default if there is no terminal or it
+ * reports 0.
+ */
 export function widthFor(columns: number | undefined): number {
   return columns ? Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, columns)) : WIDTH;
 }
 
 const NO_BREAK = '\u00a0';
 
-/** The text with spaces that `wrap` does not break at. */
+/** The text with spaces at which `wrap` does not break. */
 export function together(text: string): string {
   return text.replaceAll(' ', NO_BREAK);
 }
@@ -36,7 +39,7 @@ export function paragraph(text: string, width: number): string[] {
   return hang('', text, 2, width);
 }
 
-/** `label` in a column of its own, the text wrapped beside it. */
+/** `label` in its own column, with the text wrapped next to it. */
 export function hang(label: string, text: string, column: number, width: number): string[] {
   return wrap(text, width - column).map((line, index) =>
     `${(index === 0 ? label : '').padEnd(column)}${line}`.trimEnd(),

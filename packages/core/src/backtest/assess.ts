@@ -11,15 +11,15 @@ import { STRATUM_NAMES, type Stratum, strataOf } from './strata.ts';
 
 export interface Assessed {
   readonly assessment: Assessment;
-  /** Of the observations, in their order. */
+  /** For each observation, in order. */
   readonly outOfSample: readonly (OutOfSample | undefined)[];
 }
 
 type Ways = Readonly<Record<keyof Comparison, Predictions>>;
 
 /**
- * Errors in and out of sample, factors, intervals and rank quality of a set of observations. It knows
- * nothing of the model behind them.
+ * Errors in and out of sample, factors, intervals and rank quality of a set of observations. It does not
+ * depend on the model behind them.
  *
  * @param factorOf the factor of a stack with which they were predicted
  */

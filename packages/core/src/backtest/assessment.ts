@@ -5,7 +5,7 @@ import type { Coverage } from './intervals.ts';
 import type { RankQuality } from './rank-quality.ts';
 import type { Stratum } from './strata.ts';
 
-/** What a row came to when its source had no part in the factors. */
+/** The prediction of a row with its source excluded from the factors. */
 export interface OutOfSample {
   /** s */
   readonly predicted: number;
@@ -18,33 +18,33 @@ export interface OutOfSample {
 
 /** The same rows, predicted in four ways. */
 export interface Comparison {
-  /** Out of sample, as of a source never seen: its rows had no part in the factors. */
+  /** Out of sample for an unseen source: its rows are excluded from the factors. */
   readonly newSource: ErrorSummary;
-  /** Out of sample, as of a new model of a known source: the rows of that model had no part. */
+  /** Out of sample for a new model of a known source: the rows of that model are excluded. */
   readonly knownSource: ErrorSummary;
-  /** With the factors that ship, in which the rows had their part. */
+  /** With the shipped factors, which were fitted to these rows too. */
   readonly inSample: ErrorSummary;
-  /** Without a model: the usual MFU of the GPU and precision in the other sources. */
+  /** Without a model: the typical MFU of the GPU and precision in the other sources. */
   readonly baseline: ErrorSummary;
 }
 
 export interface StackReport {
   readonly errors: Comparison;
-  /** The factor that ships. */
+  /** The shipped factor. */
   readonly factor: number;
-  /** What all rows together say of it. */
+  /** The estimate from all rows. */
   readonly estimate: StackFactor;
 }
 
-/** What the backtest says of a set of observations, whatever model they come from. */
+/** The result of the backtest for a set of observations, whatever model they come from. */
 export interface Assessment {
   /** Over all predicted rows. */
   readonly all: Comparison;
-  /** Of the strata that have rows. */
+  /** For each stratum that has rows. */
   readonly strata: Readonly<Partial<Record<Stratum, Comparison>>>;
   readonly bySource: Readonly<Record<string, Comparison>>;
   readonly byStack: Readonly<Record<string, StackReport>>;
-  /** Factor of a stack that was not measured, by all rows; absent without rows. */
+  /** Factor of a stack that was not measured, from all rows; absent without rows. */
   readonly globalFactor?: number;
   readonly rank: RankQuality;
   /** Ratios of measured to predicted time; absent with fewer than two sources. */
@@ -53,7 +53,7 @@ export interface Assessment {
     readonly all: Coverage;
     readonly strata: Readonly<Partial<Record<Stratum, Coverage>>>;
   };
-  /** How many rows leave what was measured of kernels, by reason. */
+  /** How many rows lie outside what was measured of kernels, by reason. */
   readonly extrapolated: Readonly<Record<string, number>>;
   /** GPUs of the largest predicted run. */
   readonly mostGpus: number;

@@ -9,13 +9,12 @@ import { groupBy } from './statistics.ts';
 import { strataOf } from './strata.ts';
 import { readTable } from './table.ts';
 
-/** Each source is left out in turn; no table has nearly as many. */
+/** Limit because each source is left out in turn; no real table comes near it. */
 const MOST_SOURCES = 500;
 
 /**
- * Predicts the step time of every row of a CSV file of measured runs and says how wrong that is, for
- * rows that had their part in the model and as if they had none. A row that cannot be predicted keeps
- * its place, with the reason.
+ * Predicts the step time of every row of a CSV file of measured runs and reports the errors, both in sample
+ * and out of sample. A row that cannot be predicted keeps its place, with the reason.
  */
 export function backtest(csv: string): Result<BacktestReport> {
   const table = readTable(csv);
@@ -56,7 +55,7 @@ function reportRow(
   };
 }
 
-/** Ids by reason, the commonest reason first. */
+/** Ids by reason, the most common reason first. */
 function skippedOf(rows: readonly ObservedRow[]): Readonly<Record<string, readonly string[]>> {
   const skipped = rows.flatMap(({ id, observation }) =>
     observation.ok ? [] : [{ id, reason: reasonOf(observation) }],
@@ -76,6 +75,6 @@ function reasonOf({ problems }: Refusal): string {
 function tooManySources(sources: number): Problem {
   return {
     code: 'csv.sources',
-    message: `The rows name ${sources} sources, more than the ${MOST_SOURCES} that are left out in turn.`,
+    message: `The rows name ${sources} sources; at most ${MOST_SOURCES} are supported, because each is left out in turn.`,
   };
 }

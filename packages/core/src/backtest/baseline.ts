@@ -7,7 +7,7 @@ type Row = Pick<
   'source' | 'gpu' | 'gpus' | 'precision' | 'peak' | 'tokens' | 'flopPerToken' | 'measured'
 >;
 
-/** From the most alike to all: the first that another source has rows of is taken. */
+/** Groupings from most alike to everything; the first for which another source has rows is used. */
 const LIKENESS: readonly ((row: Row) => string)[] = [
   ({ gpu, precision }) => JSON.stringify([gpu, precision]),
   ({ gpu }) => gpu,
@@ -15,8 +15,8 @@ const LIKENESS: readonly ((row: Row) => string)[] = [
 ];
 
 /**
- * What one would say without a model: the usual MFU of the GPU and precision in the other sources,
- * each source counting once. Out of sample, as `predictNewSource` is.
+ * A prediction without a model: the typical MFU of the GPU and precision in the other sources, each source
+ * counting once. Out of sample, like `predictNewSource`.
  */
 export function predictConstantMfu(rows: readonly Row[]): Predictions {
   const levels = LIKENESS.map((keyOf) => ({

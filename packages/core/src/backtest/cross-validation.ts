@@ -5,8 +5,8 @@ import { groupBy } from './statistics.ts';
 type Row = Pick<Observation, 'source' | 'stack' | 'modelKey' | 'measured' | 'modelled'>;
 
 /**
- * Out of sample for a source never seen: each row is predicted with factors estimated from the other
- * sources alone. This is the error to expect of a run of one's own.
+ * Out of sample for an unseen source: each row is predicted with factors estimated only from the other
+ * sources. This is the error that users should expect for their own runs.
  */
 export function predictNewSource(rows: readonly Row[]): Predictions {
   const cells = cellsOf(rows);
@@ -21,9 +21,9 @@ export function predictNewSource(rows: readonly Row[]): Predictions {
 }
 
 /**
- * Out of sample for a new model of a source that we know: each row is predicted with factors
- * estimated from all rows but those of its source and model. Weaker than `predictNewSource`: the
- * source's other models have shown how it measures.
+ * Out of sample for a new model of a known source: each row is predicted with factors estimated from all rows
+ * except those of its source and model. A weaker test than `predictNewSource`, because other models of the
+ * source reveal how it measures.
  */
 export function predictKnownSource(rows: readonly Row[]): Predictions {
   const cells = cellsOf(rows);
@@ -40,7 +40,7 @@ export function predictKnownSource(rows: readonly Row[]): Predictions {
   });
 }
 
-/** The cells of a source replaced by others: those of the other sources stay as they were found. */
+/** The cells with those of one source replaced; those of the other sources stay as estimated. */
 function replaced(cells: readonly Cell[], source: string, by: readonly Cell[]): Cell[] {
   return [...cells.filter((cell) => cell.source !== source), ...by];
 }

@@ -8,11 +8,11 @@ export interface ErrorMeasures {
   /** Median and 90th percentile of the absolute error. */
   readonly median: number;
   readonly p90: number;
-  /** Mean signed error: negative where we predict steps shorter than they were. */
+  /** Mean signed error: negative if we predict steps to be shorter than they were. */
   readonly bias: number;
 }
 
-/** Errors over a group of rows, every row counting once; all 0 of no rows. */
+/** Errors over a group of rows, every row counting once; all 0 for no rows. */
 export interface ErrorSummary extends ErrorMeasures {
   readonly rows: number;
   readonly sources: number;
@@ -22,7 +22,7 @@ export interface ErrorSummary extends ErrorMeasures {
 
 const NONE: ErrorMeasures = { mape: 0, median: 0, p90: 0, bias: 0 };
 
-/** Sums up the errors of the rows that have a prediction. */
+/** Summarises the errors of the rows that have a prediction. */
 export function summarise(
   rows: readonly { readonly source: string; readonly measured: number }[],
   predictions: Predictions,

@@ -2,7 +2,7 @@ import { exp, ln, median } from '../base/index.ts';
 import type { Observation } from './observation.ts';
 import { groupBy } from './statistics.ts';
 
-/** What one source says of one stack. */
+/** What one source says about one stack. */
 export interface Cell {
   readonly source: string;
   readonly stack: string;
@@ -11,10 +11,10 @@ export interface Cell {
   readonly log: number;
 }
 
-/** How much longer than modelled a step takes with a stack. */
+/** How much longer a step takes with a stack than modelled. */
 export interface StackFactor {
   readonly factor: number;
-  /** What its own rows say, before it is drawn to the others. */
+  /** The factor from its own rows, before shrinkage towards the others. */
   readonly own: number;
   /** Share of `own` in the factor's logarithm; the rest is the global one. */
   readonly weight: number;
@@ -30,12 +30,12 @@ export interface FactorTable {
 
 type Timed = Pick<Observation, 'source' | 'stack' | 'measured' | 'modelled'>;
 
-/** Rows of a source at which what it says of a stack counts half. */
+/** Number of rows at which a source's evidence about a stack has half its full weight. */
 const HALF_ROWS = 2;
 /**
- * Such sources of a stack at which what it says of itself counts half: the ratio of two variances.
- * Sources of one stack scatter by 0.18 (in logarithms), stacks by 0.25 once that is taken out, and
- * (0.18 / 0.25)^2 is a half.
+ * Number of such sources at which a stack's own factor has half its full weight: the ratio of two variances.
+ * Sources of one stack scatter by 0.18 (in logarithms), stacks by 0.25 once that is removed, and (0.18 /
+ * 0.25)^2 is a half.
  */
 const HALF_SOURCES = 0.5;
 
@@ -51,12 +51,12 @@ export function cellsOf(rows: readonly Timed[]): Cell[] {
 }
 
 /**
- * Factors of the stacks. Of a stack: the median over its sources of each source's median, in
- * logarithms, so that a source counts once. It is drawn to the median of the stacks where little
- * speaks for it: a source with n rows has the evidence e = n / (n + 2), and a stack's own factor the
- * weight E / (E + 1/2), E being the sum over its sources. One source of many rows weighs 2/3.
+ * Factors of the stacks. The factor of a stack is the median over its sources of each source's median, in
+ * logarithms, so that a source counts once. It is shrunk towards the median of the stacks if there is little
+ * evidence: a source with n rows has evidence e = n / (n + 2), and a stack's own factor has weight E / (E +
+ * 1/2), where E is the sum over its sources. One source with many rows weighs 2/3.
  *
- * @returns undefined of no cells
+ * @returns undefined if there are no cells
  */
 export function factorsFrom(cells: readonly Cell[]): FactorTable | undefined {
   if (cells.length === 0) return undefined;
@@ -80,7 +80,7 @@ export function factorsFrom(cells: readonly Cell[]): FactorTable | undefined {
   };
 }
 
-/** The factors that a set of measured runs says; undefined of none. */
+/** The factors estimated from a set of measured runs; undefined if there are none. */
 export function estimateFactors(rows: readonly Timed[]): FactorTable | undefined {
   return factorsFrom(cellsOf(rows));
 }

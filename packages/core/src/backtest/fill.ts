@@ -7,7 +7,7 @@ import {
   trainingMemory,
 } from '../model/index.ts';
 
-/** What a row may leave open of its strategy. */
+/** The fields of its strategy that a row may leave open. */
 export interface OpenFields {
   readonly microBatch: boolean;
   readonly vp: boolean;
@@ -17,9 +17,9 @@ export interface OpenFields {
 const MICRO_BATCHES = [1, 2, 4, 8];
 
 /**
- * Fills in what a source leaves open as its authors would have: the fastest that fits into memory, of
- * the micro-batches 1 to 8 without a pipeline (with one, 1: so are three of four published runs), every
- * interleaving, and every recompute. Where nothing fits, what needs least.
+ * Fills in what a source leaves open as its authors would have: the fastest strategy that fits in memory,
+ * over micro-batches 1 to 8 without a pipeline (with one, only 1, as in three of four published runs), every
+ * interleaving, and every recompute. If nothing fits, the one that needs least memory.
  */
 export function fillIn(job: TrainingJob, stated: Strategy, open: OpenFields): Strategy {
   if (!open.microBatch && !open.vp && !open.recompute) return stated;

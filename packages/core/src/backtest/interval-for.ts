@@ -6,9 +6,9 @@ import { type Stratum, type StratumSubject, strataOf } from './strata.ts';
 export type IntervalShare = 'within80' | 'within95';
 
 /**
- * What a predicted step time is multiplied with to get the ends of its interval, as the backtest that
- * ships found for sources that had no part in the model. A stratum with too few runs of its own gets
- * the interval of all; so does undefined.
+ * The factors that turn a predicted step time into the ends of its interval, as the shipped backtest found
+ * for sources excluded from the fit. A stratum with too few runs gets the interval of all runs, and so does
+ * undefined.
  */
 export function intervalFor(
   stratum: Stratum | undefined,
@@ -17,7 +17,7 @@ export function intervalFor(
   return widestInterval(TRAINING_ERROR, stratum === undefined ? [] : [stratum])[share];
 }
 
-/** The same for a run that may be of several strata: of theirs, the one that doubts most. */
+/** The same for a run that may be in several strata: the widest of their intervals. */
 export function intervalForRun(
   run: StratumSubject,
   share: IntervalShare = 'within80',

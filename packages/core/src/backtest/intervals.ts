@@ -5,11 +5,11 @@ import type { Observation, Predictions } from './observation.ts';
 import { groupBy, sourceWeights, weightedMean, weightedQuantile } from './statistics.ts';
 import { STRATUM_NAMES, type Stratum, strataOf } from './strata.ts';
 
-/** A stratum with fewer says too little of its own tails, and takes the interval of all. */
+/** A stratum with fewer rows says too little about its tails, and gets the interval of all. */
 const LEAST_ROWS = 30;
 const LEAST_SOURCES = 4;
 
-/** How often the measured time lay in the interval of a source that had no part in it, as shares. */
+/** How often measured times lay in intervals estimated without their source, as shares. */
 export interface Coverage {
   readonly rows: number;
   readonly within80: number;
@@ -19,18 +19,18 @@ export interface Coverage {
 }
 
 export interface Calibration {
-  /** Of the rows, in their order: the interval that the other sources give, as ratios. */
+  /** For each row, in order: the interval from the other sources, as ratios. */
   readonly ofRows: readonly (ErrorInterval | undefined)[];
   readonly all: Coverage;
   readonly strata: Readonly<Partial<Record<Stratum, Coverage>>>;
 }
 
 /**
- * Prediction intervals as ratios of measured to predicted time: quantiles of what a source never seen
- * came to, each source counting once; of each stratum with enough rows, and of all.
+ * Prediction intervals as ratios of measured to predicted time: quantiles over unseen sources, each source
+ * counting once, for each stratum with enough rows and for all rows.
  *
  * @param predictions out of sample
- * @returns undefined where nothing was predicted
+ * @returns undefined if nothing was predicted
  */
 export function intervalsOf(
   rows: readonly Observation[],
@@ -50,7 +50,7 @@ export function intervalsOf(
   return { all: intervalOf(residuals), strata };
 }
 
-/** The interval of a run: of its strata the one that doubts most, or that of all. */
+/** The interval of a run: the widest of its strata's intervals, or that of all runs. */
 export function widestInterval<Name extends string>(
   table: IntervalTable<Name>,
   strata: readonly Name[],
@@ -61,8 +61,8 @@ export function widestInterval<Name extends string>(
 }
 
 /**
- * Leaves out each source in turn, finds factors and intervals from the others alone, and looks how
- * often its measured times lie in them.
+ * Leaves out each source in turn, estimates factors and intervals from the others alone, and counts how often
+ * its measured times lie in them.
  */
 export function calibrate(rows: readonly Observation[], predictions: Predictions): Calibration {
   const ofSource = new Map(

@@ -3,7 +3,7 @@ import type { NodeSpec } from '../facts/index.ts';
 const BITS = 8;
 const GIGA = 1e9;
 
-/** Network cards of the reference node of each GPU, for rows that do not say. */
+/** Reference node of each GPU, for rows that do not state their network cards. */
 const REFERENCE_NODES: Readonly<Record<string, string>> = {
   'h100-sxm': 'dgx-h100',
   'h200-sxm': 'dgx-h100',
@@ -17,20 +17,20 @@ const REFERENCE_NODES: Readonly<Record<string, string>> = {
   gb300: 'dgx-b200',
 };
 
-/** How rows describe the network of a node, with what follows per node or per GPU in Gb/s. */
+/** How rows describe the network of a node, and the bandwidth per node or per GPU in Gb/s. */
 const PATTERNS: readonly {
   readonly pattern: RegExp;
   readonly perNode: boolean;
   readonly speed: (match: RegExpExecArray) => number;
 }[] = [
   {
-    // Of several kinds of card only those for computing count.
+    // If there are several kinds of card, only those for computing count.
     pattern: /(?:Compute:|;) (\d+)x (?:NVIDIA |BF3 )?ConnectX-\d [^,;+]*?(\d+) ?Gb\/[sS]/,
     perNode: true,
     speed: (match) => Number(match[1]) * Number(match[2]),
   },
   {
-    // Bits, not bytes: the b is small.
+    // Bits, not bytes: the b is lower case.
     pattern: /(\d+)x ?(\d+) ?Gb/,
     perNode: true,
     speed: (match) => Number(match[1]) * Number(match[2]),

@@ -1,6 +1,6 @@
 import type { Observation } from './observation.ts';
 
-/** A run of 8 GPUs that took as long as modelled, but for what is said otherwise. */
+/** A run of 8 GPUs that took as long as modelled, except for the fields given. */
 export function observed(about: Partial<Observation> = {}): Observation {
   const modelled = about.modelled ?? 1;
   return {

@@ -6,18 +6,18 @@ import { factorOf } from './stack-factor.ts';
 import { stackOfRow } from './stack-of-row.ts';
 import type { RunRow } from './table.ts';
 
-/** A row as far as it can be read: the stack always, the measured time where one follows. */
+/** A row as far as it can be read: always the stack, and the measured time if one follows. */
 export interface ObservedRow {
   readonly id: string;
   readonly source: string;
   readonly stack: string;
   /** s */
   readonly measured?: number;
-  /** Or why there is none. */
+  /** The observation, or why there is none. */
   readonly observation: Result<Observation>;
 }
 
-/** Holds one row of a table of measured runs against the model. */
+/** Compares one row of a table of measured runs with the model. */
 export function observeRow(row: RunRow): ObservedRow {
   const software = stackOfRow(row);
   const base = { id: row.get('id') ?? '', source: row.get('source') ?? '', stack: software.stack };
@@ -30,7 +30,7 @@ export function observeRow(row: RunRow): ObservedRow {
   const { time, overhead } = stepTime(job, strategy);
   const modelled = time - overhead;
   const predicted = modelled * factorOf(software.stack);
-  // Of numbers beyond all measure no ratio follows, and no statistics.
+  // Extreme numbers give no finite ratio, and would spoil the statistics.
   const ratio = measured.value / modelled;
   if (!(ratio > 0 && ratio < Number.POSITIVE_INFINITY)) {
     return { ...known, observation: failed({ code: 'backtest.skipped', message: BEYOND }) };
@@ -57,4 +57,4 @@ export function observeRow(row: RunRow): ObservedRow {
   };
 }
 
-const BEYOND = 'the measured or the predicted time is beyond all measure';
+const BEYOND = 'the measured or the predicted time is too extreme to compare';

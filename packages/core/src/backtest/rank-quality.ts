@@ -2,7 +2,7 @@ import { median } from '../base/index.ts';
 import type { Observation } from './observation.ts';
 import { groupBy } from './statistics.ts';
 
-/** Runs that differ in little but their strategy, ordered by us and by the clock. */
+/** Runs that differ in little but their strategy, ordered by prediction and by measurement. */
 export interface RankGroup {
   readonly source: string;
   readonly modelKey: string;
@@ -12,18 +12,18 @@ export interface RankGroup {
   readonly sequenceLength: number;
   /** Runs compared; those with the same strategy, batch and model count as one. */
   readonly runs: number;
-  /** Kendall's tau-b: 1 for the same order, -1 for the reverse; absent where all are alike. */
+  /** Kendall's tau-b: 1 for the same order, -1 for the reverse; absent if all are tied. */
   readonly tau?: number;
-  /** How much slower than the best is the one that we put first: 0.05 is 5 %. */
+  /** How much slower than the best the run we rank first is: 0.05 is 5 %. */
   readonly regret: number;
 }
 
 export interface RankQuality {
   /** Pairs of runs of the same group. */
   readonly pairs: number;
-  /** Over the pairs of all groups; absent without any that differ. */
+  /** Over the pairs of all groups; absent if none differ. */
   readonly tau?: number;
-  /** Over the groups; 0 of none. */
+  /** Mean over the groups; 0 if there are none. */
   readonly meanRegret: number;
   readonly medianRegret: number;
   /** Largest group first. */
@@ -31,21 +31,21 @@ export interface RankQuality {
 }
 
 const LEAST_STRATEGIES = 3;
-/** Times closer than this are the same: no clock tells them apart, and no rounding should. */
+/** Times closer than this count as equal: no measurement can distinguish them, and rounding should not. */
 const SAME = 1e-9;
 
-/** Pairs of a group, by how the two orders see them. */
+/** Pairs of a group, by how the two orders rank them. */
 interface Pairs {
   readonly concordant: number;
   readonly discordant: number;
-  /** Alike in the first order alone, in the second alone. */
+  /** Tied only in the first order, and only in the second. */
   readonly tiedFirst: number;
   readonly tiedSecond: number;
 }
 
 /**
- * How well predictions order the strategies of a source that tried several. Runs are compared by time
- * per FLOP of the model, so that batches and, in a sweep over shapes, models of different size compare.
+ * How well predictions order the strategies of a source that tried several. Runs are compared by time per
+ * model FLOP, so that different batches and, in a sweep over shapes, models of different size are comparable.
  */
 export function rankQuality(rows: readonly Observation[]): RankQuality {
   const found = [...groupBy(rows, groupKey).values()]
@@ -64,7 +64,7 @@ export function rankQuality(rows: readonly Observation[]): RankQuality {
   };
 }
 
-/** Kendall's tau-b of two orders of the same things; undefined where one of them ties all. */
+/** Kendall's tau-b of two orders of the same items; undefined if one of them ties everything. */
 export function kendallTau(
   first: readonly number[],
   second: readonly number[],
@@ -79,7 +79,7 @@ function groupKey(row: Observation): string {
 
 function rankGroup(rows: readonly Observation[]): { group: RankGroup; pairs: Pairs } {
   const { source, modelKey, gpu, gpus, precision, sequenceLength } = rows[0]!;
-  // The same run measured again, or with another release of the software, is no other choice.
+  // The same run measured again, or with another software release, is not a different choice.
   const runs = [...groupBy(rows, runKey).values()].map((of) => ({
     measured: median(of.map((row) => row.measured / workOf(row))),
     predicted: median(of.map((row) => row.predicted / workOf(row))),
@@ -89,7 +89,7 @@ function rankGroup(rows: readonly Observation[]): { group: RankGroup; pairs: Pai
   const pairs = countPairs(predicted, measured);
   const tau = tauOf(pairs);
   const best = Math.min(...predicted);
-  // Of several that we put first equally, the slowest: a tie is no answer.
+  // If several are tied for first, the slowest counts: a tie is not an answer.
   const chosen = Math.max(
     ...runs.filter((run) => same(run.predicted, best)).map((run) => run.measured),
   );

@@ -1,26 +1,26 @@
 import type { Assessment, OutOfSample } from './assessment.ts';
 import type { Stratum } from './strata.ts';
 
-/** One row of a file of measured training runs, held against the model. */
+/** One row of a file of measured training runs, compared with the model. */
 export interface BacktestRow {
   readonly id: string;
   readonly source: string;
   readonly stack: string;
   readonly strata?: readonly Stratum[];
-  /** s; absent when the row measures something that no step time follows from. */
+  /** s; absent if no step time follows from what the row measures. */
   readonly measured?: number;
-  /** By physics alone, s. */
+  /** From the model alone, before the factor of the stack, s. */
   readonly modelled?: number;
-  /** With the factor of the stack that ships, s. */
+  /** With the shipped factor of the stack, s. */
   readonly predicted?: number;
   /** (predicted - measured) / measured. */
   readonly error?: number;
-  /** Absent where no other source was predicted. */
+  /** Absent if no other source was predicted. */
   readonly outOfSample?: OutOfSample;
   readonly skippedReason?: string;
-  /** Why the prediction leaves what was measured of kernels. */
+  /** Why the prediction lies outside what was measured of kernels. */
   readonly extrapolated?: readonly string[];
-  /** What the row does not say and was filled in. */
+  /** What the row does not state and was filled in. */
   readonly assumptions?: readonly string[];
 }
 

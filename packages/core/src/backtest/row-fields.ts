@@ -1,7 +1,7 @@
 import { failed, type Result } from '../base/index.ts';
 import type { RunRow } from './table.ts';
 
-/** Columns that hold a number where they hold anything. */
+/** Columns that hold a number or nothing. */
 const NUMBERS = [
   'gpus',
   'gpus_per_node',
@@ -25,13 +25,13 @@ const NUMBERS = [
   'ep',
 ];
 
-/** The number in a column; 0 where it is empty. */
+/** The number in a column; 0 if it is empty. */
 export function numberIn(row: RunRow, column: string): number {
   const text = row.get(column)?.trim() ?? '';
   return text === '' ? 0 : Number(text);
 }
 
-/** A column that should hold a number and holds something else. */
+/** Finds a column that should hold a number but holds something else. */
 export function wrongNumber(row: RunRow): string | undefined {
   const wrong = NUMBERS.find((column) => {
     const value = numberIn(row, column);

@@ -74,7 +74,7 @@ export function jobOfRow(row: RunRow, assumptions: string[]): Result<TrainingJob
   });
 }
 
-/** Features of the software that a row speaks of itself. */
+/** Features of the software that the row itself states. */
 function switchesOfRow(row: RunRow): Partial<TrainingJob['stack']> {
   const notes = row.get('notes') ?? '';
   return {
@@ -117,7 +117,7 @@ function hardwareOfRow(
   };
 }
 
-/** FLOP per token by a source's own way of counting; undefined where that is not known. */
+/** FLOP per token by a source's own way of counting; undefined if that is not known. */
 export function flopByConvention(
   convention: string,
   model: Architecture,

@@ -5,7 +5,7 @@ import { type Architecture, PLAIN_DECODER, sizeModel } from '../model/index.ts';
 import { numberIn, skip } from './row-fields.ts';
 import type { RunRow } from './table.ts';
 
-/** The architecture that a row trains: that of its model, or what its columns spell out. */
+/** The architecture that a row trains: that of its named model, or one given by its columns. */
 export function modelOfRow(row: RunRow, assumptions: string[]): Result<Architecture> {
   const key = row.get('model_key') ?? '';
   const spec = Object.hasOwn(MODELS, key) ? MODELS[key] : undefined;
@@ -21,7 +21,7 @@ export function modelOfRow(row: RunRow, assumptions: string[]): Result<Architect
 
 const BILLION = 1e9;
 
-/** A dense decoder of the columns; those of mixtures leave out what their other layers are. */
+/** A dense decoder from the columns; for mixtures they do not describe the other layers. */
 function shapeOfRow(row: RunRow): Architecture | undefined {
   const of = (column: string) => numberIn(row, column);
   const [layers, hidden, heads, vocab] = [of('layers'), of('hidden'), of('heads'), of('vocab')];
@@ -47,9 +47,8 @@ function shapeOfRow(row: RunRow): Architecture | undefined {
 }
 
 /**
- * The shape with the matrices of MLP and embedding that come nearest to the parameters that a row
- * states; without them gated and untied where keys are grouped, as in models since Llama 2, else as
- * GPT-3.
+ * The shape whose MLP and embedding matrices come nearest to the parameters that a row states. Without a
+ * stated number, gated and untied if keys are grouped, as in models since Llama 2; otherwise as in GPT-3.
  */
 function likeliest(
   shape: Architecture,

@@ -16,14 +16,14 @@ import type { RunRow } from './table.ts';
 export interface RowScenario {
   readonly job: TrainingJob;
   readonly strategy: Strategy;
-  /** What the row does not say and was filled in. */
+  /** What the row does not state and was filled in. */
   readonly assumptions: readonly string[];
 }
 
 /** The job and strategy that a row describes, or why it cannot be predicted. */
 export function scenarioOfRow(row: RunRow): Result<RowScenario> {
   const assumptions: string[] = [];
-  // What is written but no number must not pass for left out, which is filled in.
+  // A field with something other than a number must not count as left out, which would be filled in.
   const wrong = wrongNumber(row);
   if (wrong) return skip(wrong);
   const job = jobOfRow(row, assumptions);
@@ -32,7 +32,7 @@ export function scenarioOfRow(row: RunRow): Result<RowScenario> {
   return strategy.ok ? ok({ job: job.value, strategy: strategy.value, assumptions }) : strategy;
 }
 
-/** Seconds per optimizer step as measured; the scenario is needed where a row gives FLOP/s. */
+/** Seconds per optimizer step as measured; the scenario is needed if a row gives FLOP/s. */
 export function measuredStepTime(row: RunRow, scenario: RowScenario | undefined): Result<number> {
   const value = numberIn(row, 'measured_value');
   const metric = row.get('measured_metric');
@@ -47,7 +47,7 @@ export function measuredStepTime(row: RunRow, scenario: RowScenario | undefined)
   return ok((tokens * perToken) / (value * 1e12 * numberIn(row, 'gpus')));
 }
 
-/** Sources count FLOP differently: causal attention whole or by half, recompute or not. */
+/** Sources count FLOP differently: causal attention in full or at half, with or without recompute. */
 function countedFlop(row: RunRow, { job, strategy }: RowScenario): number | undefined {
   const { model, sequenceLength } = job;
   const { flopPerToken } = sizeModel(model, sequenceLength);
@@ -87,7 +87,7 @@ function strategyOfRow(row: RunRow, job: TrainingJob, assumptions: string[]): Re
   return reason ? skip(REJECT_REASONS[reason]) : ok(strategy);
 }
 
-/** Megatron-Core split experts as the rest of the layer before NeMo 25.04; few rows say. */
+/** Before NeMo 25.04, Megatron-Core split experts like the rest of the layer; few rows say so. */
 function expertTensorParallelism(row: RunRow, tp: number, ep: number): number {
   if (ep === 1) return tp;
   const said = /\bETP\s*=?\s*(\d+)/.exec(row.get('notes') ?? '');
@@ -96,7 +96,10 @@ function expertTensorParallelism(row: RunRow, tp: number, ep: number): number {
   return release !== undefined && release < 25.04 ? tp : 1;
 }
 
-/** In a pipeline sharded weights stay gathered and gradients whole until the last micro-batch: ZeRO-1. */
+/**
+ * In a pipeline, sharded weights stay gathered and gradients unsharded until the last micro-batch, which is
+ * ZeRO-1.
+ */
 function shardingOfRow(row: RunRow, pp: number): Sharding {
   const words = row.get('sharding') ?? '';
   if (words === 'none') return 'none';

@@ -1,8 +1,8 @@
 import { STACKS, type StackName } from '../facts/index.ts';
 
 /**
- * How much longer a step takes with a stack than physics says: the factor that ships. Rows of software
- * that is no stack have the median of the stacks.
+ * How much longer a step takes with a stack than modelled: the shipped factor. Software that is not one of
+ * the stacks gets the median of the stacks.
  */
 export function factorOf(stack: string): number {
   if (Object.hasOwn(STACKS, stack)) return STACKS[stack as StackName].factor.value;

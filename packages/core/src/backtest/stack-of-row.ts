@@ -1,20 +1,20 @@
 import { STACKS, type StackName } from '../facts/index.ts';
 import type { RunRow } from './table.ts';
 
-/** Stack of rows whose software is not known, or of which too little is published. */
+/** Stack of rows whose software is unknown, or about which too little is published. */
 const OTHER_STACK = 'other';
 
 interface StackPattern {
   readonly stack: StackName;
-  /** Fits the `framework` column. */
+  /** Matches the `framework` column. */
   readonly framework: RegExp;
-  /** Last `year` of which it holds. */
+  /** Last `year` for which it holds. */
   readonly until?: number;
-  /** First release (year.month) of which it holds. */
+  /** First release (year.month) for which it holds. */
   readonly from?: number;
 }
 
-/** What rows call their software: the first that fits. */
+/** Names of software in rows; the first match counts. */
 const PATTERNS: readonly StackPattern[] = [
   { stack: 'deepspeed-zero3-2021', framework: /DeepSpeed ZeRO-3/ },
   { stack: 'megatron-deepspeed-2022', framework: /Megatron-DeepSpeed/ },
@@ -40,24 +40,24 @@ const PATTERNS: readonly StackPattern[] = [
   { stack: 'meta-llama3', framework: /Meta in-house/ },
 ];
 
-/** What software that is none of the stacks is taken for: the usual one of its year and its sharding. */
+/** The stack that unknown software is treated as: the usual one for its year and sharding. */
 function usualStack(row: RunRow): StackName {
   const year = Number(row.get('year'));
-  // What was published in 2023 was trained before flash attention was usual.
+  // Runs published by 2023 were trained before flash attention was common.
   if (year > 0 && year <= 2023) return 'deepspeed-zero3-2021';
   if (/zero3|fsdp|hsdp/.test(row.get('sharding') ?? '')) return 'pytorch-fsdp';
   return year > 0 && year <= 2024 ? 'megatron-core-2024' : 'megatron-core-2025';
 }
 
 export interface RowStack {
-  /** The name to report: a stack's, or `other`. */
+  /** The name to report: that of a stack, or `other`. */
   readonly stack: string;
   /** The stack whose features it is predicted with. */
   readonly as: StackName;
   readonly assumed?: string;
 }
 
-/** The software stack of a row; `assumed` says so where its words are not known. */
+/** The software stack of a row; `assumed` says so if its software is not known. */
 export function stackOfRow(row: RunRow): RowStack {
   const framework = row.get('framework')?.trim() ?? '';
   const year = Number(row.get('year'));
@@ -74,7 +74,7 @@ export function stackOfRow(row: RunRow): RowStack {
   return { stack: OTHER_STACK, as, assumed: `${said}: taken for ${STACKS[as].label}` };
 }
 
-/** The release of NVIDIA's containers and benchmarks that a row is of, as year.month. */
+/** The release of NVIDIA's containers or benchmarks that a row belongs to, as year.month. */
 export function releaseOfRow(row: RunRow): number | undefined {
   const words = [row.get('framework'), row.get('source_locator'), row.get('id')];
   for (const text of words) {

@@ -1,19 +1,19 @@
-/** A value and what it weighs; the weights need no particular sum. */
+/** A value and its weight; weights need not sum to anything in particular. */
 export interface Weighted {
   readonly value: number;
   readonly weight: number;
 }
 
-/** Weighted mean; NaN of none. */
+/** Weighted mean; NaN if there are no items. */
 export function weightedMean(items: readonly Weighted[]): number {
   const total = items.reduce((sum, { weight }) => sum + weight, 0);
   return items.reduce((sum, { value, weight }) => sum + value * weight, 0) / total;
 }
 
 /**
- * Quantile of weighted values, linear between neighbours; NaN of none. With equal weights it is the
- * usual one, in which the least value is the quantile of 0 and the greatest that of 1 (Hyndman and
- * Fan's definition 7); a weight moves the places of the values between.
+ * Quantile of weighted values, linear between neighbours; NaN if there are none. With equal weights it is the
+ * usual one, in which the least value is the quantile 0 and the greatest the quantile 1 (definition 7 of
+ * Hyndman and Fan); weights shift the positions of the values in between.
  */
 export function weightedQuantile(items: readonly Weighted[], share: number): number {
   const sorted = items.toSorted((a, b) => a.value - b.value);
@@ -32,7 +32,7 @@ export function weightedQuantile(items: readonly Weighted[], share: number): num
     before = { place, value };
     passed += weight;
   }
-  // Beyond the last place only by rounding.
+  // Beyond the last position only by rounding.
   return before?.value ?? Number.NaN;
 }
 
@@ -42,7 +42,7 @@ export function sourceWeights(rows: readonly { readonly source: string }[]): num
   return rows.map(({ source }) => 1 / groups.get(source)!.length);
 }
 
-/** The items by key, keys and items in the order in which they come. */
+/** The items by key, with keys and items in order of appearance. */
 export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

@@ -1,6 +1,6 @@
 import type { Observation } from './observation.ts';
 
-/** What decides the strata of a run. */
+/** The properties that decide the strata of a run. */
 export type StratumSubject = Pick<
   Observation,
   'gpu' | 'gpus' | 'precision' | 'moe' | 'sequenceLength'
@@ -15,7 +15,7 @@ const MANY_GPUS = 1024;
 const LONG_CONTEXT = 32_768;
 const BLACKWELL = /^g?b[23]00/i;
 
-/** Kinds of run whose errors are told apart; a run may be of several, or of none. */
+/** Kinds of run whose errors are reported separately; a run may belong to several or none. */
 export const STRATA = {
   h100Bf16: {
     label: 'H100 dense bf16',

@@ -1,12 +1,12 @@
 import { csvParseRows } from 'd3-dsv';
 import { failed, ok, type Result } from '../base/index.ts';
 
-/** A row by column. */
+/** A row, by column. */
 export type RunRow = ReadonlyMap<string, string>;
 
 const REQUIRED = ['id', 'source', 'model_key', 'gpu', 'gpus', 'measured_metric', 'measured_value'];
 const MOST_CHARACTERS = 50_000_000;
-/** Spreadsheets put one before the first column's name. */
+/** Spreadsheets put one before the name of the first column. */
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** The rows of a CSV file of measured runs, by column. */

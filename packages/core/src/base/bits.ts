@@ -1,7 +1,4 @@
-/**
- * The two halves of a float64. Arithmetic on them is the same on every machine, whichever way round
- * it keeps its bytes.
- */
+/** The two halves of a float64. Arithmetic on them is the same on every machine, whatever its byte order. */
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
@@ -19,7 +16,7 @@ export function lowWord(x: number): number {
   return words[LOW]!;
 }
 
-/** The same number with another upper half. */
+/** The same number with a different upper half. */
 export function withHighWord(x: number, high: number): number {
   double[0] = x;
   words[HIGH] = high;

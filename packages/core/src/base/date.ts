@@ -2,12 +2,12 @@ import { DAY_S } from './symbols.ts';
 
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** Whether the text has the shape of an ISO date, be it one of the calendar or not. */
+/** Whether the text has the shape of an ISO date, even if there is no such day. */
 export function looksLikeDate(text: string): boolean {
   return ISO_DATE.test(text);
 }
 
-/** Seconds since 1970-01-01 at midnight UTC of a day written `2025-09-01`; undefined for no such day. */
+/** Seconds since 1970-01-01 at midnight UTC of a day written `2025-09-01`; undefined if there is no such day. */
 export function parseDate(text: string): number | undefined {
   const match = ISO_DATE.exec(text);
   if (!match) return undefined;

@@ -16,7 +16,7 @@ export const ENERGY: Dimension = [0, 0, 1, 0, 0];
 export const MONEY: Dimension = [0, 0, 0, 1, 0];
 export const COMPUTATION: Dimension = [0, 0, 0, 0, 1];
 
-/** What people call the dimensions that a factory is made of. */
+/** Names of the dimensions that occur in a factory. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['1', 'a plain number'],
   ['s', 'a time'],
@@ -55,7 +55,7 @@ export function sameDimension(a: Dimension, b: Dimension): boolean {
   return a.every((exponent, index) => exponent === b[index]);
 }
 
-/** `a data rate`; for a dimension without a name of its own, its symbols: `a quantity in B^2/s`. */
+/** `a data rate`; for a dimension without a name, its symbols: `a quantity in B^2/s`. */
 export function showDimension(dimension: Dimension): string {
   const symbols = dimensionSymbols(dimension);
   return NAMES.get(symbols) ?? `a quantity in ${symbols}`;
@@ -69,7 +69,7 @@ function dimensionSymbols(dimension: Dimension): string {
 
 /** The factors with a positive exponent: `USD*s`. */
 function product(dimension: Dimension): string {
-  // Money leads (`USD*s/J`), as people write it.
+  // Money comes first (`USD*s/J`), as people write it.
   const order = [3, 4, 1, 2, 0] as const;
   return order
     .filter((index) => dimension[index] > 0)

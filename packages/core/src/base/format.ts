@@ -3,7 +3,7 @@ import { abbreviated, groupThousands, numberText, roundTo, scientific } from './
 import { pluralOf } from './symbols.ts';
 import { unitFactor } from './units.ts';
 
-/** A quantity for a reader; number and unit apart, so that they can be set in different type. */
+/** A quantity for a reader; number and unit are separate, so that they can be typeset differently. */
 export interface FormattedQuantity {
   /** The whole: `400 Gb/s`, `$6B`, `100,000 GPUs`. */
   readonly text: string;
@@ -16,14 +16,14 @@ export interface FormatOptions {
   readonly digits?: number;
 }
 
-/** A unit of a family, and from how many of it on the next one reads better. */
+/** A unit of a family, and the number of it from which the next unit reads better. */
 type Step = readonly [symbol: string, below: number];
 
 const MONEY = /^(?:\$|[kMB]?USD)$/;
 /** An amount of computation is compared across runs by its exponent: 4.6e26, not 460 YFLOP. */
 const SCIENTIFIC_FLOP_FROM = 1e18;
 
-/** Ascending: a value is shown in the first unit that it does not take too many of. */
+/** Ascending: a value is shown in the first unit that does not need too large a number. */
 const FAMILIES: readonly (readonly Step[])[] = [
   [...ladder('ps ns us ms'), ['s', 120], ['min', 120], ['h', 48], ['d', Number.POSITIVE_INFINITY]],
   ladder('B kB MB GB TB PB EB'),
@@ -35,7 +35,7 @@ const FAMILIES: readonly (readonly Step[])[] = [
   ladder('Hz kHz MHz GHz'),
   ladder('FLOP kFLOP MFLOP GFLOP TFLOP PFLOP EFLOP ZFLOP'),
 ];
-/** Hours and days are asked for by name and stay what they are. */
+/** Minutes, hours and days are requested by name and are not converted. */
 const FIXED = ['min', 'h', 'd'];
 
 const FAMILY_OF: ReadonlyMap<string, readonly Step[]> = new Map(
@@ -47,9 +47,9 @@ const FAMILY_OF: ReadonlyMap<string, readonly Step[]> = new Map(
 );
 
 /**
- * Shows a value in SI in the family of `unit`, with the prefix that reads best:
- * `formatQuantity(5e10, 'Gb/s')` is `400 Gb/s`. About three significant digits, whole numbers below
- * a billion in full; `min`, `h`, `d`, `%` and `date` stay what they are. Throws for an unknown unit.
+ * Shows a value in SI in the family of `unit`, with the prefix that reads best: `formatQuantity(5e10,
+ * 'Gb/s')` is `400 Gb/s`. About three significant digits, whole numbers below a billion in full; `min`, `h`,
+ * `d`, `%` and `date` are not converted. Throws for an unknown unit.
  */
 export function formatQuantity(
   value: number,
@@ -73,7 +73,7 @@ export function showQuantity(value: number, unit: string, options: FormatOptions
   return formatQuantity(value, unit, options).text;
 }
 
-/** The value to 15 digits in exactly the unit named, where all of it is wanted. */
+/** The value to 15 digits in exactly the given unit, for when full precision is needed. */
 export function showExact(value: number, unit: string): string {
   if (unit === 'date') return showDate(value);
   const [head, tail] = splitUnit(unit);
@@ -96,7 +96,7 @@ function splitUnit(unit: string): [head: string, tail: string] {
   return [unit.slice(0, at) || '1', unit.slice(at)];
 }
 
-/** Minutes, hours and days only where nothing divides the time: `5 ms/step` grows to `5 s/step`. */
+/** Minutes, hours and days only if nothing divides the time: `5 ms/step` grows to `5 s/step`. */
 function readableSymbol(amount: number, head: string, alone: boolean, digits: number): string {
   const family = FAMILY_OF.get(head);
   if (!family || amount === 0 || !Number.isFinite(amount)) return head;

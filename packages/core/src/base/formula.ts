@@ -12,9 +12,9 @@ import {
 } from './units.ts';
 
 /**
- * The language of explanations: numbers, names, `+ - * / ^`, comparisons and a few functions.
- * The plan computes its figures with it, and evaluates them again with other inputs; formulas of the
- * model are checked against the code that they explain. Both for value and for dimension.
+ * The language of explanations: numbers, names, `+ - * / ^`, comparisons and a few functions. The plan
+ * computes its figures with it, and evaluates them again with other inputs; formulas of the model are checked
+ * against the code they explain. Both are checked for value and dimension.
  *
  * A name may hold dots and inner dashes (`training.grok-3.stepTime`), so a minus needs spaces.
  */
@@ -58,7 +58,7 @@ const BINARY: Record<BinaryOperator, (a: number, b: number) => number> = {
   '>=': (a, b) => Number(a >= b),
 };
 
-/** Small whole powers are multiplied out, so that counts stay whole. */
+/** Small integer powers are multiplied out, so that counts stay integers. */
 function power(a: number, b: number): number {
   if (!Number.isInteger(b) || b < 0 || b > 8) return pow(a, b);
   let product = 1;
@@ -74,14 +74,14 @@ const LEVELS: readonly (readonly BinaryOperator[])[] = [
   ['*', '/'],
 ];
 const DEEPEST = 64;
-/** Also bounds how deep a sum of many terms nests, to the left. */
+/** Also limits how deeply a sum of many terms nests on the left. */
 const LONGEST = 4000;
 
-/** The program has some hundreds of formulas; whatever else was kept came from factory files. */
+/** The program has a few hundred formulas; any others come from factory files. */
 const MOST_KEPT = 2000;
 const parsed = new Map<string, Result<Formula>>();
 
-/** Parses a text once, as long as it is kept. */
+/** Parses a formula; recent results are cached. */
 export function parseFormula(text: string): Result<Formula> {
   const before = parsed.get(text);
   if (before) return before;
@@ -93,7 +93,7 @@ export function parseFormula(text: string): Result<Formula> {
 
 const named = new WeakMap<Formula, readonly string[]>();
 
-/** The names a formula refers to, each once; found once for a formula. */
+/** The names a formula refers to, each once; cached per formula. */
 export function namesIn(formula: Formula): readonly string[] {
   const before = named.get(formula);
   if (before) return before;

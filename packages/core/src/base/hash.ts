@@ -2,8 +2,8 @@ import { highWord, lowWord } from './bits.ts';
 
 /**
  * A running 64-bit fingerprint of numbers and texts, the same in Node and in browsers. Two lanes of
- * MurmurHash3 x86_32 (Appleby, public domain) with different seeds. It tells two runs apart; it does
- * not resist an attacker.
+ * MurmurHash3 x86_32 (Appleby, public domain) with different seeds. It distinguishes two runs; it does not
+ * resist an attacker.
  */
 export class Digest {
   #a = 0x9747b28c;
@@ -25,7 +25,7 @@ export class Digest {
     return this;
   }
 
-  /** 16 hexadecimal digits for all that was taken in so far; more may follow. */
+  /** 16 hexadecimal digits for everything taken in so far; more may follow. */
   hex(): string {
     const a = finalMix(this.#a ^ this.#words);
     const b = finalMix(this.#b ^ this.#words ^ a);

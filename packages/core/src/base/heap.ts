@@ -1,12 +1,12 @@
 /**
  * Events waiting for their time, in the order (time, priority, sequence of arrival). A heap with four
- * children to a node on typed arrays: it grows by doubling and allocates nothing per event.
+ * children per node on typed arrays: it grows by doubling and allocates nothing per event.
  *
- * Only times and handles move in the heap; what decides between equal times stays where its handle says,
- * as it is seldom looked at. Four children make half the levels of two, and lie in one cache line or two.
+ * Only times and handles move in the heap; what decides between equal times is rarely needed and stays at its
+ * handle's index. Four children give half as many levels as two, and lie in one or two cache lines.
  */
 export class EventHeap {
-  /** By place in the heap. From `#size` on, the handles are those that are free. */
+  /** By position in the heap. From `#size` on, the handles are free ones. */
   #times: Float64Array;
   #handles: Int32Array;
   /** By handle. */
@@ -29,18 +29,18 @@ export class EventHeap {
     return this.#size;
   }
 
-  /** When the next event is due; Infinity when there is none. */
+  /** When the next event is due; Infinity if there is none. */
   peekTime(): number {
     return this.#size > 0 ? this.#times[0]! : Number.POSITIVE_INFINITY;
   }
 
-  /** The payload of the next event; throws a RangeError when there is none. */
+  /** The payload of the next event; throws a RangeError if there is none. */
   peek(): number {
     if (this.#size === 0) throw new RangeError('no event is waiting');
     return this.#payloads[this.#handles[0]!]!;
   }
 
-  /** Time in whole microseconds; of events at the same time, the lowest priority number goes first. */
+  /** Time in whole microseconds; among events at the same time, the lowest priority number goes first. */
   push(time: number, priority: number, payload: number): void {
     requireWhole(time);
     if (this.#size === this.#times.length) this.#grow();
@@ -50,7 +50,7 @@ export class EventHeap {
     this.#rise(place, time, handle);
   }
 
-  /** Removes the next event and gives its payload; its time is what `peekTime` said. */
+  /** Removes the next event and returns its payload; `peekTime` has its time. */
   pop(): number {
     const payload = this.peek();
     const last = --this.#size;
@@ -60,7 +60,7 @@ export class EventHeap {
     return payload;
   }
 
-  /** `pop`, then `push` of another event, in one pass; gives the payload of the event removed. */
+  /** `pop`, then `push` of another event, in one pass; returns the payload of the removed event. */
   replaceTop(time: number, priority: number, payload: number): number {
     requireWhole(time);
     const removed = this.peek();
@@ -76,7 +76,7 @@ export class EventHeap {
     this.#payloads[handle] = payload;
   }
 
-  /** Puts an event where it belongs on the way from a free place to the root. */
+  /** Places an event on the path from a free position up to the root. */
   #rise(from: number, time: number, handle: number): void {
     const times = this.#times;
     const handles = this.#handles;
@@ -93,7 +93,7 @@ export class EventHeap {
     handles[hole] = handle;
   }
 
-  /** Puts an event where it belongs on the way from the root, which is free, along the earliest children. */
+  /** Places an event on the path from the root, which is free, down along the earliest children. */
   #sink(time: number, handle: number): void {
     const times = this.#times;
     const handles = this.#handles;
@@ -111,7 +111,7 @@ export class EventHeap {
     handles[hole] = handle;
   }
 
-  /** Written out for four children: a loop over them takes a sixth longer. */
+  /** Unrolled for four children: a loop takes a sixth longer. */
   #earliestChild(parent: number): number {
     const first = 4 * parent + 1;
     if (first + 3 >= this.#size) return this.#earliestOfFew(first);
@@ -133,7 +133,7 @@ export class EventHeap {
     return best;
   }
 
-  /** -1 where there is none. */
+  /** -1 if there is none. */
   #earliestOfFew(first: number): number {
     if (first >= this.#size) return -1;
     let best = first;
@@ -146,12 +146,12 @@ export class EventHeap {
     return best;
   }
 
-  /** Of two places whose times are equal. */
+  /** For two positions with equal times. */
   #isEarlier(place: number, other: number): boolean {
     return this.#goesFirst(this.#handles[place]!, this.#handles[other]!);
   }
 
-  /** Of two handles whose times are equal. */
+  /** For two handles with equal times. */
   #goesFirst(handle: number, other: number): boolean {
     const priority = this.#priorities[handle]!;
     const otherPriority = this.#priorities[other]!;

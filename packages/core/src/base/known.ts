@@ -10,8 +10,8 @@ export interface Source {
 
 /**
  * How a value came to be known.
- * - `datasheet`, `measured`, `paper`, `quote`: stands in the cited source
- * - `given`: stands in the factory file
+ * - `datasheet`, `measured`, `paper`, `quote`: stated in the cited source
+ * - `given`: stated in the factory file
  * - `method`: true by definition, or set by the method that others were fitted with; see the reason
  * - `assumed`: it is not published; the reason says how it was chosen
  */
@@ -24,25 +24,25 @@ export type Provenance =
   | 'method'
   | 'assumed';
 
-/** A number with where it came from: a catalogue fact, or a value of the factory file. */
+/** A number with its provenance: a catalogue fact, or a value of the factory file. */
 export interface Known {
   /** In SI: seconds, bytes, joules, watts, US dollars, FLOP, or a plain count. */
   readonly value: number;
-  /** What it is, in words, where its place alone does not say it well. */
+  /** What it is, in words, if its path alone does not say it well. */
   readonly label?: string;
   /** The unit the value is best shown in ('GB', 'Gb/s', 'W', 'GPU', '1'). */
   readonly unit: string;
   readonly provenance: Provenance;
   readonly source?: Source;
-  /** Date for which the source speaks, ISO. */
+  /** Date that the source describes, ISO. */
   readonly asOf?: string;
   /** Lowest and highest credible value, SI. */
   readonly range?: readonly [number, number];
   /** What other sources say; kept, never averaged. */
   readonly alternatives?: readonly Known[];
-  /** Why this value; always there when `assumed`. */
+  /** Why this value; always present if `assumed`. */
   readonly reason?: string;
-  /** Where it stands in the factory file. */
+  /** Its position in the factory file. */
   readonly at?: Place;
 }
 
@@ -59,7 +59,7 @@ export function isKnown(value: unknown): value is Known {
   return typeof value === 'object' && value !== null && 'provenance' in value && 'unit' in value;
 }
 
-/** Drops where the numbers came from, keeping the structure. */
+/** Drops the provenance of numbers, keeping the structure. */
 export function plain<T>(tree: T): Plain<T> {
   return strip(tree) as Plain<T>;
 }

@@ -1,6 +1,6 @@
 /**
- * The known name closest to the wanted one, or undefined when none is close enough to be a slip of
- * the finger. Case is ignored, except to choose between equally close names.
+ * The known name closest to the given one, or undefined if none is close enough for a typing error. Case is
+ * ignored, except to choose between equally close names.
  */
 export function nearestName(wanted: string, known: Iterable<string>): string | undefined {
   const lower = wanted.toLowerCase();
@@ -11,7 +11,7 @@ export function nearestName(wanted: string, known: Iterable<string>): string | u
   for (const name of known) {
     if (Math.abs(name.length - wanted.length) > most) continue;
     const distance = editDistance(lower, name.toLowerCase());
-    // One slip in a one-letter name leaves nothing in common.
+    // One error in a one-letter name leaves nothing in common.
     if (distance > most || distance >= Math.max(name.length, wanted.length)) continue;
     const rank = distance + editDistance(wanted, name) / 1000;
     if (rank < least) {

@@ -3,8 +3,8 @@ import { isKnown, type Known, type Provenance, type Source } from './known.ts';
 import type { Place } from './problem.ts';
 
 /**
- * How a figure came about: straight from somewhere (a provenance), `derived` by its formula,
- * `chosen` by a search, or `simulated` by the twin.
+ * Where a figure comes from: directly from a source (a provenance), `derived` by its formula, `chosen` by a
+ * search, or `simulated` by the twin.
  */
 export type NoteKind = Provenance | 'derived' | 'chosen' | 'simulated';
 
@@ -42,38 +42,38 @@ export interface Figure {
   readonly unit: string;
   /** Its names are looked up as a `Recorder` says. */
   readonly formula: string;
-  /** What a name stands for, where the formula calls it otherwise: name -> the name to look up. */
+  /** Renamed inputs of the formula: name in the formula -> name to look up. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** The paper, section and equation behind the formula. */
   readonly source?: Source;
   readonly reason?: string;
 }
 
-/** What a model function says about a figure that it has just computed. */
+/** What a model function reports about a figure it has just computed. */
 export interface Derivation extends Figure {
   readonly value: number;
 }
 
-/** A figure that no formula gives: the outcome of a search or of a simulation. */
+/** A figure without a formula: the outcome of a search or a simulation. */
 export interface Finding {
   readonly label: string;
   readonly unit: string;
   readonly value: number;
   readonly reason: string;
-  /** Names of what it rests on most. */
+  /** Names of the inputs that matter most. */
   readonly inputs?: readonly string[];
   readonly range?: readonly [number, number];
 }
 
 /**
- * Writes notes under a prefix. Model functions take one optionally: without it they only compute.
+ * Writes notes under a prefix. Model functions take a recorder optionally; without one they only compute.
  *
- * A name in a formula is (in this order) an alias of the scope (`gpu.bf16` where `gpu` is an alias),
- * a path below the scope's prefix, or a full note id. One that has not been noted throws, which is a
- * programmer's error, and so does a formula that cannot be read.
+ * A name in a formula is (in this order) an alias of the scope (`gpu.bf16` where `gpu` is an alias), a path
+ * below the scope's prefix, or a full note id. A name that has not been noted throws, as does a formula that
+ * cannot be parsed: both are bugs in the program.
  */
 export interface Recorder {
-  /** Computes a figure by its formula from what has been noted, notes it and returns its value. */
+  /** Computes a figure by its formula from earlier notes, notes it and returns its value. */
   figure(name: string, figure: Figure): number;
   /** Notes a figure that code has computed, with the formula that gives the same value. */
   derive(name: string, derivation: Derivation): void;
@@ -138,8 +138,8 @@ export class Notebook implements Recorder {
   }
 
   /**
-   * Notes every `Known` of a structure under its own path. Values are called after the nearest
-   * structure around them that has a `label`.
+   * Notes every `Known` of a structure under its own path. Values are named after the nearest enclosing
+   * structure that has a `label`.
    */
   knowAll(tree: unknown, path = '', owner = ''): void {
     if (isKnown(tree)) {
@@ -161,7 +161,7 @@ export class Notebook implements Recorder {
     return this.#notes.has(this.#path(name));
   }
 
-  /** The value noted under a full id; throws where there is none, which is a programmer's error. */
+  /** The value noted under a full id; throws if there is none, which is a bug in the program. */
   valueOf(id: string): number {
     const note = this.#notes.get(id);
     if (!note) throw new Error(`no note "${id}"`);
@@ -187,7 +187,7 @@ export class Notebook implements Recorder {
   #addDerived(name: string, derivation: Derivation, inputs: Inputs): void {
     const { label, unit, value, formula, source, reason } = derivation;
     const id = this.#path(name);
-    // Most notes of a plan come this way: nothing is spread for them.
+    // Most notes of a plan come this way, so it avoids spreading objects.
     const note: MutableNote = { id, label, kind: 'derived', value, unit, formula, inputs };
     if (source) note.sources = [source];
     if (reason !== undefined) note.reason = reason;
@@ -223,7 +223,7 @@ export class Notebook implements Recorder {
     );
   }
 
-  /** Replaces a leading alias by what it stands for. */
+  /** Replaces a leading alias by its target. */
   #unalias(reference: string): string {
     const dot = reference.indexOf('.');
     const head = dot < 0 ? reference : reference.slice(0, dot);
@@ -257,7 +257,7 @@ function labelFromPath(path: string, owner: string): string {
   return owner ? `${owner}, ${words}` : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Assumed values that some figure was computed from; what merely stands in the file is not one. */
+/** Assumed values from which some figure was computed; one that is merely in the file does not count. */
 export function assumedInputs(notes: Notes): Note[] {
   const used = new Set(Object.values(notes).flatMap(({ inputs = {} }) => Object.values(inputs)));
   return Object.values(notes).filter(({ id, kind }) => kind === 'assumed' && used.has(id));

@@ -1,4 +1,4 @@
-/** From here on numbers are abbreviated (`405B`); below, a whole number is shown in full. */
+/** Numbers from here on are abbreviated (`405B`); smaller whole numbers are shown in full. */
 const ABBREVIATE_FROM = 1e9;
 const SCIENTIFIC_FROM = 1e15;
 const SCIENTIFIC_BELOW = 1e-4;

@@ -33,7 +33,7 @@ const E2 = -0.0027777777777015593;
 const E3 = 6.613756321437934e-5;
 const E4 = -1.6533902205465252e-6;
 const E5 = 4.1381367970572385e-8;
-/** Above it exp overflows; below the other it underflows to zero. */
+/** Above this exp overflows; below the next it underflows to zero. */
 const MOST_EXP = 709.782712893384;
 const LEAST_EXP = -745.1332191019411;
 
@@ -57,7 +57,7 @@ export function ln(value: number): number {
   const odd = z * (L1 + w * (L3 + w * (L5 + w * L7)));
   const even = w * (L2 + w * (L4 + w * L6));
   const r = odd + even;
-  // Where f is large, splitting off f^2/2 keeps the rounding error of s * (f - r) small.
+  // If f is large, splitting off f^2/2 keeps the rounding error of s * (f - r) small.
   if (((fraction - 0x6147a) | (0x6b851 - fraction)) > 0) {
     const half = 0.5 * f * f;
     return k * LN2_HIGH - (half - (s * (half + r) + k * LN2_LOW) - f);
@@ -111,7 +111,7 @@ export function pow(x: number, y: number): number {
   return main === 0 || main === Number.POSITIVE_INFINITY ? main : main + main * rest;
 }
 
-/** What ECMAScript says of a zero, an infinity or no number in either place. */
+/** What ECMAScript specifies for zero, infinity or NaN as either argument. */
 function powAtEdges(x: number, y: number): number {
   if (y === 0) return 1;
   if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;

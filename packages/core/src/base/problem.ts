@@ -1,8 +1,8 @@
-/** Where in a file something stands; lines and columns count from 1, as editors do. */
+/** A position in a file; lines and columns count from 1, as in editors. */
 export interface Place {
   readonly line: number;
   readonly column: number;
-  /** The file, where the caller gave its name. */
+  /** The file, if the caller gave its name. */
   readonly file?: string;
 }
 
@@ -22,13 +22,13 @@ export interface Problem {
   readonly edits?: Readonly<Record<string, string>>;
 }
 
-/** All that is wrong with what was given. */
+/** Everything wrong with the input. */
 export interface Refusal {
   readonly ok: false;
   readonly problems: readonly Problem[];
 }
 
-/** What came of it, or all that is wrong: the one way in which input fails. */
+/** A value, or everything wrong with the input: the one way in which operations fail. */
 export type Result<Value> = { readonly ok: true; readonly value: Value } | Refusal;
 
 export function ok<Value>(value: Value): { readonly ok: true; readonly value: Value } {
@@ -39,7 +39,7 @@ export function failed(...problems: readonly Problem[]): Refusal {
   return { ok: false, problems };
 }
 
-/** Goes on with the value; a refusal stays what it is. */
+/** Continues with the value; a refusal is passed on. */
 export function andThen<Value, Next>(
   result: Result<Value>,
   next: (value: Value) => Result<Next>,
@@ -47,7 +47,7 @@ export function andThen<Value, Next>(
   return result.ok ? next(result.value) : result;
 }
 
-/** Makes another value of the value; a refusal stays what it is. */
+/** Transforms the value; a refusal is passed on. */
 export function mapValue<Value, Next>(
   result: Result<Value>,
   make: (value: Value) => Next,

@@ -12,7 +12,7 @@ export interface Quantity {
 }
 
 const LONGEST = 200;
-/** Beyond any quantity of this world, yet far from where products of quantities overflow. */
+/** Beyond any real quantity, yet far below where products of quantities overflow. */
 const MOST = 1e60;
 
 const NUMBER =
@@ -54,12 +54,12 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads what a person wrote (`400 Gb/s`, `$6B`, `15T tokens`, `2025-09-01`) where a quantity with
- * the dimension of `expected` is wanted, and gives it in SI.
+ * Reads what a person wrote (`400 Gb/s`, `$6B`, `15T tokens`, `2025-09-01`) as a quantity with the dimension
+ * of `expected`, and returns it in SI.
  *
- * Problems: `quantity.syntax` (no number, or a number without its unit), `quantity.unit` (unknown
- * unit), `quantity.dimension` (a unit of something else), `quantity.range` (too large to be real).
- * Throws only when the program itself names an unknown `expected` unit.
+ * Problems: `quantity.syntax` (no number, or a number without its unit), `quantity.unit` (unknown unit),
+ * `quantity.dimension` (a unit of something else), `quantity.range` (too large to be real). Throws only when
+ * the program itself names an unknown `expected` unit.
  */
 export function parseQuantity(text: string, expected: string): Result<Quantity> {
   const wanted = findUnit(expected);
@@ -91,7 +91,7 @@ function readUnit(
   wanted: UnitDefinition,
 ): Result<Quantity> {
   const direct = hasCurrency ? moneyUnit(rest) : findUnit(rest);
-  // `6B` is six bytes where data is wanted, and six billion elsewhere.
+  // `6B` is six bytes if data is expected, and six billion otherwise.
   if (direct && fits(direct, wanted)) return inSI(written, number, direct, wanted);
   const scale = SCALE.exec(rest)?.[0] ?? '';
   const scaled = number * (SCALES[scale.trim()] ?? 1);
@@ -138,7 +138,7 @@ function bare(
     const unit = wanted.counts && wanted.factor === 1 ? wanted.symbol : '1';
     return inSI(written, value, { ...wanted, symbol: unit, factor: 1 }, wanted);
   }
-  // `80B` where money is wanted: a scale without a unit, or bytes; either way the unit is wrong.
+  // `80B` if money is expected: a scale without a unit, or bytes; either way the unit is wrong.
   if (direct) return wrongUnit(written, direct, wanted);
   return problem('syntax', `${quote(written)} lacks a unit`, wanted);
 }

@@ -4,8 +4,8 @@ import { exp, ln } from './portable.ts';
 /** A named source of random numbers; the same bits in Node and in browsers. */
 export interface RandomStream {
   /**
-   * A stream of its own for one purpose. It depends on the seed and the names on the way to it, never
-   * on how much was drawn: one more repair does not move the failures.
+   * A separate stream for one purpose. It depends on the seed and the names on the path to it, never on how
+   * much was drawn: one more repair does not move the failures.
    */
   fork(name: string): RandomStream;
   /** Uniform in [0, 1), with 53 bits. */
@@ -16,7 +16,7 @@ export interface RandomStream {
   uniform(low: number, high: number): number;
   /** Uniform over 0, 1, ..., count - 1; `count` is a whole number from 1 to 2^32. */
   integer(count: number): number;
-  /** Time to the next of events that come independently, `mean` apart. */
+  /** Time to the next of independent events that are `mean` apart on average. */
   exponential(mean: number): number;
   /** Mean 0, standard deviation 1. */
   normal(): number;
@@ -67,7 +67,7 @@ class Xoshiro implements RandomStream {
   constructor(key: Key) {
     this.#key = key;
     [this.#a, this.#b, this.#c, this.#d] = key;
-    // The one state it cannot leave.
+    // The one state that the generator cannot leave.
     if ((this.#a | this.#b | this.#c | this.#d) === 0) this.#a = 1;
   }
 

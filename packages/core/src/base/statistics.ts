@@ -1,6 +1,6 @@
 /**
- * The value below which a share of sorted values lies, linear between the two nearest ranks (Hyndman and
- * Fan's definition 7): the least at 0, the greatest at 1. NaN of none.
+ * The value below which a share of sorted values lies, linear between the two nearest ranks (definition 7 of
+ * Hyndman and Fan): the least at 0, the greatest at 1. NaN if there are none.
  */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   const rank = share * (sorted.length - 1);
@@ -10,12 +10,12 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
   return below + (above - below) * (rank - low);
 }
 
-/** Middle of values in any order, the mean of the two middle ones where their count is even; NaN of none. */
+/** Median of values in any order, the mean of the two middle ones if their count is even; NaN if there are none. */
 export function median(values: ArrayLike<number>): number {
   return quantile(Float64Array.from(values).sort(), 0.5);
 }
 
-/** Mean of values; NaN of none. */
+/** Mean of values; NaN if there are none. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let index = 0; index < values.length; index++) sum += values[index]!;

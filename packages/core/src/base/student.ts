@@ -15,11 +15,11 @@ export function studentTail(t: number, degrees: number): number {
 
 const found975: number[] = [];
 
-/** 97.5 % quantile of Student's law, dimensionless, for whole degrees of freedom from 1 on; to 1e-12. */
+/** 97.5 % quantile of Student's law, dimensionless, for integer degrees of freedom from 1; to 1e-12. */
 export function studentT975(degrees: number): number {
   const known = found975[degrees];
   if (known !== undefined) return known;
-  // The tail falls all the way; with one degree of freedom the quantile is the largest, 12.7.
+  // The tail decreases monotonically; the quantile is largest with one degree of freedom, 12.7.
   let low = 1;
   let high = 13;
   while (high - low > 1e-12) {
@@ -36,7 +36,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   const front = exp(lnGamma(a + b) - lnGamma(a) - lnGamma(b)) * pow(x, a) * pow(1 - x, b);
-  // The fraction converges fast on this side of the mean only.
+  // The fraction converges quickly only on this side of the mean.
   return x < (a + 1) / (a + b + 2)
     ? (front * fraction(x, a, b)) / a
     : 1 - (front * fraction(1 - x, b, a)) / b;

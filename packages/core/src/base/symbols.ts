@@ -12,16 +12,16 @@ import {
 /** A unit without `/`, `*` or `-`. */
 export interface SimpleUnit {
   readonly dimension: Dimension;
-  /** How much one of it is in SI. */
+  /** One unit in SI. */
   readonly factor: number;
-  /** What it counts (`GPU`), so that nodes are not taken for GPUs although both are plain numbers. */
+  /** What it counts (`GPU`), so that nodes are not mistaken for GPUs although both are plain numbers. */
   readonly counts?: string;
 }
 
 export const MINUTE_S = 60;
 export const HOUR_S = 3600;
 export const DAY_S = 86_400;
-/** A month is 30 days and a year 365: plans compare durations, they do not follow a calendar. */
+/** A month is 30 days and a year 365: plans compare durations and do not follow a calendar. */
 export const YEAR_S = 365 * DAY_S;
 
 const DECIMAL = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18, Z: 1e21, Y: 1e24 };
@@ -35,7 +35,7 @@ const BINARY = {
   Ei: 1024 ** 6,
 };
 
-/** What a factory counts, with the plural where it is not just an `s`. */
+/** What a factory counts, with the plural if it is irregular. */
 const COUNTS: readonly (readonly [word: string, plural?: string])[] = [
   ['GPU'],
   ['CPU'],
@@ -134,7 +134,7 @@ function defineWords(word: string, dimension: Dimension, factor: number): void {
 }
 
 define(['1'], DIMENSIONLESS, 1);
-// A share of something is not a number of anything: `5%` is no count of GPUs.
+// A share is not a count: `5%` is not a number of GPUs.
 known.set('%', { dimension: DIMENSIONLESS, factor: 0.01, counts: '%' });
 
 definePrefixed('s', TIME, 1, { '': 1, ...SMALL });
@@ -151,7 +151,7 @@ defineWords('month', TIME, 30 * DAY_S);
 defineWords('year', TIME, YEAR_S);
 definePrefixed('Hz', dividedBy(DIMENSIONLESS, TIME), 1);
 
-// `KB` is left out on purpose: some mean 1000 bytes by it and some 1024.
+// `KB` is left out on purpose: for some it means 1000 bytes and for others 1024.
 definePrefixed('B', DATA, 1);
 definePrefixed('B', DATA, 1, BINARY);
 defineWords('byte', DATA, 1);
@@ -170,7 +170,7 @@ define(['kUSD'], MONEY, 1e3);
 define(['MUSD'], MONEY, 1e6);
 define(['BUSD'], MONEY, 1e9);
 
-// As papers write it: `FLOPs` is a plural, `FLOPS` a rate. The dimension check catches a mix-up.
+// As papers write them, `FLOPs` is a plural and `FLOPS` a rate. The dimension check catches a mix-up.
 definePrefixed('FLOP', COMPUTATION, 1);
 definePrefixed('FLOPs', COMPUTATION, 1);
 definePrefixed('FLOPS', dividedBy(COMPUTATION, TIME), 1);

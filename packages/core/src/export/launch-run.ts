@@ -4,7 +4,7 @@ import { mergeOutcomes, type SearchOutcome, sizeModel } from '../model/index.ts'
 import { jobOf, type StrategyPlan, strategyOf } from '../plan/index.ts';
 import { type LaunchEngine, type LaunchScript, launchArguments } from './launch/index.ts';
 
-/** Which strategy of a ranking to launch, and in what. */
+/** Which strategy of a ranking to launch, and in which engine. */
 export interface LaunchChoice {
   readonly engine: LaunchEngine;
   /** 1 for the fastest. */
@@ -19,8 +19,8 @@ export interface RankedLaunch extends LaunchScript {
 }
 
 /**
- * The launch of a run with the chosen of its strategies. The parts of its search must hold so many of the
- * fastest; a rank that no strategy has is a problem.
+ * The launch of a run with the strategy of the chosen rank. The parts of its search must include that many of
+ * the fastest strategies; a rank that no strategy has is a problem.
  */
 export function launchRun(
   factory: Factory,

@@ -2,12 +2,12 @@ import { type Document, isAlias, type Node, visit } from 'yaml';
 
 /** What the aliases of a document stand for. */
 export interface Aliases {
-  /** The last anchor of its name before each alias; undefined for a name that is not there. */
+  /** The last anchor of the same name before each alias; undefined if there is none. */
   readonly targets: ReadonlyMap<Node, Node | undefined>;
   readonly anchors: readonly string[];
 }
 
-/** Resolves every alias in one walk, where the parser's own method walks once per alias. */
+/** Resolves every alias in one walk; the parser's own method walks once per alias. */
 export function resolveAliases(document: Document.Parsed): Aliases {
   const anchors = new Map<string, Node>();
   const targets = new Map<Node, Node | undefined>();

@@ -2,7 +2,7 @@ import type { Problem } from '../base/index.ts';
 import type { Draft } from './draft.ts';
 import type { Factory, FactoryService } from './factory.ts';
 
-/** Whether a service fits the fleet, in whole replicas of whole nodes, and under a name of its own. */
+/** Whether a service fits the fleet, in whole replicas of whole nodes, and has a name that no run has. */
 export function checkService(
   factory: Draft<Factory>,
   name: string,
@@ -11,7 +11,7 @@ export function checkService(
   const path = `services.${name}`;
   const problems: Problem[] = [];
   if (Object.hasOwn(factory.runs ?? {}, name)) {
-    const message = `There is already a run "${name}"; runs and services need names of their own.`;
+    const message = `There is already a run "${name}"; runs and services must have different names.`;
     problems.push({ code: 'service.name', path, message, expected: 'another name' });
   }
   const most = factory.fleet?.gpus?.value;

@@ -4,7 +4,7 @@ import type { Factory } from './factory.ts';
 
 type Tasks = Draft<NonNullable<Factory['schedule']>['tasks']>;
 
-/** Tasks that wait for tasks which are not there, or for each other. */
+/** Tasks that wait for tasks that do not exist, or for each other. */
 export function checkTasks(tasks: Tasks): Problem[] {
   const unknown = Object.keys(tasks).flatMap((name) => checkAfter(tasks, name));
   const circle = unknown.length === 0 && findCircle(tasks);

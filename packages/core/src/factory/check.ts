@@ -9,8 +9,8 @@ import type { Factory, FactoryRequirement, FactoryRun } from './factory.ts';
 import { isModelFile, modelFileProblem } from './models.ts';
 
 /**
- * What each value allows but their combination does not. Takes what could be read of a faulty file
- * too, and says nothing about what could not.
+ * Finds values that are each valid but not in combination. It also takes the readable part of a faulty file,
+ * and says nothing about the rest.
  */
 export function checkFactory(factory: Draft<Factory>): Problem[] {
   return [
@@ -40,7 +40,7 @@ function checkFleet({ fleet, hardware }: Draft<Factory>): Problem[] {
   ];
 }
 
-/** A Clos of switches takes half of each one's ports down and half up. */
+/** In a Clos of switches half of each switch's ports go down and half up. */
 function checkSwitch({ hardware }: Draft<Factory>): Problem[] {
   const ports = hardware?.switch?.ports?.value;
   if (ports === undefined || ports % 2 === 0) return [];
@@ -91,14 +91,14 @@ function checkNodes(
   { gpus }: Draft<FactoryRun>,
 ): Problem | undefined {
   const perNode = hardware?.node?.gpusPerNode?.value;
-  // A run that takes the whole fleet has no GPUs of its own to be wrong.
+  // A run that takes the whole fleet gives no number of GPUs that could be wrong.
   if (!gpus?.at || !perNode || gpus.value % perNode === 0) return undefined;
   const message = `A run takes whole nodes: a multiple of ${perNode} GPUs, not ${gpus.value}.`;
   return { code: 'run.nodes', path: 'gpus', message, expected: `a multiple of ${perNode}` };
 }
 
 function checkLength(run: Draft<FactoryRun>): Problem | undefined {
-  // A key that is absent was there and could not be read.
+  // A key missing from the draft was in the file but could not be read.
   if (!('tokens' in run && 'compute' in run)) return undefined;
   if ((run.tokens === undefined) !== (run.compute === undefined)) return undefined;
   return { code: 'run.length', message: 'Give exactly one of tokens and compute.' };

@@ -8,16 +8,16 @@ import type { Read, Shape } from './shape.ts';
 type File = Read<typeof fileShape>;
 type Run = File['runs'][string];
 
-/** A file with what follows from other parts of it filled in. */
+/** A file, completed with what follows from its other parts. */
 type Completed = Omit<File, 'name' | 'runs'> & {
   readonly name: string;
   readonly runs: Readonly<Record<string, Omit<Run, 'gpus'> & { readonly gpus: Known }>>;
 };
 
 /**
- * The factory file, with what it leaves out and other parts of it give: its name, the GPUs of its
- * runs, models that are only named, and money where it says what is bought or where it stands. A part
- * that could not be read is not there, before as after.
+ * The factory file, completed from its other parts: its name, the GPUs of its runs, models that are only
+ * named, and money if it says what is bought or where it is built. A part that could not be read stays
+ * absent.
  */
 export const factoryShape: Shape<Completed> = {
   schema: fileShape.schema,
@@ -36,7 +36,7 @@ export const factoryShape: Shape<Completed> = {
   },
 };
 
-/** A file read in part: its sections may be missing. */
+/** A partly read file: sections may be missing. */
 type InPart = { readonly [Key in keyof File]?: File[Key] };
 
 function nameOf({ name, fleet, hardware }: InPart): Partial<File> {
@@ -45,8 +45,8 @@ function nameOf({ name, fleet, hardware }: InPart): Partial<File> {
 }
 
 /**
- * The price of hardware that nobody chose, at a place that nobody named, would be a guess: money is
- * planned where the file names its node or its site, states a price, or has a section `money`.
+ * The price of unspecified hardware at an unspecified place would be a guess, so money is planned only if the
+ * file names its node or its site, states a price, or has a section `money`.
  */
 function moneyOf({ money }: InPart, cursor: Cursor): Partial<File> {
   if (money || !saysWhatIsPaid(partsOf(cursor))) return {};
@@ -70,7 +70,7 @@ function isThere(cursor: Cursor | undefined): boolean {
   return cursor !== undefined && !cursor.isEmpty;
 }
 
-/** Models of the catalogue need no declaration; one of the file by the same name comes first. */
+/** Models of the catalogue need no declaration; a model of the file with the same name takes precedence. */
 function modelsOf({ models, runs }: InPart): Partial<File> {
   if (!models || !runs) return {};
   const named = Object.values(runs)
@@ -92,7 +92,7 @@ function runsOf({ runs, fleet }: InPart): { runs?: Completed['runs'] } {
     label: 'GPUs of the run',
     reason: 'Left out: the run takes the whole fleet.',
   };
-  // A key that is absent was there and could not be read.
+  // A key missing from the draft was in the file but could not be read.
   const completed = Object.entries(runs).map(([name, run]) => [
     name,
     run && 'gpus' in run && run.gpus === undefined ? { ...run, gpus } : run,

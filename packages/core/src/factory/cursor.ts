@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { nearestName, type Place, type Problem } from '../base/index.ts';
 
-/** Names in messages and paths are cut here; a longer one is never the file's own. */
+/** Names in messages and paths are cut to this length; no valid name is longer. */
 const LONGEST_SHOWN = 80;
 
 type PartialProblem = Omit<Problem, 'path' | 'at'>;
@@ -18,15 +18,15 @@ export interface SharedReading {
   visit(cursor: Cursor, values: number): boolean;
 }
 
-/** One value of a factory file, with where it stands. */
+/** One value of a factory file, with its position. */
 export class Cursor {
   readonly path: string;
   readonly at: Place;
   readonly reading: SharedReading;
-  /** Where its key stands, or the list around it. */
+  /** Position of its key, or of the list around it. */
   readonly #keyAt: Place;
   readonly #node: Node | null;
-  /** The name of an alias to nothing; whatever is wrong here, that is why. */
+  /** Name of an alias without an anchor, which explains any problem here. */
   readonly #lostAlias: string | undefined;
   #entries: [string, Cursor][] | undefined;
 
@@ -61,7 +61,7 @@ export class Cursor {
     return this.#node === null || (isScalar(this.#node) && this.#node.value === null);
   }
 
-  /** Keys and values of the map here, each key once; what cannot be a key is reported. */
+  /** Keys and values of the map here, each key once; invalid keys are reported. */
   entries(): readonly [string, Cursor][] {
     this.#entries ??= this.#readEntries();
     return this.#entries;
@@ -79,7 +79,7 @@ export class Cursor {
     this.#add(this.#lostAlias === undefined ? problem : this.#lost(this.#lostAlias), this.at);
   }
 
-  /** Reports what is wrong with the key, where the key stands. */
+  /** Reports what is wrong with the key, at the position of the key. */
   reportKey(problem: PartialProblem): void {
     this.#add(problem, this.#keyAt);
   }
@@ -88,7 +88,7 @@ export class Cursor {
     this.reportKey(unknown('key', key, known));
   }
 
-  /** Reports a name that is not among the known ones; without a name, that one is wanted. */
+  /** Reports a name that is not among the known ones or, without a name, that one is expected. */
   reportUnknown(what: string, name: string | undefined, known: readonly string[]): void {
     const expected = {
       code: `${codeOf(what)}.expected`,

@@ -1,7 +1,7 @@
 import type { Known } from '../base/index.ts';
 import type { Written } from './scalars.ts';
 
-/** What could be read of a faulty file: what could not is absent or undefined. */
+/** The readable part of a faulty file; the rest is absent or undefined. */
 export type Draft<T> = T extends Known | Written | string | number | undefined
   ? T
   : T extends readonly (infer Item)[]

@@ -12,12 +12,11 @@ const MOST_KEYS = 32;
 const PARTS = ['source', 'assumed', 'range', 'value'];
 
 /**
- * Writes edits into a factory file by path (`{ 'hardware.gpu.tdp': '650 W' }`). Only the text of
- * what is edited changes; comments and layout stay. A value is YAML: `{tp: 8}` edits a whole map.
- * An empty value removes the key. A catalogue entry named by a bare word becomes `{use: word, ...}`
- * once a value of it is set; an alias on the way becomes a copy of what it stands for, so that no
- * other place changes. Problems: those of unreadable YAML, `edit.invalid`, `edit.path`,
- * `edit.anchor`, `edit.layout`.
+ * Writes edits into a factory file by path (`{ 'hardware.gpu.tdp': '650 W' }`). Only the edited text changes;
+ * comments and layout stay. A value is YAML: `{tp: 8}` edits a whole map. An empty value removes the key. A
+ * catalogue entry named by a bare word becomes `{use: word, ...}` once one of its values is set; an alias on
+ * the path becomes a copy of its target, so that no other place changes. Problems: those of unreadable YAML,
+ * `edit.invalid`, `edit.path`, `edit.anchor`, `edit.layout`.
  */
 export function editFactory(text: string, edits: Readonly<Record<string, string>>): Result<string> {
   const written = Object.entries(edits);
@@ -35,7 +34,7 @@ export function editFactory(text: string, edits: Readonly<Record<string, string>
   return problems.length === 0 ? ok(edited.text) : failed(...problems);
 }
 
-/** A text that was edited, and what it now says. */
+/** An edited text, and its parsed document. */
 interface Edited {
   readonly text: string;
   readonly parsed: ParsedText;
@@ -101,7 +100,7 @@ function remove(text: string, parsed: ParsedText, path: string): Result<string> 
   return ok(text);
 }
 
-/** Writes what an alias stands for in its place, then goes on. */
+/** Replaces an alias by a copy of its target, then continues. */
 function withCopy(
   text: string,
   { document }: ParsedText,
@@ -116,7 +115,7 @@ function withCopy(
   return parsed.ok ? proceed(copied, parsed.value) : unreadable(path);
 }
 
-/** Reads the text again: an edit counts only when the file then says what was wanted. */
+/** Reads the text again: an edit counts only if the file then says what was intended. */
 function checked(
   before: ParsedText,
   path: string,
@@ -140,7 +139,7 @@ function checked(
   return isDone || isSeqRemoval(value, spot) ? ok({ text, parsed: after }) : unreadable(path);
 }
 
-/** Behind a removed item of a list, the next takes its number. */
+/** When an item of a list is removed, the next one takes its index. */
 function isSeqRemoval(value: Node | undefined, spot: Spot): boolean {
   return value === undefined && spot.kind === 'value' && isSeq(spot.parent);
 }

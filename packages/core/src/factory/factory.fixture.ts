@@ -13,7 +13,7 @@ export function exampleText(name: string): string {
   return projectFile(`examples/${name}.yaml`);
 }
 
-/** A small file that is in order; tests spoil it. */
+/** A small valid file, which tests spoil. */
 export const POD = `gigafactory: 1
 name: Pod
 hardware:
@@ -48,7 +48,7 @@ requirements:
     atMost: 2 MW
 `;
 
-/** The pod with one passage replaced; a passage that is not there is the test's mistake. */
+/** The pod with one passage replaced; throws if there is no such passage. */
 export function podWith(passage: string, by: string): string {
   if (!POD.includes(passage)) throw new Error(`the pod has no "${passage}"`);
   return POD.replace(passage, () => by);

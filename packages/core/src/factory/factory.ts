@@ -2,9 +2,9 @@ import type { factoryShape } from './complete.ts';
 import type { Read } from './shape.ts';
 
 /**
- * A factory file as read: every name looked up in the catalogue, every default filled in, every
- * number in SI with where it came from. Its structure is the file's, so a path such as
- * `hardware.gpu.tdp` names the same value in both.
+ * A factory file as read: every name looked up in the catalogue, every default filled in, every number in SI
+ * with its provenance. It has the structure of the file, so a path such as `hardware.gpu.tdp` names the same
+ * value in both.
  */
 export type Factory = Read<typeof factoryShape>;
 

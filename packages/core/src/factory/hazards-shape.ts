@@ -7,7 +7,7 @@ import { oneOf, optional, withDefault } from './shape.ts';
 
 const TIME = { least: 0, most: 100 * YEAR_S };
 
-/** Left out of the twin unless the file asks for it: the failure profile counts every interruption already. */
+/** Off by default: the failure profile already counts every interruption. */
 function none(unit: string, of: string): Known {
   return { value: 0, unit, provenance: 'assumed', reason: `No ${of} unless the file asks for it.` };
 }
@@ -17,7 +17,7 @@ const share = (what: string, table: Readonly<Record<string, Known>>) =>
   quantityOrPick(what, '1', table, { least: 0, most: 0.99 });
 const count = (what: string, most: number) => quantity(what, '1', { least: 1, most, whole: true });
 
-/** What goes wrong beside the causes of the failure profile. */
+/** What goes wrong besides the causes of the failure profile. */
 export const hazardsShape = sectionWithDefaults('What goes wrong besides the failure profile', {
   shape: withDefault(
     quantityOrPick(

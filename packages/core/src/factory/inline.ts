@@ -4,8 +4,8 @@ import { isAlias, isMap, isScalar, isSeq, type Scalar } from 'yaml';
 const FLOW_INDICATORS = /[,[\]{}]/;
 
 /**
- * Writes a value on one line: lists and maps in flow style, scalars as they were written where that
- * is possible. `inFlow` says that it will stand inside brackets.
+ * Writes a value on one line: lists and maps in flow style, scalars as written if possible. `inFlow` says
+ * that it will be inside brackets.
  */
 export function inline(node: unknown, inFlow: boolean): string {
   if (isAlias(node)) return `*${node.source}`;

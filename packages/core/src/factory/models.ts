@@ -6,15 +6,15 @@ import { namesSchema, readUse, useSchema } from './pick.ts';
 import { quantity } from './quantity-shape.ts';
 import { type Shape, text } from './shape.ts';
 
-/** A model of the factory file: its architecture, each number with where it came from. */
+/** A model of the factory file: its architecture, each number with its provenance. */
 export type FactoryModel = { readonly [Field in keyof Architecture]: Known } & {
   readonly label: string;
   readonly use?: string;
 };
 
 /**
- * Integer fields of an architecture, with their meaning; `least` 0 where nothing of it may be. The
- * upper limits are ten times the largest model published and more; they keep the search finite.
+ * Integer fields of an architecture, with their meaning; `least` is 0 for optional features. The upper limits
+ * are at least ten times those of the largest published model; they keep the search finite.
  */
 const FIELDS: Readonly<
   Record<
@@ -150,7 +150,7 @@ function readBase(cursor: Cursor): (Fields & { label?: string }) | undefined {
   return { ...knownArchitecture(spec), label: spec.label };
 }
 
-/** A model of the catalogue, which must have it, as if the file named it under `models`. */
+/** A model that the catalogue must have, as if the file named it under `models`. */
 export function catalogueModel(name: string): FactoryModel {
   const spec = MODELS[name]!;
   return { ...knownArchitecture(spec), label: spec.label, use: name };
@@ -165,7 +165,7 @@ function knownArchitecture(spec: ModelSpec): Whole {
   return Object.fromEntries(numbers) as Whole;
 }
 
-/** What is left out is not there, and nothing is assumed. */
+/** An omitted feature is absent; that is not an assumption. */
 const NONE: Known = {
   value: 0,
   unit: '1',
@@ -173,7 +173,7 @@ const NONE: Known = {
   reason: 'Left out: the model has none.',
 };
 
-/** Adds what a dense model needs not spell out: no experts, and every layer dense. */
+/** Adds what a dense model need not spell out: no experts, and every layer dense. */
 function dense(fields: Fields, parts: ReadonlyMap<string, Cursor>): Fields {
   const { layers, experts } = fields;
   if (!layers || (experts ? experts.value > 0 : parts.has('experts'))) return fields;
@@ -187,7 +187,10 @@ function dense(fields: Fields, parts: ReadonlyMap<string, Cursor>): Fields {
   };
 }
 
-/** Adds what only some decoders have: values as wide as heads, no ranks, no windows, no MTP. */
+/**
+ * Adds the defaults of features that only some decoders have: values as wide as heads, no ranks, no windows,
+ * no MTP.
+ */
 function plainly(fields: Fields): Fields {
   const { headDim } = fields;
   if (!headDim) return fields;

@@ -3,7 +3,7 @@ import type { Cursor } from './cursor.ts';
 import { labelOf, type QuantityLimits, quantity } from './quantity-shape.ts';
 import type { JsonSchema, Shape } from './shape.ts';
 
-/** A catalogue entry chosen by name, with the values that the file puts in its place. */
+/** A catalogue entry chosen by name, with some values replaced by the file. */
 export type Picked<Spec> = Spec & { readonly use: string };
 
 /** A field of catalogue entries that names an entry of another catalogue. */
@@ -23,9 +23,8 @@ export interface PickKind<Spec extends object> {
 }
 
 /**
- * An entry of the catalogue: `h100-sxm`, or `{ use: h100-sxm, tdp: 650 W }` to change values in
- * place. Only quantities can be changed; each must keep its dimension. With a `usual` entry `use` may
- * be left out.
+ * An entry of the catalogue: `h100-sxm`, or `{ use: h100-sxm, tdp: 650 W }` to replace values. Only
+ * quantities can be replaced, and each must keep its dimension. With a `usual` entry `use` may be left out.
  */
 export function pickOf<Spec extends object>(
   kind: string,
@@ -55,7 +54,7 @@ export function readPick<Spec extends object>(
   return base && { ...base, ...overrides };
 }
 
-/** Splits `{ use: name, ... }` into the name and the rest; a lone name has no rest. */
+/** Splits `{ use: name, ... }` into the name and the rest; a bare name has no rest. */
 export function readUse(cursor: Cursor): {
   readonly use: Cursor | undefined;
   readonly parts: ReadonlyMap<string, Cursor>;
@@ -82,7 +81,7 @@ function reportUse(
     });
 }
 
-/** A quantity, or the name of one that the catalogue keeps under several circumstances. */
+/** A quantity, or the name of one of several that the catalogue offers. */
 export function quantityOrPick(
   description: string,
   unit: string,
@@ -117,10 +116,10 @@ function quantityFields(catalogue: Readonly<Record<string, object>>): ReadonlyMa
   return fields;
 }
 
-/** Units of what there are whole ones of. */
+/** Units that are counted in whole numbers. */
 const COUNTED = ['GPU', 'NIC', 'node', 'port', 'link'];
 
-/** Above every node, switch and fleet that a catalogue entry speaks of. */
+/** More than any node, switch or fleet in the catalogue has. */
 const MOST_COUNTED = 1e6;
 
 function limitsOf(unit: string): QuantityLimits {

@@ -13,14 +13,14 @@ import { type JsonSchema, type Shape, text } from './shape.ts';
 export interface QuantityLimits {
   readonly least?: number;
   readonly most?: number;
-  /** Zero and less are refused. */
+  /** Refuses zero and negative values. */
   readonly positive?: boolean;
   readonly whole?: boolean;
 }
 
 /**
- * Beyond any quantity of a factory in SI (a price per joule is 1e-8, the FLOP of a run 1e27), yet
- * so far inside what a double holds that no product or ratio of a plan over- or underflows.
+ * Beyond any quantity of a factory in SI (a price per joule is 1e-8, the FLOP of a run 1e27), yet so far
+ * within the range of a double that no product or ratio in a plan over- or underflows.
  */
 const TINIEST = 1e-18;
 const HUGEST = 1e36;
@@ -70,7 +70,7 @@ export const QUANTITY_DEFINITION: JsonSchema = {
   ],
 };
 
-/** Only a count or a share may stand without its unit. */
+/** Only a count or a share may be written without its unit. */
 function quantitySchema(description: string, unit: string, limits: QuantityLimits): JsonSchema {
   const bare = sameDimension(unitDimension(unit), unitDimension('1'));
   const written = { $ref: '#/$defs/quantity' };
@@ -137,7 +137,7 @@ function readRange(
   const items = cursor.items();
   const ends = items.slice(0, 2).map((item) => readNumber(item, unit, limits)?.value);
   const [low, high] = ends;
-  // What is wrong with an end or with the value has been reported.
+  // Problems with an end or with the value have already been reported.
   const unread = items.length === 2 && (low === undefined || high === undefined);
   if (unread || (known === undefined && items.length === 2)) return undefined;
   if (items.length === 2 && low! <= known!.value && known!.value <= high!) return [low!, high!];
@@ -175,7 +175,7 @@ function readNumber(
     });
     return undefined;
   }
-  // A negative zero is a zero.
+  // Turns a negative zero into a zero.
   return { value: value || 0, unit: read.value.unit === '1' ? unit : read.value.unit };
 }
 

@@ -10,11 +10,11 @@ import { parseText } from './yaml-text.ts';
 export { MOST_CHARACTERS } from './yaml-text.ts';
 
 /**
- * Reads a factory file. Finds every problem in one go, each with line, column, path and remedy;
- * no text whatever makes it throw.
+ * Reads a factory file. Finds every problem in one pass, each with line, column, path and remedy; no input
+ * makes it throw.
  */
 export function readFactory(text: string): Result<Factory> {
-  // A byte order mark is no column of the file.
+  // A byte order mark does not count as a column.
   const parsed = parseText(text.replace(/^\uFEFF/, ''));
   if (!parsed.ok) return parsed;
   return readParsed(new Reading(parsed.value.document, parsed.value.lines));
@@ -31,7 +31,8 @@ function readParsed(reading: Reading): Result<Factory> {
     return failed(...reading.problems);
   }
   const factory = factoryShape.read(root);
-  // What could be read of a faulty file is still held against itself: all problems come in one go.
+  // The readable part of a faulty file is still checked for consistency, so that all problems are reported at
+  // once.
   if (factory) {
     reading.problems.push(...checkFactory(factory).map((problem) => reading.locate(problem)));
   }

@@ -3,12 +3,12 @@ import type { Place, Problem } from '../base/index.ts';
 import { type Aliases, resolveAliases } from './aliases.ts';
 import { Cursor, type SharedReading } from './cursor.ts';
 
-/** Aliases are followed, so a small file can stand for a huge one; this is where we stop. */
+/** Limit on expanded values: aliases are followed, so a small file can expand into a huge one. */
 const MOST_VALUES = 20_000;
-/** More would not be read; the last says how many there are beside them. */
+/** Nobody would read more; a last problem says how many there are besides. */
 const MOST_PROBLEMS = 100;
 
-/** What one reading of a file shares: its text positions and everything found wrong so far. */
+/** The state of reading one file: its text positions and all problems found so far. */
 export class Reading implements SharedReading {
   readonly problems: Problem[] = [];
   readonly #document: Document.Parsed;
@@ -35,7 +35,7 @@ export class Reading implements SharedReading {
     return { line, column: col };
   }
 
-  /** Adds to a problem where its path stands, or the nearest part of the path that is there. */
+  /** Adds to a problem the position of its path, or of the nearest part of the path that exists. */
   locate(problem: Problem): Problem {
     if (problem.at || !problem.path) return problem;
     const keys = problem.path.split('.');
@@ -62,7 +62,7 @@ export class Reading implements SharedReading {
     return this.#visited < MOST_VALUES;
   }
 
-  /** Everything found wrong, each once, in file order. */
+  /** All problems found, each once, in file order. */
   findings(): Problem[] {
     const sorted = [...new Map(this.problems.map((each) => [identity(each), each])).values()].sort(
       (a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0),
@@ -75,7 +75,7 @@ export class Reading implements SharedReading {
   }
 }
 
-/** An aliased value is read once for each place that it stands for. */
+/** An aliased value is read once for each place that uses it. */
 function identity({ code, message, at }: Problem): string {
   return `${at?.line}:${at?.column} ${code} ${message}`;
 }

@@ -4,7 +4,7 @@ import type { Cursor } from './cursor.ts';
 import { quantity } from './quantity-shape.ts';
 import { type Shape, text } from './shape.ts';
 
-/** What only the plan can read, as written: a bound, whose unit depends on its quantity; a formula. */
+/** What only the plan can interpret, as written: a bound, whose unit depends on its quantity, or a formula. */
 export interface Written {
   readonly text: string;
   readonly at: Place;
@@ -43,7 +43,7 @@ export const boundShape: Shape<Written> = {
 
 const formulaText = text('A path of the plan, or a formula over paths', 400);
 
-/** A formula, kept as written: which names there are, only the plan knows. */
+/** A formula, kept as written: only the plan knows which names exist. */
 export const formulaShape: Shape<Written> = {
   schema: formulaText.schema,
   read(cursor) {
@@ -70,7 +70,7 @@ export const referenceShape: Shape<Known> = {
   },
 };
 
-/** The unit in which a reference was written; `1` when it has none that is known. */
+/** The unit in which a reference was written; `1` if it has no known unit. */
 function unitWritten(cursor: Cursor): string {
   const value = cursor.isMap ? new Map(cursor.entries()).get('value') : cursor;
   const written = value?.text?.trim() ?? '';

@@ -49,15 +49,15 @@ const MAINTENANCE_SHARE: Known = {
   reason: 'Yearly support and replacement parts as a share of the IT CapEx; no primary source.',
 };
 
-/** How many a factory names; more are a mistake, and would take long to plan. */
+/** The most named entries; more are surely a mistake, and would take long to plan. */
 const MOST_NAMED = 100;
-/** How many tasks one task waits for. */
+/** The most tasks that one task may wait for. */
 const MOST_BEFORE = 20;
 
-/** Of a path to a configuration, too. */
+/** Long enough for the path of a configuration too. */
 const LONGEST_MODEL_NAME = 400;
 
-/** Each takes a search over strategies. */
+/** Each run needs a search over strategies. */
 const MOST_RUNS = 20;
 
 /** From a millisecond to a century. */
@@ -126,7 +126,7 @@ export const moneyShape = sectionWithDefaults('Useful lives of IT and buildings'
 
 const SWITCH = ['on', 'off'] as const;
 
-/** What a run's software does otherwise than its stack; see `StackFeatures`. */
+/** How a run's software differs from its stack; see `StackFeatures`. */
 const features = sectionWithDefaults('What the software does differently from its stack', {
   attention: optional(oneOf('Attention kernels', ['unfused', 'triton', 'flash2', 'flash3'])),
   elementwise: optional(oneOf('Norms and activations, a kernel each or not', ['fused', 'eager'])),
@@ -146,7 +146,7 @@ const features = sectionWithDefaults('What the software does differently from it
   cudaGraphs: optional(oneOf('Launches replayed from CUDA graphs', SWITCH)),
 });
 
-/** A field of a strategy as the file may pin it. */
+/** A field of a strategy, as the file may pin it. */
 type PinShape<Field extends PinnedField> = Shape<
   (Strategy[Field] extends number ? Known : Strategy[Field]) | undefined
 >;
@@ -166,7 +166,7 @@ const strategy = sectionWithDefaults(
   pinShapes(),
 );
 
-/** Of a run that names none. */
+/** The stack of a run that names none. */
 const USUAL_STACK = 'megatron-core-2025';
 
 const USUAL_PRIORITY: Known = {
@@ -238,7 +238,7 @@ const requirement = section(
   exactlyOneOf('atLeast', 'atMost'),
 );
 
-/** The factory file as it stands, from which reader, types, JSON Schema and editor completion follow. */
+/** The factory file as written, from which reader, types, JSON Schema and editor completion follow. */
 export const fileShape = section('A factory: one AI supercomputer', {
   gigafactory: versionShape,
   name: optional(text('Name of the factory; left out: its GPUs', 200)),

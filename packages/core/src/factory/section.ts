@@ -6,8 +6,8 @@ type Shapes = Readonly<Record<string, Shape<unknown>>>;
 type ReadAll<Fields extends Shapes> = { readonly [Key in keyof Fields]: Read<Fields[Key]> };
 
 /**
- * A map with fixed keys. Unknown and missing keys are reported, each where it stands; fields that
- * could not be read are then absent from the result. `rules` adds to the JSON Schema.
+ * A map with fixed keys. Unknown and missing keys are reported, each at its position; fields that could not
+ * be read are then absent from the result. `rules` adds to the JSON Schema.
  */
 export function section<const Fields extends Shapes>(
   description: string,
@@ -35,7 +35,7 @@ export function section<const Fields extends Shapes>(
   };
 }
 
-/** A section that may be left out: its fields then all take their defaults. */
+/** An optional section: if it is left out, all its fields take their defaults. */
 export function sectionWithDefaults<const Fields extends Shapes>(
   description: string,
   fields: Fields,

@@ -4,29 +4,29 @@ import { type Cursor, cut } from './cursor.ts';
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * One kind of value in a factory file. A shape reads a value, reports whatever is wrong with it
- * where it stands, and says what it accepts as JSON Schema. Once something was reported, the result
- * may be undefined or lack parts (a `Draft`): it is good for finding more, not for use.
+ * One kind of value in a factory file. A shape reads a value, reports what is wrong with it at its position,
+ * and describes what it accepts as JSON Schema. Once a problem was reported, the result may be undefined or
+ * lack parts (a `Draft`): it is good for finding more problems, not for use.
  */
 export interface Shape<T> {
   readonly read: (cursor: Cursor) => T | undefined;
   readonly schema: JsonSchema;
-  /** What explanations call the value of this key, where it is a quantity. */
+  /** Name of the value of this key in explanations, if it is a quantity. */
   readonly label?: string;
-  /** Stands in when the key is missing; a shape without it is required. */
+  /** Used if the key is missing; a shape without it is required. */
   readonly fallback?: { readonly value: T };
 }
 
 export type Read<S> = S extends Shape<infer T> ? T : never;
 
-/** Makes a key optional: `value` when it is missing. */
+/** Makes a key optional: `value` if it is missing. */
 export function withDefault<T>(shape: Shape<T>, value: T): Shape<T> {
   const written = writtenDefault(value);
   const schema = written === undefined ? shape.schema : { ...shape.schema, default: written };
   return { ...shape, schema, fallback: { value } };
 }
 
-/** A default as a file would write it; undefined where that is more than a word. */
+/** A default as a file would write it; undefined if that is more than a word. */
 function writtenDefault(value: unknown): string | number | undefined {
   if (typeof value === 'string') return value || undefined;
   if (isKnown(value)) return value.unit === '1' ? value.value : showExact(value.value, value.unit);
@@ -34,7 +34,7 @@ function writtenDefault(value: unknown): string | number | undefined {
   return String(value.use);
 }
 
-/** Leaves the naming of a quantity to its path: a key under a name that the file chose. */
+/** Leaves the naming of a quantity to its path, for keys under a name chosen by the file. */
 export function unlabelled<T>({ label: _label, ...shape }: Shape<T>): Shape<T> {
   return shape;
 }
@@ -75,7 +75,7 @@ export function oneOf<const Name extends string>(
   };
 }
 
-/** A list of values of one kind, `most` at most. */
+/** A list of at most `most` values of one kind. */
 export function listOf<T>(description: string, item: Shape<T>, most: number): Shape<readonly T[]> {
   return {
     schema: { type: 'array', description, maxItems: most, items: item.schema },
@@ -90,7 +90,7 @@ export function listOf<T>(description: string, item: Shape<T>, most: number): Sh
       }
       const items = cursor.items();
       if (tooMany(cursor, items.length, most)) return undefined;
-      // What could not be read keeps its place, so that the others keep their numbers.
+      // Unreadable items keep their place, so that the others keep their indices.
       return items.map((each) => item.read(each)) as T[];
     },
   };
@@ -98,7 +98,7 @@ export function listOf<T>(description: string, item: Shape<T>, most: number): Sh
 
 const NAME = /^[A-Za-z][\w-]{0,63}$/;
 
-/** Values of one kind under names that the file chooses, `most` at most. */
+/** At most `most` values of one kind, under names chosen by the file. */
 export function mapOf<T>(
   description: string,
   value: Shape<T>,

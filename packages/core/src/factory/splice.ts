@@ -2,13 +2,13 @@ import { isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { inlineKey } from './inline.ts';
 import { type Collection, valueAt } from './spot.ts';
 
-/** Replaces the value at a place, leaving the comment behind it. */
+/** Replaces the value at a place, keeping the comment after it. */
 export function replaceValue(text: string, parent: Collection, index: number, by: string): string {
   const node = valueAt(parent, index);
   const start = node?.range?.[0] ?? 0;
   const end = node ? endOf(text, node) : 0;
   if (end > start) return splice(text, start, end, by);
-  // Nothing is written here: the value goes behind the colon, or behind a key without one.
+  // No value is written here: it goes after the colon, or after a key without one.
   const key = (parent.items[index] as Partial<Pair> | null)?.key as Node | undefined;
   if (!key?.range) return splice(text, start, start, ` ${by}`);
   const after = key.range[1];
@@ -41,7 +41,7 @@ export function addValue(
   return splice(text, eol, eol, lines.map((line) => newline + line).join(''));
 }
 
-/** Removes an entry of a map or list with its line; comments around it stay. */
+/** Removes an entry of a map or list together with its line; comments around it stay. */
 export function removeEntry(text: string, parent: Collection, index: number): string {
   const starts = entryStarts(parent);
   const start = starts[index]!;
@@ -64,7 +64,7 @@ export function removeEntry(text: string, parent: Collection, index: number): st
   return splice(text, start, starts[index + 1] ?? end, '');
 }
 
-/** Whether an entry is the first thing of its line; a list's dash belongs to it. */
+/** Whether an entry is the first thing on its line; a list's dash belongs to the entry. */
 function isAlone(text: string, parent: Collection, line: number, start: number): boolean {
   const before = text.slice(line, start).trim();
   return isMap(parent) ? before === '' : before === '-';
@@ -109,7 +109,7 @@ function entryEnd(text: string, parent: Collection, index: number): number {
   return Math.max(end, key?.range?.[1] ?? 0);
 }
 
-/** The end of what a value's own text is, without white space, line ends and comments behind it. */
+/** The end of a value's own text, without the white space, line ends and comments after it. */
 function endOf(text: string, node: Node): number {
   if ((isMap(node) || isSeq(node)) && !node.flow && node.items.length > 0) {
     return entryEnd(text, node, node.items.length - 1);
@@ -123,7 +123,7 @@ function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** The end of a line, before its line break or behind it. */
+/** The end of a line, before or after its line break. */
 function lineEnd(text: string, offset: number, withBreak = false): number {
   const newline = text.indexOf('\n', offset);
   if (newline < 0) return text.length;

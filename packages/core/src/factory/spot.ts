@@ -5,7 +5,7 @@ export type Collection = YAMLMap<unknown, unknown> | YAMLSeq<unknown>;
 
 /** Where a path leads in a document, as far as it leads anywhere. */
 export type Spot =
-  /** To a value: `index` is its place in the list or map around it. */
+  /** To a value; `index` is its position in the list or map around it. */
   | { readonly kind: 'value'; readonly parent: Collection; readonly index: number }
   /** To a map or list that lacks the first key of `rest`. */
   | { readonly kind: 'absent'; readonly parent: Collection; readonly rest: readonly string[] }
@@ -18,7 +18,7 @@ export type Spot =
     }
   | { readonly kind: 'nowhere'; readonly why: string };
 
-/** Follows a path; `inFlow` tells whether it ends inside brackets. */
+/** Follows a path; `inFlow` says whether it ends inside brackets. */
 export function findSpot(
   root: unknown,
   keys: readonly string[],
@@ -44,7 +44,7 @@ export function findSpot(
   }
 }
 
-/** The value at a place of a map or list; null where nothing is written. */
+/** The value at a place of a map or list; null if nothing is written there. */
 export function valueAt(parent: Collection, index: number): Node | null {
   const item = parent.items[index];
   return ((isMap(parent) ? (item as Pair).value : item) ?? null) as Node | null;
@@ -55,7 +55,7 @@ export function isNothing(node: Node | null): boolean {
   return node === null || (isScalar(node) && node.value === null);
 }
 
-/** Place of a key, or the end for a new one; words for why there is none. */
+/** Index of a key, or the end for a new one; a string that says why if there is no place. */
 function indexOf(parent: Collection, key: string): number | string {
   if (isMap(parent)) {
     const index = parent.items.findIndex(

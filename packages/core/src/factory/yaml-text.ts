@@ -4,7 +4,7 @@ import { failed, ok, type Place, type Problem, type Result, showQuantity } from 
 /** A factory file is a few pages of text; far more is a mistake, and would take long to read. */
 export const MOST_CHARACTERS = 250_000;
 
-/** One mistake in YAML brings others after it; the first lines of them are enough to see it. */
+/** One mistake in YAML causes others after it; the first lines with problems are enough to find it. */
 const MOST_SYNTAX_PROBLEMS = 50;
 
 /** A factory file nests eight deep. */
@@ -15,13 +15,13 @@ export interface ParsedText {
   readonly lines: LineCounter;
 }
 
-/** Parses YAML, keeping where everything stands. Duplicate keys are left to the reader. */
+/** Parses YAML, keeping all positions. Duplicate keys are left to the reader. */
 export function parseText(text: string): Result<ParsedText> {
   if (text.length > MOST_CHARACTERS) return failed(tooLarge(text.length));
   const lines = new LineCounter();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   if (isDeep(tokens)) return failed(TOO_DEEP);
-  // The composer compares every key with every other to find duplicates; the reader goes by name.
+  // The composer compares every key with every other to find duplicates; the reader looks them up by name.
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false });
   const [document, second] = composer.compose(tokens, true, text.length);
   const faults: YAMLError[] = [...document!.errors, ...document!.warnings];
@@ -31,8 +31,8 @@ export function parseText(text: string): Result<ParsedText> {
 }
 
 /**
- * Whether collections nest further than any factory file's. The composer recurses, and where it
- * runs out of stack inside a regular expression it takes the whole process down.
+ * Whether collections nest deeper than in any factory file. The composer is recursive, and running out of
+ * stack inside a regular expression takes down the whole process.
  */
 function isDeep(tokens: readonly CST.Token[]): boolean {
   const open: [token: CST.Token | null | undefined, depth: number][] = [];
@@ -65,7 +65,7 @@ function tooLarge(characters: number): Problem {
   };
 }
 
-/** The first fault of each line, in file order. */
+/** The first problem of each line, in file order. */
 function syntaxProblems(faults: readonly YAMLError[], lines: LineCounter): Problem[] {
   const byLine = new Map<number, Problem>();
   for (const fault of [...faults].sort((a, b) => a.pos[0] - b.pos[0])) {

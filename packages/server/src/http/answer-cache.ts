@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 export interface AnswerCacheLimits {
   /** Most answers kept. */
   readonly entries: number;
-  /** Most bytes of all of them together; a longer answer is not kept at all. */
+  /** Most bytes of all answers together; a longer answer is not kept at all. */
   readonly bytes: number;
 }
 
@@ -11,9 +11,9 @@ export interface AnswerCacheLimits {
 const LIMITS: AnswerCacheLimits = { entries: 64, bytes: 64_000_000 };
 
 /**
- * Answers that were given before, as the bytes that were sent. An operation is a pure function of its
- * input, so the same request has the same answer for as long as the program is the same: the cache
- * lives in memory and ends with the process. What was used last stays longest.
+ * Earlier answers, as the bytes that were sent. An operation is a pure function of its input, so the same
+ * request has the same answer for as long as the program is the same: the cache lives in memory and ends with
+ * the process. It evicts the least recently used answer first.
  */
 export class AnswerCache {
   readonly #limits: AnswerCacheLimits;
@@ -50,7 +50,7 @@ export class AnswerCache {
   }
 }
 
-/** The key of an operation and the whole of its input, to the byte. */
+/** The key of an operation and its complete input, byte for byte. */
 export function answerKey(operation: string, input: string): string {
   return createHash('sha256').update(`${operation}\n`).update(input).digest('base64');
 }

@@ -16,7 +16,7 @@ export interface AppParts {
   readonly file: ServedFile;
 }
 
-/** All that the server answers, as a function from request to response. */
+/** The whole server, as a function from request to response. */
 export function createApp({ operations, run, console, file }: AppParts): Hono {
   const page = toFile(withFile(pageOf(console), file), 'index.html');
   const app = new Hono();
@@ -38,7 +38,7 @@ function pageOf(console: ConsoleFiles): string {
   return new TextDecoder().decode(page.body);
 }
 
-/** Vite puts a hash of the content in the name of all that it writes to assets/. */
+/** Vite puts a hash of the content into the name of every file in assets/. */
 function headersOf(file: ConsoleFile, path: string): Record<string, string> {
   const forever = path.startsWith('/assets/');
   return {

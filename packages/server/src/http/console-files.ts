@@ -29,8 +29,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The folder of the built console as installed beside the module `from` (its `import.meta.url`).
- * Problem: `console.missing`.
+ * The folder of the built console as installed next to the module `from` (its `import.meta.url`). Problem:
+ * `console.missing`.
  */
 export function findConsole(from: string): Result<string> {
   try {
@@ -42,10 +42,7 @@ export function findConsole(from: string): Result<string> {
   }
 }
 
-/**
- * Reads the whole console once. What is served is then exactly this list: no path of a request
- * ever reaches the disk.
- */
+/** Reads the whole console once. Exactly these files are served: no path of a request ever reaches the disk. */
 export function readConsole(folder: string): ConsoleFiles {
   return new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -56,7 +53,7 @@ export function readConsole(folder: string): ConsoleFiles {
   );
 }
 
-/** A file as it is served; its type follows from the name. */
+/** A file as it is served; its type follows from its name. */
 export function toFile(content: Uint8Array | string, name: string): ConsoleFile {
   const etag = `"${createHash('sha256').update(content).digest('hex').slice(0, 16)}"`;
   return { body: new Uint8Array(Buffer.from(content)), type: TYPES[extname(name)]!, etag };

@@ -3,7 +3,7 @@ import { refuse } from './refuse.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** The console needs nothing from anywhere else, so nothing else is allowed in. */
+/** The console loads nothing from other origins, so nothing else is allowed. */
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'self'",
@@ -27,8 +27,8 @@ export const secure: MiddlewareHandler = async (c, next) => {
 };
 
 /**
- * Turns away requests that reach this loopback server by another name (DNS rebinding) or from a
- * page of another origin. The port may differ from ours: `ssh -L` and containers move it.
+ * Rejects requests that reach this loopback server under another name (DNS rebinding) or from a page of
+ * another origin. The port may differ from ours: `ssh -L` and containers map it.
  */
 export const onlyLocal: MiddlewareHandler = async (c, next) => {
   const host = c.req.header('host') ?? '';

@@ -1,10 +1,10 @@
 import { type OperationKind, problemSchema } from '@gigafactory/core/api';
 
-/** What the document says of one operation. */
+/** What the document says about one operation. */
 export interface OperationDescription {
   readonly kind: OperationKind;
   readonly summary: string;
-  /** JSON Schema of its input, and of what it answers. */
+  /** JSON Schema of its input and of its output. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly output: Readonly<Record<string, unknown>>;
 }

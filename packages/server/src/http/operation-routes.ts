@@ -8,10 +8,10 @@ import { type OperationDescription, toOpenApi } from './openapi.ts';
 import { refuse } from './refuse.ts';
 import { SharedRuns } from './shared-runs.ts';
 
-/** A factory file may have 4 MB; JSON's escapes make it longer. */
+/** A factory file may have 4 MB; JSON escapes make it longer. */
 const MOST_BYTES = 8_000_000;
 
-/** The deepest input has a fault's domain in a list. */
+/** The deepest valid input is a fault's domain in a list. */
 const MOST_DEPTH = 32;
 
 const STATUS = { timeout: 504, busy: 503, cancelled: 503, crashed: 500 } as const satisfies Record<
@@ -20,8 +20,8 @@ const STATUS = { timeout: 504, busy: 503, cancelled: 503, crashed: 500 } as cons
 >;
 
 /**
- * `POST /<operation>` with its input as JSON, and the description of all of them. What was answered
- * before comes from memory, and equal requests that come at once are worked out once.
+ * `POST /<operation>` with its input as JSON, and the description of all operations. Repeated requests are
+ * answered from memory, and equal requests that arrive together are computed once.
  */
 export function operationRoutes(
   operations: Readonly<Record<string, OperationDescription>>,
@@ -51,12 +51,12 @@ export function operationRoutes(
     const input = objectIn(body);
     if (!input) return refuse(c, 400, 'http.json', 'The body must be a JSON object.');
     return answer(c, async () => {
-      // The operation checks its input itself: what is missing comes back as problems.
+      // The operation checks its input itself and reports what is missing as problems.
       const checked = input as Operations[OperationName]['input'];
       const ask = (signal: AbortSignal) => run(name, checked, signal);
       const result = await running.run(key, ask, c.req.raw.signal);
       const given = new TextEncoder().encode(JSON.stringify(result));
-      // Neither problems nor what was stopped on the way are kept.
+      // Neither problems nor interrupted computations are cached.
       if (result.ok) answers.set(key, given);
       return send(c, given, result.ok ? 200 : 422);
     });
@@ -86,8 +86,8 @@ function objectIn(body: string): object | undefined {
 }
 
 /**
- * Whether brackets of a JSON text stand more than `most` deep in each other; those in strings do not count.
- * On the text, for what is nested far deeper would wear out the stack of whatever walks its objects.
+ * Whether the brackets of a JSON text nest deeper than `most`, not counting those in strings. It scans the
+ * text, because walking objects nested far deeper would overflow the stack.
  */
 function isDeeper(json: string, most: number): boolean {
   let depth = 0;

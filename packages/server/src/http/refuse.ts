@@ -2,7 +2,7 @@ import type { Problem } from '@gigafactory/core/base';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** An answer of the API's own form to a request that never reached an operation. */
+/** An answer, in the API's usual form, to a request that never reached an operation. */
 export function refuse(
   c: Context,
   status: ContentfulStatusCode,

@@ -12,9 +12,9 @@ import type { OperationDescription } from './openapi.ts';
 
 export interface ServeOptions {
   readonly file: ServedFile;
-  /** The folder of the built console, as `findConsole` gives it. */
+  /** The folder of the built console, as returned by `findConsole`. */
   readonly console: string;
-  /** If it is taken, the next free one of the 20 after it is used; 0 takes any. */
+  /** If it is in use, the next free one of the following 20 is taken; 0 takes any. */
   readonly port: number;
   /** Runs the operations; by default on worker threads. */
   readonly run?: RunOperation;
@@ -24,7 +24,7 @@ export interface Served {
   /** `http://127.0.0.1:4600/`. */
   readonly url: string;
   readonly port: number;
-  /** Takes no new requests, gives those under way a moment, and stops. */
+  /** Accepts no new requests, gives those under way a moment, and stops. */
   close(): Promise<void>;
 }
 
@@ -34,8 +34,8 @@ const LIMIT_MS = 120_000;
 const LAST_MOMENT_MS = 1000;
 
 /**
- * Serves the console and the API on this machine only. Rejects with the system's error
- * (`EADDRINUSE`, `EACCES`) when no port can be had.
+ * Serves the console and the API on this machine only. Rejects with the system's error (`EADDRINUSE`,
+ * `EACCES`) if no port is available.
  */
 export async function serve({ file, console, port, run }: ServeOptions): Promise<Served> {
   const files = readConsole(console);

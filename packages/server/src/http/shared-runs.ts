@@ -3,20 +3,20 @@ import { RunError } from '../threads/run.ts';
 interface SharedRun<Value> {
   readonly value: Promise<Value>;
   readonly stop: AbortController;
-  /** How many still wait for its value. */
+  /** How many callers still wait for its value. */
   waiting: number;
 }
 
 /**
- * Work asked for several times at once, done once. It goes on for as long as one of those who asked waits for
- * it, and is stopped when the last has gone; the next to ask begins anew.
+ * Does work once that several callers request at the same time. It continues for as long as any of them
+ * waits, and stops when the last has gone; the next caller starts it again.
  */
 export class SharedRuns<Value> {
   readonly #runs = new Map<string, SharedRun<Value>>();
 
   /**
-   * The value of the run under way with this key, or of one begun with `start`. Rejects as the run does, and
-   * with a `RunError` `cancelled` once the signal of this caller says so.
+   * The value of the run under way with this key, or of a new one begun with `start`. Rejects as the run
+   * does, and with a `RunError` `cancelled` when this caller's signal aborts.
    */
   run(
     key: string,
@@ -48,7 +48,7 @@ export class SharedRuns<Value> {
     return run;
   }
 
-  /** Unless another has taken its place. */
+  /** Removes a run, unless another has taken its place. */
   #end(key: string, run: SharedRun<Value>): void {
     if (this.#runs.get(key) === run) this.#runs.delete(key);
   }

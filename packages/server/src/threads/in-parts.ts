@@ -15,13 +15,13 @@ export interface InPartsOptions {
   readonly threads: number;
   /** Cancels what is not done yet. */
   readonly signal?: AbortSignal;
-  /** Called before the first part of a round and after each one; `round` says what it is about. */
+  /** Called before the first part of a round and after each part; `round` describes the round. */
   readonly onPart?: (done: number, parts: number, round: string | undefined) => void;
 }
 
 /**
- * Runs an operation in parts on several threads. The answer does not depend on their number. Rejects with
- * the first `RunError` of a part; the others are cancelled then.
+ * Runs an operation in parts on several threads. The answer does not depend on their number. Rejects with the
+ * first `RunError` of a part and cancels the others.
  */
 export async function runInParts<Name extends DivisibleName>(
   run: RunOperation,
@@ -47,15 +47,15 @@ export async function runInParts<Name extends DivisibleName>(
   return division.join();
 }
 
-/** The row of the table that belongs to a name; the compiler does not pair them by itself. */
+/** The row of the table for a name; the compiler cannot pair them by itself. */
 type Divide<Name extends DivisibleName> = (
   input: Operations[Name]['input'],
   workers: number,
 ) => Result<Division<PartName, Name>>;
 
 /**
- * Asks for every part of a work, several at a time. Gives all values in the order of their parts, or
- * the first refusal: then no further part is asked for.
+ * Requests all parts, several at a time. Returns all values in the order of their parts or, without
+ * requesting further parts, the first refusal.
  */
 async function askAll<Value>(
   parts: number,

@@ -1,9 +1,6 @@
 import type { Answer, OperationName, Operations } from '@gigafactory/core/api';
 
-/**
- * Runs one operation of the core somewhere else than on the caller's thread. Rejects with a
- * `RunError` when no answer came about.
- */
+/** Runs one operation of the core off the caller's thread. Rejects with a `RunError` if there is no answer. */
 export type RunOperation = <Name extends OperationName>(
   name: Name,
   input: Operations[Name]['input'],
@@ -13,8 +10,8 @@ export type RunOperation = <Name extends OperationName>(
 /**
  * - `timeout`: it took longer than the limit and was stopped
  * - `busy`: too many others are waiting already
- * - `cancelled`: the answer is no longer awaited
- * - `crashed`: a mistake in the program, or out of memory
+ * - `cancelled`: the caller no longer waits for the answer
+ * - `crashed`: a bug in the program, or out of memory
  */
 export type RunErrorCode = 'timeout' | 'busy' | 'cancelled' | 'crashed';
 

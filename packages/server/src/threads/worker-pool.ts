@@ -6,11 +6,11 @@ import type { WorkerJob } from './worker.ts';
 export interface WorkerPoolOptions {
   /** Most worker threads at once; they start when first needed. */
   readonly size: number;
-  /** An operation that takes longer is stopped, ms; without it there is no limit. */
+  /** An operation that takes longer is stopped, ms; no limit by default. */
   readonly limitMs?: number;
   /** Most operations waiting for a worker; by default 64. */
   readonly waiting?: number;
-  /** What the workers run; only tests give another. */
+  /** The workers' script; only tests replace it. */
   readonly entry?: URL;
 }
 
@@ -21,8 +21,8 @@ export interface WorkerPool {
 }
 
 /**
- * Worker threads that run the core's operations, so that a long twin neither blocks the server nor
- * can take it down: one that runs too long, out of memory or into a mistake ends with its thread.
+ * Worker threads that run the core's operations, so that a long twin neither blocks the server nor takes it
+ * down: an operation that runs too long, out of memory or into a bug ends with its thread.
  */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const pool = new Pool(options);
@@ -33,8 +33,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 }
 
 /**
- * Two pools as one: operations that are quick have workers of their own, so that slow ones, however many, hold
- * up only each other.
+ * Two pools in one: quick operations have their own workers, so that slow ones, however many, delay only each
+ * other.
  */
 export function createWorkerLanes(options: WorkerPoolOptions): WorkerPool {
   const quick = createWorkerPool({ ...options, size: Math.min(QUICK_WORKERS, options.size) });
@@ -45,7 +45,7 @@ export function createWorkerLanes(options: WorkerPoolOptions): WorkerPool {
   };
 }
 
-/** The quick ask for little: a second worker is for the plan that comes while another is worked out. */
+/** Quick operations need little: the second worker is for a plan requested while another is computed. */
 const QUICK_WORKERS = 2;
 
 interface Job extends WorkerJob {
@@ -56,9 +56,9 @@ interface Job extends WorkerJob {
   readonly reject: (error: RunError) => void;
 }
 
-// Compiled, the worker stands beside this file.
+// Once compiled, the worker is next to this file.
 const WORKER = new URL('./worker.js', import.meta.url);
-/** The largest twin needs a fraction of it; a runaway one must not eat the machine. */
+/** The largest twin needs a fraction of this; a runaway one must not use up the machine. */
 const HEAP_LIMIT_MB = 2048;
 
 class Pool {
@@ -150,14 +150,14 @@ class Pool {
     try {
       worker.postMessage({ name: job.name, input: job.input } satisfies WorkerJob);
     } catch (error) {
-      // What cannot be copied to another thread, such as an input nested too deep for the stack. The worker
-      // heard nothing of it, and takes the next.
+      // The input cannot be copied to another thread, for example because it nests too deeply for the stack.
+      // The worker never received it, and takes the next.
       rest();
       job.reject(crashed(error instanceof Error ? error : undefined));
     }
   }
 
-  /** A thread in the middle of a computation can only be stopped as a whole. */
+  /** A thread in the middle of a computation can only be terminated. */
   #drop(worker: Worker): void {
     this.#workers.delete(worker);
     void worker.terminate();

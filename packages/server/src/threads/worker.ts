@@ -11,7 +11,7 @@ parentPort?.on('message', ({ name, input }: WorkerJob) => {
   parentPort?.postMessage(dispatch(name, input));
 });
 
-// What arrives and cannot be read has no answer: the thread ends, and the pool says so.
+// A message that cannot be read has no answer: the thread ends, and the pool reports it.
 parentPort?.on('messageerror', (error) => {
   throw error;
 });

@@ -1,10 +1,10 @@
 interface Explanation {
-  /** Fits the id of a row. */
+  /** Matches the id of a row. */
   readonly id: RegExp;
   readonly words: string;
 }
 
-/** What explains the worst rows, where the cause was found: the first that fits. */
+/** Explanations of the worst rows whose cause was found; the first match counts. */
 const EXPLAINED: readonly Explanation[] = [
   {
     id: /^ptdp-a100-table2-z3/,

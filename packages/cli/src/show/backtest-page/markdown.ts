@@ -7,7 +7,7 @@ export function markdownTable(
   return [line(header), `|${'---|'.repeat(header.length)}`, ...rows.map(line)].join('\n');
 }
 
-/** Names come from a file that anybody may have written. */
+/** Names come from a file of unknown origin. */
 function escaped(cell: string): string {
   return cell.replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ');
 }

@@ -2,7 +2,7 @@ import type { BacktestReport, Comparison } from '@gigafactory/core/backtest';
 import { percent } from './markdown.ts';
 import { reachedTargets } from './targets.ts';
 
-/** Why a target is missed, with the errors that show it; empty where none is that we can explain. */
+/** Why targets are missed, with the errors that show it; empty if there are none that we can explain. */
 export function missedTargets(report: BacktestReport): string {
   const missed = reachedTargets(report).some(({ what, met }) => /experts/.test(what) && !met);
   const { moeHopper, moeBlackwell } = report.strata;

@@ -15,7 +15,7 @@ import {
 const WORST = 20;
 
 /**
- * The page that says how wrong the model is, as Markdown; of `measured.csv` it is docs/backtest.md.
+ * The page that says how wrong the model is, as Markdown; for `measured.csv` it is docs/backtest.md.
  *
  * @param runs the file that was read
  */

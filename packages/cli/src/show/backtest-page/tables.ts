@@ -136,7 +136,7 @@ export function coverageTable({ intervals, coverage }: BacktestReport): string {
   );
 }
 
-/** Other models of the step time, and ours on rows of the kind. */
+/** Other models of the step time, and ours on rows of the same kind. */
 export function peersTable({ strata }: BacktestReport): string {
   const ours = strata.a100Nodes;
   const own = (way: 'newSource' | 'inSample', how: string) =>
@@ -175,7 +175,7 @@ function cellsWithEqual(comparison: Comparison): string[] {
   return [...errorCells(comparison), errorOf(newSource, ({ sourcesEqual }) => sourcesEqual.mape)];
 }
 
-/** Of no rows there is no error, not one of 0. */
+/** Without rows there is no error, rather than an error of 0. */
 function errorOf(summary: ErrorSummary, measure: (summary: ErrorSummary) => number): string {
   return summary.rows === 0 ? NONE : percent(measure(summary));
 }

@@ -8,7 +8,7 @@ interface Target {
   readonly error: (summary: ErrorSummary) => number;
 }
 
-/** How good the model is meant to get. */
+/** How good the model is meant to become. */
 const TARGETS: readonly Target[] = [
   {
     what: 'H100 dense bf16, median',
@@ -52,7 +52,7 @@ const TARGETS: readonly Target[] = [
 export interface Reached {
   readonly what: string;
   readonly most: number;
-  /** Undefined where no row speaks for it. */
+  /** Undefined if there are no rows for it. */
   readonly newSource: number | undefined;
   readonly knownSource: number | undefined;
   readonly inSample: number | undefined;

@@ -11,9 +11,9 @@ export {
 } from './launch-job.ts';
 
 /**
- * How to start a run with a strategy in an engine. What the engine cannot express, or the plan does
- * not know, is a warning, and a comment of the script; nothing is left out without one. The
- * strategy must be one that the search would take for the job.
+ * How to start a run with a strategy in an engine. Everything the engine cannot express, or the plan does not
+ * know, is a warning and a comment in the script; nothing is left out silently. The strategy must be one that
+ * the search would accept for the job.
  */
 export function launchArguments(
   engine: LaunchEngine,

@@ -9,27 +9,27 @@ export type LaunchEngine = (typeof LAUNCH_ENGINES)[number];
 /** What a launch needs to know of a run besides its strategy. */
 export interface LaunchJob
   extends Pick<TrainingJob, 'model' | 'precision' | 'gpus' | 'globalBatch' | 'sequenceLength'> {
-  /** What the plan counts on the software to do. */
+  /** What the plan expects the software to do. */
   readonly stack: StackFeatures;
   readonly hardware: Pick<TrainingJob['hardware'], 'nvlinkDomain'>;
   /** Name of the run, for the script's title. */
   readonly run: string;
-  /** GPUs of one host. */
+  /** GPUs per node. */
   readonly gpusPerNode: number;
   /** Optimizer steps of the whole run. */
   readonly steps: number;
 }
 
-/** How to start a run in an engine: a bash script for every node, and what it does not say. */
+/** How to start a run in an engine: a bash script to run on every node, and what it does not express. */
 export interface LaunchScript {
   readonly engine: LaunchEngine;
-  /** The script; the warnings stand in it as comments. */
+  /** The script, which includes the warnings as comments. */
   readonly script: string;
   /** What the engine cannot express, or what was assumed because the plan does not know it. */
   readonly warnings: readonly string[];
 }
 
-/** What a part of a strategy comes to in an engine: its settings, and what they leave unsaid. */
+/** A part of a strategy as an engine takes it: its settings, and what they do not express. */
 export interface Expressed<Setting> {
   readonly settings: readonly Setting[];
   readonly warnings: readonly string[];

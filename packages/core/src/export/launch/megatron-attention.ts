@@ -1,12 +1,12 @@
 import type { Architecture } from '../../model/index.ts';
 import { type Flag, quoted } from './shell.ts';
 
-/** The heads: grouped, or of multi-head latent attention; and how far those of a window see. */
+/** The heads, grouped or of multi-head latent attention, and the windows they attend to. */
 export function megatronAttention(m: Architecture): Flag[] {
   return [...(m.keyValueRank > 0 ? latent(m) : grouped(m)), ...windows(m)];
 }
 
-/** The plan knows how many layers have a window, not which: they alternate, or come first. */
+/** The plan knows how many layers have a window but not which: they alternate or come first. */
 export function windowWarnings({ windowLayers, layers }: Architecture): string[] {
   if (windowLayers === 0 || windowLayers === layers) return [];
   const order = alternates(windowLayers, layers) ? 'alternate with the others' : 'are put first';
@@ -33,7 +33,7 @@ function latent(m: Architecture): Flag[] {
   ];
 }
 
-/** `--window-size` counts keys to the left and right of a query; 1 in the pattern is a window. */
+/** `--window-size` counts keys to the left and right of a query; a 1 in the pattern is a window. */
 function windows({ window, windowLayers, layers }: Architecture): Flag[] {
   if (windowLayers === 0) return [];
   const size: Flag = ['--window-size', `${window - 1},0`];

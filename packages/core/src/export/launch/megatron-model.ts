@@ -2,10 +2,10 @@ import type { Expressed, LaunchJob } from './launch-job.ts';
 import { megatronAttention, windowWarnings } from './megatron-attention.ts';
 import { type Flag, quoted } from './shell.ts';
 
-/** Megatron-LM pads the vocabulary to this times tensor parallelism by default. */
+/** By default Megatron-LM pads the vocabulary to a multiple of this times tensor parallelism. */
 const USUAL_VOCAB_MULTIPLE = 128;
 
-/** The shape of the model, and what the plan does not know of it. */
+/** The shape of the model, and what the plan does not know about it. */
 export function megatronModel(job: LaunchJob, tp: number): Expressed<Flag> {
   const { model: m, sequenceLength } = job;
   const isGated = m.mlpMatrices === 3;
@@ -52,7 +52,7 @@ const PLAIN: readonly Flag[] = [
   ['--position-embedding-type', 'learned_absolute'],
 ];
 
-/** The largest power of two that pads a vocabulary to the plan's and no further. */
+/** The largest power of two that pads a vocabulary to the plan's size and no further. */
 function vocabMultipleOf(vocab: number, tp: number): number {
   let multiple = USUAL_VOCAB_MULTIPLE;
   while (multiple > 1 && vocab % (multiple * tp) !== 0) multiple /= 2;

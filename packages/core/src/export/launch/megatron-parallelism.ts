@@ -4,7 +4,7 @@ import { megatronSharding } from './megatron-sharding.ts';
 import { type Flag, quoted } from './shell.ts';
 import { chunkLayers, splitStages } from './stages.ts';
 
-/** How Megatron-LM splits the model, and what of the split it cannot take. */
+/** How Megatron-LM splits the model, and which parts of the split it cannot express. */
 export function megatronParallelism(job: LaunchJob, s: Strategy): Expressed<Flag> {
   const { model: m } = job;
   const sharding = megatronSharding(job, s);
@@ -24,9 +24,9 @@ export function megatronParallelism(job: LaunchJob, s: Strategy): Expressed<Flag
 }
 
 /**
- * A missing layer at either end is said as what takes its place: the embedding, the loss. Where more
- * are missing, every chunk is spelt out: `E` is the embedding, `t` a layer, `m` one that predicts
- * further tokens, `L` the loss.
+ * A missing layer at either end is expressed by what takes its place: the embedding or the loss. If more are
+ * missing, every chunk is spelled out: `E` is the embedding, `t` a layer, `m` a layer that predicts further
+ * tokens, `L` the loss.
  */
 function stages({ layers, mtpLayers }: Architecture, s: Strategy): Flag[] {
   const { fewerFirst, fewerLast, fewerElsewhere } = splitStages(layers, s);

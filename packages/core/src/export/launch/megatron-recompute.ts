@@ -4,7 +4,7 @@ import type { Flag } from './shell.ts';
 
 const SELECTIVE = ['--recompute-granularity', 'selective'] as const;
 
-/** What Megatron-LM makes again in the backward pass; what `selective` is, the plan's stack says. */
+/** What Megatron-LM recomputes in the backward pass; the plan's stack defines what `selective` means. */
 export function megatronRecompute(job: LaunchJob, { recompute }: Strategy): Expressed<Flag> {
   if (recompute === 'none') return { settings: [], warnings: [] };
   if (recompute === 'selective') return selective(job);

@@ -2,12 +2,12 @@ import { denseRanks, type Strategy, sharesGradients } from '../../model/index.ts
 import type { Expressed, LaunchJob } from './launch-job.ts';
 import type { Flag } from './shell.ts';
 
-/** Whether Megatron-FSDP shares out what the strategy does; the distributed optimizer is ZeRO-1. */
+/** Whether Megatron-FSDP is needed to shard what the strategy shards; the distributed optimizer is ZeRO-1. */
 export function isMegatronFsdp({ sharding }: Strategy): boolean {
   return sharesGradients(sharding);
 }
 
-/** What the data-parallel ranks share out in Megatron-LM, and how it travels. */
+/** What data-parallel ranks shard in Megatron-LM, and how they communicate. */
 export function megatronSharding(job: LaunchJob, s: Strategy): Expressed<Flag> {
   const { stack } = job;
   const settings: Flag[] = [
@@ -31,7 +31,7 @@ export function megatronSharding(job: LaunchJob, s: Strategy): Expressed<Flag> {
   return { settings, warnings };
 }
 
-/** As the guide to Megatron-FSDP requires them. */
+/** The flags that the guide to Megatron-FSDP requires. */
 function fsdp(job: LaunchJob, s: Strategy): Flag[] {
   return [
     ['--use-megatron-fsdp'],

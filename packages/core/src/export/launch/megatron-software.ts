@@ -3,7 +3,7 @@ import type { Strategy } from '../../model/index.ts';
 import type { Expressed, LaunchJob } from './launch-job.ts';
 import type { Flag } from './shell.ts';
 
-/** cuDNN's attention is the one measured as `flash3`. */
+/** `flash3` was measured with cuDNN's attention. */
 const ATTENTION: Readonly<Record<AttentionKernel, string>> = {
   unfused: 'unfused',
   triton: 'flash',
@@ -18,7 +18,7 @@ const EXCHANGE: Readonly<Record<StackFeatures['contextExchange'], string>> = {
   allToAll: 'a2a',
 };
 
-/** What the plan counts on the software to do, as far as Megatron-LM has a switch for it. */
+/** What the plan expects the software to do, as far as Megatron-LM has a switch for it. */
 export function megatronSoftware({ model, stack }: LaunchJob, s: Strategy): Expressed<Flag> {
   const settings: Flag[] = [
     ['--attention-backend', ATTENTION[stack.attention]],

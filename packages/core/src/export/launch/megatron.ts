@@ -48,7 +48,7 @@ export function megatronScript(job: LaunchJob, s: Strategy): LaunchScript {
   return { engine: 'megatron', script, warnings };
 }
 
-/** Megatron-LM asserts the first before Blackwell, and Megatron-FSDP the second. */
+/** Megatron-LM requires the first before Blackwell, and Megatron-FSDP requires the second. */
 function connections(s: Strategy): string[] {
   return isMegatronFsdp(s)
     ? ['unset CUDA_DEVICE_MAX_CONNECTIONS']
@@ -71,7 +71,7 @@ function trainingOf(job: LaunchJob, s: Strategy): Expressed<Flag> {
   return { settings, warnings: [...recompute.warnings, defaults] };
 }
 
-/** The scaling of the products that the plan's times were measured with. */
+/** The scaling of the products with which the plan's times were measured. */
 const PRECISIONS: Readonly<Record<Precision, readonly Flag[]>> = {
   bf16: [],
   fp8: [

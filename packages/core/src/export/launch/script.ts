@@ -33,7 +33,7 @@ export function launchScript(job: LaunchJob, s: Strategy, parts: ScriptParts): s
   return `${lines.join('\n')}\n`;
 }
 
-/** Where a node stands among the nodes of the run. */
+/** The position of a node among the nodes of the run. */
 function placeOf(job: LaunchJob): Variable[] {
   return [
     { name: 'MASTER_ADDR', meaning: 'address of the first node' },

@@ -4,7 +4,7 @@ export type Flag = readonly [name: string, ...values: string[]];
 /** A variable of a script, which its user may or must set. */
 export interface Variable {
   readonly name: string;
-  /** What it stands for; the shell says so where it is missing. */
+  /** What it means; the shell prints this if the variable is missing. */
   readonly meaning: string;
   readonly usual?: string | number;
 }
@@ -21,7 +21,7 @@ export function variable(name: string): string {
   return `"$${name}"`;
 }
 
-/** What anybody wrote, as words that mean nothing to a shell, to TOML or to a comment's end. */
+/** Untrusted text, reduced to words with no special meaning in a shell, TOML or a comment. */
 export function harmless(text: string): string {
   return text.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim();
 }
@@ -41,7 +41,7 @@ export function comment(text: string, hanging = ''): string[] {
   return [...lines, line];
 }
 
-/** Lines that take variables from the surroundings, and end the script where one is missing. */
+/** Lines that take variables from the environment, and end the script if one is missing. */
 export function declare(variables: readonly Variable[]): string[] {
   return variables.map(({ name, meaning, usual }) =>
     usual === undefined ? `: "\${${name}:?${meaning}}"` : `${name}="\${${name}:-${usual}}"`,

@@ -1,20 +1,20 @@
 import type { Strategy } from '../../model/index.ts';
 
-/** How the layers lie in the chunks of a pipeline. */
+/** How layers are distributed over the chunks of a pipeline. */
 export interface StageSplit {
   /** Layers of a full chunk. */
   readonly layersPerChunk: number;
-  /** Layers fewer in the chunk with the input embedding. */
+  /** How many layers fewer the chunk with the input embedding has. */
   readonly fewerFirst: number;
-  /** Layers fewer in the chunk with the logits. */
+  /** How many layers fewer the chunk with the logits has. */
   readonly fewerLast: number;
-  /** Layers that chunks between these have fewer. */
+  /** How many layers fewer the chunks in between have, in total. */
   readonly fewerElsewhere: number;
 }
 
 /**
- * Splits the layers as evenly as they go: the last and then the first chunk lack a layer before any
- * other does, as they hold the logits and the embedding.
+ * Splits the layers as evenly as possible: the last and then the first chunk lack a layer before any other,
+ * because they hold the logits and the embedding.
  */
 export function splitStages(layers: number, { pp, vp }: Pick<Strategy, 'pp' | 'vp'>): StageSplit {
   const layersPerChunk = Math.ceil(layers / (pp * vp));
@@ -24,7 +24,7 @@ export function splitStages(layers: number, { pp, vp }: Pick<Strategy, 'pp' | 'v
   return { layersPerChunk, fewerFirst, fewerLast, fewerElsewhere: spare - fewerFirst - fewerLast };
 }
 
-/** Layers of every chunk in the order of the model; those that lack one stand at its ends. */
+/** Layers of every chunk in the order of the model; chunks that lack one are at its ends. */
 export function chunkLayers(layers: number, { pp, vp }: Pick<Strategy, 'pp' | 'vp'>): number[] {
   const chunks = pp * vp;
   const least = Math.floor(layers / chunks);

@@ -1,6 +1,6 @@
 import type { Architecture } from '../../model/index.ts';
 
-/** A model of TorchTitan's registry: its name, its flavour, and the shape that the code gives it. */
+/** A model of TorchTitan's registry: its name, its flavour, and the shape defined in code. */
 export interface TitanModel {
   readonly name: string;
   readonly flavor: string;
@@ -16,7 +16,7 @@ const LLAMA3 = {
   experts: 0,
 } as const;
 
-/** `torchtitan/models/llama3/__init__.py`; the MLP's width is what its multiplier comes to. */
+/** `torchtitan/models/llama3/__init__.py`; the width of the MLP is computed from its multiplier. */
 const MODELS: readonly TitanModel[] = [
   {
     name: 'llama3',
@@ -35,7 +35,7 @@ const MODELS: readonly TitanModel[] = [
   },
 ];
 
-/** The registered model of exactly this shape; undefined where there is none. */
+/** The registered model of exactly this shape; undefined if there is none. */
 export function titanModel(m: Architecture): TitanModel | undefined {
   return MODELS.find(({ shape }) =>
     (Object.keys(shape) as (keyof Architecture)[]).every((field) => shape[field] === m[field]),

@@ -3,7 +3,7 @@ import type { Expressed, LaunchJob } from './launch-job.ts';
 import { splitStages } from './stages.ts';
 import { type Setting, text } from './toml.ts';
 
-/** How TorchTitan splits the model, and what of the split it cannot take. */
+/** How TorchTitan splits the model, and which parts of the split it cannot express. */
 export function titanParallelism(job: LaunchJob, s: Strategy): Expressed<Setting> {
   const { model: m, stack } = job;
   const copies = copiesOf(job, s);
@@ -28,7 +28,7 @@ export function titanParallelism(job: LaunchJob, s: Strategy): Expressed<Setting
   };
 }
 
-/** Data-parallel ranks that hold the same: all without sharding, one of each NVLink domain in HSDP. */
+/** Data-parallel ranks that hold the same: all without sharding, one per NVLink domain in HSDP. */
 function copiesOf(job: LaunchJob, s: Strategy): number {
   if (s.sharding === 'none') return s.dp;
   return s.sharding === 'hybrid' ? Math.min(s.dp, (s.dp * s.cp) / denseRanks(job, s)) : 1;
@@ -69,7 +69,7 @@ function splitWarnings({ model: m }: LaunchJob, s: Strategy): string[] {
   return found;
 }
 
-/** The limits that the docstring of `expert_parallel_degree` states. */
+/** The limits stated in the docstring of `expert_parallel_degree`. */
 function expertWarnings({ model: m }: LaunchJob, s: Strategy): string[] {
   if (m.experts === 0 || s.ep === 1) return [];
   if (s.etp !== 1 && s.etp !== s.tp) {

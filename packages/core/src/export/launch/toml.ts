@@ -1,4 +1,4 @@
-/** A value of TOML, already written: `8`, `"full"`, `["model", "loss"]`. */
+/** A key and its value in TOML syntax: `8`, `"full"`, `["model", "loss"]`. */
 export type Setting = readonly [key: string, value: string];
 
 export interface Section {
@@ -6,22 +6,22 @@ export interface Section {
   readonly settings: readonly Setting[];
 }
 
-/** A string of TOML; our names and `${VARIABLES}` hold nothing that would need escaping. */
+/** A TOML string; our names and `${VARIABLES}` contain nothing that needs escaping. */
 export function text(value: string): string {
   return `"${value}"`;
 }
 
-/** The value of a variable of the shell, which puts it in while it writes the document. */
+/** The value of a shell variable, which the shell substitutes while it writes the document. */
 export function variable(name: string): string {
   return `\${${name}}`;
 }
 
-/** A list of strings of TOML. */
+/** A TOML list of strings. */
 export function list(values: readonly string[]): string {
   return `[${values.map(text).join(', ')}]`;
 }
 
-/** A document of TOML, in lines. */
+/** A TOML document, in lines. */
 export function toml(sections: readonly Section[]): string[] {
   return sections.flatMap(({ name, settings }, index) => [
     ...(index > 0 ? [''] : []),

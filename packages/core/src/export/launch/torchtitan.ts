@@ -65,7 +65,7 @@ function description({ run }: LaunchJob): Setting {
   return ['description', text(harmless(run))];
 }
 
-/** Shapes live in TorchTitan's code: a model is a name there, or has to become one. */
+/** Shapes are defined in TorchTitan's code: a model has a name there, or has to be given one. */
 function modelOf(job: LaunchJob): Expressed<Setting> {
   const known = titanModel(job.model);
   const converters = converterNames(job);
@@ -106,7 +106,7 @@ function converterNames({ model: m, precision }: LaunchJob): string[] {
   return m.experts > 0 ? [linear, `quantize.grouped_mm.${converter}`] : [linear];
 }
 
-/** Under a pipeline the local batch holds every micro-batch of a step; else steps accumulate. */
+/** With a pipeline the local batch holds every micro-batch of a step; otherwise steps accumulate. */
 function trainingOf(job: LaunchJob, s: Strategy): Setting[] {
   const local = s.pp > 1 ? job.globalBatch / s.dp : s.microBatch;
   return [
@@ -131,7 +131,7 @@ const COMPILE: readonly Setting[] = [
   ['components', list(['model', 'loss'])],
 ];
 
-/** TorchTitan's `op` renews every second matrix product, which some stacks mean by `selective`. */
+/** TorchTitan's `op` recomputes every second matrix product, which is what some stacks mean by `selective`. */
 function checkpointingOf({ stack }: LaunchJob, { recompute }: Strategy): Expressed<Setting> {
   if (recompute !== 'selective') return { settings: [['mode', text(recompute)]], warnings: [] };
   const settings: Setting[] = [
@@ -149,7 +149,7 @@ function checkpointingOf({ stack }: LaunchJob, { recompute }: Strategy): Express
   };
 }
 
-/** What the plan counts on and TorchTitan decides for itself. */
+/** What the plan assumes but TorchTitan decides for itself. */
 function softwareWarnings({ model: m, stack, precision }: LaunchJob): string[] {
   const found: string[] = [];
   if (stack.sequenceParallel === 'off') {
@@ -169,7 +169,7 @@ function softwareWarnings({ model: m, stack, precision }: LaunchJob): string[] {
   return found;
 }
 
-/** Scaled as the products were that the plan's times come from: per tensor, or by blocks of 32. */
+/** Scaled like the products behind the plan's times: per tensor, or by blocks of 32. */
 function scaling(job: LaunchJob): Section[] {
   const converter = CONVERTERS[job.precision];
   if (!converter) return [];
