@@ -290,7 +290,7 @@ describe('twin with a journal', () => {
   it.each([
     [['--journal', 'none.jsonl'], 'There is no file "none.jsonl"'],
     [['--journal', file], 'is not a JSON object'],
-    [['--journal', 'life.jsonl', '--days', '3'], 'leave --days out'],
+    [['--journal', 'life.jsonl', '--days', '3'], 'leave out --days'],
     [['--journal', 'life.jsonl', '--record', 'b.jsonl'], 'do not go together'],
     [['--record', 'no/b.jsonl', '--days', '1'], '"no/b.jsonl" could not be written'],
   ])('refuses %j with a remedy', async (options, remedy) => {
