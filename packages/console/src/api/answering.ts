@@ -24,7 +24,7 @@ export function answerWith(answerTo: AnswerTo): void {
   });
 }
 
-/** A throw is a fault of the program: it is reported in words, as every other problem is. */
+/** An exception is a bug in the program; it is reported in words, like any other problem. */
 function orFault(answer: () => Answer<OperationName>): Answer<OperationName> {
   try {
     return answer();

@@ -6,15 +6,15 @@ import type { Answer, OperationName, Operations, Problem } from './types.ts';
 type Output<Name extends OperationName> = Operations[Name]['output'];
 
 /**
- * The state of a question. `last` is the latest good answer about the same file: show it, marked
- * stale, while a newer one is computed or when the newer input is bad.
+ * The state of a question. `last` is the latest good answer about the same file: show it, marked stale, while
+ * a newer one is computed or if the newer input is bad.
  */
 export type Asked<Value> =
   | { readonly state: 'loading'; readonly last?: Value }
   | { readonly state: 'ready'; readonly value: Value }
   | { readonly state: 'failed'; readonly problems: readonly Problem[]; readonly last?: Value };
 
-/** Questions that are answered at once, by a worker that is small and always free. */
+/** Questions that are answered at once, by a small worker that is always free. */
 const QUICK: readonly OperationName[] = [
   'check',
   'plan',
@@ -25,7 +25,7 @@ const QUICK: readonly OperationName[] = [
 
 const quick = new Lane(startQuickWorker, false);
 const slow = new Lane(startWorker, true);
-/** Workers that share the lives of one question; a core is left to the page. */
+/** Workers that share the lives of one question; one core is left to the page. */
 const SHARERS = Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1));
 const sharers = [slow, ...Array.from({ length: SHARERS - 1 }, () => new Lane(startWorker, true))];
 const lastGood = new Map<string, { readonly scope: string; readonly value: unknown }>();
@@ -67,8 +67,8 @@ async function ask<Name extends OperationName>(
 }
 
 /**
- * `ask` as a hook; a question that is no longer wanted is abandoned, so the latest wins. Where one page
- * asks the same of two things side by side, `place` keeps their last good answers apart.
+ * `ask` as a hook; a question that is no longer wanted is abandoned, so the latest wins. If one page asks the
+ * same question about two things side by side, `place` keeps their last good answers apart.
  */
 export function useAsk<Name extends OperationName>(
   name: Name,
@@ -101,17 +101,17 @@ export function askSharer<Name extends OperationName>(
 /** How many workers share a long question. */
 export const SHARED_BY = SHARERS;
 
-/** The newest value there is, stale or not. */
+/** The newest value available, stale or not. */
 export function latest<Value>(asked: Asked<Value>): Value | undefined {
   return asked.state === 'ready' ? asked.value : asked.last;
 }
 
-/** Answers about another file are no stand-in for answers about this one. */
+/** Answers about another file must not be shown for this one. */
 function scopeOf(input: object): string {
   return 'text' in input ? String(input.text) : '';
 }
 
-/** A fault of the program, as a problem. */
+/** A bug in the program, as a problem. */
 export function faultOf(error: Error): Problem {
   return { code: 'console.fault', message: error.message };
 }

@@ -7,7 +7,7 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** As much of a `Worker` as a lane needs. */
+/** The part of `Worker` that a lane needs. */
 export interface WorkerLike {
   onmessage: ((event: { readonly data: Reply }) => void) | null;
   onerror: ((event: { readonly message: string }) => void) | null;

@@ -8,8 +8,8 @@ import type {
 export type { Difference, FactoryText, LivesPart } from '@gigafactory/core/api';
 
 /**
- * Names of the questions of a contract. Only these can be answered in the browser, by any worker and as often
- * as one likes: a stream or an order is the business of a server that runs something.
+ * Names of the questions of a contract. Only these can be answered in the browser, by any worker and any
+ * number of times: a stream or an order needs a server that runs something.
  */
 export type QuestionOf<Table extends Readonly<Record<string, { readonly kind: OperationKind }>>> = {
   [Name in keyof Table]: Table[Name]['kind'] extends 'question' ? Name : never;
@@ -17,7 +17,7 @@ export type QuestionOf<Table extends Readonly<Record<string, { readonly kind: Op
 
 type Questions = Pick<CoreOperations, QuestionOf<typeof OPERATIONS>>;
 
-/** What the worker can be asked: the questions of core, and what sums up lives that several workers lived. */
+/** What the worker can be asked: the questions of core, and the summary of lives that several workers simulated. */
 export interface Operations extends Questions {
   sumUp: {
     input: {

@@ -10,7 +10,7 @@ interface BoundaryState {
   readonly error?: Error;
 }
 
-/** Shows what went wrong in a page instead of an empty window; the rest of the console goes on. */
+/** Shows what went wrong in a page instead of an empty window; the rest of the console keeps working. */
 export class Boundary extends Component<BoundaryProps, BoundaryState> {
   override state: BoundaryState = {};
 

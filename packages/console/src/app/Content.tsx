@@ -24,7 +24,7 @@ interface ContentProps {
   readonly onOpen: () => void;
 }
 
-/** The open page over the newest good plan; above it, what is wrong with the file. */
+/** The open page for the newest good plan and, above it, what is wrong with the file. */
 export function Content({ asked, page, onOpen }: ContentProps): ReactNode {
   const { file } = useFactory();
   const plan = latest(asked);
@@ -60,13 +60,13 @@ function OpenPage({ page }: { readonly page: Page }): ReactNode {
   );
 }
 
-/** Beside the page, so that it is drawn when the page is. */
+/** Rendered along with the page, so that it is drawn when the page is. */
 function Arrival(): ReactNode {
   useArrival();
   return null;
 }
 
-/** Nothing was ever planned from this file: it can be mended, or another one opened. */
+/** This file was never planned successfully: it can be fixed, or another one opened. */
 function WithoutPlan({ page }: { readonly page: Page }): ReactNode {
   if (!page.withoutPlan) {
     return (

@@ -14,7 +14,7 @@ interface Props {
 
 /**
  * Which run of the factory the pages are about, and whose figures of it they show. A choice made on one page
- * holds on all; where it would change nothing, it says why instead.
+ * holds on all; if it would change nothing, it says why instead.
  */
 export function Context({ page, plan }: Props): ReactNode {
   const { runs, run, choose } = useRunOf(plan);

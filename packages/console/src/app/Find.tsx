@@ -77,7 +77,7 @@ export function Find({ notes, onClose }: FindProps): ReactNode {
   );
 }
 
-/** In the frame in which it appears: the next letters typed are the query. */
+/** Takes the focus in the frame in which it appears, so that the next letters typed are the query. */
 function focusAtOnce(input: HTMLInputElement | null): void {
   input?.focus();
 }

@@ -12,12 +12,12 @@ export type Overlay = 'find' | 'help' | 'open';
 interface HeaderProps {
   /** What the planner is doing, in words; empty when the page is up to date. */
   readonly status: string;
-  /** The run that the page is about, where there is room for it beside the file. */
+  /** The run that the page is about, if there is room for it next to the file. */
   readonly context: ReactNode;
   readonly onOpen: (overlay: Overlay) => void;
 }
 
-/** What every page is about (the factory, its edits, a run), and what can be done from everywhere. */
+/** What every page is about (the factory, its edits, a run), and the actions available everywhere. */
 export function Header({ status, context, onOpen }: HeaderProps): ReactNode {
   const { file } = useFactory();
   return (

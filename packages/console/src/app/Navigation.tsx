@@ -8,10 +8,10 @@ interface Props {
   readonly current: Page | undefined;
 }
 
-/** Below this width the rooms are a bar at the bottom, and the pages of one a strip above the page. */
+/** Below this width the rooms are a bar at the bottom, and the pages of a room a strip above the page. */
 export const NARROW = '(max-width: 899px)';
 
-/** The page of each room that was opened last: the bar leads back to it. */
+/** The last opened page of each room, to which the bar leads back. */
 const lastIn = new Map<Room, Page>();
 
 /** The way to every page: a rail on a wide screen, a bar of the rooms on a phone. */
@@ -79,7 +79,7 @@ function Bar({ room: open }: { readonly room: Room | undefined }): ReactNode {
   );
 }
 
-/** On a narrow screen: the pages of the open room, where there are several. */
+/** On a narrow screen: the pages of the open room, if there are several. */
 export function PageStrip({ current }: Props): ReactNode {
   const isNarrow = useMedia(NARROW);
   const room = roomOf(current);

@@ -4,7 +4,7 @@ import { type FactoryFile, listFiles } from '../state/files.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import styles from './OpenFile.module.css';
 
-/** Opens an example, the served file, or one of this computer by choosing or dropping it. */
+/** Opens an example, the served file, or a local file by choosing or dropping it. */
 export function OpenFile({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { file: current } = useFactory();
   return (

@@ -12,7 +12,7 @@ const Explanation = preloadable(
   async () => (await import('../explain/Explanation.tsx')).Explanation,
 );
 
-/** Fetches what a key or a click may open, once the first page stands. */
+/** Fetches what a key or a click may open, once the first page is rendered. */
 export function preloadRest(): void {
   for (const part of [Explanation, Find, Help, OpenFile, ...PAGES]) part.preload();
 }

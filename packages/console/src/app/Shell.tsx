@@ -79,7 +79,7 @@ function usePageKeys(): void {
   );
 }
 
-/** Says which page is open to those who do not see it change; says nothing of the first one. */
+/** Announces page changes to screen readers, except the first page. */
 function Announcer({ page }: { readonly page: string | undefined }): ReactNode {
   const [first] = useState(page);
   const [hasMoved, setMoved] = useState(false);
@@ -97,7 +97,7 @@ function useTitle(page: string | undefined, factory: string | undefined): void {
   }, [page, factory]);
 }
 
-/** Not by a link: the hash of the address is the page. */
+/** Not a link, because the hash of the address is the page. */
 function skipToContent(): void {
   document.getElementById('content')?.focus();
 }

@@ -5,16 +5,16 @@ import { movedSearch } from '../state/url.ts';
 
 const STORED = 'gigafactory.scroll';
 
-/** How far each step of the browser's history was scrolled when it was left, px. */
+/** How far each entry of the browser's history was scrolled when it was left, px. */
 const leftAt = new Map<string, number>();
 let steps = 0;
 let isFirst = true;
-/** Whether the page of the present step is drawn: what is scrolled before that is what it replaces. */
+/** Whether the page of the current history entry is drawn; before that, the previous page is what scrolls. */
 let hasArrived = false;
 
 /**
- * Remembers how far each step of the history is scrolled, so that going back finds the place again. The
- * browser's own memory would scroll before the page of that step is drawn.
+ * Remembers how far each history entry is scrolled, so that going back restores it. The browser itself would
+ * scroll before the page of that entry is drawn.
  */
 export function followScroll(): void {
   window.history.scrollRestoration = 'manual';
@@ -38,7 +38,7 @@ export function followScroll(): void {
 export function useArrival(): void {
   useLayoutEffect(() => {
     window.scrollTo(0, leftAt.get(stepHere()) ?? 0);
-    // The first page of a visit leaves the focus where the browser has put it.
+    // The first page of a visit leaves the focus where the browser put it.
     if (!isFirst) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
     isFirst = false;
     hasArrived = true;
@@ -48,7 +48,7 @@ export function useArrival(): void {
   }, []);
 }
 
-/** Goes on to where a page, or what the query says of it, has moved to since the link was made. */
+/** Redirects to where a page, or a part of the query, has moved since the link was made. */
 export function useRedirects(): void {
   const path = movedTo(usePath());
   const search = movedSearch(useSearch());
@@ -58,7 +58,7 @@ export function useRedirects(): void {
   }, [path, search]);
 }
 
-/** A name for the present step of the history, given to it when it is first asked for. */
+/** A name for the current history entry, assigned on first use. */
 function stepHere(): string {
   const state: unknown = window.history.state;
   if (isNamed(state)) return state.step;

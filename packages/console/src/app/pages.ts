@@ -2,34 +2,34 @@ import { paths } from '../state/paths.ts';
 import type { Source } from '../state/source.ts';
 import { type Preloadable, preloadable } from './preloadable.tsx';
 
-/** A page of the console; each is a script of its own, loaded when it is opened. */
+/** A page of the console; each is a separate script, loaded when it is opened. */
 export interface Page extends Preloadable<object> {
-  /** Behind the `#` of the address. */
+  /** After the `#` of the address. */
   readonly path: string;
   readonly title: string;
-  /** What one finds there, for the palette and the help. */
+  /** What the page shows, for the palette and the help. */
   readonly about: string;
-  /** Opens it, pressed after `g`. */
+  /** The key that opens it, pressed after `g`. */
   readonly key: string;
-  /** Of the navigation's icon, on a 16 x 16 grid. */
+  /** Path of the navigation's icon, on a 16 x 16 grid. */
   readonly icon: string;
-  /** Whose figures of a run it can show; none where it shows no run. */
+  /** Whose figures of a run it can show; empty if it shows no run. */
   readonly sources: readonly Source[];
-  /** It works while the file cannot be planned, to mend it. */
+  /** Whether it works while the file cannot be planned, so that the file can be fixed. */
   readonly withoutPlan?: boolean;
 }
 
 /** Pages that belong together: a heading in the rail, a place in the bar of a phone. */
 export interface Room {
   readonly title: string;
-  /** In the bar of a phone. */
+  /** Icon in the bar of a phone. */
   readonly icon: string;
   readonly pages: readonly Page[];
 }
 
 const BOTH: readonly Source[] = ['plan', 'twin'];
 
-/** The order is that of the navigation, the help and the palette. */
+/** In the order of the navigation, the help and the palette. */
 export const ROOMS: readonly Room[] = [
   {
     title: 'Overview',
@@ -162,7 +162,7 @@ export const ROOMS: readonly Room[] = [
 
 export const PAGES: readonly Page[] = ROOMS.flatMap(({ pages }) => pages);
 
-/** The page of a location; its parts below (`/files/file/line/12`) belong to it. */
+/** The page of a location; sub-paths (`/files/file/line/12`) belong to it. */
 export function pageAt(location: string): Page | undefined {
   if (location === '/') return PAGES[0];
   return PAGES.find(({ path }) => {

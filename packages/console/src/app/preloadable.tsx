@@ -1,16 +1,16 @@
 import { type ComponentType, createElement, lazy, useState } from 'react';
 
-/** A component in a script of its own. */
+/** A component in a separate script. */
 export interface Preloadable<Props> {
-  /** Suspends until the script is there. */
+  /** Suspends until the script is loaded. */
   readonly Component: ComponentType<Props>;
-  /** Fetches the script, so that the component can be drawn at once when it is wanted. */
+  /** Fetches the script, so that the component can be drawn at once when needed. */
   readonly preload: () => void;
 }
 
 /**
- * `lazy` that does not suspend for a script that is there: React holds what was suspended back for
- * up to 300 ms, in which a palette would lose the letters that are typed.
+ * A `lazy` that does not suspend once the script is loaded: React holds back suspended content for up to 300
+ * ms, in which a palette would lose typed letters.
  */
 export function preloadable<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -23,11 +23,11 @@ export function preloadable<Props extends object>(
   const Lazy: ComponentType<Props> = lazy(async () => ({ default: await fetchOnce() }));
   return {
     Component: function Preloaded(props: Props) {
-      // Chosen once: another type of component later would forget its state.
+      // Chosen once: a different component type later would lose its state.
       const [Chosen] = useState<ComponentType<Props>>(() => loaded ?? Lazy);
       return createElement(Chosen, props);
     },
-    // What fails here fails again, and is shown, when the component is wanted.
+    // A failure here happens again, and is shown, when the component is needed.
     preload: () => {
       fetchOnce().catch(() => undefined);
     },

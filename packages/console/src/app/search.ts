@@ -1,14 +1,14 @@
-/** Something the palette can go to. */
+/** A target of the palette. */
 export interface Target {
   readonly key: string;
   readonly title: string;
-  /** Searched too, and shown small: a path, what a page holds. */
+  /** Also searched, and shown small: a path, or what a page shows. */
   readonly detail: string;
 }
 
 /**
- * The targets that hold every word of the query, best first: words at the start of the title count
- * more than words inside it, and those more than words in the detail; short titles come first.
+ * The targets that contain every word of the query, best first: words at the start of the title count more
+ * than words inside it, and those more than words in the detail; short titles come first.
  */
 export function searchTargets<T extends Target>(
   targets: readonly T[],

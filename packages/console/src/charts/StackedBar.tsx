@@ -12,15 +12,15 @@ interface BarPart {
 interface Props {
   readonly label: string;
   readonly parts: readonly BarPart[];
-  /** Length of the whole bar; the parts' sum where that is larger or this is left out. */
+  /** Length of the whole bar; the sum of the parts if that is larger or this is left out. */
   readonly whole?: number;
   readonly show: (value: number) => string;
 }
 
-/** A segment narrower than this share of the bar carries no label of its own. */
+/** A segment narrower than this share of the bar has no label. */
 const LABEL_FROM = 0.1;
 
-/** One bar cut into parts; what is too narrow for its label is read from the table beside it. */
+/** One bar cut into parts; parts too narrow for a label can be read from the table next to it. */
 export function StackedBar({ label, parts, whole = 0, show }: Props) {
   const byKey = new Map(parts.map((part) => [part.key, part]));
   const segments = stackSegments(

@@ -9,7 +9,7 @@ import { useWidth } from './useSize.ts';
 interface Props extends Omit<TimePlot, 'width' | 'stacked' | 'range'> {
   readonly stacked?: boolean;
   readonly range?: readonly [number, number];
-  /** What the chart says, for who cannot see it. */
+  /** What the chart shows, for people who cannot see it. */
   readonly summary: string;
   /** s. */
   readonly playhead: number;

@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 
-/** A tick: its place in pixels and its value. */
+/** A tick: its position in pixels and its value. */
 interface Tick {
   readonly at: number;
   readonly value: number;
@@ -28,7 +28,7 @@ export function logAxis(least: number, most: number, from: number, to: number): 
   };
 }
 
-/** 1, 2 and 5 times powers of ten; finer where a narrow span would hold fewer than four. */
+/** 1, 2 and 5 times powers of ten; finer if a narrow span would have fewer than four. */
 function roundNumbers(start: number, end: number): number[] {
   for (const leads of [
     [1, 2, 5],

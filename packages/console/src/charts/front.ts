@@ -1,6 +1,6 @@
 /**
- * Indices of the points that no other point beats in both coordinates (less is better), by rising x.
- * Of equal points the first stands for all.
+ * Indices of the points that no other point beats in both coordinates (less is better), by rising x. Of equal
+ * points only the first is included.
  */
 export function paretoFront(x: readonly number[], y: readonly number[]): number[] {
   const order = x.map((_, i) => i).sort((a, b) => x[a]! - x[b]! || y[a]! - y[b]! || a - b);

@@ -7,8 +7,8 @@ export interface Segment<Key extends string = string> {
 }
 
 /**
- * Lays values end to end on a bar that is `whole` long (their sum, where that is larger). Values
- * that are zero, negative or not finite take no room.
+ * Lays values end to end on a bar that is `whole` long (their sum if that is larger). Values that are zero,
+ * negative or not finite take no space.
  */
 export function stackSegments<Key extends string>(
   parts: readonly (readonly [Key, number])[],

@@ -13,9 +13,9 @@ export interface TimeSeries {
   readonly dashed?: boolean;
 }
 
-/** The room between two series, filled. */
+/** The filled area between two series. */
 export interface TimeBand {
-  /** Places in the list of series. */
+  /** Indices in the list of series. */
   readonly upper: number;
   readonly lower: number;
   /** A colour token. */
@@ -28,7 +28,7 @@ export interface TimePlot {
   readonly time: readonly number[];
   readonly series: readonly TimeSeries[];
   readonly bands?: readonly TimeBand[] | undefined;
-  /** Whether each series lies on top of those before it. */
+  /** Whether each series is stacked on those before it. */
   readonly stacked: boolean;
   readonly showY: (value: number) => string;
   readonly range: readonly [number, number] | undefined;
@@ -92,7 +92,7 @@ function layersOf(host: HTMLElement, { series, stacked }: TimePlot): uPlot.Serie
 
 function dataOf({ time, series, stacked }: TimePlot): uPlot.AlignedData {
   const values = series.map((each) => each.values);
-  // The highest layer is painted first, so that each lower one covers its foot.
+  // The highest layer is painted first, so that each lower one covers the part below it.
   const drawn = stacked ? stackSeries(values).reverse() : values;
   return [time, ...drawn] as unknown as uPlot.AlignedData;
 }

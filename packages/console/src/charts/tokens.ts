@@ -1,6 +1,6 @@
 export type Rgba = readonly [number, number, number, number];
 
-/** A colour token (`--accent`) as a colour that a canvas takes, in the theme that `host` stands in. */
+/** A colour token (`--accent`) as a colour for a canvas, in the theme of `host`. */
 export function readToken(host: HTMLElement, token: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(${token})`;

@@ -11,9 +11,9 @@ interface EditTextProps {
   readonly label: string;
   readonly shown: string;
   readonly edited: boolean;
-  /** Names that may stand there too; suggested while typing. */
+  /** Names that are also valid there; suggested while typing. */
   readonly choices?: readonly string[];
-  /** What is wrong with a draft, if that can be told here; the planner checks everything again. */
+  /** What is wrong with a draft, if that can be checked here; the planner checks everything again. */
   readonly check?: (draft: string) => string | undefined;
   readonly hideLabel?: boolean;
 }

@@ -27,7 +27,7 @@ export function EditValue({ note, path, hideLabel = false }: EditValueProps): Re
   );
 }
 
-/** Why a text is no quantity in that unit, and what would be; a name of the catalogue is let through. */
+/** Why a text is not a quantity in that unit, and what would be; a name of the catalogue is accepted. */
 function faultOf(draft: string, unit: string): string | undefined {
   if (/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(draft)) return undefined;
   const read = parseQuantity(draft, unit);

@@ -57,7 +57,7 @@ function Root({ path }: { readonly path: string }): ReactNode {
   );
 }
 
-/** The assumed values that the figure rests on. */
+/** The assumed values that the figure depends on. */
 function Assumptions({ path }: { readonly path: string }): ReactNode {
   const { plan } = usePlanState();
   const ids = assumptionsUnder(plan.notes, path).filter((id) => id !== path);

@@ -21,8 +21,8 @@ export interface FigureProps {
 }
 
 /**
- * A figure of the plan: hover or focus tells its exact value, Enter or a click its derivation.
- * An assumed value carries an `A`, one that rests on assumptions a dotted line.
+ * A figure of the plan: hover or focus shows its exact value, Enter or a click its derivation. An assumed
+ * value has an `A`, one that depends on assumptions a dotted line.
  */
 export function Figure({ path, unit, digits, size = 's', label }: FigureProps): ReactNode {
   const plan = usePlan();
@@ -50,7 +50,7 @@ export function Figure({ path, unit, digits, size = 's', label }: FigureProps): 
   );
 }
 
-/** The badge of a value that has never been published. */
+/** The badge of a value that is not published. */
 export function AssumedMark(): ReactNode {
   return (
     <abbr className={styles.assumed} title="Assumed: no published value">

@@ -16,7 +16,7 @@ interface Props extends Omit<FigureProps, 'path'> {
   readonly field: string;
 }
 
-/** A figure of a run from the source in the address: by formula, or as simulated where the twin has it. */
+/** A figure of a run from the source in the address: by formula, or as simulated if the twin has it. */
 export function RunFigure({ run, field, ...look }: Props): ReactNode {
   const [source] = useSource();
   const { notes, training } = usePlan();
@@ -33,13 +33,13 @@ export function RunFigure({ run, field, ...look }: Props): ReactNode {
   );
 }
 
-/** Where a figure of a run stands. */
+/** The path of a figure of a run. */
 export function runFigurePath(run: string, field: string, source: Source): string {
   const simulated = source === 'twin' ? IN_TWIN[field] : undefined;
   return simulated ? `twin.${run}.${simulated}` : `training.${run}.${field}`;
 }
 
-/** What a figure of a run is called, by its name by formula: the twin gives a mean or a median instead. */
+/** The name of a figure of a run, given its name by formula: the twin gives a mean or a median instead. */
 export function runFigureName(name: string, field: string, source: Source): string {
   if (source === 'plan' || !IN_TWIN[field]) return name;
   return field === 'goodput' ? 'ETTR, twin' : `${name}, P50, twin`;

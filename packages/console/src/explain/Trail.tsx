@@ -7,17 +7,17 @@ interface Step {
   readonly row: HTMLElement;
 }
 
-/** The way from the root of a derivation to the focused row: bind `onFocus` around the tree. */
+/** The path from the root of a derivation to the focused row: bind `onFocus` around the tree. */
 export function useTrail(): { trail: readonly Step[]; onFocus: (event: FocusEvent) => void } {
   const [trail, setTrail] = useState<readonly Step[]>([]);
   const onFocus = ({ target }: FocusEvent) => {
-    // The trail's own buttons are no rows: forgetting the trail would take the one being pressed away.
+    // The trail's own buttons are not rows: resetting the trail would remove the button being pressed.
     if (!target.closest('nav')) setTrail(stepsTo(target));
   };
   return { trail, onFocus };
 }
 
-/** Rows are `li`s that name themselves in `data-step` and hold their button. */
+/** Rows are `li`s that have their name in `data-step` and contain their button. */
 function stepsTo(target: Element): readonly Step[] {
   const steps: Step[] = [];
   for (let at = target.closest('li'); at; at = at.parentElement?.closest('li') ?? null) {
@@ -27,18 +27,18 @@ function stepsTo(target: Element): readonly Step[] {
   return steps;
 }
 
-/** Steps beside the first that fit on the line. */
+/** Steps besides the first that fit on the line. */
 const SHOWN = 2;
 
 interface TrailProps {
-  /** What the whole derivation is of. */
+  /** The figure that the whole derivation explains. */
   readonly root: string;
   readonly trail: readonly Step[];
 }
 
 /**
- * Where one is in a derivation that is open several levels deep; each step goes back up to it. Its
- * line is always there: were it to appear, the row being clicked would move away.
+ * The position in a derivation that is open several levels deep; each step goes back up to its row. The line
+ * is always present: if it appeared later, the row being clicked would move away.
  */
 export function Trail({ root, trail }: TrailProps): ReactNode {
   const shown = trail.slice(-SHOWN);

@@ -1,6 +1,6 @@
 import { parseQuantity, showExact, showQuantity } from '@gigafactory/core/base';
 
-/** An untouched text is never read back, so this much rounding is only what one sees. */
+/** An untouched text is never read back, so this much rounding is only visual. */
 const TOLERANCE = 1e-6;
 const MOST_DIGITS = 8;
 

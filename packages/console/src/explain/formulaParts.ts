@@ -20,7 +20,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   ',': ', ',
 };
 
-/** Cuts a formula into parts; text that is none of its language ends it, as one last part. */
+/** Cuts a formula into parts; text outside the language ends it, as one last part. */
 export function formulaParts(formula: string): FormulaPart[] {
   const parts: FormulaPart[] = [];
   let end = 0;

@@ -5,7 +5,7 @@ const FACTORY = 'factory.';
 
 const found = new WeakMap<Notes, Map<string, readonly string[]>>();
 
-/** Ids of the assumed notes that a figure rests on, itself included, each once. */
+/** Ids of the assumed notes that a figure depends on, including itself, each once. */
 export function assumptionsUnder(notes: Notes, id: string): readonly string[] {
   let known = found.get(notes);
   if (!known) {
@@ -22,7 +22,7 @@ function collect(
 ): readonly string[] {
   const before = known.get(id);
   if (before) return before;
-  // Set first: a circle of notes, which no plan should hold, must not hang the page.
+  // Set first: a cycle of notes, which no plan should have, must not hang the page.
   known.set(id, []);
   const note = notes[id];
   const all = new Set<string>(note?.kind === 'assumed' ? [id] : []);

@@ -3,9 +3,9 @@ export interface Part {
   readonly key: string;
   readonly label: string;
   readonly value: number;
-  /** Of its colour. */
+  /** Colour token. */
   readonly token: string;
-  /** Of the figure in the plan; absent where the part is only a difference of two figures. */
+  /** Path of the figure in the plan; absent if the part is only a difference of two figures. */
   readonly path?: string;
   /** What is in it. */
   readonly about?: string;
@@ -19,7 +19,7 @@ export function partAt(
   return { key: path, path, label, value, token, ...(about ? { about } : {}) };
 }
 
-/** `12.3 %` of the whole; `< 0.1 %` rather than a zero that is none. */
+/** `12.3 %` of the whole; `< 0.1 %` rather than a zero for a value that is not zero. */
 export function showShare(value: number, whole: number): string {
   if (whole <= 0 || value === 0) return '0 %';
   const percent = (100 * value) / whole;

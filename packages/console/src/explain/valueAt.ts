@@ -1,6 +1,6 @@
 /**
- * The number at a path of a plan. Keys may hold dots themselves (a run named `llama-3.1`), so at
- * each level the longest key that fits is taken.
+ * The number at a path of a plan. Keys may contain dots (a run named `llama-3.1`), so at each level the
+ * longest matching key is taken.
  */
 export function valueAt(tree: unknown, path: string): number | undefined {
   if (path === '') return typeof tree === 'number' ? tree : undefined;

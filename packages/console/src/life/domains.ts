@@ -21,7 +21,7 @@ export interface DomainOf {
 
 type Shape = Pick<TwinTrace, 'nodes' | 'domainSize'>;
 
-/** The nodes of a domain: from the first to before the second. */
+/** The nodes of a domain: from the first index up to, but not including, the second. */
 export function rangeOfDomain(
   { nodes, domainSize }: Shape,
   { kind, index }: DomainOf,

@@ -8,16 +8,16 @@ import type { Simulation } from './useSimulation.ts';
 interface Props<Value> {
   readonly simulation: Simulation<Value>;
   readonly what: string;
-  /** How far it is, where it can be counted. */
+  /** How far it is, if that can be counted. */
   readonly count?: { readonly done: number; readonly of: number };
-  /** Stands where it is put even over an older answer, which is shown elsewhere. */
+  /** Stays in its place even if there is an older answer, which is shown elsewhere. */
   readonly inLine?: boolean;
   readonly children: (value: Value, stale: boolean) => ReactNode;
 }
 
 /**
- * A simulation in any of its states: running, stopped, failed, stale or done. What is shown stays in its
- * place through all of them, and so keeps what the person did in it.
+ * A simulation in any of its states: running, stopped, failed, stale or done. The content stays in place
+ * through all of them, and so keeps its own state.
  */
 export function Progress<Value>({ children, ...status }: Props<Value>) {
   const { asked } = status.simulation;
@@ -48,7 +48,7 @@ function Status<Value>(props: StatusProps<Value>) {
     return <Empty title="Stopped" action={<Button onClick={resume}>Simulate</Button>} />;
   }
   const running = <Running {...props} />;
-  // Over what it will replace, so that nothing below moves.
+  // On top of what it will replace, so that nothing below moves.
   return asked.last === undefined || props.inLine ? (
     running
   ) : (

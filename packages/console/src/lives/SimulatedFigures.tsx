@@ -10,7 +10,7 @@ import { useLives } from './useLives.ts';
 import { useTwinRequest } from './useTwin.ts';
 import { useTwinSettings } from './useTwinSettings.ts';
 
-/** Simulates runs and makes their figures known to the page; they are those of the twin's own page. */
+/** Simulates runs and provides their figures to the page; they are the same as on the twin's own page. */
 export function SimulatedFigures({ runs }: { readonly runs: readonly string[] }): ReactNode {
   const { days, lives, seed } = useTwinSettings();
   return (

@@ -3,7 +3,7 @@ import { DOMAIN_WORDS, type DomainKind } from '../life/domains.ts';
 
 export type TimedFault = NonNullable<Operations['replay']['input']['faults']>[number];
 
-/** What a person can break by hand. */
+/** What a user can break by hand. */
 export const BREAKABLE = [
   'node',
   'slow',
@@ -49,12 +49,12 @@ const LASTS_WORDS: Readonly<Record<'node' | 'slow' | 'narrow' | 'corrupt' | 'dom
 };
 
 const CAUSE = 'Broken by hand';
-/** How many times slower a slow node computes: clearly visible, and beyond what a supervisor leaves alone. */
+/** How many times slower a slow node computes: clearly visible, and more than a supervisor tolerates. */
 const SLOW_FACTOR = 2;
-/** Until a node that corrupted is repaired, s: a working day. */
+/** Time to repair a node that corrupted the model, s: a working day. */
 const CORRUPT_REPAIR = 8 * 3600;
 
-/** What a press on the map takes: the node itself, or the domain around it. */
+/** What a press on the map hits: the node itself, or the domain around it. */
 export function aimOf(what: Breakable): 'node' | DomainKind {
   if (what === 'narrow') return 'spine';
   return what === 'slow' || what === 'corrupt' ? 'node' : what;

@@ -1,12 +1,15 @@
 import { BREAKABLE, type Breakable, type Breakage } from './breakage.ts';
 
-/** `leaf.17.86400.28800`: what, which, when and for how long, in whole seconds; signs that an address keeps as they are. */
+/**
+ * `leaf.17.86400.28800`: what, which, when and for how long, in whole seconds, in characters that an address
+ * does not escape.
+ */
 const ONE = /^([a-z]+)\.(\d{1,7})\.(\d{1,9})\.(\d{1,9})$/;
 const BETWEEN = '_';
-/** What an address can carry. */
+/** The most breakages that an address can hold. */
 export const MOST_BREAKAGES = 40;
 
-/** Breakages as they stand in the address; what is not understood is left out. */
+/** Reads breakages from the address; what cannot be read is left out. */
 export function readBreakages(text: string | undefined): Breakage[] {
   return (text ?? '')
     .split(BETWEEN)
@@ -18,7 +21,7 @@ export function readBreakages(text: string | undefined): Breakage[] {
     .slice(0, MOST_BREAKAGES);
 }
 
-/** Nothing for no breakages. */
+/** Undefined if there are no breakages. */
 export function writeBreakages(breakages: readonly Breakage[]): string | undefined {
   if (breakages.length === 0) return undefined;
   return breakages

@@ -13,16 +13,19 @@ export interface ManyLives {
 type Refusal = { readonly ok: false; readonly problems: readonly Problem[] };
 export type ManyAnswer = { readonly ok: true; readonly value: ManyLives } | Refusal;
 
-/** Told while lives are lived: how many, and what the first few come to. */
+/** Progress of a simulation: how many lives are done, and the result of the first few. */
 export interface ManyProgress {
   readonly done: number;
   readonly rough?: ManyLives;
 }
 
-/** So many lives come alone, for a rough picture soon. */
+/** The first lives, simulated by themselves for an early rough result. */
 const FEW = 4;
 
-/** Lives many lives, the first few alone, then the others on all workers. Rejects when the signal aborts. */
+/**
+ * Simulates many lives, the first few by themselves, then the others on all workers. Rejects when the signal
+ * aborts.
+ */
 export async function liveMany(
   request: ManyRequest,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-/** What is simulated, as it stands in the address and as core takes it. */
+/** What is simulated, as it is in the address and as core takes it. */
 export interface TwinSettings {
   readonly seed: number;
   readonly days: number;
@@ -18,7 +18,7 @@ export const BOUNDS: Readonly<Record<keyof TwinSettings, Bound>> = {
   lives: { least: 2, most: 256 },
 };
 
-/** A setting from its text; what is wrong with the text otherwise. */
+/** A setting from its text, or what is wrong with the text. */
 export function readSetting(
   name: keyof TwinSettings,
   text: string | undefined,

@@ -3,7 +3,7 @@ import { useParam } from '../state/location.ts';
 import { type Breakage, faultOf, type TimedFault } from './breakage.ts';
 import { MOST_BREAKAGES, readBreakages, writeBreakages } from './inUrl.ts';
 
-/** What a person broke, kept in the address: a link shows the same, and going back takes it back. */
+/** What the user broke, kept in the address: a link shows the same, and going back undoes it. */
 export interface Breakages {
   readonly list: readonly Breakage[];
   /** As core takes them. */

@@ -11,16 +11,19 @@ import {
 import type { Simulation } from './useSimulation.ts';
 
 export interface LivesSimulation extends Simulation<ManyLives> {
-  /** Lives lived so far. */
+  /** Lives simulated so far. */
   readonly done: number;
-  /** The answer that is shown is of this very question, and only of the first few lives. */
+  /** The answer shown is for this exact question, but only from the first few lives. */
   readonly isRough: boolean;
 }
 
 /** The newest good answer in each place, until there is a newer one. */
 const lastGood = new Map<string, { readonly about: string; readonly value: ManyLives }>();
 
-/** Lives many lives, and counts them meanwhile; can be stopped. `place` tells apart two side by side. */
+/**
+ * Simulates many lives and counts them meanwhile; can be stopped. `place` distinguishes two simulations side
+ * by side.
+ */
 export function useLives(request: ManyRequest, enabled: boolean, place: string): LivesSimulation {
   const key = JSON.stringify(request);
   const [stoppedKey, setStoppedKey] = useState<string>();
@@ -37,7 +40,7 @@ export function useLives(request: ManyRequest, enabled: boolean, place: string):
   });
   const mine = progress?.key === key ? progress : undefined;
   const good = data?.ok ? data.value : mine?.rough;
-  // Another file's or another run's lives are no stand-in for these.
+  // Lives of another file or run must not be shown for these.
   const about = `${request.run} ${request.text}`;
   useEffect(() => {
     if (good) lastGood.set(place, { about, value: good });

@@ -4,7 +4,7 @@ import type { OperationName, Operations } from '../api/types.ts';
 
 export interface Simulation<Value> {
   readonly asked: Asked<Value>;
-  /** Stopped by the person; `resume` asks again. */
+  /** Stopped by the user; `resume` asks again. */
   readonly stopped: boolean;
   readonly stop: () => void;
   readonly resume: () => void;
@@ -12,7 +12,7 @@ export interface Simulation<Value> {
 
 /**
  * A long question that can be stopped: stopping ends the worker that computes it. Waits until `enabled`.
- * `place` tells apart two that are asked side by side.
+ * `place` distinguishes two questions asked side by side.
  */
 export function useSimulation<Name extends OperationName>(
   name: Name,

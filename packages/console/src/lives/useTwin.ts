@@ -21,14 +21,14 @@ interface About {
   readonly run: string;
   readonly runs: readonly string[];
   readonly faults: readonly TimedFault[];
-  /** On top of the factory's: the policy that is lived under. */
+  /** Edits on top of the factory's: the policy to simulate. */
   readonly policy?: Edits | undefined;
 }
 
 interface Asking extends About {
-  /** Tells the second policy's answers from the first's. */
+  /** Distinguishes the second policy's answers from the first's. */
   readonly place?: string;
-  /** One life may be asked for, and then many. */
+  /** Whether one life, and whether many, may be requested. */
   readonly enabled: readonly [life: boolean, lives: boolean];
 }
 

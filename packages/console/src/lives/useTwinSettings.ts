@@ -4,13 +4,13 @@ import { readSetting, type TwinSettings } from './request.ts';
 /** One setting of the simulation, kept in the address. */
 export function useSetting(name: keyof TwinSettings) {
   const [given, set] = useParam(name);
-  // Lives were called replicas; links from then still hold.
+  // Lives used to be called replicas; old links still work.
   const [old] = useParam('replicas');
   const text = given ?? (name === 'lives' ? old : undefined);
   return { ...readSetting(name, text), text, set };
 }
 
-/** All settings, bad texts replaced by the defaults. */
+/** All settings, with invalid texts replaced by defaults. */
 export function useTwinSettings(): TwinSettings {
   return {
     seed: useSetting('seed').value,

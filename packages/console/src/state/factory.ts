@@ -17,7 +17,7 @@ export interface Factory {
 const before: Edits[] = [];
 
 export function useFactory(): Factory {
-  // Only of what is about the factory: the time that a twin shows, say, changes no plan.
+  // Only the part about the factory: the time that a twin shows, for example, changes no plan.
   const search = writeUrl('', readUrl(useSearch()));
   return useMemo(() => {
     const url = readUrl(search);
@@ -31,7 +31,7 @@ export function useFactory(): Factory {
   }, [search]);
 }
 
-/** Writes a value into the factory by its path in the file, `undefined` takes the edit back. */
+/** Writes a value into the factory by its path in the file; `undefined` undoes the edit. */
 export function setEdit(path: string, text: string | undefined): void {
   const { edits } = readUrl(window.location.search);
   if (edits[path] === text) return;
@@ -39,14 +39,14 @@ export function setEdit(path: string, text: string | undefined): void {
   writeEdits(withEdit(edits, path, text));
 }
 
-/** Writes several values into the factory as one change, which one undo takes back. */
+/** Writes several values into the factory as one change, which a single undo reverts. */
 export function setEdits(more: Edits): void {
   const { edits } = readUrl(window.location.search);
   before.push(edits);
   writeEdits(Object.entries(more).reduce((all, [path, text]) => withEdit(all, path, text), edits));
 }
 
-/** Takes back the latest change; after a reload, the edit that was made last. */
+/** Undoes the latest change or, after a reload, the latest edit. */
 export function undoEdit(): void {
   const { edits } = readUrl(window.location.search);
   const last = Object.keys(edits).at(-1);
@@ -64,7 +64,7 @@ export function openNamed(name: string): void {
   changeSearch(writeUrl('', { file: name, edits: {} }));
 }
 
-/** Opens a file of this computer. */
+/** Opens a local file. */
 export async function openFile(file: File): Promise<void> {
   openNamed(keepOpened(file.name, await file.text()).name);
 }

@@ -1,11 +1,11 @@
 /** A factory file that can be opened. */
 export interface FactoryFile {
-  /** In the address: an example's name, `served`, or `opened:<file name>`. */
+  /** Name in the address: an example's name, `served`, or `opened:<file name>`. */
   readonly name: string;
   /** For messages and downloads. */
   readonly file: string;
   readonly text: string;
-  /** `missing`: the address speaks of a file on another computer that this browser never saw. */
+  /** `missing`: the address names a file on another computer that this browser has never seen. */
   readonly origin: 'example' | 'served' | 'opened' | 'missing';
 }
 
@@ -27,7 +27,7 @@ const EXAMPLES: readonly FactoryFile[] = Object.entries(bundled)
 /** The file that `gigafactory up` put into the page. */
 const served = readServed();
 
-/** The file of that name; the served one or the first example when the address names none. */
+/** The file of that name; the served one or the first example if the address names none. */
 export function findFile(name: string | undefined): FactoryFile {
   if (!name) return served ?? EXAMPLES[0] ?? missing('');
   if (name === SERVED) return served ?? missing(name);
@@ -40,7 +40,7 @@ export function listFiles(): readonly FactoryFile[] {
   return served ? [served, ...EXAMPLES] : EXAMPLES;
 }
 
-/** Keeps a file of this computer for as long as the tab lives; it is too large for an address. */
+/** Keeps a local file for as long as the tab is open; it is too large for an address. */
 export function keepOpened(file: string, text: string): FactoryFile {
   const opened: FactoryFile = { name: OPENED + file, file, text, origin: 'opened' };
   window.sessionStorage.setItem(STORED, JSON.stringify(opened));

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 
-/** A key that does something on the page that is open, or two keys pressed one after the other. */
+/** A key, or a sequence of two keys, that does something on the open page. */
 export interface KeyBinding {
   /** `/`, or `g m`. */
   readonly keys: string;
@@ -20,7 +20,7 @@ export function useKey(keys: string, does: string, handle: () => void): void {
   useEffect(() => bindKeys([{ keys, does, handle: () => act() }]), [keys, does]);
 }
 
-/** Binds several at once, and returns what takes them back. */
+/** Binds several at once, and returns a function that unbinds them. */
 export function bindKeys(added: readonly KeyBinding[]): () => void {
   change([...bindings, ...added]);
   return () => change(bindings.filter((other) => !added.includes(other)));
@@ -41,7 +41,7 @@ export function useKeyBindings(): readonly KeyBinding[] {
 export function followKeys(): void {
   let first = '';
   let forgetting = 0;
-  // The navigation shows its letters while a second key is awaited.
+  // The navigation shows its letters while it waits for a second key.
   const waitAfter = (key: string): void => {
     first = key;
     document.documentElement.toggleAttribute('data-awaits-key', key !== '');
@@ -64,7 +64,7 @@ export function followKeys(): void {
   });
 }
 
-/** Fields of text take all keys, and so do dialogs that cover the page; what can be pressed takes the space. */
+/** Text fields take all keys, and so do dialogs that cover the page; buttons and links take the space key. */
 function isTakenBy(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('[role="dialog"]:not([data-place="drawer"])')) return true;

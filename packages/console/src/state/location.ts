@@ -8,16 +8,16 @@ import { writeParam } from './url.ts';
 const CHANGED = 'gigafactory:address';
 
 interface Step {
-  /** Replaces the present step of the browser's history instead of adding one. */
+  /** Replaces the current entry of the browser's history instead of adding one. */
   readonly replace?: boolean;
 }
 
-/** The open page: what stands behind the `#`, `/` where nothing does. */
+/** The open page: what follows the `#`, or `/` if nothing does. */
 export function usePath(): string {
   return useSyncExternalStore(subscribe, currentPath);
 }
 
-/** Opens a page. The query stays as it is but for the parameters given here. */
+/** Opens a page. The query stays as it is, except for the parameters given here. */
 export function goTo(
   path: string,
   {
@@ -34,7 +34,7 @@ export function goTo(
   step(url, replace);
 }
 
-/** Goes to another query, as a step of the browser's history unless `replace`. */
+/** Goes to another query, as a new entry of the browser's history unless `replace`. */
 export function changeSearch(search: string, { replace = false }: Step = {}): void {
   if (search === window.location.search) return;
   const url = new URL(window.location.href);
@@ -46,7 +46,7 @@ export function useSearch(): string {
   return useSyncExternalStore(subscribe, () => window.location.search);
 }
 
-/** One parameter of the query; set it to `undefined` to remove it. Steps of the history by default. */
+/** One parameter of the query; set it to `undefined` to remove it. Adds history entries by default. */
 export function useParam(
   name: string,
   { replace = false }: Step = {},
@@ -65,7 +65,7 @@ function currentPath(): string {
 }
 
 function step(url: URL, replace: boolean): void {
-  // A replaced step stays the same step: what is remembered of it (see `app/arrive.ts`) stays too.
+  // A replaced entry remains the same entry, with what is remembered about it (see `app/arrive.ts`).
   if (replace) window.history.replaceState(window.history.state, '', url);
   else window.history.pushState(null, '', url);
   window.dispatchEvent(new Event(CHANGED));

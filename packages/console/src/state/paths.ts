@@ -1,6 +1,6 @@
 /**
- * Where the console's pages stand behind the `#` of the address. Links, keys and redirects all take
- * them from here.
+ * The paths of the console's pages, after the `#` of the address. Links, keys and redirects all take them
+ * from here.
  */
 export const paths = {
   overview: () => '/',
@@ -10,7 +10,7 @@ export const paths = {
   schedule: () => '/plan/schedule',
   training: () => '/plan/training',
   twin: () => '/operate/twin',
-  /** The factory file; at a line of it, counted from 1, where one is given. */
+  /** The factory file; at a line, counted from 1, if one is given. */
   file: (at?: { readonly line: number }) => `/files/file${at ? `/line/${at.line}` : ''}`,
   assumptions: () => '/files/assumptions',
   catalogue: () => '/files/catalogue',
@@ -27,7 +27,7 @@ export function lineAt(location: string): number | undefined {
   return line === undefined ? undefined : Number(line);
 }
 
-/** Rooms without a page of their own, and the addresses of version 0.1. */
+/** Rooms without their own page, and the addresses of version 0.1. */
 const MOVED: readonly (readonly [from: RegExp, to: string])[] = [
   [/^\/(?:plan|design)$/, paths.hardware()],
   [/^\/power$/, paths.power()],
@@ -37,7 +37,7 @@ const MOVED: readonly (readonly [from: RegExp, to: string])[] = [
   [/^\/inputs\/line\/(\d+)$/, `${paths.file()}/line/$1`],
 ];
 
-/** Where a location has moved to; undefined where it has not. */
+/** Where a location has moved to; undefined if it has not. */
 export function movedTo(location: string): string | undefined {
   const trimmed = location.length > 1 ? location.replace(/\/$/, '') : location;
   const move = MOVED.find(([from]) => from.test(trimmed));

@@ -38,7 +38,7 @@ export function usePlan(): Plan {
 
 const NO_NOTES: Notes = {};
 
-/** The plan's notes; none where there is no plan, for what works without one. */
+/** The plan's notes; empty without a plan, for pages that work without one. */
 export function useNotes(): Notes {
   return useContext(PlanContext)?.plan.notes ?? NO_NOTES;
 }

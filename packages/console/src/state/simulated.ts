@@ -7,7 +7,7 @@ let together: Notes = {};
 
 /**
  * Adds the notes of a simulation to the plan's while the component is mounted, so that its figures can be
- * explained too. `owner` tells the notes of one simulation from those of another.
+ * explained too. `owner` distinguishes the notes of one simulation from those of another.
  */
 export function useSimulatedNotes(owner: string, notes: Notes | undefined): void {
   useLayoutEffect(() => {

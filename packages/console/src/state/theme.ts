@@ -5,7 +5,7 @@ export type Theme = 'light' | 'dark';
 const STORED = 'gigafactory.theme';
 const system = window.matchMedia('(prefers-color-scheme: dark)');
 
-/** Sets `data-theme` from the person's choice or the system's, now and whenever that changes. */
+/** Sets `data-theme` from the user's choice or the system's, now and whenever that changes. */
 export function followTheme(): void {
   system.addEventListener('change', apply);
   apply();
@@ -19,7 +19,7 @@ export function toggleTheme(): void {
   apply();
 }
 
-/** The theme on screen; re-renders when it changes, for what reads colours itself (canvas). */
+/** The current theme; re-renders when it changes, for components that read colours themselves (canvas). */
 export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, currentTheme);
 }

@@ -23,7 +23,7 @@ export function readUrl(search: string): UrlFactory {
   return file ? { file, edits } : { edits };
 }
 
-/** The search part with another factory in it, `?` included where there is anything to say. */
+/** The search part with another factory in it, including `?` if it is not empty. */
 export function writeUrl(search: string, factory: UrlFactory): string {
   const params = new URLSearchParams(search);
   for (const name of [...params.keys()]) {
@@ -44,7 +44,7 @@ export function writeParam(search: string, name: string, value: string | undefin
   return withMark(params);
 }
 
-/** The search part of a link made when the twin's lives were called replicas, as it is written now. */
+/** Updates the search part of a link made when the twin's lives were called replicas. */
 export function movedSearch(search: string): string {
   const before = new URLSearchParams(search).get('replicas');
   if (before === null) return search;

@@ -6,7 +6,7 @@ import { usePlan } from './plan.tsx';
 /** The runs of a plan, and the one that every page is about. */
 export interface ChosenRun {
   readonly runs: readonly string[];
-  /** The run in the address, or else the first; none where the file has no runs. */
+  /** The run in the address, or else the first; undefined if the file has no runs. */
   readonly run: string | undefined;
   readonly choose: (run: string) => void;
 }
@@ -16,7 +16,7 @@ export function useRun(): ChosenRun {
   return useRunOf(usePlan());
 }
 
-/** For the bar above the pages, which is there before any plan is. */
+/** For the bar above the pages, which is shown before there is a plan. */
 export function useRunOf(plan: Plan | undefined): ChosenRun {
   const training = plan?.training;
   const runs = useMemo(() => Object.keys(training ?? {}), [training]);

@@ -8,7 +8,7 @@ export function useWhy(): string | undefined {
   return useParam(WHY)[0];
 }
 
-/** Opens a derivation: going back closes it, however many were looked at. */
+/** Opens a derivation: going back closes it, however many were opened. */
 export function openWhy(path: string): void {
   const { search } = window.location;
   const replace = new URLSearchParams(search).has(WHY);

@@ -22,7 +22,7 @@ export function Button({
       {...rest}
       className={[styles.button, className].filter(Boolean).join(' ')}
       data-look={look}
-      // Not `disabled`: a person must be able to reach it and read why.
+      // Not `disabled`: users must be able to reach it and read why.
       aria-disabled={off || undefined}
       title={disabledReason ?? title}
       onClick={off ? undefined : onClick}

@@ -3,7 +3,7 @@ import styles from './Chip.module.css';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'unknown' | 'neutral' | 'accent';
 
-/** A shape for each state, so that colour is never alone. On a 10 x 10 grid. */
+/** A shape for each state, so that nothing is shown by colour alone. On a 10 x 10 grid. */
 const SHAPES: Readonly<Record<Tone, string | undefined>> = {
   good: 'M1.5 5.5 4 8l4.5-6',
   bad: 'M2 2l6 6M8 2 2 8',

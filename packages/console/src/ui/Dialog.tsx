@@ -7,7 +7,7 @@ interface DialogProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly title: string;
-  /** `drawer` stands at the side and leaves the page usable; `center` is modal. */
+  /** `drawer` is at the side and leaves the page usable; `center` is modal. */
   readonly place?: 'center' | 'drawer' | 'top';
   readonly hideTitle?: boolean;
   readonly focusFirst?: RefObject<HTMLElement | null>;

@@ -3,14 +3,14 @@ import styles from './Empty.module.css';
 
 interface EmptyProps {
   readonly title: string;
-  /** It stands for the whole page, so its title is the page's. */
+  /** Whether it fills the whole page, so that its title is the page's. */
   readonly wholePage?: boolean;
   /** Why there is nothing, and what to do about it. */
   readonly children?: ReactNode;
   readonly action?: ReactNode;
 }
 
-/** Stands where there is nothing to show. */
+/** Shown where there is nothing to show. */
 export function Empty({ title, wholePage = false, children, action }: EmptyProps): ReactNode {
   return (
     <div className={styles.empty}>

@@ -4,7 +4,7 @@ import styles from './Field.module.css';
 interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'id'> {
   readonly label: string;
   readonly hideLabel?: boolean;
-  /** What is wrong with the text and what would be right; stands under the field. */
+  /** What is wrong with the text and what would be right; shown under the field. */
   readonly error?: string | undefined;
   readonly hint?: ReactNode;
   /** A button at the end of the line. */

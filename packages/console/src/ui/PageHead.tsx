@@ -3,7 +3,7 @@ import styles from './PageHead.module.css';
 
 interface PageHeadProps {
   readonly title: string;
-  /** What the page is about, of several: a run. */
+  /** Which of several things the page is about, such as a run. */
   readonly of?: string | undefined;
   /** A sentence under the title. */
   readonly about?: ReactNode;
@@ -11,7 +11,7 @@ interface PageHeadProps {
   readonly children?: ReactNode;
 }
 
-/** The title of a page, with what steers all of it on the same line. */
+/** The title of a page, with controls for the whole page on the same line. */
 export function PageHead({ title, of, about, children }: PageHeadProps): ReactNode {
   return (
     <header>

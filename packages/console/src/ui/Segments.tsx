@@ -15,7 +15,7 @@ interface SegmentsProps<Value extends string> {
   readonly onChange: (value: Value) => void;
 }
 
-/** One of a few, all in view. */
+/** A choice of one among a few, all visible. */
 export function Segments<Value extends string>(props: SegmentsProps<Value>): ReactNode {
   const { label, value, options, onChange } = props;
   return (

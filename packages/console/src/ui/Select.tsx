@@ -20,7 +20,7 @@ interface SelectProps {
   readonly onChange: (value: string) => void;
 }
 
-/** One of a few names. */
+/** A choice of one among a few names. */
 export function Select(props: SelectProps): ReactNode {
   const { label, showLabel = false, dense, edited, disabled, value, options, onChange } = props;
   const id = useId();

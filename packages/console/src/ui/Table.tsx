@@ -5,11 +5,11 @@ export interface Column<Row> {
   readonly key: string;
   readonly head: string;
   readonly cell: (row: Row) => ReactNode;
-  /** Figures stand at the end, words at the start. */
+  /** Figures are aligned at the end, words at the start. */
   readonly align?: 'start' | 'end';
   readonly width?: string;
   readonly hideHead?: boolean;
-  /** Takes a phone's whole width, without its heading before it. */
+  /** Takes a phone's whole width, without its heading in front. */
   readonly wide?: boolean;
 }
 
@@ -19,7 +19,7 @@ interface TableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
-  /** Stands instead of the table when there are no rows. */
+  /** Shown instead of the table if there are no rows. */
   readonly empty?: ReactNode;
   /** On a phone: each row as a block of labelled lines, or a table that scrolls sideways. */
   readonly narrow?: 'stack' | 'scroll';

@@ -12,8 +12,8 @@ const ID = 'tip';
 const MARGIN_PX = 8;
 
 /**
- * One tooltip for the whole page: shows `data-tip` of what is pointed at or focused. A page has
- * hundreds of figures, so they share it instead of each bringing its own.
+ * One tooltip for the whole page: shows the `data-tip` of the hovered or focused element. A page has hundreds
+ * of figures, so they share one instead of each having its own.
  */
 export function TipLayer(): ReactNode {
   const [tip, setTip] = useState<Tip>();

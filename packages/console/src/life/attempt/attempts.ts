@@ -13,7 +13,7 @@ export interface Attempt {
   readonly stoppedBy?: TwinEvent;
 }
 
-/** The attempts of a run, in order: it trains from each `start` to each `end`, and stands still between them. */
+/** The attempts of a run, in order: it trains from each `start` to each `end`, and is stopped in between. */
 export function attemptsOf(events: readonly TwinEvent[], run: string): readonly Attempt[] {
   const attempts: Attempt[] = [];
   let now: FoldedRun = runAtStart('train');

@@ -17,7 +17,7 @@ export const GROUP_WORDS: Readonly<Record<EventGroup, string>> = {
   checkpoints: 'Checkpoints',
 };
 
-/** A sign for each kind, what it reads as, and the group that it is filtered by; the ends are always listed. */
+/** A symbol for each kind, its words, and the group by which it is filtered; starts and ends are always listed. */
 export const KINDS: Readonly<
   Record<TwinEvent['kind'], { mark: string; words: string; group?: EventGroup }>
 > = {
@@ -47,7 +47,7 @@ export interface EventFilter {
   readonly groups: ReadonlySet<EventGroup>;
   /** Only of this run, and of the fleet. */
   readonly run?: string | undefined;
-  /** Only what has this in its words. */
+  /** Only events whose text contains this. */
   readonly text?: string;
 }
 

@@ -29,7 +29,7 @@ export const LIFE_TOKENS = ['--accent', '--series-4'] as const;
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 const showHours = (hours: number): string => `${Math.round(hours * 10) / 10} h`;
 
-/** How much of the life so far was training, and what became of the rest. */
+/** How much of the life so far was training, and what the rest was lost to. */
 export function Goodput(props: Props) {
   const { lives, run, time, onSeek } = props;
   const most = useMemo(
@@ -110,7 +110,7 @@ interface LostProps {
   readonly name: string;
   readonly time: number;
   readonly onSeek: (time: number) => void;
-  /** Of the vertical axis, h; shared by both lives. */
+  /** Upper end of the vertical axis, h; shared by both lives. */
   readonly most: number;
 }
 

@@ -3,8 +3,8 @@ import type { TwinTrace } from '../../api/types.ts';
 export type Samples = TwinTrace['runs'][number]['samples'];
 
 /**
- * Useful over passed time since the run was asked for, up to its end; before there is no share, and it takes
- * the next one's.
+ * Useful over elapsed time since the run was requested, up to its end; before that there is no share, and the
+ * next one is used.
  */
 export function usefulShare(
   { time, useful }: Samples,
@@ -18,19 +18,19 @@ export function usefulShare(
   return shares.map((share) => (Number.isNaN(share) ? first : share));
 }
 
-/** From a round number below the settled values up to 100 %: the first moments may dip far. */
+/** From a round number below the settled values up to 100 %: the first moments may dip much lower. */
 export function rangeOf(...all: readonly (readonly number[])[]): readonly [number, number] {
   const settled = all.flatMap((values) => values.slice(Math.floor(values.length / 10)));
   const least = settled.reduce((low, value) => Math.min(low, value), 1);
   return [Math.max(0, Math.floor(least * 20 - 0.5) / 20), 1];
 }
 
-/** When a run was asked for, s. */
+/** When a run was requested, s. */
 export function startOf({ events }: Pick<TwinTrace, 'events'>, run: string): number {
   return events.find((event) => event.kind === 'start' && event.run === run)?.time ?? 0;
 }
 
-/** When a run gave its nodes back for good, s; Infinity where it goes on. */
+/** When a run gave its nodes back for good, s; Infinity if it goes on. */
 export function endOf({ events }: Pick<TwinTrace, 'events'>, run: string): number {
   const last = events.findLast(
     (event) => event.run === run && (event.releases || event.kind === 'placed'),

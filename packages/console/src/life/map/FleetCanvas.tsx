@@ -10,7 +10,7 @@ import { drawFleet, texelOffsets, texelRows } from './texture.ts';
 
 interface Props {
   readonly layout: FleetLayout;
-  /** Each node's place in `NODE_STATES`. */
+  /** Each node's index in `NODE_STATES`. */
   readonly states: Uint8Array;
 }
 
@@ -18,7 +18,7 @@ interface Props {
 export function FleetCanvas({ layout, states }: Props) {
   const ref = useRef<HTMLCanvasElement>(null);
   const painter = useRef<FleetPainter | undefined>(undefined);
-  // A canvas that has been WebGL's once gives no plain pixels, so the fallback is another canvas.
+  // A canvas once used for WebGL cannot give a 2D context, so the fallback needs another canvas.
   const [webgl, setWebgl] = useState(true);
   const theme = useTheme();
   const offsets = useMemo(() => texelOffsets(layout), [layout]);

@@ -9,7 +9,7 @@ import { FleetSheet } from './FleetSheet.tsx';
 import { type FittedFleet, fitFleet } from './fit.ts';
 import { MapBar } from './MapBar.tsx';
 
-/** A life that a map shows, with a name where there are two. */
+/** A life that a map shows, with a name if there are two. */
 interface ShownLife {
   readonly name: string;
   readonly moment: Moment;
@@ -30,7 +30,7 @@ interface Props {
 /** Height that the whole fleet is fitted into, px. */
 const FIT_HEIGHT = 620;
 
-/** Every GPU of the fleet, one texel each, grouped as the person wants. */
+/** Every GPU of the fleet, one texel each, grouped as the user chooses. */
 export function FleetMap(props: Props) {
   const { lives, grouping, onGrouping, chosen, onChoose, aim, onBreak } = props;
   const { trace } = lives[0]!.moment;

@@ -14,10 +14,10 @@ interface Props {
 /** Narrower groups show their number without its kind, px. */
 const WORDS_FROM = 84;
 const NAME_FROM = 46;
-/** Room for a number: of narrower groups not all are named. */
+/** Width of a number; not all narrower groups are labelled. */
 const NUMBER_WIDTH = 22;
 
-/** A frame and a name for each group; racks are told apart by their gaps alone. */
+/** A frame and a name for each group; racks are distinguished only by their gaps. */
 export const GroupFrames = memo(function GroupFrames({ layout, grouping, zoom, troubles }: Props) {
   if (layout.head === 0) return null;
   const groups = Math.ceil(layout.nodes / layout.groupSize);

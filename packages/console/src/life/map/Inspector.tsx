@@ -22,10 +22,10 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** The latest of what happened to a node that is listed. */
+/** How many of a node's latest events are listed. */
 const MOST_EVENTS = 4;
 
-/** One node: where it is, whose it is, what happened to it. */
+/** One node: where it is, which run has it, what happened to it. */
 export function Inspector({ moment, node, time, playing, onSeek, onClose }: Props) {
   const { trace, fleet, states } = moment;
   const events = useMemo(() => eventsOfNode(trace, node), [trace, node]);

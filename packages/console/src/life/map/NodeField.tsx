@@ -8,7 +8,7 @@ interface Props {
   readonly onChoose: (node: number | undefined) => void;
 }
 
-/** Chooses a node by its number, where one would rather type than point. */
+/** Chooses a node by its number, for typing instead of pointing. */
 export function NodeField({ nodes, chosen, onChoose }: Props) {
   const shown = chosen === undefined ? '' : String(chosen);
   const [draft, setDraft] = useState(shown);

@@ -8,10 +8,10 @@ export interface Box {
   readonly height: number;
 }
 
-/** More boxes than this become the one around them all. */
+/** More boxes than this are replaced by one around them all. */
 const MOST_BOXES = 256;
 
-/** Boxes around the nodes from `from` to before `before`: one for each stack that they stand in. */
+/** Boxes around the nodes from `from` up to, but not including, `before`: one for each stack. */
 export function boxesOfRange(
   layout: FleetLayout,
   [from, before]: readonly [number, number],

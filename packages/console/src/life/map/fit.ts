@@ -25,7 +25,7 @@ export function fitFleet(shape: FleetShape, width: number, height: number): Fitt
   throw new Error('unreachable: the last zoom is 1');
 }
 
-/** All ways to stand the stacks of a group side by side. */
+/** All ways to arrange the stacks of a group side by side. */
 function arrange(shape: FleetShape, zoom: number, width: number): FleetLayout[] {
   const isRack = shape.groupSize <= shape.nodesPerRack;
   const room = {
@@ -43,7 +43,7 @@ function arrange(shape: FleetShape, zoom: number, width: number): FleetLayout[] 
   return layouts;
 }
 
-/** How far a group is from twice as wide as high, which leaves room for its name. */
+/** How far a group is from being twice as wide as high, which leaves room for its name. */
 function narrowness({ groupWidth, groupHeight }: FleetLayout): number {
   const ratio = groupWidth / (2 * groupHeight);
   return Math.max(ratio, 1 / ratio);

@@ -1,6 +1,6 @@
 /**
- * Where nodes are drawn, in texels: a node is a row of its GPUs, nodes of a stack (a rack, where racks
- * divide the group) stand on each other, stacks stand side by side in a group, groups in the map.
+ * Where nodes are drawn, in texels: a node is a row of its GPUs, the nodes of a stack (a rack, if racks
+ * divide the group) are stacked vertically, stacks are side by side in a group, and groups in the map.
  */
 export interface FleetLayout {
   readonly nodes: number;

@@ -28,7 +28,7 @@ void main() {
   colour = vec4(c.rgb * c.a, c.a);
 }`;
 
-/** WebGL2 where there is one that can hold the map, otherwise plain pixels; none without a canvas. */
+/** WebGL2 if it is available and can hold the map, otherwise plain pixels; undefined without a canvas. */
 export function createPainter(
   canvas: HTMLCanvasElement,
   width: number,
@@ -61,7 +61,7 @@ function pixelPainter(
   };
 }
 
-/** Undefined when the driver refuses: the caller then makes a new canvas for plain pixels. */
+/** Undefined if the driver refuses: the caller then creates a new canvas for plain pixels. */
 function webglPainter(
   gl: WebGL2RenderingContext,
   width: number,

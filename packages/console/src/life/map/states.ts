@@ -18,7 +18,7 @@ export const STATE_WORDS: Readonly<Record<NodeState, string>> = {
 /** In the order of the legend. */
 export const STATE_ORDER = Object.keys(STATE_WORDS) as readonly NodeState[];
 
-/** States that the legend always names, though no node may be in them. */
+/** States that the legend always lists, even if no node is in them. */
 export const COMMON_STATES: ReadonlySet<NodeState> = new Set([
   'training',
   'stopped',

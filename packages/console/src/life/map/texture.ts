@@ -24,7 +24,7 @@ export function texelRows(gpusPerNode: number): Uint8Array {
   return rows;
 }
 
-/** Draws the fleet, a byte per GPU, from each node's place in `NODE_STATES`. */
+/** Draws the fleet, a byte per GPU, from each node's index in `NODE_STATES`. */
 export function drawFleet(
   { nodes, gpusPerNode }: FleetLayout,
   offsets: Int32Array,

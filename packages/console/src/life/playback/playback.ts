@@ -1,7 +1,7 @@
 import { copyFleet, type FleetState, fleetAtStart, foldEvent } from '@gigafactory/core/api';
 import type { TwinEvent, TwinTrace } from '../../api/types.ts';
 
-/** A trace that can be entered anywhere: the fleet's state is kept every so many events. */
+/** A trace that can be entered anywhere: the state of the fleet is kept at regular intervals of events. */
 export interface Playback {
   readonly trace: TwinTrace;
   readonly every: number;
@@ -13,12 +13,12 @@ export interface Playback {
 const MOST_SNAPSHOTS = 200;
 const LEAST_EVERY = 256;
 
-/** When the life is over, s: at the horizon, or where its runs ended before it. */
+/** When the life is over, s: at the horizon, or when its runs ended before it. */
 export function endOf({ events, horizon }: TwinTrace): number {
   return Math.min(horizon, events.findLast((event) => event.kind === 'end')?.time ?? horizon);
 }
 
-/** Lives through the trace once, keeping the state every `every` events. */
+/** Goes through the trace once, keeping the state every `every` events. */
 export function recordPlayback(
   trace: TwinTrace,
   every: number = Math.max(LEAST_EVERY, Math.ceil(trace.events.length / MOST_SNAPSHOTS)),
@@ -43,7 +43,7 @@ export function fleetAfter(playback: Playback, count: number): FleetState {
   return fleet;
 }
 
-/** How many events have happened by `time` (s), those at `time` itself included. */
+/** How many events have happened by `time` (s), including those at `time` itself. */
 export function eventsBy(events: readonly TwinEvent[], time: number): number {
   let low = 0;
   let high = events.length;
@@ -67,7 +67,7 @@ export function previousEvent(events: readonly TwinEvent[], time: number): TwinE
   return events[i];
 }
 
-/** A series at `time`, on the straight line between its samples. */
+/** A series at `time`, interpolated linearly between its samples. */
 export function sampleAt(
   times: readonly number[],
   values: readonly number[],

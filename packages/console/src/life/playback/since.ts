@@ -2,13 +2,10 @@ import { drawStates } from '@gigafactory/core/api';
 import { concerns } from './history.ts';
 import { fleetAfter, type Playback } from './playback.ts';
 
-/** How many changes back one looks; each costs a look at the fleet. */
+/** How many changes to look back; each requires a state of the fleet. */
 const MOST_LOOKS = 60;
 
-/**
- * Since when a node is in the state that it is in after `done` events, s; undefined when that is longer
- * ago than one looks back.
- */
+/** Since when a node has been in its state after `done` events, s; undefined if that is too far back to find. */
 export function stateSince(playback: Playback, node: number, done: number): number | undefined {
   const { trace } = playback;
   const now = stateAfter(playback, node, done);

@@ -10,7 +10,7 @@ export interface Moment {
   /** Events that have happened. */
   readonly done: number;
   readonly fleet: FleetState;
-  /** Each node's place in `NODE_STATES`. */
+  /** Each node's index in `NODE_STATES`. */
   readonly states: Uint8Array;
 }
 

@@ -13,10 +13,10 @@ export const SPEEDS = [
 /** A frame that took longer (a tab in the background) moves time no further than this, s. */
 const LONGEST_FRAME = 0.1;
 
-/** Faster than this, stops of the gang follow each other quicker than the eye should have to take. */
+/** Above this speed, stops of the gang would flicker too fast for comfort. */
 const CALM_ABOVE = 3600;
 
-/** Between two pictures for who wants little motion, s of watching. */
+/** Between two frames for users who prefer reduced motion, s of watching. */
 const REDUCED_FRAME = 0.5;
 
 /** A clock of virtual time, in s. */
@@ -33,8 +33,8 @@ export interface Clock {
 }
 
 /**
- * Runs from 0 to `end`, and stands at `first` when it is made. Another `life` starts at its beginning; the
- * same one changed goes on.
+ * Runs from 0 to `end`, initially paused at `first`. Another `life` starts at its beginning; the same life,
+ * changed, goes on.
  */
 export function useClock(end: number, life: string, first = 0): Clock {
   const [time, setTime] = useState(first);

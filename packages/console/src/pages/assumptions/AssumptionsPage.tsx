@@ -44,7 +44,7 @@ const IN_FILE: readonly Column<Note>[] = [
   },
 ];
 
-/** What the plan rests on that are not published: each value with its reason, to be replaced. */
+/** The unpublished values that the plan depends on: each with its reason, to be replaced. */
 export function AssumptionsPage(): ReactNode {
   const { notes } = usePlan();
   const all = useMemo(() => assumedInputs(notes), [notes]);

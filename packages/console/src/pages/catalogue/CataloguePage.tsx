@@ -10,7 +10,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import styles from './CataloguePage.module.css';
 import { type CitedSource, sourcesOf } from './sources.ts';
 
-/** Kinds of the catalogue in words; one that is new here shows as core names it. */
+/** Kinds of the catalogue in words; an unknown kind is shown as core names it. */
 const KIND_WORDS: Readonly<Record<string, string>> = {
   gpu: 'GPUs',
   node: 'Nodes',

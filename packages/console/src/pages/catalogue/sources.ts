@@ -4,7 +4,7 @@ import type { Note, Notes } from '../../api/types.ts';
 export interface CitedSource {
   readonly title: string;
   readonly url?: string;
-  /** The values taken from it, each with the page or table where it stands. */
+  /** The values taken from it, each with the page or table that has it. */
   readonly values: readonly { readonly note: Note; readonly locator?: string }[];
 }
 

@@ -12,7 +12,7 @@ function anchorOf({ path }: FieldGroup): string {
   return `section-${path}`;
 }
 
-/** Buttons that jump to a section; the hash of the address is the page, so they are no links. */
+/** Buttons that jump to a section; the hash of the address is the page, so they are not links. */
 export function SectionIndex({ groups }: { readonly groups: readonly FieldGroup[] }): ReactNode {
   const jump = (group: FieldGroup): void => {
     const element = document.getElementById(anchorOf(group));
@@ -32,10 +32,10 @@ export function SectionIndex({ groups }: { readonly groups: readonly FieldGroup[
   );
 }
 
-/** Sections that are open from the start where the rest is folded. */
+/** Sections that are open initially when the rest is folded. */
 const OPEN: readonly string[] = ['fleet', 'hardware'];
 
-/** A section of the file; on a phone it folds, for the file is many screens long. */
+/** A section of the file; on a phone it folds, because the file is many screens long. */
 export function InputGroup({ group }: { readonly group: FieldGroup }): ReactNode {
   const isPhone = useMedia('(max-width: 639px)');
   const { edits } = useFactory();

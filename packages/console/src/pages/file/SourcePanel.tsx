@@ -12,7 +12,7 @@ interface SourcePanelProps {
   readonly line: number | undefined;
 }
 
-/** The factory file as it reads with the edits, and a way to take it home. */
+/** The factory file with the edits, and a way to download it. */
 export function SourcePanel({ text, line }: SourcePanelProps): ReactNode {
   const { file, editCount } = useFactory();
   const changed = changedLines(file.text, text);

@@ -1,6 +1,6 @@
 /**
- * Which lines of `after` are not in `before`, counted from 0. Edits change few lines, so the common
- * head and tail are cut off and the rest is compared as a bag of lines.
+ * Which lines of `after` are not in `before`, counted from 0. Edits change few lines, so the common head and
+ * tail are cut off and the rest is compared as a multiset of lines.
  */
 export function changedLines(before: string, after: string): ReadonlySet<number> {
   const old = before.split('\n');

@@ -3,15 +3,15 @@ import type { Written } from './written.ts';
 
 /** One value of the factory file that can be edited. */
 export interface Field {
-  /** In the file. */
+  /** Path in the file. */
   readonly path: string;
   readonly label: string;
   readonly kind: 'quantity' | 'choice' | 'text';
-  /** Names that can stand there. */
+  /** Names that are valid there. */
   readonly choices: readonly string[];
-  /** As it stands in the file; absent when it is left out and has its default. */
+  /** As written in the file; absent if it is left out and has its default. */
   readonly written?: Written;
-  /** The value the plan took, with where it comes from. */
+  /** The value used by the plan, with its provenance. */
   readonly note?: Note;
 }
 
@@ -22,11 +22,11 @@ export interface FieldGroup {
   readonly about: string;
   readonly fields: readonly Field[];
   readonly groups: readonly FieldGroup[];
-  /** From here on the fields are values that a catalogue entry brings; they fold away. */
+  /** From this index on, the fields are values from a catalogue entry; they are folded. */
   readonly foldFrom?: number;
 }
 
-/** As much of JSON Schema as the factory file's schema uses. */
+/** The part of JSON Schema that the factory file's schema uses. */
 export interface SchemaNode {
   readonly type?: string | readonly string[];
   readonly description?: string;
@@ -39,7 +39,7 @@ export interface SchemaNode {
   readonly $ref?: string;
 }
 
-/** What the plan and the file say, which the schema is filled with. */
+/** What the plan and the file say, with which the schema is filled. */
 export interface Filling {
   readonly written: ReadonlyMap<string, Written>;
   readonly notes: Notes;
@@ -90,7 +90,7 @@ function pickIn(schema: SchemaNode): SchemaNode | undefined {
   return schema.anyOf?.find((option) => option.properties?.['use'] !== undefined);
 }
 
-/** A catalogue entry: its name, then the values that it brings and that can be replaced. */
+/** A catalogue entry: its name, then its values, which can be replaced. */
 function pickGroup(
   schema: SchemaNode,
   pick: SchemaNode,
@@ -100,7 +100,7 @@ function pickGroup(
   const { written } = filling;
   const isSection = hasBelow(written, path);
   const name = isSection ? `${path}.use` : path;
-  // Only an entry that may have a label of its own can do without one of the catalogue.
+  // Only an entry that may have its own label can do without a catalogue name.
   const isSpelledOut = isSection && !written.has(name) && pick.properties?.['label'] !== undefined;
   const values = Object.entries(pick.properties ?? {}).filter(
     ([key]) => filling.notes[`factory.${path}.${key}`],
@@ -141,14 +141,14 @@ function fieldAt(schema: SchemaNode, path: string, { written, notes }: Filling):
   };
 }
 
-/** Names that may stand here: an enumeration, or constants that each have a description. */
+/** Names that are valid here: an enumeration, or constants that each have a description. */
 function choicesIn(schema: SchemaNode): readonly string[] {
   if (schema.enum) return schema.enum;
   if (typeof schema.const === 'string') return [schema.const];
   return schema.anyOf?.flatMap(choicesIn) ?? [];
 }
 
-/** The description without its unit; what the note or the key says when that is all there is. */
+/** The description without its unit or, if there is none, what the note or the key says. */
 function labelOf(schema: SchemaNode, path: string, note: Note | undefined): string {
   const key = path.slice(path.lastIndexOf('.') + 1);
   const description = (schema.description ?? '').replace(/ \([^()]*\)$/, '');
@@ -159,7 +159,7 @@ function titleOf(path: string): string {
   return inWords(path.slice(path.lastIndexOf('.') + 1));
 }
 
-/** `nodeOptic` -> `Node optic`; a name of the file's own (`grok-3`) stays. */
+/** `nodeOptic` -> `Node optic`; a name chosen by the file (`grok-3`) stays. */
 function inWords(key: string): string {
   if (!/^[a-z]+([A-Z][a-z]*)*$/.test(key)) return key;
   const words = key.replace(/([A-Z])/g, ' $1').toLowerCase();

@@ -1,13 +1,13 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 
-/** A scalar as it stands in the file. */
+/** A scalar as written in the file. */
 export interface Written {
   readonly text: string;
   /** Counts from 1. */
   readonly line: number;
 }
 
-/** Every scalar of a YAML text by its dotted path; nothing where the text is not YAML. */
+/** Every scalar of a YAML text by its dotted path; empty if the text is not YAML. */
 export function readWritten(text: string): ReadonlyMap<string, Written> {
   const lines = new LineCounter();
   const found = new Map<string, Written>();

@@ -11,8 +11,8 @@ const BAND = 26;
 const LINKS = 64;
 
 /**
- * The fabric by tiers, a few switches standing for all: each GPU of a node has its rail, each rail
- * its leaves, and every leaf reaches the spine.
+ * The fabric by tiers, with a few switches representing all: each GPU of a node has its rail, each rail its
+ * leaves, and every leaf reaches the spine.
  */
 export function FabricPicture(): ReactNode {
   const plan = usePlan();
@@ -22,7 +22,7 @@ export function FabricPicture(): ReactNode {
   const most = width < 480 ? 8 : 16;
   const layouts = tiers.map(({ kind, count }) => {
     if (kind === 'nodes') return layOutTier(count, width < 480 ? 3 : 5, width, GAP * 2);
-    // One switch for each rail stands for all of that rail.
+    // One switch per rail represents all switches of that rail.
     if (kind === 'rails') return layOutTier(count, rails, width, GAP, false);
     return layOutTier(count, most, width, GAP);
   });

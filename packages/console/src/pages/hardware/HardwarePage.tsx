@@ -4,7 +4,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { FabricPanel } from './FabricPanel.tsx';
 import { Hierarchy } from './Hierarchy.tsx';
 
-/** What is built: the fleet, and the fabric that joins it. */
+/** What is built: the fleet, and the fabric that connects it. */
 export function HardwarePage(): ReactNode {
   return (
     <>

@@ -6,11 +6,11 @@ import styles from './Hierarchy.module.css';
 interface Level {
   readonly name: string;
   readonly total: ReactNode;
-  /** How many of it are in one of the level before. */
+  /** How many there are in one of the previous level. */
   readonly each?: ReactNode;
 }
 
-/** Racks > nodes > GPUs, each with how many stand in the one before. */
+/** Racks > nodes > GPUs, each with how many there are in the one before. */
 export function Hierarchy(): ReactNode {
   const { fleet } = usePlan();
   const levels: readonly Level[] = [

@@ -73,7 +73,7 @@ export function LinkBundle({ above, below, y, height }: BundleProps): ReactNode 
   return <path className={styles.bundle} d={lines.join('')} />;
 }
 
-/** GPU `r` of each node to a switch of rail `r`. One rail is drawn strong to be followed by eye. */
+/** GPU `r` of each node to a switch of rail `r`. One rail is emphasised so that the eye can follow it. */
 export function RailBundle({
   rails,
   ...bundle

@@ -6,7 +6,7 @@ export interface Tier {
   /** Nodes have a port on each rail, and a switch of the lowest tier is on one rail. */
   readonly kind: 'switches' | 'rails' | 'nodes';
   readonly count: number;
-  /** Of the count in the plan. */
+  /** Path of the count in the plan. */
   readonly path: string;
   /** Path of the links to the tier below. */
   readonly down?: string;
@@ -31,7 +31,7 @@ export function tiersOf({ fabric, fleet }: Plan): readonly Tier[] {
 
 const KINDS = { clos: 'Clos' } as const;
 
-/** The fabric in a line: `Rail-optimised Clos of 3 tiers`, and what it is not that might be expected. */
+/** The fabric in a line: `Rail-optimised Clos of 3 tiers`, and how it differs from what might be expected. */
 export function aboutFabric({ topology, spread }: Plan['fabric']): string {
   const { kind, tiers, planes } = topology;
   const narrow = tiers.filter(({ oversubscription }) => oversubscription > 1);
@@ -48,16 +48,16 @@ function capital(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** Where the glyphs of a tier stand. */
+/** Positions of the glyphs of a tier. */
 export interface TierLayout {
   /** Left edge of each glyph, px. */
   readonly xs: readonly number[];
   readonly width: number;
-  /** Fewer glyphs are drawn than there are: a gap before the last says so. */
+  /** Whether fewer glyphs are drawn than there are, which a gap before the last one shows. */
   readonly cut: boolean;
 }
 
-/** Spreads at most `most` glyphs over the width; when some are left out, the last stands apart. */
+/** Spreads at most `most` glyphs over the width; if some are left out, the last is set apart. */
 export function layOutTier(
   count: number,
   most: number,

@@ -4,7 +4,7 @@ import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
 import styles from './Headline.module.css';
 
-/** The figures that one asks for first, as the dials of an instrument. */
+/** The figures people ask for first, as the dials of an instrument. */
 export function Headline(): ReactNode {
   const { fleet, money, dates, reliability } = usePlan();
   return (
@@ -57,7 +57,7 @@ export function Headline(): ReactNode {
   );
 }
 
-/** Columns that leave no dial of a few alone in its row. */
+/** A number of columns that leaves no dial alone in its row. */
 function columnsFor(dials: number): number {
   if (dials === 6) return 3;
   return dials < 6 ? dials : 4;
@@ -72,7 +72,7 @@ function readableUnit(seconds: number): string {
 interface DialProps {
   readonly name: string;
   readonly path: string;
-  /** Instead of the figure's own. */
+  /** Unit to show instead of the figure's own. */
   readonly unit?: string;
   readonly children: ReactNode;
 }

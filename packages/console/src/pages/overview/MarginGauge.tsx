@@ -8,8 +8,8 @@ const INSET = 5;
 const MIDDLE = 8;
 
 /**
- * How far a value is on the good side (right) or the bad side (left) of its bound (the tick in the
- * middle); the thin line is where it may lie when the inputs sit at the worst ends of their ranges.
+ * How far a value is on the good side (right) or the bad side (left) of its bound (the tick in the middle);
+ * the thin line is where it may lie with the inputs at the worst ends of their ranges.
  */
 export function MarginGauge({
   requirement,

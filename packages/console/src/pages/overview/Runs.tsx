@@ -28,7 +28,7 @@ const FIGURES = [
   ['end', 'Ends'],
 ] as const;
 
-/** Without a column that no run has anything for: cost and end are there where the file tells of them. */
+/** Leaves out columns that no run has a value for: cost and end depend on the file. */
 function columnsFrom(source: Source, rows: readonly Row[]): readonly Column<Row>[] {
   const isEmpty = (field: 'cost' | 'end'): boolean =>
     rows.every(({ run }) => run[field] === undefined);

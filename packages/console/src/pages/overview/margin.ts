@@ -4,7 +4,7 @@ import type { CheckedRequirement } from '../../api/types.ts';
 /** Positions on a margin gauge, 0 at its left end and 1 at its right; 0.5 is the bound itself. */
 export interface MarginMarks {
   readonly value: number;
-  /** Where the value may lie when its inputs sit at their worst ends. */
+  /** Where the value may lie with its inputs at their worst ends. */
   readonly low: number;
   readonly high: number;
   /** The value lies beyond the gauge's end. */
@@ -20,7 +20,7 @@ const REACH_OF_DATES_S = YEAR_S;
 /** Places a requirement's value and range on its gauge; to the right is better. */
 export function marginMarks({ relation, bound, margin, range, unit }: Margin): MarginMarks {
   const sign = relation === 'atLeast' ? 1 : -1;
-  // The margin of a date is a time, for a share of all seconds since 1970 would say nothing.
+  // The margin of a date is a time, because a share of all seconds since 1970 would be meaningless.
   const size = unit === 'date' ? 1 : Math.abs(bound) || 1;
   const reach = unit === 'date' ? REACH_OF_DATES_S : REACH;
   const ends = range.map((end) => place((sign * (end - bound)) / size, reach));

@@ -7,7 +7,7 @@ import { RUN_WORDS, STEP_WORDS, showMoment } from './words.ts';
 type StepPart = SitePower['step'][number];
 type Stretch = SitePower['stretches'][number];
 
-/** Note of the power that a phase has, where it has one power. */
+/** Note of the power of a phase, if its power is constant. */
 const LEVELS: Partial<Record<StepPart['phase'] | Stretch['phase'], string>> = {
   compute: 'compute',
   communicate: 'communicate',

@@ -10,7 +10,7 @@ interface Props {
   readonly error: string | undefined;
 }
 
-/** How fast the grid lets power change; it stands in the address, and is the usual one if left out. */
+/** How fast the grid lets power change; kept in the address, with a default. */
 export function RampField(props: Props) {
   // Keyed by what is shown: going back in the history replaces an old draft.
   return <Draft key={props.shown} {...props} />;

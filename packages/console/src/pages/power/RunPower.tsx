@@ -16,14 +16,14 @@ import { TraceChart } from './TraceChart.tsx';
 /** Steps in the close view. */
 const CLOSE = 3;
 
-/** How fast the power of the site moves, and the battery that keeps the grid from it. */
+/** How fast the power of the site changes, and the battery that shields the grid from it. */
 export function RunPower({ run }: { readonly run: string }) {
   const { input } = useFactory();
   const [rampLimit] = useParam('ramp');
   const limit = rampLimit === undefined ? {} : { rampLimit };
   const asked = useAsk('power', { ...input, run, ...limit });
   const known = latest(asked);
-  // Another run's trace is no stand-in for this one's.
+  // Another run's trace must not be shown for this one.
   const traced = known?.run === run ? known : undefined;
   const problems = asked.state === 'failed' ? asked.problems : [];
   const wrong = problems.find(({ path }) => path === 'rampLimit');
@@ -69,7 +69,7 @@ function Stretch({ traced }: { readonly traced: SitePower }) {
   );
 }
 
-/** A few steps, and the parts of all in numbers. */
+/** A few steps, and all parts in numbers. */
 function Close({ traced }: { readonly traced: SitePower }) {
   const { run, seconds, step } = traced;
   const stepTime = step.reduce((sum, { duration }) => sum + duration, 0);

@@ -3,7 +3,7 @@ import type { SitePower } from '../../api/types.ts';
 type StepPhase = SitePower['step'][number]['phase'];
 type RunPhase = SitePower['stretches'][number]['phase'];
 
-/** Phases of a step, as a person calls them. */
+/** Phases of a step in words. */
 export const STEP_WORDS: Readonly<Record<StepPhase, string>> = {
   fill: 'Pipeline fills',
   compute: 'Computing',

@@ -10,7 +10,7 @@ import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Schedule } from './Schedule.tsx';
 
-/** When the factory is built, and when its runs go. */
+/** When the factory is built, and when its runs start and end. */
 export function SchedulePage(): ReactNode {
   const { training, dates } = usePlan();
   const hasDates = dates || Object.values(training).some(({ start }) => start !== undefined);

@@ -8,13 +8,13 @@ export interface Bar {
   readonly kind: 'task' | 'run';
   readonly start: number;
   readonly end: number;
-  /** Of the end in the plan. */
+  /** Path of the end in the plan. */
   readonly path: string;
 }
 
 /**
- * The tasks by start, then the runs by start; a run ends when the source says, once that is known.
- * What has no date is left out.
+ * The tasks by start, then the runs by start; the source says when a run ends, once that is known. Anything
+ * without a date is left out.
  */
 export function barsOf({ dates, training, notes }: Plan, source: Source): readonly Bar[] {
   const tasks = Object.entries(dates?.tasks ?? {}).map(
@@ -40,7 +40,7 @@ function byStart(a: Bar, b: Bar): number {
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** `May`, `Jan 2025` where a year begins, `12 May` where ticks are closer than months. */
+/** `May`, `Jan 2025` at the beginning of a year, `12 May` if ticks are closer than months. */
 export function tickText(tick: Date, ticks: readonly Date[]): string {
   const month = MONTHS[tick.getMonth()] ?? '';
   const byDay = ticks.some((each) => each.getDate() !== 1);

@@ -13,7 +13,7 @@ const FIGURES = [
   { key: 'end', label: 'End', unit: 'date' },
 ] as const;
 
-/** The run in seven figures, or six where it has no date. */
+/** The run in seven figures, or six if it has no date. */
 export function Headline({ run }: { readonly run: string }) {
   const [source] = useSource();
   const { training } = usePlan();

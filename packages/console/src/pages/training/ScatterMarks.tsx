@@ -5,7 +5,7 @@ import { ScatterAxes } from './ScatterAxes.tsx';
 import styles from './StrategyScatter.module.css';
 import { MARGIN, type Scatter, staircase } from './scatter.ts';
 
-/** From so many candidates on they are drawn smaller and fainter. */
+/** From this many candidates on, they are drawn smaller and fainter. */
 const MANY = 1000;
 
 interface MarksProps {
@@ -16,7 +16,7 @@ interface MarksProps {
   readonly active: number | undefined;
 }
 
-/** Axes, the front, the chosen candidate and the one that is looked at. */
+/** Axes, the front, the chosen candidate and the one being looked at. */
 export function ScatterMarks({ scatter, capacity, chosen, active }: MarksProps) {
   const { width, height, front, px, py } = scatter;
   return (

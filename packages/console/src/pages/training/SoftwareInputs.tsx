@@ -12,7 +12,7 @@ interface Props {
   readonly plan: TrainingPlan;
 }
 
-/** The software that trains: a stack of the catalogue, and what the run does otherwise. */
+/** The software that trains: a stack of the catalogue, and how the run differs from it. */
 export function SoftwareInputs({ run, plan }: Props) {
   const path = `runs.${run}.stack`;
   const edited = useFactory().edits[path] !== undefined;
@@ -50,7 +50,7 @@ export function SoftwareInputs({ run, plan }: Props) {
   );
 }
 
-/** One switch: what the stack has is marked, what the run does is chosen. */
+/** One switch: the stack's own value is marked, the run's is selected. */
 function FeatureInput({ run, plan, feature }: Props & { readonly feature: Feature }) {
   const { name, label, values } = feature;
   const path = `runs.${run}.features.${name}`;

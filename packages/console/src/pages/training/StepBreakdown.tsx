@@ -11,7 +11,7 @@ import styles from './TrainingPage.module.css';
 
 type StepPart = keyof TrainingPlan['step'];
 
-/** Work first, then what is in its way: each kind keeps its colour everywhere. */
+/** Work first, then what delays it; each kind has the same colour everywhere. */
 const PARTS: readonly { key: StepPart; label: string; token: string; what: string }[] = [
   { key: 'gemm', label: 'Matrix products', token: '--series-1', what: 'useful work' },
   { key: 'attention', label: 'Attention', token: '--series-5', what: 'useful work' },

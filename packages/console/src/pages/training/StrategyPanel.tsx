@@ -72,7 +72,7 @@ function Field({ run, report, plan, pinned, path }: FieldProps) {
   const index = active !== undefined && active < memory.length ? active : undefined;
   const looked = index === undefined ? undefined : strategyAt(field, index);
   const pin = (strategy: Strategy): void => {
-    // Parts that were pinned alone would narrow the field that stays in view.
+    // Parts that were pinned separately would narrow the field that stays in view.
     for (const part of ['sharding', 'recompute']) setEdit(`${path}.${part}`, undefined);
     setEdit(path, strategyText(strategy));
   };
@@ -122,7 +122,7 @@ interface DetailProps {
   readonly looked: Strategy | undefined;
 }
 
-/** The chosen strategy, and beside it the one that is looked at. */
+/** The chosen strategy, next to the one being looked at. */
 function Detail({ run, report, plan, pinned, index, looked }: DetailProps) {
   const why = usePlan().notes[`training.${run}.strategy.tp`]?.reason;
   return (

@@ -9,13 +9,13 @@ import { candidateAt, placeCandidates, stepAlongFront } from './scatter.ts';
 interface Props {
   readonly report: CandidateReport;
   readonly chosen: { readonly memory: number; readonly stepTime: number };
-  /** Index of the candidate that is looked at. */
+  /** Index of the candidate being looked at. */
   readonly active: number | undefined;
   readonly onLook: (index: number | undefined) => void;
   readonly onPin: (index: number) => void;
 }
 
-/** How far from a candidate the pointer still means it, px. */
+/** How far from a candidate the pointer still selects it, px. */
 const REACH = 24;
 
 /** Every candidate of the search: memory per GPU against step time. */

@@ -23,7 +23,7 @@ const LISTS = [
   { name: 'front', label: 'Pareto front' },
 ] as const;
 
-/** The best strategies in numbers, or those of the front: the scatter for who reads. */
+/** The best strategies in numbers, or those of the front: the scatter as a table. */
 export function StrategyTable({ report, chosen, pinned, onPin, onLook }: Props) {
   const [list, setList] = useParam('list', { replace: true });
   const isFront = list === 'front';

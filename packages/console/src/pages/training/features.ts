@@ -7,13 +7,13 @@ export type FeatureName = keyof Features;
 export interface Feature {
   readonly name: FeatureName;
   readonly label: string;
-  /** Its values, each with what to call it. */
+  /** Its values, each with its words. */
   readonly values: Readonly<Record<string, string>>;
 }
 
 const SWITCH = { on: 'on', off: 'off' } as const;
 
-/** Kernels first, then what is hidden behind computing, then how data travel and are kept. */
+/** Kernels first, then what is hidden behind computing, then how data is exchanged and stored. */
 export const FEATURES: readonly Feature[] = [
   {
     name: 'attention',
@@ -62,14 +62,14 @@ export const FEATURES: readonly Feature[] = [
   },
 ];
 
-/** What the run does otherwise than its stack. */
+/** The features in which the run differs from its stack. */
 export function switched({ features, stackFeatures }: TrainingPlan): FeatureName[] {
   return FEATURES.map(({ name }) => name).filter((name) => features[name] !== stackFeatures[name]);
 }
 
 /**
- * The edit that makes a feature what was chosen: nothing or an empty text where the stack has it so
- * already, which takes an edit back or removes what the file says.
+ * The edit that sets a feature to the chosen value: undefined or an empty text if the stack already has that
+ * value, which undoes an edit or removes what the file says.
  */
 export function featureEdit(
   chosen: string,

@@ -1,8 +1,8 @@
 import type { TrainingPlan } from '../../api/types.ts';
 
 /**
- * The sum of the parts that take time (s), and by what share of it the software stack is faster than
- * that: 0 where it takes more, as then its overhead is a part itself.
+ * The sum of the parts that take time (s), and by what share of it the software stack is faster than that: 0
+ * if it takes more, because then its overhead is itself a part.
  */
 export function fasterThanModelled({ step }: Pick<TrainingPlan, 'step'>): {
   readonly sum: number;

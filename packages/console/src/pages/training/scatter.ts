@@ -15,10 +15,10 @@ export interface Scatter {
   readonly front: readonly number[];
 }
 
-/** Room for the axes, px. */
+/** Space for the axes, px. */
 export const MARGIN = { top: 20, right: 12, bottom: 36, left: 48 } as const;
 
-/** Candidates that are so many times slower than the fastest, and not on the front, lie above the picture. */
+/** Candidates more than this many times slower than the fastest, and not on the front, are outside the plot. */
 const SLOWEST = 10;
 
 /** Places every candidate: memory to the right (from zero to past the capacity), step time up, logarithmic. */
@@ -47,10 +47,10 @@ export function placeCandidates(report: CandidateReport, width: number, height: 
   };
 }
 
-/** A candidate of the front within this many px is meant before others that are nearer. */
+/** A candidate of the front within this many px takes precedence over others that are nearer. */
 const FRONT_REACH = 10;
 
-/** The candidate that a place in the picture means. */
+/** The candidate at a point of the plot. */
 export function candidateAt(
   { px, py, front }: Scatter,
   x: number,

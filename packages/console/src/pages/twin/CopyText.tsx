@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import styles from './TwinPage.module.css';
 
-/** A text to be compared elsewhere, with a button that copies it. */
+/** A text to compare elsewhere, with a button that copies it. */
 export function CopyText({ text }: { readonly text: string }) {
   const [copied, setCopied] = useState<string>();
   const copy = async (): Promise<void> => {

@@ -13,10 +13,10 @@ import { useClockInAddress } from './useClockInAddress.ts';
 
 interface Props {
   readonly trace: TwinTrace;
-  /** Of the second policy, to compare. */
+  /** A life of the second policy, to compare. */
   readonly other: TwinTrace | undefined;
   readonly names: readonly [string, string];
-  /** Many lives of each policy, as far as they are there. */
+  /** Many lives of each policy, as far as available. */
   readonly results: readonly NamedResult[];
   readonly stale: boolean;
   readonly breakages: Breakages;
@@ -32,7 +32,7 @@ export function Life(props: Props) {
   const clock = useClockInAddress(end, `${trace.seed} ${trace.runs[0]!.run} ${trace.horizon}`);
   const { time, isCalm, seek, pause } = clock;
   const moment = useMoment(trace, time, isCalm);
-  // A hook cannot be left out: without a second life it follows the first.
+  // A hook cannot be skipped: without a second life it follows the first.
   const otherMoment = useMoment(other ?? trace, time, isCalm);
   const [filter, setFilter] = useState(FIRST_FILTER);
   const listed = useMemo(() => filterEvents(trace.events, filter), [trace, filter]);

@@ -13,7 +13,7 @@ interface Props {
   readonly seed: number;
 }
 
-/** One life to watch, or two under two policies, and what one does to them. */
+/** One life to watch, or two under two policies, and what the user does to them. */
 export function LifePanel({ policies, seed }: Props) {
   const { first, second, policy, names, results, breakages, isBreaking, setBreaking } = policies;
   const isCompared = policy !== undefined;

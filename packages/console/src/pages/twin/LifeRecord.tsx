@@ -17,7 +17,7 @@ interface Props {
   readonly clock: Clock;
   /** One, or two to compare. */
   readonly lives: readonly LifeOfRun[];
-  /** Those events of the first that pass the filter. */
+  /** Events of the first life that pass the filter. */
   readonly listed: readonly TwinEvent[];
   readonly filter: EventFilter;
   readonly onFilter: (filter: EventFilter) => void;

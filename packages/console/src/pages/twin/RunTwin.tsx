@@ -16,7 +16,7 @@ interface Props {
   readonly runs: readonly string[];
 }
 
-/** One run: its policy and perhaps a second one, a life of each to watch, many to know. */
+/** One run: its policy and perhaps a second one, with one life of each to watch and many for statistics. */
 export function RunTwin({ run, runs }: Props) {
   const { seed, lives } = useTwinSettings();
   const policies = usePolicies(run, runs);

@@ -13,7 +13,7 @@ const LABELS: Readonly<Record<keyof TwinSettings, string>> = {
   seed: 'Seed',
 };
 
-/** What to simulate; every setting stands in the address, so a life can be linked to. A phone folds it up. */
+/** What to simulate; every setting is in the address, so a life can be linked to. Folded on a phone. */
 export function TwinControls({ hasOthers }: { readonly hasOthers: boolean }) {
   const { days, lives, seed } = useTwinSettings();
   const isPhone = useMedia('(max-width: 639px)');
@@ -36,7 +36,7 @@ export function TwinControls({ hasOthers }: { readonly hasOthers: boolean }) {
   );
 }
 
-/** Whether the other runs of the file live side by side with this one. */
+/** Whether the other runs of the file are simulated alongside this one. */
 function Beside() {
   const [beside, set] = useParam('with');
   return (

@@ -2,7 +2,7 @@ import { useRun } from '../../state/useRun.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { RunTwin } from './RunTwin.tsx';
 
-/** The run lived through in virtual time: once to watch, many times to know. */
+/** The run simulated in virtual time: once to watch, many times for statistics. */
 export function TwinPage() {
   const { runs, run } = useRun();
   if (run === undefined) {

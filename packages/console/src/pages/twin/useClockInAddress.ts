@@ -2,10 +2,13 @@ import { useEffect } from 'react';
 import { type Clock, useClock } from '../../life/timeline/useClock.ts';
 import { useParam } from '../../state/location.ts';
 
-/** How long time stands still before it is written down, ms: scrubbing changes it many times a second. */
+/**
+ * How long the time must be unchanged before it is written to the address, ms: scrubbing changes it many
+ * times a second.
+ */
 const SETTLED = 400;
 
-/** A clock whose time stands in the address, in whole s, whenever it does not run: a link shows the same moment. */
+/** A clock whose time is in the address, in whole s, whenever it is not running: a link shows the same moment. */
 export function useClockInAddress(end: number, life: string): Clock {
   const [text, setText] = useParam('t', { replace: true });
   const first = /^\d+$/.test(text ?? '') ? Math.min(Number(text), end) : 0;

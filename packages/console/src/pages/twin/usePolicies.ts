@@ -8,11 +8,11 @@ import { useDifference } from './compare/useDifference.ts';
 import { usePolicy } from './compare/usePolicy.ts';
 import type { NamedResult } from './lives/Fan.tsx';
 
-/** All that is lived for one run: under the file's policy and, where one compares, under a second. */
+/** Everything simulated for one run: under the file's policy and, when comparing, under a second. */
 export interface Policies {
   readonly first: Lives;
   readonly second: Lives;
-  /** What the second changes; none where nothing is compared. */
+  /** What the second policy changes; undefined if nothing is compared. */
   readonly policy: Edits | undefined;
   readonly names: readonly [string, string];
   readonly results: readonly NamedResult[];
@@ -22,7 +22,10 @@ export interface Policies {
   readonly setBreaking: (on: boolean) => void;
 }
 
-/** Lives once and many times under each policy: first one life of each, as these can be watched meanwhile. */
+/**
+ * Simulates one life and then many under each policy: one of each first, because these can be watched
+ * meanwhile.
+ */
 export function usePolicies(run: string, runs: readonly string[]): Policies {
   const breakages = useBreakages();
   const policy = usePolicy();

@@ -84,7 +84,7 @@ interface ChipsProps {
   readonly onClear: () => void;
 }
 
-/** What was broken, each to be looked at or taken back. */
+/** What was broken, each to be looked at or undone. */
 export function Chips({ list, onSeek, onRemove, onClear }: ChipsProps) {
   if (list.length === 0) return null;
   return (

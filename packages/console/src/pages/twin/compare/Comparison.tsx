@@ -11,7 +11,7 @@ import { differenceWords } from './difference.ts';
 interface Props {
   readonly results: readonly [TwinResult, TwinResult];
   readonly names: readonly [string, string];
-  /** The second's ETTR less the first's; none while lives are missing. */
+  /** The second's ETTR less the first's; undefined while lives are missing. */
   readonly difference: Difference | undefined;
 }
 
@@ -21,7 +21,7 @@ interface Row {
   readonly cells: readonly [ReactNode, ReactNode];
 }
 
-/** Two policies under the same failures: where their time went, and which comes further. */
+/** Two policies under the same failures: where their time went, and which gets further. */
 export function Comparison({ results, names, difference }: Props) {
   const columns: Column<Row>[] = [
     { key: 'what', head: '', cell: ({ what }) => what },

@@ -12,7 +12,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** What the second policy does otherwise; what is left empty is as in the file. */
+/** How the second policy differs; empty fields are as in the file. */
 export function PolicyForm({ edits, onClose }: Props) {
   const close = (): void => {
     dropPolicy();

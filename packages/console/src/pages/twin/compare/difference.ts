@@ -1,8 +1,8 @@
 import type { Difference } from '../../../api/types.ts';
 
 /**
- * Which of two policies does better, as far as the interval of their difference tells. `difference` is the
- * second's gain; what is said is the gain of the better one.
+ * Which of two policies does better, as far as the interval of their difference shows. `difference` is the
+ * second's gain; the text gives the gain of the better one.
  */
 export function differenceWords(
   { mean, ci95 }: Pick<Difference, 'mean' | 'ci95'>,

@@ -4,7 +4,7 @@ import type { Edits } from '../../../state/url.ts';
 export interface PolicyField {
   readonly path: string;
   readonly label: string;
-  /** One of these; a text where left out. */
+  /** One of these; free text if left out. */
   readonly choices?: readonly string[];
   readonly placeholder?: string;
 }
@@ -23,7 +23,7 @@ export const POLICY_FIELDS: readonly PolicyField[] = [
 
 const PREFIX = 'vs.';
 
-/** The second policy's edits as they stand in the address, `?vs.resilience.recovery=replica`. */
+/** The second policy's edits from the address, `?vs.resilience.recovery=replica`. */
 export function readPolicy(search: string): Edits {
   const params = new URLSearchParams(search);
   const edits: Record<string, string> = {};

@@ -3,7 +3,10 @@ import { useMemo } from 'react';
 import type { Difference } from '../../../api/types.ts';
 import type { ManyLives } from '../../../lives/liveMany.ts';
 
-/** How far the second policy's ETTR is above the first's, paired by life; none until both have lived the same. */
+/**
+ * How far the second policy's ETTR is above the first's, paired by life; undefined until both have the same
+ * lives.
+ */
 export function useDifference(
   first: ManyLives | undefined,
   second: ManyLives | undefined,

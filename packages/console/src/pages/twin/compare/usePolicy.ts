@@ -4,7 +4,7 @@ import type { Edits } from '../../../state/url.ts';
 import { writeParam } from '../../../state/url.ts';
 import { policyParam, readPolicy, withoutPolicy } from './policy.ts';
 
-/** The second policy's edits, kept in the address; undefined where there is none. */
+/** The second policy's edits, kept in the address; undefined if there is none. */
 export function usePolicy(): Edits | undefined {
   const search = useSearch();
   return useMemo(() => {

@@ -18,7 +18,7 @@ export interface NamedResult {
 interface Props {
   /** One policy, or two to compare. */
   readonly results: readonly NamedResult[];
-  /** The life that is played, of the first policy. */
+  /** The life being played, of the first policy. */
   readonly samples: Samples;
   /** Training time that the run needs without any loss, s. */
   readonly work: number;
@@ -30,7 +30,7 @@ interface Props {
 const BANDS = ['--band-accent', '--band-other'] as const;
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
-/** How far many lives come: P10, P50 and P90 over time, with the one that is played. */
+/** How far many lives get: P10, P50 and P90 over time, with the one being played. */
 export function Fan({ results, samples, work, time, onSeek }: Props) {
   const first = results[0]!.result;
   const times = first.fan.time;

@@ -5,7 +5,7 @@ import styles from '../TwinPage.module.css';
 
 const share = (value: number): string => showQuantity(value, '%', { digits: 3 });
 
-/** Whose the time of the fleet's nodes was. */
+/** How the time of the fleet's nodes was divided. */
 export function FleetShares({ fleet }: Pick<TwinResult, 'fleet'>) {
   return (
     <section className={styles.shares}>

@@ -15,7 +15,7 @@ interface Props {
   readonly stale: boolean;
 }
 
-/** Causes with a row of their own; the rest share one. */
+/** Causes with their own row; the rest share one. */
 const MOST_CAUSES = 9;
 
 /** Where the time of many lives went, and what stopped them. */
@@ -75,7 +75,7 @@ function Causes({ result }: { readonly result: TwinResult }) {
     label: cause,
     token: '--ink-3',
     value: mean,
-    // The rest together is no figure of its own.
+    // The rest together is not a figure of the plan.
     text: Object.hasOwn(byCause, cause) ? (
       <Figure path={`twin.${result.run}.interruptions.byCause.${cause}`} />
     ) : (

@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<Run>[] = [
   },
 ];
 
-/** The runs that lived side by side, services too. */
+/** The runs simulated alongside, including services. */
 export function OtherRuns({ runs }: { readonly runs: readonly Run[] }) {
   return (
     <Table caption="Runs side by side" columns={COLUMNS} rows={runs} rowKey={({ run }) => run} />

@@ -9,7 +9,7 @@ export function showInterval({ ci95 }: Estimate, unit: string): string {
   return `95 %: ${low} to ${high}`;
 }
 
-/** What became of the run, where it did not simply go on beyond the horizon. */
+/** The outcome of the run, if it did not simply go on beyond the horizon. */
 export function outcomeWords({ outcomes, lives }: TwinResult): string {
   const { finished, failed } = outcomes;
   const words = [
