@@ -7,6 +7,7 @@ import {
   type Result,
 } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
+import { SWITCHES } from '../facts/index.ts';
 import {
   endpointLimit,
   type FabricDemand,
@@ -83,11 +84,29 @@ const ENDPOINTS = {
 function tooSmall(factory: Factory, demand: FabricDemand): Problem {
   const { at } = factory.fleet.gpus;
   const { nodes, rails, ports } = demand;
-  const most = endpointLimit(3, ports, leafPortsDown(demand));
+  const most = endpointLimit(MOST_TIERS, ports, leafPortsDown(demand));
+  const larger = largerSwitch(demand);
+  const remedy = larger === undefined ? 'fewer GPUs' : `a larger switch (${larger}) or fewer GPUs`;
   return {
     code: 'fabric.size',
     path: 'hardware.switch',
-    message: `Three tiers of ${ports}-port switches join at most ${most} network cards, not ${nodes * rails}; take a larger switch or fewer GPUs.`,
+    message: `Three tiers of ${ports}-port switches join at most ${most} network cards, not ${nodes * rails}; take ${remedy}.`,
     ...(at ? { at } : {}),
+    ...(larger === undefined ? {} : { edits: { 'hardware.switch': larger } }),
   };
+}
+
+const MOST_TIERS = 3;
+
+/** The switch of the catalogue that joins them all at their speed, with the slowest and fewest ports. */
+function largerSwitch(demand: FabricDemand): string | undefined {
+  const enough = Object.entries(SWITCHES).filter(([, { ports, portSpeed }]) => {
+    const down = leafPortsDown({ ...demand, ports: ports.value });
+    const most = endpointLimit(MOST_TIERS, ports.value, down);
+    return portSpeed.value >= demand.cardBandwidth && most >= demand.nodes * demand.rails;
+  });
+  const [smallest] = enough.sort(
+    ([, a], [, b]) => a.portSpeed.value - b.portSpeed.value || a.ports.value - b.ports.value,
+  );
+  return smallest?.[0];
 }
