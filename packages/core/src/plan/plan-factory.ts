@@ -5,6 +5,7 @@ import { planFabric } from './fabric.ts';
 import { planFleet } from './fleet.ts';
 import { noteHardware } from './job.ts';
 import { planMoney } from './money.ts';
+import { withTypedPower } from './node-power.ts';
 import type { Plan, TrainingPlan } from './plan.ts';
 import { planPower } from './power.ts';
 import { planReliability } from './reliability.ts';
@@ -15,7 +16,8 @@ import { planTraining } from './training.ts';
  * Plans a factory: fleet, fabric, power, money, dates, training runs and requirements, with a note for every
  * figure. Pure and synchronous; docs/performance.md says how long it takes.
  */
-export function planFactory(factory: Factory): Result<Plan> {
+export function planFactory(given: Factory): Result<Plan> {
+  const factory = withTypedPower(given);
   const book = new Notebook();
   book.within('factory').knowAll(factory);
   const scope = book.within('', SECTIONS);

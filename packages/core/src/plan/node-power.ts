@@ -1,0 +1,32 @@
+import { type Known, showQuantity } from '../base/index.ts';
+import type { Factory } from '../factory/index.ts';
+import { GPUS } from '../facts/index.ts';
+
+/**
+ * The factory with the power of its nodes following a power limit that the file types for their GPUs: by the
+ * same watts a GPU, at nameplate and in training. A power that the file types is the node's, and stays. A node
+ * draws at least what its GPUs may.
+ */
+export function withTypedPower(factory: Factory): Factory {
+  const { gpu, node } = factory.hardware;
+  const usual = GPUS[gpu.use]?.tdp;
+  if (!usual || gpu.tdp.value === usual.value) return factory;
+  const gpus = node.gpusPerNode.value;
+  const follow = (power: Known): Known => {
+    if (power.at) return power;
+    const { range: _, alternatives: __, ...known } = power;
+    const show = ({ value, unit }: Known) => showQuantity(value, unit);
+    return {
+      ...known,
+      value: Math.max(power.value + gpus * (gpu.tdp.value - usual.value), gpus * gpu.tdp.value),
+      provenance: 'assumed',
+      reason: `${show(power)} of ${node.label}, and ${gpus} times ${show(gpu.tdp)} less ${show(usual)}: the file changes the power limit of its GPUs; at least what those draw.`,
+    };
+  };
+  const powered = {
+    ...node,
+    power: follow(node.power),
+    nameplatePower: follow(node.nameplatePower),
+  };
+  return { ...factory, hardware: { ...factory.hardware, node: powered } };
+}
