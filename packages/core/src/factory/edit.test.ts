@@ -45,9 +45,9 @@ describe('editFactory', () => {
       '-   gpu: h100-sxm',
       '+   gpu: {use: h100-sxm, tdp: 650 W}',
     ]);
-    const twice = edited(POD, { 'hardware.gpu.tdp': '650 W', 'hardware.gpu.price': '$20,000' });
-    expect(twice).toContain('gpu: {use: h100-sxm, tdp: 650 W, price: "$20,000"}');
-    expect(factoryOf(twice).hardware.gpu.price?.value).toBe(20_000);
+    const twice = edited(POD, { 'hardware.gpu.tdp': '650 W', 'hardware.gpu.memory': '90,000 MB' });
+    expect(twice).toContain('gpu: {use: h100-sxm, tdp: 650 W, memory: "90,000 MB"}');
+    expect(factoryOf(twice).hardware.gpu.memory.value).toBe(90e9);
     expect(
       edited(podWith('h100-sxm', 'h100-sxm # ours'), { 'hardware.gpu.tdp': '650 W' }),
     ).toContain('{use: h100-sxm, tdp: 650 W} # ours');

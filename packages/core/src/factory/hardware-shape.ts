@@ -33,6 +33,7 @@ const GPU: PickKind<GpuSpec> = {
   kind: 'GPU',
   catalogue: GPUS,
   description: 'The GPU; left out: that of the node',
+  unused: { price: 'a node is bought with its GPUs; change hardware.node.price' },
 };
 const NODE: PickKind<NodeSpec> = {
   kind: 'node',
@@ -49,16 +50,29 @@ const SWITCH: PickKind<SwitchSpec> = {
   kind: 'switch',
   catalogue: SWITCHES,
   description: 'The switch of the GPU fabric; left out: the usual one of the node',
+  unused: {
+    passivePower: 'power counts the transceivers in the ports; change power',
+  },
+};
+const UNUSED_OF_OPTICS = {
+  reachMetres: 'the lengths of cables are not planned',
+  mttf: 'what fails, and how often, is the failure profile; change reliability',
 };
 const NODE_OPTIC: PickKind<OpticSpec> = {
   kind: 'optic',
   catalogue: OPTICS,
   description: 'At both ends of a link from node to leaf; left out: the usual one of the node',
+  unused: UNUSED_OF_OPTICS,
 };
 const SWITCH_OPTIC: PickKind<OpticSpec> = {
   kind: 'optic',
   catalogue: OPTICS,
   description: 'At both ends of a link between switches; left out: the usual one of the node',
+  unused: {
+    ...UNUSED_OF_OPTICS,
+    power:
+      'the power of a switch counts the transceivers in its ports; change hardware.switch.power',
+  },
 };
 const PARTS = {
   gpu: GPU,

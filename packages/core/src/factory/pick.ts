@@ -20,6 +20,11 @@ export interface PickKind<Spec extends object> {
   readonly description: string;
   /** Beside the quantities, what else can be stated in place. */
   readonly names?: Readonly<Record<string, NameField>>;
+  /**
+   * Quantities that no figure of a plan rests on, and what does instead: changing one is refused, for it would
+   * be ignored.
+   */
+  readonly unused?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -27,14 +32,11 @@ export interface PickKind<Spec extends object> {
  * quantities can be replaced, and each must keep its dimension. With a `usual` entry `use` may be left out.
  */
 export function pickOf<Spec extends object>(
-  kind: string,
-  catalogue: Readonly<Record<string, Spec>>,
-  description: string,
+  pick: PickKind<Spec>,
   usual?: string,
 ): Shape<Picked<Spec>> {
-  const spec = usual === undefined ? undefined : catalogue[usual];
+  const spec = usual === undefined ? undefined : pick.catalogue[usual];
   const base = spec && usual !== undefined ? { ...spec, use: usual } : undefined;
-  const pick = { kind, catalogue, description };
   return { schema: pickSchema(pick, base === undefined), read: (at) => readPick(pick, at, base) };
 }
 
@@ -50,7 +52,7 @@ export function readPick<Spec extends object>(
   const spec = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
   const base = use ? spec && { ...spec, use: name } : usual;
   if (!base) reportUse(kind, cursor, use, Object.keys(catalogue));
-  const overrides = readOverrides(parts, quantityFields(catalogue), pick.names ?? {});
+  const overrides = readOverrides(parts, pick);
   return base && { ...base, ...overrides };
 }
 
@@ -105,12 +107,15 @@ export function quantityOrPick(
   };
 }
 
-/** Names and units of the quantities that the entries of a catalogue have. */
-function quantityFields(catalogue: Readonly<Record<string, object>>): ReadonlyMap<string, string> {
+/** Names and units of the quantities of a catalogue's entries that a file may change. */
+function quantityFields(
+  catalogue: Readonly<Record<string, object>>,
+  unused: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const spec of Object.values(catalogue)) {
     for (const [name, value] of Object.entries(spec)) {
-      if (isKnown(value)) fields.set(name, value.unit);
+      if (isKnown(value) && !Object.hasOwn(unused, name)) fields.set(name, value.unit);
     }
   }
   return fields;
@@ -130,21 +135,29 @@ function limitsOf(unit: string): QuantityLimits {
 
 function readOverrides(
   parts: ReadonlyMap<string, Cursor>,
-  fields: ReadonlyMap<string, string>,
-  names: Readonly<Record<string, NameField>>,
+  { kind, catalogue, names = {}, unused = {} }: PickKind<object>,
 ): Record<string, Known | string> {
+  const fields = quantityFields(catalogue, unused);
   const overrides: Record<string, Known | string> = {};
   for (const [key, part] of parts) {
     const unit = fields.get(key);
     const named = Object.hasOwn(names, key) ? names[key] : undefined;
-    if (unit === undefined && !named) {
+    if (Object.hasOwn(unused, key)) reportUnused(kind, key, unused[key]!, part);
+    else if (unit === undefined && !named) {
       part.reportUnknownKey(key, [...fields.keys(), ...Object.keys(names), 'use']);
-      continue;
+    } else {
+      const read = named ? readName(named, part) : readQuantity(key, unit ?? '1', part);
+      if (read !== undefined) overrides[key] = read;
     }
-    const read = named ? readName(named, part) : readQuantity(key, unit ?? '1', part);
-    if (read !== undefined) overrides[key] = read;
   }
   return overrides;
+}
+
+function reportUnused(kind: string, key: string, instead: string, part: Cursor): void {
+  part.report({
+    code: 'key.unused',
+    message: `"${key}" of a ${kind} changes no figure: ${instead}.`,
+  });
 }
 
 function readQuantity(key: string, unit: string, part: Cursor): Known | undefined {
@@ -160,12 +173,12 @@ function readName({ kind, catalogue }: NameField, part: Cursor): string | undefi
 
 /** What can stand for an entry, in JSON Schema; `needsUse` where nothing says which one is meant. */
 export function pickSchema(
-  { description, catalogue, names = {} }: PickKind<object>,
+  { description, catalogue, names = {}, unused = {} }: PickKind<object>,
   needsUse: boolean,
 ): JsonSchema {
   const name = namesSchema(catalogue);
   const properties = [
-    ...[...quantityFields(catalogue)].map(([key, unit]) => [
+    ...[...quantityFields(catalogue, unused)].map(([key, unit]) => [
       key,
       quantity(wordsOf(key), unit, limitsOf(unit)).schema,
     ]),

@@ -49,6 +49,19 @@ const MAINTENANCE_SHARE: Known = {
   reason: 'Yearly support and replacement parts as a share of the IT CapEx; no primary source.',
 };
 
+const STORAGE_SYSTEM = {
+  kind: 'storage',
+  catalogue: STORAGE,
+  description: 'The storage system',
+  unused: { read: 'reading a checkpoint is part of operations.recoveryTime' },
+} as const;
+const FAILURES = {
+  kind: 'failure profile',
+  catalogue: FAILURE_PROFILES,
+  description: 'How often each thing fails',
+  unused: { gpusPerNode: 'its rate is that of a node, however many GPUs it has; change rate' },
+} as const;
+
 /** The most named entries; more are surely a mistake, and would take long to plan. */
 const MOST_NAMED = 100;
 /** The most tasks that one task may wait for. */
@@ -193,10 +206,16 @@ const run = section(
       oneOf('Precision of the matrix products', ['bf16', 'fp8', 'mxfp8', 'nvfp4']),
       'bf16',
     ),
-    stack: withDefault(pickOf('software stack', STACKS, 'The software that trains', USUAL_STACK), {
-      ...STACKS[USUAL_STACK],
-      use: USUAL_STACK,
-    }),
+    stack: withDefault(
+      pickOf(
+        { kind: 'software stack', catalogue: STACKS, description: 'The software that trains' },
+        USUAL_STACK,
+      ),
+      {
+        ...STACKS[USUAL_STACK],
+        use: USUAL_STACK,
+      },
+    ),
     features,
     sequenceLength: count('Tokens per sequence', 'token'),
     globalBatch: count('Sequences per optimizer step'),
@@ -255,20 +274,17 @@ export const fileShape = section('A factory: one AI supercomputer', {
     ),
   }),
   storage: sectionWithDefaults('Where checkpoints go', {
-    system: withDefault(pickOf('storage', STORAGE, 'The storage system'), {
+    system: withDefault(pickOf(STORAGE_SYSTEM), {
       ...STORAGE['tectonic']!,
       use: 'tectonic',
     }),
     cost: withDefault(quantity('What it costs', 'USD', { least: 0 }), NO_COST),
   }),
   site,
-  reliability: withDefault(
-    pickOf('failure profile', FAILURE_PROFILES, 'How often each thing fails'),
-    {
-      ...FAILURE_PROFILES['llama3-2024']!,
-      use: 'llama3-2024',
-    },
-  ),
+  reliability: withDefault(pickOf(FAILURES), {
+    ...FAILURE_PROFILES['llama3-2024']!,
+    use: 'llama3-2024',
+  }),
   operations,
   resilience: resilienceShape,
   hazards: hazardsShape,
