@@ -13,7 +13,8 @@ requirement of the file fails.
   --help            Print this help
 `;
 
-const COMMANDS = 'check plan explain strategies twin optimise power up backtest schema'.split(' ');
+const COMMANDS =
+  'check plan explain strategies twin optimise power up backtest catalogue schema'.split(' ');
 
 describe('usage mistakes', () => {
   it.each([

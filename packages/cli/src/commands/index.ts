@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { backtest } from './backtest.ts';
+import { catalogue } from './catalogue.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
 import { optimise } from './optimise.ts';
@@ -21,5 +22,6 @@ export const COMMANDS: readonly Command[] = [
   power,
   up,
   backtest,
+  catalogue,
   schema,
 ];

@@ -41,6 +41,7 @@ export type { Note, Notes, Problem } from '@gigafactory/core/base';
 export type Plan = Operations['plan']['output'];
 export type MoneyPlan = NonNullable<Plan['money']>;
 export type TrainingPlan = Plan['training'][string];
+export type CatalogueEntry = Operations['catalogue']['output'][string][string];
 export type CheckedRequirement = Plan['requirements'][number];
 export type CandidateReport = Operations['strategies']['output'];
 export type TwinResult = Operations['twin']['output'];

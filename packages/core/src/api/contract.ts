@@ -15,6 +15,7 @@ import {
   type RecordedLife,
 } from '../study/index.ts';
 import type { TwinTrace } from '../twin/index.ts';
+import type { CatalogueEntries } from './catalogue.ts';
 import * as given from './inputs.ts';
 import * as answered from './outputs.ts';
 
@@ -189,11 +190,11 @@ export const OPERATIONS = {
   },
   catalogue: {
     kind: 'question',
-    summary: 'Names that a factory file can choose from.',
+    summary: 'Names that a factory file can choose from, with their key figures.',
     input: z.strictObject({}),
     output: z
-      .record(z.string(), z.record(z.string(), z.string()))
-      .describe('Kind (gpu, node, switch, model, ...) -> name -> label'),
+      .record(z.string(), z.record(z.string(), answered.catalogueEntry))
+      .describe('Kind (gpu, node, switch, model, ...) -> name -> entry'),
   },
 } satisfies Readonly<Record<string, OperationRow>>;
 
@@ -224,7 +225,7 @@ interface Outputs {
   edit: { readonly text: string };
   backtest: BacktestReport;
   schema: Readonly<Record<string, unknown>>;
-  catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  catalogue: CatalogueEntries;
 }
 
 /** Data passed in and out, which is never modified. */

@@ -281,8 +281,19 @@ describe('operations', () => {
     expect(answerOf('schema', {})).toMatchObject({ title: 'Gigafactory factory file' });
     const catalogue = answerOf('catalogue', {});
     expect(Object.keys(catalogue)).toContain('gpu');
-    expect(catalogue['gpu']?.['h100-sxm']).toContain('H100');
-    for (const names of Object.values(catalogue)) expect(Object.keys(names)).not.toEqual([]);
+    expect(catalogue['gpu']?.['h100-sxm']).toMatchObject({
+      label: expect.stringContaining('H100'),
+      figures: { memory: { unit: expect.stringMatching(/B$/) } },
+    });
+    const { active } = catalogue['model']!['deepseek-v3']!.figures;
+    expect(active!.value / 37e9).toBeCloseTo(1, 1);
+    for (const entries of Object.values(catalogue)) {
+      expect(Object.keys(entries)).not.toEqual([]);
+      for (const { label, figures } of Object.values(entries)) {
+        expect(label).not.toBe('');
+        expect(Object.keys(figures)).not.toEqual([]);
+      }
+    }
   });
 
   it.each(NAMES)('%s has a summary and a schema of its input', (name) => {

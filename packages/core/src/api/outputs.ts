@@ -156,6 +156,13 @@ export const candidates = z.strictObject({
   launch: z.object({ engine: z.string(), rank: z.int(), script: z.string() }).optional(),
 });
 
+export const catalogueEntry = z.strictObject({
+  label: z.string(),
+  figures: z
+    .record(z.string(), z.strictObject({ value: z.number(), unit: z.string() }))
+    .describe('One or two, in SI, each with the unit it is best shown in'),
+});
+
 const evaluated = z.object({ strategy, memory, step: z.object({ time: z.number() }) });
 
 export const searched = z.strictObject({

@@ -1,7 +1,7 @@
 import { mapValue } from '../base/index.ts';
 import { editFactory, factorySchema } from '../factory/index.ts';
-import { CATALOGUE } from '../facts/index.ts';
 import { inFile, planText } from '../study/index.ts';
+import { catalogueEntries } from './catalogue.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
 
 /** Operations that answer almost instantly, and need neither twin nor search. */
@@ -25,7 +25,7 @@ export const QUICK: QuickHandlers = {
     return mapValue(edited, (text) => ({ text }));
   },
   schema: () => ({ ok: true, value: factorySchema() }),
-  catalogue: () => ({ ok: true, value: CATALOGUE_LABELS }),
+  catalogue: () => ({ ok: true, value: catalogueEntries() }),
 };
 
 /** Whether an operation is one of these. */
@@ -40,23 +40,3 @@ export function operateQuick<Name extends QuickName>(
 ): Answer<Name> {
   return QUICK[name](input);
 }
-
-/** Kinds of the catalogue whose entries a factory file names. */
-const KINDS = [
-  'gpu',
-  'node',
-  'rack',
-  'switch',
-  'optic',
-  'storage',
-  'model',
-  'failures',
-  'stack',
-] as const;
-
-const CATALOGUE_LABELS = Object.fromEntries(
-  KINDS.map((kind) => [
-    kind,
-    Object.fromEntries(Object.entries(CATALOGUE[kind]).map(([name, { label }]) => [name, label])),
-  ]),
-);

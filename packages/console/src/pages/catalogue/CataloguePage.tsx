@@ -1,5 +1,7 @@
+import { showQuantity } from '@gigafactory/core/base';
 import { type ReactNode, useMemo } from 'react';
 import { latest, useAsk } from '../../api/client.ts';
+import type { CatalogueEntry } from '../../api/types.ts';
 import { Figure } from '../../explain/Figure.tsx';
 import { countOf } from '../../explain/notes.ts';
 import { usePlan } from '../../state/plan.tsx';
@@ -21,6 +23,10 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   model: 'Models',
   failures: 'Failure rates',
   stack: 'Software stacks',
+  pue: 'Power usage effectiveness',
+  electricityPrice: 'Prices of electricity',
+  constructionCost: 'Prices of building',
+  leadTime: 'Lead times',
 };
 
 /** What a factory file can name, and where this plan's values come from. */
@@ -54,9 +60,13 @@ export function CataloguePage(): ReactNode {
   );
 }
 
+function showFigure({ value, unit }: CatalogueEntry['figures'][string]): string {
+  return showQuantity(value, unit);
+}
+
 interface EntriesProps {
   readonly title: string;
-  readonly entries: Readonly<Record<string, string>>;
+  readonly entries: Readonly<Record<string, CatalogueEntry>>;
 }
 
 function Entries({ title, entries }: EntriesProps): ReactNode {
@@ -68,12 +78,15 @@ function Entries({ title, entries }: EntriesProps): ReactNode {
         <span>{names.length}</span>
       </summary>
       <dl className={styles.entries}>
-        {names.map(([name, label]) => (
+        {names.map(([name, { label, figures }]) => (
           <div key={name}>
             <dt>
               <code>{name}</code>
             </dt>
-            <dd>{label}</dd>
+            <dd>
+              {label}
+              <small>{Object.values(figures).map(showFigure).join(' · ')}</small>
+            </dd>
           </div>
         ))}
       </dl>

@@ -88,7 +88,7 @@ export function StepBreakdown({ run, plan }: Props) {
 /** A stack that takes less than is modelled has no bar: it shortens all the others. */
 function Faster({ run, plan }: Props) {
   const { sum, faster } = fasterThanModelled(plan);
-  const label = latest(useAsk('catalogue', {}))?.['stack']?.[plan.stack] ?? plan.stack;
+  const label = latest(useAsk('catalogue', {}))?.['stack']?.[plan.stack]?.label ?? plan.stack;
   return (
     <p className={styles.note}>
       These parts add up to {showQuantity(sum, 's')}. {label} is faster than modelled by{' '}
