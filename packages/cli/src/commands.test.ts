@@ -53,37 +53,6 @@ describe('a file with mistakes', () => {
   );
 });
 
-describe('a GPU in the node of another', () => {
-  const mixed = [FILE, '--set', 'hardware.gpu=b200-sxm'];
-
-  it('is refused with the edits that mend it, to copy', async () => {
-    const { code, out, err } = await gigafactory(['check', ...mixed]);
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    const [message, ...edits] = err.trimEnd().split('\n');
-    expect(message).toMatch(/^examples\/one-pod\.yaml:\d+:\d+ hardware\.node: .*dgx-b200/);
-    expect(edits).toEqual([
-      '  --set hardware.node=dgx-b200',
-      '  --set hardware.rack=superpod-b200',
-    ]);
-  });
-
-  it('is written so that a shell hands on what is meant', async () => {
-    const { err } = await gigafactory(['check', FILE, '--set', 'hardware.gpu=a800-sxm-80gb']);
-    expect(err).toContain("  --set 'hardware.node={use: dgx-a100, gpu: a800-sxm-80gb}'\n");
-  });
-
-  it('plans with these edits', async () => {
-    const refused = await gigafactory(['check', ...mixed, '--json']);
-    expect(refused.code).toBe(2);
-    const [problem] = JSON.parse(refused.out).problems;
-    expect(problem).toMatchObject({ code: 'hardware.kit', path: 'hardware.node' });
-    const edits = Object.entries(problem.edits).flatMap((edit) => ['--set', edit.join('=')]);
-    const { code, out } = await gigafactory(['plan', ...mixed, ...edits, '--json']);
-    expect(code).toBe(1); // More than the 2 MW that the file claims.
-    expect(JSON.parse(out).fleet.gpusOf).toEqual({ 'b200-sxm': 1016 });
-  });
-});
-
 describe('requirements', () => {
   it.each(['check', 'plan'])('decide how %s ends', async (command) => {
     expect((await gigafactory([command, FILE])).code).toBe(0);
