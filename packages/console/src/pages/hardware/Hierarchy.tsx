@@ -1,6 +1,8 @@
 import { Fragment, type ReactNode } from 'react';
+import type { Plan } from '../../api/types.ts';
 import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
+import { Chip } from '../../ui/Chip.tsx';
 import styles from './Hierarchy.module.css';
 
 interface Level {
@@ -12,7 +14,7 @@ interface Level {
 
 /** Racks > nodes > GPUs, each with how many there are in the one before. */
 export function Hierarchy(): ReactNode {
-  const { fleet } = usePlan();
+  const { fleet, training } = usePlan();
   const levels: readonly Level[] = [
     { name: 'Racks', total: <Figure path="fleet.racks" size="l" />, each: 'one is drawn' },
     {
@@ -29,7 +31,7 @@ export function Hierarchy(): ReactNode {
       total: <Figure path="fleet.gpus" size="l" />,
       each: (
         <>
-          <Figure path="fleet.gpusPerNode" unit="1" /> per node
+          <Figure path="fleet.gpusPerNode" unit="1" /> per node <Kernels training={training} />
         </>
       ),
     },
@@ -48,6 +50,28 @@ export function Hierarchy(): ReactNode {
       </ol>
     </div>
   );
+}
+
+const STANDINGS = [
+  ['scaled', 'warn', 'kernels scaled, not measured'],
+  ['sibling', 'neutral', 'kernels of a sibling'],
+  ['measured', 'good', 'kernels measured'],
+] as const;
+
+/** What the kernels of the GPU rest on, by the run that knows least; nothing where nothing trains. */
+function Kernels({ training }: Pick<Plan, 'training'>): ReactNode {
+  const runs = Object.values(training);
+  for (const [standing, tone, text] of STANDINGS) {
+    const run = runs.find(({ kernels }) => kernels === standing);
+    if (run) {
+      return (
+        <span data-tip={run.warnings.join('\n')}>
+          <Chip tone={tone}>{text}</Chip>
+        </span>
+      );
+    }
+  }
+  return null;
 }
 
 interface RackPictureProps {
