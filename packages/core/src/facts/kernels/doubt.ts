@@ -51,7 +51,7 @@ export const KERNEL_DOUBTS = {
       },
     ],
     reason:
-      'Kernels of another architecture, scaled by data sheet: as if they reached the same share of the peak. An MI300X reaches two thirds of that share in products, and in training the step was 1.7 times as long as scaled from the H100.',
+      'Kernels of another architecture, or for peaks that the file types, scaled by data sheet: as if they reached the same share of the peak. An MI300X reaches two thirds of that share in products, and its step in training is 1.8 times as long as scaled from the H100.',
   }),
 } as const satisfies Readonly<Record<string, Known>>;
 
