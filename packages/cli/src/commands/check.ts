@@ -1,14 +1,15 @@
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, InputError } from '../failure.ts';
+import { JUDGE, withVerdicts } from '../judge.ts';
 import { anyFails, showRequirements } from '../show/requirements.ts';
 import { print } from './print.ts';
 
 export const check: Command = {
   name: 'check',
-  summary: 'Read a factory file and hold its requirements against the plan',
+  summary: 'Read a factory file and hold its requirements against plan and twin',
   operands: [FILE],
-  options: EDITS,
+  options: { ...JUDGE, ...EDITS },
   about: 'Exits with 1 when a requirement fails and with 2 when the file has problems.',
   run: runCheck,
 };
@@ -19,7 +20,7 @@ async function runCheck(context: Context): Promise<number> {
   const { problems } = unwrap(await io.run('check', factory), factory.file);
   if (problems.length > 0) throw new InputError(problems, factory.file);
   const plan = unwrap(await io.run('plan', factory), factory.file);
-  const { requirements } = plan;
+  const { requirements } = await withVerdicts(context, factory, plan);
   print(context, { problems, requirements }, () => [
     `${factory.file}: the file is fine.`,
     '',

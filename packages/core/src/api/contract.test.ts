@@ -37,6 +37,7 @@ const life = { ...factory, run: 'pretrain', seed: 3, days: 1, with: [], faults }
 const FULL: Samples = {
   check: factory,
   plan: factory,
+  requirements: factory,
   strategies: { ...factory, run: 'pretrain', top: 2, launch: 'megatron', rank: 1 },
   search: { ...factory, run: 'pretrain', top: 2, part: 0, parts: 40 },
   twin: { ...life, lives: 2 },

@@ -3,7 +3,13 @@ import type { BacktestReport } from '../backtest/index.ts';
 import type { Problem, Result } from '../base/index.ts';
 import { LAUNCH_ENGINES, type RankedLaunch } from '../export/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
-import { type CandidateReport, LONGEST_TRACE, type Plan, type SitePower } from '../plan/index.ts';
+import {
+  type CandidateReport,
+  type CheckedRequirement,
+  LONGEST_TRACE,
+  type Plan,
+  type SitePower,
+} from '../plan/index.ts';
 import {
   DEFAULT_LIVES,
   DEFAULT_POLICY_LIVES,
@@ -48,9 +54,17 @@ export const OPERATIONS = {
   },
   plan: {
     kind: 'question',
-    summary: 'The plan of a factory file, every figure with its derivation.',
+    summary:
+      'The plan of a factory file, every figure with its derivation; requirements over the twin are left to "requirements".',
     input: z.strictObject(given.factoryText),
     output: answered.plan,
+  },
+  requirements: {
+    kind: 'question',
+    summary:
+      'The verdicts on all requirements of a file, those over the twin by 200 lives of their runs.',
+    input: z.strictObject(given.factoryText),
+    output: z.strictObject({ requirements: answered.requirements }),
   },
   strategies: {
     kind: 'question',
@@ -214,6 +228,7 @@ export type OperationName = keyof typeof OPERATIONS;
 interface Outputs {
   check: { readonly problems: readonly Problem[] };
   plan: Plan;
+  requirements: { readonly requirements: readonly CheckedRequirement[] };
   strategies: CandidateReport & { readonly launch?: RankedLaunch };
   search: SearchOutcome;
   twin: ExplainedTwin;

@@ -1,5 +1,14 @@
-import { ok, type Result } from '../base/index.ts';
-import { answerTwin, DEFAULT_LIVES, divideLives, PolicySearch } from '../study/index.ts';
+import { mapValue, ok, type Result } from '../base/index.ts';
+import {
+  answerTwin,
+  type ClaimLives,
+  DEFAULT_LIVES,
+  divideLives,
+  judgeRequirements,
+  livesOfClaims,
+  PolicySearch,
+  planText,
+} from '../study/index.ts';
 import type { Answer, Operations } from './contract.ts';
 import { answerStrategies, DEFAULT_TOP } from './handlers.ts';
 
@@ -26,6 +35,7 @@ export interface Division<Part extends PartName, Whole extends keyof Operations>
 /** How operations are divided; each may refuse its input right away. */
 export const DIVISIBLE = {
   twin: divideTwin,
+  requirements: divideRequirements,
   strategies: divideStrategies,
   optimise: divideOptimise,
 } satisfies {
@@ -44,6 +54,32 @@ function divideTwin(input: Operations['twin']['input'], workers: number): Divide
   const ranges = divideLives({ from: 0, before: lives }, workers);
   const asked = ranges.map((range) => ({ ...life, ...range }));
   return ok(oneRound('lives', asked, (parts) => answerTwin(input, parts)));
+}
+
+/** Lives of every run that a claim is about, all in one round. */
+function divideRequirements(
+  input: Operations['requirements']['input'],
+  workers: number,
+): Divided<'lives', 'requirements'> {
+  return mapValue(planText(input), ({ plan }) => {
+    const lives = livesOfClaims(plan);
+    const asked = lives.flatMap((of) => partsOf(of, workers));
+    return oneRound(
+      'lives',
+      asked.map((part) => ({ ...input, ...part })),
+      (answers) => {
+        const lived = lives.map(({ run }) => ({
+          run,
+          parts: answers.filter((_, index) => asked[index]!.run === run),
+        }));
+        return mapValue(judgeRequirements(input, lived), (requirements) => ({ requirements }));
+      },
+    );
+  });
+}
+
+function partsOf(lives: ClaimLives, workers: number): ClaimLives[] {
+  return divideLives(lives, workers).map((range) => ({ ...lives, ...range }));
 }
 
 /** Blocks differ in length: with several parts per worker, none is idle for long at the end. */

@@ -1,4 +1,5 @@
 import { backtest } from '../backtest/index.ts';
+import { mapValue } from '../base/index.ts';
 import { launchRun } from '../export/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
 import { planSitePower, rankOutcomes, searchRun } from '../plan/index.ts';
@@ -6,6 +7,7 @@ import {
   answerLives,
   answerRecord,
   answerReplay,
+  liveRequirements,
   liveTwin,
   planText,
   readText,
@@ -38,6 +40,7 @@ export const HANDLERS: Handlers = {
     return searchRun(read.value, run.value, input.top ?? DEFAULT_TOP, input);
   },
   twin: liveTwin,
+  requirements: (input) => mapValue(liveRequirements(input), (requirements) => ({ requirements })),
   lives: answerLives,
   optimise: searchPolicies,
   record: answerRecord,

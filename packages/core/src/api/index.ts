@@ -21,6 +21,8 @@ export {
   DEFAULT_POLICY_LIVES,
   DIMENSIONS,
   divideLives,
+  judgeRequirements,
+  livesOfClaims,
   OBJECTIVES,
   PolicySearch,
 } from '../study/index.ts';

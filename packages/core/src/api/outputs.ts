@@ -89,18 +89,26 @@ const training = z.object({
   warnings: texts,
 });
 
-const requirement = z.object({
+const claim = {
   claim: z.string(),
+  saidBy: z.string().optional().describe('Who says so'),
   quantity: z.string(),
   relation: z.enum(['atLeast', 'atMost']),
   unit: z.string(),
   bound: z.number(),
+  percentile: z.number().optional().describe('Of the lives; only of the twin'),
+};
+const requirement = z.object({
+  ...claim,
+  source: z.enum(['plan', 'twin']).describe('What it is judged by'),
   value: figure,
-  range: interval,
+  range: interval.describe('Of the twin: 95 % confidence interval of the percentile'),
   verdict: z.enum(['holds', 'fails', 'unknown']),
   margin: figure,
   why: z.string(),
 });
+
+export const requirements = z.array(requirement);
 
 export const plan = z.strictObject({
   format: z.literal(1),
@@ -129,7 +137,10 @@ export const plan = z.strictObject({
     .optional()
     .describe('s since 1970; absent where the file has no schedule'),
   training: z.record(z.string(), training).describe('By run'),
-  requirements: z.array(requirement),
+  requirements,
+  unjudged: z
+    .array(z.object({ ...claim, run: z.string(), figure: z.string() }))
+    .describe('Claims about the twin: the operation "requirements" judges them'),
   notes,
 });
 

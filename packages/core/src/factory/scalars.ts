@@ -41,7 +41,7 @@ export const boundShape: Shape<Written> = {
   },
 };
 
-const formulaText = text('A path of the plan, or a formula over paths', 400);
+const formulaText = text('A path of the plan, a formula over paths, or `twin.RUN.FIGURE`', 400);
 
 /** A formula, kept as written: only the plan knows which names exist. */
 export const formulaShape: Shape<Written> = {

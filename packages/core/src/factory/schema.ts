@@ -246,11 +246,17 @@ const task = section('A task of the schedule', {
 });
 
 const requirement = section(
-  'A claim to hold against the plan',
+  'A claim to hold against the plan, or against what the twin lives through',
   {
     claim: text('The claim in words', 400),
     source: optional(text('Who says so', 400)),
     quantity: formulaShape,
+    percentile: optional(
+      quantity('Of the lives, for a figure of the twin; 50 when left out', '1', {
+        least: 1,
+        most: 99,
+      }),
+    ),
     atLeast: optional(boundShape),
     atMost: optional(boundShape),
   },
@@ -302,5 +308,8 @@ export const fileShape = section('A factory: one AI supercomputer', {
   models: withDefault(mapOf('Models by name', modelShape, MOST_NAMED), {}),
   runs: withDefault(mapOf('Training runs by name', run, MOST_RUNS), {}),
   services: withDefault(mapOf('Services by name, beside the runs', service, MOST_RUNS), {}),
-  requirements: withDefault(listOf('Claims held against the plan', requirement, MOST_NAMED), []),
+  requirements: withDefault(
+    listOf('Claims held against plan and twin', requirement, MOST_NAMED),
+    [],
+  ),
 });

@@ -11,6 +11,7 @@ import { planPower } from './power.ts';
 import { planReliability } from './reliability.ts';
 import { checkRequirements } from './requirements.ts';
 import { planTraining } from './training.ts';
+import { readTwinClaims } from './twin-claims.ts';
 
 /**
  * Plans a factory: fleet, fabric, power, money, dates, training runs and requirements, with a note for every
@@ -32,7 +33,11 @@ export function planFactory(given: Factory): Result<Plan> {
   const runs = planRuns(factory, book);
   const claims =
     runs.problems.length > 0 ? { checked: [], problems: [] } : checkRequirements(factory, book);
-  const problems = [...runs.problems, ...claims.problems];
+  const ofTwin =
+    runs.problems.length > 0
+      ? { claims: [], problems: [] }
+      : readTwinClaims(factory, runs.training);
+  const problems = [...runs.problems, ...claims.problems, ...ofTwin.problems];
   if (problems.length > 0) return failed(...problems);
   const { name, about } = factory;
   const parts = {
@@ -44,8 +49,8 @@ export function planFactory(given: Factory): Result<Plan> {
     ...(dates ? { dates } : {}),
     training: runs.training,
   };
-  const requirements = claims.checked;
-  return ok({ format: 1, name, about, ...parts, requirements, notes: book.toNotes() });
+  const judged = { requirements: claims.checked, unjudged: ofTwin.claims };
+  return ok({ format: 1, name, about, ...parts, ...judged, notes: book.toNotes() });
 }
 
 /** Sections of the file, by the names under which formulas of the plan find their values. */

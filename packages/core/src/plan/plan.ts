@@ -30,6 +30,8 @@ export interface Plan {
   /** By run name. */
   readonly training: Readonly<Record<string, TrainingPlan>>;
   readonly requirements: readonly CheckedRequirement[];
+  /** Claims about the twin, which lives have to judge. */
+  readonly unjudged: readonly TwinClaim[];
   readonly notes: Notes;
 }
 
@@ -214,14 +216,22 @@ export type Verdict = 'holds' | 'fails' | 'unknown';
 /** A claim of the factory file, checked against the plan. */
 export interface CheckedRequirement {
   readonly claim: string;
-  readonly source?: string;
-  /** A path of the plan, or a formula over paths. */
+  /** Who says so. */
+  readonly saidBy?: string;
+  /** A path of the plan or a formula over paths; or a figure of the twin. */
   readonly quantity: string;
+  /** What it is judged by: the plan's formulas, or the lives of the twin. */
+  readonly source: 'plan' | 'twin';
+  /** Of the lives, between 0 and 100; only of the twin. */
+  readonly percentile?: number;
   readonly relation: 'atLeast' | 'atMost';
   readonly unit: string;
   readonly bound: number;
   readonly value: number;
-  /** Lowest and highest value with every input at its worst end. */
+  /**
+   * Lowest and highest value with every input at its worst end; of the twin, the 95 % confidence interval of the
+   * percentile.
+   */
   readonly range: readonly [number, number];
   readonly verdict: Verdict;
   /** How far the value is on the good side, as a share of the bound; negative if the claim fails. */
@@ -229,4 +239,25 @@ export interface CheckedRequirement {
   readonly why: string;
   /** Line of the file. */
   readonly line?: number;
+}
+
+/** What a requirement may name of a life. */
+export type TwinFigure = 'duration' | 'end' | 'goodput' | 'ettr' | 'interruptions' | 'cost';
+
+/** A claim about what the twin lives through: not judged yet, because lives take their time. */
+export interface TwinClaim {
+  /** Its number among the requirements of the file, from 0. */
+  readonly index: number;
+  readonly claim: string;
+  readonly saidBy?: string;
+  readonly quantity: string;
+  readonly run: string;
+  readonly figure: TwinFigure;
+  /** Of the lives, between 0 and 100. */
+  readonly percentile: number;
+  readonly relation: 'atLeast' | 'atMost';
+  readonly unit: string;
+  readonly bound: number;
+  /** The line of the file. */
+  readonly line: number;
 }

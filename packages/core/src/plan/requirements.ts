@@ -21,6 +21,7 @@ import type { Factory, FactoryRequirement } from '../factory/index.ts';
 import { whyAbsent } from './absent.ts';
 import { boundFigure } from './bounds.ts';
 import type { CheckedRequirement, Verdict } from './plan.ts';
+import { isOfTwin } from './twin-claims.ts';
 import { explainVerdict } from './verdict.ts';
 
 /** Checks every claim of the file against the plan; a claim about an unknown quantity is a problem. */
@@ -32,6 +33,7 @@ export function checkRequirements(
   const checked: CheckedRequirement[] = [];
   const problems: Problem[] = [];
   factory.requirements.forEach((requirement, index) => {
+    if (isOfTwin(requirement)) return;
     const result = checkRequirement(requirement, notes, index, book);
     if (result.ok) checked.push(result.value);
     else {
@@ -78,8 +80,9 @@ function checkRequirement(
   );
   return ok({
     claim: requirement.claim,
-    ...(requirement.source === undefined ? {} : { source: requirement.source }),
+    ...(requirement.source === undefined ? {} : { saidBy: requirement.source }),
     quantity: requirement.quantity.text,
+    source: 'plan',
     relation,
     unit: unit.value,
     bound: bound.value.value,

@@ -15,3 +15,11 @@ export { DIMENSIONS, type DimensionName } from './policies/dimensions.ts';
 export * from './policies/report.ts';
 export * from './policies/search.ts';
 export { type ScenarioOptions, scenarioOf } from './scenario/scenario.ts';
+export {
+  CLAIM_LIVES,
+  type ClaimLives,
+  judgeRequirements,
+  type LivedClaims,
+  liveRequirements,
+  livesOfClaims,
+} from './twin-claims.ts';

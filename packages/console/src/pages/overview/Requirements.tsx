@@ -58,7 +58,7 @@ function Claim({ row }: { readonly row: CheckedRequirement }): ReactNode {
     <div className={styles.claim}>
       <p>{row.claim}</p>
       <p className={styles.why}>{row.why}</p>
-      {row.source ? <p className={styles.source}>{row.source}</p> : null}
+      {row.saidBy ? <p className={styles.source}>{row.saidBy}</p> : null}
     </div>
   );
 }

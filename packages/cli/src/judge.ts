@@ -1,0 +1,29 @@
+import type { FactoryText } from '@gigafactory/core/api';
+import type { CheckedRequirement, Plan } from '@gigafactory/core/plan';
+import { runInParts } from '@gigafactory/server/threads';
+import type { Context, Options } from './command.ts';
+import { unwrap } from './factory-text.ts';
+import { CORES, onThreads, threadsOption } from './threads.ts';
+
+/** For commands that may have to live requirements over the twin. */
+export const JUDGE: Options = threadsOption(
+  'Worker threads for requirements over the twin; by default one for each core',
+  CORES,
+);
+
+/** The plan with all its requirements judged: those over the twin by lives, which take their time. */
+export async function withVerdicts(
+  context: Context,
+  factory: FactoryText & { readonly file: string },
+  plan: Plan,
+): Promise<Plan> {
+  if (plan.unjudged.length === 0) return plan;
+  const runs = [...new Set(plan.unjudged.map(({ run }) => run))].join(', ');
+  const what = `living ${runs} for the requirements`;
+  const { value: answer } = await onThreads(context, what, ({ run, say, ...options }) => {
+    const onPart = (done: number, parts: number) => say(`${what}, ${done} of ${parts} parts`);
+    return runInParts(run, 'requirements', factory, { ...options, onPart });
+  });
+  const requirements: readonly CheckedRequirement[] = unwrap(answer, factory.file).requirements;
+  return { ...plan, requirements, unjudged: [] };
+}
