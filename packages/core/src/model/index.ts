@@ -16,7 +16,9 @@ export {
   mergeOutcomes,
   type SearchOutcome,
 } from './search/outcome.ts';
+export { explainRefusal, showRefusal } from './search/refusal.ts';
 export { REJECT_REASONS, type RejectReason, refuse } from './search/refuse.ts';
+export type { Remedy } from './search/remedies.ts';
 export { type SearchOptions, searchFastest, searchStrategies } from './search/search.ts';
 export { interleavings, type SearchPart, type StrategyLimits } from './search/space.ts';
 export { stepTime } from './step/step.ts';

@@ -53,14 +53,38 @@ describe('planFactory, on what only the plan can find wrong', () => {
     });
   });
 
-  it('says why no strategy works', () => {
-    expect(
-      problemWith('power.facility', 'power.facility', { 'runs.pretrain.strategy.tp': '5' }),
-    ).toMatchObject({
+  it('says why no strategy works, and shows what stands in its way', () => {
+    const strategy = 'strategy: { tp: 5 }\n    stack: torchtitan';
+    expect(problemWith('stack: torchtitan', strategy)).toEqual({
       code: 'run.infeasible',
-      message: expect.stringContaining('TP does not divide heads'),
-      at: placeOf('960 #'),
+      path: 'runs.pretrain',
+      message: expect.stringMatching(/^No strategy works with what is pinned: TP5 .*heads/),
+      at: { ...placeOf('stack: torchtitan'), column: 21 },
+      edits: { 'runs.pretrain.strategy.tp': expect.stringMatching(/^[1248]$/) },
     });
+    const micro = { 'runs.pretrain.strategy.microBatch': '7' };
+    expect(problemWith('name: One pod', 'name: A pod', micro)).toMatchObject({
+      message: expect.stringMatching(/a batch of 960 sequences does not .*Write microBatch: 1;/),
+    });
+  });
+
+  it('does not blame EP where ETP is the mistake, and offers the edit that mends it', () => {
+    const edits = {
+      'models.llama-3-70b': 'mixtral-8x7b',
+      'runs.pretrain.strategy.tp': '2',
+      'runs.pretrain.strategy.ep': '1',
+      'runs.pretrain.strategy.etp': '1',
+    };
+    const problem = problemWith('name: One pod', 'name: A pod', edits);
+    expect(problem?.message).toContain('with EP 1 the experts are split like the rest');
+    expect(problem?.message).toContain(
+      'so ETP must be TP, 2, not 1. Write etp: 2; or ep: 2, 4 or 8',
+    );
+    expect(problem?.message).not.toContain('EP does not');
+    expect(problem?.edits).toEqual({ 'runs.pretrain.strategy.etp': '2' });
+    expect(
+      problemWith('name: One pod', 'name: A pod', { ...edits, ...problem?.edits }),
+    ).toBeUndefined();
   });
 
   it('says that a run which fails faster than it recovers never ends', () => {

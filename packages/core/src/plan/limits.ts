@@ -6,6 +6,7 @@ import {
   type StrategyLimits,
   type TrainingJob,
 } from '../model/index.ts';
+import { nothingLaidOut } from './refused.ts';
 
 /** The parts of a run's strategy that the file pins. */
 export function limitsOf({ strategy: s }: FactoryRun): StrategyLimits {
@@ -19,6 +20,7 @@ export function nothingFits(
   run: FactoryRun,
   outcome: FastestOutcome,
 ): Problem {
+  if (outcome.rejected.memory === 0) return nothingLaidOut(name, job, run, limitsOf(run));
   const counts = Object.entries(outcome.rejected) as [keyof typeof REJECT_REASONS, number][];
   const reasons = counts
     .filter(([, count]) => count > 0)

@@ -12,7 +12,6 @@ import { Fastest } from './fastest.ts';
 import { type Cut, type Holding, type Layout, layoutsOf, upkeepFor } from './holdings.ts';
 import type { FastestOutcome, SearchOutcome } from './outcome.ts';
 import {
-  comesInRounds,
   noneRejected,
   type RejectReason,
   refuseBlock,
@@ -20,6 +19,7 @@ import {
   refuseRanks,
   refuseSharding,
 } from './refuse.ts';
+import { comesInRounds } from './rules.ts';
 import {
   type BlockChoice,
   emptyStrategy,
@@ -121,7 +121,7 @@ class Search {
         pp,
         cuts: fitting.map((vp) => ({ vp, stages: fullestStages(job.model, { pp, vp }) })),
         plain: fitting.filter((vp) => vp === 1).length,
-        shardings: space.shardings.filter((sharding) => !refuseSharding(pp, sharding)),
+        shardings: space.shardings.filter((sharding) => !refuseSharding(job, { pp, sharding })),
         candidates: vps.length * this.#perLayout,
         misfits: (vps.length - fitting.length) * this.#perLayout,
       };
@@ -180,11 +180,12 @@ class Search {
       this.#reject(reason, pipeline.candidates);
       return;
     }
-    this.#rejected.layers += pipeline.misfits;
+    this.#reject(pp === 1 ? 'interleaving' : 'layers', pipeline.misfits);
     const interleaves = comesInRounds(this.#job, s);
     const laidOut = interleaves ? cuts.length : plain;
     const fitting = laidOut * shardings.length * this.#space.recomputes.length;
-    this.#rejected.schedule += cuts.length * this.#perLayout - fitting;
+    this.#reject('rounds', (cuts.length - laidOut) * this.#perLayout);
+    this.#reject('sharding', laidOut * this.#perLayout - fitting);
     known[index] ??= layoutsOf(this.#job, s, cuts, shardings);
     const before = this.#evaluated;
     for (const layout of known[index]!) {

@@ -6,7 +6,7 @@ import {
   type Sharding,
   type Strategy,
 } from '../strategy.ts';
-import { ENDS } from './refuse.ts';
+import { ENDS } from './rules.ts';
 
 /** The fields that the search may not change; it tries all values of the others. */
 export type StrategyLimits = { readonly [Field in keyof Strategy]?: Strategy[Field] | undefined };
@@ -31,7 +31,7 @@ export function emptyStrategy(): MutableStrategy {
 
 /** A rank gains nothing from working on fewer tokens of a sequence, or on more sequences at once. */
 const SHORTEST_SHARE_TOKENS = 256;
-const MOST_SEQUENCES = 128;
+export const MOST_SEQUENCES = 128;
 
 /** Strategies that share one `Block`, for which a micro-batch costs the same. */
 export interface BlockChoice {
@@ -141,7 +141,8 @@ function powersOfTwo(most: number): number[] {
   return powers;
 }
 
-function divisors(of: number): number[] {
+/** In ascending order. */
+export function divisors(of: number): number[] {
   const found: number[] = [];
   for (let divisor = 1; divisor * divisor <= of; divisor++) {
     if (of % divisor !== 0) continue;

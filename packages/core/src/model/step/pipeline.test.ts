@@ -86,7 +86,7 @@ describe('paceOf', () => {
           const job = jobOf(layers, { vocab, mtpLayers });
           const s = split({ pp, vp, recompute, dp: 64 / pp });
           const reason = refuse(job, s);
-          fc.pre(reason === undefined || reason === 'batch' || reason === 'schedule');
+          fc.pre(reason === undefined || reason === 'batch' || reason === 'rounds');
           const block = blockOf(job, s);
           const stages = stagesOf(job, s, block);
           const slowest =
