@@ -22,6 +22,14 @@ describe('catalogue', () => {
     expect(JSON.parse((await runMain(['catalogue', 'gpu', '--json'], { run })).out)).toEqual(gpu);
   });
 
+  it('says of GPUs whether their kernels were measured', async () => {
+    const { out } = await runMain(['catalogue', 'gpu'], { run });
+    expect(out).toMatch(/^ *h100-sxm .* measured +NVIDIA H100/m);
+    expect(out).toMatch(/^ *h800-sxm .* sibling +NVIDIA H800/m);
+    expect(out).toMatch(/^ *mi300x .* scaled +AMD Instinct MI300X/m);
+    expect((await runMain(['catalogue', 'node'], { run })).out).not.toContain('kernels');
+  });
+
   it.each(['models', '__proto__'])('knows no kind %s', async (kind) => {
     const { code, err } = await runMain(['catalogue', kind], { run });
     expect(code).toBe(2);

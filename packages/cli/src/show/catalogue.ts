@@ -41,7 +41,8 @@ export function showKinds(kinds: Kinds, paint: Paint): string[] {
 export function showEntries(entries: Kinds[string], paint: Paint): string[] {
   const all = Object.entries(entries);
   const names = [...new Set(all.flatMap(([, { figures }]) => Object.keys(figures)))];
-  const rows = all.map(([name, { label, figures }]) => [
+  const hasKernels = all.some(([, { kernels }]) => kernels !== undefined);
+  const rows = all.map(([name, { label, figures, kernels = '' }]) => [
     name,
     ...names.map((each) => {
       const figure = figures[each];
@@ -49,8 +50,12 @@ export function showEntries(entries: Kinds[string], paint: Paint): string[] {
       const unit = figure?.unit === 'parameter' ? '1' : figure?.unit;
       return figure && unit ? amount(figure.value, unit) : '';
     }),
+    ...(hasKernels ? [kernels] : []),
     label,
   ]);
-  const columns = names.map((name) => ({ title: words(name), align: 'right' as const }));
+  const columns = [
+    ...names.map((name) => ({ title: words(name), align: 'right' as const })),
+    ...(hasKernels ? [{ title: 'kernels' }] : []),
+  ];
   return table([{ title: 'name' }, ...columns, { title: '' }], rows, paint);
 }

@@ -1,6 +1,6 @@
 import { isKnown, type Known } from '../base/index.ts';
 import { architectureOf } from '../factory/index.ts';
-import { CATALOGUE, type ModelSpec } from '../facts/index.ts';
+import { CATALOGUE, type KernelStanding, kernelsFor, type ModelSpec } from '../facts/index.ts';
 import { sizeModel } from '../model/index.ts';
 
 /** Something that a factory file can name. */
@@ -8,6 +8,8 @@ interface CatalogueEntry {
   readonly label: string;
   /** What one tells it from others by, in SI. */
   readonly figures: Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
+  /** Of a GPU: what its kernels rest on. */
+  readonly kernels?: KernelStanding;
 }
 
 /** By kind (`gpu`), then by name. */
@@ -37,7 +39,8 @@ const VALUES = {
 export function catalogueEntries(): CatalogueEntries {
   const { gpu, node, ...specs } = SPECS;
   return {
-    ...mapValues({ gpu, node }, (names, kind) => specEntries(CATALOGUE[kind], names)),
+    gpu: mapValues(specEntries(CATALOGUE.gpu, gpu), gpuEntry),
+    node: specEntries(CATALOGUE.node, node),
     model: mapValues(CATALOGUE.model, modelEntry),
     ...mapValues(specs, (names, kind) => specEntries(CATALOGUE[kind], names)),
     ...mapValues(VALUES, (name, kind) =>
@@ -60,6 +63,11 @@ function specEntries(
     });
     return { label: entry.label, figures: Object.fromEntries(figures) };
   });
+}
+
+function gpuEntry(entry: CatalogueEntry, name: string): CatalogueEntry {
+  const kernels = kernelsFor(name)?.standing;
+  return kernels ? { ...entry, kernels } : entry;
 }
 
 function modelEntry(spec: ModelSpec): CatalogueEntry {

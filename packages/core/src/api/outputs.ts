@@ -172,6 +172,7 @@ export const catalogueEntry = z.strictObject({
   figures: z
     .record(z.string(), z.strictObject({ value: z.number(), unit: z.string() }))
     .describe('One or two, in SI, each with the unit it is best shown in'),
+  kernels: kernelStanding.optional(),
 });
 
 const evaluated = z.object({ strategy, memory, step: z.object({ time: z.number() }) });

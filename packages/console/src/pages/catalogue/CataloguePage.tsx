@@ -64,6 +64,12 @@ function showFigure({ value, unit }: CatalogueEntry['figures'][string]): string 
   return showQuantity(value, unit);
 }
 
+const STANDINGS = {
+  measured: 'measured',
+  sibling: 'of a sibling',
+  scaled: 'scaled, not measured',
+} as const;
+
 interface EntriesProps {
   readonly title: string;
   readonly entries: Readonly<Record<string, CatalogueEntry>>;
@@ -78,14 +84,19 @@ function Entries({ title, entries }: EntriesProps): ReactNode {
         <span>{names.length}</span>
       </summary>
       <dl className={styles.entries}>
-        {names.map(([name, { label, figures }]) => (
+        {names.map(([name, { label, figures, kernels }]) => (
           <div key={name}>
             <dt>
               <code>{name}</code>
             </dt>
             <dd>
               {label}
-              <small>{Object.values(figures).map(showFigure).join(' · ')}</small>
+              <small>
+                {[
+                  ...Object.values(figures).map(showFigure),
+                  ...(kernels ? [`kernels ${STANDINGS[kernels]}`] : []),
+                ].join(' · ')}
+              </small>
             </dd>
           </div>
         ))}
