@@ -1,4 +1,4 @@
-import { nearestName, type Problem } from '../base/index.ts';
+import { nearestName, type Problem, showQuantity } from '../base/index.ts';
 import { MODELS } from '../facts/index.ts';
 import { checkKit } from './check-kit.ts';
 import { checkService } from './check-service.ts';
@@ -17,6 +17,7 @@ export function checkFactory(factory: Draft<Factory>): Problem[] {
     ...checkFleet(factory),
     ...checkSwitch(factory),
     ...checkKit(factory.hardware ?? {}),
+    ...checkDetection(factory),
     ...Object.entries(factory.runs ?? {}).flatMap(([name, run]) =>
       run ? checkRun(factory, name, run) : [],
     ),
@@ -48,6 +49,18 @@ function checkSwitch({ hardware }: Draft<Factory>): Problem[] {
   return [
     { code: 'switch.ports', path: 'hardware.switch.ports', message, expected: 'an even number' },
   ];
+}
+
+/** Detection is a part of the way back, and something is left to do after it. */
+function checkDetection({ operations }: Draft<Factory>): Problem[] {
+  const { detectTime, recoveryTime } = operations ?? {};
+  if (!detectTime || !recoveryTime || detectTime.value < recoveryTime.value) return [];
+  const detect = showQuantity(detectTime.value, 's');
+  const whole = showQuantity(recoveryTime.value, 's');
+  const message = `A crash is noticed after ${detect}, and training goes on ${whole} after it, detection and restart together; lower detectTime or raise recoveryTime.`;
+  // Where the default is too long, the place is that of the value given.
+  const path = detectTime.at ? 'operations.detectTime' : 'operations.recoveryTime';
+  return [{ code: 'operations.detectTime', path, message, expected: `less than ${whole}` }];
 }
 
 function checkRun(factory: Draft<Factory>, name: string, run: Draft<FactoryRun>): Problem[] {

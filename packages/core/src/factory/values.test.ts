@@ -9,6 +9,29 @@ const takesOf = (written: string) =>
 const gpuOf = (written: string) =>
   factoryOf(podWith('gpu: h100-sxm', `gpu: ${written}`)).hardware.gpu;
 
+describe('how failures are handled', () => {
+  it.each([
+    ['operations: {detectTime: 10 min}', 'operations.detectTime'],
+    ['operations: {detectTime: 11 min}', 'operations.detectTime'],
+    ['operations: {recoveryTime: 60 s}', 'operations.recoveryTime'],
+    ['operations: {detectTime: 3 min, recoveryTime: 2 min}', 'operations.detectTime'],
+  ])('refuses %s: detection is a part of the way back', (section, path) => {
+    const problem = problemOf(`${POD}${section}\n`);
+    expect(problem).toMatchObject({ code: 'operations.detectTime', path });
+    expect(problem.message).toContain('lower detectTime or raise recoveryTime');
+    expect(problem.at?.line).toBe(POD.split('\n').length);
+  });
+
+  it.each([
+    'detectTime: 599 s',
+    'recoveryTime: 61 s',
+    'detectTime: 1 ms',
+    'detectTime: 1 ms, recoveryTime: 1 s',
+  ])('takes {%s}', (section) => {
+    expect(problemsOf(`${POD}operations: {${section}}\n`)).toEqual([]);
+  });
+});
+
 describe('values of a factory file', () => {
   it('come from the catalogue where the file is silent', () => {
     const { site, about, runs, references, storage } = factoryOf(POD);

@@ -7,7 +7,12 @@ const CRASH = { cause: 'Faulty GPU', detection: 'crash' } as const;
 describe('Attempt', () => {
   it('starts under the fence of its launch, whole and able to fail', () => {
     const attempt = newAttempt();
-    expect(attempt).toMatchObject({ run: 'grok', attempt: 3, epoch: 7, phase: 'starting' });
+    expect(attempt).toMatchObject({
+      run: 'grok',
+      attempt: 3,
+      epoch: 7,
+      phase: 'starting',
+    });
     expect(attempt).toMatchObject({ canFail: true, hasReplicas: true, isGone: false });
     expect(attempt.whyItFailed()).toBeUndefined();
     expect(attempt.unnoticedLoss()).toBeUndefined();
@@ -49,23 +54,23 @@ describe('Attempt', () => {
       ['joining', false],
       ['failing', false],
     ] as const) {
-      attempt.lost.set(1, { cause: 'NCCL', phase });
+      attempt.lost.set(1, { cause: 'NCCL', phase, headStart: 0 });
       expect(attempt.isHeldUp(), phase).toBe(isHeldUp);
     }
   });
 
   it('knows of losses that were not noticed', () => {
     const attempt = newAttempt();
-    attempt.lost.set(1, { cause: 'NCCL', phase: 'out' });
+    attempt.lost.set(1, { cause: 'NCCL', phase: 'out', headStart: 0 });
     expect(attempt.unnoticedLoss()).toBeUndefined();
-    attempt.lost.set(0, { cause: 'NCCL', phase: 'failing' });
+    attempt.lost.set(0, { cause: 'NCCL', phase: 'failing', headStart: 0 });
     expect(attempt.unnoticedLoss()).toBe(0);
   });
 
   it('failed of what broke it, or else of the replica that it lost first', () => {
     const attempt = newAttempt();
-    attempt.lost.set(1, { cause: 'NCCL', phase: 'out' });
-    attempt.lost.set(0, { cause: 'Link', phase: 'out' });
+    attempt.lost.set(1, { cause: 'NCCL', phase: 'out', headStart: 0 });
+    attempt.lost.set(0, { cause: 'Link', phase: 'out', headStart: 0 });
     expect(attempt.whyItFailed()).toEqual({ cause: 'NCCL', detection: 'crash' });
     attempt.break({ cause: 'Data loader', detection: 'hang' });
     expect(attempt.whyItFailed()).toEqual({ cause: 'Data loader', detection: 'hang' });

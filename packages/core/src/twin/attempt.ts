@@ -1,4 +1,11 @@
-import type { AttemptId, Epoch, Fence, ReplicaId, RunId } from '../control/protocol/index.ts';
+import type {
+  AttemptId,
+  Epoch,
+  Fence,
+  Micros,
+  ReplicaId,
+  RunId,
+} from '../control/protocol/index.ts';
 import type { Detection } from './fault.ts';
 
 /** What ended an attempt, or a replica of it. */
@@ -12,6 +19,8 @@ export interface LostReplica {
   cause: string;
   /** `failing`: it failed while being brought back, which has not been noticed yet. */
   phase: 'noticing' | 'stalling' | 'out' | 'joining' | 'failing';
+  /** How much of bringing it back is over, see `TwinRun.headStart`. */
+  headStart: Micros;
 }
 
 /**

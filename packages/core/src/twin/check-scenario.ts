@@ -180,12 +180,13 @@ function runProblem(path: string, run: TwinRun, horizon: number): Found {
 
 function timesProblem(
   path: string,
-  { times, maintenance, personRate, maintenanceRate, jobHazards }: TwinRun,
+  { times, maintenance, headStart = 0, personRate, maintenanceRate, jobHazards }: TwinRun,
 ): Found {
   for (const [name, duration] of Object.entries(times)) {
     if (!isDuration(duration)) return badDuration(`${path}.times.${name}`);
   }
   if (!isDuration(maintenance)) return badDuration(`${path}.maintenance`);
+  if (!isTime(Math.abs(headStart))) return wrong(`${path}.headStart`, 'a time');
   if (!isRate(personRate)) return wrong(`${path}.personRate`, '0 /s or more');
   if (!isRate(maintenanceRate)) return wrong(`${path}.maintenanceRate`, '0 /s or more');
   return jobHazards.some(({ ratePerSecond }) => !isRate(ratePerSecond))

@@ -32,6 +32,8 @@ export class Processes implements Tenant {
   readonly #queued: (() => void)[] = [];
   /** Invalidates a `finished` event that was computed at another speed. */
   #finishToken = 0;
+  /** How much of the next restart is over, see `TwinRun.headStart`. */
+  #headStart: Micros = 0;
 
   constructor(world: Surroundings, index: number, twin: TwinRun) {
     const { spec } = twin;
@@ -112,6 +114,7 @@ export class Processes implements Tenant {
     this.drop(keepsCopies && this.copies.areWhole());
     this.wait('detect');
     attempt.break(fault);
+    this.#headStart = this.headStartOf(fault);
     this.#world.after(this.timeToNotice(fault), () => this.#notice(attempt, fault));
   }
 
@@ -174,6 +177,18 @@ export class Processes implements Tenant {
 
   draw(purpose: string, duration: TwinDuration): Micros {
     return this.#world.chance.duration(`${purpose} ${this.twin.spec.run}`, duration);
+  }
+
+  /** How much of coming back is over once a fault is noticed. */
+  headStartOf({ detection }: AttemptFault): Micros {
+    return detection === 'crash' ? toMicros(this.twin.headStart ?? 0) : 0;
+  }
+
+  /** From the launch of an attempt to its training. */
+  drawRestart(): Micros {
+    const time = Math.max(0, this.draw('restart', this.twin.times.restart) - this.#headStart);
+    this.#headStart = 0;
+    return time;
   }
 
   /** From a fault to the first report of it. */

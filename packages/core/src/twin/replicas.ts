@@ -1,4 +1,10 @@
-import type { Command, NodeId, ReplicaId, RunEventBody } from '../control/protocol/index.ts';
+import type {
+  Command,
+  Micros,
+  NodeId,
+  ReplicaId,
+  RunEventBody,
+} from '../control/protocol/index.ts';
 import type { Attempt, AttemptFault, LostReplica } from './attempt.ts';
 import type { Processes } from './processes.ts';
 import { swapTime, takeNodes } from './recruit.ts';
@@ -46,8 +52,10 @@ export class Replicas {
     if (before) {
       before.phase = 'failing';
       before.cause = fault.cause;
+      before.headStart = this.#processes.headStartOf(fault);
     } else {
-      attempt.lost.set(replica, { cause: fault.cause, phase: 'noticing' });
+      const headStart = this.#processes.headStartOf(fault);
+      attempt.lost.set(replica, { cause: fault.cause, phase: 'noticing', headStart });
       this.#processes.stall(attempt);
     }
     this.#world.after(this.#processes.timeToNotice(fault), () => {
@@ -63,7 +71,7 @@ export class Replicas {
   /** The supervisor goes on without a healthy replica because of a late message. */
   #giveUp(attempt: Attempt, { kind, replica }: ReplicaCommand): LostReplica | undefined {
     if (kind !== 'shrink' || !attempt.canFail) return undefined;
-    const lost: LostReplica = { cause: 'unknown', phase: 'noticing' };
+    const lost: LostReplica = { cause: 'unknown', phase: 'noticing', headStart: 0 };
     attempt.lost.set(replica, lost);
     this.#processes.stall(attempt);
     return lost;
@@ -82,7 +90,7 @@ export class Replicas {
     const { id: answers, replica } = command;
     lost.phase = 'stalling';
     if (attempt.phase === 'stalled') processes.wait('restart');
-    this.#world.after(processes.draw('shrink', processes.twin.times.shrink), () => {
+    this.#world.after(this.#left(lost, 'shrink'), () => {
       if (!this.#confirm(attempt, command, { kind: 'shrunk', replica, answers })) return;
       lost.phase = 'out';
       if (attempt.phase === 'stalled' && !attempt.isHeldUp()) processes.resume(attempt);
@@ -123,9 +131,19 @@ export class Replicas {
     const swap = add.length === 0 ? 0 : processes.draw('swap', swapTime(world, twin, add));
     seats.change(replica, add, remove);
     world.countNodes();
-    world.after(swap + processes.draw('rejoin', twin.times.rejoin), () => {
-      if (!attempt.isGone && lost.phase === 'joining') this.#comeBack(attempt, command);
+    world.after(swap + this.#left(lost, 'rejoin'), () => {
+      // A newer order may have brought it back meanwhile, whereupon it was lost once more.
+      if (attempt.isGone || lost.phase !== 'joining' || !world.orders.isNewest(command)) return;
+      this.#comeBack(attempt, command);
     });
+  }
+
+  /** What is left of the time that something takes, after the head start. */
+  #left(lost: LostReplica, what: 'shrink' | 'rejoin'): Micros {
+    const whole = this.#processes.draw(what, this.#processes.twin.times[what]);
+    const left = Math.max(0, whole - lost.headStart);
+    lost.headStart -= whole - left;
+    return left;
   }
 
   /** The replica rejoins the others in training, unless one of its members broke meanwhile. */

@@ -154,6 +154,40 @@ describe('a gang that lost a node', () => {
   });
 });
 
+describe('a head start', () => {
+  const times = { detectCrash: constant(300), restart: constant(400), shrink: constant(120) };
+  const run = { ...runWith({}, { hangTimeout: 900 }, times), headStart: 240 };
+
+  it('shortens the restart after a crash', () => {
+    const { lost } = livedBy(scenarioOf(run, { faults: [crash(DAY)] }));
+    expect(lost).toMatchObject({ detect: 300, restart: 400 + 400 - 240 });
+  });
+
+  it('shortens neither that after a hang nor that after a planned stop, and no second one', () => {
+    const hang: TimedFault = { ...crash(DAY), what: 'node', node: 0, detection: 'hang' };
+    expect(livedBy(scenarioOf(run, { faults: [hang] })).lost).toMatchObject({ restart: 800 });
+    const planned: TimedFault = { what: 'maintenance', at: DAY, run: 'steady', cause: 'work' };
+    expect(livedBy(scenarioOf(run, { faults: [planned] })).lost).toMatchObject({ restart: 800 });
+    const both: TimedFault[] = [crash(DAY), { ...planned, at: 2 * DAY }];
+    expect(livedBy(scenarioOf(run, { faults: both })).lost['restart']).toBe(1200 - 240);
+  });
+
+  it('is no shorter than nothing, and longer where it is below 0', () => {
+    const lostWith = (headStart: number) =>
+      livedBy(scenarioOf({ ...run, headStart }, { faults: [crash(DAY)] })).lost['restart'];
+    expect(lostWith(1e6)).toBe(400);
+    expect(lostWith(-50)).toBe(400 + 450);
+  });
+
+  it('is used up by the stall first, then by bringing the replica back', () => {
+    const split = replicated(4, 2, { recovery: 'replica' }, { ...times, rejoin: constant(420) });
+    const lostWith = (headStart: number) =>
+      livedBy(scenarioOf({ ...split, headStart }, { faults: [crash(DAY + 50)] })).lost;
+    expect(lostWith(100)).toMatchObject({ restart: 400 + 20, shrunk: 420 / 4 });
+    expect(lostWith(240)).toMatchObject({ restart: 400, shrunk: (420 - 120) / 4 });
+  });
+});
+
 describe('replicas that recover by themselves', () => {
   const times = { detectCrash: constant(60), shrink: constant(120), rejoin: constant(420) };
   const run = replicated(4, 2, { recovery: 'replica' }, times);

@@ -188,7 +188,7 @@ export class SimulatedRun {
     // It has not been noticed yet that a member broke or is out of reach; the launch will fail because of it.
     if (cause !== undefined) processes.break(attempt, { cause, detection: 'crash' }, false);
     else {
-      world.after(processes.draw('restart', this.#twin.times.restart), () => {
+      world.after(processes.drawRestart(), () => {
         if (!attempt.isGone && attempt.phase === 'starting') this.#train(attempt, command);
       });
     }

@@ -139,6 +139,11 @@ export interface TwinRun {
   readonly maintenance: TwinDuration;
   readonly checkpoint: TwinCheckpoint;
   readonly times: TwinTimes;
+  /**
+   * How much of `restart`, `shrink` or `rejoin` is over once a crash is noticed, s; less than 0 where they take
+   * longer then. A hang that is noticed and a planned stop have the whole of them before them.
+   */
+  readonly headStart?: Seconds;
   readonly step: TwinStep;
 }
 

@@ -4,6 +4,7 @@ import type { Plan, TrainingPlan } from '../../plan/index.ts';
 import type { TwinRun, TwinStep, TwinTimes } from '../../twin/index.ts';
 import { constant, spread } from './draws.ts';
 import { policyOf } from './policy.ts';
+import { recoveryParts } from './recovery.ts';
 
 /** A training run as planned. */
 export function trainingRun(factory: Factory, plan: Plan, name: string): TwinRun {
@@ -48,28 +49,26 @@ export function trainingRun(factory: Factory, plan: Plan, name: string): TwinRun
         : {}),
     },
     times: timesOf(factory),
+    headStart: recoveryParts(factory).headStart,
     step: stepOf(run),
   };
 }
 
-/**
- * The file gives the total time from failure to training: what is not detection is restart. With warm
- * standbys, scheduling another node is a separate part, which they shorten.
- */
-function timesOf({ operations, resilience, hazards }: Factory): TwinTimes {
-  const detect = operations.detectTime.value;
-  const rest = Math.max(0, operations.recoveryTime.value - detect);
+/** With warm standbys the scheduling of another node is a part of its own, which they shorten. */
+function timesOf(factory: Factory): TwinTimes {
+  const { resilience, hazards } = factory;
+  const { detect, usualDetect, restart } = recoveryParts(factory);
   const schedule =
-    resilience.warmStandbys.value > 0 ? Math.min(rest, RESTART_PARTS.schedule.value) : 0;
-  const stall = Math.max(0, resilience.replicaStall.value - detect);
+    resilience.warmStandbys.value > 0 ? Math.min(restart, RESTART_PARTS.schedule.value) : 0;
+  const stall = Math.max(0, resilience.replicaStall.value - usualDetect);
   return {
     detectCrash: constant(detect),
     diagnose: constant(0),
-    restart: spread(rest - schedule, hazards.restartSigma.value),
+    restart: spread(restart - schedule, hazards.restartSigma.value),
     spareSwap: constant(schedule),
     warmSwap: constant(schedule / RECOVERY.standbySpeedUp.value),
     shrink: constant(stall),
-    rejoin: spread(Math.max(0, rest - stall - schedule), hazards.restartSigma.value),
+    rejoin: spread(Math.max(0, restart - stall - schedule), hazards.restartSigma.value),
   };
 }
 

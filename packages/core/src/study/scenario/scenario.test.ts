@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { editFactory, readFactory } from '../../factory/index.ts';
 import { HAZARDS } from '../../facts/index.ts';
@@ -171,12 +172,30 @@ describe('what goes wrong', () => {
       expect(shape).toBe(component === 'job' ? 1 : 0.7);
   });
 
-  it('keeps the published mean where some nodes are lemons', () => {
+  it('lets lemons fail on top of the published rate', () => {
     const { life } = scenario({ 'hazards.lemonShare': '2 %', 'hazards.lemonFactor': '50' });
     expect(life.lemons).toEqual({ share: 0.02, factor: 50 });
-    expect(rateOf(life) / (413 * PER_NODE)).toBeCloseTo(1, 9);
-    expect(life.causes[0]!.ratePerNodeSecond * 1.98).toBeCloseTo(148 * PER_NODE, 15);
+    expect(rateOf(life) / (413 * PER_NODE)).toBeCloseTo(1 + 0.02 * 49, 9);
+    expect(life.causes[0]!.ratePerNodeSecond).toBeCloseTo(148 * PER_NODE, 15);
   });
+
+  it.each(['off', 'on'])(
+    'expects no fewer failures of more or worse lemons, domains %s',
+    (domains) => {
+      const expected = (share: number, factor: number) =>
+        rateOf(
+          scenario({
+            'hazards.domains': domains,
+            'hazards.lemonShare': `${share} %`,
+            'hazards.lemonFactor': String(factor),
+          }).life,
+        );
+      const rates = [expected(0, 1), expected(0, 200), expected(1, 200), expected(20, 200)];
+      expect(rates[1]).toBe(rates[0]);
+      expect(rates).toEqual(rates.toSorted((a, b) => a - b));
+      expect(expected(1, 100)).toBeLessThan(rates[2]!);
+    },
+  );
 
   it('fails domains and links as such, and then no network once more with nodes', () => {
     const { life } = scenario({ 'hazards.domains': 'on' });
@@ -237,7 +256,56 @@ describe('recovery', () => {
     const { factory, run } = scenario();
     expect(sum(run)).toBe(factory.operations.recoveryTime.value);
     expect(run.times.detectCrash.median).toBe(factory.operations.detectTime.value);
-    expect(scenario({ 'operations.recoveryTime': '1 s' }).run.times.restart.median).toBe(0);
+  });
+
+  it.each(['spare', 'replica'])('by %s never gets shorter with a longer detection', (how) => {
+    const { factory, plan } = planned({ 'resilience.recovery': how }, example(LLAMA));
+    /** After a crash, after a hang and after a planned stop, where restarts take so many times their median. */
+    const ways = (recovery: number, detect: number, times: number) => {
+      const { operations } = factory;
+      const made = scenarioOf(
+        {
+          ...factory,
+          operations: {
+            ...operations,
+            recoveryTime: { ...operations.recoveryTime, value: recovery },
+            detectTime: { ...operations.detectTime, value: detect },
+          },
+        },
+        plan,
+        { run: LLAMA, days: 1 },
+      );
+      if (!made.ok) throw new Error(JSON.stringify(made.problems));
+      const run = made.value.runs[0]!;
+      const { restart, shrink, rejoin, spareSwap, detectCrash } = run.times;
+      const whole =
+        how === 'replica' ? shrink.median + times * rejoin.median : times * restart.median;
+      const after = spareSwap.median + Math.max(0, whole - run.headStart!);
+      const hang = run.spec.policy.hangTimeout + spareSwap.median + whole;
+      return { crash: detectCrash.median + after, hang, planned: times * restart.median };
+    };
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1, max: 36_000, noNaN: true }),
+        fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 2, maxLength: 2 }),
+        fc.double({ min: 0.1, max: 10, noNaN: true }),
+        (recovery, shares, times) => {
+          const [short, long] = shares.sort((a, b) => a - b).map((share) => share * recovery);
+          const [quick, slow] = [ways(recovery, short!, times), ways(recovery, long!, times)];
+          expect(slow.crash).toBeGreaterThanOrEqual(quick.crash - 1e-6);
+          expect(slow.hang).toBe(quick.hang);
+          expect(slow.planned).toBe(quick.planned);
+          if (times === 1 && how === 'spare') expect(slow.crash).toBeCloseTo(recovery, 6);
+        },
+      ),
+      {
+        examples: [
+          [600, [0.1, 0.999], 1],
+          [600, [0, 0.5], 1],
+          [30, [0.1, 0.9], 1],
+        ],
+      },
+    );
   });
 
   it('is as long with warm standbys in all but the scheduling that they shorten', () => {

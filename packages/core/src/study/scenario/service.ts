@@ -4,6 +4,7 @@ import type { Plan } from '../../plan/index.ts';
 import type { TwinRun } from '../../twin/index.ts';
 import { constant } from './draws.ts';
 import { policyOf } from './policy.ts';
+import { recoveryParts } from './recovery.ts';
 
 /** Longer than any life, because a service is never done, s. */
 const FOREVER = 1000 * YEAR_S;
@@ -11,11 +12,10 @@ const FOREVER = 1000 * YEAR_S;
 /** A service: replicas that do not wait for each other, with nothing to lose but time. */
 export function serviceRun(factory: Factory, { fleet }: Plan, name: string): TwinRun {
   const { gpus, gpusPerReplica, priority } = factory.services[name]!;
-  const { operations } = factory;
   const nodesPerReplica = Math.ceil(gpusPerReplica.value / fleet.gpusPerNode);
   const replicas = Math.max(1, Math.floor(gpus.value / (nodesPerReplica * fleet.gpusPerNode)));
-  const detect = operations.detectTime.value;
-  const restart = constant(Math.max(0, operations.recoveryTime.value - detect));
+  const { detect, headStart, ...parts } = recoveryParts(factory);
+  const restart = constant(parts.restart);
   return {
     kind: 'serve',
     spec: {
@@ -42,6 +42,7 @@ export function serviceRun(factory: Factory, { fleet }: Plan, name: string): Twi
       shrink: constant(0),
       rejoin: restart,
     },
+    headStart,
     step: { computeShare: 1, networkShare: 0, stages: 1, microBatches: 1, modelChunks: 1 },
   };
 }
