@@ -55,10 +55,7 @@ const LEMON_SHARE = fact('0.012', {
 /** Failures of large jobs that went when the lemons were taken out, for each one that stayed: 14 to 4 %. */
 const LEMON_FAILURES_PER_OTHER = 10 / 4;
 
-/**
- * Nodes that fail again and again. To keep a fleet's mean rate r, a healthy node fails at
- * r / (1 + share (factor - 1)) and a lemon `factor` times as often.
- */
+/** Nodes that fail again and again. */
 const LEMONS = {
   share: LEMON_SHARE,
   /** How many times as often as a healthy node a lemon fails. */

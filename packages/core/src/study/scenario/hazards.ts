@@ -3,7 +3,7 @@ import { HAZARD_CAUSES, HAZARDS } from '../../facts/index.ts';
 import { flapStall, type Plan } from '../../plan/index.ts';
 import type { TwinCause, TwinCorruption, TwinDuration, TwinScenario } from '../../twin/index.ts';
 import { domainHazards } from './domains.ts';
-import { constant, healthyRate, spread } from './draws.ts';
+import { constant, spread } from './draws.ts';
 import { linkCauses } from './links.ts';
 
 type FactoryCause = Factory['reliability']['causes'][number];
@@ -68,7 +68,8 @@ function causeOf(factory: Factory, cause: FactoryCause, repair: Spread): TwinCau
   return {
     name: cause.label,
     component: cause.component,
-    ratePerNodeSecond: healthyRate(factory, cause.rate.value * rateFactor(factory)),
+    // That of a node that is no lemon: what lemons fail more often comes on top of the published rate.
+    ratePerNodeSecond: cause.rate.value * rateFactor(factory),
     // Software does not age as parts do.
     shape: cause.component === 'job' ? 1 : hazards.shape.value,
     detection: cause.sign === 'hang' ? 'hang' : 'crash',

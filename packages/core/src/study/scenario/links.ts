@@ -2,7 +2,6 @@ import type { Factory } from '../../factory/index.ts';
 import { HAZARD_CAUSES, HAZARDS } from '../../facts/index.ts';
 import { flapsWithin, linksOfNode } from '../../plan/index.ts';
 import type { TwinCause, TwinDuration } from '../../twin/index.ts';
-import { healthyRate } from './draws.ts';
 
 /** Links that fail permanently, and flaps that outlast the timeout of the collectives. */
 export function linkCauses(
@@ -16,7 +15,7 @@ export function linkCauses(
     detection: 'crash',
     replacesPart: false,
   } as const;
-  const rate = (perLink: number) => healthyRate(factory, perLink * linksOfNode(factory));
+  const rate = (perLink: number) => perLink * linksOfNode(factory);
   return [
     {
       ...common,
