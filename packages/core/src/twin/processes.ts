@@ -114,7 +114,6 @@ export class Processes implements Tenant {
     this.drop(keepsCopies && this.copies.areWhole());
     this.wait('detect');
     attempt.break(fault);
-    this.#headStart = this.headStartOf(fault);
     this.#world.after(this.timeToNotice(fault), () => this.#notice(attempt, fault));
   }
 
@@ -260,6 +259,7 @@ export class Processes implements Tenant {
   /** A crash is obvious; all that is known of a hang is that there is no progress. */
   #notice(attempt: Attempt, fault: AttemptFault): void {
     if (attempt.isGone) return;
+    this.#headStart = this.headStartOf(fault);
     const { reports } = this;
     reports.tellCheckpoint(attempt);
     if (fault.detection === 'hang') reports.tellUnknown(attempt);

@@ -52,14 +52,15 @@ export class Replicas {
     if (before) {
       before.phase = 'failing';
       before.cause = fault.cause;
-      before.headStart = this.#processes.headStartOf(fault);
+      before.headStart = 0;
     } else {
-      const headStart = this.#processes.headStartOf(fault);
-      attempt.lost.set(replica, { cause: fault.cause, phase: 'noticing', headStart });
+      attempt.lost.set(replica, { cause: fault.cause, phase: 'noticing', headStart: 0 });
       this.#processes.stall(attempt);
     }
     this.#world.after(this.#processes.timeToNotice(fault), () => {
       if (!attempt.hasReplicas) return;
+      const lost = attempt.lost.get(replica);
+      if (lost) lost.headStart = this.#processes.headStartOf(fault);
       // A run that survives its losses reports nothing else for days, and would count them all as one crash
       // loop.
       reports.tellCheckpoint(attempt);
