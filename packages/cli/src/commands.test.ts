@@ -278,6 +278,19 @@ describe('twin with a journal', () => {
     expect(out).toMatch(/now +[\d.]+% ETTR, -[\d.]+% .*against then/);
   });
 
+  it('says of a journal that was cut that it has no end', async () => {
+    await here(['twin', file, '--days', '10', '--seed', '3', '--record', 'whole.jsonl']);
+    const whole = readFileSync(join(folder, 'whole.jsonl'), 'utf8');
+    writeFileSync(join(folder, 'cut.jsonl'), whole.slice(0, Math.floor(whole.length * 0.9)));
+    const argv = ['twin', file, '--lives', '2', '--journal'];
+    const { code, out } = await here([...argv, 'cut.jsonl']);
+    expect(code).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /The journal has no end: .* is not known and is left out/,
+    );
+    expect((await here([...argv, 'whole.jsonl'])).out).not.toContain('has no end');
+  });
+
   it('names the line of a journal that is wrong', async () => {
     await here(['twin', file, '--days', '5', '--record', 'bad.jsonl']);
     const lines = readFileSync(join(folder, 'bad.jsonl'), 'utf8').split('\n');

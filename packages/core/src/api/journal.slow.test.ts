@@ -51,6 +51,25 @@ describe('a journal', () => {
     expect(twin.interruptions.planned.mean).toBe(run.planned);
   });
 
+  it('that was cut anywhere is compared over the time that it tells of, and says so', () => {
+    const { journal } = record({ text: POD, days: 30, seed: 3 });
+    const compare = (text: string) =>
+      answered('twin', { text: POD, journal: text, lives: 2 }).journal!;
+    const whole = compare(journal);
+    expect(whole.isWhole).toBe(true);
+    for (const share of [0.1, 0.25, 0.5, 0.75, 0.9, 0.99]) {
+      const { isWhole, then, difference, notes } = compare(
+        journal.slice(0, Math.floor(journal.length * share)),
+      );
+      expect(isWhole).toBe(false);
+      expect(notes.some((note) => note.includes('has no end'))).toBe(true);
+      expect(then.elapsed).toBeLessThanOrEqual(whole.then.elapsed);
+      // Under its own policies: nothing is gained or lost.
+      expect(difference[0]).toBeLessThan(0.01);
+      expect(difference[1]).toBeGreaterThan(-0.01);
+    }
+  });
+
   it('replays plain failures all but exactly', () => {
     const { journal, run } = record();
     const { ettr, journal: report } = replayed(journal);
@@ -91,6 +110,11 @@ describe('a journal', () => {
     expect(dispatch('twin', { text: POD, journal: broken })).toMatchObject({
       problems: [{ code: 'journal.line', at: { line: 2 } }],
     });
+    const [header = '', ...rest] = journal.split('\n');
+    expect(dispatch('twin', { text: POD, journal: `${header}\n` })).toMatchObject({
+      problems: [{ code: 'journal.empty' }],
+    });
+    expect(rest.at(-2)).toMatch(/^{"end":\d+}$/);
     const other = journal.replaceAll('pretrain', 'finetune');
     expect(dispatch('twin', { text: POD, journal: other })).toMatchObject({
       problems: [{ code: 'run.unknown' }],

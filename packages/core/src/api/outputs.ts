@@ -230,6 +230,7 @@ export const twin = z.strictObject({
     .strictObject({
       // biome-ignore lint/suspicious/noThenProperty: the field of a report, which nothing awaits
       then: z.object({ elapsed: z.number(), ettr: interval, failures: z.int() }),
+      isWhole: z.boolean().describe('Whether it has its end; else up to its last event'),
       faults: counts,
       difference: interval,
       notes: texts,

@@ -29,6 +29,8 @@ export interface JournalReport {
   readonly then: JournalOutcome;
   /** Number of faults taken from the journal, by kind. */
   readonly faults: Readonly<Record<string, number>>;
+  /** Whether the journal has its end; without one, all of this is about the time up to its last event. */
+  readonly isWhole: boolean;
   /** Mean ETTR of the twin less that of the journal, least and most. */
   readonly difference: readonly [number, number];
   /**
@@ -71,7 +73,13 @@ export function reportJournal(
   const then = outcomeOf(journal, run);
   const [least, most] = then.ettr;
   const difference = [ettr.mean - most, ettr.mean - least] as const;
-  return { then, faults: counts, difference, notes: [...journal.notes, ...departureNote(journal)] };
+  return {
+    then,
+    isWhole: journal.isWhole,
+    faults: counts,
+    difference,
+    notes: [...journal.notes, ...departureNote(journal)],
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { failed, mapValue, ok, type Result } from '../base/index.ts';
+import { failed, mapValue, ok, type Problem, type Result } from '../base/index.ts';
 import { type Journal, readJournal } from '../control/journal/index.ts';
 import type { Factory } from '../factory/index.ts';
 import {
@@ -44,6 +44,7 @@ export interface PlannedLife extends PlannedText {
 export function lifeOf(input: LifeRequest): Result<PlannedLife> {
   const journal = input.journal === undefined ? undefined : readJournal(input.journal);
   if (journal && !journal.ok) return journal;
+  if (journal?.value.horizon === 0) return failed(NOTHING_JOURNALED);
   const planned = planText(input);
   if (!planned.ok) return planned;
   const { factory, plan } = planned.value;
@@ -59,6 +60,11 @@ export function lifeOf(input: LifeRequest): Result<PlannedLife> {
   const life = { factory, plan, scenario: scenario.value };
   return journal ? withJournal(life, journal.value) : ok(life);
 }
+
+const NOTHING_JOURNALED: Problem = {
+  code: 'journal.empty',
+  message: 'The journal holds no event after its beginning: there is nothing to live through.',
+};
 
 function trainingRuns(journal: Journal | undefined): string[] {
   const runs = journal?.header.runs ?? [];

@@ -72,8 +72,10 @@ export interface JournalEntry {
 export interface Journal {
   readonly header: JournalHeader;
   readonly entries: readonly JournalEntry[];
-  /** Time covered, s. */
+  /** Time that it covers, s: up to its end, or without one to its last event, for what followed is not known. */
   readonly horizon: Seconds;
+  /** Whether it has its end. */
+  readonly isWhole: boolean;
   /** What was left out of the journal or is missing from it, in words. */
   readonly notes: readonly string[];
 }

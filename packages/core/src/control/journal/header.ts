@@ -91,15 +91,15 @@ const RUN_OF_EVENTS: Checks<JournalRun> = {
   run: textFor('"run"'),
   kind: kindOfRun,
   work: seconds('work'),
-  replicas: countFor('replicas'),
-  nodesPerReplica: countFor('nodesPerReplica'),
+  replicas: positive('replicas'),
+  nodesPerReplica: positive('nodesPerReplica'),
   policy: shapeFor('policy', { hangTimeout }),
 };
 
 const RUN: Checks<RunSpec & JournalRun> = {
   ...RUN_OF_EVENTS,
   priority: numberFor('priority'),
-  minReplicas: countFor('minReplicas'),
+  minReplicas: positive('minReplicas'),
   policy: shapeFor('policy', POLICY),
 };
 

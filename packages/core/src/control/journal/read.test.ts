@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Command, FLEET, flatTopology, type SupervisorEvent } from '../protocol/index.ts';
-import { commandsLine, eventLine, headerLine, readJournal, supervisorOf } from './index.ts';
+import {
+  commandsLine,
+  endLine,
+  eventLine,
+  headerLine,
+  readJournal,
+  supervisorOf,
+} from './index.ts';
 import { anyCommand, anyEvent, START } from './messages.fixture.ts';
 
 const HEADER = {
@@ -55,6 +62,14 @@ describe('readJournal of format 1', () => {
     [
       'a run larger than its fleet',
       JSON.stringify({ ...HEADER, runs: [{ ...HEADER.runs[0], replicas: 3 }] }),
+    ],
+    [
+      'a run of no replicas',
+      JSON.stringify({ ...HEADER, runs: [{ ...HEADER.runs[0], replicas: 0 }] }),
+    ],
+    [
+      'replicas of no nodes',
+      JSON.stringify({ ...HEADER, runs: [{ ...HEADER.runs[0], nodesPerReplica: 0 }] }),
     ],
     ['a run without a policy', JSON.stringify({ ...HEADER, runs: [{ run: 'a' }] })],
   ])('refuses a header with %s', (_, journal) => {
@@ -122,19 +137,53 @@ describe('readJournal of format 1', () => {
     expect(problemOf(journal)).toMatchObject({ code: 'journal.order', at: { line: 4 } });
   });
 
+  it.each([
+    [{ at: 3600e6 + 1, kind: 'sweepDue' }, 'lies beyond the "horizon" of the header'],
+    [{ end: 3600e6 + 1 }, 'ends beyond the "horizon" of the header'],
+    [{ end: 4 }, 'ends before the event before it'],
+  ])('refuses the line %j, which contradicts another', (line, message) => {
+    const problem = problemOf(text({ at: 5, kind: 'sweepDue' }, line));
+    expect(problem).toMatchObject({ code: 'journal.order', at: { line: 3 } });
+    expect(problem.message).toContain(message);
+  });
+
+  it.each([
+    [[{ end: -1 }], 'has no valid "end"'],
+    [[{ end: 'soon' }], 'has no valid "end"'],
+    [[{ end: 9, at: 9 }], 'a field "at"'],
+    [[{ end: 9 }, { end: 9 }], 'stands after the end'],
+    [[{ end: 9 }, { at: 9, kind: 'sweepDue' }], 'stands after the end'],
+  ])('refuses an end such as %j', (lines, message) => {
+    const problem = problemOf(text(...lines));
+    expect(problem.code).toBe('journal.line');
+    expect(problem.message).toContain(message);
+  });
+
+  it('covers the time up to its end, or else up to its last event, and says so', () => {
+    const event = { at: 36e6, kind: 'sweepDue' };
+    const whole = readJournal(text(event, { end: 3600e6 }));
+    expect(whole).toMatchObject({ ok: true, value: { horizon: 3600, isWhole: true, notes: [] } });
+    const cut = readJournal(text(event));
+    expect(cut).toMatchObject({ ok: true, value: { horizon: 36, isWhole: false } });
+    expect(cut).toMatchObject({ value: { notes: [expect.stringMatching(/has no end: .* 36 s/)] } });
+  });
+
   it('leaves out a last line that was cut off, and says so', () => {
     const whole = text({ at: 1, kind: 'sweepDue' }, { at: 2, kind: 'sweepDue' });
     for (let cut = 2; cut < 20; cut++) {
       const read = readJournal(whole.slice(0, -cut));
       if (!read.ok) throw new Error(read.problems[0]!.message);
       expect(read.value.entries).toHaveLength(1);
-      expect(read.value.notes).toEqual(['Line 3, the last, is cut off and was left out.']);
+      expect(read.value.notes).toEqual([
+        'Line 3, the last, is cut off and was left out.',
+        expect.stringContaining('has no end'),
+      ]);
     }
   });
 
   it('gives the events of a whole journal, each with its line', () => {
     const read = readJournal(
-      text({ at: 1, kind: 'sweepDue' }, { at: 1, kind: 'placed', ...FENCE }),
+      text({ at: 1, kind: 'sweepDue' }, { at: 1, kind: 'placed', ...FENCE }, { end: 1 }),
     );
     expect(read).toMatchObject({
       ok: true,
@@ -143,7 +192,7 @@ describe('readJournal of format 1', () => {
   });
 
   it('keeps unknown fields, as the program that read only format 1 did', () => {
-    const read = readJournal(text({ at: 1, kind: 'sweepDue', by: 'a person' }));
+    const read = readJournal(text({ at: 1, kind: 'sweepDue', by: 'a person' }, { end: 1 }));
     expect(read).toMatchObject({ ok: true, value: { entries: [{ line: 2 }], notes: [] } });
   });
 });
@@ -202,7 +251,7 @@ describe('readJournal of format 2', () => {
   });
 
   it('distinguishes an event without commands from one that nothing followed from', () => {
-    const read = readJournal(written(event, { commands: [] }, { ...event, at: 2 }));
+    const read = readJournal(written(event, { commands: [] }, { ...event, at: 2 }, { end: 2 }));
     if (!read.ok) throw new Error(read.problems[0]!.message);
     const [answered, asked] = read.value.entries;
     expect(answered).toEqual({ line: 2, event, commands: [] });
@@ -216,7 +265,9 @@ describe('readJournal of format 2', () => {
     const { horizon: _, ...open } = START;
     const read = readJournal(headerLine(open) + eventLine({ ...event, at: 5e6 }));
     expect(read).toMatchObject({ ok: true, value: { horizon: 5 } });
-    expect(readJournal(first)).toMatchObject({ ok: true, value: { horizon: 3600 } });
+    const ended = readJournal(headerLine(open) + endLine(7e6));
+    expect(ended).toMatchObject({ ok: true, value: { horizon: 7 } });
+    expect(readJournal(first)).toMatchObject({ ok: true, value: { horizon: 0, isWhole: false } });
   });
 
   it('says what its supervisor began with', () => {
@@ -236,6 +287,8 @@ const anyAnswered = fc
     maxLength: 8,
   })
   .map((answered) => answered.sort((a, b) => a.event.at - b.event.at));
+/** The end of what covers them all: the times of any event are below it. */
+const END = 3600e6;
 
 interface Answered {
   readonly event: SupervisorEvent;
@@ -244,7 +297,7 @@ interface Answered {
 
 function textOf(answered: readonly Answered[]): string {
   const lines = answered.map(({ event, commands }) => eventLine(event) + commandsLine(commands));
-  return headerLine(START) + lines.join('');
+  return headerLine(START) + lines.join('') + endLine(END);
 }
 
 describe('a journal', () => {
@@ -276,12 +329,16 @@ describe('a journal', () => {
           return;
         }
         if (!read.ok) throw new Error(read.problems[0]!.message);
-        const { entries, notes } = read.value;
-        expect(entries).toHaveLength(Math.floor(count / 2));
+        const { entries, notes, isWhole: hasEnd } = read.value;
+        const lastLine = 2 + 2 * answered.length;
+        expect(hasEnd).toBe(count === lastLine);
+        expect(notes.some((note) => note.includes('has no end'))).toBe(!hasEnd);
+        const messages = Math.min(count, lastLine - 1);
+        expect(entries).toHaveLength(Math.floor(messages / 2));
         const isCut = !isWhole && lines.at(-1) !== '';
         expect(notes.some((note) => note.includes('is cut off'))).toBe(isCut);
-        expect(entries.filter(({ commands }) => !commands)).toHaveLength((count + 1) % 2);
-        expect(notes.some((note) => note.includes('has no commands'))).toBe(count % 2 === 0);
+        expect(entries.filter(({ commands }) => !commands)).toHaveLength((messages + 1) % 2);
+        expect(notes.some((note) => note.includes('has no commands'))).toBe(messages % 2 === 0);
       }),
       { numRuns: 400 },
     );
@@ -299,10 +356,11 @@ describe('journals written by earlier programs', () => {
   it('are read in format 1, events alone', () => {
     const { header, entries, horizon, notes } = golden('format-1');
     expect(header).toMatchObject({ version: 1, runs: [{}, {}, {}] });
-    expect(horizon).toBe(921_098);
+    // Up to its last event, for no program wrote ends then.
+    expect(horizon).toBe(entries.at(-1)!.event.at / 1e6);
     expect(new Set(entries.map(({ event }) => event.kind)).size).toBe(26);
     expect(entries.filter(({ commands }) => commands)).toEqual([]);
-    expect(notes).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining('has no end')]);
   });
 
   it('are read in format 2, with the commands of the same life', () => {
@@ -314,6 +372,6 @@ describe('journals written by earlier programs', () => {
     const commands = entries.flatMap((entry) => entry.commands ?? []);
     expect(commands).toHaveLength(414);
     expect(new Set(commands.map(({ kind }) => kind)).size).toBe(18);
-    expect(notes).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining('has no end')]);
   });
 });

@@ -1,6 +1,6 @@
-import { failed, ok, type Result } from '../../base/index.ts';
+import { failed, ok, type Result, showQuantity } from '../../base/index.ts';
 import type { Command, SupervisorEvent } from '../protocol/index.ts';
-import { isRecord, type Known, type Raw } from './checks.ts';
+import { countFor, isRecord, type Known, type Raw, strangeField } from './checks.ts';
 import type { Journal, JournalEntry, JournalHeader } from './format.ts';
 import { readHeader } from './header.ts';
 import { answerProblem, eventProblem } from './messages.ts';
@@ -32,6 +32,8 @@ export function readJournal(text: string): Result<Journal> {
   return ok(entries.journal(notes));
 }
 
+const anEnd = countFor('"end"');
+
 interface Wrong {
   readonly code: 'line' | 'order';
   readonly what: string;
@@ -45,6 +47,7 @@ class Entries {
   readonly #known: Known;
   readonly #entries: JournalEntry[] = [];
   #at = 0;
+  #end: number | undefined;
   /** The event of the line before, which commands may answer. */
   #asked: { readonly line: number; readonly event: SupervisorEvent } | undefined;
 
@@ -56,11 +59,16 @@ class Entries {
 
   /** Takes a line, or says what is wrong with it. */
   take(line: number, raw: unknown): Wrong | undefined {
+    if (this.#end !== undefined) return { code: 'line', what: 'stands after the end' };
+    if (isRecord(raw) && 'end' in raw) return this.#close(raw);
     if (this.#header.version > 1 && isRecord(raw) && 'commands' in raw) return this.#answer(raw);
     const what = eventProblem(raw, this.#known);
     if (what !== undefined) return { code: 'line', what };
     const event = raw as SupervisorEvent;
     if (event.at < this.#at) return { code: 'order', what: 'is older than the event before it' };
+    if (event.at > this.#latest()) {
+      return { code: 'order', what: 'lies beyond the "horizon" of the header' };
+    }
     this.#at = event.at;
     this.#leave();
     this.#asked = { line, event };
@@ -69,9 +77,35 @@ class Entries {
 
   journal(notes: readonly string[]): Journal {
     this.#leave();
-    const header = this.#header;
-    const horizon = header.horizon ?? this.#at / 1e6;
-    return { header, entries: this.#entries, horizon, notes: [...notes, ...this.#missing()] };
+    const horizon = (this.#end ?? this.#at) / 1e6;
+    const isWhole = this.#end !== undefined;
+    return {
+      header: this.#header,
+      entries: this.#entries,
+      horizon,
+      isWhole,
+      notes: [...notes, ...this.#missing(), ...(isWhole ? [] : [endless(horizon)])],
+    };
+  }
+
+  /** The last line: nothing happened from the last event until then. */
+  #close(raw: Raw): Wrong | undefined {
+    const { end } = raw;
+    const what = strangeField(raw, { end: anEnd }) ?? anEnd(end, this.#known);
+    if (what !== undefined) return { code: 'line', what };
+    const at = end as number;
+    if (at < this.#at) return { code: 'order', what: 'ends before the event before it' };
+    if (at > this.#latest()) {
+      return { code: 'order', what: 'ends beyond the "horizon" of the header' };
+    }
+    this.#end = at;
+    return undefined;
+  }
+
+  /** The last moment that the header allows, us. */
+  #latest(): number {
+    const { horizon } = this.#header;
+    return horizon === undefined ? Number.POSITIVE_INFINITY : Math.ceil(horizon * 1e6);
   }
 
   /** The commands that answer the event before them. */
@@ -102,6 +136,12 @@ class Entries {
       `The event of line ${first.line}${rest} has no commands: what was ordered is not known.`,
     ];
   }
+}
+
+/** Of a journal that was cut off, is still being written, or comes from a program that writes no ends. */
+function endless(lastS: number): string {
+  const last = showQuantity(lastS, 's');
+  return `The journal has no end: what followed its last event, at ${last}, is not known and is left out.`;
 }
 
 /** Undefined if the line is not JSON; no JSON value is undefined. */

@@ -1,5 +1,5 @@
 import { PROGRAM_VERSION } from '../../base/index.ts';
-import type { Command, SupervisorEvent } from '../protocol/index.ts';
+import type { Command, Micros, SupervisorEvent } from '../protocol/index.ts';
 import { type HeaderOfDecisions, JOURNAL_FORMAT, JOURNAL_VERSION } from './format.ts';
 
 /** A header without the fields that follow from the program that writes it. */
@@ -19,6 +19,11 @@ export function eventLine(event: SupervisorEvent): string {
 /** The answer to the event before it, even if empty; to be written before an engine gets a command. */
 export function commandsLine(commands: readonly Command[]): string {
   return lineOf({ commands });
+}
+
+/** The last line, once nothing more will be written: the journal is whole, and covers the time until then. */
+export function endLine(end: Micros): string {
+  return lineOf({ end });
 }
 
 function lineOf(value: object): string {

@@ -1,4 +1,5 @@
-import { commandsLine, eventLine, headerLine } from '../../control/journal/index.ts';
+import { commandsLine, endLine, eventLine, headerLine } from '../../control/journal/index.ts';
+import { toMicros } from '../../control/protocol/index.ts';
 import type { TwinScenario } from '../scenario.ts';
 import { liveOnce } from '../simulate.ts';
 import type { Watcher } from '../watcher.ts';
@@ -17,5 +18,6 @@ export function recordJournal(scenario: TwinScenario, seed: number): string {
     },
   };
   liveOnce(scenario, seed, 0, { watcher });
+  lines.push(endLine(toMicros(horizon)));
   return lines.join('');
 }
