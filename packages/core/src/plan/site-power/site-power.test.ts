@@ -19,9 +19,31 @@ describe('planSitePower', () => {
     ['10 MW', 'quantity.dimension'],
     ['0 MW/min', 'power.rampLimit'],
     ['-1 MW/s', 'power.rampLimit'],
+    ['1e-300 W/s', 'power.rampLimit'],
+    ['999 W/min', 'power.rampLimit'],
+    ['1e12 MW/s', 'power.rampLimit'],
   ])('refuses a ramp limit of %s', (rampLimit, code) => {
     const traced = planSitePower(factory, plan, run, { rampLimit });
     expect(traced).toMatchObject({ ok: false, problems: [{ code, path: 'rampLimit' }] });
+  });
+
+  it('gives finite figures for every limit that it takes', () => {
+    for (let power = -320; power <= 308; power += power < -8 || power > 24 ? 13 : 1) {
+      const traced = planSitePower(factory, plan, run, {
+        rampLimit: `1e${power} W/s`,
+        seconds: 30,
+      });
+      if (!traced.ok) {
+        expect(traced.problems[0]!.message).toMatch(/./);
+        continue;
+      }
+      const numbers = JSON.stringify(traced.value, (_, value) =>
+        typeof value === 'number' && !Number.isFinite(value) ? 'not finite' : value,
+      );
+      expect(numbers).not.toContain('not finite');
+    }
+    expect(trace({ rampLimit: '1 kW/min' }).safe.energy).toBeLessThan(1e17);
+    expect(trace({ rampLimit: '1e9 MW/min' }).safe.energy).toBeGreaterThanOrEqual(0);
   });
 
   it('tells the whole story by default', () => {

@@ -1,4 +1,11 @@
-import { failed, Notebook, ok, parseQuantity, type Result } from '../../base/index.ts';
+import {
+  failed,
+  Notebook,
+  ok,
+  parseQuantity,
+  type Result,
+  showQuantity,
+} from '../../base/index.ts';
 import type { Factory } from '../../factory/index.ts';
 import { RAMP_LIMIT, RESTART_PARTS } from '../../facts/index.ts';
 import { largestRamp, safeBattery, samplePower, smallestBattery } from '../../model/index.ts';
@@ -14,6 +21,12 @@ const INTERVAL = 0.1;
 export const LONGEST_TRACE = 3600;
 /** Unit of a limit as people write it. */
 const LIMIT_UNIT = 'MW/min';
+/**
+ * Limits are taken between these, W/s: 1 kW and 1 PW a minute. A battery that holds a factory to less than the
+ * first would hold years of its energy, and no site can exceed the second.
+ */
+const LEAST_LIMIT = 1e3 / 60;
+const MOST_LIMIT = 1e15 / 60;
 
 export interface SitePowerOptions {
   /** Length of the trace, up to `LONGEST_TRACE`; by default long enough for the whole story. */
@@ -27,7 +40,7 @@ export interface SitePowerOptions {
  * largest ramp, and the batteries that keep the grid's power within a ramp limit. docs/power.md explains how.
  * The run must be one of the plan.
  *
- * Problems: those of a quantity, and `power.rampLimit` for a limit that is not above zero.
+ * Problems: those of a quantity, and `power.rampLimit` for a limit that no grid has.
  */
 export function planSitePower(
   factory: Factory,
@@ -84,9 +97,17 @@ function readLimit(text: string | undefined): Result<number> {
   if (text === undefined) return ok(RAMP_LIMIT.value);
   const read = parseQuantity(text, LIMIT_UNIT);
   if (!read.ok) return failed({ ...read.problems[0]!, path: 'rampLimit' });
-  if (read.value.value > 0) return ok(read.value.value);
-  const message = `A ramp limit of ${text} lets power never change; give one above zero, such as 10 MW/min.`;
-  return failed({ code: 'power.rampLimit', path: 'rampLimit', message });
+  const { value } = read.value;
+  // A hair beyond, for 1 kW/min is not exactly a thousand sixtieths of a W/s.
+  if (value >= LEAST_LIMIT * (1 - 1e-9) && value <= MOST_LIMIT * (1 + 1e-9)) return ok(value);
+  const [least, most] = [LEAST_LIMIT, MOST_LIMIT].map((each) => showQuantity(each, LIMIT_UNIT));
+  const message = `No grid asks for a ramp limit of ${text}; give one from ${least} to ${most}, such as 10 MW/min.`;
+  return failed({
+    code: 'power.rampLimit',
+    path: 'rampLimit',
+    message,
+    expected: `${least} to ${most}`,
+  });
 }
 
 /** The time from a failure until training resumes, divided as measured at 98,304 GPUs. */
