@@ -54,6 +54,36 @@ describe('bad requests', () => {
     ]);
   });
 
+  it('takes some edits, and refuses more than one request may make in one problem', () => {
+    const edits = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`references.r${index}`, '1']),
+      );
+    expect(dispatch('edit', { text: POD, edits: edits(20) }).ok).toBe(true);
+    for (const count of [201, 100_000]) {
+      for (const name of ['edit', 'check', 'plan', 'twin'] as const) {
+        expect(problemsOf(name, { text: POD, edits: edits(count) })).toMatchObject([
+          { code: 'request.invalid', path: 'edits', expected: 'at most 200 edits' },
+        ]);
+      }
+    }
+    expect(JSON.stringify(inputSchema('plan'))).toContain('"maxProperties":200');
+  });
+
+  it('tells no more problems than a person reads, however many there are', () => {
+    const with_ = Array.from({ length: 20 }, () => '');
+    const faults = Array.from({ length: 5000 }, () => ({ what: 'nothing' }));
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`f${index}`, 1]));
+    for (const input of [{ with: with_, faults }, many]) {
+      const problems = problemsOf('twin', { text: POD, ...input });
+      expect(problems.length).toBeLessThanOrEqual(101);
+      expect(problems.at(-1)!.message).toMatch(/more problems are not shown|./);
+    }
+    expect(problemsOf('twin', { text: POD, ...many }).at(-1)!.message).toBe(
+      '4900 more problems are not shown.',
+    );
+  });
+
   it.each(['constructor', 'toString', '__proto__', ''])('knows no operation "%s"', (name) => {
     expect(problemsOf(name as 'plan', {})[0]?.code).toBe('operation.unknown');
   });

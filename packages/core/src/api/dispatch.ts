@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { nearestName, type Problem } from '../base/index.ts';
 import { type Answer, OPERATIONS, type OperationName, type Operations } from './contract.ts';
 import { HANDLERS } from './handlers.ts';
+import { MOST_EDITS } from './inputs.ts';
 import { requestProblems } from './request-problems.ts';
 
 type Inputs = {
@@ -20,19 +21,30 @@ export function dispatch<Name extends OperationName>(
   input: Operations[Name]['input'],
 ): Answer<Name> {
   if (!Object.hasOwn(OPERATIONS, name)) return { ok: false, problems: [unknownOperation(name)] };
+  const wrong = editsProblem(input);
+  if (wrong) return { ok: false, problems: [wrong] };
   const read = INPUTS[name].input.safeParse(input);
-  if (read.success) {
-    const lost = lostEdit(input);
-    return lost ? { ok: false, problems: [lost] } : HANDLERS[name](read.data);
-  }
+  if (read.success) return HANDLERS[name](read.data);
   const fields = Object.keys(OPERATIONS[name].input.shape);
   return { ok: false, problems: requestProblems(fields, read.error.issues) };
 }
 
-/** The one path that zod silently drops from a record. */
-function lostEdit(input: object): Problem | undefined {
-  const edits = 'edits' in input ? input.edits : undefined;
-  if (typeof edits !== 'object' || edits === null || !Object.hasOwn(edits, '__proto__')) return;
+/** Edits that are too many to be looked at one by one, and the one path that zod leaves out of a record. */
+function editsProblem(input: unknown): Problem | undefined {
+  if (typeof input !== 'object' || input === null || !('edits' in input)) return undefined;
+  const { edits } = input;
+  if (typeof edits !== 'object' || edits === null) return undefined;
+  const count = Object.keys(edits).length;
+  if (count > MOST_EDITS) {
+    const message = `${count} edits are more than the ${MOST_EDITS} that one request may make; change the text itself.`;
+    return {
+      code: 'request.invalid',
+      message,
+      path: 'edits',
+      expected: `at most ${MOST_EDITS} edits`,
+    };
+  }
+  if (!Object.hasOwn(edits, '__proto__')) return undefined;
   const message = 'A factory file has no key "__proto__".';
   return { code: 'request.invalid', message, path: 'edits.__proto__' };
 }

@@ -7,6 +7,9 @@ const MOST_DAYS = 3650;
 const MOST_LIVES = 100_000;
 const MOST_POLICY_LIVES = 10_000;
 
+/** Each edit reads the whole file again, and a page makes a few. */
+export const MOST_EDITS = 200;
+
 /** The longest name of a run. */
 const name = z.string().min(1).max(64);
 
@@ -15,6 +18,7 @@ export const factoryText = {
   file: z.string().min(1).max(1000).optional().describe('Its name, for problems; never opened'),
   edits: z
     .record(z.string().max(200), z.string().max(MOST_CHARACTERS))
+    .meta({ maxProperties: MOST_EDITS })
     .optional()
     .describe('Changes by path, such as { "fleet.gpus": "50000" }'),
 };

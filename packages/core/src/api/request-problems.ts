@@ -4,8 +4,18 @@ import { nearestName, type Problem } from '../base/index.ts';
 /** Former names of fields; the old name is refused with a hint at the new one. */
 const RENAMED: Readonly<Record<string, string>> = { replicas: 'lives' };
 
-/** What zod found wrong with an operation's input, one `Problem` per field. */
+/** More would not be read, and cost more than they tell. */
+const MOST_PROBLEMS = 100;
+
+/** What zod found wrong with an operation's input, one `Problem` for each field, the first hundred. */
 export function requestProblems(fields: readonly string[], issues: z.core.$ZodIssue[]): Problem[] {
+  const problems = problemsOf(fields, issues);
+  const left = problems.length - MOST_PROBLEMS;
+  if (left <= 0) return problems;
+  return [...problems.slice(0, MOST_PROBLEMS), invalid([], `${left} more problems are not shown.`)];
+}
+
+function problemsOf(fields: readonly string[], issues: z.core.$ZodIssue[]): Problem[] {
   return issues.flatMap((issue): Problem[] => {
     if (issue.code === 'unrecognized_keys') {
       const known = issue.path.length === 0 ? fields : [];
