@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dispatch, inputSchema, OPERATIONS, type OperationName } from './index.ts';
 
-const POD = readFileSync(new URL('../../../../examples/one-pod.yaml', import.meta.url), 'utf8');
+const example = (name: string) =>
+  readFileSync(new URL(`../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
+const POD = example('one-pod');
 
 /** Beside the number looked at, so that an operation has all it needs and not much to do. */
 const BESIDE: Readonly<Partial<Record<OperationName, object>>> = {

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { answerLives, compareLives, type LivesPart } from './lives.ts';
 
-const text = readFileSync(new URL('../../../../examples/one-pod.yaml', import.meta.url), 'utf8');
+const example = (name: string) =>
+  readFileSync(new URL(`../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
+const text = example('one-pod');
 
 function lived(edits: Readonly<Record<string, string>>): LivesPart {
   const lives = answerLives({ text, edits, days: 30, seed: 5, from: 0, before: 120 });

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { liveTwin } from './lives.ts';
 
-const text = readFileSync(new URL('../../../../examples/one-pod.yaml', import.meta.url), 'utf8');
+const example = (name: string) =>
+  readFileSync(new URL(`../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
+const text = example('one-pod');
 
 function failures(share: number): readonly [number, number] {
   const edits = { 'hazards.lemonShare': `${share} %` };
