@@ -1,11 +1,11 @@
 /**
- * Writes docs/backtest.md and packages/core/src/facts/training-error.ts from
+ * Writes docs/backtest.md and packages/core/src/facts/measured-runs.ts from
  * validation/training-runs/measured.csv; needs a build.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { backtest } from '@gigafactory/core/backtest';
 import { backtestPage } from '../packages/cli/dist/show/backtest-page/page.js';
-import { trainingErrorFacts } from './lib/training-error.mjs';
+import { measuredRunsFacts } from './lib/measured-runs.mjs';
 
 const RUNS = 'validation/training-runs/measured.csv';
 
@@ -16,7 +16,7 @@ if (!tested.ok) {
   process.exit(1);
 }
 write('docs/backtest.md', backtestPage(tested.value, RUNS));
-write('packages/core/src/facts/training-error.ts', trainingErrorFacts(tested.value));
+write('packages/core/src/facts/measured-runs.ts', measuredRunsFacts(tested.value));
 
 /** @param {string} path from the root @param {string} text */
 function write(path, text) {

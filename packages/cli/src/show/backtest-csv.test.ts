@@ -33,7 +33,9 @@ describe('toBacktestCsv', () => {
       modelled: 9,
       predicted: 11.123456789,
       error: 0.1123456789,
-      outOfSample: { predicted: 12, error: 0.2, low95: 8, high95: 16 },
+      low95: 8,
+      high95: 16,
+      outOfSample: { predicted: 12, error: 0.2 },
       extrapolated: ['Far.', 'Out.'],
       assumptions: ['a', 'b'],
     };

@@ -15,8 +15,8 @@ const COLUMNS: readonly (readonly [name: string, cell: (row: BacktestRow) => Cel
   ['modelled_step_s', ({ modelled }) => modelled],
   ['predicted_out_of_sample_step_s', ({ outOfSample }) => outOfSample?.predicted],
   ['error_out_of_sample_pct', ({ outOfSample }) => percent(outOfSample?.error)],
-  ['low95_step_s', ({ outOfSample }) => outOfSample?.low95],
-  ['high95_step_s', ({ outOfSample }) => outOfSample?.high95],
+  ['low95_step_s', ({ low95 }) => low95],
+  ['high95_step_s', ({ high95 }) => high95],
   ['extrapolated', ({ extrapolated }) => extrapolated?.join(' ')],
   ['assumptions', ({ assumptions }) => assumptions?.join('; ')],
 ];

@@ -5,6 +5,7 @@ import {
   STRATA,
   STRATUM_NAMES,
 } from '@gigafactory/core/backtest';
+import { type RatioInterval, STEP_TIME_ERROR } from '@gigafactory/core/facts';
 import { amount, share } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
 import { type Column, table } from '../text/table.ts';
@@ -42,12 +43,10 @@ export function showRank(
   ];
 }
 
-/** Prediction intervals, and how often they held for sources that were excluded from them. */
-export function showCoverage({ intervals, coverage }: BacktestReport, paint: Paint): string[] {
-  if (!intervals) return [];
-  const row = (name: string, of: Coverage, own: typeof intervals.all | undefined) => [
+/** How often measured times lay in the intervals that planning uses. */
+export function showCoverage({ coverage }: BacktestReport, paint: Paint): string[] {
+  const row = (name: string, of: Coverage) => [
     name,
-    ...(own ? [ratios(own.within80), ratios(own.within95)] : ['as all', 'as all']),
     share(of.within80),
     share(of.within95),
     share(of.sourcesEqual.within80),
@@ -55,30 +54,24 @@ export function showCoverage({ intervals, coverage }: BacktestReport, paint: Pai
   ];
   return [
     '',
-    paint('bold', 'Measured over predicted time, of a source never seen'),
-    ...hang(
-      '  in 80, in 95',
-      'how often it lay in the interval that the other sources gave',
-      17,
-      paint.width,
+    paint('bold', 'Measured over predicted time, in the intervals that planning uses'),
+    ...Object.values(STEP_TIME_ERROR).flatMap(({ label, within80, within95 }) =>
+      hang(
+        `  ${label}`,
+        `80 of 100 in ${ratios(within80)}, 95 in ${ratios(within95)}`,
+        31,
+        paint.width,
+      ),
     ),
-    ...hang('  equal', 'the same with each source counting once', 17, paint.width),
+    ...hang('  equal', 'the same with each source counting once', 31, paint.width),
     '',
     ...table(
+      [{ title: 'stratum' }, right('in 80'), right('in 95'), right('equal 80'), right('equal 95')],
       [
-        { title: 'stratum' },
-        right('80 of 100'),
-        right('95 of 100'),
-        right('in 80'),
-        right('in 95'),
-        right('equal 80'),
-        right('equal 95'),
-      ],
-      [
-        row('all rows', coverage.all, intervals.all),
+        row('all rows', coverage.all),
         ...STRATUM_NAMES.flatMap((name) => {
           const of = coverage.strata[name];
-          return of ? [row(STRATA[name].label, of, intervals.strata[name])] : [];
+          return of ? [row(STRATA[name].label, of)] : [];
         }),
       ],
       paint,
@@ -116,6 +109,6 @@ export function showSkipped({ skipped }: BacktestReport, paint: Paint): string[]
   ];
 }
 
-function ratios({ low, high }: { readonly low: number; readonly high: number }): string {
-  return `${low.toFixed(2)} to ${high.toFixed(2)}`;
+function ratios({ low, high }: RatioInterval): string {
+  return `${low.value.toFixed(2)} to ${high.value.toFixed(2)}`;
 }

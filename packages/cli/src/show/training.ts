@@ -62,11 +62,18 @@ function splitRows(run: TrainingPlan): Rows {
     ['search', `best of ${amount(evaluated, '1')} evaluated; ${amount(rejected, '1')} rejected`],
     ['memory', `${memory}: ${showParts(parts, 'GB')}`],
     ['step time', amount(run.stepTime, 's')],
+    ['', showRange(run)],
     [
       'speed',
       `MFU ${share(run.mfu)}, ${amount(run.tokensPerSecond, 'token/s')}, ${amount(run.tokensPerSecondPerGpu, 'token/s')} per GPU`,
     ],
   ];
+}
+
+/** Where the measured step would lie: said beside every predicted one. */
+function showRange({ stepTimeRange: { low95, low80, high80, high95 } }: TrainingPlan): string {
+  const from = (low: number, high: number) => `${amount(low, 's')} to ${amount(high, 's')}`;
+  return `measured with such software: ${from(low80, high80)} in 80 of 100 runs, ${from(low95, high95)} in 95`;
 }
 
 function timeRows(run: TrainingPlan): Rows {

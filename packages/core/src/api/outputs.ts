@@ -79,6 +79,9 @@ const training = z.object({
   strategy,
   memory,
   stepTime: z.number().describe('s'),
+  stepTimeRange: z
+    .object({ low95: figure, low80: figure, high80: figure, high95: figure })
+    .describe('s; where 95 and 80 of 100 measured steps of such software lie'),
   mfu: share,
   goodput: z.number(),
   duration: figure.describe('s'),

@@ -1,9 +1,9 @@
 import type { Assessment, Comparison, OutOfSample, StackReport } from './assessment.ts';
 import { predictConstantMfu } from './baseline.ts';
+import { coverageOf } from './coverage.ts';
 import { predictKnownSource, predictNewSource } from './cross-validation.ts';
 import { summarise } from './errors.ts';
 import { estimateFactors, type FactorTable } from './factors.ts';
-import { calibrate, intervalsOf } from './intervals.ts';
 import type { Observation, Predictions } from './observation.ts';
 import { rankQuality } from './rank-quality.ts';
 import { groupBy } from './statistics.ts';
@@ -18,8 +18,8 @@ export interface Assessed {
 type Ways = Readonly<Record<keyof Comparison, Predictions>>;
 
 /**
- * Errors in and out of sample, factors, intervals and rank quality of a set of observations. It does not
- * depend on the model behind them.
+ * Errors in and out of sample, factors, coverage and rank quality of a set of observations. It knows
+ * nothing of the model behind them.
  *
  * @param factorOf the factor of a stack with which they were predicted
  */
@@ -34,8 +34,6 @@ export function assess(
     inSample: rows.map(({ predicted }) => predicted),
     baseline: predictConstantMfu(rows),
   };
-  const calibration = calibrate(rows, newSource);
-  const intervals = intervalsOf(rows, newSource);
   const factors = estimateFactors(rows);
   return {
     assessment: {
@@ -45,20 +43,14 @@ export function assess(
       byStack: stacksOf(rows, ways, factors, factorOf),
       ...(factors ? { globalFactor: factors.global } : {}),
       rank: rankQuality(rows),
-      ...(intervals ? { intervals } : {}),
-      coverage: { all: calibration.all, strata: calibration.strata },
+      coverage: coverageOf(rows),
       extrapolated: countReasons(rows),
       mostGpus: rows.reduce((most, { gpus }) => Math.max(most, gpus), 0),
     },
     outOfSample: rows.map(({ measured }, index) => {
       const predicted = newSource[index];
       if (predicted === undefined) return undefined;
-      const interval = calibration.ofRows[index]?.within95;
-      const ends = interval && {
-        low95: predicted * interval.low,
-        high95: predicted * interval.high,
-      };
-      return { predicted, error: predicted / measured - 1, ...ends };
+      return { predicted, error: predicted / measured - 1 };
     }),
   };
 }

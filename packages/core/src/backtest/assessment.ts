@@ -1,7 +1,6 @@
-import type { IntervalTable } from '../facts/index.ts';
+import type { Coverages } from './coverage.ts';
 import type { ErrorSummary } from './errors.ts';
 import type { StackFactor } from './factors.ts';
-import type { Coverage } from './intervals.ts';
 import type { RankQuality } from './rank-quality.ts';
 import type { Stratum } from './strata.ts';
 
@@ -11,9 +10,6 @@ export interface OutOfSample {
   readonly predicted: number;
   /** (predicted - measured) / measured. */
   readonly error: number;
-  /** Ends of the interval that holds 95 of 100 measured times, s. */
-  readonly low95?: number;
-  readonly high95?: number;
 }
 
 /** The same rows, predicted in four ways. */
@@ -47,12 +43,8 @@ export interface Assessment {
   /** Factor of a stack that was not measured, from all rows; absent without rows. */
   readonly globalFactor?: number;
   readonly rank: RankQuality;
-  /** Ratios of measured to predicted time; absent with fewer than two sources. */
-  readonly intervals?: IntervalTable<Stratum>;
-  readonly coverage: {
-    readonly all: Coverage;
-    readonly strata: Readonly<Partial<Record<Stratum, Coverage>>>;
-  };
+  /** How often measured times lay in the intervals that planning uses. */
+  readonly coverage: Coverages;
   /** How many rows lie outside what was measured of kernels, by reason. */
   readonly extrapolated: Readonly<Record<string, number>>;
   /** GPUs of the largest predicted run. */

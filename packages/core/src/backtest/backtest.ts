@@ -1,6 +1,7 @@
 import { failed, type Problem, type Refusal, type Result } from '../base/index.ts';
 import { assess } from './assess.ts';
 import type { OutOfSample } from './assessment.ts';
+import { intervalFor } from './interval-for.ts';
 import type { Observation } from './observation.ts';
 import { type ObservedRow, observeRow } from './observe.ts';
 import type { BacktestReport, BacktestRow } from './report.ts';
@@ -43,12 +44,15 @@ function reportRow(
   const row = observation.value;
   const { measured, modelled, predicted, extrapolated, assumptions } = row;
   const without = outOfSample.get(row);
+  const interval = intervalFor(row.stack, 'within95');
   return {
     ...known,
     strata: strataOf(row),
     modelled,
     predicted,
     error: predicted / measured - 1,
+    low95: predicted * interval.low,
+    high95: predicted * interval.high,
     ...(without ? { outOfSample: without } : {}),
     ...(extrapolated.length > 0 ? { extrapolated } : {}),
     ...(assumptions ? { assumptions } : {}),

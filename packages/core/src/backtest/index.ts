@@ -1,10 +1,10 @@
 export { type Assessed, assess } from './assess.ts';
 export type * from './assessment.ts';
 export { backtest } from './backtest.ts';
+export type { Coverage, Coverages } from './coverage.ts';
 export type { ErrorMeasures, ErrorSummary } from './errors.ts';
 export { estimateFactors, type FactorTable, type StackFactor } from './factors.ts';
-export { type IntervalShare, intervalFor, intervalForRun } from './interval-for.ts';
-export type { Coverage } from './intervals.ts';
+export { type IntervalRatios, type IntervalShare, intervalFor } from './interval-for.ts';
 export type { Observation } from './observation.ts';
 export type { RankGroup, RankQuality } from './rank-quality.ts';
 export type * from './report.ts';

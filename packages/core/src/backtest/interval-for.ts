@@ -1,26 +1,21 @@
-import { type RatioInterval, TRAINING_ERROR } from '../facts/index.ts';
-import { widestInterval } from './intervals.ts';
-import { type Stratum, type StratumSubject, strataOf } from './strata.ts';
+import { STEP_TIME_ERROR, softwareKind } from '../facts/index.ts';
 
 /** How many of 100 measured times an interval holds. */
 export type IntervalShare = 'within80' | 'within95';
 
-/**
- * The factors that turn a predicted step time into the ends of its interval, as the shipped backtest found
- * for sources excluded from the fit. A stratum with too few runs gets the interval of all runs, and so does
- * undefined.
- */
-export function intervalFor(
-  stratum: Stratum | undefined,
-  share: IntervalShare = 'within80',
-): RatioInterval {
-  return widestInterval(TRAINING_ERROR, stratum === undefined ? [] : [stratum])[share];
+/** What a predicted time is multiplied with to get the ends of an interval. */
+export interface IntervalRatios {
+  readonly low: number;
+  readonly high: number;
 }
 
-/** The same for a run that may be in several strata: the widest of their intervals. */
-export function intervalForRun(
-  run: StratumSubject,
-  share: IntervalShare = 'within80',
-): RatioInterval {
-  return widestInterval(TRAINING_ERROR, strataOf(run))[share];
+/**
+ * What a predicted step time is multiplied with to get the ends of its interval: what was seen of software of
+ * this kind, on runs that had no part in the model.
+ *
+ * @param stack name of the software
+ */
+export function intervalFor(stack: string, share: IntervalShare = 'within80'): IntervalRatios {
+  const { low, high } = STEP_TIME_ERROR[softwareKind(stack)][share];
+  return { low: low.value, high: high.value };
 }

@@ -15,7 +15,10 @@ export interface BacktestRow {
   readonly predicted?: number;
   /** (predicted - measured) / measured. */
   readonly error?: number;
-  /** Absent if no other source was predicted. */
+  /** Ends of the interval that holds 95 of 100 measured times of such software, s. */
+  readonly low95?: number;
+  readonly high95?: number;
+  /** Absent where no other source was predicted. */
   readonly outOfSample?: OutOfSample;
   readonly skippedReason?: string;
   /** Why the prediction lies outside what was measured of kernels. */

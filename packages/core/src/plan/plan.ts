@@ -160,6 +160,14 @@ export interface EfficiencyPlan {
   readonly pace?: number;
 }
 
+/** Ends of the intervals around a predicted step time, s. */
+export interface StepTimeRange {
+  readonly low95: number;
+  readonly low80: number;
+  readonly high80: number;
+  readonly high95: number;
+}
+
 export interface TrainingPlan {
   readonly model: string;
   readonly precision: Precision;
@@ -186,6 +194,11 @@ export interface TrainingPlan {
   readonly memory: MemoryPlan;
   readonly step: StepPlan;
   readonly stepTime: number;
+  /**
+   * Where the measured step time would lie, s: from `low80` to `high80` in 80 of 100 runs with such software,
+   * and in 95 from `low95` to `high95`. No requirement is judged by it.
+   */
+  readonly stepTimeRange: StepTimeRange;
   readonly mfu: number;
   readonly tokensPerSecond: number;
   readonly tokensPerSecondPerGpu: number;

@@ -1,4 +1,5 @@
 import type { Figure, Known, Recorder } from '../base/index.ts';
+import type { SoftwareKind } from '../facts/index.ts';
 import {
   type EvaluatedStrategy,
   peakName,
@@ -8,17 +9,26 @@ import {
 } from '../model/index.ts';
 import { planFigures } from './figures.ts';
 import type { StepPlan, TrainingPlan } from './plan.ts';
+import { planStepTimeRange } from './step-time-range.ts';
 
 type Speed = Pick<
   TrainingPlan,
   | 'memory'
   | 'step'
   | 'stepTime'
+  | 'stepTimeRange'
   | 'mfu'
   | 'tokensPerStep'
   | 'tokensPerSecond'
   | 'tokensPerSecondPerGpu'
 >;
+
+/** What is known of how far the step time may be off. */
+interface Doubts {
+  readonly software: SoftwareKind;
+  /** Of kernels that were scaled to the GPU. */
+  readonly doubt?: Known;
+}
 
 /**
  * Evaluates the chosen strategy again with explanations, and what follows from its step time. The numbers are
@@ -28,8 +38,8 @@ type Speed = Pick<
 export function planSpeed(
   job: TrainingJob,
   { strategy }: EvaluatedStrategy,
+  { software, doubt }: Doubts,
   rec: Recorder,
-  doubt?: Known,
 ): Speed {
   const memory = trainingMemory(job, strategy, rec.within('memory'));
   const { time: _, ...step } = stepTime(job, strategy, rec.within('step'));
@@ -43,7 +53,8 @@ export function planSpeed(
     formula: `tokensPerSecondPerGpu * flopPerToken / gpu.${peak}`,
     reason: `Against the dense ${peak} peak; recompute does not count as useful.`,
   });
-  return { memory, step: step satisfies StepPlan, ...rates, mfu };
+  const stepTimeRange = planStepTimeRange(software, rec, doubt);
+  return { memory, step: step satisfies StepPlan, ...rates, stepTimeRange, mfu };
 }
 
 const STEP_TIME = { label: 'Step time', unit: 's', formula: 'step.time' } as const;

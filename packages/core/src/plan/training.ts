@@ -1,5 +1,6 @@
 import { failed, type Notebook, ok, type Problem, type Result } from '../base/index.ts';
 import type { Factory, FactoryRun } from '../factory/index.ts';
+import { STACKS, type StackFeatures, type StackName, softwareKind } from '../facts/index.ts';
 import { searchFastest, sizeModel, type TrainingJob } from '../model/index.ts';
 import { extrapolated } from './extrapolated.ts';
 import { jobOf } from './job.ts';
@@ -22,7 +23,10 @@ export function planTraining(factory: Factory, name: string, book: Notebook): Re
   const rec = scopeOf(name, run.model, job, book);
   const size = sizeModel(job.model, job.sequenceLength, rec);
   const chosen = planStrategy(best, limits, outcome, rec);
-  const speed = planSpeed(job, best, rec, kernels.doubt);
+  const features = featuresOf(run, job);
+  const software = softwareKind(run.stack.use, isChanged(run, features));
+  const doubts = { software, ...(kernels.doubt ? { doubt: kernels.doubt } : {}) };
+  const speed = planSpeed(job, best, doubts, rec);
   const progress = planProgress(factory, run, { dataParallel: chosen.strategy.dp }, rec);
   if (!(progress.goodput > 0 && Number.isFinite(progress.duration)))
     return failed(stalled(name, run));
@@ -31,7 +35,7 @@ export function planTraining(factory: Factory, name: string, book: Notebook): Re
     precision: run.precision,
     stack: run.stack.use,
     kernels: kernels.standing,
-    ...featuresOf(run, job),
+    ...features,
     parameters: size.parameters,
     activeParameters: size.activeParameters,
     flopPerToken: size.flopPerToken,
@@ -42,14 +46,21 @@ export function planTraining(factory: Factory, name: string, book: Notebook): Re
   });
 }
 
+type Features = Pick<TrainingPlan, 'stackFeatures' | 'features'>;
+
 /** What the run's stack does, and what the run does after its own switches. */
-function featuresOf(
-  { stack }: FactoryRun,
-  job: TrainingJob,
-): Pick<TrainingPlan, 'stackFeatures' | 'features'> {
+function featuresOf({ stack }: FactoryRun, job: TrainingJob): Features {
   const { use: _, label: __, factor: ___, ...stackFeatures } = stack;
   const { factor: ____, ...features } = job.stack;
   return { stackFeatures, features };
+}
+
+/** Whether a run trains with anything but its stack as the catalogue has it. */
+function isChanged({ stack }: FactoryRun, { stackFeatures, features }: Features): boolean {
+  const usual = STACKS[stack.use as StackName];
+  const names = Object.keys(features) as (keyof StackFeatures)[];
+  const switched = names.some((name) => features[name] !== stackFeatures[name]);
+  return switched || stack.factor.value !== usual.factor.value;
 }
 
 function stalled(name: string, { gpus }: FactoryRun): Problem {

@@ -4,6 +4,7 @@ import { markdownTable, percent, seconds, signedPercent } from './markdown.ts';
 import { missedTargets } from './missed.ts';
 import {
   coverageTable,
+  intervalsTable,
   peersTable,
   rankTable,
   sourcesTable,
@@ -29,7 +30,7 @@ export function backtestPage(report: BacktestReport, runs: string): string {
     `## By software stack\n\n${STACKS}\n\n${stacksTable(report)}`,
     `## The ${WORST} worst rows\n\n${worstRows(report)}`,
     `## Order of strategies\n\n${rankSection(report)}`,
-    `## Intervals\n\n${INTERVALS}\n\n${coverageTable(report)}`,
+    `## Intervals\n\n${INTERVALS}\n\n${intervalsTable()}\n\n${COVERAGE}\n\n${coverageTable(report)}`,
     `## Other models\n\n${PEERS}\n\n${peersTable(report)}`,
     `## Predicted with a doubt\n\n${doubts(report)}`,
     `## Not predicted\n\n${notPredicted(report)}`,
@@ -54,7 +55,7 @@ the error is (predicted - measured) / measured.
   whole of its range changes the mean error by 0.1 to 1.3 points (\`scripts/fit/constants.mjs\`).
 - **What is not out of sample**: the structure of the model. Which features a stack has, which casts and passes
   are counted, and from how many rows on a factor stands alone were settled with these rows in view. Rows
-  outside this table may well be predicted worse.
+  outside this table are predicted worse: see [Intervals](#intervals).
 - A row that lacks a micro-batch, a recompute or a network gets a default by rule, and says so.
 - FLOP/s become a step time by the source's own way of counting FLOP.
 - A row that cannot be predicted stays, with the reason; none is left out for its error.
@@ -79,10 +80,15 @@ speaks for it (*by all rows*): a source of n rows has the evidence n / (n + 2), 
 E / (E + 1/2) for the sum E of its sources. *Factor* is what
 ships: from five rows on the geometric mean of *own* and the median of all rows, else *by all rows*.`;
 
-const INTERVALS = `Measured over predicted time, as for a new source, each source counting once. A kind of run
-has an interval of its own from 30 rows of 4 sources on; a run of several kinds gets the widest of theirs.
-To see whether they hold, each source is left out and both factors and intervals are found from the others:
-*in 80* and *in 95* say how many of its rows lay within.`;
+const INTERVALS = `How far a measured step lies from the predicted one, as measured over predicted time, on runs that had no part in
+the model: 475 rows of 22 sources outside this table, each source counting once. On them the mean error with
+sources equal was 18.7 % where the software was named well and 21.3 % as a user would enter it, and FSDP and
+untuned software were predicted too fast. Intervals that were found from the rows of this table held 56 of 100 of them where
+they promised 95, so those are gone: planning states these.`;
+
+const COVERAGE = `Recipes are \`megatron-bridge-*\`, \`nemo-*\`, \`maxtext\`, \`paxml\` and \`mlperf\`, as long as a run changes none of
+their features; everything else is other software, \`megatron-core-*\`, the default, too. How many of the rows of this
+table lay within, around the time that ships; most had their part in the model, so this says little of a new run.`;
 
 const PEERS = 'Mean absolute errors, for comparison. The rows are not the same ones.';
 

@@ -7,6 +7,7 @@ import {
   STRATA,
   STRATUM_NAMES,
 } from '@gigafactory/core/backtest';
+import { type RatioInterval, STEP_TIME_ERROR } from '@gigafactory/core/facts';
 import { markdownTable, percent, signedPercent } from './markdown.ts';
 import { reachedTargets } from './targets.ts';
 
@@ -103,34 +104,37 @@ export function rankTable({ rank }: BacktestReport): string {
   );
 }
 
-export function coverageTable({ intervals, coverage }: BacktestReport): string {
-  const row = (name: string, of: Coverage, own: readonly string[]) => [
+/** The intervals that planning uses. */
+export function intervalsTable(): string {
+  const ends = ({ low, high }: RatioInterval) => `${low.value} to ${high.value}`;
+  return markdownTable(
+    ['software', '80 of 100', '95 of 100', 'rows', 'sources'],
+    Object.values(STEP_TIME_ERROR).map(({ label, within80, within95, rows, sources }) => [
+      label,
+      ends(within80),
+      ends(within95),
+      String(rows),
+      String(sources),
+    ]),
+  );
+}
+
+/** How often the rows lay in them. */
+export function coverageTable({ coverage }: BacktestReport): string {
+  const row = (name: string, of: Coverage) => [
     name,
-    ...own,
     percent(of.within80),
     percent(of.within95),
     percent(of.sourcesEqual.within80),
     percent(of.sourcesEqual.within95),
   ];
-  const ends = (of: NonNullable<typeof intervals>['all'] | undefined) =>
-    of
-      ? [of.within80, of.within95].map(({ low, high }) => `${low.toFixed(2)} to ${high.toFixed(2)}`)
-      : ['as all', 'as all'];
   return markdownTable(
+    ['stratum', 'in 80', 'in 95', 'in 80, sources equal', 'in 95, sources equal'],
     [
-      'stratum',
-      '80 of 100',
-      '95 of 100',
-      'in 80',
-      'in 95',
-      'in 80, sources equal',
-      'in 95, sources equal',
-    ],
-    [
-      row('All predicted rows', coverage.all, ends(intervals?.all)),
+      row('All predicted rows', coverage.all),
       ...STRATUM_NAMES.flatMap((name) => {
         const of = coverage.strata[name];
-        return of ? [row(STRATA[name].label, of, ends(intervals?.strata[name]))] : [];
+        return of ? [row(STRATA[name].label, of)] : [];
       }),
     ],
   );

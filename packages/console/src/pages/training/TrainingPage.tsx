@@ -1,4 +1,5 @@
 import type { Plan } from '../../api/types.ts';
+import { Figure } from '../../explain/Figure.tsx';
 import { TwinFigures } from '../../lives/TwinFigures.tsx';
 import { usePlan } from '../../state/plan.tsx';
 import { useRun } from '../../state/useRun.ts';
@@ -29,6 +30,7 @@ export function TrainingPage() {
       <PageHead title="Training" of={run} />
       <TwinFigures runs={[run]} />
       <Headline run={run} />
+      <StepTimeRange run={run} />
       {training.warnings.length > 0 && <Warnings warnings={training.warnings} />}
       <StrategyPanel run={run} plan={training} />
       <div className={styles.columns}>
@@ -40,6 +42,18 @@ export function TrainingPage() {
         </Panel>
       </div>
     </>
+  );
+}
+
+/** How far off the model was on software like the run's: never far from a predicted time. */
+function StepTimeRange({ run }: { readonly run: string }) {
+  const at = `training.${run}.stepTimeRange`;
+  return (
+    <p className={styles.range}>
+      Steps measured with such software lie between <Figure path={`${at}.low80`} /> and{' '}
+      <Figure path={`${at}.high80`} /> in 80 of 100 runs, between <Figure path={`${at}.low95`} />{' '}
+      and <Figure path={`${at}.high95`} /> in 95.
+    </p>
   );
 }
 

@@ -1,0 +1,48 @@
+import type { Figure, Known, Recorder } from '../base/index.ts';
+import { type SoftwareKind, STEP_TIME_ERROR } from '../facts/index.ts';
+import { planFigures } from './figures.ts';
+import type { StepTimeRange } from './plan.ts';
+
+/**
+ * Where the measured step time would lie: the predicted one, times what was seen of runs with software of
+ * this kind. Kernels that are themselves in doubt move the ends further out.
+ */
+export function planStepTimeRange(kind: SoftwareKind, rec: Recorder, doubt?: Known): StepTimeRange {
+  const { label, within80, within95 } = STEP_TIME_ERROR[kind];
+  const about = `${label}: measured over predicted step time`;
+  rec.know('stepTimeError.low95', `${about}, 2.5 of 100 below`, within95.low);
+  rec.know('stepTimeError.low80', `${about}, 10 of 100 below`, within80.low);
+  rec.know('stepTimeError.high80', `${about}, 10 of 100 above`, within80.high);
+  rec.know('stepTimeError.high95', `${about}, 2.5 of 100 above`, within95.high);
+  const [low, high] = doubt?.range ?? [1, 1];
+  if (doubt) {
+    rec.know('stepTimeError.kernelsLow', 'Kernels in doubt, at best', endOf(doubt, low));
+    rec.know('stepTimeError.kernelsHigh', 'Kernels in doubt, at worst', endOf(doubt, high));
+  }
+  const figure = (end: keyof StepTimeRange, words: string): Figure => {
+    const kernels = end.startsWith('low') ? 'kernelsLow' : 'kernelsHigh';
+    return {
+      label: words,
+      unit: 's',
+      formula: `step.time * stepTimeError.${end}${doubt ? ` * stepTimeError.${kernels}` : ''}`,
+    };
+  };
+  const range = {
+    'stepTimeRange.low95': figure('low95', 'Step time that 2.5 of 100 such runs would beat'),
+    'stepTimeRange.low80': figure('low80', 'Step time that 10 of 100 such runs would beat'),
+    'stepTimeRange.high80': figure('high80', 'Step time that 10 of 100 such runs would exceed'),
+    'stepTimeRange.high95': figure('high95', 'Step time that 2.5 of 100 such runs would exceed'),
+  };
+  const ends = planFigures(range, rec);
+  return {
+    low95: ends['stepTimeRange.low95'],
+    low80: ends['stepTimeRange.low80'],
+    high80: ends['stepTimeRange.high80'],
+    high95: ends['stepTimeRange.high95'],
+  };
+}
+
+/** One end of a doubt, as a value of its own. */
+function endOf({ range: _, alternatives: __, ...doubt }: Known, value: number): Known {
+  return { ...doubt, value };
+}
