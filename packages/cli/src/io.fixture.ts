@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
+  /** What a person answers, line by line; without it there is no terminal to ask on. */
+  readonly answers?: readonly string[];
   readonly isTTY?: boolean;
   /** Columns of the terminal. */
   readonly columns?: number;
@@ -39,12 +41,20 @@ export function ioOf(around: Surroundings, out: string[] = [], err: string[] = [
     stdout: { ...terminal, write: (text) => void out.push(text), settled: async () => failure },
     stderr: { ...terminal, write: (text) => void err.push(text), settled: async () => undefined },
     stdin: typeof stdin === 'string' || stdin instanceof Uint8Array ? pieces(stdin) : stdin,
+    ask: around.answers && asking([...around.answers], err),
     cwd: around.cwd ?? process.cwd(),
     env: around.env ?? {},
     run,
     startPool: around.startPool ?? (() => ({ run, close: () => Promise.resolve() })),
     cpuSeconds: () => 0,
     stopped: around.stopped ?? (() => new Promise(() => {})),
+  };
+}
+
+function asking(answers: string[], err: string[]): NonNullable<Io['ask']> {
+  return async (question) => {
+    err.push(question);
+    return answers.shift();
   };
 }
 

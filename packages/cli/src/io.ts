@@ -20,6 +20,8 @@ export interface Io {
   readonly stderr: Output;
   /** The bytes of standard input, in pieces. */
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Asks a person and returns the line typed, undefined at the end of input; absent without a terminal. */
+  readonly ask?: ((question: string) => Promise<string | undefined>) | undefined;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Runs an operation of the core. */

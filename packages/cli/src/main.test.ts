@@ -17,7 +17,7 @@ requirement of the file fails.
 `;
 
 const COMMANDS =
-  'check plan explain strategies twin optimise power up backtest catalogue schema'.split(' ');
+  'new check plan explain strategies twin optimise power up backtest catalogue schema'.split(' ');
 
 describe('usage mistakes', () => {
   it.each([

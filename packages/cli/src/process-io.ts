@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 import { type Answer, dispatch } from '@gigafactory/core/api';
 import { createWorkerPool, type RunOperation } from '@gigafactory/server/threads';
 import { STOPS, type StopSignal } from './failure.ts';
@@ -13,6 +14,7 @@ export function processIo(): Io {
     get stdin() {
       return process.stdin;
     },
+    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
     cwd: process.cwd(),
     env: process.env,
     run,
@@ -28,6 +30,18 @@ export function processIo(): Io {
         }
       }),
   };
+}
+
+/** Questions go to standard error, so that standard output holds the answer of the command alone. */
+function ask(question: string): Promise<string | undefined> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    terminal.once('close', () => resolve(undefined));
+    terminal.question(question, (answer) => {
+      resolve(answer);
+      terminal.close();
+    });
+  });
 }
 
 /** A twin can take long: on its own thread it leaves this one free to show progress. */

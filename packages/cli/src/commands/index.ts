@@ -3,6 +3,7 @@ import { backtest } from './backtest.ts';
 import { catalogue } from './catalogue.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
+import { newFactory } from './new.ts';
 import { optimise } from './optimise.ts';
 import { plan } from './plan.ts';
 import { power } from './power.ts';
@@ -13,6 +14,7 @@ import { up } from './up.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  newFactory,
   check,
   plan,
   explain,

@@ -1,0 +1,87 @@
+import { showQuantity } from '@gigafactory/core/base';
+import { architectureOf } from '@gigafactory/core/factory';
+import { kitOf, MODELS, NODES } from '@gigafactory/core/facts';
+import { sizeModel } from '@gigafactory/core/model';
+
+/** What a new factory file says; as typed. */
+export interface Wanted {
+  readonly gpu: string;
+  readonly gpus: string;
+  readonly model: string;
+  readonly tokens: string;
+}
+
+/** Sequences longer than this are for a later stage of training. */
+const USUAL_LENGTH = 8192;
+
+/** Tokens for each parameter (Hoffmann et al. 2022, arXiv:2203.15556: training compute-optimal models). */
+const TOKENS_PER_PARAMETER = 20;
+
+/**
+ * Tokens of an optimizer step by active parameters, as published runs took them: 0.5M to 1M below 2B
+ * (GPT-3, arXiv:2005.14165), 4M for 8B and 16M for 405B (Llama 3, arXiv:2407.21783).
+ */
+const STEP_TOKENS: readonly (readonly [below: number, tokens: number])[] = [
+  [2e9, 2 ** 20],
+  [2e10, 2 ** 22],
+  [2e11, 2 ** 23],
+  [Number.POSITIVE_INFINITY, 2 ** 24],
+];
+
+/** What is proposed for each question; the later ones depend on the answers to the earlier. */
+export const PROPOSED: { readonly [Key in keyof Wanted]: (known: Partial<Wanted>) => string } = {
+  gpu: () => 'h100-sxm',
+  gpus: ({ gpu = '' }) => String(8 * gpusPerNode(gpu)),
+  model: () => 'llama3-8b',
+  tokens: ({ model = '' }) => {
+    const { active } = sizeOf(model);
+    return `${Number((TOKENS_PER_PARAMETER * active) / 1e9).toPrecision(2)}B`.replace(/e\+\d+/, '');
+  },
+};
+
+/** A factory file of five lines, and what to do with it. */
+export function writeFactory({ gpu, gpus, model, tokens }: Wanted, file: string): string {
+  const length = Math.min(
+    USUAL_LENGTH,
+    Object.hasOwn(MODELS, model) ? MODELS[model]!.nativeSeqLen : USUAL_LENGTH,
+  );
+  const batch = globalBatch(stepTokens(model) / length, Number(gpus));
+  return `# "gigafactory plan ${file}" works it all out, "gigafactory up ${file}" shows it in a browser.
+# globalBatch and sequenceLength make steps of ${showQuantity(batch * length, '1')} tokens, as is usual for this size.
+gigafactory: 1
+hardware: { gpu: ${scalar(gpu)} }
+fleet: { gpus: ${scalar(gpus)} }
+runs:
+  train: { model: ${scalar(model)}, tokens: ${scalar(tokens)}, globalBatch: ${batch}, sequenceLength: ${length} }
+`;
+}
+
+/** GPUs of the node that is usual for a GPU; 8 for one that is not known. */
+function gpusPerNode(gpu: string): number {
+  return NODES[kitOf(gpu)?.node ?? '']?.gpusPerNode.value ?? 8;
+}
+
+function sizeOf(model: string): { readonly active: number } {
+  const spec = Object.hasOwn(MODELS, model) ? MODELS[model] : undefined;
+  return { active: spec ? sizeModel(architectureOf(spec), USUAL_LENGTH).activeParameters : 8e9 };
+}
+
+function stepTokens(model: string): number {
+  const { active } = sizeOf(model);
+  return STEP_TOKENS.find(([below]) => active < below)![1];
+}
+
+/**
+ * About as many sequences as are wanted, so that they can be shared out evenly: a multiple of the GPUs,
+ * or of a half, a quarter, … of them where a model is split over several.
+ */
+function globalBatch(wanted: number, gpus: number): number {
+  let groups = Number.isSafeInteger(gpus) && gpus > 0 ? gpus : 1;
+  while (groups > 1.5 * wanted && groups % 2 === 0) groups /= 2;
+  return groups * Math.max(1, Math.round(wanted / groups));
+}
+
+/** Bare where YAML reads it as it stands, else quoted. */
+function scalar(text: string): string {
+  return /^[\w.+-]+(?: [\w]+)?$/.test(text) ? text : JSON.stringify(text);
+}
