@@ -50,8 +50,12 @@ function livesOf(days: readonly (number | undefined)[]): LivesPart {
   };
 }
 
-function judged(days: readonly (number | undefined)[]) {
-  const answer = judgeRequirements({ text: TEXT }, [{ run: 'pretrain', parts: [livesOf(days)] }]);
+function judged(
+  days: readonly (number | undefined)[],
+  edits: Readonly<Record<string, string>> = {},
+) {
+  const lived = [{ run: 'pretrain', parts: [livesOf(days)] }];
+  const answer = judgeRequirements({ text: TEXT, edits }, lived);
   if (!answer.ok) throw new Error(answer.problems[0]!.message);
   return answer.value;
 }
@@ -93,6 +97,17 @@ describe('judgeRequirements', () => {
     expect(verdictOf(spread(20, 25))).toBe('holds');
     expect(verdictOf(spread(35, 40))).toBe('fails');
     expect(verdictOf(spread(20, 31.2))).toBe('unknown');
+  });
+
+  it('cannot tell within the doubt in kernels that were scaled to the GPU', () => {
+    const typed = { 'hardware.gpu.bf16': '1200 TFLOP/s' };
+    const [known, unsure] = [judged(spread(20, 25)), judged(spread(20, 25), typed)];
+    expect(known[0]).toMatchObject({ verdict: 'holds' });
+    expect(unsure[0]).toMatchObject({ verdict: 'unknown', value: known[0]!.value });
+    expect(unsure[0]!.range[1]).toBeCloseTo(known[0]!.range[1] * 2, 3);
+    expect(unsure[0]!.why).toContain('its steps may take 0.83 to 2 times as long');
+    // The share of time that is useful does not depend on how long a step is.
+    expect(unsure[1]).toMatchObject({ verdict: 'holds', range: known[1]!.range });
   });
 
   it('keeps the order of the file, and says by what each is judged', () => {

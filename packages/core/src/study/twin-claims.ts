@@ -67,7 +67,9 @@ function judge(plan: Plan, claim: TwinClaim, parts: readonly LivesPart[]): Check
     .toSorted((a, b) => a.from - b.from)
     .flatMap((part) => part.lives.map(({ runs }) => runs[0]!));
   const values = lives.map((life) => figureOf(plan, claim, life));
-  const estimate = estimatePercentile(values, claim.percentile);
+  const lived = estimatePercentile(values, claim.percentile);
+  const { doubt, interval } = doubted(plan, claim, lived.interval);
+  const estimate = { ...lived, interval };
   const { index: _, run: __, figure: ___, ...told } = claim;
   return {
     ...told,
@@ -76,7 +78,26 @@ function judge(plan: Plan, claim: TwinClaim, parts: readonly LivesPart[]): Check
     range: estimate.interval,
     verdict: verdictOf(claim, estimate),
     margin: marginOf(claim, estimate.value),
-    why: explain(claim, estimate, lives),
+    why: `${explain(claim, lived, lives)}${doubt}`,
+  };
+}
+
+/** Ratios of times do not change where all times do. */
+const RATIOS: readonly TwinFigure[] = ['goodput', 'ettr'];
+
+/**
+ * An interval as wide as the doubt in kernels that were scaled to the run's GPU: every life has the step time of
+ * the plan, and would be as much longer or shorter as that is.
+ */
+function doubted(plan: Plan, { run, figure }: TwinClaim, interval: PercentileEstimate['interval']) {
+  const range = plan.notes[`training.${run}.kernelDoubt`]?.range;
+  if (!range || RATIOS.includes(figure)) return { doubt: '', interval };
+  const origin = figure === 'end' ? (plan.training[run]!.start ?? 0) : 0;
+  const stretch = (end: number, by: number) => origin + (end - origin) * by;
+  const [low, high] = range;
+  return {
+    doubt: ` Kernels were scaled to this GPU: its steps may take ${showQuantity(low, '1')} to ${showQuantity(high, '1')} times as long.`,
+    interval: [stretch(interval[0], low), stretch(interval[1], high)] as const,
   };
 }
 
