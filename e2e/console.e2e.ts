@@ -204,6 +204,23 @@ describe('the console on a static file server', () => {
     expect(errors).toEqual([]);
   });
 
+  it('offers the kit of another GPU, as one change', async () => {
+    const { page, errors } = await open('/files/file');
+    await inputOf(page, 'hardware.gpu').getByRole('combobox').selectOption('b200-sxm');
+    const problems = page.getByRole('alert', { name: /problem/ });
+    await problems.getByText('hardware.rack: superpod-b200').waitFor();
+    await problems.getByRole('button', { name: 'Make these changes' }).click();
+    await expect.poll(() => page.url()).toMatch(/set\.hardware\.node=dgx-b200/);
+    await problems.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Overview', exact: true }).click();
+    const headline = page.getByRole('region', { name: 'Headline figures' });
+    await headline.getByRole('button', { name: /^Racks of nodes: 6,250/ }).waitFor();
+    await page.getByRole('button', { name: /undo/i }).click();
+    await problems.getByRole('button', { name: 'Make these changes' }).waitFor();
+    expect(page.url()).not.toContain('set.hardware.node');
+    expect(errors).toEqual([]);
+  });
+
   it('says what is wrong with a value, where it is typed, and keeps the last good plan', async () => {
     const { page, errors } = await open('/files/file');
     await edit(page, 'site.pue', '1.2 MW');
