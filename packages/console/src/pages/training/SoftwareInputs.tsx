@@ -16,8 +16,11 @@ interface Props {
 export function SoftwareInputs({ run, plan }: Props) {
   const path = `runs.${run}.stack`;
   const edited = useFactory().edits[path] !== undefined;
-  const labels = latest(useAsk('catalogue', {}))?.['stack'] ?? { [plan.stack]: plan.stack };
-  const options = Object.entries(labels).map(([value, label]) => ({ value, label }));
+  const known = latest(useAsk('catalogue', {}))?.['stack'];
+  const stacks: Readonly<Record<string, { readonly label: string }>> = known ?? {
+    [plan.stack]: { label: plan.stack },
+  };
+  const options = Object.entries(stacks).map(([value, { label }]) => ({ value, label }));
   const changed = switched(plan).length;
   return (
     <>
