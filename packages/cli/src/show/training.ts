@@ -111,6 +111,6 @@ function showDates({ start, end }: TrainingPlan): string {
 /** `TP8 PP16 VP1 DP128 EP1 CP1, 32 micro-batches of 1, recompute full, sharding zero1`. */
 function showStrategy(strategy: StrategyPlan): string {
   const { microBatch, microBatches, recompute, sharding } = strategy;
-  const batches = `${microBatches} micro-batches of ${microBatch}`;
+  const batches = `${microBatches} ${microBatches === 1 ? 'micro-batch' : 'micro-batches'} of ${microBatch}`;
   return `${showSplit(strategy)}, ${batches}, recompute ${recompute}, sharding ${sharding}`;
 }

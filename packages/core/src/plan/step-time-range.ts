@@ -16,8 +16,8 @@ export function planStepTimeRange(kind: SoftwareKind, rec: Recorder, doubt?: Kno
   rec.know('stepTimeError.high95', `${about}, 2.5 of 100 above`, within95.high);
   const [low, high] = doubt?.range ?? [1, 1];
   if (doubt) {
-    rec.know('stepTimeError.kernelsLow', 'Kernels in doubt, at best', endOf(doubt, low));
-    rec.know('stepTimeError.kernelsHigh', 'Kernels in doubt, at worst', endOf(doubt, high));
+    rec.know('stepTimeError.kernelsLow', 'Kernels in doubt, at best', endOf(low));
+    rec.know('stepTimeError.kernelsHigh', 'Kernels in doubt, at worst', endOf(high));
   }
   const figure = (end: keyof StepTimeRange, words: string): Figure => {
     const kernels = end.startsWith('low') ? 'kernelsLow' : 'kernelsHigh';
@@ -42,7 +42,7 @@ export function planStepTimeRange(kind: SoftwareKind, rec: Recorder, doubt?: Kno
   };
 }
 
-/** One end of a doubt, as a value of its own. */
-function endOf({ range: _, alternatives: __, ...doubt }: Known, value: number): Known {
-  return { ...doubt, value };
+/** One end of a doubt: no further assumption beside the doubt itself. */
+function endOf(value: number): Known {
+  return { value, unit: '1', provenance: 'method', reason: 'An end of the doubt in kernels.' };
 }
