@@ -6,6 +6,8 @@ import { EXIT, InputError, inputError, STOPS, Stopped } from './failure.ts';
 import { showCommandHelp, showHelp } from './help.ts';
 import type { Io, Output } from './io.ts';
 import { processIo } from './process-io.ts';
+import { showFit } from './show/memory.ts';
+import { setOptions } from './show/set-options.ts';
 import { toJson } from './text/json.ts';
 import { type Paint, paintFor, printable } from './text/paint.ts';
 import { widthFor, wrap } from './text/wrap.ts';
@@ -97,14 +99,9 @@ function reportProblems({ problems, file }: InputError, argv: readonly string[],
 /** A problem and, below it, the edits that fix it, to copy after the command: these are never wrapped. */
 function writeProblem(output: Output, problem: Problem, file: string | undefined): void {
   writeLine(output, showProblem(problem, file));
-  for (const [path, value] of Object.entries(problem.edits ?? {})) {
-    output.write(`  --set ${quoted(printable(`${path}=${value}`))}\n`);
-  }
-}
-
-/** A word quoted for a POSIX shell. */
-function quoted(word: string): string {
-  return /^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  const remedies = setOptions(problem.edits ?? {}).map((option) => `  ${option}`);
+  const fits = problem.memory?.nearest.map(showFit) ?? [];
+  for (const line of [...remedies, ...fits]) output.write(`${printable(line)}\n`);
 }
 
 /** One line per problem, so that they can be told apart; only a terminal gets them wrapped to its width. */

@@ -3,6 +3,7 @@ import { backtest } from './backtest.ts';
 import { catalogue } from './catalogue.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
+import { memory } from './memory.ts';
 import { newFactory } from './new.ts';
 import { optimise } from './optimise.ts';
 import { plan } from './plan.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   plan,
   explain,
   strategies,
+  memory,
   twin,
   optimise,
   power,

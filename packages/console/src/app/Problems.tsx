@@ -1,3 +1,4 @@
+import { type MemoryFit, showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import type { Problem } from '../api/types.ts';
 import { countOf } from '../explain/notes.ts';
@@ -55,6 +56,9 @@ function ProblemRow({ problem }: { readonly problem: Problem }): ReactNode {
         {path ? <code className={styles.path}>{path}</code> : null}
         <p>{problem.message}</p>
         {problem.edits ? <Remedy edits={problem.edits} /> : null}
+        {problem.memory && problem.memory.nearest.length > 0 ? (
+          <Fits nearest={problem.memory.nearest} />
+        ) : null}
       </div>
       {problem.edits ? (
         <Button onClick={() => setEdits(problem.edits ?? {})}>Make these changes</Button>
@@ -63,6 +67,31 @@ function ProblemRow({ problem }: { readonly problem: Problem }): ReactNode {
       ) : null}
     </li>
   );
+}
+
+/** What would fit, each with a button that writes it into the file. */
+function Fits({ nearest }: { readonly nearest: readonly MemoryFit[] }): ReactNode {
+  return (
+    <ul className={styles.remedy} aria-label="What would fit">
+      {nearest.map(({ edits, total, stepTime }) => (
+        <li key={editsInWords(edits)}>
+          <code>{editsInWords(edits)}</code>
+          <span>
+            {showQuantity(total, 'GB')}, {showQuantity(stepTime, 's')} a step
+          </span>
+          <Button aria-label={`Use ${editsInWords(edits)}`} onClick={() => setEdits(edits)}>
+            Use this
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function editsInWords(edits: Edits): string {
+  const words = ([path, value]: [string, string]) =>
+    value === '' ? `without ${path}` : `${path}: ${value}`;
+  return Object.entries(edits).map(words).join(', ');
 }
 
 /** What the button beside it will write. */

@@ -39,6 +39,7 @@ const FULL: Samples = {
   plan: factory,
   requirements: factory,
   strategies: { ...factory, run: 'pretrain', top: 2, launch: 'megatron', rank: 1 },
+  memory: { ...factory, run: 'pretrain' },
   search: { ...factory, run: 'pretrain', top: 2, part: 0, parts: 40 },
   twin: { ...life, lives: 2 },
   lives: { ...life, from: 0, before: 1 },

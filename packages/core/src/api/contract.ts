@@ -7,6 +7,7 @@ import {
   type CandidateReport,
   type CheckedRequirement,
   LONGEST_TRACE,
+  type MemoryReport,
   type Plan,
   type SitePower,
 } from '../plan/index.ts';
@@ -90,6 +91,12 @@ export const OPERATIONS = {
         error: 'A rank says which strategy to launch; give "launch" too',
       }),
     output: answered.candidates,
+  },
+  memory: {
+    kind: 'question',
+    summary: 'Bytes of one run by part and pipeline stage, the limit, and whether it fits.',
+    input: z.strictObject({ ...given.factoryText, run: given.run }),
+    output: answered.runMemory,
   },
   search: {
     kind: 'question',
@@ -230,6 +237,7 @@ interface Outputs {
   plan: Plan;
   requirements: { readonly requirements: readonly CheckedRequirement[] };
   strategies: CandidateReport & { readonly launch?: RankedLaunch };
+  memory: MemoryReport;
   search: SearchOutcome;
   twin: ExplainedTwin;
   lives: LivesPart;

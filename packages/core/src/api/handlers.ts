@@ -2,11 +2,12 @@ import { backtest } from '../backtest/index.ts';
 import { mapValue } from '../base/index.ts';
 import { launchRun } from '../export/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
-import { planSitePower, rankOutcomes, searchRun } from '../plan/index.ts';
+import { planMemory, planSitePower, rankOutcomes, searchRun } from '../plan/index.ts';
 import {
   answerLives,
   answerRecord,
   answerReplay,
+  inFile,
   liveRequirements,
   liveTwin,
   planText,
@@ -31,6 +32,13 @@ export const HANDLERS: Handlers = {
     const wanted = Math.max(input.top ?? DEFAULT_TOP, rank);
     const searched = HANDLERS.search({ ...search, top: wanted, part: 0, parts: 1 });
     return searched.ok ? answerStrategies(input, [searched.value]) : searched;
+  },
+  memory(input) {
+    const read = readText(input);
+    if (!read.ok) return read;
+    const run = runNamed(read.value, input.run);
+    if (!run.ok) return run;
+    return inFile(input, planMemory(read.value, run.value));
   },
   search(input) {
     const read = readText(input);

@@ -17,6 +17,24 @@ const interval = z.tuple([figure, figure]);
 const texts = z.array(z.string());
 const digest = z.string().regex(/^[0-9a-f]{16}$/);
 
+const bytes = {
+  stage: z.int().min(0).describe('Pipeline stage of the fullest GPUs, from 0'),
+  weights: z.number(),
+  gradients: z.number(),
+  optimizer: z.number(),
+  activations: z.number(),
+  logits: z.number(),
+  reserve: z.number(),
+  total: z.number().describe('Sum of the parts'),
+  capacity: z.number().describe('Memory of a GPU'),
+};
+const memoryFit = z.strictObject({
+  edits: z.record(z.string(), z.string()).describe('Path -> value: with all of them the run fits'),
+  strategy: z.string(),
+  total: z.number().describe('B on the fullest GPU'),
+  stepTime: z.number().describe('s'),
+});
+
 export const problem = z.strictObject({
   code: z.string(),
   message: z.string().describe('What is wrong and what to do about it'),
@@ -28,6 +46,15 @@ export const problem = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe('Edits (path -> value) that, written together, mend it'),
+  memory: z
+    .strictObject({
+      ...bytes,
+      strategy: z.string().describe('The pinned one, or the smallest of those that the pins allow'),
+      over: z.number().describe('Bytes of the total beyond the capacity'),
+      nearest: z.array(memoryFit).describe('Fewest changes first'),
+    })
+    .optional()
+    .describe('B on the fullest GPU, where that is too much'),
 });
 
 const note = z.object({
@@ -55,17 +82,6 @@ const strategy = z.object({
 const kernelStanding = z
   .enum(['measured', 'sibling', 'scaled'])
   .describe('What the kernels of the GPU rest on');
-const bytes = {
-  stage: z.int().min(0).describe('Pipeline stage of the fullest GPUs, from 0'),
-  weights: z.number(),
-  gradients: z.number(),
-  optimizer: z.number(),
-  activations: z.number(),
-  logits: z.number(),
-  reserve: z.number(),
-  total: z.number().describe('Sum of the parts'),
-  capacity: z.number().describe('Memory of a GPU'),
-};
 const memory = z.strictObject(bytes).describe('B on the fullest GPU');
 
 const training = z.object({
@@ -179,6 +195,28 @@ export const catalogueEntry = z.strictObject({
 });
 
 const evaluated = z.object({ strategy, memory, step: z.object({ time: z.number() }) });
+
+export const runMemory = z.strictObject({
+  run: z.string(),
+  strategy,
+  fits: z.boolean(),
+  limit: z.number().describe('Memory of a GPU, B'),
+  stage: bytes.stage,
+  total: z.number().describe('B on the fullest GPU'),
+  over: z.number().describe('Bytes beyond the limit; 0 where it fits'),
+  stages: z.array(
+    z
+      .strictObject({
+        ...bytes,
+        stage: z.int().min(0).describe('From 0, the first'),
+        layers: z.int(),
+        moeLayers: z.int().describe('Of the layers, those with experts'),
+        inFlight: z.number().describe('Micro-batches begun and not ended'),
+      })
+      .omit({ capacity: true }),
+  ),
+  nearest: z.array(memoryFit).describe('Changes with which it would fit; none where it does'),
+});
 
 export const searched = z.strictObject({
   best: z.array(evaluated),

@@ -20,6 +20,41 @@ export interface Problem {
   readonly nearest?: string;
   /** A set of edits (path -> value, as text) that, written into the file together, mends this. */
   readonly edits?: Readonly<Record<string, string>>;
+  /** Where a GPU would have to hold more than it can: what, how much too much, and what would fit. */
+  readonly memory?: MemoryShortage;
+}
+
+/** What the fullest GPU of a run would have to hold, B; the parts add up to the total. */
+export interface MemoryShortage {
+  /** The strategy that is pinned, or of those that can be laid out the one that needs least, in short. */
+  readonly strategy: string;
+  /** Pipeline stage of the fullest GPU, from 0. */
+  readonly stage: number;
+  readonly weights: number;
+  readonly gradients: number;
+  readonly optimizer: number;
+  readonly activations: number;
+  readonly logits: number;
+  readonly reserve: number;
+  readonly total: number;
+  /** Memory of a GPU. */
+  readonly capacity: number;
+  /** Bytes of the total beyond that. */
+  readonly over: number;
+  /** What would fit, from the fewest changes to the most, then from the fastest to the slowest. */
+  readonly nearest: readonly MemoryFit[];
+}
+
+/** A change of the file with which a run fits. */
+export interface MemoryFit {
+  /** Path -> value as text: written into the file together, they make the run fit. */
+  readonly edits: Readonly<Record<string, string>>;
+  /** What the run is then split into, in short. */
+  readonly strategy: string;
+  /** On the fullest GPU, B. */
+  readonly total: number;
+  /** s. */
+  readonly stepTime: number;
 }
 
 /** Everything wrong with the input. */

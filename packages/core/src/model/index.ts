@@ -6,8 +6,8 @@ export * from './fabric/index.ts';
 export * from './job.ts';
 export { type FoundKernels, knownKernels, plainKernels } from './kernels/of-gpu.ts';
 export { denseRanks, expertShards } from './memory/held.ts';
-export { trainingMemory } from './memory/memory.ts';
-export type { TrainingMemory } from './memory/memory-parts.ts';
+export { memoryByStage, type StageMemory, trainingMemory } from './memory/memory.ts';
+export { MEMORY_PARTS, type TrainingMemory } from './memory/memory-parts.ts';
 export { stageLayers, stageWords } from './memory/stages.ts';
 export * from './power/index.ts';
 export {
@@ -19,7 +19,13 @@ export {
 export { explainRefusal, showRefusal } from './search/refusal.ts';
 export { REJECT_REASONS, type RejectReason, refuse } from './search/refuse.ts';
 export type { Remedy } from './search/remedies.ts';
-export { type SearchOptions, searchFastest, searchStrategies } from './search/search.ts';
+export {
+  leastMemory,
+  type SearchOptions,
+  searchFastest,
+  searchStrategies,
+} from './search/search.ts';
+export type { WeighedStrategy } from './search/smallest.ts';
 export { interleavings, type SearchPart, type StrategyLimits } from './search/space.ts';
 export { stepTime } from './step/step.ts';
 export type { StepTimes } from './step/step-times.ts';

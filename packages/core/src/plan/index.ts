@@ -6,5 +6,6 @@ export { jobOf, type PlannedJob } from './job.ts';
 export type * from './plan.ts';
 export { planFactory } from './plan-factory.ts';
 export { rankOutcomes, rankStrategies, searchRun } from './rank.ts';
+export { type MemoryReport, planMemory, type StageReport } from './run-memory.ts';
 export * from './site-power/index.ts';
 export { strategyOf } from './strategy.ts';

@@ -14,7 +14,8 @@ import {
 import type { Candidate, CandidateReport } from './candidates.ts';
 import { extrapolated } from './extrapolated.ts';
 import { jobOf } from './job.ts';
-import { limitsOf, nothingFits } from './limits.ts';
+import { limitsOf } from './limits.ts';
+import { nothingFits } from './shortage.ts';
 import { strategyOf } from './strategy.ts';
 
 /** The strategy search of a run, or one part of it; `rankOutcomes` combines the parts. */
@@ -41,10 +42,9 @@ export function rankOutcomes(
   const planned = jobOf(factory, name);
   if (!planned.ok) return planned;
   const { job, kernels } = planned.value;
-  const run = factory.runs[name]!;
   const outcome = mergeOutcomes(outcomes, top);
   const { best } = outcome;
-  if (best.length === 0) return failed(nothingFits(name, job, run, outcome));
+  if (best.length === 0) return failed(nothingFits(factory, name, job, outcome));
   const { standing, borrowed } = kernels;
   return ok({
     run: name,

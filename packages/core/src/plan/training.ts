@@ -4,9 +4,10 @@ import { STACKS, type StackFeatures, type StackName, softwareKind } from '../fac
 import { searchFastest, sizeModel, type TrainingJob } from '../model/index.ts';
 import { extrapolated } from './extrapolated.ts';
 import { jobOf } from './job.ts';
-import { limitsOf, nothingFits } from './limits.ts';
+import { limitsOf } from './limits.ts';
 import type { TrainingPlan } from './plan.ts';
 import { planProgress } from './progress.ts';
+import { nothingFits } from './shortage.ts';
 import { planSpeed } from './speed.ts';
 import { planStrategy } from './strategy.ts';
 
@@ -19,7 +20,7 @@ export function planTraining(factory: Factory, name: string, book: Notebook): Re
   const limits = limitsOf(run);
   const outcome = searchFastest(job, limits);
   const best = outcome.best[0];
-  if (!best) return failed(nothingFits(name, job, run, outcome));
+  if (!best) return failed(nothingFits(factory, name, job, outcome));
   const rec = scopeOf(name, run.model, job, book);
   const size = sizeModel(job.model, job.sequenceLength, rec);
   const chosen = planStrategy(best, limits, outcome, rec);

@@ -30,6 +30,14 @@ export interface Layout extends Cut {
   readonly holdings: readonly Holding[];
 }
 
+/** What the layouts of a pipeline are made of. */
+interface LayoutSpace {
+  readonly cuts: readonly Cut[];
+  readonly shardings: readonly Sharding[];
+  /** What a GPU may hold, B. */
+  readonly room: number;
+}
+
 /**
  * The layouts of a pipeline that may fit with some micro-batch. What a GPU holds depends on TP, PP and how
  * experts are spread, not on CP or the micro-batch, because DP x CP is whatever TP and PP leave; so blocks
@@ -38,8 +46,7 @@ export interface Layout extends Cut {
 export function layoutsOf(
   job: TrainingJob,
   s: MutableStrategy,
-  cuts: readonly Cut[],
-  shardings: readonly Sharding[],
+  { cuts, shardings, room }: LayoutSpace,
 ): Layout[] {
   const layouts: Layout[] = [];
   for (const { vp, stages } of cuts) {
@@ -47,7 +54,7 @@ export function layoutsOf(
     const holdings: Holding[] = [];
     for (const sharding of shardings) {
       s.sharding = sharding;
-      const holding = holdingOf(job, s, stages);
+      const holding = holdingOf(job, s, stages, room);
       if (holding) holdings.push(holding);
     }
     if (holdings.length > 0) layouts.push({ vp, stages, holdings });
@@ -61,6 +68,7 @@ function holdingOf(
   job: TrainingJob,
   s: MutableStrategy,
   stages: readonly Stage[],
+  room: number,
 ): Holding | undefined {
   const memories: MutableMemory[] = [];
   const states: number[] = [];
@@ -71,7 +79,7 @@ function holdingOf(
     memory.stage = stage.index;
     const state = stateBytes(memory);
     // Activations only add to it, in floating point too.
-    if (state + memory.reserve > memory.capacity) return undefined;
+    if (state + memory.reserve > room) return undefined;
     memories.push(memory);
     states.push(state);
   }

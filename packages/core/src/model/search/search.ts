@@ -20,6 +20,7 @@ import {
   refuseSharding,
 } from './refuse.ts';
 import { comesInRounds } from './rules.ts';
+import { Smallest, type WeighedStrategy } from './smallest.ts';
 import {
   type BlockChoice,
   emptyStrategy,
@@ -67,6 +68,19 @@ export function searchFastest(job: TrainingJob, limits: StrategyLimits = {}): Fa
   return { best: fastest.best(), ...counts };
 }
 
+/**
+ * The strategy that needs least memory, whether it fits or not; undefined where none can be laid out. It
+ * works out no step times.
+ */
+export function leastMemory(
+  job: TrainingJob,
+  limits: StrategyLimits = {},
+): WeighedStrategy | undefined {
+  const smallest = new Smallest();
+  new Search(job, limits, smallest, { weighs: true }).tryPart(WHOLE);
+  return smallest.found();
+}
+
 const WHOLE: SearchPart = { part: 0, parts: 1 };
 
 /** Takes evaluated strategies, and copies those it keeps. */
@@ -107,8 +121,19 @@ class Search {
   /** Of the block in work; made when the first candidate needs it. */
   #block: Block | undefined;
   #evaluated = 0;
+  /** Whether memory alone is asked for, of what fits and what does not. */
+  readonly #weighs: boolean;
+  /** What a GPU may hold, B. */
+  readonly #room: number;
 
-  constructor(job: TrainingJob, limits: StrategyLimits, keeper: Keeper) {
+  constructor(
+    job: TrainingJob,
+    limits: StrategyLimits,
+    keeper: Keeper,
+    { weighs }: { readonly weighs: boolean } = { weighs: false },
+  ) {
+    this.#weighs = weighs;
+    this.#room = weighs ? Number.POSITIVE_INFINITY : job.hardware.gpu.memory;
     const space = searchSpace(job, limits);
     this.#job = job;
     this.#space = space;
@@ -186,7 +211,7 @@ class Search {
     const fitting = laidOut * shardings.length * this.#space.recomputes.length;
     this.#reject('rounds', (cuts.length - laidOut) * this.#perLayout);
     this.#reject('sharding', laidOut * this.#perLayout - fitting);
-    known[index] ??= layoutsOf(this.#job, s, cuts, shardings);
+    known[index] ??= layoutsOf(this.#job, s, { cuts, shardings, room: this.#room });
     const before = this.#evaluated;
     for (const layout of known[index]!) {
       if (interleaves || layout.vp === 1) this.#tryLayout(layout);
@@ -208,11 +233,10 @@ class Search {
       let known = 1;
       for (const holding of layout.holdings) {
         // Most that do not fit are too much for the first stage already.
-        const memory = holding.memories[0]!;
-        if (this.#totalOf(stages, 0, holding, sizes) > memory.capacity) continue;
+        if (this.#totalOf(stages, 0, holding, sizes) > this.#room) continue;
         for (; known < stages.length; known++) this.#keepOf(stages, known, microBatches, sizes);
         const fullest = this.#fullest(stages, holding, sizes);
-        if (fullest.total > fullest.capacity) continue;
+        if (fullest.total > this.#room) continue;
         s.sharding = holding.sharding;
         this.#evaluate(holding, fullest);
       }
@@ -261,6 +285,10 @@ class Search {
   #evaluate(holding: Holding, memory: TrainingMemory): void {
     const s = this.#strategy;
     const job = this.#job;
+    if (this.#weighs) {
+      this.#keeper.offer(s, memory, this.#step);
+      return;
+    }
     this.#block ??= this.#blocks.of(s);
     holding.upkeep ??= upkeepFor(job, s);
     stepInto(job, s, this.#block, holding.upkeep, this.#step);
