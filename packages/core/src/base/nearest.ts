@@ -1,8 +1,49 @@
+/** More names than this are a family, of which none was probably meant rather than another. */
+const FEW = 3;
+
 /**
- * The known name closest to the given one, or undefined if none is close enough for a typing error. Case is
- * ignored, except to choose between equally close names.
+ * The known name that was probably meant: the first of `nearestNames`, unless these are many. Undefined where
+ * nothing is close.
  */
 export function nearestName(wanted: string, known: Iterable<string>): string | undefined {
+  const names = nearestNames(wanted, known);
+  return names.length <= FEW ? names[0] : undefined;
+}
+
+/**
+ * The known names that may have been meant, likeliest first: those that are the same but for case and dashes;
+ * else those that begin with it (`a100` of `a100-sxm-80gb`); else the one a slip of the finger away; else
+ * those that share its parts.
+ */
+export function nearestNames(wanted: string, known: Iterable<string>): readonly string[] {
+  const all = [...known];
+  const want = tokensOf(wanted);
+  const alike = (isAlike: (name: string) => boolean) => byDistance(wanted, all.filter(isAlike));
+  if (want.letters === '') return slip(wanted, all);
+  const tries = [
+    () => alike((name) => lettersOf(name) === want.letters),
+    () => alike((name) => leads(name, want.letters)),
+    () => slip(wanted, all),
+    () => (want.letters.length < 3 ? [] : alike((name) => holds(name, want.letters))),
+    () =>
+      want.letters.length < 3 ? [] : alike((name) => lettersOf(name).startsWith(want.letters)),
+    () =>
+      longest(
+        alike((name) => lettersOf(name).length > 3 && want.letters.includes(lettersOf(name))),
+      ),
+    () => alike((name) => want.words.some((word) => /\d/.test(word) && leads(name, word))),
+    () =>
+      want.tokens.length < 2 ? [] : alike((name) => isWithin(want.tokens, tokensOf(name).tokens)),
+  ];
+  for (const names of tries) {
+    const found = names();
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** The name closest to the wanted one, if it is close enough to be a slip of the finger. */
+function slip(wanted: string, known: readonly string[]): readonly string[] {
   const lower = wanted.toLowerCase();
   // A third of the letters may be wrong: one of `GBs`, two of `hoper100`.
   const most = Math.max(1, Math.floor(wanted.length / 3));
@@ -11,7 +52,7 @@ export function nearestName(wanted: string, known: Iterable<string>): string | u
   for (const name of known) {
     if (Math.abs(name.length - wanted.length) > most) continue;
     const distance = editDistance(lower, name.toLowerCase());
-    // One error in a one-letter name leaves nothing in common.
+    // One slip in a one-letter name leaves nothing in common.
     if (distance > most || distance >= Math.max(name.length, wanted.length)) continue;
     const rank = distance + editDistance(wanted, name) / 1000;
     if (rank < least) {
@@ -19,7 +60,63 @@ export function nearestName(wanted: string, known: Iterable<string>): string | u
       best = name;
     }
   }
-  return best;
+  return best === undefined ? [] : [best];
+}
+
+/** Words between dashes, dots and humps; tokens are their runs of letters and of digits. */
+function tokensOf(name: string) {
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+  const tokens = words.flatMap((word) => word.match(/[a-z]+|[0-9]+/g) ?? []);
+  return { words, tokens, letters: words.join('') };
+}
+
+function lettersOf(name: string): string {
+  return tokensOf(name).letters;
+}
+
+/** Whether some of the first words of a name, but not all, are this. */
+function leads(name: string, letters: string): boolean {
+  const { words } = tokensOf(name);
+  let led = '';
+  for (const word of words.slice(0, -1)) {
+    led += word;
+    if (led === letters) return true;
+  }
+  return false;
+}
+
+/** Whether words of a name that follow each other are this. */
+function holds(name: string, letters: string): boolean {
+  const { words } = tokensOf(name);
+  return words.some((_, from) => {
+    let held = '';
+    return words.slice(from).some((word) => {
+      held += word;
+      return held === letters;
+    });
+  });
+}
+
+/** Whether all of some tokens are among others, in their order. */
+function isWithin(some: readonly string[], others: readonly string[]): boolean {
+  let at = 0;
+  for (const other of others) if (other === some[at]) at++;
+  return at === some.length;
+}
+
+function byDistance(wanted: string, names: readonly string[]): readonly string[] {
+  const ranked = names.map((name) => ({ name, distance: editDistance(wanted, name) }));
+  return ranked.sort((a, b) => a.distance - b.distance).map(({ name }) => name);
+}
+
+/** Of names that a longer text holds, the one that says most of it. */
+function longest(names: readonly string[]): readonly string[] {
+  const most = Math.max(0, ...names.map((name) => name.length));
+  return names.filter(({ length }) => length === most);
 }
 
 /**

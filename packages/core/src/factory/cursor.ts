@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import { nearestName, type Place, type Problem } from '../base/index.ts';
+import { nearestName, nearestNames, type Place, type Problem } from '../base/index.ts';
 
 /** Names in messages and paths are cut to this length; no valid name is longer. */
 const LONGEST_SHOWN = 80;
@@ -46,6 +46,13 @@ export class Cursor {
     const { value, source } = this.#node;
     if (value === null) return undefined;
     return typeof value === 'string' ? value : (source ?? String(value));
+  }
+
+  /** What stands here, for messages. */
+  get kind(): string {
+    if (this.isMap) return 'keys and values';
+    if (this.isList) return 'a list';
+    return this.text === undefined ? 'nothing' : `"${cut(this.text)}"`;
   }
 
   get isMap(): boolean {
@@ -166,10 +173,20 @@ function twice(key: string, first: Place): PartialProblem {
 }
 
 function unknown(what: string, name: string, known: readonly string[]): PartialProblem {
+  const [, key, value] = /^([\w-]+):(\S+)$/.exec(name) ?? [];
+  if (key !== undefined && value !== undefined && what === 'key') {
+    return {
+      code: 'key.colon',
+      message: `A colon needs a space after it: ${cut(key)}: ${cut(value)}.`,
+    };
+  }
   const nearest = nearestName(name, known);
+  const alike = nearestNames(name, known);
+  // Where several may have been meant they come first, for a long list is cut.
+  const sorted = alike.length > 1 ? [...new Set([...alike, ...known])] : known;
   return {
     code: `${codeOf(what)}.unknown`,
-    message: `There is no ${what} "${cut(name)}"; known: ${list(known)}.`,
+    message: `There is no ${what} "${cut(name)}"; known: ${list(sorted)}.`,
     ...(nearest === undefined ? {} : { nearest }),
   };
 }

@@ -157,7 +157,8 @@ function readNumber(
   const written = cursor.text;
   if (written === undefined) {
     const what = unit === '1' ? 'a number' : `a quantity in ${unit}`;
-    cursor.report({ code: 'quantity.expected', message: `Expected ${what}.`, expected: unit });
+    const message = `Expected ${what}, not ${cursor.kind}.`;
+    cursor.report({ code: 'quantity.expected', message, expected: unit });
     return undefined;
   }
   const read = parseQuantity(written, unit);

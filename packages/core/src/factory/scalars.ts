@@ -17,7 +17,7 @@ export const versionShape: Shape<1> = {
     if (cursor.text === '1') return 1;
     cursor.report({
       code: 'version.unknown',
-      message: `This reads format 1, not "${(cursor.text ?? '').slice(0, 80)}".`,
+      message: `This reads format 1, not ${cursor.kind}: write gigafactory: 1.`,
       expected: '1',
     });
     return undefined;
@@ -34,7 +34,7 @@ export const boundShape: Shape<Written> = {
     if (written && written.length <= LONGEST_BOUND) return { text: written, at: cursor.at };
     cursor.report({
       code: 'quantity.expected',
-      message: 'Expected a quantity with its unit.',
+      message: `Expected a quantity with its unit, such as 90 d, not ${written ? 'a text so long' : cursor.kind}.`,
       expected: 'a quantity',
     });
     return undefined;

@@ -54,9 +54,15 @@ export function sectionWithDefaults<const Fields extends Shapes>(
 export function reportNoMap(cursor: Cursor, names: readonly string[]): void {
   cursor.report({
     code: 'map.expected',
-    message: `Expected keys and values: ${names.join(', ')}.`,
+    message: `Expected keys and values: ${names.join(', ')}.${insteadOf(cursor, names[0] ?? 'key')}`,
     expected: 'keys and values',
   });
+}
+
+/** How to write keys and values where something else stands. */
+export function insteadOf(cursor: Cursor, key: string): string {
+  if (cursor.isList) return ` A list stands here: leave out the dashes, as in "${key}: …".`;
+  return ` Here stands ${cursor.kind}: write "${key}: …" in a line of its own below, indented.`;
 }
 
 function readFields(cursor: Cursor, fields: Shapes): Readonly<Record<string, unknown>> {

@@ -52,7 +52,7 @@ export function text(description: string, most = 4000): Shape<string> {
       if (written !== undefined && written !== '' && written.length <= most) return written;
       cursor.report({
         code: 'text.expected',
-        message: `Expected ${description.toLowerCase()}: text of 1 to ${most} characters.`,
+        message: `Expected ${description.toLowerCase()}: text of 1 to ${most} characters, not ${written ? `of ${written.length}` : cursor.kind}.`,
         expected: 'text',
       });
       return undefined;
@@ -83,7 +83,7 @@ export function listOf<T>(description: string, item: Shape<T>, most: number): Sh
       if (!cursor.isList) {
         cursor.report({
           code: 'list.expected',
-          message: `Expected a list: ${description}.`,
+          message: `Expected a list: ${description}. Write each item in a line of its own that begins with a dash; here stands ${cursor.kind}.`,
           expected: 'a list',
         });
         return undefined;
@@ -116,7 +116,7 @@ export function mapOf<T>(
       if (!cursor.isMap) {
         cursor.report({
           code: 'map.expected',
-          message: `Expected names and values: ${description}.`,
+          message: `Expected names and values: ${description}. Write a name of your choice and a colon before each${cursor.isList ? ' instead of the dash' : ''}; here stands ${cursor.kind}.`,
           expected: 'names and values',
         });
         return undefined;

@@ -25,6 +25,34 @@ describe('a factory file as YAML', () => {
     },
   );
 
+  it('says what stands where keys, names or a list should, and how to write those', () => {
+    expect(problemsOf(podWith('  gpus: 1016', '  - gpus: 1016'))[0]?.message).toBe(
+      'Expected keys and values: gpus. A list stands here: leave out the dashes, as in "gpus: …".',
+    );
+    expect(problemOf('gigafactory').message).toContain(
+      'Here stands "gigafactory": write "gigafactory: …" in a line of its own',
+    );
+    expect(problemsOf(podWith('  llama: ', '  - llama: '))[0]?.message).toContain(
+      'a colon before each instead of the dash; here stands a list',
+    );
+    expect(problemsOf(podWith('name: Pod', 'name: [Pod]'))[0]?.message).toContain('not a list');
+    expect(problemsOf(podWith('gpus: 1016', 'gpus: [1016]'))[0]?.message).toContain('not a list');
+    expect(problemsOf(podWith('gpus: 1016', 'gpus: {1016}'))[0]?.message).toContain('"value"');
+    expect(problemsOf(podWith('gpu: h100-sxm', 'gpu: { use:h100-sxm }'))[0]).toMatchObject({
+      code: 'key.colon',
+      message: 'A colon needs a space after it: use: h100-sxm.',
+    });
+    expect(problemsOf(podWith('gigafactory: 1', 'gigafactory: [1]'))[0]?.message).toBe(
+      'This reads format 1, not a list: write gigafactory: 1.',
+    );
+  });
+
+  it('names the entries that a short name may mean before the others', () => {
+    expect(problemsOf(podWith('gpu: h100-sxm', 'gpu: a100'))[0]?.message).toMatch(
+      /^There is no GPU "a100"; known: a100-sxm-80gb, a100-sxm-40gb, /,
+    );
+  });
+
   it('says where the YAML breaks, once per line', () => {
     const problems = problemsOf(podWith('gpu: h100-sxm', 'gpu: "h100-sxm'));
     expect(problems.length).toBeGreaterThan(0);
@@ -32,7 +60,7 @@ describe('a factory file as YAML', () => {
     expect(new Set(problems.map(({ at }) => at!.line)).size).toBe(problems.length);
     expect(problemOf(podWith('name: Pod', 'name: @Pod'))).toMatchObject({
       code: 'yaml.syntax',
-      message: 'Not valid YAML: Plain value cannot start with reserved character @.',
+      message: 'Not valid YAML: A value cannot begin with @; put it in quotes: "@Pod".',
       at: { line: 2, column: 7 },
     });
   });
