@@ -43,8 +43,28 @@ describe('the packed packages', () => {
     expect(contents.get('@gigafactory/core')).toContain('dist/api/index.d.ts');
     expect(contents.get('@gigafactory/console')).toContain('dist/index.html');
     for (const path of [...contents.values()].flat()) {
-      expect(path).not.toMatch(/^src\/|\.test\.|tsbuildinfo/);
+      expect(path).not.toMatch(/^src\/|\.test\.|tsbuildinfo|\.map$/);
     }
+  });
+
+  it('bring their licence, a page about them and the notices of what is built into them', () => {
+    for (const [name, paths] of contents) {
+      expect(paths, name).toEqual(expect.arrayContaining(['LICENSE', 'README.md']));
+    }
+    const console = join(folder, 'node_modules/@gigafactory/console');
+    const notices = readFileSync(join(console, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
+    const manifest = readFileSync(join(ROOT, 'packages/console/package.json'), 'utf8');
+    const { devDependencies } = JSON.parse(manifest) as { devDependencies: object };
+    // What only builds the page, or is ours, is no part of it.
+    const builds = /^@types\/|^@vitejs\/|^vite$|^@gigafactory\//;
+    const libraries = Object.keys(devDependencies).filter((library) => !builds.test(library));
+    expect(libraries).toContain('react');
+    for (const library of [...libraries, 'scheduler', 'd3-dsv']) {
+      expect(notices, library).toMatch(
+        new RegExp(`^${library} \\d+\\.\\d+\\.\\d+.* \\(.+\\)$`, 'm'),
+      );
+    }
+    expect(notices).toContain('Meta Platforms');
   });
 
   it('run the first program of docs/library.md, which prints what stands there', () => {

@@ -45,6 +45,15 @@ describe('package.json files', () => {
     }
   });
 
+  it('stand beside the licence and a page about the package, which npm publishes', () => {
+    const licence = readFileSync(`${ROOT}/LICENSE`, 'utf8');
+    for (const [index, folder] of folders.entries()) {
+      expect(readFileSync(`${ROOT}/${folder}/LICENSE`, 'utf8') === licence, folder).toBe(true);
+      const page = readFileSync(`${ROOT}/${folder}/README.md`, 'utf8');
+      expect(page.startsWith(`# ${packages[index]!.name}\n`), folder).toBe(true);
+    }
+  });
+
   it('name every package that their sources import', () => {
     const file = { path: 'packages/a/src/a.ts', text: "import { z } from 'zod/v4'" };
     const without = { name: 'a', devDependencies: { zod: '^4.0.0' } };
