@@ -3,7 +3,7 @@ import { STEP_TIME_ERROR, softwareKind } from '../facts/index.ts';
 /** How many of 100 measured times an interval holds. */
 export type IntervalShare = 'within80' | 'within95';
 
-/** What a predicted time is multiplied with to get the ends of an interval. */
+/** Factors on a predicted time that give the ends of an interval. */
 export interface IntervalRatios {
   readonly low: number;
   readonly high: number;

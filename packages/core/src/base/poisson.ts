@@ -1,16 +1,16 @@
 import { exp, ln } from './portable.ts';
 
-/** So many standard deviations above its mean, a Poisson variable is never seen. */
+/** A Poisson variable is never seen this many standard deviations above its mean. */
 const NEVER_ABOVE = 12;
 
 /**
- * Chance that a Poisson variable of mean `mean` is at most `most`: 1 where the mean is 0, NaN where one of
- * both is negative or no number. To about 12 digits.
+ * Chance that a Poisson variable of mean `mean` is at most `most`: 1 where the mean is 0, NaN where either
+ * is negative or not a number. To about 12 digits.
  */
 export function poissonUpTo(most: number, mean: number): number {
   if (!(most >= 0 && mean >= 0)) return Number.NaN;
   if (mean === 0 || most > mean + NEVER_ABOVE * (1 + Math.sqrt(mean))) return 1;
-  // Two of so few are never seen, and their terms would overflow.
+  // With a mean this small, two are never seen, and their terms would overflow.
   if (most >= 1 && mean < 1e-9) return 1;
   const last = Math.floor(most);
   // From the last term, the largest below the mean, down: no sum of logarithms overflows.

@@ -12,7 +12,7 @@ import { highWord, withHighWord } from './bits.ts';
  * this notice is preserved.
  */
 
-/** A number in two parts, the second what the first rounds away. */
+/** A number in two parts: the second holds what the first rounds away. */
 type Pair = readonly [number, number];
 
 const LN2_HIGH = 0.6931471803691238;
@@ -83,7 +83,7 @@ export function exp(x: number): number {
   return scaled(1 - (low - (r * c) / (2 - c) - high), k);
 }
 
-/** e to the power of x, less one: near 0 to its last digits, where the difference would have none left. */
+/** e to the power of x, minus one: accurate near 0, where subtracting would leave no correct digits. */
 export function expm1(x: number): number {
   // The next term of the series is x^3 / 24 of the first.
   if (Math.abs(x) < 1e-5) return x + (x * x) / 2 + (x * x * x) / 6;

@@ -104,7 +104,7 @@ function readUnit(
   return wrongUnit(written, other, wanted);
 }
 
-/** After a `$`: nothing, or what the money is paid per. */
+/** What follows a `$`: nothing, or the unit that the money is paid per. */
 function moneyUnit(rest: string): UnitDefinition | undefined {
   const per = rest.trim().replace(/^per\s+/, '/');
   if (per === '') return findUnit('USD');

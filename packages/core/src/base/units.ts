@@ -17,7 +17,7 @@ export interface UnitDefinition {
   /** As written, without spaces around its operators. */
   readonly symbol: string;
   readonly dimension: Dimension;
-  /** How much one of it is in SI. */
+  /** The value of one such unit in SI. */
   readonly factor: number;
   /** What it counts, as `GPU/node`; empty when it counts nothing in particular. */
   readonly counts: string;
@@ -39,12 +39,12 @@ export function findUnit(symbol: string): UnitDefinition | undefined {
   return unit;
 }
 
-/** Dimension of a unit the program names itself; throws for an unknown one. */
+/** Dimension of a unit that the program itself names; throws for an unknown one. */
 export function unitDimension(symbol: string): Dimension {
   return mustFind(symbol).dimension;
 }
 
-/** How much one of the unit is in SI; throws for an unknown unit. */
+/** The value of one such unit in SI; throws for an unknown unit. */
 export function unitFactor(symbol: string): number {
   return mustFind(symbol).factor;
 }

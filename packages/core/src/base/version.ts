@@ -1,2 +1,2 @@
-/** The version of this program: what a journal says it was written by. */
+/** The version of this program, which journals record. */
 export const PROGRAM_VERSION = '0.1.0';

@@ -20,7 +20,7 @@ function knownsOf(tree: unknown, path = ''): Entry[] {
 const everything = knownsOf(CATALOGUE);
 
 describe('the catalogue', () => {
-  it('holds values at all', () => {
+  it('is not empty', () => {
     expect(everything.length).toBeGreaterThan(250);
   });
 

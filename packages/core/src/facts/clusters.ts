@@ -3,8 +3,8 @@ import { fact } from './fact.ts';
 import { cite } from './sources.ts';
 
 /**
- * The largest existing, confirmed H100 cluster of anybody else on 2024-05-25, the day of the
- * announcement. The alternatives are larger or equal claims that Epoch AI holds for less certain,
+ * The largest existing, confirmed H100 cluster of any other company on 2024-05-25, the day of the
+ * announcement. The alternatives are larger or equal claims that Epoch AI rates as less certain,
  * and smaller ones of the named competitors.
  */
 export const LARGEST_COMPETITOR: Known = epoch(

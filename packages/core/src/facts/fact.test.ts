@@ -11,7 +11,7 @@ describe('fact', () => {
 
   it('refuses a value without a source, and an assumption without a reason', () => {
     expect(() => fact('80 GB', { provenance: 'paper' })).toThrow('no source');
-    expect(() => fact('80 GB', { provenance: 'assumed' })).toThrow('why');
+    expect(() => fact('80 GB', { provenance: 'assumed' })).toThrow('without a reason');
   });
 
   it('refuses a range in another dimension', () => {

@@ -5,7 +5,7 @@ export interface About {
   readonly provenance: Exclude<Provenance, 'given' | 'method'>;
   /** Required unless `assumed`. */
   readonly source?: Source;
-  /** Date for which the source speaks, ISO. */
+  /** Date to which the source refers, ISO. */
   readonly asOf?: string;
   /** Lowest and highest credible value, with units. */
   readonly range?: readonly [string, string];
@@ -25,7 +25,8 @@ const NUMBER = /^[+-]?[\d,._]+(?:e[+-]?\d+)?\s*/i;
  */
 export function fact(quantity: string, about: About): Known {
   const { source, reason, range, ...rest } = about;
-  if (about.provenance === 'assumed' && !reason) throw new Error(`${quantity}: assumed, but why?`);
+  if (about.provenance === 'assumed' && !reason)
+    throw new Error(`${quantity}: assumed, but without a reason`);
   if (about.provenance !== 'assumed' && !source) throw new Error(`${quantity}: no source`);
   const unit = quantity.replace(NUMBER, '') || '1';
   return {
@@ -38,7 +39,7 @@ export function fact(quantity: string, about: About): Known {
   };
 }
 
-/** A value that is not published. The reason says how it was chosen. */
+/** A value that nothing published gives. The reason says how it was chosen. */
 export function assumed(
   quantity: string,
   reason: string,
@@ -47,7 +48,7 @@ export function assumed(
   return fact(quantity, { ...more, provenance: 'assumed', reason });
 }
 
-/** So many events in a span, as a rate: 148 failures in 110,592 node-days. */
+/** A number of events in a span, as a rate: 148 failures in 110,592 node-days. */
 export function rateOf(count: number, span: Known, unit: string, about: About): Known {
   const rate = fact(`1 ${unit}`, about);
   return { ...rate, value: count / span.value };

@@ -11,20 +11,20 @@ export interface GpuSpec {
   readonly bf16: Known;
   /** Dense; absent where the GPU has no FP8. FLOP/s */
   readonly fp8?: Known;
-  /** As the driver reports it, where someone printed that: data sheets round to fewer. B */
+  /** As the driver reports it, where a report was found: data sheets round it. B */
   readonly memory: Known;
   /** B/s */
   readonly memoryBandwidth: Known;
   /**
-   * To the other GPUs of its domain over NVLink, Infinity Fabric or, without either, PCIe; per
-   * direction: data sheets print the sum of both. B/s
+   * To the other GPUs of its domain over NVLink, Infinity Fabric or, without either, PCIe. Per
+   * direction; data sheets print the sum of both directions. B/s
    */
   readonly nvlinkBandwidth: Known;
   /** W */
   readonly tdp: Known;
-  /** Absent where it is not published. */
+  /** Absent where none is published. */
   readonly streamingMultiprocessors?: Known;
-  /** Of one GPU without a node, where it was ever quoted. USD */
+  /** Price of one GPU without a node; absent where none was quoted. USD */
   readonly price?: Known;
 }
 
@@ -47,15 +47,21 @@ const rocm = { provenance: 'datasheet', source: cite('rocmGpuSpecs') } as const;
 
 /** Data sheets print both directions together; a collective moves bytes along one. */
 function nvlink(perDirection: string, printed: string): Known {
-  return fact(perDirection, { ...epoch, reason: `half of the ${printed} printed for both ways` });
+  return fact(perDirection, {
+    ...epoch,
+    reason: `half of the ${printed} printed for both directions`,
+  });
 }
 
-/** Seven links, one to each of the other GPUs of a platform; a link is printed for both ways. */
+/** Seven links, one to each other GPU of a platform; the bandwidth of a link is printed for both directions. */
 function infinityFabric(perDirection: string, link: string, cited: About): Known {
-  return fact(perDirection, { ...cited, reason: `half of 7 x ${link}, printed for both ways` });
+  return fact(perDirection, {
+    ...cited,
+    reason: `half of 7 x ${link}, printed for both directions`,
+  });
 }
 
-/** The total of `nvidia-smi`, in MiB there: of 80 GiB a driver keeps 0.4, of 80 GB it has 5.5 more. */
+/** The total that `nvidia-smi` prints in MiB: 80 GiB less 0.4 that the driver keeps, or 80 GB and 5.5 more. */
 function driverMemory(
   gigabytes: string,
   mebibytes: string,
@@ -79,7 +85,7 @@ const A100_SMS = fact('108', {
 });
 const SAME_DIE = 'same GH100 die and tensor throughput as the H100 SXM; not printed separately';
 const RTX_PEAK =
-  'not printed dense: per SM and clock as on the Workstation Edition (503.8 TFLOP/s in bf16 for 125.9 in FP32), from the 120 TFLOP/s in FP32 of this edition';
+  'no dense figure is printed: the same per SM and clock as on the Workstation Edition (503.8 TFLOP/s in bf16 for 125.9 in FP32), from the 120 TFLOP/s in FP32 of this edition';
 const B200_SMS = fact('148', { provenance: 'measured', source: cite('b200DeviceQuery') });
 
 const HOPPER: Readonly<Record<string, GpuSpec>> = {
@@ -110,7 +116,7 @@ const HOPPER: Readonly<Record<string, GpuSpec>> = {
     nvlinkBandwidth: fact('450 GB/s', {
       provenance: 'datasheet',
       source: cite('dgxH100Guide'),
-      reason: 'half of the 900 GB/s printed for both ways',
+      reason: 'half of the 900 GB/s printed for both directions',
     }),
     tdp: fact('700 W', epoch),
     streamingMultiprocessors: assumed('132', SAME_DIE),
@@ -151,13 +157,16 @@ const HOPPER: Readonly<Record<string, GpuSpec>> = {
     fp8: fact('296 TFLOP/s', h20),
     memory: driverMemory('102.63 GB', '97,871', fact('96 GB', h20), cite('h20DriverMemory')),
     memoryBandwidth: fact('4 TB/s', h20),
-    nvlinkBandwidth: fact('450 GB/s', { ...h20, reason: 'half of the 900 GB/s for both ways' }),
+    nvlinkBandwidth: fact('450 GB/s', {
+      ...h20,
+      reason: 'half of the 900 GB/s for both directions',
+    }),
     tdp: fact('400 W', {
       ...h20,
       alternatives: [
         fact('500 W', {
           provenance: 'measured',
-          source: cite('h20DriverMemory', 'power cap that nvidia-smi shows'),
+          source: cite('h20DriverMemory', 'power cap shown by nvidia-smi'),
         }),
       ],
     }),
@@ -178,12 +187,12 @@ const HOPPER: Readonly<Record<string, GpuSpec>> = {
     memoryBandwidth: fact('4 TB/s', gh200),
     nvlinkBandwidth: fact('450 GB/s', {
       ...gh200,
-      reason: 'half of the 900 GB/s printed for both ways, among the GPUs of a node',
+      reason: 'half of the 900 GB/s printed for both directions, among the GPUs of a node',
     }),
     tdp: fact('1000 W', {
       ...gh200,
       range: ['450 W', '1000 W'],
-      reason: 'programmable; of GPU, Grace CPU and memory together',
+      reason: 'programmable; for GPU, Grace CPU and memory together',
     }),
     streamingMultiprocessors: fact('132', { ...gh200, reason: 'the die of the H100 SXM' }),
   },
@@ -199,12 +208,12 @@ const HOPPER: Readonly<Record<string, GpuSpec>> = {
     memoryBandwidth: fact('4.9 TB/s', gh200),
     nvlinkBandwidth: fact('450 GB/s', {
       ...gh200,
-      reason: 'half of the 900 GB/s printed for both ways, among the GPUs of a node',
+      reason: 'half of the 900 GB/s printed for both directions, among the GPUs of a node',
     }),
     tdp: fact('1000 W', {
       ...gh200,
       range: ['450 W', '1000 W'],
-      reason: 'programmable; of GPU, Grace CPU and memory together',
+      reason: 'programmable; for GPU, Grace CPU and memory together',
     }),
     streamingMultiprocessors: fact('132', { ...gh200, reason: 'the die of the H100 SXM' }),
   },
@@ -242,20 +251,20 @@ const AMPERE: Readonly<Record<string, GpuSpec>> = {
   'a800-sxm-80gb': {
     label: 'NVIDIA A800 SXM4 80 GB',
     family: 'ampere',
-    bf16: assumed('312 TFLOP/s', 'the A100 with slower NVLink, by its maker', {
+    bf16: assumed('312 TFLOP/s', 'the A100 with slower NVLink, according to NVIDIA', {
       source: cite('a800Reuters'),
     }),
-    memory: assumed('85.9 GB', 'the memory of the A100 80 GB, by its maker', {
+    memory: assumed('85.9 GB', 'the memory of the A100 80 GB, according to NVIDIA', {
       source: cite('a800Reuters'),
     }),
-    memoryBandwidth: assumed('2.039 TB/s', 'the memory of the A100 80 GB, by its maker', {
+    memoryBandwidth: assumed('2.039 TB/s', 'the memory of the A100 80 GB, according to NVIDIA', {
       source: cite('a800Reuters'),
     }),
     nvlinkBandwidth: fact('200 GB/s', {
       ...a800,
-      reason: 'half of the 400 GB/s quoted for both ways; the A100 has 600',
+      reason: 'half of the 400 GB/s quoted for both directions; the A100 has 600',
     }),
-    tdp: assumed('400 W', 'the A100 with slower NVLink, by its maker', {
+    tdp: assumed('400 W', 'the A100 with slower NVLink, according to NVIDIA', {
       source: cite('a800Reuters'),
     }),
     streamingMultiprocessors: A100_SMS,
@@ -302,7 +311,7 @@ const BLACKWELL: Readonly<Record<string, GpuSpec>> = {
     memoryBandwidth: fact('8 TB/s', b300),
     nvlinkBandwidth: fact('900 GB/s', {
       ...b300,
-      reason: 'half of the 1,800 GB/s printed for both ways',
+      reason: 'half of the 1,800 GB/s printed for both directions',
     }),
     tdp: fact('1100 W', b300),
   },
@@ -330,7 +339,7 @@ const BLACKWELL: Readonly<Record<string, GpuSpec>> = {
     memoryBandwidth: fact('1.597 TB/s', rtxPro),
     nvlinkBandwidth: fact('64 GB/s', {
       ...rtxPro,
-      reason: 'it has no NVLink: PCIe 5.0 x16, half of the 128 GB/s for both ways',
+      reason: 'it has no NVLink: PCIe 5.0 x16, half of the 128 GB/s for both directions',
     }),
     tdp: fact('600 W', rtxPro),
     streamingMultiprocessors: fact('188', {
@@ -340,7 +349,7 @@ const BLACKWELL: Readonly<Record<string, GpuSpec>> = {
   },
 };
 
-/** AMD counts memory in GiB: the driver of a MI300X reports all of its 192 GiB but 16 MiB. */
+/** AMD counts memory in GiB: the driver of an MI300X reports its 192 GiB less 16 MiB. */
 const CDNA: Readonly<Record<string, GpuSpec>> = {
   mi300x: {
     label: 'AMD Instinct MI300X 192 GB',
@@ -363,7 +372,7 @@ const CDNA: Readonly<Record<string, GpuSpec>> = {
     fp8: fact('2614.9 TFLOP/s', mi325x),
     memory: fact('274.8 GB', {
       ...rocm,
-      reason: '256 GiB, less what the MI300X keeps back',
+      reason: '256 GiB, less what the MI300X reserves',
       alternatives: [fact('256 GB', mi325x)],
     }),
     memoryBandwidth: fact('6 TB/s', mi325x),
@@ -377,7 +386,7 @@ const CDNA: Readonly<Record<string, GpuSpec>> = {
     fp8: fact('5033.2 TFLOP/s', mi355x),
     memory: fact('309.2 GB', {
       ...rocm,
-      reason: '288 GiB, less what the MI300X keeps back',
+      reason: '288 GiB, less what the MI300X reserves',
       alternatives: [fact('288 GB', mi355x)],
     }),
     memoryBandwidth: fact('8 TB/s', mi355x),
@@ -386,7 +395,7 @@ const CDNA: Readonly<Record<string, GpuSpec>> = {
   },
 };
 
-/** Every GPU that a file can name. Which of their kernels were measured: `facts/kernels`. */
+/** Every GPU that a file can name. `facts/kernels` says on which of them kernels were measured. */
 export const GPUS: Readonly<Record<string, GpuSpec>> = {
   ...HOPPER,
   ...AMPERE,

@@ -1,6 +1,6 @@
 import type { FailureSign } from './reliability.ts';
 
-/** What one blow of a hazard takes: all the nodes behind it, one link of a node, one node, or the job. */
+/** What one event of a hazard strikes: all nodes behind the part, one link of a node, one node, or the job. */
 export type HazardReach = 'rack' | 'leaf' | 'spine' | 'cooling' | 'hall' | 'link' | 'node' | 'job';
 
 export interface HazardCause {
@@ -11,8 +11,8 @@ export interface HazardCause {
 }
 
 /**
- * What goes wrong beside the causes of a failure profile, which strike one node at a time. The rows
- * 'Network switch or cable' and 'Silent data corruption' of such a profile speak of the same events
+ * What goes wrong besides the causes of a failure profile, which strike one node at a time. The rows
+ * 'Network switch or cable' and 'Silent data corruption' of such a profile describe the same events
  * as `leaf`, `spine`, `link*` and `corruption`: count either the row or the hazard.
  */
 export const HAZARD_CAUSES = {

@@ -5,9 +5,9 @@ import { cite } from './sources.ts';
 
 /** Something that many nodes share, and lose together. */
 export interface HazardDomain {
-  /** Losses that have to be repaired, per unit. 1/s */
+  /** Rate of losses that need a repair, per unit. 1/s */
   readonly rate: Known;
-  /** Until it is back in service, typically; `HAZARDS.repairs.sigma` is the spread. s */
+  /** Median time until it is back in service; `HAZARDS.repairs.sigma` is the spread. s */
   readonly repair: Known;
   /** Losses that end by themselves: a crash and reload, a power glitch. */
   readonly transient?: {
@@ -23,7 +23,7 @@ const SINGH = { provenance: 'paper', source: cite('singh2021') } as const;
 const GILL = { provenance: 'paper', source: cite('gill2011') } as const;
 const HPN = { provenance: 'paper', source: cite('hpn2024') } as const;
 
-/** -ln(0.98) failures of a switch in three months: 2 % of 180,000 did not live through them. */
+/** -ln(0.98) failures per switch in three months, for 2 % of 180,000 switches failed in that time. */
 const SWITCH_FAILURES = 0.0202;
 const SWITCH_TIME = fact('3 switch-months', SINGH);
 /** Share of switch failures that came from the hardware. */
@@ -34,7 +34,7 @@ function switchDomain(alternatives: readonly Known[]): HazardDomain {
     rate: rateOf(SWITCH_HARDWARE * SWITCH_FAILURES, SWITCH_TIME, '1/switch-year', {
       ...SINGH,
       range: ['0.006 1/switch-year', '0.1 1/switch-year'],
-      reason: '2 % fail within three months, 32 % of these by hardware; any tier',
+      reason: '2 % fail within three months, 32 % of these because of hardware; any tier',
       alternatives,
     }),
     repair: REPAIR_TIMES.switchRepair,
@@ -50,27 +50,27 @@ function switchDomain(alternatives: readonly Known[]): HazardDomain {
 }
 
 /**
- * Keys are those of `HAZARD_CAUSES`. A unit is the power of one rack (shelf, busbar or PDU), one
+ * The keys are those of `HAZARD_CAUSES`. A unit is the power supply of one rack (shelf, busbar or PDU), one
  * switch, one coolant distribution unit or one hall.
  */
 export const HAZARD_DOMAINS = {
   rackPower: {
     rate: assumed(
       '0.1 1/rack-year',
-      'not published for racks of GPUs: a rack of Google went every ten years or so for any reason; high end 20 of some 45 racks in the first year of a cluster (Dean, 2008), low end redundant shelves',
+      'not published for racks of GPUs: at Google a rack was lost about every ten years, for any reason; high end 20 of some 45 racks in the first year of a cluster (Dean, 2008), low end redundant shelves',
       { source: cite('ford2010'), range: ['0.01 1/rack-year', '0.5 1/rack-year'] },
     ),
     repair: fact('4 h', { ...DEAN, range: ['1 h', '6 h'], reason: 'one to six hours' }),
   },
   leaf: switchDomain([
-    fact('0.05 1/switch-year', { ...GILL, reason: 'top of rack, of all causes' }),
+    fact('0.05 1/switch-year', { ...GILL, reason: 'top of rack, all causes' }),
     rateOf(0.00051, fact('1 switch-month', HPN), '1/switch-year', {
       ...HPN,
-      reason: '0.051 % of top-of-rack switches a month, critical errors only',
+      reason: '0.051 % of top-of-rack switches per month, critical errors only',
     }),
   ]),
   spine: switchDomain([
-    fact('0.1 1/switch-year', { ...GILL, reason: 'aggregation switch, of all causes' }),
+    fact('0.1 1/switch-year', { ...GILL, reason: 'aggregation switch, all causes' }),
   ]),
   coolingUnit: {
     rate: fact('0.0219 1/CDU-year', {
@@ -80,7 +80,7 @@ export const HAZARD_DOMAINS = {
       reason:
         'availability of 99.999 % across the fleet, redundant pumps included: 1e-5 over a repair of 4 h; high end 99.99 %',
     }),
-    repair: assumed('4 h', 'not published: a pump or a controller swapped from stock', {
+    repair: assumed('4 h', 'not published: the time to swap a pump or a controller from stock', {
       range: ['1 h', '24 h'],
     }),
   },
@@ -90,12 +90,12 @@ export const HAZARD_DOMAINS = {
       source: cite('uptimeOutages'),
       range: ['0.02 1/hall-year', '0.5 1/hall-year'],
       reason:
-        '53 % of operators had an outage in three years, -ln(0.47) / 3 a year; 54 % of those that hurt were of power, 19 % of cooling; low end the 9 % that were serious, high end a new cluster of Google (Dean, 2008)',
+        '53 % of operators had an outage in three years, -ln(0.47) / 3 per year; 54 % of those with an impact were caused by power, 19 % by cooling; low end the 9 % that were serious, high end a new cluster at Google (Dean, 2008)',
     }),
     repair: fact('6 h', {
       ...DEAN,
       range: ['1 h', '48 h'],
-      reason: 'six hours after a PDU, one to two days after overheating',
+      reason: 'six hours after a PDU failed, one to two days after overheating',
     }),
   },
 } as const satisfies Readonly<Record<string, HazardDomain>>;

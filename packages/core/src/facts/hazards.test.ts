@@ -8,7 +8,7 @@ import { FAILURE_PROFILES } from './reliability.ts';
 
 const { corruption, domains, humans, lemons, links, repairs, stragglers } = HAZARDS;
 
-/** Llama 3: 16,384 GPUs with a link each, 16 of them behind a leaf, for 54 days. */
+/** Llama 3: 16,384 GPUs with one link each, 16 per leaf, for 54 days. */
 const LLAMA_TIME = 54 * DAY_S;
 const LLAMA_LINKS = 16_384;
 const LLAMA_LEAVES = LLAMA_LINKS / 16;
@@ -65,12 +65,12 @@ describe('the hazards', () => {
     expect(carried / (carried + 1 - share)).toBeCloseTo(10 / 14, 12);
   });
 
-  it('keep cooling units available for five nines', () => {
+  it('keep the availability of cooling units at five nines', () => {
     const { rate, repair } = domains.coolingUnit;
     expect(rate.value * repair.value).toBeCloseTo(1e-5, 7);
   });
 
-  it('stop a run for people as often as the incidents say', () => {
+  it('let people stop a run as often as the incidents say', () => {
     const share = humans.incidentShare.value;
     expect(humans.stopsPerFailure.value).toBeCloseTo(share / (1 - share), 3);
   });

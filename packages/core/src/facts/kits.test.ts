@@ -10,7 +10,7 @@ describe('kitOf', () => {
     expect(kitOf(name)).toBeUndefined();
   });
 
-  it.each(Object.keys(gpus))('has parts of the catalogue for %s', (gpu) => {
+  it.each(Object.keys(gpus))('is made of catalogue parts for %s', (gpu) => {
     const kit = kitOf(gpu);
     expect(kit && nodes[kit.node]).toBeDefined();
     expect(kit && racks[kit.rack]).toBeDefined();
@@ -28,18 +28,18 @@ describe('kitOf', () => {
 });
 
 describe('the kit of a node', () => {
-  it('is there for every node', () => {
+  it('exists for every node', () => {
     expect(Object.keys(NODE_KITS).toSorted()).toEqual(Object.keys(nodes).toSorted());
   });
 
-  it('is cited or said to be assumed', () => {
+  it('is cited or marked as assumed', () => {
     const bare = Object.entries(NODE_KITS).filter(
       ([, { source, reason }]) => !source && !reason.includes('assumed'),
     );
     expect(bare.map(([name]) => name)).toEqual([]);
   });
 
-  it.each(Object.entries(NODE_KITS))('holds %s by power and height', (name, kit) => {
+  it.each(Object.entries(NODE_KITS))('has power and height enough for %s', (name, kit) => {
     const node = nodes[name]!;
     const { nodesPerRack, powerLimit, height } = racks[kit.rack]!;
     const nameplate = nodesPerRack.value * node.nameplatePower.value;
@@ -49,12 +49,15 @@ describe('the kit of a node', () => {
     }
   });
 
-  it.each(Object.entries(NODE_KITS))('carries the speed of %s on every link', (name, kit) => {
-    const { nicSpeed } = nodes[name]!;
-    expect(switches[kit.switch]!.portSpeed.value).toBeGreaterThanOrEqual(nicSpeed.value);
-    for (const optic of [kit.nodeOptic, kit.switchOptic]) {
-      const { speed, links } = optics[optic]!;
-      expect(speed.value / links.value).toBeGreaterThanOrEqual(nicSpeed.value);
-    }
-  });
+  it.each(Object.entries(NODE_KITS))(
+    'carries the network speed of %s on every link',
+    (name, kit) => {
+      const { nicSpeed } = nodes[name]!;
+      expect(switches[kit.switch]!.portSpeed.value).toBeGreaterThanOrEqual(nicSpeed.value);
+      for (const optic of [kit.nodeOptic, kit.switchOptic]) {
+        const { speed, links } = optics[optic]!;
+        expect(speed.value / links.value).toBeGreaterThanOrEqual(nicSpeed.value);
+      }
+    },
+  );
 });

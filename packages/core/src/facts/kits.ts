@@ -2,13 +2,13 @@ import type { Source } from '../base/index.ts';
 import { NODES } from './nodes.ts';
 import { cite } from './sources.ts';
 
-/** What a node is usually built into: names of the catalogue. */
+/** What a node is usually built into, as names of the catalogue. */
 export interface NodeKit {
   readonly rack: string;
   readonly switch: string;
   readonly nodeOptic: string;
   readonly switchOptic: string;
-  /** What the source prints of it, or why it was assumed. */
+  /** What the source says about it, or why it was assumed. */
   readonly reason: string;
   readonly source?: Source;
 }
@@ -30,7 +30,7 @@ const ETHERNET_400G = {
 } as const;
 const XDR = { switch: 'q3400', nodeOptic: '800g-dr4', switchOptic: '1600g-2xdr4' } as const;
 
-const RACK_OF_FOUR = 'assumed: four a rack, as in the SuperPOD of DGX H100';
+const RACK_OF_FOUR = 'assumed: four per rack, as in the DGX SuperPOD with DGX H100';
 
 /** The usual kit of each node of the catalogue. */
 export const NODE_KITS: Readonly<Record<string, NodeKit>> = {
@@ -43,7 +43,7 @@ export const NODE_KITS: Readonly<Record<string, NodeKit>> = {
   'dgx-h200': {
     rack: 'superpod-h100',
     ...NDR_MULTIMODE,
-    reason: 'assumed: that of the DGX H100, of the same size and power',
+    reason: 'assumed: the kit of the DGX H100, which has the same size and power',
     source: cite('superPodH100'),
   },
   'hgx-h100': {
@@ -57,7 +57,7 @@ export const NODE_KITS: Readonly<Record<string, NodeKit>> = {
     switch: 'tomahawk5',
     nodeOptic: '400g-sr4',
     switchOptic: '800g-2xdr4',
-    reason: `${RACK_OF_FOUR}; Meta's cluster of Llama 3 is on Ethernet of 400 Gb/s`,
+    reason: `${RACK_OF_FOUR}; Meta's Llama 3 cluster uses Ethernet at 400 Gb/s`,
     source: cite('llama3', 'section 3.3.1'),
   },
   'dgx-a100': {
@@ -83,7 +83,7 @@ export const NODE_KITS: Readonly<Record<string, NodeKit>> = {
   'gb200-tray': {
     rack: 'gb200-nvl72',
     ...NDR_MULTIMODE,
-    reason: 'DGX SuperPOD: InfiniBand of 400 Gb/s; multimode optics are assumed',
+    reason: 'DGX SuperPOD: InfiniBand at 400 Gb/s; multimode optics are assumed',
     source: cite('superPodGb200'),
   },
   'hgx-h20': {
@@ -94,7 +94,8 @@ export const NODE_KITS: Readonly<Record<string, NodeKit>> = {
   'quad-gh200': {
     rack: 'jupiter-booster',
     ...NDR_MULTIMODE,
-    reason: 'JUPITER: NDR200 on Quantum-2 switches, here with one card a port; optics are assumed',
+    reason:
+      'JUPITER: NDR200 on Quantum-2 switches, here with one card per port; optics are assumed',
     source: cite('jupiter'),
   },
   'rtx-pro-server': {
@@ -105,7 +106,7 @@ export const NODE_KITS: Readonly<Record<string, NodeKit>> = {
   'mi300x-server': {
     rack: 'superpod-b300',
     ...NDR_MULTIMODE,
-    reason: 'InfiniBand of 400 Gb/s, as at Microsoft; optics and a standard rack are assumed',
+    reason: 'InfiniBand at 400 Gb/s, as at Microsoft; optics and a standard rack are assumed',
     source: cite('azureMi300x'),
   },
   'mi325x-server': {
@@ -117,7 +118,7 @@ export const NODE_KITS: Readonly<Record<string, NodeKit>> = {
     rack: 'mi355x-rack',
     ...ETHERNET_400G,
     reason:
-      'the liquid-cooled rack that AMD showed; Ethernet, as its Pollara cards; optics assumed',
+      'the liquid-cooled rack that AMD showed; Ethernet, like its Pollara cards; optics are assumed',
     source: cite('mi355xRack'),
   },
   'gb300-tray': {
@@ -128,13 +129,13 @@ export const NODE_KITS: Readonly<Record<string, NodeKit>> = {
   },
 };
 
-/** The node that a GPU usually comes in. Where its maker puts in another GPU, that one is stated. */
+/** The node that a GPU usually comes in. Where the node's maker puts in another GPU, this one is stated. */
 const USUAL_NODES: Readonly<Record<string, string>> = {
   'h100-sxm': 'dgx-h100',
   'h200-sxm': 'dgx-h200',
   'h100-96gb-500w': 'grand-teton',
   'a100-sxm-80gb': 'dgx-a100',
-  // In the node of their kind: the DGX A100 of 320 GB, export versions, the larger Grace Hopper.
+  // These take the node of their kind: DGX A100 with 320 GB, export versions, the larger Grace Hopper.
   'a100-sxm-40gb': 'dgx-a100',
   'a800-sxm-80gb': 'dgx-a100',
   'h800-sxm': 'dgx-h100',

@@ -10,7 +10,7 @@ function countParams(model: ModelSpec): number {
   const experts = (model.experts ?? 0) * (model.moeFfn ?? 0) + (model.sharedExpertFfn ?? 0);
   const routed = moeLayers * hidden * (matrices * experts + (model.experts ?? 0));
   const embeddings = (tiedEmbeddings ? 1 : 2) * vocab * hidden;
-  // Only the tied, ungated models of GPT-3's kind learn a vector per position.
+  // Only tied, ungated models like GPT-3 learn a vector per position.
   const positions = tiedEmbeddings && !model.gatedMlp ? nativeSeqLen * hidden : 0;
   return layers * countAttention(model) + dense + routed + embeddings + positions;
 }

@@ -5,12 +5,12 @@ import { cite } from './sources.ts';
 /** A node: a server with its GPUs and network cards. */
 export interface NodeSpec {
   readonly label: string;
-  /** The name in `GPUS` of what the maker puts in. */
+  /** The GPU that the maker puts in, by its name in `GPUS`. */
   readonly gpu: string;
   readonly gpusPerNode: Known;
-  /** What the node draws under training load, all of it. W */
+  /** What the whole node draws under training load. W */
   readonly power: Known;
-  /** What the maker says to provide. W */
+  /** The power that the maker says to provide. W */
   readonly nameplatePower: Known;
   /** With GPUs and network cards. USD */
   readonly price: Known;
@@ -18,7 +18,7 @@ export interface NodeSpec {
   readonly nicsPerNode: Known;
   /** Of one network card, per direction. B/s */
   readonly nicSpeed: Known;
-  /** GPUs that NVLink joins, where these are more than one node's. */
+  /** GPUs joined by NVLink, where they span more than one node. */
   readonly nvlinkDomain?: Known;
   /** Rack units. */
   readonly height?: Known;
@@ -40,14 +40,14 @@ const measured = fact('8.4 kW', {
     fact('10.2 kW', {
       provenance: 'paper',
       source: cite('semiAnalysisEnergy'),
-      reason: '1,275 W per GPU with its share of the node',
+      reason: '1,275 W per GPU, including its share of the node',
     }),
   ],
 });
 
 const H100_GUIDE = { provenance: 'datasheet', source: cite('dgxH100Guide') } as const;
 const COLOSSUS_TOUR = { provenance: 'quote', source: cite('serveTheHomeColossus') } as const;
-const GRAND_TETON = 'taken as the HGX H100 node: Meta published none for Grand Teton';
+const GRAND_TETON = 'that of the HGX H100 node, for Meta published none for Grand Teton';
 const A100_GUIDE = { provenance: 'datasheet', source: cite('dgxA100Guide') } as const;
 const B200_GUIDE = { provenance: 'datasheet', source: cite('dgxB200Guide') } as const;
 const B300_POD = { provenance: 'datasheet', source: cite('superPodB300') } as const;
@@ -56,14 +56,14 @@ const GB200_TRAY = { provenance: 'quote', source: cite('crusoeGb200') } as const
 const GB300_TRAY = { provenance: 'quote', source: cite('gb300Cooling') } as const;
 const JUPITER = { provenance: 'datasheet', source: cite('jupiter') } as const;
 const SAME_SHARE =
-  'no measurement found: the share of the nameplate that the H100 node draws (8.4 of 10.2 kW); low end 0.76, high end the nameplate';
+  'no measurement found: the same share of the nameplate as the H100 node draws (8.4 of 10.2 kW); low end 0.76, high end the nameplate';
 
-/** Draw in training as assumed where nothing was measured: the share of the H100 node. */
+/** Draw in training where nothing was measured: the share of the nameplate that the H100 node draws. */
 function drawnOf(power: string, low: string, high: string): Known {
   return assumed(power, SAME_SHARE, { range: [low, high] });
 }
 
-/** Systems and trays of one maker. */
+/** Systems and trays, each by a single maker. */
 const SYSTEMS: Readonly<Record<string, NodeSpec>> = {
   'dgx-h100': {
     label: 'NVIDIA DGX H100',
@@ -96,7 +96,7 @@ const SYSTEMS: Readonly<Record<string, NodeSpec>> = {
     nameplatePower: fact('10.2 kW', {
       provenance: 'paper',
       source: cite('semiAnalysisEnergy'),
-      reason: '1,275 W per GPU with its share of the node',
+      reason: '1,275 W per GPU, including its share of the node',
     }),
     price: fact('310000 USD', {
       provenance: 'quote',
@@ -122,11 +122,11 @@ const SYSTEMS: Readonly<Record<string, NodeSpec>> = {
     label: 'NVIDIA DGX H200',
     gpu: 'h200-sxm',
     gpusPerNode: fact('8 GPU', H100_GUIDE),
-    power: { ...measured, reason: `${measured.reason}; none was found for H200` },
+    power: { ...measured, reason: `${measured.reason}; no measurement was found for H200` },
     nameplatePower: fact('10.2 kW', H100_GUIDE),
     price: assumed(
       '288000 USD',
-      'no price found: a DGX H100 (270,000) times the ratio of what the GPUs alone are listed at, 32,000 to 30,000',
+      'no price found: that of a DGX H100 (270,000) times the ratio of the list prices of the GPUs alone, 32,000 to 30,000',
       { source: cite('huggingFaceHardware'), range: ['270000 USD', '400000 USD'] },
     ),
     nicsPerNode: fact('8 NIC', H100_GUIDE),
@@ -134,7 +134,7 @@ const SYSTEMS: Readonly<Record<string, NodeSpec>> = {
     height: fact('8', H100_GUIDE),
   },
   'grand-teton': {
-    label: 'Meta Grand Teton with H100 of 500 W',
+    label: 'Meta Grand Teton with 500 W H100',
     gpu: 'h100-96gb-500w',
     gpusPerNode: fact('8 GPU', { provenance: 'paper', source: cite('llama3', 'section 3.3.1') }),
     power: drawnOf('7.08 kW', '6.54 kW', '8.6 kW'),
@@ -142,7 +142,7 @@ const SYSTEMS: Readonly<Record<string, NodeSpec>> = {
       source: cite('torchtitan', 'section 3, set-up'),
     }),
     price: assumed('310000 USD', GRAND_TETON, { range: ['250000 USD', '330000 USD'] }),
-    nicsPerNode: assumed('8 NIC', 'one for each GPU, as on the cluster of Llama 3', {
+    nicsPerNode: assumed('8 NIC', 'one for each GPU, as in the Llama 3 cluster', {
       source: cite('llama3', 'section 3.3.1'),
     }),
     nicSpeed: fact('400 Gb/s', { provenance: 'paper', source: cite('llama3', 'section 3.3.1') }),
@@ -204,12 +204,16 @@ const SYSTEMS: Readonly<Record<string, NodeSpec>> = {
     power: drawnOf('5.48 kW', '5.06 kW', '6.66 kW'),
     nameplatePower: assumed(
       '6.66 kW',
-      'a rack of 120 kW over its 18 compute trays, which so carry its NVLink switch trays',
+      'a rack of 120 kW divided by its 18 compute trays, which includes a share of its NVLink switch trays',
       { source: cite('gb200Deployment') },
     ),
-    price: assumed('172000 USD', 'a rack at 3.1 million, as press estimates, over its 18 trays', {
-      range: ['110000 USD', '220000 USD'],
-    }),
+    price: assumed(
+      '172000 USD',
+      'a rack at 3.1 million by press estimates, divided by its 18 trays',
+      {
+        range: ['110000 USD', '220000 USD'],
+      },
+    ),
     nicsPerNode: fact('4 NIC', GB200_TRAY),
     nicSpeed: fact('400 Gb/s', { provenance: 'datasheet', source: cite('superPodGb200', 'NDR') }),
     nvlinkDomain: fact('72 GPU', { provenance: 'datasheet', source: cite('superPodGb200') }),
@@ -222,10 +226,10 @@ const SYSTEMS: Readonly<Record<string, NodeSpec>> = {
     power: drawnOf('6.48 kW', '5.99 kW', '7.88 kW'),
     nameplatePower: assumed(
       '7.88 kW',
-      'a rack of 142 kW over its 18 compute trays, which so carry its NVLink switch trays',
+      'a rack of 142 kW divided by its 18 compute trays, which includes a share of its NVLink switch trays',
       { source: cite('gb300Cooling') },
     ),
-    price: assumed('190000 USD', 'no price found: a tray of GB200, and a tenth more', {
+    price: assumed('190000 USD', 'no price found: that of a GB200 tray plus a tenth', {
       range: ['120000 USD', '260000 USD'],
     }),
     nicsPerNode: assumed('4 NIC', 'one ConnectX-8 for each GPU', {
@@ -236,11 +240,11 @@ const SYSTEMS: Readonly<Record<string, NodeSpec>> = {
       source: cite('xdrTransceivers', 'ConnectX-8 cages for B300, GB300'),
     }),
     nvlinkDomain: fact('72 GPU', GB300_TRAY),
-    height: assumed('1', 'as the tray of GB200', { source: cite('gb200Setloop') }),
+    height: assumed('1', 'the height of a GB200 tray', { source: cite('gb200Setloop') }),
   },
 };
 
-/** Of servers of eight GPUs whose makers publish no draw: the GPUs, and the rest of a DGX H100. */
+/** Draw of eight-GPU servers whose makers publish none: the GPUs, and what a DGX H100 needs for the rest. */
 function nameplateOf(power: string, gpu: string): Known {
   return assumed(
     power,
@@ -249,10 +253,10 @@ function nameplateOf(power: string, gpu: string): Known {
   );
 }
 
-const NO_SERVER_PRICE = 'no price found: an order of magnitude';
-const EIGHT = assumed('8 GPU', 'as every server with this GPU that was found');
+const NO_SERVER_PRICE = 'no price found: only an order of magnitude';
+const EIGHT = assumed('8 GPU', 'as in every server found with this GPU');
 
-/** Servers that stand for what several makers build with one GPU, and a node of a supercomputer. */
+/** Servers that stand for what several makers build around one GPU, and a node of a supercomputer. */
 const SERVERS: Readonly<Record<string, NodeSpec>> = {
   'hgx-h20': {
     label: 'Server with eight H20',
@@ -261,8 +265,8 @@ const SERVERS: Readonly<Record<string, NodeSpec>> = {
     power: drawnOf('6.42 kW', '5.93 kW', '7.8 kW'),
     nameplatePower: nameplateOf('7.8 kW', '400 W'),
     price: assumed('150000 USD', NO_SERVER_PRICE, { range: ['100000 USD', '270000 USD'] }),
-    nicsPerNode: assumed('8 NIC', 'as the DGX H100', { source: cite('dgxH100Guide') }),
-    nicSpeed: assumed('400 Gb/s', 'as the DGX H100', { source: cite('dgxH100Guide') }),
+    nicsPerNode: assumed('8 NIC', 'as in the DGX H100', { source: cite('dgxH100Guide') }),
+    nicSpeed: assumed('400 Gb/s', 'as in the DGX H100', { source: cite('dgxH100Guide') }),
   },
   'quad-gh200': {
     label: 'Node of four GH200, as in JUPITER',
@@ -271,7 +275,7 @@ const SERVERS: Readonly<Record<string, NodeSpec>> = {
     power: drawnOf('2.55 kW', '2.36 kW', '3.1 kW'),
     nameplatePower: assumed(
       '3.1 kW',
-      'four superchips at the 680 W to which they are set there, and a seventh more for all else',
+      'four superchips at the 680 W they are limited to there, plus a seventh for everything else',
       { source: cite('jupiter') },
     ),
     price: assumed(
@@ -292,8 +296,8 @@ const SERVERS: Readonly<Record<string, NodeSpec>> = {
     power: drawnOf('7.74 kW', '7.15 kW', '9.4 kW'),
     nameplatePower: nameplateOf('9.4 kW', '600 W'),
     price: assumed('110000 USD', NO_SERVER_PRICE, { range: ['80000 USD', '200000 USD'] }),
-    nicsPerNode: assumed('4 NIC', 'one for every two GPUs, as servers of PCIe cards have'),
-    nicSpeed: assumed('400 Gb/s', 'the cards of their time'),
+    nicsPerNode: assumed('4 NIC', 'one for every two GPUs, as in servers with PCIe cards'),
+    nicSpeed: assumed('400 Gb/s', 'usual for network cards of the same years'),
   },
   'mi300x-server': {
     label: 'Server with eight MI300X',

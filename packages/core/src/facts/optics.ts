@@ -4,19 +4,19 @@ import { cite } from './sources.ts';
 
 export type OpticMedium = 'copper' | 'multimode' | 'single-mode';
 
-/** One transceiver, or a copper cable with both its ends. */
+/** One transceiver, or one copper cable with both ends. */
 export interface OpticSpec {
   readonly label: string;
   readonly medium: OpticMedium;
   /** B/s, per direction */
   readonly speed: Known;
-  /** Links that one carries, at the speed of a switch's port. */
+  /** Links that one of them carries, at the speed of a switch port. */
   readonly links: Known;
-  /** Of a transceiver, or of a whole cable. USD */
+  /** Price of one transceiver, or of one whole cable. USD */
   readonly price: Known;
-  /** Already inside a switch's `power` when plugged into a switch. W */
+  /** Already counted in a switch's `power` when plugged into a switch. W */
   readonly power: Known;
-  /** In metres. */
+  /** Metres. */
   readonly reachMetres: Known;
   /** Mean time to failure of a link; absent for copper, for which none is published. s */
   readonly mttf?: Known;
@@ -24,14 +24,15 @@ export interface OpticSpec {
 
 const LINKX = { provenance: 'datasheet', source: cite('linkX') } as const;
 const SEMI = { provenance: 'paper', source: cite('semiAnalysis100k'), asOf: '2024-06-17' } as const;
-const ROUGH = 'no published price found: an order of magnitude, half to double; set it yourself';
+const ROUGH =
+  'no published price found: only an order of magnitude, from half to double; state your own';
 
 const XDR = { provenance: 'datasheet', source: cite('xdrTransceivers') } as const;
-const TWICE = 'no published price found: twice that of the transceiver of half its speed';
-const NO_XDR_MTTF = 'no figure for XDR found: that of the NDR transceiver of as many links';
+const TWICE = 'no published price found: twice that of the transceiver with half its speed';
+const NO_XDR_MTTF = 'no figure for XDR found: that of the NDR transceiver with as many links';
 
 const SINGLE_LINK_MTTF = fact('5 years', { ...SEMI, reason: 'of a 400 Gb/s link' });
-const TWIN_LINK_MTTF = fact('4 years', { ...SEMI, reason: 'of a twin 2 x 400 Gb/s link' });
+const TWIN_LINK_MTTF = fact('4 years', { ...SEMI, reason: 'for a twin link of 2 x 400 Gb/s' });
 const ONE_LINK = fact('1 link', LINKX);
 const TWO_LINKS = fact('2 link', LINKX);
 
@@ -55,7 +56,7 @@ export const OPTICS: Readonly<Record<string, OpticSpec>> = {
     links: ONE_LINK,
     price: assumed('400 USD', ROUGH, { range: ['200 USD', '800 USD'] }),
     power: fact('6 W', { provenance: 'datasheet', source: cite('superPodCabling') }),
-    reachMetres: assumed('100', 'IEEE 802.3cd: SR4 with 50 Gb/s a lane over OM4'),
+    reachMetres: assumed('100', 'IEEE 802.3cd: SR4 with 50 Gb/s per lane over OM4'),
     mttf: assumed('5 years', 'no figure for HDR found: that of a 400 Gb/s link', {
       source: cite('semiAnalysis100k'),
     }),
@@ -101,7 +102,7 @@ export const OPTICS: Readonly<Record<string, OpticSpec>> = {
     links: TWO_LINKS,
     price: assumed(
       '1600 USD',
-      'no published price found: an order of magnitude; high end 2.5 times the SR8, which SemiAnalysis gives for single-mode',
+      'no published price found: only an order of magnitude; high end 2.5 times the SR8, which SemiAnalysis gives for single-mode',
       { range: ['800 USD', '3250 USD'] },
     ),
     power: fact('17 W', LINKX),
@@ -116,12 +117,12 @@ export const OPTICS: Readonly<Record<string, OpticSpec>> = {
     price: assumed('1720 USD', `${TWICE}: the 400G DR4`, { range: ['860 USD', '3500 USD'] }),
     power: assumed(
       '13 W',
-      'the twin-port one, by the ratio of the two NDR transceivers, 9 to 17 W',
+      'that of the twin-port one times the ratio of the two NDR transceivers, 9 to 17 W',
       {
         source: cite('ndrAndXdr'),
       },
     ),
-    reachMetres: assumed('100', 'no figure at hand: as the 400G DR4 of a network card'),
+    reachMetres: assumed('100', 'no figure found: as for the 400G DR4 of a network card'),
     mttf: assumed('5 years', NO_XDR_MTTF, { source: cite('semiAnalysis100k') }),
   },
   '1600g-2xdr4': {
@@ -133,7 +134,7 @@ export const OPTICS: Readonly<Record<string, OpticSpec>> = {
       range: ['1600 USD', '6500 USD'],
     }),
     power: fact('25 W', { provenance: 'quote', source: cite('ndrAndXdr') }),
-    reachMetres: assumed('500', 'no figure at hand: as the 800G twin-port DR4'),
+    reachMetres: assumed('500', 'no figure found: as for the 800G twin-port DR4'),
     mttf: assumed('4 years', NO_XDR_MTTF, { source: cite('semiAnalysis100k') }),
   },
 };

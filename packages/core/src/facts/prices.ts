@@ -5,9 +5,9 @@ import { cite } from './sources.ts';
 const SHEET = { provenance: 'quote', source: cite('clusterCostSheet') } as const;
 const SEMI = { provenance: 'paper', source: cite('semiAnalysis100k'), asOf: '2024-06-17' } as const;
 
-/** What whole clusters and their larger parts were said to cost. */
+/** Reported costs of whole clusters and their larger parts. */
 export const PRICES = {
-  /** An H100 cluster with network and storage, per GPU. */
+  /** Cost of an H100 cluster with network and storage, per GPU. */
   h100ClusterPerGpu: fact('47000 USD/GPU', {
     ...SHEET,
     range: ['47000 USD/GPU', '52000 USD/GPU'],
@@ -18,16 +18,19 @@ export const PRICES = {
         asOf: '2024-09-02',
         reason: 'computers only',
       }),
-      fact('40000 USD/GPU', { ...SEMI, reason: 'over 4 billion for the nodes of 100,000 H100' }),
+      fact('40000 USD/GPU', {
+        ...SEMI,
+        reason: 'more than 4 billion for the nodes of 100,000 H100',
+      }),
     ],
   }),
   /** InfiniBand cables and optics of a three-tier fabric, per GPU: 398.5 million for 104,858. */
   infinibandCablesPerGpu: fact('3800 USD/GPU', SHEET),
-  /** BlueField-3 over ConnectX-7, per card. */
+  /** Extra price of a BlueField-3 over a ConnectX-7, per card. */
   blueFieldPremium: fact('300 USD', SEMI),
-  /** Draw of a BlueField-3 over a ConnectX-7. */
+  /** Extra power of a BlueField-3 over a ConnectX-7. */
   blueFieldPower: fact('50 W', SEMI),
-  /** Renting, at list price. */
+  /** Rent at list price. */
   rentedH100: fact('10 USD/GPU-hour', {
     provenance: 'quote',
     source: cite('ociPrice'),
@@ -36,7 +39,7 @@ export const PRICES = {
   }),
 } as const satisfies Readonly<Record<string, Known>>;
 
-/** Interest of debt secured on GPUs, as a fraction per year. */
+/** Interest on debt secured by GPUs, as a fraction per year. */
 export const INTEREST_RATES: Readonly<Record<string, Known>> = {
   'coreweave-ddtl-1': fact('15 %', { provenance: 'quote', source: cite('coreWeave') }),
   'coreweave-ddtl-2': fact('11 %', { provenance: 'quote', source: cite('coreWeave') }),

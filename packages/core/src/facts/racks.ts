@@ -5,9 +5,9 @@ import { cite } from './sources.ts';
 export interface RackSpec {
   readonly label: string;
   readonly nodesPerRack: Known;
-  /** What the rack's feed must carry. W */
+  /** Power that the rack's feed can carry. W */
   readonly powerLimit: Known;
-  /** Rack units for nodes; absent where the room that they share with other parts is not published. */
+  /** Rack units left for nodes; absent where that room is not published. */
   readonly height?: Known;
 }
 
@@ -24,7 +24,7 @@ export const RACKS: Readonly<Record<string, RackSpec>> = {
   },
   'superpod-b200': {
     label: 'DGX SuperPOD rack for DGX B200, air-cooled',
-    nodesPerRack: assumed('2 node', 'what the printed "exceeds 25 kW" per rack comes to', {
+    nodesPerRack: assumed('2 node', 'what the printed "exceeds 25 kW" per rack amounts to', {
       source: cite('superPodB200'),
     }),
     powerLimit: assumed('28.6 kW', 'two DGX B200 at 14.3 kW; printed as "exceeds 25 kW"', {
@@ -37,7 +37,7 @@ export const RACKS: Readonly<Record<string, RackSpec>> = {
     powerLimit: fact('56 kW', { ...B300_POD, reason: 'printed as "~56kW"' }),
     height: assumed(
       '42',
-      'the rack of 48 units that four nodes of 10 and the three PDUs of 2 that are printed need, less these PDUs',
+      'a rack of 48 units, which the printed four nodes of 10 and three PDUs of 2 need, less these PDUs',
       { source: cite('superPodB300') },
     ),
   },
@@ -48,16 +48,20 @@ export const RACKS: Readonly<Record<string, RackSpec>> = {
       source: cite('serveTheHomeColossus'),
       reason: 'eight 4U nodes and a coolant distribution unit; eight racks make 512 GPUs',
     }),
-    powerLimit: assumed('81.6 kW', '64 GPUs at 1,275 W, each with its share of the node', {
+    powerLimit: assumed('81.6 kW', '64 GPUs at 1,275 W, which includes the share of the node', {
       source: cite('semiAnalysisEnergy'),
     }),
-    height: assumed('32', 'eight nodes of 4 units fill what the coolant distribution leaves', {
-      source: cite('serveTheHomeColossus'),
-    }),
+    height: assumed(
+      '32',
+      'eight nodes of 4 units fill the room that the coolant distribution leaves',
+      {
+        source: cite('serveTheHomeColossus'),
+      },
+    ),
   },
   'gb200-nvl72': {
     label: 'GB200 NVL72: 18 compute trays and 9 NVLink switch trays, liquid-cooled',
-    nodesPerRack: fact('18 node', { ...NVL72, reason: 'eight racks are 576 GPUs, four a tray' }),
+    nodesPerRack: fact('18 node', { ...NVL72, reason: 'eight racks are 576 GPUs, four per tray' }),
     powerLimit: fact('120 kW', { provenance: 'quote', source: cite('gb200Deployment') }),
   },
   'gb300-nvl72': {
@@ -81,7 +85,7 @@ export const RACKS: Readonly<Record<string, RackSpec>> = {
     nodesPerRack: fact('12 node', {
       provenance: 'quote',
       source: cite('mi355xRack'),
-      reason: '96 GPUs, eight a server',
+      reason: '96 GPUs, eight per server',
     }),
     powerLimit: assumed('190 kW', 'twelve servers at the 15.8 kW assumed for one', {
       source: cite('mi355xRack'),

@@ -2,7 +2,7 @@ import type { Known } from '../base/index.ts';
 import { fact, rateOf } from './fact.ts';
 import { cite } from './sources.ts';
 
-/** What breaks: decides what a fault injector strikes. */
+/** What breaks; it decides what a fault injector strikes. */
 export type FailingComponent = 'gpu' | 'node' | 'network' | 'job';
 
 /** How a failure shows itself. */
@@ -12,7 +12,7 @@ export interface FailureCause {
   readonly label: string;
   readonly component: FailingComponent;
   readonly sign: FailureSign;
-  /** Who must be repaired before all capacity is back; `none` where a restart is enough. */
+  /** What must be repaired before all capacity is back; `none` where a restart is enough. */
   readonly repair: 'node' | 'network' | 'none';
   /** Failures per node and second, whatever the component. 1/s */
   readonly rate: Known;
@@ -28,7 +28,7 @@ export interface FailureProfile {
   readonly causes: readonly FailureCause[];
   /** All causes together, per node. 1/s */
   readonly rate: Known;
-  /** Failures that come with a job, whatever its size; absent where none were seen. 1/s */
+  /** Failures that any job has, whatever its size; absent where none were seen. 1/s */
   readonly jobRate?: Known;
 }
 
@@ -75,7 +75,7 @@ function llama3Cause([label, count, component, sign, repair]: Row): FailureCause
   return { label, component, sign, repair, rate, count };
 }
 
-/** Only the total was published: every failure is taken to need a node repaired. */
+/** Where only the total was published, every failure is assumed to need a node repair. */
 function totalOnly(label: string, gpu: string, rate: Known, jobRate?: Known): FailureProfile {
   return {
     label,
@@ -103,7 +103,7 @@ export const FAILURE_PROFILES: Readonly<Record<string, FailureProfile>> = {
       provenance: 'paper',
       source: cite('rsc'),
       reason:
-        'jobs of 1,024 GPUs failed every 7.9 h, where their 128 nodes alone would every 28.8 h: the difference of the two rates',
+        'jobs of 1,024 GPUs failed every 7.9 h, while their 128 nodes alone would have failed every 28.8 h: the difference of the two rates',
     }),
   ),
   'rsc2-2024': totalOnly(

@@ -4,7 +4,7 @@ import { cite } from './sources.ts';
 
 const SWAP = { provenance: 'quote', source: cite('gpuReplacement') } as const;
 const NVL = { provenance: 'quote', source: cite('nvlService') } as const;
-const LANL = 'of 23,000 failures at Los Alamos, all causes; not of GPUs';
+const LANL = 'from 23,000 failures at Los Alamos, all causes; not GPUs';
 
 /** From a fault to the part being back in service. */
 export const REPAIR_TIMES = {
@@ -12,7 +12,7 @@ export const REPAIR_TIMES = {
   /** A node on the bench: a GPU, a card, a board. */
   nodeRepair: assumed(
     '24 h',
-    'not published: a working day to reach it and one to test it, from the hours of a tray swap to the days of a return to the maker',
+    'not published: a working day to reach it and one to test it; from the hours of a tray swap to the days of a return to the maker',
     { range: ['2 h', '168 h'] },
   ),
   /** A transceiver, a cable or a port. */
@@ -24,12 +24,12 @@ export const REPAIR_TIMES = {
   }),
 } as const satisfies Readonly<Record<string, Known>>;
 
-/** Who repairs, with what, and how the times spread. */
+/** Technicians, spare parts, and how repair times spread. */
 export const REPAIR_CREW = {
   /** Nodes per technician on duty. */
   nodesPerTechnician: assumed(
     '500 node',
-    'not published: 2.9 repairs per 1,000 node-days (Llama 3, hardware) at 3 h each fill a shift of 8 h for 1,000 nodes; half of that, to have time for the rest',
+    'not published: 2.9 repairs per 1,000 node-days (Llama 3, hardware) at 3 h each fill a shift of 8 h for 1,000 nodes; half of that leaves time for other work',
     { range: ['100 node', '2000 node'] },
   ),
   /** A technician's time for one repair with the part at hand. s */
@@ -46,7 +46,7 @@ export const REPAIR_CREW = {
     range: ['1 d', '20 d'],
     reason: 'next business day under contract, 3 to 14 business days without',
   }),
-  /** Spread of the logarithm of a repair time around its median, if log-normal, as at LANL. */
+  /** Standard deviation of the logarithm of a repair time, taken as log-normal, as at LANL. */
   sigma: sigmaOf(
     assumed('54 min', LANL, { source: cite('schroeder2006') }),
     assumed('355 min', LANL, { source: cite('schroeder2006') }),
@@ -55,14 +55,14 @@ export const REPAIR_CREW = {
       source: cite('schroeder2006'),
       range: ['0.5', '2.3'],
       reason:
-        'sqrt(2 ln(mean / median)) of 355 and 54 min, of 23,000 failures at Los Alamos; that repair times are log-normal is published, GPUs were not among them',
+        'sqrt(2 ln(mean / median)) with 355 and 54 min, from 23,000 failures at Los Alamos; the log-normal law is published, but not for GPUs',
     },
   ),
   /** The cheapest repair: a reset without a reboot. s */
-  gpuReset: assumed('2 min', 'not published: cheaper than the reboot, and memory freed', {
+  gpuReset: assumed('2 min', 'not published: cheaper than a reboot, with the memory freed', {
     range: ['50 s', '30 min'],
   }),
-  /** Parts of a GB200 NVL72; a switch tray and the backplane take the whole rack. s */
+  /** Parts of a GB200 NVL72; a switch tray or the backplane takes the whole rack out of service. s */
   computeTray: fact('2.5 h', { ...NVL, range: ['1 h', '4 h'], reason: 'middle of 1 to 4 h' }),
   switchTray: fact('2.5 h', { ...NVL, range: ['1 h', '4 h'], reason: 'middle of 1 to 4 h' }),
   backplane: fact('16 h', { ...NVL, range: ['8 h', '24 h'], reason: 'middle of 8 to 24 h' }),

@@ -14,7 +14,7 @@ const SEMI_ENERGY = {
   asOf: '2024-03-13',
 } as const;
 
-/** Power usage effectiveness: what the site draws over what the computers draw. */
+/** Power usage effectiveness: the power of the site over that of its computers. */
 export const PUE: Readonly<Record<string, Known>> = {
   'ai-specialised-2023': fact('1.14', LBNL),
   'colocation-2024': fact('1.25', SEMI_ENERGY),
@@ -40,27 +40,31 @@ export const ELECTRICITY_PRICES: Readonly<Record<string, Known>> = {
   }),
 };
 
-/** Building and its plant, without computers, per watt of critical load. */
+/** Cost of the building and its plant, without computers, per watt of critical load. */
 export const CONSTRUCTION_COSTS: Readonly<Record<string, Known>> = {
   'us-average-2025': fact('11.7 USD/W', {
     provenance: 'quote',
     source: cite('cushman2025'),
     range: ['9.3 USD/W', '15 USD/W'],
   }),
-  'colossus-1': assumed('9.77 USD/W', 'model: 1.70 billion (2025) over a facility of 174 MW', {
-    source: cite('epochDataCenters', 'Colossus 1'),
-    asOf: '2024-09-02',
-  }),
+  'colossus-1': assumed(
+    '9.77 USD/W',
+    'from a model: 1.70 billion (2025) for a facility of 174 MW',
+    {
+      source: cite('epochDataCenters', 'Colossus 1'),
+      asOf: '2024-09-02',
+    },
+  ),
 };
 
-/** What an AI data centre costs over an ordinary one, as a fraction. */
+/** Extra cost of an AI data centre over an ordinary one, as a fraction. */
 export const AI_CONSTRUCTION_PREMIUM = fact('7 %', {
   provenance: 'quote',
   source: cite('turner2025'),
   range: ['7 %', '10 %'],
 });
 
-/** IT load beside the nodes, as a fraction of theirs. */
+/** IT load besides the nodes, as a fraction of theirs. */
 export const NON_SERVER_IT_OVERHEAD = fact('0.1', {
   ...SEMI_100K,
   reason: 'storage, switches, optics and CPU nodes',
@@ -72,7 +76,7 @@ export const LIKELY_POWER_UTILISATION = fact('0.8', SEMI_ENERGY);
 /** IT power of an H100 cluster per GPU, with storage, switches and CPU nodes. */
 export const CLUSTER_POWER_PER_GPU = fact('1389 W', SEMI_ENERGY);
 
-/** Energy of one Tesla Megapack; 208 of them stand at Colossus. */
+/** Energy of one Tesla Megapack; Colossus has 208 of them. */
 export const MEGAPACK_ENERGY = fact('3.9 MWh', {
   provenance: 'quote',
   source: cite('megapackPress'),

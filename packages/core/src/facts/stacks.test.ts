@@ -16,7 +16,7 @@ describe('software stacks', () => {
     expect(Object.keys(STACK_FACTORS).sort()).toEqual(Object.keys(STACKS).sort());
   });
 
-  it('have names and labels of their own', () => {
+  it('have distinct names and labels', () => {
     const labels = all.map(([, { label }]) => label);
     expect(new Set(labels).size).toBe(labels.length);
     expect(namesOf(all.filter(([name]) => !/^[a-z][a-z0-9-]*$/.test(name)))).toEqual([]);
@@ -45,7 +45,7 @@ describe('software stacks', () => {
     expect(namesOf(bad)).toEqual([]);
   });
 
-  it('overlap nothing and fuse no attention before 2023', () => {
+  it('have neither overlap nor fused attention before 2023', () => {
     for (const [name, stack] of all.filter(([each]) => /202[12]$/.test(each))) {
       const { attention, tensorOverlap, dataOverlap, sendOverlap, cudaGraphs } = stack;
       expect([name, attention]).toEqual([name, 'unfused']);

@@ -8,18 +8,18 @@ import { STACK_FACTORS } from './stack-factors.ts';
  */
 export type AttentionKernel = 'unfused' | 'triton' | 'flash2' | 'flash3';
 
-/** What a stack does well or does not do: everything about it that the step model asks for. */
+/** Everything about a stack that the step model asks for. */
 export interface StackFeatures {
   readonly attention: AttentionKernel;
-  /** `fused`: norms, activations and residuals a kernel each; `eager`: an operator a kernel. */
+  /** `fused`: one kernel for each norm, activation and residual; `eager`: one kernel for each operator. */
   readonly elementwise: 'fused' | 'eager';
-  /** `on`: the tensor-parallel group splits norms and residuals by sequence. */
+  /** `on`: the tensor-parallel group splits norms and residuals along the sequence. */
   readonly sequenceParallel: 'on' | 'off';
-  /** `on`: tensor-parallel collectives run in pieces beside the matrix products. */
+  /** `on`: tensor-parallel collectives run in pieces alongside the matrix products. */
   readonly tensorOverlap: 'on' | 'off';
-  /** `on`: gradients leave and weights arrive beside computing. */
+  /** `on`: gradients leave and weights arrive while the GPU computes. */
   readonly dataOverlap: 'on' | 'off';
-  /** `on`: interleaved pipelines send beside computing. */
+  /** `on`: interleaved pipelines send while the GPU computes. */
   readonly sendOverlap: 'on' | 'off';
   /** How keys and values reach the other context-parallel ranks; `none`: no context parallelism. */
   readonly contextExchange: 'none' | 'ring' | 'gather' | 'allToAll';
@@ -27,21 +27,21 @@ export interface StackFeatures {
   readonly dispatch: 'perExpert' | 'deduplicated';
   /** What is reduced over data parallelism. */
   readonly gradients: 'bf16' | 'fp32';
-  /** Whether the products add their gradients to the sums over micro-batches, or a pass after them. */
+  /** What adds gradients to the sums over micro-batches: the products themselves, or a pass after them. */
   readonly accumulation: 'fused' | 'separate';
   /**
-   * What selective recompute computes again: the attention core, norms and activation functions, or
-   * every second matrix product with them.
+   * What selective recompute computes again: the attention core; norms and activation functions; or
+   * these and every second matrix product.
    */
   readonly selective: 'attention' | 'activations' | 'products';
   /** `on`: CUDA graphs replay the launches of a layer. */
   readonly cudaGraphs: 'on' | 'off';
 }
 
-/** A training framework of a time, as runs that used it were published. */
+/** A training framework of some years, as described by the published runs that used it. */
 export interface StackSpec extends StackFeatures {
   readonly label: string;
-  /** Measured over modelled step time: all that the model leaves out, clocks under load first. */
+  /** Measured over modelled step time: everything the model leaves out, above all clocks under load. */
   readonly factor: Known;
 }
 
@@ -144,7 +144,7 @@ export const STACKS = {
     factor: STACK_FACTORS['megatron-bridge-2026'],
   },
   mlperf: {
-    label: 'NeMo as tuned for MLPerf',
+    label: 'NeMo, tuned for MLPerf',
     ...MEGATRON,
     cudaGraphs: 'on',
     factor: STACK_FACTORS['mlperf'],

@@ -3,7 +3,7 @@ import { STACKS } from './stacks.ts';
 import { STEP_TIME_ERROR, softwareKind } from './step-time-error.ts';
 
 describe('softwareKind', () => {
-  it('takes nothing but the named recipes for tuned', () => {
+  it('counts only the named recipes as tuned', () => {
     const recipes = Object.keys(STACKS).filter((stack) => softwareKind(stack) === 'recipe');
     expect(recipes).toEqual([
       'megatron-bridge-2025',
@@ -18,7 +18,7 @@ describe('softwareKind', () => {
     }
   });
 
-  it('takes a changed recipe for other software', () => {
+  it('counts a changed recipe as other software', () => {
     expect(softwareKind('maxtext', false)).toBe('recipe');
     expect(softwareKind('maxtext', true)).toBe('other');
   });

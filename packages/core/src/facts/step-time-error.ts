@@ -1,21 +1,21 @@
 import type { Known, Source } from '../base/index.ts';
 
 /**
- * Software that a vendor tuned for its own hardware and published as a recipe, and everything else: what
- * most people run. The model was made in view of the first kind.
+ * `recipe`: software that a vendor tuned for its own hardware and published; the model was developed on runs
+ * of this kind. The other kind is everything else, which is what most people run.
  */
 export type SoftwareKind = 'recipe' | 'other';
 
-/** What a predicted time is multiplied with to get the ends of an interval: 1.2 is a fifth longer. */
+/** Factors on a predicted time that give the ends of an interval: 1.2 is a fifth longer. */
 export interface RatioInterval {
   readonly low: Known;
   readonly high: Known;
 }
 
-/** Where the measured step time lies beside the predicted one, for a run of a source never seen. */
+/** How measured step times compare with predicted ones, for runs of a source that the model has not seen. */
 export interface StepTimeError {
   readonly label: string;
-  /** Measured runs and their sources that it was found from. */
+  /** Measured runs, and their sources, that the intervals rest on. */
   readonly rows: number;
   readonly sources: number;
   /** Holds 80 of 100 measured times; each source counts once. */
@@ -25,7 +25,7 @@ export interface StepTimeError {
 }
 
 const SOURCE: Source = {
-  title: 'Runs that had no part in the model: 475 rows of 22 sources outside the backtest',
+  title: 'Runs that were not used for the model: 475 rows of 22 sources outside the backtest',
   locator: 'docs/backtest.md, Intervals',
 };
 
@@ -59,14 +59,14 @@ export const STEP_TIME_ERROR: Readonly<Record<SoftwareKind, StepTimeError>> = {
   },
 };
 
-/** `megatron-core-*`, the default too, is not among them: on its own it is not a tuned recipe. */
+/** `megatron-core-*` (the default, too) is not among them: by itself it is not a tuned recipe. */
 const RECIPES = /^(megatron-bridge-.+|nemo-.+|maxtext|paxml|mlperf)$/;
 
 /**
- * Which kind of software a run uses.
+ * The kind of software that a run uses.
  *
  * @param stack its name
- * @param isChanged whether the run does anything differently from its stack: a changed recipe is no longer one
+ * @param isChanged whether the run does anything differently from its stack: a changed recipe no longer counts as one
  */
 export function softwareKind(stack: string, isChanged = false): SoftwareKind {
   return RECIPES.test(stack) && !isChanged ? 'recipe' : 'other';

@@ -2,14 +2,14 @@ import type { Known } from '../base/index.ts';
 import { fact } from './fact.ts';
 import { cite } from './sources.ts';
 
-/** Aggregate throughput that a storage system gives. */
+/** Aggregate throughput of a storage system. */
 export interface StorageSpec {
   readonly label: string;
   /** B/s */
   readonly read: Known;
   /** B/s */
   readonly write: Known;
-  /** What it was measured or specified for, so that it can be scaled. */
+  /** The size it was measured or specified for, so that it can be scaled. */
   readonly gpus: Known;
 }
 
@@ -41,10 +41,10 @@ export const STORAGE: Readonly<Record<string, StorageSpec>> = {
   },
 };
 
-/** What checkpoints were seen to use, whatever the storage could. B/s */
+/** Throughput that checkpoints were seen to use, whatever the storage could deliver. B/s */
 export const CHECKPOINT_TRAFFIC = fact('125 GB/s', {
   provenance: 'measured',
   source: cite('vast'),
   range: ['50 GB/s', '200 GB/s'],
-  reason: 'middle of the range over 40 production runs and 85,000 checkpoints',
+  reason: 'middle of the range of 40 production runs and 85,000 checkpoints',
 });

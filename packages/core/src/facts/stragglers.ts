@@ -7,7 +7,7 @@ const GREYHOUND = { provenance: 'paper', source: cite('greyhound') } as const;
 
 /** What slows a job down without stopping it. */
 export const STRAGGLERS = {
-  /** Share of jobs at 128 GPUs and more that lost over a tenth to stragglers. */
+  /** Share of jobs with 128 GPUs and more that lost over a tenth of their time to stragglers. */
   jobsAffected: fact('0.425', LIN),
   /** Share of GPU hours that stragglers wasted. */
   hoursWasted: fact('0.104', LIN),
@@ -15,25 +15,25 @@ export const STRAGGLERS = {
   stageShare: fact('0.393', LIN),
   sequenceShare: fact('0.214', LIN),
   machineShare: fact('0.017', LIN),
-  /** Share of jobs at 512 GPUs and more in which something turned slow: 16 of 27. */
+  /** Share of jobs with 512 GPUs and more in which something became slow: 16 of 27. */
   failSlowJobs: fact('0.593', { ...GREYHOUND, reason: '16 of 27 jobs' }),
-  /** Nodes or their links that turn slow. 1/s per node */
+  /** Rate at which nodes or their links become slow. 1/s per node */
   nodeRate: assumed(
     '0.002 1/node-day',
-    'the length of those jobs is not published: 0.9 events, -ln(1 - 16/27), in a week of 64 nodes; high end in a day',
+    'the duration of those jobs is not published: 0.9 events, -ln(1 - 16/27), per week on 64 nodes; high end per day',
     { source: cite('greyhound'), range: ['0.0002 1/node-day', '0.014 1/node-day'] },
   ),
-  /** How long it stays slow. s */
+  /** How long they stay slow. s */
   slowTime: fact('72 min', {
     ...GREYHOUND,
     range: ['10 s', '10 h'],
-    reason: 'mean in large jobs; tens of seconds to nearly ten hours',
+    reason: 'mean of large jobs; tens of seconds to nearly ten hours',
     alternatives: [
       fact('10 min', { ...GREYHOUND, reason: 'mean of slow computation in small jobs' }),
       fact('24 min', { ...GREYHOUND, reason: 'mean of slow communication in small jobs' }),
     ],
   }),
-  /** How much longer such jobs took: taken for the step time while something is slow. */
+  /** How many times as long such jobs took; applied to the step time while something is slow. */
   slowdown: fact('1.34', {
     ...GREYHOUND,
     range: ['1.06', '1.97'],
@@ -41,7 +41,7 @@ export const STRAGGLERS = {
   }),
   /** Speed of a job with one slow GPU: 140 of 149 TFLOP/s. */
   oneSlowGpu: fact('0.94', { provenance: 'quote', source: cite('bloomChronicles', '2022-04-28') }),
-  /** Share of throughput lost to the heat of midday, as against the night. */
+  /** Share of throughput lost to the midday heat, compared with the night. */
   heatSwing: fact('0.015', {
     provenance: 'paper',
     source: cite('llama3', 'section 3.3.4'),

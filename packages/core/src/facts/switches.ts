@@ -5,11 +5,11 @@ import { cite } from './sources.ts';
 export interface SwitchSpec {
   readonly label: string;
   readonly protocol: 'infiniband' | 'ethernet';
-  /** Ports at `portSpeed`: the radix of the fabric. */
+  /** Number of ports at `portSpeed`: the radix of the fabric. */
   readonly ports: Known;
   /** Per direction. B/s */
   readonly portSpeed: Known;
-  /** With the optics in its cages: add no optic's power to it. W */
+  /** With optics in its cages, so the power of optics must not be added. W */
   readonly power: Known;
   /** With passive copper in its cages. W */
   readonly passivePower: Known;
@@ -20,7 +20,7 @@ export interface SwitchSpec {
 const SEMI = { provenance: 'paper', source: cite('semiAnalysis100k'), asOf: '2024-06-17' } as const;
 const DERIVED_POWER = '940 W with passive cables and 64 twin-port transceivers at 17 W';
 const NO_PRICE =
-  'no published price found: an order of magnitude, between one QM9700 as sold and two at list price, which have as many ports';
+  'no published price found: only an order of magnitude, between one QM9700 as sold and two at list price, which have as many ports';
 
 const HDR_MANUAL = { provenance: 'datasheet', source: cite('qm87xxManual') } as const;
 
@@ -33,7 +33,7 @@ export const SWITCHES: Readonly<Record<string, SwitchSpec>> = {
     power: fact('1500 W', {
       ...SEMI,
       range: ['747 W', '1500 W'],
-      reason: 'up to, with multimode optics',
+      reason: 'the upper limit, with multimode optics',
     }),
     passivePower: fact('747 W', SEMI),
     price: fact('36000 USD', {
@@ -59,11 +59,11 @@ export const SWITCHES: Readonly<Record<string, SwitchSpec>> = {
     }),
     passivePower: assumed(
       '233 W',
-      'no figure at hand: the 747 W of a QM9700 by throughput, 8 of 25.6 Tb/s',
+      'no figure found: the 747 W of a QM9700 scaled by throughput, 8 of 25.6 Tb/s',
     ),
     price: assumed(
       '20000 USD',
-      'no published price found: between a QM9700 by throughput and as sold',
+      'no published price found: between a QM9700 scaled by throughput and one as sold',
       { range: ['11000 USD', '36000 USD'] },
     ),
   },
@@ -78,11 +78,15 @@ export const SWITCHES: Readonly<Record<string, SwitchSpec>> = {
     }),
     passivePower: assumed(
       '3360 W',
-      'no figure at hand: the 747 W of a QM9700 by throughput, 115.2 of 25.6 Tb/s',
+      'no figure found: the 747 W of a QM9700 scaled by throughput, 115.2 of 25.6 Tb/s',
     ),
-    price: assumed('162000 USD', 'no published price found: a QM9700 as sold, by throughput', {
-      range: ['72000 USD', '225000 USD'],
-    }),
+    price: assumed(
+      '162000 USD',
+      'no published price found: a QM9700 as sold, scaled by throughput',
+      {
+        range: ['72000 USD', '225000 USD'],
+      },
+    ),
   },
   sn5600: {
     label: 'NVIDIA Spectrum-4 SN5600',
@@ -101,10 +105,13 @@ export const SWITCHES: Readonly<Record<string, SwitchSpec>> = {
     protocol: 'ethernet',
     ports: fact('128 port', SEMI),
     portSpeed: fact('400 Gb/s', SEMI),
-    power: assumed('2028 W', 'no data sheet found: taken as the SN5600, also 51.2 Tb/s', {
+    power: assumed('2028 W', 'no data sheet found: that of the SN5600, which also has 51.2 Tb/s', {
       range: ['940 W', '2167 W'],
     }),
-    passivePower: assumed('940 W', 'no data sheet found: taken as the SN5600, also 51.2 Tb/s'),
+    passivePower: assumed(
+      '940 W',
+      'no data sheet found: that of the SN5600, which also has 51.2 Tb/s',
+    ),
     price: assumed('60000 USD', NO_PRICE, { range: ['36000 USD', '100000 USD'] }),
   },
 };

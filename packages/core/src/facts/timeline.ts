@@ -2,7 +2,7 @@ import type { Known } from '../base/index.ts';
 import { type About, fact } from './fact.ts';
 import { cite, type SourceName } from './sources.ts';
 
-/** Something that was announced, or that happened, in the story of the Gigafactory of Compute. */
+/** Something announced, or something that happened, in the history of the Gigafactory of Compute. */
 export interface TimelineEvent {
   /** `2024-05-25`; a month (`2024-07`) where the day is not known. */
   readonly date: string;
@@ -34,7 +34,7 @@ const ROWS: readonly Row[] = [
   [
     '2024-05-26',
     'actual',
-    'Series B closes at 18 BUSD before the money; the first aim was 4 BUSD at 15 BUSD',
+    'Series B closes at 18 BUSD pre-money; the first target was 4 BUSD at 15 BUSD',
     'techCrunch',
     '6 BUSD',
   ],
@@ -53,10 +53,22 @@ const ROWS: readonly Row[] = [
   ['2024-08-11', 'actual', 'Facility power, by model', 'epochDataCenters', '44 MW'],
   ['2024-09-02', 'actual', 'Colossus 1 online', 'epochDataCenters', '100000 GPU'],
   ['2024-09-02', 'actual', 'Facility power, by model', 'epochDataCenters', '174 MW'],
-  ['2024-09-02', 'actual', 'Cost of computers, by model, in 2025', 'epochDataCenters', '3.59 BUSD'],
-  ['2024-09-02', 'actual', 'Cost of building, by model, in 2025', 'epochDataCenters', '1.7 BUSD'],
+  [
+    '2024-09-02',
+    'actual',
+    'Cost of computers, from a model, in 2025',
+    'epochDataCenters',
+    '3.59 BUSD',
+  ],
+  [
+    '2024-09-02',
+    'actual',
+    'Cost of the building, from a model, in 2025',
+    'epochDataCenters',
+    '1.7 BUSD',
+  ],
   ['2024-10-28', 'announced', 'Doubling to 200,000 GPUs', 'nvidiaColossus', '200000 GPU'],
-  ['2024-11-20', 'actual', 'Series C at 45 BUSD after the money', 'epochFunding', '6 BUSD'],
+  ['2024-11-20', 'actual', 'Series C at 45 BUSD post-money', 'epochFunding', '6 BUSD'],
   [
     '2025-02-17',
     'actual',
