@@ -60,7 +60,7 @@ export function reportNoMap(cursor: Cursor, names: readonly string[]): void {
 }
 
 /** How to write keys and values where something else stands. */
-export function insteadOf(cursor: Cursor, key: string): string {
+function insteadOf(cursor: Cursor, key: string): string {
   if (cursor.isList) return ` A list stands here: leave out the dashes, as in "${key}: …".`;
   return ` Here stands ${cursor.kind}: write "${key}: …" in a line of its own below, indented.`;
 }
