@@ -86,7 +86,8 @@ export const LIVES: Options = {
   days: {
     kind: 'number',
     value: 'N',
-    summary: 'Virtual time of each life; the planned duration of the run when left out',
+    summary:
+      'Virtual time of each life; 54, or to the end of the run if that is earlier, when left out',
     least: 0.01,
     most: 3650,
   },

@@ -5,7 +5,7 @@ export interface LivesInput {
   readonly run?: string;
   readonly with?: readonly string[];
   readonly seed: number;
-  /** By default the planned duration of the run. */
+  /** By default 54, or to the end of the run if that is earlier. */
   readonly days?: number;
 }
 

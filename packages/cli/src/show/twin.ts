@@ -23,9 +23,16 @@ type Show = (value: number) => string;
 export function showTwin(twin: ExplainedTwin, cpuSeconds: number, paint: Paint): string[] {
   return [
     paint('bold', `Run ${twin.run}: ${showLives(twin)}`),
+    ...(endsEarly(twin)
+      ? paragraph(
+          `The run is over after ${amount(twin.lived.mean, 'd')} on average: counts and losses are of that time, not of ${amount(twin.horizon, 'd')}.`,
+          paint.width,
+        )
+      : []),
     '',
     ...table(COLUMNS, rowsOf(twin), paint),
     '',
+    ...(twin.journal ? [] : [...showFormula(twin, paint), '']),
     ...showCauses(twin, paint),
     '',
     ...twin.others.flatMap((other) => [...showOther(other, paint), '']),
@@ -44,6 +51,33 @@ export function showTwin(twin: ExplainedTwin, cpuSeconds: number, paint: Paint):
       paint.width,
     ),
   ];
+}
+
+/** Whether its lives end, on average, before the time that was asked for: by more than a hundredth. */
+function endsEarly({ lived, horizon }: TwinResult): boolean {
+  return lived.mean < 0.99 * horizon;
+}
+
+/** What the plan says of the same run, and how far the mean of the lives is from it. */
+function showFormula({ byFormula, ettr, duration }: ExplainedTwin, paint: Paint): string[] {
+  const { goodput } = byFormula;
+  const isNoise = ettr.ci95[0] <= goodput && goodput <= ettr.ci95[1];
+  const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(100 * value).toFixed(1)}`;
+  const rows = [
+    [
+      'goodput',
+      `${share(goodput)}; the lives differ by ${signed(ettr.mean - goodput)} points, ${isNoise ? 'no more' : 'more'} than noise`,
+    ] as const,
+    ...(duration
+      ? [
+          [
+            'duration',
+            `${amount(byFormula.duration, 'd')}; the lives differ by ${signed(duration.mean / byFormula.duration - 1)}%`,
+          ] as const,
+        ]
+      : []),
+  ];
+  return facts('The plan, by formula', rows, paint);
 }
 
 function rowsOf(run: RunResult): string[][] {

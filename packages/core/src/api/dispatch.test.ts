@@ -344,11 +344,13 @@ describe('twin and replay', () => {
     expect(replayed(2).digest).not.toBe(replayed(1).digest);
   });
 
-  it('live the days asked for, or as long as the plan', () => {
-    expect(twin().horizon).toBe(20 * 86_400);
-    const { duration } = answerOf('plan', { text: POD }).training['pretrain']!;
-    const { days: _, ...whole } = { text: POD, days: 0, lives: 2 };
-    expect(answerOf('twin', whole).horizon).toBe(duration);
+  it('live the days asked for, or 54, or to the end of the run', () => {
+    expect(twin()).toMatchObject({ horizon: 20 * 86_400, lived: { mean: 20 * 86_400 } });
+    const { duration, goodput } = answerOf('plan', { text: POD }).training['pretrain']!;
+    const whole = answerOf('twin', { text: POD, lives: 4 });
+    expect(whole).toMatchObject({ horizon: 54 * 86_400, byFormula: { duration, goodput } });
+    expect(whole.outcomes.finished).toBe(4);
+    expect(Math.abs(whole.lived.mean / duration - 1)).toBeLessThan(0.02);
   });
 
   it('has a default seed and number of lives', () => {

@@ -37,7 +37,9 @@ export const life = {
     .positive()
     .max(MOST_DAYS)
     .optional()
-    .describe('Virtual days to simulate; the planned duration of the run when left out'),
+    .describe(
+      'Virtual days to simulate; 54, or to the end of the run if that is earlier, when left out',
+    ),
   with: z.array(name).max(20).optional().describe('Other runs to simulate alongside it'),
   faults: faultsShape.optional(),
   journal: z

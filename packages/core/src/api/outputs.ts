@@ -243,6 +243,7 @@ const runResult = {
   kind: z.enum(['train', 'serve']),
   nodes: z.int(),
   interruptions: z.strictObject({ unexpected: estimate, planned: estimate, byCause: counts }),
+  lived: estimate.describe('s, to the end of the run or to the horizon'),
   ettr: estimate.describe('Useful training time over wall time'),
   lost: losses(estimate).describe('s in a life, by cause'),
   duration: estimate.optional().describe('s; absent where a life had no useful time'),
@@ -263,6 +264,9 @@ export const twin = z.strictObject({
     .strictObject({ p10: z.number(), p50: z.number(), p90: z.number() })
     .optional()
     .describe('s since 1970'),
+  byFormula: z
+    .strictObject({ goodput: z.number(), duration: figure.describe('s') })
+    .describe('What the plan says of the run'),
   costOfLost: z
     .strictObject({ total: z.number(), byCause: losses(z.number()) })
     .optional()

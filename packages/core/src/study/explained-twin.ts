@@ -42,6 +42,8 @@ export interface JournalReport {
 
 /** Many lives of one run, with a note for every figure under `twin.<run>`. */
 export type ExplainedTwin = TwinResult & {
+  /** What the plan says of the run: by formula, without a life. Duration in s. */
+  readonly byFormula: { readonly goodput: number; readonly duration: number };
   /** Absent if the run would never end at its pace, or the plan has no date for its start. */
   readonly endDate?: EndDates;
   /** Absent if no money is planned. */

@@ -15,7 +15,7 @@ export interface LifeRequest extends FactoryText {
   /** Default: the only or first run of the file. */
   readonly run?: string | undefined;
   readonly seed?: number | undefined;
-  /** Virtual days to simulate; by default the planned duration of the run. */
+  /** Virtual days to simulate; by default 54, or to the end of the run if that is earlier. */
   readonly days?: number | undefined;
   /** Other runs of the file to simulate alongside it. */
   readonly with?: readonly string[] | undefined;

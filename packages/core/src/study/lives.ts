@@ -67,8 +67,10 @@ export function answerTwin(input: TwinRequest, parts: readonly LivesPart[]): Res
   }
   const { scenario, factory, plan, journal } = life.value;
   const result = summarise(scenario, input.seed ?? DEFAULT_SEED, lives);
+  const { goodput, duration } = plan.training[result.run]!;
   const explained = {
     ...result,
+    byFormula: { goodput, duration },
     ...endDates(plan, result),
     ...(journal ? { journal: reportJournal(journal, scenario, result) } : {}),
   };

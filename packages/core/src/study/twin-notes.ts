@@ -124,7 +124,7 @@ function noteCost(rec: Recorder): CostOfLost {
 
 function noteCauses(
   factory: Factory,
-  { run, interruptions, horizon }: TwinResult,
+  { run, interruptions, lived }: TwinResult,
   note: (name: string, of: Simulated) => void,
 ): void {
   const causes = factory.reliability.causes;
@@ -132,7 +132,7 @@ function noteCauses(
     const index = causes.findIndex(({ label }) => label === cause);
     const rate =
       index < 0 ? 'reliability.nodeFailureRate' : `factory.reliability.causes.${index}.rate`;
-    const label = `${cause}: interruptions in ${showQuantity(horizon / DAY_S, '1')} d`;
+    const label = `${cause}: interruptions in ${showQuantity(lived.mean / DAY_S, '1')} d`;
     const inputs = [`training.${run}.nodes`, rate];
     note(`interruptions.byCause.${cause}`, { label, unit: '1', value, inputs });
   }

@@ -36,6 +36,8 @@ export interface RunResult {
     /** Mean count by cause. */
     readonly byCause: Readonly<Record<string, number>>;
   };
+  /** How long it was lived, s: to its end, or to the horizon. Counts and losses are of this time. */
+  readonly lived: Estimate;
   /** Effective training time ratio: useful training time over wall time; of a service, its availability. */
   readonly ettr: Estimate;
   /** s lost per life, by cause. */

@@ -48,6 +48,7 @@ function summariseRun(scenario: TwinScenario, run: TwinRun, lives: readonly RunL
       planned: estimate(lives.map((life) => life.planned)),
       byCause: meanByCause(scenario, run, lives),
     },
+    lived: estimate(lives.map(({ elapsed }) => toSeconds(elapsed))),
     ettr: estimate(lives.map(ettrOf)),
     lost: Object.fromEntries(
       LOSS_CAUSES.map((cause) => [

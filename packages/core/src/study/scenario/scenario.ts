@@ -19,7 +19,7 @@ export interface ScenarioOptions {
   readonly run: string;
   /** Other runs to simulate alongside it; services always are. */
   readonly beside?: readonly string[];
-  /** Virtual days; by default the planned duration of the run. */
+  /** Virtual days; by default 54, or to the end of the run if that is earlier. */
   readonly days?: number | undefined;
   /** Faults at fixed times, besides those drawn. */
   readonly faults?: readonly TimedFault[];
@@ -28,6 +28,9 @@ export interface ScenarioOptions {
 /** Length of the window over which the rates of failure profiles were observed, s: that of Llama 3. */
 const RATES_SEEN_FOR = 54 * DAY_S;
 
+/** How long is lived by default, s: as long. A life is over once its runs are. */
+const USUAL_LENGTH = RATES_SEEN_FOR;
+
 /** The twin's scenario: runs as planned, on the fleet, with the rates of the file. */
 export function scenarioOf(
   factory: Factory,
@@ -35,7 +38,6 @@ export function scenarioOf(
   life: ScenarioOptions,
 ): Result<TwinScenario> {
   const names = [life.run, ...(life.beside ?? []).filter((name) => name !== life.run)];
-  const planned = plan.training[life.run]!;
   const runs = [
     ...names.map((name) => trainingRun(factory, plan, name)),
     ...Object.keys(factory.services).map((name) => serviceRun(factory, plan, name)),
@@ -59,7 +61,7 @@ export function scenarioOf(
     monitorTime: constant(operations.detectTime.value),
     duringRecovery: factory.hazards.duringRecovery,
     faults: life.faults ?? [],
-    horizon: life.days === undefined ? planned.duration : life.days * DAY_S,
+    horizon: life.days === undefined ? USUAL_LENGTH : life.days * DAY_S,
   });
 }
 
