@@ -1,5 +1,7 @@
 import type {
   Operations as CoreOperations,
+  FactoryText,
+  LivedClaims,
   LivesPart,
   OPERATIONS,
   OperationKind,
@@ -19,6 +21,10 @@ type Questions = Pick<CoreOperations, QuestionOf<typeof OPERATIONS>>;
 
 /** What the worker can be asked: the questions of core, and the summary of lives that several workers simulated. */
 export interface Operations extends Questions {
+  judge: {
+    input: { readonly file: FactoryText; readonly lived: readonly LivedClaims[] };
+    output: readonly CoreOperations['requirements']['output']['requirements'][number][];
+  };
   sumUp: {
     input: {
       readonly request: CoreOperations['twin']['input'];

@@ -33,6 +33,19 @@ export function RunFigure({ run, field, ...look }: Props): ReactNode {
   );
 }
 
+/** What the formula says beside a figure that comes from the twin. */
+export function FormulaBeside({ run, field }: Pick<Props, 'run' | 'field'>): ReactNode {
+  const [source] = useSource();
+  const { training } = usePlan();
+  if (source === 'plan' || !IN_TWIN[field]) return null;
+  if (field === 'end' && training[run]?.end === undefined) return null;
+  return (
+    <small>
+      by formula <Figure path={`training.${run}.${field}`} />
+    </small>
+  );
+}
+
 /** The path of a figure of a run. */
 export function runFigurePath(run: string, field: string, source: Source): string {
   const simulated = source === 'twin' ? IN_TWIN[field] : undefined;

@@ -1,10 +1,13 @@
+import { assumedInputs } from '@gigafactory/core/base';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
-import type { Notes, Plan } from '../api/types.ts';
+import type { Note, Notes, Plan } from '../api/types.ts';
 import { useSimulated } from './simulated.ts';
 
 /** The plan on screen. */
 export interface PlanState {
   readonly plan: Plan;
+  /** Assumptions that some figure of the plan uses; simulations on the page add none. */
+  readonly assumptions: readonly Note[];
   /** A newer one is being computed, or the file has a mistake: this is the last good plan. */
   readonly stale: boolean;
 }
@@ -19,9 +22,14 @@ interface PlanProviderProps {
 
 export function PlanProvider({ plan, stale = false, children }: PlanProviderProps): ReactNode {
   const simulated = useSimulated();
+  const assumptions = useMemo(() => assumedInputs(plan.notes), [plan]);
   const state = useMemo(
-    () => ({ plan: { ...plan, notes: { ...plan.notes, ...simulated } }, stale }),
-    [plan, simulated, stale],
+    () => ({
+      plan: { ...plan, notes: { ...plan.notes, ...simulated } },
+      assumptions,
+      stale,
+    }),
+    [plan, simulated, assumptions, stale],
   );
   return <PlanContext value={state}>{children}</PlanContext>;
 }

@@ -1,28 +1,59 @@
 import { countStates, type NodeState } from '@gigafactory/core/api';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { type Frame, lastSecond, shareIn } from '../playback/shares.ts';
+import type { Moment } from '../playback/useMoment.ts';
 import styles from './FleetMap.module.css';
 import { COMMON_STATES, isInk, STATE_ORDER, STATE_WORDS, tokenOf } from './states.ts';
 
 const GPUS = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** Each state's pattern, words and number of nodes. */
-export function FleetLegend({ states }: { readonly states: Uint8Array }) {
-  const counts = useMemo(() => countStates(states), [states]);
-  const shown = STATE_ORDER.filter((state) => counts[state] > 0 || COMMON_STATES.has(state));
+/**
+ * Each state's pattern, words and number of nodes; while time passes too fast to follow, the share of the nodes
+ * over the last second of watching.
+ */
+export function FleetLegend({ moment }: { readonly moment: Moment }) {
+  const { states, hidden } = moment;
+  const counts = useMemo(() => countStates(hidden ?? states), [hidden, states]);
+  const frames = useLastSecond(counts, hidden !== undefined);
+  const isThere = (state: NodeState) =>
+    frames.length === 0 ? counts[state] > 0 : shareIn(state, frames) > 0;
+  const shown = STATE_ORDER.filter((state) => isThere(state) || COMMON_STATES.has(state));
   return (
-    <dl className={styles.legend} aria-label="Nodes by state">
+    <dl
+      className={styles.legend}
+      aria-label={
+        frames.length === 0 ? 'Nodes by state' : 'Nodes by state, share of the last second'
+      }
+    >
       {shown.map((state) => (
-        <div key={state} data-none={counts[state] === 0 || undefined}>
+        <div key={state} data-none={!isThere(state) || undefined}>
           <dt>
             <StateMark state={state} />
             {STATE_WORDS[state]}
           </dt>
-          <dd>{counts[state].toLocaleString('en')}</dd>
+          <dd>
+            {frames.length === 0
+              ? counts[state].toLocaleString('en')
+              : `${(100 * shareIn(state, frames)).toFixed(1)} %`}
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
+
+/** The frames of the last second while `isOn`; none otherwise. */
+function useLastSecond(counts: Frame['counts'], isOn: boolean): readonly Frame[] {
+  const [frames, setFrames] = useState<readonly Frame[]>([]);
+  useEffect(() => {
+    setFrames((was) =>
+      isOn ? lastSecond(was, { at: performance.now() / 1000, counts }) : NO_FRAMES,
+    );
+  }, [counts, isOn]);
+  return isOn ? frames : NO_FRAMES;
+}
+
+const NO_FRAMES: readonly Frame[] = [];
 
 /** A node in a state as the map draws it. */
 export function StateMark({ state }: { readonly state: NodeState }) {

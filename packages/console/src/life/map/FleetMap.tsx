@@ -59,7 +59,7 @@ export function FleetMap(props: Props) {
                 {life > 0 && <small>{differenceWords(lives[0]!.moment, moment)}</small>}
               </figcaption>
             )}
-            <FleetLegend states={moment.states} />
+            <FleetLegend moment={moment} />
             <div ref={life === 0 ? frame : undefined} className={styles.frame}>
               {/* Before the first layout there is no width to lay racks out in. */}
               {width > 0 && (

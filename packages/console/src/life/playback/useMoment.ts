@@ -10,8 +10,10 @@ export interface Moment {
   /** Events that have happened. */
   readonly done: number;
   readonly fleet: FleetState;
-  /** Each node's index in `NODE_STATES`. */
+  /** Each node's index in `NODE_STATES`, as it is drawn. */
   readonly states: Uint8Array;
+  /** Set while the map is drawn calmly, too fast to follow: the states as they are. */
+  readonly hidden?: Uint8Array;
 }
 
 /** The fleet of a life at `time`, s. */
@@ -22,6 +24,9 @@ export function useMoment(trace: TwinTrace, time: number, isCalm: boolean): Mome
     const fleet = fleetAfter(playback, done);
     const states = new Uint8Array(trace.nodes);
     drawStates(fleet, trace, isCalm, states);
-    return { trace, playback, done, fleet, states };
+    if (!isCalm) return { trace, playback, done, fleet, states };
+    const hidden = new Uint8Array(trace.nodes);
+    drawStates(fleet, trace, false, hidden);
+    return { trace, playback, done, fleet, states, hidden };
   }, [playback, trace, done, isCalm]);
 }

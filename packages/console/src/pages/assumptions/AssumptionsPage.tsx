@@ -1,10 +1,9 @@
-import { assumedInputs } from '@gigafactory/core/base';
-import { type ReactNode, useMemo } from 'react';
+import type { ReactNode } from 'react';
 import type { Note } from '../../api/types.ts';
 import { EditValue } from '../../explain/EditValue.tsx';
 import { Figure } from '../../explain/Figure.tsx';
 import { countOf, pathInFile } from '../../explain/notes.ts';
-import { usePlan } from '../../state/plan.tsx';
+import { usePlanState } from '../../state/plan.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -46,8 +45,7 @@ const IN_FILE: readonly Column<Note>[] = [
 
 /** The unpublished values that the plan depends on: each with its reason, to be replaced. */
 export function AssumptionsPage(): ReactNode {
-  const { notes } = usePlan();
-  const all = useMemo(() => assumedInputs(notes), [notes]);
+  const { assumptions: all } = usePlanState();
   const inputs = all.filter(({ id }) => pathInFile(id) !== undefined);
   const method = all.filter(({ id }) => pathInFile(id) === undefined);
   return (

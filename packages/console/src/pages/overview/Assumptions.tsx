@@ -1,15 +1,13 @@
-import { assumedInputs } from '@gigafactory/core/base';
-import { type ReactNode, useMemo } from 'react';
+import type { ReactNode } from 'react';
 import { AssumedMark } from '../../explain/Figure.tsx';
 import { countOf } from '../../explain/notes.ts';
 import { linkTo, paths } from '../../state/paths.ts';
-import { usePlan } from '../../state/plan.tsx';
+import { usePlanState } from '../../state/plan.tsx';
 import styles from './Assumptions.module.css';
 
 /** How much of the plan is not published, in a line that leads to the list. */
 export function Assumptions(): ReactNode {
-  const { notes } = usePlan();
-  const count = useMemo(() => assumedInputs(notes).length, [notes]);
+  const count = usePlanState().assumptions.length;
   if (count === 0) return <p className={styles.line}>Every input has a source.</p>;
   return (
     <p className={styles.line}>

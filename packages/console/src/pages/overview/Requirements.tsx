@@ -2,6 +2,8 @@ import { showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import type { CheckedRequirement } from '../../api/types.ts';
 import { Figure } from '../../explain/Figure.tsx';
+import { useVerdicts } from '../../lives/useVerdicts.ts';
+import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
 import { Chip, type Tone } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -24,7 +26,7 @@ const COLUMNS: readonly Column<CheckedRequirement>[] = [
     cell: ({ verdict }) => <Chip tone={TONES[verdict]}>{verdict}</Chip>,
   },
   { key: 'claim', head: 'Claim', wide: true, cell: (row) => <Claim row={row} /> },
-  { key: 'value', head: 'Plan', align: 'end', cell: (row) => <Value row={row} /> },
+  { key: 'value', head: 'Value', align: 'end', cell: (row) => <Value row={row} /> },
   { key: 'bound', head: 'Claimed', align: 'end', cell: (row) => <Bound row={row} /> },
   {
     key: 'margin',
@@ -36,20 +38,35 @@ const COLUMNS: readonly Column<CheckedRequirement>[] = [
 
 /** Each claim with its verdict, how far off it is, and why. */
 export function Requirements(): ReactNode {
-  const { requirements } = usePlan();
+  const { judged, pending, progress, problems } = useVerdicts();
   return (
-    <Table
-      caption="Requirements"
-      columns={COLUMNS}
-      rows={requirements}
-      rowKey={(row) => `${row.line} ${row.claim} ${row.quantity}`}
-      empty={
-        <Empty title="No requirements">
-          The file holds no claims. Add <code>requirements</code> to have announcements and targets
-          checked against the plan.
-        </Empty>
-      }
-    />
+    <>
+      <Table
+        caption="Requirements"
+        columns={COLUMNS}
+        rows={judged}
+        rowKey={(row) => `${row.line} ${row.claim} ${row.quantity}`}
+        empty={
+          <Empty title="No requirements">
+            The file holds no claims. Add <code>requirements</code> to have announcements and
+            targets checked against the plan.
+          </Empty>
+        }
+      />
+      {pending.map((claim) => (
+        <p key={`${claim.index} ${claim.quantity}`} className={styles.pending} role="status">
+          <Chip tone="unknown">being lived…</Chip> {claim.claim}: P{claim.percentile} of{' '}
+          <a href={linkTo(paths.twin())}>the twin’s</a> {claim.figure},{' '}
+          {claim.relation === 'atLeast' ? 'at least' : 'at most'}{' '}
+          {showQuantity(claim.bound, claim.unit)}
+          {problems[0]
+            ? `. ${problems[0].message}`
+            : progress
+              ? `; ${progress.done} of ${progress.of} lives`
+              : ''}
+        </p>
+      ))}
+    </>
   );
 }
 
@@ -65,6 +82,14 @@ function Claim({ row }: { readonly row: CheckedRequirement }): ReactNode {
 
 function Value({ row }: { readonly row: CheckedRequirement }): ReactNode {
   const { notes } = usePlan();
+  if (row.source === 'twin') {
+    return (
+      <span data-tip={`${row.quantity}: percentile ${row.percentile} of 200 lives`}>
+        <Quantity value={row.value} unit={row.unit} />
+        <small className={styles.twin}>twin, P{row.percentile}</small>
+      </span>
+    );
+  }
   if (notes[row.quantity]) return <Figure path={row.quantity} unit={row.unit} />;
   return (
     <span data-tip={row.quantity}>

@@ -2,7 +2,7 @@ import { shortenSplit } from '@gigafactory/core/api';
 import type { ReactNode } from 'react';
 import type { TrainingPlan } from '../../api/types.ts';
 import { countOf } from '../../explain/notes.ts';
-import { RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
+import { FormulaBeside, RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
 import { goTo } from '../../state/location.ts';
 import { paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
@@ -40,7 +40,12 @@ function columnsFrom(source: Source, rows: readonly Row[]): readonly Column<Row>
         key: field,
         head: runFigureName(name, field, source),
         align: 'end',
-        cell: (row) => <RunFigure run={row.name} field={field} />,
+        cell: (row) => (
+          <span className={styles.figure}>
+            <RunFigure run={row.name} field={field} />
+            <FormulaBeside run={row.name} field={field} />
+          </span>
+        ),
       }),
     ),
   ];

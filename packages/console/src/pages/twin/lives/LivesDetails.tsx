@@ -22,10 +22,16 @@ const MOST_CAUSES = 9;
 export function LivesDetails({ result, stale }: Props) {
   return (
     <div className={styles.stack} data-stale={stale || undefined}>
+      {result.lived.mean < 0.99 * result.horizon && (
+        <p>
+          The run is over after {showQuantity(result.lived.mean, 'd')} on average: counts and losses
+          are of that time, not of {showQuantity(result.horizon, 'd')}.
+        </p>
+      )}
       <div className={styles.halves}>
         <section>
           <h3>
-            Time lost in {showQuantity(result.horizon, 'd')}, mean of a life
+            Time lost in {showQuantity(result.lived.mean, 'd')}, mean of a life
             {result.costOfLost ? (
               <>
                 ; its GPU-hours cost{' '}
@@ -53,7 +59,7 @@ export function LivesDetails({ result, stale }: Props) {
 function LostTime({ result }: { readonly result: TwinResult }) {
   const bars = LOSSES.map(({ key, label, token }) => {
     const { mean, ci95 } = result.lost[key];
-    const share = showQuantity(mean / result.horizon, '%', { digits: 2 });
+    const share = showQuantity(mean / result.lived.mean, '%', { digits: 2 });
     return {
       key,
       label,

@@ -50,7 +50,14 @@ function Duration({ result: { run, duration, endDate } }: Pick<Props, 'result'>)
   }
   return (
     <>
-      <Dial name="Duration, P50" note={spread(duration, 'd')}>
+      <Dial
+        name="Duration, P50"
+        note={
+          <>
+            {spread(duration, 'd')} · by formula <Figure path={`training.${run}.duration`} />
+          </>
+        }
+      >
         <Figure path={`twin.${run}.duration`} digits={4} size="l" />
       </Dial>
       {endDate ? (
