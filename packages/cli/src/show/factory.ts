@@ -17,7 +17,7 @@ export function showFactory(plan: Plan, paint: Paint): string[] {
   ];
 }
 
-function showFleet({ fleet, reliability, dates }: Plan, paint: Paint): string[] {
+function showFleet({ hardware, fleet, reliability, dates }: Plan, paint: Paint): string[] {
   const nodes = `${amount(fleet.nodes, 'node')} of ${fleet.gpusPerNode}`;
   const racks = `${amount(fleet.racks, 'rack')} of ${amount(fleet.nodesPerRack, 'node')}`;
   const mttf = amount(reliability.meanTimeToFailure, 's');
@@ -25,6 +25,7 @@ function showFleet({ fleet, reliability, dates }: Plan, paint: Paint): string[] 
     'Fleet',
     [
       ['GPUs', `${amount(fleet.gpus, 'GPU')} in ${nodes}, in ${racks}`],
+      ['built from', builtFrom(hardware)],
       ['peak', `${amount(fleet.peakFlops, 'FLOP/s')} dense bf16`],
       ['GPU memory', amount(fleet.memory, 'B')],
       ...(dates
@@ -34,6 +35,13 @@ function showFleet({ fleet, reliability, dates }: Plan, paint: Paint): string[] 
     ],
     paint,
   );
+}
+
+/** Node, rack and switch by their labels; what the file leaves out is said to be usual. */
+function builtFrom({ gpu, node, rack, switch: device }: Plan['hardware']): string {
+  const parts = [gpu, node, rack, device];
+  const usual = parts.every(({ isUsual }) => !isUsual) ? '' : '; * of the usual kit';
+  return `${parts.map(({ label, isUsual }) => (isUsual ? `${label}*` : label)).join('; ')}${usual}`;
 }
 
 function showFabric({ fabric }: Plan, paint: Paint): string[] {

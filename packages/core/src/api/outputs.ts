@@ -133,6 +133,12 @@ export const plan = z.strictObject({
   format: z.literal(1),
   name: z.string(),
   about: z.string(),
+  hardware: z
+    .record(
+      z.enum(['gpu', 'node', 'rack', 'switch', 'nodeOptic', 'switchOptic']),
+      z.strictObject({ use: z.string(), label: z.string(), isUsual: z.boolean() }),
+    )
+    .describe('Names in the catalogue; isUsual: left out of the file, and of the usual kit'),
   fleet: z.object({
     gpus: z.int(),
     gpusPerNode: z.int(),

@@ -160,7 +160,7 @@ function usualParts(parts: Parts): Partial<Hardware> {
   const of = `of the usual kit of ${given ?? held}`;
   const why = `${of} (${kit.reason})`;
   return {
-    gpu: { ...GPUS[held]!, use: held },
+    gpu: { ...GPUS[held]!, use: held, isUsual: true },
     node: { ...assumedOf(NODES, node, of), gpu: held },
     rack: assumedOf(RACKS, kit.rack, why),
     switch: assumedOf(SWITCHES, kit.switch, why),
@@ -196,5 +196,5 @@ function assumedOf<Spec extends { readonly label: string }>(
     return { ...value, provenance: 'assumed' as const, reason };
   };
   const fields = Object.entries(spec).map(([key, value]) => [key, assume(value)]);
-  return { ...spec, ...Object.fromEntries(fields), use: name };
+  return { ...spec, ...Object.fromEntries(fields), use: name, isUsual: true };
 }

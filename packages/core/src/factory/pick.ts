@@ -4,7 +4,11 @@ import { labelOf, type QuantityLimits, quantity } from './quantity-shape.ts';
 import type { JsonSchema, Shape } from './shape.ts';
 
 /** A catalogue entry chosen by name, with some values replaced by the file. */
-export type Picked<Spec> = Spec & { readonly use: string };
+export type Picked<Spec> = Spec & {
+  readonly use: string;
+  /** The file does not name it: it stands in for what was left out. */
+  readonly isUsual?: true;
+};
 
 /** A field of catalogue entries that names an entry of another catalogue. */
 interface NameField {

@@ -32,7 +32,7 @@ export const RACKS: Readonly<Record<string, RackSpec>> = {
     }),
   },
   'superpod-b300': {
-    label: 'DGX SuperPOD rack for DGX B300: a standard rack of 56 kW, air-cooled',
+    label: 'Standard rack of 56 kW, air-cooled, as with DGX B300',
     nodesPerRack: fact('4 node', B300_POD),
     powerLimit: fact('56 kW', { ...B300_POD, reason: 'printed as "~56kW"' }),
     height: assumed(

@@ -35,3 +35,25 @@ describe('a claim about GPUs of a kind', () => {
     expect(plan.requirements).toMatchObject([{ value: 1016, verdict: 'holds' }]);
   });
 });
+
+const hardwareOf = (hardware: string) =>
+  planOf(factoryOf(POD, { hardware, runs: '', requirements: '' })).hardware;
+
+describe('what a factory is built from', () => {
+  it('is named, with what the file leaves to the usual kit', () => {
+    const parts = hardwareOf('{ gpu: h100-sxm, rack: { use: superpod-h100, nodesPerRack: 2 } }');
+    expect(parts).toMatchObject({
+      gpu: { use: 'h100-sxm', isUsual: false },
+      node: { use: 'dgx-h100', label: 'NVIDIA DGX H100', isUsual: true },
+      rack: { use: 'superpod-h100', isUsual: false },
+      switch: { use: 'qm9700', isUsual: true },
+    });
+  });
+
+  it('leaves the GPU to a node that is named', () => {
+    expect(hardwareOf('{ node: dgx-h100 }')).toMatchObject({
+      gpu: { use: 'h100-sxm', isUsual: true },
+      node: { isUsual: false },
+    });
+  });
+});

@@ -2,7 +2,7 @@ import { type Figure, namesIn, parseFormula, type Recorder } from '../base/index
 import type { Factory } from '../factory/index.ts';
 import { GPUS } from '../facts/index.ts';
 import { planFigures } from './figures.ts';
-import type { FleetPlan } from './plan.ts';
+import type { FleetPlan, HardwarePlan, PartPlan } from './plan.ts';
 
 /** GPUs, nodes and racks. */
 export function planFleet(factory: Factory, rec: Recorder): FleetPlan {
@@ -66,3 +66,20 @@ const FLEET = {
   },
   memory: { label: 'Memory of all GPUs', unit: 'PB', formula: 'gpus * hardware.gpu.memory' },
 } as const satisfies Record<Exclude<keyof FleetPlan, 'gpusOf'>, Figure>;
+
+/** Names of what the factory is built from, and which of them the file leaves to the usual kit. */
+export function planHardware({ hardware }: Factory): HardwarePlan {
+  const { gpu, node, rack, switch: device, nodeOptic, switchOptic } = hardware;
+  return {
+    gpu: partOf(gpu),
+    node: partOf(node),
+    rack: partOf(rack),
+    switch: partOf(device),
+    nodeOptic: partOf(nodeOptic),
+    switchOptic: partOf(switchOptic),
+  };
+}
+
+function partOf(part: Factory['hardware'][keyof Factory['hardware']]): PartPlan {
+  return { use: part.use, label: part.label, isUsual: part.isUsual === true };
+}

@@ -2,7 +2,7 @@ import { failed, Notebook, ok, type Problem, type Result } from '../base/index.t
 import type { Factory } from '../factory/index.ts';
 import { planDates } from './dates.ts';
 import { planFabric } from './fabric.ts';
-import { planFleet } from './fleet.ts';
+import { planFleet, planHardware } from './fleet.ts';
 import { noteHardware } from './job.ts';
 import { planMoney } from './money.ts';
 import { withTypedPower } from './node-power.ts';
@@ -41,6 +41,7 @@ export function planFactory(given: Factory): Result<Plan> {
   if (problems.length > 0) return failed(...problems);
   const { name, about } = factory;
   const parts = {
+    hardware: planHardware(factory),
     fleet,
     fabric: fabric.value,
     power,

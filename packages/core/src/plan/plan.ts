@@ -1,4 +1,5 @@
 import type { Notes } from '../base/index.ts';
+import type { Factory } from '../factory/index.ts';
 import type { KernelStanding, StackFeatures } from '../facts/index.ts';
 import type {
   FabricSize,
@@ -19,6 +20,7 @@ export interface Plan {
   readonly format: 1;
   readonly name: string;
   readonly about: string;
+  readonly hardware: HardwarePlan;
   readonly fleet: FleetPlan;
   readonly fabric: FabricPlan;
   readonly power: PowerPlan;
@@ -33,6 +35,17 @@ export interface Plan {
   /** Claims about the twin, which lives have to judge. */
   readonly unjudged: readonly TwinClaim[];
   readonly notes: Notes;
+}
+
+/** What the factory is built from, by part. */
+export type HardwarePlan = Readonly<Record<keyof Factory['hardware'], PartPlan>>;
+
+export interface PartPlan {
+  /** In the catalogue. */
+  readonly use: string;
+  readonly label: string;
+  /** The file does not name it: it is of the usual kit. */
+  readonly isUsual: boolean;
 }
 
 export interface FleetPlan {
