@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dispatch } from '@gigafactory/core/api';
+import { assumedInputs } from '@gigafactory/core/base';
 import { RunError, type RunOperation } from '@gigafactory/server/threads';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runMain, type Surroundings } from './io.fixture.ts';
@@ -66,6 +67,14 @@ describe('requirements', () => {
 });
 
 describe('plan', () => {
+  it('counts the assumptions that some figure uses, as the console does', async () => {
+    const planned = dispatch('plan', { text: TEXT });
+    if (!planned.ok) throw new Error(planned.problems[0]!.message);
+    const { length } = assumedInputs(planned.value.notes);
+    const { out } = await gigafactory(['plan', FILE]);
+    expect(out).toContain(`${length} assumptions`);
+  });
+
   it('prints every part within the width', async () => {
     const { out } = await gigafactory(['plan', FILE]);
     for (const part of ['One pod', 'Fleet', 'Fabric', 'Power', 'Money', 'Run pretrain']) {

@@ -116,6 +116,8 @@ describe('evaluateFormula', () => {
     ['max(1, 5, 3) - min(4, 2)', 3],
     ['ceil(1.2) + floor(1.8) + round(1.5) + abs(-1)', 6],
     ['sqrt(16) + ln(1) + exp(0)', 5],
+    ['expm1(0) + poisson(2, 0) + poisson(5, 1e-12)', 2],
+    ['expm1(1e-12)', 1.0000000000005e-12],
     ['if(2 > 1, 10, 20)', 10],
     ['if(2 < 1, 10, 20)', 20],
   ])('%s is %d', (text, expected) => {
