@@ -10,7 +10,7 @@ export const STACK_FACTORS = {
   'megatron-lm-2023': fitted(1.253, [1.193, 1.413], 9, 2),
   'megatron-core-2024': fitted(1.126, [1.042, 1.302], 40, 4),
   'megatron-core-2025': fitted(1.158, [1.048, 1.252], 206, 4),
-  'megatron-bridge-2025': fitted(1.089, [0.8746, 1.75], 145, 3),
+  'megatron-bridge-2025': fitted(1.09, [0.8746, 1.75], 145, 3),
   'megatron-bridge-2026': fitted(0.9977, [0.8471, 1.45], 27, 1),
   mlperf: fitted(1.137, [0.9989, 1.379], 38, 1),
   megascale: fitted(1.08, [0.9986, 1.16], 5, 1),
