@@ -1,3 +1,4 @@
+import { DAY_S } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import { usePlan } from '../state/plan.tsx';
 import { type Source, useSource } from '../state/source.ts';
@@ -24,7 +25,10 @@ export function RunFigure({ run, field, ...look }: Props): ReactNode {
   if (field === 'end' && training[run]?.end === undefined) {
     return <span data-tip="The file does not say when the run starts">–</span>;
   }
-  if (notes[path] || path.startsWith('training.')) return <Figure path={path} {...look} />;
+  const unit = field === 'duration' ? { unit: durationUnit(notes[path]?.value) } : {};
+  if (notes[path] || path.startsWith('training.')) {
+    return <Figure path={path} {...unit} {...look} />;
+  }
   const isKnown = notes[`twin.${run}.ettr`] !== undefined;
   return (
     <span data-tip={isKnown ? 'At this pace the run never ends in some lives' : 'Being simulated'}>
@@ -36,14 +40,21 @@ export function RunFigure({ run, field, ...look }: Props): ReactNode {
 /** What the formula says beside a figure that comes from the twin. */
 export function FormulaBeside({ run, field }: Pick<Props, 'run' | 'field'>): ReactNode {
   const [source] = useSource();
-  const { training } = usePlan();
+  const { training, notes } = usePlan();
   if (source === 'plan' || !IN_TWIN[field]) return null;
   if (field === 'end' && training[run]?.end === undefined) return null;
+  const path = `training.${run}.${field}`;
+  const unit = field === 'duration' ? { unit: durationUnit(notes[path]?.value) } : {};
   return (
     <small>
-      by formula <Figure path={`training.${run}.${field}`} />
+      by formula <Figure path={path} {...unit} />
     </small>
   );
+}
+
+/** Days for a run of days; for a shorter one whatever reads best, hours or minutes. */
+export function durationUnit(seconds = Number.POSITIVE_INFINITY): 'd' | 's' {
+  return seconds < 2 * DAY_S ? 's' : 'd';
 }
 
 /** The path of a figure of a run. */

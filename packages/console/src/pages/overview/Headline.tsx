@@ -6,7 +6,7 @@ import styles from './Headline.module.css';
 
 /** The figures people ask for first, as the dials of an instrument. */
 export function Headline(): ReactNode {
-  const { fleet, money, dates, reliability } = usePlan();
+  const { fleet, fabric, money, dates, reliability } = usePlan();
   return (
     <section
       className={styles.headline}
@@ -44,7 +44,8 @@ export function Headline(): ReactNode {
         <Figure path="fleet.memory" /> of GPU memory
       </Dial>
       <Dial name="Fabric, one direction" path="fabric.bisectionBandwidth">
-        <Figure path="fabric.switches" /> in <Figure path="fabric.tiers" /> tiers
+        <Figure path="fabric.switches" /> in <Figure path="fabric.tiers" />{' '}
+        {fabric.tiers === 1 ? 'tier' : 'tiers'}
       </Dial>
       <Dial
         name="A node fails every"

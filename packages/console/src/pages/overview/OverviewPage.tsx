@@ -6,6 +6,7 @@ import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Assumptions } from './Assumptions.tsx';
 import { Headline } from './Headline.tsx';
+import { NotPlanned } from './NotPlanned.tsx';
 import { Requirements } from './Requirements.tsx';
 import { Runs } from './Runs.tsx';
 
@@ -17,6 +18,7 @@ export function OverviewPage(): ReactNode {
       <PageHead title={plan.name} about={plan.about} />
       <Headline />
       <Assumptions />
+      <NotPlanned />
       <Panel
         title="Training runs"
         aside={<a href={linkTo(paths.training())}>How a run is split</a>}

@@ -1,6 +1,7 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { TwinResult } from '../../../api/types.ts';
 import { Figure } from '../../../explain/Figure.tsx';
+import { durationUnit } from '../../../explain/RunFigure.tsx';
 import { Dial, Dials } from '../../../ui/Dials.tsx';
 import styles from '../TwinPage.module.css';
 import { showInterval } from './words.ts';
@@ -48,17 +49,19 @@ function Duration({ result: { run, duration, endDate } }: Pick<Props, 'result'>)
       </Dial>
     );
   }
+  const unit = durationUnit(duration.p50);
   return (
     <>
       <Dial
         name="Duration, P50"
         note={
           <>
-            {spread(duration, 'd')} · by formula <Figure path={`training.${run}.duration`} />
+            {spread(duration, unit)} · by formula{' '}
+            <Figure path={`training.${run}.duration`} unit={unit} />
           </>
         }
       >
-        <Figure path={`twin.${run}.duration`} digits={4} size="l" />
+        <Figure path={`twin.${run}.duration`} unit={unit} digits={4} size="l" />
       </Dial>
       {endDate ? (
         <Dial name="End, P50" note={spread(endDate, 'date')}>
