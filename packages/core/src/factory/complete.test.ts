@@ -62,6 +62,13 @@ describe('models of the catalogue', () => {
     expect(factoryOf(lines(own)).models['llama3-8b']!.layers.value).toBe(48);
   });
 
+  it('can be changed in place, by an entry with their name', () => {
+    const model = factoryOf(lines('models: { llama3-8b: { layers: 48 } }')).models['llama3-8b']!;
+    expect(model).toMatchObject({ layers: { value: 48 }, hidden: { value: 4096 } });
+    const other = 'models: { ours: { layers: 48 } }';
+    expect(problemOf(lines(other)).code).toBe('key.missing');
+  });
+
   it('are proposed for a name that is nearly theirs', () => {
     const problem = problemOf(lines('', RUN.replace('llama3-8b', 'lama3-8b')));
     expect(problem).toMatchObject({ code: 'model.unknown', nearest: 'llama3-8b' });

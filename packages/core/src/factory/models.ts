@@ -109,9 +109,9 @@ export const modelShape: Shape<FactoryModel> = {
   },
   read(cursor) {
     const { use, parts } = readUse(cursor);
-    const base = use ? readBase(use) : {};
-    const label = readLabel(parts.get('label')) ?? base?.label ?? 'Model';
     const own = readFields(parts);
+    const base = use ? readBase(use) : namesake(cursor, plainly(dense(own, parts)), parts);
+    const label = readLabel(parts.get('label')) ?? base?.label ?? 'Model';
     if (!base) return undefined;
     const fields = plainly(dense({ ...base, ...own }, parts));
     return complete(cursor, fields, parts) && consistent(cursor, fields)
@@ -119,6 +119,21 @@ export const modelShape: Shape<FactoryModel> = {
       : undefined;
   },
 };
+
+/**
+ * What an entry that leaves fields out starts from: the model of the catalogue that has its name, so
+ * that a value of a model which the file only names can be changed in place.
+ */
+function namesake(
+  { path }: Cursor,
+  fields: Fields,
+  parts: ReadonlyMap<string, Cursor>,
+): Fields & { label?: string } {
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  const isWhole = NAMES.every((field) => fields[field] || parts.has(field));
+  const spec = !isWhole && Object.hasOwn(MODELS, name) ? MODELS[name] : undefined;
+  return spec ? { ...knownArchitecture(spec), label: spec.label } : {};
+}
 
 type Fields = { readonly [Field in keyof Architecture]?: Known };
 type Whole = { readonly [Field in keyof Architecture]: Known };
