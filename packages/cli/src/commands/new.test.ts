@@ -38,7 +38,7 @@ describe('gigafactory new', () => {
     ['--gpus', '63', 'a multiple'],
     ['--gpus', '8 }', 'expected a number of GPUs'],
     ['--model', 'lama3-8b', 'Did you mean "llama3-8b"?'],
-    ['--model', 'deepseek-v3', 'No strategy'],
+    ['--model', 'deepseek-v3', 'GB'],
     ['--tokens', '15 GB', 'expected a number of tokens'],
     ['--tokens', '1B, strange: 1', 'tokens'],
   ])('refuses %s %s at the option, and writes nothing', async (option, value, words) => {
