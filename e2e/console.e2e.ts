@@ -19,7 +19,7 @@ const PAGES = [
 
 /** The places of a phone's bar, the pages of each, and what a page shows last, when all is there. */
 const ROOMS = [
-  ['Overview', [['Overview', 'claims, held against plan and twin']]],
+  ['Overview', [['Overview', 'claims, checked against plan and twin']]],
   [
     'Plan',
     [

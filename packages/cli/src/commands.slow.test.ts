@@ -23,21 +23,24 @@ describe('optimise', () => {
   });
 });
 
-describe('requirements over the twin', () => {
+describe('requirements on the twin', () => {
   const FILE = 'examples/gpt3-175b-4096-a100.yaml';
   const bound = (limit: string) => ['--set', `requirements.1.atMost=${limit}`];
 
-  it.each(['plan', 'check'])('are judged by lives and decide how %s ends', async (command) => {
-    const holds = await gigafactory([command, FILE, '--json', '--threads', '1']);
-    expect(holds.code).toBe(0);
-    const [ofPlan, ofTwin] = JSON.parse(holds.out).requirements;
-    expect(ofPlan).toMatchObject({ source: 'plan', verdict: 'unknown' });
-    expect(ofTwin).toMatchObject({ source: 'twin', percentile: 90, verdict: 'holds' });
-    const fails = await gigafactory([command, FILE, '--threads', '1', ...bound('5 d')]);
-    expect(fails.code).toBe(1);
-    expect(fails.out).toMatch(/✗ fails .*Nine times in ten/);
-    expect(fails.out.replaceAll(/\s+/g, ' ')).toContain('P90 of 200 lives is');
-  });
+  it.each(['plan', 'check'])(
+    'are judged by simulated lives and decide the exit code of %s',
+    async (command) => {
+      const holds = await gigafactory([command, FILE, '--json', '--threads', '1']);
+      expect(holds.code).toBe(0);
+      const [ofPlan, ofTwin] = JSON.parse(holds.out).requirements;
+      expect(ofPlan).toMatchObject({ source: 'plan', verdict: 'unknown' });
+      expect(ofTwin).toMatchObject({ source: 'twin', percentile: 90, verdict: 'holds' });
+      const fails = await gigafactory([command, FILE, '--threads', '1', ...bound('5 d')]);
+      expect(fails.code).toBe(1);
+      expect(fails.out).toMatch(/✗ fails .*Nine times in ten/);
+      expect(fails.out.replaceAll(/\s+/g, ' ')).toContain('P90 of 200 lives is');
+    },
+  );
 });
 
 describe('backtest', () => {

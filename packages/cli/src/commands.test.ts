@@ -182,7 +182,7 @@ describe('twin', () => {
     expect(out).toMatch(/availability +\d/);
   });
 
-  it('ends with 130 or 143, as the signal, and without a word when it is stopped', async () => {
+  it('exits with 130 or 143, depending on the signal, and prints nothing when it is stopped', async () => {
     expect(await stoppedAtOnce(argv)).toEqual({ code: 130, out: '', err: '' });
     expect(await stoppedAtOnce(argv, 'SIGTERM')).toEqual({ code: 143, out: '', err: '' });
   });
@@ -207,7 +207,7 @@ describe('twin with a journal', () => {
     expect(out).toMatch(/now +[\d.]+% ETTR, -[\d.]+% .*against then/);
   });
 
-  it('says of a journal that was cut that it has no end', async () => {
+  it('says that a truncated journal has no end', async () => {
     await here(['twin', file, '--days', '10', '--seed', '3', '--record', 'whole.jsonl']);
     const whole = readFileSync(join(folder, 'whole.jsonl'), 'utf8');
     writeFileSync(join(folder, 'cut.jsonl'), whole.slice(0, Math.floor(whole.length * 0.9)));

@@ -19,7 +19,7 @@ describe('the five lines of the README', () => {
     expect(readFileSync(join(ROOT, 'examples/five-lines.yaml'), 'utf8')).toContain(FIVE);
   });
 
-  it('plan, with what is known of the run and nothing that is not', async () => {
+  it('can be planned, with what is known about the run and nothing else', async () => {
     const { code, out, err } = await five(['plan', '--json']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const plan = JSON.parse(out);
@@ -52,7 +52,7 @@ describe('the five lines of the README', () => {
     for (const key of ['endDate', 'costOfLost']) expect(answer).not.toHaveProperty(key);
   });
 
-  it('take money and dates once they say something of them', async () => {
+  it('have money and dates as soon as they mention them', async () => {
     const more = `${FIVE}site: { pue: 1.3 }\nschedule: { start: 2027-01-04 }\n`;
     const { training, money, dates } = JSON.parse((await five(['plan', '--json'], more)).out);
     expect(money.capex.total).toBeGreaterThan(1e6);
@@ -68,7 +68,7 @@ describe('the five lines of the README', () => {
     },
   );
 
-  it('take money with a price of the hardware', async () => {
+  it('have money once the hardware has a price', async () => {
     const priced = FIVE.replace(
       'gpu: h100-sxm',
       'gpu: h100-sxm, switch: { use: qm9700, price: $9000 }',
@@ -90,7 +90,7 @@ describe('the five lines of the README', () => {
     expect(checked.err).toContain(remedy);
   });
 
-  it('cannot be optimised by cost, and can by time', async () => {
+  it('cannot be optimised by cost, but can by time', async () => {
     const bought = await five(['optimise', '--over', 'spares', '--lives', '2', '--days', '1']);
     expect(bought.code).toBe(2);
     expect(bought.err).toContain('hardware.node');

@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** What a person answers, line by line; without it there is no terminal to ask on. */
+  /** A person's answers, line by line; without them there is no terminal to ask on. */
   readonly answers?: readonly string[];
   readonly isTTY?: boolean;
   /** Columns of the terminal. */

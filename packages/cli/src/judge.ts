@@ -5,13 +5,13 @@ import type { Context, Options } from './command.ts';
 import { unwrap } from './factory-text.ts';
 import { CORES, onThreads, threadsOption } from './threads.ts';
 
-/** For commands that may have to live requirements over the twin. */
+/** For commands that may have to simulate lives for requirements on the twin. */
 export const JUDGE: Options = threadsOption(
-  'Worker threads for requirements over the twin; by default one for each core',
+  'Worker threads for requirements on the twin; by default one for each core',
   CORES,
 );
 
-/** The plan with all its requirements judged: those over the twin by lives, which take their time. */
+/** The plan with all its requirements judged; those on the twin need simulated lives, which take time. */
 export async function withVerdicts(
   context: Context,
   factory: FactoryText & { readonly file: string },
@@ -19,7 +19,7 @@ export async function withVerdicts(
 ): Promise<Plan> {
   if (plan.unjudged.length === 0) return plan;
   const runs = [...new Set(plan.unjudged.map(({ run }) => run))].join(', ');
-  const what = `living ${runs} for the requirements`;
+  const what = `simulating ${runs} for the requirements`;
   const { value: answer } = await onThreads(context, what, ({ run, say, ...options }) => {
     const onPart = (done: number, parts: number) => say(`${what}, ${done} of ${parts} parts`);
     return runInParts(run, 'requirements', factory, { ...options, onPart });

@@ -8,7 +8,7 @@ const PLAN_HELP = `Usage: gigafactory plan FILE [options]
 Work out the factory: fleet, fabric, power, money, runs, requirements. Exits with 1 when a
 requirement of the file fails.
 
-  --threads N       Worker threads for requirements over the twin; by default one for each core
+  --threads N       Worker threads for requirements on the twin; by default one for each core
                     (default: ${availableParallelism()})
   --set PATH=VALUE  Change a value for this call, or remove it (PATH=); repeatable
   --json            Print the result as JSON

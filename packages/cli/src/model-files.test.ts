@@ -52,7 +52,7 @@ async function problemOf(ended: ReturnType<typeof plan>) {
 
 describe('a configuration that a factory file names', () => {
   it.each(['../config.json', '/etc/passwd', './qwen/../../config.json', './out.json', 'a\\b.json'])(
-    'is not read outside of its folder: %s',
+    'is not read outside the folder of the file: %s',
     async (model) => {
       const problem = await problemOf(plan(model));
       expect(problem).toMatchObject({ code: 'config.outside', path: 'runs.sft.model' });

@@ -17,7 +17,7 @@ interface Named {
   readonly edits: Readonly<Record<string, string>>;
 }
 
-/** A configuration is a page of JSON. */
+/** Ample, for a configuration is a page of JSON. */
 const MOST_BYTES = 1_000_000;
 
 /**
@@ -29,7 +29,7 @@ const MOST_BYTES = 1_000_000;
 export async function withModelFiles(factory: Named, name: string, io: Io): Promise<Named> {
   const edited = editFactory(factory.text, factory.edits);
   const files = edited.ok ? modelFilesOf(edited.value) : [];
-  // What comes from standard input has no folder; the core refuses it and says so.
+  // Standard input has no folder; the core refuses the configuration and says so.
   if (!edited.ok || files.length === 0 || name === '-') return factory;
   const folder = await realpath(dirname(resolve(io.cwd, name)));
   const configs: Record<string, string> = {};
@@ -57,13 +57,13 @@ async function readConfig(
   }
 }
 
-/** As written: a way down, in any system's spelling. */
+/** Whether the path as written leads downwards, in the spelling of any system. */
 function isBelow(file: string): boolean {
   if (isAbsolute(file) || win32.isAbsolute(file) || file.includes('\\')) return false;
   return !file.split('/').includes('..');
 }
 
 function outside(file: string): InputError {
-  const message = `"${file}" is not below the folder of the factory file, and nothing else is read; copy it there.`;
+  const message = `"${file}" is not below the folder of the factory file, the only place that is read; copy it there.`;
   return new InputError([{ code: 'config.outside', message }]);
 }

@@ -3,7 +3,7 @@ import { architectureOf } from '@gigafactory/core/factory';
 import { kitOf, MODELS, NODES } from '@gigafactory/core/facts';
 import { sizeModel } from '@gigafactory/core/model';
 
-/** What a new factory file says; as typed. */
+/** The values of a new factory file, as typed. */
 export interface Wanted {
   readonly gpu: string;
   readonly gpus: string;
@@ -11,14 +11,14 @@ export interface Wanted {
   readonly tokens: string;
 }
 
-/** Sequences longer than this are for a later stage of training. */
+/** Longer sequences are for a later stage of training. */
 const USUAL_LENGTH = 8192;
 
 /** Tokens for each parameter (Hoffmann et al. 2022, arXiv:2203.15556: training compute-optimal models). */
 const TOKENS_PER_PARAMETER = 20;
 
 /**
- * Tokens of an optimizer step by active parameters, as published runs took them: 0.5M to 1M below 2B
+ * Tokens per optimizer step by active parameters, as in published runs: 0.5M to 1M below 2B
  * (GPT-3, arXiv:2005.14165), 4M for 8B and 16M for 405B (Llama 3, arXiv:2407.21783).
  */
 const STEP_TOKENS: readonly (readonly [below: number, tokens: number])[] = [
@@ -28,7 +28,7 @@ const STEP_TOKENS: readonly (readonly [below: number, tokens: number])[] = [
   [Number.POSITIVE_INFINITY, 2 ** 24],
 ];
 
-/** What is proposed for each question; the later ones depend on the answers to the earlier. */
+/** The proposal for each question; later ones depend on earlier answers. */
 export const PROPOSED: { readonly [Key in keyof Wanted]: (known: Partial<Wanted>) => string } = {
   gpu: () => 'h100-sxm',
   gpus: ({ gpu = '' }) => String(8 * gpusPerNode(gpu)),
@@ -46,7 +46,7 @@ export function writeFactory({ gpu, gpus, model, tokens }: Wanted, file: string)
     Object.hasOwn(MODELS, model) ? MODELS[model]!.nativeSeqLen : USUAL_LENGTH,
   );
   const batch = globalBatch(stepTokens(model) / length, Number(gpus));
-  return `# "gigafactory plan ${file}" works it all out, "gigafactory up ${file}" shows it in a browser.
+  return `# "gigafactory plan ${file}" computes the plan, "gigafactory up ${file}" shows it in a browser.
 # globalBatch and sequenceLength make steps of ${showQuantity(batch * length, '1')} tokens, as is usual for this size.
 gigafactory: 1
 hardware: { gpu: ${scalar(gpu)} }
@@ -56,7 +56,7 @@ runs:
 `;
 }
 
-/** GPUs of the node that is usual for a GPU; 8 for one that is not known. */
+/** GPUs in the usual node of a GPU; 8 if the GPU is unknown. */
 function gpusPerNode(gpu: string): number {
   return NODES[kitOf(gpu)?.node ?? '']?.gpusPerNode.value ?? 8;
 }
@@ -72,8 +72,8 @@ function stepTokens(model: string): number {
 }
 
 /**
- * About as many sequences as are wanted, so that they can be shared out evenly: a multiple of the GPUs,
- * or of a half, a quarter, … of them where a model is split over several.
+ * About the wanted number of sequences, chosen to divide evenly: a multiple of the GPUs,
+ * or of a half, a quarter, … of them for a model split over several.
  */
 function globalBatch(wanted: number, gpus: number): number {
   let groups = Number.isSafeInteger(gpus) && gpus > 0 ? gpus : 1;
@@ -81,7 +81,7 @@ function globalBatch(wanted: number, gpus: number): number {
   return groups * Math.max(1, Math.round(wanted / groups));
 }
 
-/** Bare where YAML reads it as it stands, else quoted. */
+/** Unquoted if YAML reads it as text, otherwise quoted. */
 function scalar(text: string): string {
   return /^[\w.+-]+(?: [\w]+)?$/.test(text) ? text : JSON.stringify(text);
 }

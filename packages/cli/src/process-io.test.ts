@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { toOutput } from './process-io.ts';
 
-/** A stream whose writes fail with a system's code, or do not. */
+/** A stream whose writes fail with a system's code, or succeed. */
 function stream(code?: string): Writable {
   const error = code === undefined ? null : Object.assign(new Error(code), { code });
   return new Writable({ write: (_, __, done) => setImmediate(done, error) });
@@ -10,7 +10,7 @@ function stream(code?: string): Writable {
 
 describe('an output', () => {
   it.each(['ENOSPC', 'EIO', 'EFBIG'])(
-    'that fails with %s says so once all is written',
+    'that fails with %s reports it after the last write',
     async (code) => {
       const output = toOutput(stream(code));
       output.write('a');
@@ -21,7 +21,7 @@ describe('an output', () => {
     },
   );
 
-  it('whose reader has gone is as good as written', async () => {
+  it('whose reader has gone counts as written', async () => {
     const output = toOutput(stream('EPIPE'));
     output.write('a');
     expect(await output.settled()).toBeUndefined();
@@ -35,7 +35,7 @@ describe('an output', () => {
     expect(output).toMatchObject({ isTTY: false, columns: undefined });
   });
 
-  it('knows the width of a terminal alone', () => {
+  it('knows the width of a terminal only', () => {
     const wide = Object.assign(stream(), { isTTY: true, columns: 132 });
     expect(toOutput(wide)).toMatchObject({ isTTY: true, columns: 132 });
     expect(toOutput(Object.assign(stream(), { columns: 132 })).columns).toBeUndefined();

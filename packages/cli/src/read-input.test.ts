@@ -59,7 +59,7 @@ describe('reading a file', () => {
     ['latin.yaml', '"latin.yaml" is not valid UTF-8 text.\n'],
     ['large.yaml', '"large.yaml" is larger than 4 MB, the limit.\n'],
     ['here.yaml', '"here.yaml" is a symbolic link that leads back to itself.\n'],
-    ['a'.repeat(5000), `"${'a'.repeat(200)}…" is a longer name than a file can have.\n`],
+    ['a'.repeat(5000), `"${'a'.repeat(200)}…" is longer than the name of a file can be.\n`],
   ])('%s', async (file, message) => {
     expect(await plan(file)).toBe(message);
   });
@@ -68,7 +68,7 @@ describe('reading a file', () => {
     expect(await plan('/proc/self/mem')).toBe('"/proc/self/mem" could not be read (EIO).\n');
   });
 
-  it('of standard input that fails, whatever the failure', async () => {
+  it('of standard input that fails in any way', async () => {
     for (const code of ['EISDIR', 'EIO', 'ENEW']) {
       const stdin = failing(Object.assign(new Error(code), { code, syscall: 'read' }));
       expect(await plan('-', { stdin })).toBe(`Standard input could not be read (${code}).\n`);

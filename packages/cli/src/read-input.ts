@@ -67,7 +67,7 @@ async function explain(error: unknown, name: string, path: string): Promise<unkn
     case 'ELOOP':
       return fileError('read', `${what} is a symbolic link that leads back to itself.`);
     case 'ENAMETOOLONG':
-      return fileError('read', `${what} is a longer name than a file can have.`);
+      return fileError('read', `${what} is longer than the name of a file can be.`);
     default:
       return fileError('read', `${what} could not be read (${code}).`);
   }

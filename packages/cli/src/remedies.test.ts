@@ -12,7 +12,7 @@ const gigafactory = (argv: readonly string[]) => runMain(argv, { cwd: ROOT, run 
 describe('a GPU in the node of another', () => {
   const mixed = [FILE, '--set', 'hardware.gpu=b200-sxm'];
 
-  it('is refused with the edits that mend it, to copy', async () => {
+  it('is refused, with edits to copy that fix it', async () => {
     const { code, out, err } = await gigafactory(['check', ...mixed]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     const [message, ...edits] = err.trimEnd().split('\n');
@@ -23,12 +23,12 @@ describe('a GPU in the node of another', () => {
     ]);
   });
 
-  it('is written so that a shell hands on what is meant', async () => {
+  it('is quoted so that a shell passes on what is meant', async () => {
     const { err } = await gigafactory(['check', FILE, '--set', 'hardware.gpu=a800-sxm-80gb']);
     expect(err).toContain("  --set 'hardware.node={use: dgx-a100, gpu: a800-sxm-80gb}'\n");
   });
 
-  it('plans with these edits', async () => {
+  it('can be planned with these edits', async () => {
     const refused = await gigafactory(['check', ...mixed, '--json']);
     expect(refused.code).toBe(2);
     const [problem] = JSON.parse(refused.out).problems;

@@ -13,7 +13,7 @@ function gigafactory(argv: readonly string[], around: Surroundings = {}) {
 }
 
 describe('on a terminal', () => {
-  it.each([40, 60, 100, 132])('of %i columns, sentences keep within them', async (columns) => {
+  it.each([40, 60, 100, 132])('with %i columns, no sentence is wider', async (columns) => {
     const around = { isTTY: true, columns, env: { NO_COLOR: '1' } };
     const planned = await gigafactory(['plan', FILE], around);
     for (const label of ['GPUs', 'strategy', 'memory', 'inputs']) {
@@ -54,7 +54,7 @@ describe('a file full of control characters', () => {
     ['a value', (text: string) => text.replace('h100-sxm', quoted)],
     ['a key', (text: string) => `${text}${quoted}: 1\n`],
     ['a YAML error', (text: string) => `${text}${EVIL}: [\n`],
-  ])('in %s writes none of them', async (_, change) => {
+  ])('in %s prints none of them', async (_, change) => {
     const stdin = change(TEXT);
     expect(stdin).not.toBe(TEXT);
     for (const command of ['check', 'plan', 'explain']) {
@@ -67,7 +67,7 @@ describe('a file full of control characters', () => {
     }
   });
 
-  it('says one problem a line, and gives them as they are in JSON', async () => {
+  it('prints one problem per line, and leaves them unchanged in JSON', async () => {
     const stdin = `${TEXT}${quoted}: 1\n`;
     const { err } = await gigafactory(['check', '-'], { stdin });
     expect(err.trimEnd().split('\n')).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('a file full of control characters', () => {
     expect(problems[0].path).toBe(EVIL);
   });
 
-  it('writes none of those in the words of a person', async () => {
+  it('prints none of those that a user typed', async () => {
     const said = [
       await gigafactory(['plan', `${EVIL}.yaml`]),
       await gigafactory([EVIL]),

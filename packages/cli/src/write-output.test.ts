@@ -51,7 +51,7 @@ describe('writeOutput', () => {
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 
-  it('puts a new file in the place of the old one, whole, with its mode', async () => {
+  it('replaces the old file by a complete new one with the same mode', async () => {
     writeFileSync(join(cwd, 'a.txt'), 'old and longer');
     chmodSync(join(cwd, 'a.txt'), 0o640);
     const before = statSync(join(cwd, 'a.txt'));
@@ -64,7 +64,7 @@ describe('writeOutput', () => {
     expect(readdirSync(cwd)).toEqual(['a.txt']);
   });
 
-  it('keeps a symbolic link, and writes what it leads to', async () => {
+  it('keeps a symbolic link, and writes to its target', async () => {
     writeFileSync(join(cwd, 'a.txt'), 'old');
     symlinkSync('a.txt', join(cwd, 'link.txt'));
     await write('link.txt', 'new');

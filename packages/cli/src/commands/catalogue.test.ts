@@ -22,7 +22,7 @@ describe('catalogue', () => {
     expect(JSON.parse((await runMain(['catalogue', 'gpu', '--json'], { run })).out)).toEqual(gpu);
   });
 
-  it('says of GPUs whether their kernels were measured', async () => {
+  it('says for GPUs whether their kernels were measured', async () => {
     const { out } = await runMain(['catalogue', 'gpu'], { run });
     expect(out).toMatch(/^ *h100-sxm .* measured +NVIDIA H100/m);
     expect(out).toMatch(/^ *h800-sxm .* sibling +NVIDIA H800/m);

@@ -10,7 +10,7 @@ export const catalogue: Command = {
   summary: 'List what a factory file can name: GPUs, models, switches, prices and more',
   operands: [{ name: 'KIND', optional: true }],
   options: {},
-  about: 'Without KIND, the kinds are listed with how many entries each has.',
+  about: 'Without KIND, lists the kinds and how many entries each has.',
   run: runCatalogue,
 };
 

@@ -7,7 +7,7 @@ import { print } from './print.ts';
 
 export const check: Command = {
   name: 'check',
-  summary: 'Read a factory file and hold its requirements against plan and twin',
+  summary: 'Read a factory file and check its requirements against plan and twin',
   operands: [FILE],
   options: { ...JUDGE, ...EDITS },
   about: 'Exits with 1 when a requirement fails and with 2 when the file has problems.',

@@ -28,7 +28,7 @@ describe('memory', () => {
     expect(out).toMatch(/ stage +layers .* logits +reserve +total\n +0 .* fullest\n +1 /);
   });
 
-  it('answers for one that does not fit, with exit code 1 and what would', async () => {
+  it('exits with 1 for a run that does not fit, and says what would', async () => {
     const { code, out } = await gigafactory(['memory', FILE, ...pinned]);
     expect(code).toBe(1);
     expect(out).toMatch(/fits +no, [\d.]+ [GT]B too much/);
@@ -39,12 +39,15 @@ describe('memory', () => {
     expect([stages.length, nearest.length]).toEqual([1, 3]);
   });
 
-  it.each(['plan', 'explain', 'strategies'])('lets %s say what is missing', async (command) => {
-    const { code, out, err } = await gigafactory([command, FILE, ...pinned]);
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/ more than its 85\.5 GB\. It would hold gradients [\d.]+ GB, /);
-    expect(err.match(/^ {2}[\d.]+ GB, .* a step: --set runs\.pretrain\.strategy\./gm)).toHaveLength(
-      3,
-    );
-  });
+  it.each(['plan', 'explain', 'strategies'])(
+    'makes %s say how much memory is missing',
+    async (command) => {
+      const { code, out, err } = await gigafactory([command, FILE, ...pinned]);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/ more than its 85\.5 GB\. It would hold gradients [\d.]+ GB, /);
+      expect(
+        err.match(/^ {2}[\d.]+ GB, .* a step: --set runs\.pretrain\.strategy\./gm),
+      ).toHaveLength(3);
+    },
+  );
 });

@@ -9,7 +9,7 @@ export const memory: Command = {
   summary: 'Show what a GPU of each pipeline stage holds, and whether it fits',
   operands: [FILE],
   options: { ...RUN, ...EDITS },
-  about: 'Exits with 1 when the run does not fit, and says what would.',
+  about: 'When the run does not fit, says what would, and exits with 1.',
   run: runMemory,
 };
 

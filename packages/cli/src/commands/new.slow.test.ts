@@ -8,7 +8,7 @@ const run: RunOperation = async (name, input) => dispatch(name, input);
 
 describe('every GPU of the catalogue', () => {
   const nodes = 4;
-  it.each(Object.keys(GPUS))('%s has a new file that plans', async (gpu) => {
+  it.each(Object.keys(GPUS))('%s gets a new file that can be planned', async (gpu) => {
     const perNode = NODES[kitOf(gpu)!.node]!.gpusPerNode.value;
     for (const model of ['qwen3-0.6b', 'gemma3-4b', 'llama3-8b']) {
       const gpus = String(nodes * perNode * (perNode === 1 ? 8 : 1));

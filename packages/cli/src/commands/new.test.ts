@@ -25,11 +25,11 @@ describe('gigafactory new', () => {
     expect(err).toContain('needs --gpus N, --model NAME.');
   });
 
-  it('never writes over a file', async () => {
+  it('never overwrites a file', async () => {
     writeFileSync(join(cwd, 'mine.yaml'), 'mine');
     const { code, err } = await newFactory([...ALL, '--out', 'mine.yaml']);
     expect(code).toBe(2);
-    expect(err).toContain('"mine.yaml" is there already');
+    expect(err).toContain('"mine.yaml" already exists');
     expect(readFileSync(join(cwd, 'mine.yaml'), 'utf8')).toBe('mine');
   });
 
@@ -58,7 +58,7 @@ describe('gigafactory new', () => {
     expect(JSON.parse((await newFactory([...ALL, '--json'])).out)).toEqual({ text: out });
   });
 
-  it('asks for what is missing, again where the answer is wrong, and takes proposals', async () => {
+  it('asks for what is missing, repeats a question after a wrong answer, and accepts proposals', async () => {
     const answers = ['h100', 'h200-sxm', '12', '16', '', '15B'];
     const { code, out, err } = await newFactory(['--out', 'asked.yaml'], answers);
     expect(code).toBe(0);
@@ -69,7 +69,7 @@ describe('gigafactory new', () => {
     expect(text).toContain('model: llama3-8b, tokens: 15B');
   });
 
-  it('writes nothing where the answers end', async () => {
+  it('writes nothing when the input ends early', async () => {
     const { code, out } = await newFactory([], ['h100-sxm']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });

@@ -10,7 +10,7 @@ import { print } from './print.ts';
 
 type Key = keyof Wanted;
 
-/** In the order in which they are asked. */
+/** Questions, in the order in which they are asked. */
 const QUESTIONS: Readonly<Record<Key, string>> = {
   gpu: 'GPU ("gigafactory catalogue gpu" lists them)',
   gpus: 'How many GPUs',
@@ -23,7 +23,7 @@ const KEYS = Object.keys(QUESTIONS) as readonly Key[];
 const PATHS: Readonly<Record<Key, RegExp>> = {
   gpu: /^hardware\b/,
   gpus: /^fleet\b/,
-  // What fits no GPU is a matter of the model before it is one of the tokens.
+  // If nothing fits the GPU, the model is to blame rather than the tokens.
   model: /^runs\.train(?:\.model)?$/,
   tokens: /^runs\.train\.tokens$/,
 };
@@ -40,7 +40,7 @@ export const newFactory: Command = {
     out: { kind: 'text', value: 'FILE', summary: 'Write to this new file instead of printing' },
   },
   about:
-    'It asks only on a terminal. The file plans as it is; every value that it leaves out has a default, which "gigafactory explain" shows.',
+    'It asks only on a terminal. The file can be planned as it is; every value that it leaves out has a default, which "gigafactory explain" shows.',
   run: runNew,
 };
 
@@ -50,7 +50,7 @@ async function runNew(context: Context): Promise<number> {
   if (out !== undefined) await refuseExisting(out, context);
   const wanted = await answers(context);
   if (!wanted)
-    throw inputError('usage.missing', 'Not everything was answered; nothing is written.');
+    throw inputError('usage.missing', 'Not every question was answered, so nothing was written.');
   const text = writeFactory(wanted, out ?? 'FILE');
   const problems = await problemsOf(text, context);
   if (problems.length > 0) throw new InputError(problems.map(inOption));
@@ -62,7 +62,7 @@ async function runNew(context: Context): Promise<number> {
   return EXIT.ok;
 }
 
-/** The options, and on a terminal the answers to what they leave out; undefined at the end of input. */
+/** The options and, on a terminal, answers to the questions they leave open; undefined at the end of input. */
 async function answers(context: Context): Promise<Wanted | undefined> {
   const { io, args } = context;
   const missing = KEYS.filter((key) => args.texts[key] === undefined);
@@ -82,7 +82,7 @@ async function answers(context: Context): Promise<Wanted | undefined> {
   return known as Wanted;
 }
 
-/** Asks again as long as the answer is wrong, saying why. */
+/** Repeats the question until the answer is valid, saying what is wrong. */
 async function askUntilRight(
   key: Key,
   known: Partial<Wanted>,
@@ -106,7 +106,7 @@ async function askUntilRight(
   }
 }
 
-/** With the proposals in place of what is not known yet. */
+/** The answers so far, with proposals for what is not known yet. */
 function filled(known: Partial<Wanted>): Wanted {
   const all: { -readonly [Key in keyof Wanted]?: string } = { ...known };
   for (const key of KEYS) all[key] ??= PROPOSED[key](all);
@@ -117,7 +117,7 @@ async function problemsOf(text: string, { io }: Context): Promise<readonly Probl
   return unwrap(await io.run('check', { text }), '').problems;
 }
 
-/** The text was not written by a person: a problem of it stands at the option, not at a line. */
+/** No person wrote the text, so a problem is located at the option, not at a line. */
 function inOption({ at: _, path = '', ...problem }: Problem): Problem {
   const key = KEYS.find((each) => PATHS[each].test(path));
   return { ...problem, ...(key ? { path: `--${key}` } : {}) };
@@ -129,5 +129,5 @@ async function refuseExisting(name: string, { io }: Context): Promise<void> {
     () => false,
   );
   if (!isThere) return;
-  throw inputError('file.exists', `"${name}" is there already; give --out another name.`);
+  throw inputError('file.exists', `"${name}" already exists; give --out another name.`);
 }

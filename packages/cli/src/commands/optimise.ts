@@ -18,7 +18,7 @@ const USUAL = 'checkpoint.interval';
 
 export const optimise: Command = {
   name: 'optimise',
-  summary: 'Search for the policy under which a run does best, on the same failures',
+  summary: 'Search for the policy under which a run does best, given the same failures',
   operands: [FILE],
   options: {
     over: {
@@ -29,7 +29,7 @@ export const optimise: Command = {
     objective: {
       kind: 'text',
       value: 'NAME',
-      summary: 'ettr, or cost of a useful GPU-hour (the default where spares are searched)',
+      summary: 'ettr, or cost of a useful GPU-hour (the default if spares are searched)',
     },
     ...LIVES,
     lives: {

@@ -43,7 +43,7 @@ export function showRank(
   ];
 }
 
-/** How often measured times lay in the intervals that planning uses. */
+/** How often measured times lay within the intervals that planning uses. */
 export function showCoverage({ coverage }: BacktestReport, paint: Paint): string[] {
   const row = (name: string, of: Coverage) => [
     name,

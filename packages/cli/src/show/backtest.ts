@@ -26,11 +26,11 @@ const ERROR_COLUMNS: readonly Column[] = [
 ];
 
 const LEGEND: readonly (readonly [string, string])[] = [
-  ['  MAPE to bias', "as for a source never seen: stack factors found without the row's source"],
+  ['  MAPE to bias', "for sources it had not seen: stack factors found without the row's source"],
   ['  known', "MAPE as of a new model of a known source: without the source's rows of that model"],
   ['  ships', 'MAPE in sample, with the factors that ship'],
   ['  MFU', 'MAPE without a model: the usual MFU of the GPU and precision in the other sources'],
-  ['  equal', 'MAPE as for a source never seen, each source counting once'],
+  ['  equal', 'MAPE for sources it had not seen, each source counting once'],
 ];
 
 /** How wrong the model is about measured runs: out of sample first. */

@@ -6,7 +6,7 @@ import { words } from './parts.ts';
 
 type Kinds = Extract<Answer<'catalogue'>, { ok: true }>['value'];
 
-/** Where in a factory file an entry of each kind is named. */
+/** Where a factory file names an entry of each kind. */
 const NAMED_AT: Readonly<Record<string, string>> = {
   gpu: 'hardware.gpu',
   node: 'hardware.node',
@@ -23,7 +23,7 @@ const NAMED_AT: Readonly<Record<string, string>> = {
   leadTime: 'schedule.tasks.NAME.takes',
 };
 
-/** The kinds of the catalogue: how many entries, and where they go. */
+/** The kinds of the catalogue, with how many entries each has and where their names go. */
 export function showKinds(kinds: Kinds, paint: Paint): string[] {
   const rows = Object.entries(kinds).map(([kind, entries]) => [
     kind,
@@ -46,7 +46,7 @@ export function showEntries(entries: Kinds[string], paint: Paint): string[] {
     name,
     ...names.map((each) => {
       const figure = figures[each];
-      // The column says that these are parameters.
+      // The title of the column says that these are parameters.
       const unit = figure?.unit === 'parameter' ? '1' : figure?.unit;
       return figure && unit ? amount(figure.value, unit) : '';
     }),

@@ -28,7 +28,7 @@ export function showMemory(report: MemoryReport, paint: Paint): string[] {
       paint,
     ),
     '',
-    paint('bold', 'A GPU of each stage, GB'),
+    paint('bold', 'One GPU of each stage, GB'),
     ...tableOfStages(report, paint),
     ...showNearest(report, paint),
   ];
@@ -74,12 +74,12 @@ function gigabytes(bytes: number): string {
 function showNearest({ fits, nearest }: MemoryReport, paint: Paint): string[] {
   if (fits) return [];
   if (nearest.length === 0) {
-    return ['', 'Neither another strategy nor more GPUs nor a lower precision makes it fit.'];
+    return ['', 'Neither another strategy, more GPUs nor a lower precision makes it fit.'];
   }
   return ['', paint('bold', 'What would fit'), ...nearest.map(showFit)];
 }
 
-/** `  75.4 GB, 1.2 s a step: --set runs.sft.strategy.microBatch=4`; to copy, so that it stays whole. */
+/** `  75.4 GB, 1.2 s a step: --set runs.sft.strategy.microBatch=4`; on one line, to be copied. */
 export function showFit({ edits, total, stepTime }: MemoryFit): string {
   return `  ${amount(total, 'GB')}, ${amount(stepTime, 's')} a step: ${setOptions(edits).join(' ')}`;
 }

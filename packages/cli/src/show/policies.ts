@@ -19,7 +19,7 @@ const OBJECTIVE: Readonly<Record<Objective, string>> = {
 };
 
 const SCALED =
-  '! The step time of this run rests on kernels that were scaled to its GPU, not measured on it: "plan" says from what, and by how much it may be wrong.';
+  '! The step time of this run rests on kernels that were scaled to its GPU, not measured on it: "plan" says from which, and how wrong it may be.';
 
 /** Which policy is best, which are not significantly different, and which are worse, with their differences. */
 export function showPolicies(report: PolicyReport, cpuSeconds: number, paint: Paint): string[] {

@@ -70,10 +70,10 @@ function splitRows(run: TrainingPlan): Rows {
   ];
 }
 
-/** Where the measured step would lie: said beside every predicted one. */
+/** Where the measured step time would lie; printed with every predicted one. */
 function showRange({ stepTimeRange: { low95, low80, high80, high95 } }: TrainingPlan): string {
   const from = (low: number, high: number) => `${amount(low, 's')} to ${amount(high, 's')}`;
-  return `measured with such software: ${from(low80, high80)} in 80 of 100 runs, ${from(low95, high95)} in 95`;
+  return `with such software, ${from(low80, high80)} in 80 of 100 measured runs, ${from(low95, high95)} in 95`;
 }
 
 function timeRows(run: TrainingPlan): Rows {

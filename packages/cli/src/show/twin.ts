@@ -42,7 +42,7 @@ export function showTwin(twin: ExplainedTwin, cpuSeconds: number, paint: Paint):
     ...(twin.duration
       ? []
       : paragraph(
-          'In some lives nothing useful was done: at that pace the run never ends.',
+          'In some lives no useful work was done: at that pace the run would never end.',
           paint.width,
         )),
     ...paragraph(showOutcomes(twin), paint.width),

@@ -23,7 +23,7 @@ describe('printable', () => {
     }
   });
 
-  it('lets our styles through, and no style in a text', () => {
+  it('lets our own styles through, but no style within a text', () => {
     expect(printable(coloured('red', 'a'))).toBe('\u001b[31ma\u001b[0m');
     expect(printable(coloured('red', '\u001b[32ma'))).toBe('\u001b[31m\\u001b[32ma\u001b[0m');
     expect(printable(plain('red', 'a'))).toBe('a');

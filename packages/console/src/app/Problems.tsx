@@ -94,7 +94,7 @@ function editsInWords(edits: Edits): string {
   return Object.entries(edits).map(words).join(', ');
 }
 
-/** What the button beside it will write. */
+/** What the button next to it will write. */
 function Remedy({ edits }: { readonly edits: Edits }): ReactNode {
   return (
     <ul className={styles.remedy}>

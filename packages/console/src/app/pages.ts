@@ -38,7 +38,7 @@ export const ROOMS: readonly Room[] = [
       {
         path: paths.overview(),
         title: 'Overview',
-        about: 'The factory at a glance and the claims held against it',
+        about: 'The factory at a glance and the claims checked against it',
         key: 'o',
         icon: 'M2 2h5v7H2zM9 2h5v4H9zM9 8h5v6H9zM2 11h5v3H2z',
         sources: BOTH,

@@ -4,7 +4,7 @@ import { liveMany } from './liveMany.ts';
 
 const workers = vi.hoisted(() => ({ answer: (_name: string, _input: unknown): unknown => ({}) }));
 
-/** The workers of a browser, which tests have none of. */
+/** Stands for the workers of a browser, which tests do not have. */
 vi.mock('../api/client.ts', () => ({
   SHARED_BY: 2,
   askSharer: async (_turn: number, name: string, input: unknown) => workers.answer(name, input),

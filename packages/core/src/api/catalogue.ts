@@ -6,16 +6,16 @@ import { sizeModel } from '../model/index.ts';
 /** Something that a factory file can name. */
 interface CatalogueEntry {
   readonly label: string;
-  /** What one tells it from others by, in SI. */
+  /** The figures that distinguish it from others, in SI. */
   readonly figures: Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
-  /** Of a GPU: what its kernels rest on. */
+  /** For a GPU, what its kernels rest on. */
   readonly kernels?: KernelStanding;
 }
 
 /** By kind (`gpu`), then by name. */
 export type CatalogueEntries = Readonly<Record<string, Readonly<Record<string, CatalogueEntry>>>>;
 
-/** Entries with a label and several values: which of these tell one from another. */
+/** For kinds whose entries have several values, those that distinguish them. */
 const SPECS = {
   gpu: ['bf16', 'memory'],
   node: ['gpusPerNode', 'nameplatePower'],
@@ -27,7 +27,7 @@ const SPECS = {
   stack: ['factor'],
 } as const;
 
-/** Single values, by what they are called. */
+/** Kinds with a single value, by the name of that value. */
 const VALUES = {
   pue: 'pue',
   electricityPrice: 'price',

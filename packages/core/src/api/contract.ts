@@ -56,14 +56,14 @@ export const OPERATIONS = {
   plan: {
     kind: 'question',
     summary:
-      'The plan of a factory file, every figure with its derivation; requirements over the twin are left to "requirements".',
+      'The plan of a factory file, every figure with its derivation; requirements on the twin are left to "requirements".',
     input: z.strictObject(given.factoryText),
     output: answered.plan,
   },
   requirements: {
     kind: 'question',
     summary:
-      'The verdicts on all requirements of a file, those over the twin by 200 lives of their runs.',
+      'The verdicts on all requirements of a file; those on the twin come from 200 lives of their runs.',
     input: z.strictObject(given.factoryText),
     output: z.strictObject({ requirements: answered.requirements }),
   },

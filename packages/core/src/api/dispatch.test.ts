@@ -54,7 +54,7 @@ describe('bad requests', () => {
     ]);
   });
 
-  it('takes some edits, and refuses more than one request may make in one problem', () => {
+  it('accepts some edits, and refuses too many for one request in a single problem', () => {
     const edits = (count: number) =>
       Object.fromEntries(
         Array.from({ length: count }, (_, index) => [`references.r${index}`, '1']),
@@ -70,7 +70,7 @@ describe('bad requests', () => {
     expect(JSON.stringify(inputSchema('plan'))).toContain('"maxProperties":200');
   });
 
-  it('tells no more problems than a person reads, however many there are', () => {
+  it('reports no more problems than a person would read', () => {
     const with_ = Array.from({ length: 20 }, () => '');
     const faults = Array.from({ length: 5000 }, () => ({ what: 'nothing' }));
     const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`f${index}`, 1]));

@@ -29,7 +29,7 @@ export function dispatch<Name extends OperationName>(
   return { ok: false, problems: requestProblems(fields, read.error.issues) };
 }
 
-/** Edits that are too many to be looked at one by one, and the one path that zod leaves out of a record. */
+/** Refuses too many edits, before any is read, and the one path that zod drops from a record. */
 function editsProblem(input: unknown): Problem | undefined {
   if (typeof input !== 'object' || input === null || !('edits' in input)) return undefined;
   const { edits } = input;

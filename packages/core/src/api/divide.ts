@@ -56,7 +56,7 @@ function divideTwin(input: Operations['twin']['input'], workers: number): Divide
   return ok(oneRound('lives', asked, (parts) => answerTwin(input, parts)));
 }
 
-/** Lives of every run that a claim is about, all in one round. */
+/** The lives of every run that has a claim on its twin, all in one round. */
 function divideRequirements(
   input: Operations['requirements']['input'],
   workers: number,

@@ -6,7 +6,7 @@ const example = (name: string) =>
   readFileSync(new URL(`../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
 const POD = example('one-pod');
 
-/** Beside the number looked at, so that an operation has all it needs and not much to do. */
+/** The other fields, so that an operation has all it needs and little to do. */
 const BESIDE: Readonly<Partial<Record<OperationName, object>>> = {
   strategies: { launch: 'megatron' },
   search: { part: 0, parts: 64 },
@@ -17,7 +17,7 @@ const BESIDE: Readonly<Partial<Record<OperationName, object>>> = {
   replay: { days: 2 },
 };
 
-/** How many lives are lived: their most takes minutes, which its limit is for. */
+/** The numbers of lives: the greatest allowed would take minutes. */
 const COUNTS_LIVES = new Set(['lives', 'from', 'before']);
 
 interface Field {
@@ -33,7 +33,7 @@ const NUMBERS = (Object.keys(OPERATIONS) as OperationName[]).flatMap((name) => {
   );
 });
 
-/** Values at and beyond the ends of what a field takes. */
+/** Values at and beyond the limits of a field. */
 function extremes(field: string, { minimum = 0, maximum = 1e308 }: Field): number[] {
   const most = COUNTS_LIVES.has(field) ? [] : [maximum];
   const ends = [minimum, minimum - 1, maximum * 2, ...most];

@@ -7,7 +7,7 @@ const MOST_DAYS = 3650;
 const MOST_LIVES = 100_000;
 const MOST_POLICY_LIVES = 10_000;
 
-/** Each edit reads the whole file again, and a page makes a few. */
+/** The console makes a few edits, and each of them reads the whole file again. */
 export const MOST_EDITS = 200;
 
 /** The longest name of a run. */

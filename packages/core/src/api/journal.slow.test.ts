@@ -51,7 +51,7 @@ describe('a journal', () => {
     expect(twin.interruptions.planned.mean).toBe(run.planned);
   });
 
-  it('that was cut anywhere is compared over the time that it tells of, and says so', () => {
+  it('that was truncated anywhere is compared over the time that it covers, with a note', () => {
     const { journal } = record({ text: POD, days: 30, seed: 3 });
     const compare = (text: string) =>
       answered('twin', { text: POD, journal: text, lives: 2 }).journal!;

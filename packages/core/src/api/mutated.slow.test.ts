@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument, Scalar, visit } from 'yaml';
 import { dispatch, type OperationName } from './index.ts';
 
-/** Files with some values changed to what a person might write, or a machine: every operation has an answer. */
+/** Every operation answers about files with some values changed to what a person or a machine might write. */
 
 const example = (name: string) =>
   readFileSync(new URL(`../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
@@ -53,7 +53,7 @@ const mutations = fc.array(
   },
 );
 
-/** The text with some scalars changed: a number keeps the unit behind it. */
+/** The text with some scalars changed; a number keeps its unit. */
 function mutate(
   text: string,
   changes: readonly (readonly [number, { number?: string; word?: string }])[],

@@ -4,10 +4,10 @@ import { nearestName, type Problem } from '../base/index.ts';
 /** Former names of fields; the old name is refused with a hint at the new one. */
 const RENAMED: Readonly<Record<string, string>> = { replicas: 'lives' };
 
-/** More would not be read, and cost more than they tell. */
+/** Nobody reads more, and collecting them costs time. */
 const MOST_PROBLEMS = 100;
 
-/** What zod found wrong with an operation's input, one `Problem` for each field, the first hundred. */
+/** What zod found wrong with an operation's input: one `Problem` for each field, at most a hundred. */
 export function requestProblems(fields: readonly string[], issues: z.core.$ZodIssue[]): Problem[] {
   const problems = problemsOf(fields, issues);
   const left = problems.length - MOST_PROBLEMS;

@@ -43,7 +43,7 @@ export interface Assessment {
   /** Factor of a stack that was not measured, from all rows; absent without rows. */
   readonly globalFactor?: number;
   readonly rank: RankQuality;
-  /** How often measured times lay in the intervals that planning uses. */
+  /** How often measured times lay within the intervals that planning uses. */
   readonly coverage: Coverages;
   /** How many rows lie outside what was measured of kernels, by reason. */
   readonly extrapolated: Readonly<Record<string, number>>;

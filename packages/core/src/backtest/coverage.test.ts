@@ -34,7 +34,7 @@ describe('coverageOf', () => {
     expect(sourcesEqual.within95).toBeCloseTo(0.5, 12);
   });
 
-  it('does not learn from the file: a row counts the same whatever stands beside it', () => {
+  it('does not learn from the file: a row counts the same whatever the other rows are', () => {
     const ratios = fc.array(fc.double({ min: 0.1, max: 10, noNaN: true }), { minLength: 1 });
     fc.assert(
       fc.property(ratios, (of) => {

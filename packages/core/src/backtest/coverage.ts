@@ -3,12 +3,12 @@ import type { Observation } from './observation.ts';
 import { sourceWeights, weightedMean } from './statistics.ts';
 import { STRATUM_NAMES, type Stratum, strataOf } from './strata.ts';
 
-/** How often the measured time lay in the interval that ships, as shares. */
+/** How often the measured time lay within the shipped interval, as shares. */
 export interface Coverage {
   readonly rows: number;
   readonly within80: number;
   readonly within95: number;
-  /** Every source counting once. */
+  /** With every source counting once. */
   readonly sourcesEqual: { readonly within80: number; readonly within95: number };
 }
 
@@ -18,8 +18,8 @@ export interface Coverages {
 }
 
 /**
- * Holds rows against the intervals that planning uses, around the step time that it predicts. None is found from
- * the rows themselves: such an interval fits whatever file it came from.
+ * Compares rows with the intervals that planning puts around the step time it predicts. No interval is derived
+ * from the rows themselves, for it would always fit them.
  */
 export function coverageOf(rows: readonly Observation[]): Coverages {
   const strata = STRATUM_NAMES.flatMap((name) => {

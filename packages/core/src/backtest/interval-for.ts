@@ -10,8 +10,8 @@ export interface IntervalRatios {
 }
 
 /**
- * What a predicted step time is multiplied with to get the ends of its interval: what was seen of software of
- * this kind, on runs that had no part in the model.
+ * Factors on a predicted step time that give the ends of its interval, as seen with software of
+ * this kind on runs that were not used for the model.
  *
  * @param stack name of the software
  */

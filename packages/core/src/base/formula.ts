@@ -36,7 +36,7 @@ const FUNCTIONS = {
   sqrt: { arity: 1, apply: (a: number) => Math.sqrt(a) },
   ln: { arity: 1, apply: ln },
   exp: { arity: 1, apply: exp },
-  /** `exp(x) - 1`, which near 0 would lose its digits. */
+  /** `exp(x) - 1` without the loss of digits near 0. */
   expm1: { arity: 1, apply: expm1 },
   /** `poisson(most, mean)`: the chance of at most `most` where `mean` are expected. */
   poisson: { arity: 2, apply: poissonUpTo },
@@ -208,7 +208,7 @@ function dimensionOfCall(
   return ok(first);
 }
 
-/** Functions of a plain number. */
+/** Functions of one plain number. */
 const EXPONENTIALS: readonly FunctionName[] = ['ln', 'exp', 'expm1'];
 
 function mismatch(op: string, a: Dimension, b: Dimension): Result<never> {

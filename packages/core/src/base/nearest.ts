@@ -1,8 +1,8 @@
-/** More names than this are a family, of which none was probably meant rather than another. */
+/** More names than this are a family, with no reason to propose one rather than another. */
 const FEW = 3;
 
 /**
- * The known name that was probably meant: the first of `nearestNames`, unless these are many. Undefined where
+ * The known name that was probably meant: the first of `nearestNames`, if these are few. Undefined if
  * nothing is close.
  */
 export function nearestName(wanted: string, known: Iterable<string>): string | undefined {
@@ -12,7 +12,7 @@ export function nearestName(wanted: string, known: Iterable<string>): string | u
 
 /**
  * The known names that may have been meant, likeliest first: those that are the same but for case and dashes;
- * else those that begin with it (`a100` of `a100-sxm-80gb`); else the one a slip of the finger away; else
+ * else those that begin with it (`a100` of `a100-sxm-80gb`); else the one that is a typo away; else
  * those that share its parts.
  */
 export function nearestNames(wanted: string, known: Iterable<string>): readonly string[] {
@@ -42,7 +42,7 @@ export function nearestNames(wanted: string, known: Iterable<string>): readonly 
   return [];
 }
 
-/** The name closest to the wanted one, if it is close enough to be a slip of the finger. */
+/** The name closest to the wanted one, if it is close enough for a typo. */
 function slip(wanted: string, known: readonly string[]): readonly string[] {
   const lower = wanted.toLowerCase();
   // A third of the letters may be wrong: one of `GBs`, two of `hoper100`.
@@ -52,7 +52,7 @@ function slip(wanted: string, known: readonly string[]): readonly string[] {
   for (const name of known) {
     if (Math.abs(name.length - wanted.length) > most) continue;
     const distance = editDistance(lower, name.toLowerCase());
-    // One slip in a one-letter name leaves nothing in common.
+    // A typo in a one-letter name leaves nothing in common.
     if (distance > most || distance >= Math.max(name.length, wanted.length)) continue;
     const rank = distance + editDistance(wanted, name) / 1000;
     if (rank < least) {
@@ -78,7 +78,7 @@ function lettersOf(name: string): string {
   return tokensOf(name).letters;
 }
 
-/** Whether some of the first words of a name, but not all, are this. */
+/** Whether this is some, but not all, of the first words of a name. */
 function leads(name: string, letters: string): boolean {
   const { words } = tokensOf(name);
   let led = '';
@@ -89,7 +89,7 @@ function leads(name: string, letters: string): boolean {
   return false;
 }
 
-/** Whether words of a name that follow each other are this. */
+/** Whether this is a sequence of consecutive words in a name. */
 function holds(name: string, letters: string): boolean {
   const { words } = tokensOf(name);
   return words.some((_, from) => {
@@ -101,7 +101,7 @@ function holds(name: string, letters: string): boolean {
   });
 }
 
-/** Whether all of some tokens are among others, in their order. */
+/** Whether all these tokens occur among others, in the same order. */
 function isWithin(some: readonly string[], others: readonly string[]): boolean {
   let at = 0;
   for (const other of others) if (other === some[at]) at++;
@@ -113,7 +113,7 @@ function byDistance(wanted: string, names: readonly string[]): readonly string[]
   return ranked.sort((a, b) => a.distance - b.distance).map(({ name }) => name);
 }
 
-/** Of names that a longer text holds, the one that says most of it. */
+/** Of the names contained in a longer text, the one that covers most of it. */
 function longest(names: readonly string[]): readonly string[] {
   const most = Math.max(0, ...names.map((name) => name.length));
   return names.filter(({ length }) => length === most);

@@ -18,15 +18,15 @@ export interface Problem {
   readonly expected?: string;
   /** The known name that was probably meant. */
   readonly nearest?: string;
-  /** A set of edits (path -> value, as text) that, written into the file together, mends this. */
+  /** Edits (path -> value, as text) that fix this problem if all of them are written into the file. */
   readonly edits?: Readonly<Record<string, string>>;
-  /** Where a GPU would have to hold more than it can: what, how much too much, and what would fit. */
+  /** If a GPU has too little memory: what it would hold, how much is missing, and what would fit. */
   readonly memory?: MemoryShortage;
 }
 
-/** What the fullest GPU of a run would have to hold, B; the parts add up to the total. */
+/** What the fullest GPU of a run would hold, B; the parts add up to the total. */
 export interface MemoryShortage {
-  /** The strategy that is pinned, or of those that can be laid out the one that needs least, in short. */
+  /** The pinned strategy or, of those that can be laid out, the one that needs least; in short form. */
   readonly strategy: string;
   /** Pipeline stage of the fullest GPU, from 0. */
   readonly stage: number;
@@ -41,15 +41,15 @@ export interface MemoryShortage {
   readonly capacity: number;
   /** Bytes of the total beyond that. */
   readonly over: number;
-  /** What would fit, from the fewest changes to the most, then from the fastest to the slowest. */
+  /** What would fit: fewest changes first, then fastest first. */
   readonly nearest: readonly MemoryFit[];
 }
 
-/** A change of the file with which a run fits. */
+/** A change to the file that makes a run fit. */
 export interface MemoryFit {
   /** Path -> value as text: written into the file together, they make the run fit. */
   readonly edits: Readonly<Record<string, string>>;
-  /** What the run is then split into, in short. */
+  /** How the run is then split, in short form. */
   readonly strategy: string;
   /** On the fullest GPU, B. */
   readonly total: number;

@@ -6,7 +6,7 @@ const NODES = fc.uniqueArray(fc.nat(60), { maxLength: 40 });
 const byNumber = (a: number, b: number) => a - b;
 
 describe('lists of ascending nodes', () => {
-  it('find a node, or the place where it would stand', () => {
+  it('find a node, or the position where it would be', () => {
     fc.assert(
       fc.property(NODES, fc.nat(61), (nodes, node) => {
         const list = nodes.toSorted(byNumber);
@@ -15,7 +15,7 @@ describe('lists of ascending nodes', () => {
     );
   });
 
-  it('lose nodes in any order, and those alone that they hold', () => {
+  it('lose nodes in any order, and only nodes that they hold', () => {
     fc.assert(
       fc.property(NODES, NODES, (nodes, gone) => {
         const list = nodes.toSorted(byNumber);
@@ -26,7 +26,7 @@ describe('lists of ascending nodes', () => {
     );
   });
 
-  it('gain nodes in any order, and stay as they were themselves', () => {
+  it('gain nodes in any order without being modified themselves', () => {
     fc.assert(
       fc.property(NODES, (nodes) => {
         const [list, added] = [

@@ -246,7 +246,7 @@ const task = section('A task of the schedule', {
 });
 
 const requirement = section(
-  'A claim to hold against the plan, or against what the twin lives through',
+  'A claim to check against the plan or against the simulated lives of the twin',
   {
     claim: text('The claim in words', 400),
     source: optional(text('Who says so', 400)),
@@ -309,7 +309,7 @@ export const fileShape = section('A factory: one AI supercomputer', {
   runs: withDefault(mapOf('Training runs by name', run, MOST_RUNS), {}),
   services: withDefault(mapOf('Services by name, beside the runs', service, MOST_RUNS), {}),
   requirements: withDefault(
-    listOf('Claims held against plan and twin', requirement, MOST_NAMED),
+    listOf('Claims to check against plan and twin', requirement, MOST_NAMED),
     [],
   ),
 });

@@ -170,7 +170,7 @@ describe('a search that finds nothing', () => {
     );
     const problem = problemOf(text);
     expect(shortageIn(problem).nearest).toEqual([]);
-    expect(problem.message).toContain('Neither another strategy nor more GPUs');
+    expect(problem.message).toContain('Neither another strategy, more GPUs nor');
   });
 });
 

@@ -75,7 +75,7 @@ function outOfMemory(least: WeighedStrategy, memory: MemoryShortage, isOnly: boo
 
 function remedy({ nearest: [first] }: MemoryShortage): string {
   if (!first) {
-    return 'Neither another strategy nor more GPUs nor a lower precision makes it fit; take GPUs with more memory or a shorter sequence.';
+    return 'Neither another strategy, more GPUs nor a lower precision makes it fit; take GPUs with more memory or a shorter sequence.';
   }
   const edits = Object.entries(first.edits).map(([path, value]) => `${path}=${value}`);
   return `The nearest that fits takes ${bytes(first.total)}: ${edits.join(', ')}.`;

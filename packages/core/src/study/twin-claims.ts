@@ -34,7 +34,7 @@ export interface LivedClaims {
   readonly parts: readonly LivesPart[];
 }
 
-/** All requirements of the file in its order: those over the plan, and those over the twin by these lives. */
+/** All requirements of the file in its order: those on the plan, and those on the twin as judged by these lives. */
 export function judgeRequirements(
   input: FactoryText,
   lived: readonly LivedClaims[],

@@ -44,7 +44,7 @@ const EXPLAINED: readonly Explanation[] = [
   {
     id: /gb300-deepseek-v3/,
     words:
-      'GB300 was not measured: its kernels are those of the B200 and GB200 at more power. The factor of the stack, as for a new source, is that of other GPUs.',
+      'No kernels were measured on the GB300: its kernels are those of the B200 and GB200 at more power. The factor of the stack, found without this source, comes from other GPUs.',
   },
   {
     id: /grok1-.*gb200/,

@@ -51,7 +51,7 @@ describe('reachedTargets', () => {
     expect(reachedTargets(reportOf()).map(({ met }) => met)).not.toContain(true);
   });
 
-  it('meets one by the error as for a new source alone', () => {
+  it('is met by the error for a new source alone', () => {
     const same = ['A', 'B', 'C'].map((source) => row(source, source, 4));
     const all = reachedTargets(reportOf(...same)).find(({ what }) => what.startsWith('All'))!;
     expect(all.met).toBe(true);

@@ -19,8 +19,8 @@ interface Peer {
 
 /** Mean absolute errors of other models of the step time. */
 const PEERS: readonly Peer[] = [
-  { who: 'Calculon', error: '3.65 %', on: 'the 8 rows that it was tuned on' },
-  { who: 'Calculon', error: '15.3 %', on: '109 multi-node A100 rows that it had not seen' },
+  { who: 'Calculon', error: '3.65 %', on: 'the 8 rows it was tuned on' },
+  { who: 'Calculon', error: '15.3 %', on: '109 multi-node A100 rows it had not seen' },
   { who: 'SimuMax', error: '11.1 to 12.5 %', on: 'the same 109 rows' },
 ];
 
@@ -119,7 +119,7 @@ export function intervalsTable(): string {
   );
 }
 
-/** How often the rows lay in them. */
+/** How often the rows lay within them. */
 export function coverageTable({ coverage }: BacktestReport): string {
   const row = (name: string, of: Coverage) => [
     name,
@@ -151,7 +151,7 @@ export function peersTable({ strata }: BacktestReport): string {
     ['model', 'mean error', 'on'],
     [
       ...PEERS.map(({ who, error, on }) => [who, error, on]),
-      ...own('newSource', 'as for a source never seen'),
+      ...own('newSource', 'for a source it had not seen'),
       ...own('inSample', 'with the factors that ship'),
     ],
   );

@@ -56,7 +56,7 @@ export interface Reached {
   readonly newSource: number | undefined;
   readonly knownSource: number | undefined;
   readonly inSample: number | undefined;
-  /** Out of sample, as for a source never seen: the strictest. */
+  /** Out of sample, as if the source were new: the strictest error. */
   readonly met: boolean;
 }
 

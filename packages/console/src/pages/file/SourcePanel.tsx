@@ -29,7 +29,7 @@ export function SourcePanel({ text, line }: SourcePanelProps): ReactNode {
         <section
           className={styles.source}
           aria-label="The file, line by line"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too.
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard.
           tabIndex={0}
         >
           <ol>

@@ -58,7 +58,7 @@ const STANDINGS = [
   ['measured', 'good', 'kernels measured'],
 ] as const;
 
-/** What the kernels of the GPU rest on, by the run that knows least; nothing where nothing trains. */
+/** What the kernels of the GPU rest on, for the run that is least certain; nothing if there are no runs. */
 function Kernels({ training }: Pick<Plan, 'training'>): ReactNode {
   const runs = Object.values(training);
   for (const [standing, tone, text] of STANDINGS) {

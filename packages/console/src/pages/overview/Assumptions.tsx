@@ -5,7 +5,7 @@ import { linkTo, paths } from '../../state/paths.ts';
 import { usePlanState } from '../../state/plan.tsx';
 import styles from './Assumptions.module.css';
 
-/** How much of the plan is not published, in a line that leads to the list. */
+/** How many values of the plan are not published, as a link to the list of them. */
 export function Assumptions(): ReactNode {
   const count = usePlanState().assumptions.length;
   if (count === 0) return <p className={styles.line}>Every input has a source.</p>;

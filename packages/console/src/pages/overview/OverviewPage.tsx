@@ -26,7 +26,7 @@ export function OverviewPage(): ReactNode {
         <TwinFigures runs={Object.keys(plan.training)} />
         <Runs />
       </Panel>
-      <Panel title="Requirements" about="The file’s claims, held against plan and twin.">
+      <Panel title="Requirements" about="The file’s claims, checked against plan and twin.">
         <Requirements />
       </Panel>
     </>

@@ -20,12 +20,12 @@ const PARTS: readonly { key: MemoryPart; label: string; token: string }[] = [
 
 interface Props {
   readonly memory: Memory;
-  /** Of how many pipeline stages one is the fullest. */
+  /** Number of pipeline stages, of which one is the fullest. */
   readonly stages: number;
   readonly label: string;
 }
 
-/** What fills the fullest GPU, against what it holds, and which pipeline stage it is on. */
+/** What fills the fullest GPU, compared with its memory, and which pipeline stage it is on. */
 export function MemoryBar({ memory, stages, label }: Props) {
   return (
     <>

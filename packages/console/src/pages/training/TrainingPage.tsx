@@ -45,7 +45,7 @@ export function TrainingPage() {
   );
 }
 
-/** How far off the model was on software like the run's: never far from a predicted time. */
+/** How far off the model was on software like the run's; always shown close to the predicted time. */
 function StepTimeRange({ run }: { readonly run: string }) {
   const at = `training.${run}.stepTimeRange`;
   return (

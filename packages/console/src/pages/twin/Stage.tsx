@@ -83,6 +83,6 @@ export function Stage({ clock, end, moments, names, breakages, isBreaking, onBre
 
 /** Why nothing can be broken now, if so. */
 function refusalOf({ isFull }: Breakages, time: number, end: number): string | undefined {
-  if (isFull) return 'The address holds no more: take something back first.';
+  if (isFull) return 'The address has no room for more: undo something first.';
   return time >= end ? 'The life is over: go back in time to break something.' : undefined;
 }

@@ -72,7 +72,7 @@ export interface JournalEntry {
 export interface Journal {
   readonly header: JournalHeader;
   readonly entries: readonly JournalEntry[];
-  /** Time that it covers, s: up to its end, or without one to its last event, for what followed is not known. */
+  /** Time that it covers, s: up to its end or, without one, to its last event, for what followed is unknown. */
   readonly horizon: Seconds;
   /** Whether it has its end. */
   readonly isWhole: boolean;

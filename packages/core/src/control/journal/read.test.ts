@@ -159,7 +159,7 @@ describe('readJournal of format 1', () => {
     expect(problem.message).toContain(message);
   });
 
-  it('covers the time up to its end, or else up to its last event, and says so', () => {
+  it('covers the time up to its end, or otherwise to its last event, and says so', () => {
     const event = { at: 36e6, kind: 'sweepDue' };
     const whole = readJournal(text(event, { end: 3600e6 }));
     expect(whole).toMatchObject({ ok: true, value: { horizon: 3600, isWhole: true, notes: [] } });
@@ -287,7 +287,7 @@ const anyAnswered = fc
     maxLength: 8,
   })
   .map((answered) => answered.sort((a, b) => a.event.at - b.event.at));
-/** The end of what covers them all: the times of any event are below it. */
+/** An upper bound for the times of all events. */
 const END = 3600e6;
 
 interface Answered {
@@ -356,7 +356,7 @@ describe('journals written by earlier programs', () => {
   it('are read in format 1, events alone', () => {
     const { header, entries, horizon, notes } = golden('format-1');
     expect(header).toMatchObject({ version: 1, runs: [{}, {}, {}] });
-    // Up to its last event, for no program wrote ends then.
+    // It covers the time up to its last event, because programs did not write ends then.
     expect(horizon).toBe(entries.at(-1)!.event.at / 1e6);
     expect(new Set(entries.map(({ event }) => event.kind)).size).toBe(26);
     expect(entries.filter(({ commands }) => commands)).toEqual([]);

@@ -88,7 +88,7 @@ class Entries {
     };
   }
 
-  /** The last line: nothing happened from the last event until then. */
+  /** The last line: nothing happened between the last event and this time. */
   #close(raw: Raw): Wrong | undefined {
     const { end } = raw;
     const what = strangeField(raw, { end: anEnd }) ?? anEnd(end, this.#known);
@@ -138,7 +138,7 @@ class Entries {
   }
 }
 
-/** Of a journal that was cut off, is still being written, or comes from a program that writes no ends. */
+/** For a journal that was cut off, is still being written, or comes from a program that writes no ends. */
 function endless(lastS: number): string {
   const last = showQuantity(lastS, 's');
   return `The journal has no end: what followed its last event, at ${last}, is not known and is left out.`;

@@ -21,7 +21,7 @@ export function commandsLine(commands: readonly Command[]): string {
   return lineOf({ commands });
 }
 
-/** The last line, once nothing more will be written: the journal is whole, and covers the time until then. */
+/** The last line, once nothing more will be written: the journal is complete and covers the time until then. */
 export function endLine(end: Micros): string {
   return lineOf({ end });
 }
