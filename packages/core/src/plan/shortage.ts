@@ -60,7 +60,7 @@ export function shortageOf(
 }
 
 function outOfMemory(least: WeighedStrategy, memory: MemoryShortage, isOnly: boolean): string {
-  const subject = isOnly ? 'The strategy' : 'Of all strategies that can be laid out the smallest';
+  const subject = isOnly ? 'The strategy' : 'The smallest of all strategies that can be laid out';
   const { pp } = least.strategy;
   const where = pp > 1 ? `, on ${stageWords(memory.stage, pp)}` : '';
   const parts = MEMORY_PARTS.filter((part) => memory[part] > 0)
