@@ -25,6 +25,8 @@ export function tableOfParts(
   paint: Paint,
 ): string[] {
   const most = Math.min(MOST_BAR, Math.max(0, paint.width - BESIDE_BAR));
+  // With a negative part the others add up to more than the whole, and no bar may be longer than all.
+  const whole = Object.values(parts).reduce((sum, value) => sum + Math.max(0, value), 0);
   return table(
     [
       { title: 'part' },
@@ -36,7 +38,7 @@ export function tableOfParts(
       words(name),
       amount(value, unit),
       share(value / total),
-      '█'.repeat(Math.max(0, Math.round((value / total) * most))),
+      '█'.repeat(Math.max(0, Math.round((value / whole) * most))),
     ]),
     paint,
   );

@@ -22,6 +22,18 @@ export function showTraining(name: string, run: TrainingPlan, paint: Paint): str
     '',
     paint('bold', `Step of ${name}`),
     ...tableOfParts({ ...run.step }, 's', run.stepTime, paint),
+    ...showFaster(run),
+  ];
+}
+
+/** Why the overhead of the software is negative, where it is. */
+function showFaster({ step: { overhead }, stepTime, stack }: TrainingPlan): string[] {
+  if (overhead >= 0) return [];
+  const modelled = stepTime - overhead;
+  return [
+    '',
+    `  The overhead is negative: ${stack} takes ${share(-overhead / modelled)} less than the parts add up to. Its`,
+    `  factor, ${amount(stepTime / modelled, '1')}, is what measured runs took over what was modelled for them.`,
   ];
 }
 

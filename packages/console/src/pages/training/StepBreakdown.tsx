@@ -93,7 +93,8 @@ function Faster({ run, plan }: Props) {
     <p className={styles.note}>
       These parts add up to {showQuantity(sum, 's')}. {label} is faster than modelled by{' '}
       {showQuantity(faster, '%', { digits: 2 })}: <Figure path={`training.${run}.step.overhead`} />,
-      which makes <Figure path={`training.${run}.stepTime`} />.
+      which makes <Figure path={`training.${run}.stepTime`} />. Its factor is what measured runs
+      took over what was modelled for them.
     </p>
   );
 }

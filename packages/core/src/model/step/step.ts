@@ -116,7 +116,10 @@ function noteTime(times: StepTimes, rec: Recorder): void {
     unit: 'ms',
     value: times.overhead,
     formula: `(stack.factor - 1) * (${modelled})`,
-    reason: 'Clocks under sustained load, jitter, stragglers, data loading and overlap that fails.',
+    reason:
+      times.overhead < 0
+        ? 'Less than nothing: the software is faster than the sum of the modelled parts, by a factor below 1 from measured runs.'
+        : 'Clocks under sustained load, jitter, stragglers, data loading and overlap that fails.',
   });
   rec.derive('time', {
     label: 'Time of one optimizer step',
