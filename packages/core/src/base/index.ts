@@ -5,6 +5,7 @@ export * from './formula.ts';
 export { Digest } from './hash.ts';
 export * from './heap.ts';
 export * from './known.ts';
+export { multiplesNear } from './multiples.ts';
 export { nearestName, nearestNames } from './nearest.ts';
 export * from './note.ts';
 export * from './portable.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../base/index.ts';
+import { multiplesNear, type Problem } from '../base/index.ts';
 import type { Draft } from './draft.ts';
 import type { Factory, FactoryService } from './factory.ts';
 
@@ -16,7 +16,7 @@ export function checkService(
   }
   const most = factory.fleet?.gpus?.value;
   if (gpus && most !== undefined && gpus.value > most) {
-    const message = `The service takes ${gpus.value} GPUs of a fleet of ${most}.`;
+    const message = `The service takes ${gpus.value} GPUs of a fleet of ${most}; lower it, or raise fleet.gpus.`;
     problems.push({
       code: 'service.gpus',
       path: `${path}.gpus`,
@@ -26,7 +26,7 @@ export function checkService(
   }
   const perNode = factory.hardware?.node?.gpusPerNode?.value;
   if (perNode && gpusPerReplica && gpusPerReplica.value % perNode !== 0) {
-    const message = `A replica takes whole nodes: a multiple of ${perNode} GPUs, not ${gpusPerReplica.value}.`;
+    const message = `A replica takes whole nodes: a multiple of ${perNode} GPUs, not ${gpusPerReplica.value}; take ${multiplesNear(gpusPerReplica.value, perNode).join(' or ')}.`;
     problems.push({
       code: 'service.nodes',
       path: `${path}.gpusPerReplica`,
@@ -35,7 +35,7 @@ export function checkService(
     });
   }
   if (gpus && gpusPerReplica && gpus.value % gpusPerReplica.value !== 0) {
-    const message = `${gpus.value} GPUs are not a whole number of replicas of ${gpusPerReplica.value}.`;
+    const message = `${gpus.value} GPUs are not a whole number of replicas of ${gpusPerReplica.value}; take ${multiplesNear(gpus.value, gpusPerReplica.value).join(' or ')}.`;
     problems.push({
       code: 'service.replicas',
       path: `${path}.gpus`,

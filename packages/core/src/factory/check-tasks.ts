@@ -9,7 +9,7 @@ export function checkTasks(tasks: Tasks): Problem[] {
   const unknown = Object.keys(tasks).flatMap((name) => checkAfter(tasks, name));
   const circle = unknown.length === 0 && findCircle(tasks);
   if (!circle) return unknown;
-  const message = `Tasks wait for each other: ${circle.join(' after ')}.`;
+  const message = `Tasks wait for each other: ${circle.join(' after ')}; remove one of these from "after".`;
   return [{ code: 'task.circle', path: `schedule.tasks.${circle[0]}.after`, message }];
 }
 

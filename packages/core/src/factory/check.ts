@@ -1,4 +1,4 @@
-import { nearestName, type Problem, showQuantity } from '../base/index.ts';
+import { multiplesNear, nearestName, type Problem, showQuantity } from '../base/index.ts';
 import { MODELS } from '../facts/index.ts';
 import { checkKit } from './check-kit.ts';
 import { checkService } from './check-service.ts';
@@ -95,7 +95,7 @@ function checkModel({ models }: Draft<Factory>, { model }: Draft<FactoryRun>): P
 
 function checkGpus({ fleet }: Draft<Factory>, { gpus }: Draft<FactoryRun>): Problem | undefined {
   if (!gpus || !fleet?.gpus || gpus.value <= fleet.gpus.value) return undefined;
-  const message = `The run takes ${gpus.value} GPUs of a fleet of ${fleet.gpus.value}.`;
+  const message = `The run takes ${gpus.value} GPUs of a fleet of ${fleet.gpus.value}; lower it, or raise fleet.gpus.`;
   return { code: 'run.gpus', path: 'gpus', message, expected: `at most ${fleet.gpus.value}` };
 }
 
@@ -106,7 +106,7 @@ function checkNodes(
   const perNode = hardware?.node?.gpusPerNode?.value;
   // A run that takes the whole fleet gives no number of GPUs that could be wrong.
   if (!gpus?.at || !perNode || gpus.value % perNode === 0) return undefined;
-  const message = `A run takes whole nodes: a multiple of ${perNode} GPUs, not ${gpus.value}.`;
+  const message = `A run takes whole nodes: a multiple of ${perNode} GPUs, not ${gpus.value}; take ${multiplesNear(gpus.value, perNode).join(' or ')}.`;
   return { code: 'run.nodes', path: 'gpus', message, expected: `a multiple of ${perNode}` };
 }
 
@@ -114,7 +114,11 @@ function checkLength(run: Draft<FactoryRun>): Problem | undefined {
   // A key missing from the draft was in the file but could not be read.
   if (!('tokens' in run && 'compute' in run)) return undefined;
   if ((run.tokens === undefined) !== (run.compute === undefined)) return undefined;
-  return { code: 'run.length', message: 'Give exactly one of tokens and compute.' };
+  return {
+    code: 'run.length',
+    message:
+      'Give exactly one of tokens and compute: how much to train on, such as tokens: 15T, or what to spend, such as compute: 3e24 FLOP.',
+  };
 }
 
 function checkPrecision(
@@ -132,7 +136,7 @@ function checkStrategy({ gpus, strategy }: Draft<FactoryRun>): Problem | undefin
   const product = pinned.reduce((all, [, size]) => all * size!.value, 1);
   if (!gpus || gpus.value % product === 0) return undefined;
   const split = pinned.map(([axis, size]) => `${axis} ${size!.value}`).join(' x ');
-  const message = `${split} does not divide ${gpus.value} GPUs.`;
+  const message = `${split} = ${product} does not divide ${gpus.value} GPUs; take numbers whose product does, or ${multiplesNear(gpus.value, product).join(' or ')} GPUs.`;
   return {
     code: 'strategy.divide',
     path: 'strategy',

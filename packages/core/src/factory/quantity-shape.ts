@@ -143,7 +143,8 @@ function readRange(
   if (items.length === 2 && low! <= known!.value && known!.value <= high!) return [low!, high!];
   cursor.report({
     code: 'range.invalid',
-    message: 'A range is [lowest, highest] with the value between them.',
+    message:
+      'A range is [lowest, highest] with the value between them, such as value: 3 d, range: [2 d, 5 d].',
     expected: '[lowest, highest]',
   });
   return undefined;

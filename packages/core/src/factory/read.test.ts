@@ -126,7 +126,8 @@ describe('readFactory', () => {
     const text = podWith('    gpus: 960\n', '    gpus: 960\n    strategy: {tp: 8, pp: 7}\n');
     expect(problemOf(text)).toEqual({
       code: 'strategy.divide',
-      message: 'TP 8 x PP 7 does not divide 960 GPUs.',
+      message:
+        'TP 8 x PP 7 = 56 does not divide 960 GPUs; take numbers whose product does, or 952 or 1008 GPUs.',
       expected: 'a divisor of 960',
       path: 'runs.pretrain.strategy',
       at: at(26, 15),

@@ -1,3 +1,4 @@
+import { multiplesNear } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import { type PinnedField, SHARDINGS, type Strategy } from '../strategy.ts';
 import { brokenRules, type LayoutReason, refuse } from './refuse.ts';
@@ -121,11 +122,4 @@ function valuesOf(
 
 function upTo(most: number): number[] {
   return Array.from({ length: most }, (_, index) => index + 1);
-}
-
-/** The multiple below a number, if there is one, and the one above. */
-function multiplesNear(value: number, of: number): number[] {
-  if (!Number.isInteger(of)) return [];
-  const below = Math.floor(value / of) * of;
-  return below > 0 ? [below, below + of] : [of];
 }
