@@ -4,7 +4,7 @@ import { planFactory } from '@gigafactory/core/plan';
 import { describe, expect, it } from 'vitest';
 import { showTraining } from './training.ts';
 
-const POD = readFileSync(new URL('../../../../examples/one-pod.yaml', import.meta.url), 'utf8');
+const POD = readFileSync('examples/one-pod.yaml', 'utf8');
 
 /** The run of the example with a factor of its stack, as the terminal shows it. */
 function shownWith(factor: string): string[] {
