@@ -73,7 +73,7 @@ describe('a GPU in the node of another', () => {
     expect([node.use, node.gpu, gpu.use]).toEqual(['dgx-h100', 'h200-sxm', 'h200-sxm']);
   });
 
-  it('may not be stated otherwise than the GPU of the hardware', () => {
+  it('may not differ from the GPU of the hardware if it is stated', () => {
     const text = podWith('node: dgx-h100', 'node: {use: dgx-h100, gpu: h800-sxm}');
     expect(problemOf(text).message).toContain('is said to hold h800-sxm, not h100-sxm');
     mended(text);
@@ -116,12 +116,12 @@ describe('a rack', () => {
     expect(mended(text)).toEqual({ 'hardware.rack': 'superpod-b200' });
   });
 
-  it('takes as many as fit where it is the usual one already', () => {
+  it('takes as many as fit if it is already the usual one', () => {
     const text = podWith('rack: superpod-h100', 'rack: {use: superpod-h100, nodesPerRack: 8}');
     expect(mended(text)).toEqual({ 'hardware.rack.nodesPerRack': '4' });
   });
 
-  it('that holds not one node is refused without a way out', () => {
+  it('that cannot hold a single node is refused without a remedy', () => {
     const text = podWith('rack: superpod-h100', 'rack: {use: superpod-h100, powerLimit: 10 kW}');
     const problem = problemOf(text);
     expect(problem.message).toContain('0 fit');
@@ -162,10 +162,10 @@ describe('a link', () => {
     });
   });
 
-  it('has no remedy where nothing is as fast', () => {
+  it('has no remedy if nothing is as fast', () => {
     const text = podWith('node: dgx-h100', 'node: {use: dgx-h100, nicSpeed: 3.2 Tb/s}');
     const problem = problemOf(text);
-    expect(problem.message).toContain('Nothing of the catalogue is as fast');
+    expect(problem.message).toContain('Nothing in the catalogue is as fast');
     expect(problem.edits).toBeUndefined();
   });
 

@@ -22,7 +22,7 @@ function checkGpu({ gpu, node, ...rest }: Parts): KitFault | undefined {
   const kit = kitOf(wanted);
   if (!kit) return undefined;
   const verb = isMadeWith(node.use, holds) ? 'comes with' : 'is said to hold';
-  const says = `${node.label ?? node.use} ${verb} ${holds}, not ${wanted}: power, price and racks would be those of another node`;
+  const says = `${node.label ?? node.use} ${verb} ${holds}, not ${wanted}, so power, price and racks would be those of another node`;
   const state = `that this one holds it: hardware.node.gpu: ${wanted}`;
   if (isMadeWith(node.use, NODES[kit.node]?.gpu ?? '') && !isMadeWith(kit.node, wanted)) {
     const message = `${says}. No node of its own is published for ${wanted}; state ${state}.`;

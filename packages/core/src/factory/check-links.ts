@@ -13,7 +13,7 @@ export function checkLinks(hardware: Parts): KitFault[] {
   const edits = linkEdits(hardware);
   const speed = showQuantity(wanted.value, wanted.unit);
   const found = slow.map(({ label, speed: each }) => `${label} has ${showQuantity(each, 'Gb/s')}`);
-  const remedy = edits ? `Take ${shown(edits)}.` : 'Nothing of the catalogue is as fast.';
+  const remedy = edits ? `Take ${shown(edits)}.` : 'Nothing in the catalogue is as fast.';
   return [
     {
       path: first.path,
@@ -31,7 +31,7 @@ interface Link {
   readonly speed: number;
 }
 
-/** Parts that cannot carry what a network card sends; a slower card than its port is no fault. */
+/** Parts that cannot carry what a network card sends; a card may be slower than its port. */
 function slowLinks({ node, switch: device, nodeOptic, switchOptic }: Parts): Link[] {
   const wanted = node?.nicSpeed?.value;
   const port = device?.portSpeed?.value;
@@ -49,7 +49,7 @@ function slowLinks({ node, switch: device, nodeOptic, switchOptic }: Parts): Lin
   return links.filter(({ speed }) => wanted !== undefined && speed * ROUNDING < wanted);
 }
 
-/** Of one link of an optic, which may carry several. */
+/** The speed of one link of an optic, which may carry several. */
 function linkSpeed(optic: Draft<OpticSpec> | undefined): number | undefined {
   return optic?.speed && optic.links ? optic.speed.value / optic.links.value : undefined;
 }

@@ -5,7 +5,7 @@ import { type Edits, type KitFault, type Parts, ROUNDING, shown } from './kit-fa
 type Node = NonNullable<Parts['node']>;
 type Rack = NonNullable<Parts['rack']>;
 
-/** Something of which nodes take and a rack has. */
+/** Something that nodes take up and a rack provides. */
 interface Room {
   /** Of one node. */
   readonly takes: Known;
@@ -28,7 +28,7 @@ function roomsOf(node: Node, rack: Rack): Room[] {
   return rooms;
 }
 
-/** How many of a node a rack holds. */
+/** How many nodes of one kind a rack holds. */
 function fitting(rooms: readonly Room[]): number {
   return Math.min(
     ...rooms.map(({ takes, has }) => Math.floor((has.value * ROUNDING) / takes.value)),

@@ -51,14 +51,14 @@ function checkSwitch({ hardware }: Draft<Factory>): Problem[] {
   ];
 }
 
-/** Detection is a part of the way back, and something is left to do after it. */
+/** Detection is a part of the recovery, and some work is left after it. */
 function checkDetection({ operations }: Draft<Factory>): Problem[] {
   const { detectTime, recoveryTime } = operations ?? {};
   if (!detectTime || !recoveryTime || detectTime.value < recoveryTime.value) return [];
   const detect = showQuantity(detectTime.value, 's');
   const whole = showQuantity(recoveryTime.value, 's');
-  const message = `A crash is noticed after ${detect}, and training goes on ${whole} after it, detection and restart together; lower detectTime or raise recoveryTime.`;
-  // Where the default is too long, the place is that of the value given.
+  const message = `A crash is noticed after ${detect}, but training is to resume ${whole} after the crash, detection and restart together; lower detectTime or raise recoveryTime.`;
+  // If the default is too long, the problem is located at the value given.
   const path = detectTime.at ? 'operations.detectTime' : 'operations.recoveryTime';
   return [{ code: 'operations.detectTime', path, message, expected: `less than ${whole}` }];
 }

@@ -9,7 +9,7 @@ const lines = (more = '', run = RUN) =>
   `gigafactory: 1\nhardware: ${HARDWARE}\nfleet: { gpus: 64 }\nruns:\n  sft: ${run}\n${more}`;
 
 describe('a file of a few lines', () => {
-  it('is called after its GPUs', () => {
+  it('is named after its GPUs', () => {
     expect(factoryOf(lines()).name).toBe('64 × NVIDIA H100 SXM5 80 GB');
     expect(factoryOf(lines('name: Ours')).name).toBe('Ours');
     expect(problemOf(lines('name: []')).path).toBe('name');
@@ -23,17 +23,17 @@ describe('a file of a few lines', () => {
     expect(factoryOf(lines('', own)).runs['sft']!.gpus.value).toBe(32);
   });
 
-  it('complains of a fleet that fills no nodes once, not again for its run', () => {
+  it('reports a fleet that does not fill its nodes once, not again for its run', () => {
     const problems = problemsOf(lines().replace('gpus: 64', 'gpus: 63'));
     expect(problems.map(({ path }) => path)).toEqual(['fleet.gpus']);
   });
 
-  it('says nothing of GPUs that could not be read', () => {
+  it('says nothing about GPUs that could not be read', () => {
     const run = RUN.replace('{ ', '{ gpus: many, ');
     expect(problemOf(lines('', run))).toMatchObject({ path: 'runs.sft.gpus' });
   });
 
-  it('reads tokens without the word', () => {
+  it('reads tokens without their unit', () => {
     expect(factoryOf(lines()).runs['sft']!.tokens!.value).toBe(15e9);
     const trillions = RUN.replace('15B', '1.5T');
     expect(factoryOf(lines('', trillions)).runs['sft']!.tokens!.value).toBe(1.5e12);
@@ -57,7 +57,7 @@ describe('models of the catalogue', () => {
     });
   });
 
-  it('give way to one of the file by the same name', () => {
+  it('give way to a model of the file with the same name', () => {
     const own = 'models: { llama3-8b: { use: llama3-8b, layers: 48 } }';
     expect(factoryOf(lines(own)).models['llama3-8b']!.layers.value).toBe(48);
   });

@@ -1,7 +1,7 @@
 import { nearestName, type Problem } from '../base/index.ts';
 import { cut } from './cursor.ts';
 
-/** Fields that say nothing of the shape: how it is trained, run, saved, or what its tokens mean. */
+/** Fields that say nothing about the shape: how the model is trained, run or saved, or what its tokens mean. */
 const BESIDE_THE_SHAPE = [
   // Housekeeping.
   ...['architectures', 'auto_map', 'dtype', 'model_type', 'pretraining_tp', 'quantization_config'],
@@ -20,7 +20,7 @@ const BESIDE_THE_SHAPE = [
   ...['rope_theta', 'rope_scaling', 'rope_parameters', 'rope_local_base_freq', 'rotary_emb_base'],
   ...['rotary_pct', 'partial_rotary_factor', 'no_rope_layers', 'no_rope_layer_interval'],
   ...['use_parallel_residual', 'rope_interleave'],
-  // How a router chooses among the experts, and what it is told for it.
+  // How a router chooses among the experts.
   ...['router_aux_loss_coef', 'output_router_logits', 'router_jitter_noise', 'norm_topk_prob'],
   ...['scoring_func', 'topk_method', 'topk_group', 'n_group', 'routed_scaling_factor'],
   ...['aux_loss_alpha', 'seq_aux', 'experts_per_token'],
@@ -28,10 +28,10 @@ const BESIDE_THE_SHAPE = [
 
 const TOKEN_ID = /_token_id$|^(?:unsloth|_)/;
 
-/** Fields that a decoder of these kinds can only have switched off. */
+/** Fields that must be off in a decoder of these kinds. */
 const OFF = ['is_encoder_decoder', 'add_cross_attention', 'use_bidirectional_attention'];
 
-/** Fields named at once when they are not understood. */
+/** How many fields that are not understood one message names. */
 const MOST_NAMED = 6;
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -74,7 +74,7 @@ export class ConfigFields {
     return fallback;
   }
 
-  /** A list of what `is` accepts; undefined where the field is left out. */
+  /** A list of items that `is` accepts; undefined if the field is left out. */
   list<Item>(name: string, what: string, is: (item: unknown) => item is Item): Item[] | undefined {
     const value = this.#take(name);
     if (value === undefined) return undefined;
@@ -83,12 +83,12 @@ export class ConfigFields {
     return undefined;
   }
 
-  /** Says that a value which could be read makes no sense here. */
+  /** Reports a value that could be read but makes no sense here. */
   refuse(what: string): void {
     this.#report('value', what);
   }
 
-  /** Reports every field that nothing has read: it might change the shape, and nothing would tell. */
+  /** Reports every field that nothing has read, because it might change the shape unnoticed. */
   close(): void {
     for (const name of OFF) if (this.#take(name) === true) this.refuse(`"${name}" must be false`);
     const rest = Object.keys(this.#config).filter(

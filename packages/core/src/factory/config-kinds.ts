@@ -43,7 +43,7 @@ export const CONFIG_KINDS: Readonly<Record<string, Kind>> = {
   gemma3_text: kind('Gemma3', {
     tied: true,
     headDim: 256,
-    // What stands inside the file of a Gemma 3 with images leaves these out.
+    // The text configuration inside the file of a Gemma 3 with images leaves these out.
     usual: { heads: 8, kvHeads: 4, vocab: 262_208 },
     windows: (fields, layers) => interleaved(fields, layers, 6),
   }),
@@ -71,7 +71,7 @@ function decoder(fields: ConfigFields, habits: Habits): Architecture {
   const kvHeads = fields.count('num_key_value_heads', usual?.kvHeads ?? heads);
   const headDim = fields.count('head_dim', habits.headDim ?? hidden / heads);
   if (headDim % 1 !== 0 && !Number.isNaN(headDim)) {
-    fields.refuse('"hidden_size" is no multiple of "num_attention_heads"');
+    fields.refuse('"hidden_size" is not a multiple of "num_attention_heads"');
   }
   return {
     ...PLAIN_DECODER,
@@ -130,7 +130,7 @@ function latentDecoder(fields: ConfigFields): Architecture {
   };
 }
 
-/** Experts in every layer, as wide as the MLP that they stand for (Mixtral, gpt-oss). */
+/** Experts in every layer, as wide as the MLP that they replace (Mixtral, gpt-oss). */
 function allExperts(fields: ConfigFields): Experts {
   const width = fields.count('intermediate_size');
   return {
@@ -143,7 +143,7 @@ function allExperts(fields: ConfigFields): Experts {
   };
 }
 
-/** Experts in every nth layer, but for those that are named (Qwen). */
+/** Experts in every nth layer, except those that are listed (Qwen). */
 function sparseExperts(fields: ConfigFields, layers: number): Experts {
   const every = fields.count('decoder_sparse_step', 1);
   const only = fields.list('mlp_only_layers', 'layer numbers', isCount) ?? [];
@@ -162,7 +162,7 @@ function sparseExperts(fields: ConfigFields, layers: number): Experts {
 
 /** A window in every layer, where there is one (Mistral, Phi-3). */
 function windowed(fields: ConfigFields, layers: number, usual = 0): Windows {
-  // Written as null it is switched off; left out it has its default.
+  // Null switches it off; if left out, it has its default.
   const window = fields.isNull('sliding_window') ? 0 : fields.count('sliding_window', usual, 0);
   return { window, windowLayers: window > 0 ? layers : 0 };
 }
@@ -208,7 +208,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }
 
-/** No list is made for a number of layers that no model has. */
+/** No model has more layers than this, so no longer list is built. */
 function small(layers: number): number {
   return Number.isInteger(layers) && layers <= 10_000 ? layers : 0;
 }

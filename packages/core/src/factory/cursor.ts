@@ -182,7 +182,7 @@ function unknown(what: string, name: string, known: readonly string[]): PartialP
   }
   const nearest = nearestName(name, known);
   const alike = nearestNames(name, known);
-  // Where several may have been meant they come first, for a long list is cut.
+  // If several may have been meant, they come first, because a long list is cut.
   const sorted = alike.length > 1 ? [...new Set([...alike, ...known])] : known;
   return {
     code: `${codeOf(what)}.unknown`,

@@ -30,12 +30,12 @@ describe('hardware that is not enough', () => {
     expect(problemOf(podOf(hardware)).code).toBe('map.expected');
   });
 
-  it('blames nothing else for a GPU that is not there', () => {
+  it('reports an unknown GPU and nothing else', () => {
     expect(problemOf(podOf('{gpu: h100-sxn}'))).toMatchObject({ code: 'gpu.unknown' });
     expect(problemOf(podOf('{node: dgx-h1000}'))).toMatchObject({ code: 'node.unknown' });
   });
 
-  it('does not know which node is meant without a GPU', () => {
+  it('cannot tell which node is meant without a GPU', () => {
     expect(problemOf(podOf('{node: {price: 1 USD}}'))).toMatchObject({ expected: 'use' });
   });
 
@@ -47,7 +47,7 @@ describe('hardware that is not enough', () => {
   });
 });
 
-describe('hardware by its GPU alone', () => {
+describe('hardware given by its GPU alone', () => {
   it.each(Object.keys(GPUS))('is the usual kit of %s', (gpu) => {
     const kit = kitOf(gpu)!;
     expect(namesOf(`{gpu: ${gpu}}`)).toEqual({
@@ -101,7 +101,7 @@ describe('hardware by its GPU alone', () => {
   });
 });
 
-describe('hardware by its node', () => {
+describe('hardware given by its node', () => {
   it('is that node, with its GPU and its usual kit', () => {
     expect(namesOf('{node: hgx-h100}')).toMatchObject({
       gpu: 'h100-sxm',

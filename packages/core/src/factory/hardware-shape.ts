@@ -51,7 +51,7 @@ const SWITCH: PickKind<SwitchSpec> = {
   catalogue: SWITCHES,
   description: 'The switch of the GPU fabric; left out: the usual one of the node',
   unused: {
-    passivePower: 'power counts the transceivers in the ports; change power',
+    passivePower: 'power includes the transceivers in the ports; change power',
   },
 };
 const UNUSED_OF_OPTICS = {
@@ -71,7 +71,7 @@ const SWITCH_OPTIC: PickKind<OpticSpec> = {
   unused: {
     ...UNUSED_OF_OPTICS,
     power:
-      'the power of a switch counts the transceivers in its ports; change hardware.switch.power',
+      'the power of a switch includes the transceivers in its ports; change hardware.switch.power',
   },
 };
 const PARTS = {
@@ -135,7 +135,7 @@ function isLeftOut(part: Cursor | undefined): boolean {
 function reportNothing(cursor: Cursor): void {
   cursor.report({
     code: 'key.missing',
-    message: '"gpu" is missing: the GPU, or else the node.',
+    message: '"gpu" is missing: give the GPU or the node.',
     expected: 'gpu',
   });
 }
@@ -148,7 +148,7 @@ function readPart<Spec extends object>(
   return part === undefined || part.isEmpty ? usual : readPick(pick, part, usual);
 }
 
-/** What stands in for each part that is left out, as far as the file names a GPU or a node. */
+/** What replaces each part that is left out, if the file names a GPU or a node. */
 function usualParts(parts: Parts): Partial<Hardware> {
   const gpu = nameIn(parts.get('gpu'), GPUS) ?? statedGpu(parts.get('node'));
   const given = nameIn(parts.get('node'), NODES);
@@ -182,7 +182,7 @@ function statedGpu(node: Cursor | undefined): string | undefined {
   return node && nameIn(readUse(node).parts.get('gpu'), GPUS);
 }
 
-/** A catalogue entry that the file does not name: its values are assumptions, and say why. */
+/** A catalogue entry that the file does not name: its values are assumptions with a reason. */
 function assumedOf<Spec extends { readonly label: string }>(
   catalogue: Readonly<Record<string, Spec>>,
   name: string,

@@ -30,7 +30,7 @@ export const hazardsShape = sectionWithDefaults('What goes wrong besides the fai
       value: 1,
       unit: '1',
       provenance: 'assumed',
-      reason: 'Published rates of GPU nodes assume it.',
+      reason: 'Published failure rates of GPU nodes assume it.',
     },
   ),
   age: withDefault(time('Age of the nodes when a run starts'), HAZARDS.ageing.fleetAge),

@@ -4,10 +4,10 @@ import type { Hardware } from './hardware-shape.ts';
 
 export type Edits = Readonly<Record<string, string>>;
 
-/** As much of the hardware as could be read. */
+/** The parts of the hardware that could be read. */
 export type Parts = Draft<Hardware>;
 
-/** What is wrong between parts of the hardware. */
+/** Why parts of the hardware do not go together. */
 export type KitFault = Omit<Problem, 'code'>;
 
 /** Four times 10.2 kW is no more than 40.8 kW, whatever binary fractions say. */

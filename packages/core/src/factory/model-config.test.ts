@@ -47,7 +47,11 @@ describe('a configuration that is refused', () => {
     [{ ...LLAMA, num_hidden_layers: 32.5 }, 'config.value', '"num_hidden_layers"'],
     [{ ...LLAMA, num_hidden_layers: '32' }, 'config.value', '"num_hidden_layers"'],
     [{ ...LLAMA, vocab_size: -1 }, 'config.value', '"vocab_size"'],
-    [{ ...LLAMA, num_attention_heads: 31, num_key_value_heads: 31 }, 'config.value', 'no multiple'],
+    [
+      { ...LLAMA, num_attention_heads: 31, num_key_value_heads: 31 },
+      'config.value',
+      'not a multiple',
+    ],
     [{ ...LLAMA, tie_word_embeddings: 'no' }, 'config.value', '"tie_word_embeddings"'],
     [{ ...LLAMA, is_encoder_decoder: true }, 'config.value', 'must be false'],
     [{ ...LLAMA, sliding_window: 4096 }, 'config.field', '"sliding_window"'],
@@ -60,7 +64,7 @@ describe('a configuration that is refused', () => {
     expect(problem.message).toContain('./config.json');
   });
 
-  it('tells of every mistake at once', () => {
+  it('reports every mistake at once', () => {
     const read = readModelConfig('{"model_type": "llama", "strange": 1}', 'c.json');
     expect(read.ok ? [] : read.problems.map(({ code }) => code)).toEqual([
       ...['config.missing', 'config.missing', 'config.missing', 'config.missing', 'config.missing'],
@@ -89,11 +93,11 @@ describe('a configuration that is refused', () => {
 });
 
 describe('a configuration that is read', () => {
-  it('goes by its architectures where it names no type', () => {
+  it('is identified by its architectures if it names no type', () => {
     expect(shapeOf({ ...LLAMA, model_type: undefined }).layers).toBe(32);
   });
 
-  it('takes null for what is left out', () => {
+  it('treats null as left out', () => {
     expect(shapeOf({ ...LLAMA, sliding_window: null, quantum: null }).windowLayers).toBe(0);
   });
 

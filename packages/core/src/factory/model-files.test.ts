@@ -51,7 +51,7 @@ describe('inlineModelFiles', () => {
     expect(factoryOf(text).models['llama']!.layers.value).toBe(28);
   });
 
-  it('takes a name that is free, and one for all runs of a file', () => {
+  it('chooses a free name, and the same one for all runs with the same file', () => {
     const taken = podWith('llama: llama3-70b', 'qwen: llama3-70b').replace(
       'model: llama\n',
       'model: ./qwen/config.json\n',
@@ -72,7 +72,7 @@ describe('inlineModelFiles', () => {
     expect(factoryOf(inlined(text, file)).runs['pretrain']!.model).toBe(name);
   });
 
-  it('says where the file was named that cannot be read', () => {
+  it('says where a file that cannot be read was named', () => {
     const result = inlineModelFiles(RUN, { './qwen/config.json': '{}' });
     expect(result.ok ? [] : result.problems).toMatchObject([
       { code: 'config.kind', path: 'runs.pretrain.model', at: { line: 24 } },
@@ -80,7 +80,7 @@ describe('inlineModelFiles', () => {
   });
 });
 
-describe('a file that nobody has read in', () => {
+describe('a file that was not inlined', () => {
   it.each([
     [RUN, 'runs.pretrain.model'],
     [MODEL, 'models.llama'],

@@ -143,11 +143,11 @@ export function isModelFile(written: string): boolean {
   return /[/\\]|\.json$/i.test(written);
 }
 
-/** A configuration that was not read into the file before the file came here. */
+/** A configuration that was not inlined before the file was read. */
 export function modelFileProblem(file: string): Omit<Problem, 'path' | 'at'> {
   return {
     code: 'model.file',
-    message: `"${cut(file)}" is a file, and only the command line reads one, from below the folder of a factory file that it is given by name. Text from standard input, over HTTP or in a browser has no folder: write the model out under "models", or name one of the catalogue.`,
+    message: `"${cut(file)}" is a file, which only the command line reads, from below the folder of a factory file given by name. Text from standard input, over HTTP or in a browser has no folder: write the model out under "models", or name one of the catalogue.`,
   };
 }
 

@@ -22,7 +22,7 @@ export interface PickKind<Spec extends object> {
   readonly kind: string;
   readonly catalogue: Readonly<Record<string, Spec>>;
   readonly description: string;
-  /** Beside the quantities, what else can be stated in place. */
+  /** What can be stated in place besides the quantities. */
   readonly names?: Readonly<Record<string, NameField>>;
   /**
    * Quantities that no figure of a plan rests on, and what does instead: changing one is refused, for it would
@@ -44,7 +44,7 @@ export function pickOf<Spec extends object>(
   return { schema: pickSchema(pick, base === undefined), read: (at) => readPick(pick, at, base) };
 }
 
-/** Reads an entry; where it names none, `usual` is what its values are put into. */
+/** Reads an entry; if it names none, its values replace those of `usual`. */
 export function readPick<Spec extends object>(
   pick: PickKind<Spec>,
   cursor: Cursor,

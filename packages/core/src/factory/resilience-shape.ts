@@ -46,7 +46,11 @@ export const resilienceShape = sectionWithDefaults('How runs are kept alive', {
   ),
   leastReplicas: withDefault(
     share('Share of its replicas without which a run does not go on'),
-    chosen(0.5, '1', 'Below half of its batch a run is a different run; no bound is published.'),
+    chosen(
+      0.5,
+      '1',
+      'With less than half of its batch a run is no longer the same run; no bound is published.',
+    ),
   ),
   replicaStall: withDefault(
     time('From the loss of a replica to the others training on'),

@@ -62,7 +62,7 @@ export function reportNoMap(cursor: Cursor, names: readonly string[]): void {
 /** How to write keys and values where something else stands. */
 function insteadOf(cursor: Cursor, key: string): string {
   if (cursor.isList) return ` A list stands here: leave out the dashes, as in "${key}: …".`;
-  return ` Here stands ${cursor.kind}: write "${key}: …" in a line of its own below, indented.`;
+  return ` Here stands ${cursor.kind}: write "${key}: …" on the next line, indented.`;
 }
 
 function readFields(cursor: Cursor, fields: Shapes): Readonly<Record<string, unknown>> {

@@ -83,7 +83,7 @@ export function listOf<T>(description: string, item: Shape<T>, most: number): Sh
       if (!cursor.isList) {
         cursor.report({
           code: 'list.expected',
-          message: `Expected a list: ${description}. Write each item in a line of its own that begins with a dash; here stands ${cursor.kind}.`,
+          message: `Expected a list: ${description}. Write each item on its own line after a dash; here stands ${cursor.kind}.`,
           expected: 'a list',
         });
         return undefined;

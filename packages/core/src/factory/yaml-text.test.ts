@@ -30,7 +30,7 @@ describe('a factory file as YAML', () => {
       'Expected keys and values: gpus. A list stands here: leave out the dashes, as in "gpus: …".',
     );
     expect(problemOf('gigafactory').message).toContain(
-      'Here stands "gigafactory": write "gigafactory: …" in a line of its own',
+      'Here stands "gigafactory": write "gigafactory: …" on the next line',
     );
     expect(problemsOf(podWith('  llama: ', '  - llama: '))[0]?.message).toContain(
       'a colon before each instead of the dash; here stands a list',

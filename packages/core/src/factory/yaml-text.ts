@@ -78,7 +78,7 @@ function syntaxProblems(text: string, faults: readonly YAMLError[], lines: LineC
   return [...byLine.values()].sort((a, b) => a.at!.line - b.at!.line);
 }
 
-/** No fault needs more of a line than this. */
+/** No message needs more of a line than this. */
 const LONGEST_LINE = 2000;
 
 function explain(text: string, { code, message }: YAMLError, offset: number): Problem {

@@ -14,7 +14,7 @@ const CODES: Readonly<Record<YAMLError['code'], true>> = {
   ...{ UNEXPECTED_TOKEN: true, BAD_COLLECTION_TYPE: true },
 };
 
-/** Words of the parser that say nothing to the author of a file. */
+/** Words of the parser that mean nothing to the author of a file. */
 const JARGON =
   /flow|implicit|indicator|node|scalar|token|collection|sequence|mapping|compact|plain value/i;
 
@@ -82,23 +82,23 @@ describe('yamlWords', () => {
       4,
       8,
     ],
-    ['text after quotes', 'gpu: "h100" sxm', '"sxm" stands after the end of a value', 4, 15],
+    ['text after quotes', 'gpu: "h100" sxm', '"sxm" comes after the end of a value', 4, 15],
     ['an apostrophe in single quotes', "gpu: 'it's'", "is doubled: 'it''s'", 4, 12],
     ['a backslash', 'gpu: "a\\q"', 'In double quotes \\ begins an escape, and \\q is none', 4, 10],
     ['no comma in braces', 'gpu: { use: h100-sxm tdp: 1 W }', 'a comma ends each entry', 4, 15],
     [
       'two commas',
       'gpu: { use: h100-sxm,, tdp: 1 W }',
-      'A comma stands here with nothing before it',
+      'There is a comma here with nothing before it',
       4,
       24,
     ],
-    ['a list beside its key', 'gpu: - h100-sxm', 'A list begins in the line below its key', 4, 8],
+    ['a list beside its key', 'gpu: - h100-sxm', 'A list begins on the line below its key', 4, 8],
     ['keys and a list', 'gpu: h100-sxm\n  - node', 'A list and keys do not mix', 5, 3],
     [
       'a line too far right',
       'gpu: h100-sxm\n    node: dgx-h100',
-      'let it begin in the column of "gpu"',
+      'start it in the column of "gpu"',
       4,
       8,
     ],
@@ -118,7 +118,7 @@ describe('yamlWords', () => {
       4,
       18,
     ],
-    ['text on the line of |', 'gpu: |h100-sxm', 'After | or > the line ends', 4, 9],
+    ['text on the line of |', 'gpu: |h100-sxm', 'After | or > the line must end', 4, 9],
   ];
 
   it.each(MISTAKES)('says what to write for %s', (_, line, words, atLine, column) => {

@@ -1,9 +1,9 @@
 import type { YAMLError } from 'yaml';
 
-/** What is wrong with some YAML, with the line that it stands in. */
+/** What is wrong with some YAML, and the line it is in. */
 export interface YamlFault {
   readonly code: YAMLError['code'];
-  /** As the parser says it. */
+  /** The parser's message. */
   readonly message: string;
   /** The line, and the column in it, from 0. */
   readonly line: string;
@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<YAMLError['code'], string | ((fault: YamlFault) => 
   BLOCK_IN_FLOW:
     'In braces and brackets a comma ends each entry: { tp: 2, pp: 4 }; a value with a colon or a dash in it needs quotes.',
   KEY_OVER_1024_CHARS: `A key is a word of at most 1,024 characters. ${KEY_AND_VALUE}.`,
-  DUPLICATE_KEY: 'This key stands twice in its section; keep one of the two.',
+  DUPLICATE_KEY: 'This key occurs twice in its section; keep one of the two.',
   NON_STRING_KEY: `A key is a word. ${KEY_AND_VALUE}.`,
   BAD_ALIAS:
     'A value that begins with & or * names an anchor or an alias; for text, use quotes: "* a note".',
@@ -46,14 +46,14 @@ const WORDS: Readonly<Record<YAMLError['code'], string | ((fault: YamlFault) => 
   MULTIPLE_ANCHORS: 'A value has at most one anchor: keep one of the names that begin with &.',
   MULTIPLE_TAGS:
     'A value has at most one tag, and a factory file needs none: remove what begins with !.',
-  BAD_PROP_ORDER: 'Anchors and tags stand after the dash or the colon: - &name value.',
+  BAD_PROP_ORDER: 'Anchors and tags go after the dash or the colon: - &name value.',
   TAG_RESOLVE_FAILED: ({ message }) =>
     `A factory file has no tags: remove ${shorten(/![^\s:]*|tag:\S+/.exec(message)?.[0] ?? 'what begins with !')}; for text that begins with !, use quotes.`,
   BAD_COLLECTION_TYPE: 'A factory file has no tags: remove what begins with !.',
   BAD_DIRECTIVE:
     'A line that begins with % is a directive, which a factory file does not need: remove it, or put the text in quotes.',
   MULTIPLE_DOCS: 'A file holds one factory: remove the "---" and what follows it.',
-  RESOURCE_EXHAUSTION: 'Aliases of this file stand for too much: write values out.',
+  RESOURCE_EXHAUSTION: 'Aliases of this file expand to too much text: write the values out.',
   IMPOSSIBLE: `This line cannot be read. ${KEY_AND_VALUE}.`,
 };
 
@@ -62,7 +62,7 @@ function badIndent({ message, line }: YamlFault): string {
   if (open) return unclosed(open);
   const indent = line.length - line.trimStart().length;
   if (/sequence items/.test(message)) {
-    return `The dashes of a list stand below each other; this one is indented by ${indent}.`;
+    return `The dashes of a list must be in one column; this one is indented by ${indent}.`;
   }
   if (/mapping items/.test(message)) {
     return `The keys of a section begin in the same column; "${shorten(line.trim())}" is indented by ${indent}, unlike those before it.`;
@@ -96,7 +96,7 @@ function unclosed(bracket: string): string {
     : 'This [ is not closed: write ] after the last item, as in [delivery, power], with further lines indented below.';
 }
 
-/** A line of which nothing is a key with a value. */
+/** A line that has no key with a value. */
 function noColon({ line }: YamlFault): string {
   const [, key, value] = /^\s*([\w-]+):(\S.*)$/.exec(line) ?? [];
   if (key && value) {
@@ -106,11 +106,11 @@ function noColon({ line }: YamlFault): string {
   if (/^- /.test(written))
     return 'A list and keys do not mix: write keys and values here, or only lines with a dash.';
   if (/^["'].*[^:]$/.test(written))
-    return 'A text in quotes stands in one line; for more lines, write | after the key and the text below it.';
+    return 'A text in quotes must be on one line; for more lines, write | after the key and the text below it.';
   return `"${written}" has no colon. ${KEY_AND_VALUE}. Text over several lines is indented below its key.`;
 }
 
-/** Keys inside of a value. */
+/** Keys inside a value. */
 function nested({ message, line, column }: YamlFault): string {
   if (/sequence/.test(message)) {
     return 'A list and keys do not mix: write keys and values here, or only lines with a dash.';
@@ -120,7 +120,7 @@ function nested({ message, line, column }: YamlFault): string {
   if (/:(\s|$)/.test(line.slice(column))) {
     return `A value with a colon in it needs quotes: ${key}: "${shorten(value.replaceAll('"', ''))}".`;
   }
-  return `"${shorten(key)}" has a value already, yet the line below is indented as if it belonged to it: let it begin in the column of "${shorten(key)}".`;
+  return `"${shorten(key)}" has a value already, yet the line below is indented as if it belonged to it: start it in the column of "${shorten(key)}".`;
 }
 
 function unexpected({ message, line, column }: YamlFault): string {
@@ -130,18 +130,18 @@ function unexpected({ message, line, column }: YamlFault): string {
     return `This ${close} closes nothing: remove it, or write the ${open} before it; as text it needs quotes: "${close}".`;
   }
   if (/Unexpected ,|empty item/.test(message))
-    return 'A comma stands here with nothing before it: remove it.';
+    return 'There is a comma here with nothing before it: remove it.';
   if (/block-seq-ind/.test(message)) {
-    return 'A list begins in the line below its key: "after:", then "- delivery" indented; or in brackets: after: [delivery].';
+    return 'A list begins on the line below its key: "after:", then "- delivery" indented; or in brackets: after: [delivery].';
   }
   if (/Block scalar header/.test(message))
-    return 'After | or > the line ends; the text stands in the lines below, indented.';
+    return 'After | or > the line must end; the text goes on the lines below, indented.';
   if (/node end|scalar token/.test(message)) {
     const rest = shorten(line.slice(column).trim());
-    return `"${rest}" stands after the end of a value: ${QUOTE_WHOLE}; a quote inside of single quotes is doubled: 'it''s'.`;
+    return `"${rest}" comes after the end of a value: ${QUOTE_WHOLE}; a quote inside single quotes is doubled: 'it''s'.`;
   }
   const sign = shorten(line.slice(column).trim());
-  return `"${sign}" cannot stand here; if it belongs to a text, ${QUOTE_WHOLE}.`;
+  return `"${sign}" cannot be here; if it belongs to a text, ${QUOTE_WHOLE}.`;
 }
 
 function shorten(text: string): string {

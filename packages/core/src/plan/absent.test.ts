@@ -5,7 +5,7 @@ import { exampleText, factoryOf, planOf, wrongNotes } from './notes.fixture.ts';
 
 const POD = exampleText('one-pod');
 
-/** The pod as of a file that says nothing of money and dates; its claims only where given. */
+/** The pod from a file that says nothing about money and dates; with claims only if given. */
 function silent(claims: readonly string[] = []): Factory {
   const written = claims.map((quantity) => `{ claim: c, quantity: ${quantity}, atMost: $1 }`);
   const {
@@ -24,7 +24,7 @@ const TOUCHY = /^(?:money|dates)\.|\.(?:start|end|cost)$/;
 describe('a plan of a file without schedule and money', () => {
   const plan = planOf(silent());
 
-  it('has neither, not even as null', () => {
+  it('has neither of them, not even as null', () => {
     const text = JSON.stringify({ ...plan, notes: {} });
     expect(Object.keys(plan)).not.toContain('money');
     expect(Object.keys(plan)).not.toContain('dates');
@@ -63,7 +63,7 @@ describe('a plan of a file without schedule and money', () => {
     expect(problems[0]!.message).toContain(remedy);
   });
 
-  it('still knows a mistyped name when it sees one', () => {
+  it('still recognises a mistyped name', () => {
     const planned = planFactory(silent(['power.facilty']));
     expect(planned.ok ? [] : planned.problems).toMatchObject([{ code: 'requirement.quantity' }]);
   });

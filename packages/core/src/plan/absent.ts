@@ -10,7 +10,7 @@ const SOMETIMES: readonly {
   {
     path: /^(?:money|(?:training|twin)\.[^.]+\.(?:cost|costOfLost))(?:\.|$)/,
     with: 'money.perGpuHour',
-    why: 'no money is planned, because the file says neither what is bought nor where it is built; name "hardware.node", or add "site: { pue: 1.3 }"',
+    why: 'no money is planned, because the file states neither what is bought nor where it is built; name "hardware.node", or add "site: { pue: 1.3 }"',
   },
   {
     path: /^(?:dates|(?:training|twin)\.[^.]+\.(?:start|end))(?:\.|$)/,

@@ -20,9 +20,9 @@ export interface Candidate {
 /** The outcome of a strategy search. */
 export interface CandidateReport {
   readonly run: string;
-  /** What the kernels of its GPU rest on: an order of strategies by scaled ones is in doubt. */
+  /** What the kernels of its GPU rest on; with scaled kernels the order of strategies is in doubt. */
   readonly kernels: KernelStanding;
-  /** What was borrowed or scaled of another GPU, in words. */
+  /** What was borrowed or scaled from another GPU, in words. */
   readonly warnings: readonly string[];
   readonly best: Candidate;
   /** Best first. */

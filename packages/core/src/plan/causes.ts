@@ -21,5 +21,5 @@ export function shareOf(causes: Causes, isSuch: (cause: Cause) => boolean): stri
 export const isSilent = ({ sign }: Cause): boolean => sign === 'silent';
 export const isHang = ({ sign }: Cause): boolean => sign === 'hang';
 
-/** What goes wrong takes the node out of service, with all that it held. */
+/** The cause takes the node out of service, with everything it held. */
 export const needsRepair = ({ repair }: Cause): boolean => repair !== 'none';

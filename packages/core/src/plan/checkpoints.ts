@@ -14,7 +14,7 @@ const LONGEST_INTERVAL = {
   unit: 'd',
   provenance: 'assumed',
   reason:
-    'No failure of the file loses work back to such a checkpoint; something may go wrong that the file knows nothing of.',
+    'No failure in the file loses work back to such a checkpoint, but something may go wrong that the file does not describe.',
 } as const;
 
 /** How a run checkpoints: on storage, and in memory or on drives in between. */

@@ -7,7 +7,7 @@ type Figures = Readonly<Record<string, Figure>>;
 
 const OF_NODES = 'nodes * reliability.nodeFailureRate';
 
-/** How often what interrupts a run happens, and for how long the run stands then. */
+/** How often a run is interrupted, and for how long it then stops. */
 export function planFailures(
   factory: Factory,
   rec: Recorder,
@@ -52,7 +52,7 @@ function ratesOf({ reliability }: Factory): Figures {
         }
       : {}),
     detection: {
-      label: 'From a failure to its detection, mean of all',
+      label: 'From a failure to its detection, mean over all failures',
       unit: 's',
       formula: hangs
         ? `operations.detectTime + (operations.hangTime - operations.detectTime) * ${OF_NODES} * ${hangs} / interruptionRate`
@@ -61,7 +61,7 @@ function ratesOf({ reliability }: Factory): Figures {
   };
 }
 
-/** Whether there is a node for every one that is in repair. */
+/** Whether a spare replaces every node that is in repair. */
 function shortageOf({ reliability: { causes }, resilience }: Factory): Figures {
   const ofNode = shareOf(causes, ({ repair }) => repair === 'node');
   const ofLink = shareOf(causes, ({ repair }) => repair === 'network');
@@ -78,13 +78,13 @@ function shortageOf({ reliability: { causes }, resilience }: Factory): Figures {
       formula: `${OF_NODES} * (${times.join(' + ')}) * exp(hazards.repairSigma ^ 2 / 2)`,
     },
     enoughNodes: {
-      label: 'Chance that there are nodes enough',
+      label: 'Chance that there are enough nodes',
       unit: '%',
       formula: `poisson(${resilience.recovery === 'repair' ? '0' : spares}, nodesInRepair)`,
       reason:
         resilience.recovery === 'repair'
-          ? 'Only the repaired node itself fills its place.'
-          : 'Repairs overlap as calls do: their number is Poisson-distributed, whatever the law of repair times.',
+          ? 'Only the repaired node itself takes its place.'
+          : 'Repairs overlap like telephone calls: their number is Poisson-distributed, whatever the law of repair times.',
     },
   };
 }

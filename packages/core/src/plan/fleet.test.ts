@@ -11,7 +11,7 @@ const claiming = (kind: string, edits: Readonly<Record<string, string>> = {}) =>
   });
 
 describe('a claim about GPUs of a kind', () => {
-  it('is refused for a kind that is not there', () => {
+  it('is refused for an unknown kind', () => {
     const planned = planFactory(claiming('h100'));
     expect(planned.ok ? [] : planned.problems).toMatchObject([
       { code: 'requirement.quantity', nearest: 'fleet.gpusOf.h100-sxm' },

@@ -28,7 +28,7 @@ describe('the goodput of the plan', () => {
       'corruption that is found after the next',
       { ...OFTEN, 'hazards.corruptionLatency': '90 years' },
     ],
-  ])('says of %s that the run never ends', (_, edits) => {
+  ])('says that a run with %s never ends', (_, edits) => {
     const planned = planFactory(factoryOf(POD, edits));
     expect(planned).toMatchObject({ ok: false, problems: [{ code: 'run.stalled' }] });
   });

@@ -45,7 +45,7 @@ export function planGoodput(
     unit: '%',
     formula: names.map((name) => `efficiency.${name}`).join(' * '),
     reason:
-      'In closed form, each part by itself. The twin lives through them together, and through what no formula here holds: failing domains, lemons, ageing, slow nodes, too few technicians.',
+      'In closed form, each part by itself. The twin simulates them together, along with what no formula here covers: failing domains, lemons, ageing, slow nodes, too few technicians.',
   });
   return {
     efficiency: Object.fromEntries(names.map((name) => [name, efficiency[`efficiency.${name}`]!])),
@@ -58,7 +58,7 @@ export function goesOn({ resilience }: Factory, replicas: number): boolean {
   return resilience.recovery === 'replica' && replicas > 1;
 }
 
-/** Time that one interruption costs, where the whole run restarts. */
+/** Time that one interruption costs if the whole run restarts. */
 function costsOf({ factory, replicas, has }: GoodputInput): Figures {
   const { recovery } = factory.resilience;
   const waits = has('enoughNodes') && (recovery !== 'shrink' || replicas === 1);
@@ -70,14 +70,15 @@ function costsOf({ factory, replicas, has }: GoodputInput): Figures {
     ...(waits
       ? {
           waitForNodes: {
-            label: 'Waiting for a node, mean of all failures',
+            label: 'Waiting for a node, mean over all failures',
             unit: 's',
             formula: '(1 / enoughNodes - 1) / interruptionRate',
           },
         }
       : {}),
     restartCost: {
-      label: 'Time from a failure that stops the run to training again, further failures included',
+      label:
+        'Time from a failure that stops the run until training resumes, further failures included',
       unit: 'min',
       formula: isAgain ? again : `${away} + restart`,
       ...(isAgain ? { source: DALY } : {}),
@@ -142,7 +143,7 @@ function replicasOf(input: GoodputInput): Parts {
   };
 }
 
-/** With no node to spare a run that shrinks is a replica short. */
+/** Without a spare node, a run that shrinks is one replica short. */
 function shrunkOf({ factory, replicas, has }: GoodputInput): Parts {
   if (factory.resilience.recovery !== 'shrink' || replicas === 1 || !has('enoughNodes')) return {};
   return {
@@ -150,19 +151,20 @@ function shrunkOf({ factory, replicas, has }: GoodputInput): Parts {
       label: 'Share of the replicas that train',
       unit: '%',
       formula: '1 - (1 - enoughNodes) / replicas',
-      reason: 'One replica less while nodes are missing; that more are missing is left out.',
+      reason:
+        'One replica fewer while nodes are missing; the chance that more are missing is left out.',
     },
   };
 }
 
-/** Training that neither writes checkpoints nor repeats what they did not hold. */
+/** Training, without writing checkpoints and without repeating what they did not hold. */
 function checkpointingOf({ has }: GoodputInput): Parts {
   const formula = has('checkpoint.lossRate')
     ? 'checkpoint.lossRate * checkpoint.interval / expm1(checkpoint.lossRate * checkpoint.cycle)'
     : 'checkpoint.interval / checkpoint.cycle';
   return {
     checkpointing: {
-      label: 'Share of running time that is neither checkpoints nor work done again',
+      label: 'Share of running time that is neither checkpoints nor repeated work',
       unit: '%',
       formula,
       source: DALY,
@@ -208,7 +210,7 @@ function paceOf({ factory: { hazards }, has }: GoodputInput): Parts {
   if (factors.length === 0) return {};
   return {
     pace: {
-      label: 'Pace, of what the step time promises',
+      label: 'Pace, as a share of what the step time promises',
       unit: '%',
       formula: factors.join(' * '),
     },

@@ -20,7 +20,7 @@ function planOf(text: string, edits: Edits = {}): Plan {
   return planned.value;
 }
 
-/** The plan without where in the file things stand, its keys in order. */
+/** The plan without positions in the file, with its keys in order. */
 function figuresOf(plan: object): unknown {
   return JSON.parse(
     JSON.stringify(plan, (key, value) => {

@@ -11,7 +11,7 @@ function planned(text: string) {
   return read.ok ? planFactory(read.value) : read;
 }
 
-/** What is in a plan under names of the file. */
+/** The parts of a plan that are keyed by names from the file. */
 function sizes(text: string): number[] {
   const plan = planned(text);
   if (!plan.ok) throw new Error(JSON.stringify(plan.problems));

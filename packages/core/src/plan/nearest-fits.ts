@@ -13,7 +13,7 @@ import { limitsOf } from './limits.ts';
 
 /** How many changes are offered. */
 const OFFERED = 3;
-/** Of so many pins at a time every choice is tried; after that, all at once. */
+/** Up to this many pins are freed in every combination; beyond that, all at once. */
 const MOST_PINS = 3;
 /** How many times as many GPUs are tried, from least to most. */
 const GROWTHS = [2, 3, 4, 6, 8, 12, 16, 24, 32];
@@ -50,12 +50,12 @@ function otherStrategies({ factory, name }: Misfit): MemoryFit[] {
   for (let count = 1; count <= Math.min(MOST_PINS, pins.length - 1); count++) {
     const fits = choicesOf(pins, count).flatMap((freed) => {
       const paths = freed.map((field) => strategyPath(name, field));
-      // More changes than are needed are no nearer.
+      // Strategies with more changes than needed are not nearer.
       const isMore = ({ edits }: MemoryFit) =>
         Object.keys(edits).every((path) => paths.includes(path));
       if (found.some(isMore)) return [];
       const best = fastestWith({ factory, name }, without(limits, freed));
-      // What keeps one of the freed pins was found with fewer of them freed.
+      // A strategy that keeps one of the freed pins was already found with fewer pins freed.
       return best && freed.every((field) => best.strategy[field] !== limits[field])
         ? [fitOf(best, editsTo(name, best, freed))]
         : [];
@@ -156,7 +156,7 @@ function without(limits: StrategyLimits, freed: readonly PinnedField[]): Strateg
   );
 }
 
-/** All ways to choose so many of a list. */
+/** All ways to choose a number of items from a list. */
 function choicesOf<T>(list: readonly T[], count: number): T[][] {
   if (count === 0) return [[]];
   return list.flatMap((first, index) =>

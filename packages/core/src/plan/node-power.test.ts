@@ -21,7 +21,7 @@ describe('the power of nodes whose GPUs have another power limit', () => {
       expect(power.nodes).toBeCloseTo(usual.power.nodes + fleet.nodes * more, 3);
       expect(Math.sign(power.training - usual.power.training)).toBe(Math.sign(more));
       expect(notes['factory.hardware.node.power']!.reason).toContain(
-        `8 times ${watts} W less 700 W`,
+        `8 times (${watts} W - 700 W)`,
       );
       expect(wrongNotes(notes)).toEqual([]);
     }

@@ -3,9 +3,9 @@ import type { Factory } from '../factory/index.ts';
 import { GPUS } from '../facts/index.ts';
 
 /**
- * The factory with the power of its nodes following a power limit that the file types for their GPUs: by the
- * same watts a GPU, at nameplate and in training. A power that the file types is the node's, and stays. A node
- * draws at least what its GPUs may.
+ * The factory with the power of its nodes adjusted to a power limit that the file states for their GPUs: by the
+ * same watts per GPU, at nameplate and in training. A node power that the file states stays. A node
+ * draws at least as much as its GPUs may.
  */
 export function withTypedPower(factory: Factory): Factory {
   const { gpu, node } = factory.hardware;
@@ -20,7 +20,7 @@ export function withTypedPower(factory: Factory): Factory {
       ...known,
       value: Math.max(power.value + gpus * (gpu.tdp.value - usual.value), gpus * gpu.tdp.value),
       provenance: 'assumed',
-      reason: `${show(power)} of ${node.label}, and ${gpus} times ${show(gpu.tdp)} less ${show(usual)}: the file changes the power limit of its GPUs; at least what those draw.`,
+      reason: `${show(power)} of ${node.label}, plus ${gpus} times (${show(gpu.tdp)} - ${show(usual)}), because the file changes the power limit of its GPUs; at least the power of the GPUs.`,
     };
   };
   const powered = {

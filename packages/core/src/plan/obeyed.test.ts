@@ -34,7 +34,7 @@ const BASE = {
   'storage.system': 'superpod-good',
   reliability: 'llama3-2024',
 };
-/** Changes that no figure can follow, for something else is the narrower. */
+/** Changes that no figure can follow, because something else is the bottleneck. */
 const DOES_NOT_BIND: Readonly<Record<string, string>> = {
   'hardware.switch.portSpeed x 2': 'network cards send no faster than they can',
   'hardware.nodeOptic.speed x 2': 'network cards send no faster than they can',
@@ -56,7 +56,7 @@ function planWith(edits: Readonly<Record<string, string>>): Plan | string {
   return planned.ok ? planned.value : planned.problems[0]!.code;
 }
 
-/** Every figure of a plan, without what explains it and without what the file says anyway. */
+/** Every figure of a plan, without explanations and without what the file states itself. */
 function figuresOf({ notes: _, ...plan }: Plan): string {
   return JSON.stringify(plan, (key, value: unknown) =>
     key === 'line' || key === 'why' ? undefined : value,

@@ -105,7 +105,7 @@ function planReplicas(
 function noteConstants(factory: Factory, rec: Recorder): void {
   if (factory.resilience.warmStandbys.value > 0) {
     rec.know('scheduling', 'Scheduling of another node in a restart', RESTART_PARTS.schedule);
-    rec.know('standbySpeedUp', 'How much sooner with a warm standby', RECOVERY.standbySpeedUp);
+    rec.know('standbySpeedUp', 'Speed-up of scheduling by a warm standby', RECOVERY.standbySpeedUp);
   }
   if (factory.hazards.heat.value > 0) rec.know('heatOfDay', 'Mean heat of a day', HEAT_OF_DAY);
   if (factory.hazards.domains === 'on')
@@ -116,7 +116,7 @@ const HEAT_OF_DAY = {
   value: 1 / Math.PI,
   unit: '1',
   provenance: 'method',
-  reason: 'Of its greatest: half a wave from sunrise to sunset, and none at night.',
+  reason: 'As a share of its peak: half a sine wave from sunrise to sunset, and nothing at night.',
 } as const;
 
 const END = {

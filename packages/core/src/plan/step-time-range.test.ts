@@ -42,7 +42,7 @@ describe('stepTimeRange', () => {
     );
   });
 
-  it('lies further out where kernels are in doubt as well', () => {
+  it('is wider if kernels are in doubt as well', () => {
     const [low95, , , high95] = ratios({ 'hardware.gpu.bf16': '700 TFLOP/s' });
     expect(low95).toBeLessThan(STEP_TIME_ERROR.other.within95.low.value);
     expect(high95).toBeGreaterThan(STEP_TIME_ERROR.other.within95.high.value);

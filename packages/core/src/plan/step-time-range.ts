@@ -4,8 +4,8 @@ import { planFigures } from './figures.ts';
 import type { StepTimeRange } from './plan.ts';
 
 /**
- * Where the measured step time would lie: the predicted one, times what was seen of runs with software of
- * this kind. Kernels that are themselves in doubt move the ends further out.
+ * Where the measured step time would lie: the predicted one times the ratios seen in runs with software of
+ * this kind. If the kernels are in doubt themselves, the range is wider.
  */
 export function planStepTimeRange(kind: SoftwareKind, rec: Recorder, doubt?: Known): StepTimeRange {
   const { label, within80, within95 } = STEP_TIME_ERROR[kind];
@@ -44,5 +44,10 @@ export function planStepTimeRange(kind: SoftwareKind, rec: Recorder, doubt?: Kno
 
 /** One end of a doubt: no further assumption beside the doubt itself. */
 function endOf(value: number): Known {
-  return { value, unit: '1', provenance: 'method', reason: 'An end of the doubt in kernels.' };
+  return {
+    value,
+    unit: '1',
+    provenance: 'method',
+    reason: 'One end of the range of the doubt in kernels.',
+  };
 }

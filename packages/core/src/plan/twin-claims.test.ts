@@ -41,7 +41,7 @@ describe('claims about the twin', () => {
     });
   });
 
-  it('refuse dates and money where the file tells of none', () => {
+  it('refuse dates and money if the file has none', () => {
     const bare = `
 gigafactory: 1
 hardware: { gpu: h100-sxm, node: dgx-h100, rack: superpod-h100, switch: qm9700, nodeOptic: 400g-sr4, switchOptic: 800g-2xsr4 }
@@ -61,7 +61,7 @@ requirements:
     });
   });
 
-  it('are left to whoever lives, with what the file says', () => {
+  it('are left to the simulation, with what the file says', () => {
     expect(claimOf('quantity: twin.pretrain.duration\npercentile: 90\natMost: 30 d')).toEqual({
       index: 3,
       claim: 'In time',
@@ -81,7 +81,7 @@ requirements:
     });
   });
 
-  it('are no requirement over the plan', () => {
+  it('are not requirements on the plan', () => {
     const { requirements } = planOf(
       factoryOf(withClaim('quantity: twin.pretrain.end\natMost: 2027-01-01')),
     );

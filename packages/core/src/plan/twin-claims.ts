@@ -24,13 +24,13 @@ const TWIN_FIGURES: Readonly<Record<TwinFigure, string>> = {
 const USUAL_PERCENTILE = 50;
 const PREFIX = 'twin.';
 
-/** Whether a requirement names anything of the twin, and is thus none of the plan. */
+/** Whether a requirement names a figure of the twin, and so is not one on the plan. */
 export function isOfTwin({ quantity }: FactoryRequirement): boolean {
   const formula = parseFormula(quantity.text);
   return formula.ok && namesIn(formula.value).some((name) => name.startsWith(PREFIX));
 }
 
-/** Claims about the twin, and problems of those that name what no life has. */
+/** Claims about the twin, and problems with those that name something no life has. */
 export function readTwinClaims(
   { requirements }: Factory,
   training: Readonly<Record<string, TrainingPlan>>,

@@ -56,7 +56,7 @@ function fastest(text: string, run: string, edits: Readonly<Record<string, strin
   return searched.value.best[0]!.step.time;
 }
 
-describe('a GPU by its data sheet', () => {
+describe('a GPU known only by its data sheet', () => {
   it('is planned, says that it was not measured, and doubts its step time', () => {
     for (const gpu of ['mi300x', 'mi325x', 'mi355x', 'h20-sxm', 'rtx-pro-6000']) {
       const { kernels, warnings, plan, bounds, stepTime } = on(gpu);

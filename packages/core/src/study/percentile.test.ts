@@ -9,7 +9,7 @@ describe('estimatePercentile', () => {
     expect(() => estimatePercentile([], 50)).toThrow(RangeError);
   });
 
-  it('has no interval where the sample does not reach so far', () => {
+  it('has no interval if the sample is too small', () => {
     expect(estimatePercentile([3], 50)).toEqual({
       value: 3,
       interval: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],

@@ -6,14 +6,14 @@ import { type FactoryText, planText } from './factory-text.ts';
 import { answerLives, type LivesPart, type LivesRequest } from './lives.ts';
 import { estimatePercentile, type PercentileEstimate } from './percentile.ts';
 
-/** How claims about the twin are lived: so many lives, under this seed, up to so many times the planned duration. */
+/** How claims about the twin are judged: number of lives, their seed, and their length in planned durations. */
 export const CLAIM_LIVES = 200;
 const CLAIM_SEED = 7;
 const CLAIM_LENGTH = 3;
-/** A life of a decade is the longest that can be asked for. */
+/** The longest life that can be requested is a decade. */
 const MOST_DAYS = 3650;
 
-/** The lives that claims of a plan are judged by: all of them, of each run that any is about. */
+/** The lives by which claims of a plan are judged, for each run that has one. */
 export type ClaimLives = Omit<LivesRequest, keyof FactoryText> & { readonly run: string };
 
 /** What to live before the claims of a plan can be judged. */
@@ -82,7 +82,7 @@ function judge(plan: Plan, claim: TwinClaim, parts: readonly LivesPart[]): Check
   };
 }
 
-/** Ratios of times do not change where all times do. */
+/** Ratios of times, which do not change if all times scale alike. */
 const RATIOS: readonly TwinFigure[] = ['goodput', 'ettr'];
 
 /**

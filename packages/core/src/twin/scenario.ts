@@ -140,8 +140,8 @@ export interface TwinRun {
   readonly checkpoint: TwinCheckpoint;
   readonly times: TwinTimes;
   /**
-   * How much of `restart`, `shrink` or `rejoin` is over once a crash is noticed, s; less than 0 where they take
-   * longer then. A hang that is noticed and a planned stop have the whole of them before them.
+   * How much of `restart`, `shrink` or `rejoin` is done by the time a crash is noticed, s; below 0 if they take
+   * longer then. After a planned stop, or once a hang is noticed, all of it is still to be done.
    */
   readonly headStart?: Seconds;
   readonly step: TwinStep;

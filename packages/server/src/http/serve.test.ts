@@ -120,7 +120,7 @@ describe('the API', () => {
     expect(await response.json()).toMatchObject({ value: { input: { text } } });
   });
 
-  it('works equal requests out once that come at once', async () => {
+  it('computes equal requests that arrive together once', async () => {
     const before = ran.length;
     const body = '{"text":"at once","wait":true}';
     const asked = Array.from({ length: 4 }, () => post('/api/twin', body));

@@ -16,13 +16,13 @@ function bench() {
 }
 
 describe('SharedRuns', () => {
-  it('begins nothing for one who has gone already', async () => {
+  it('begins nothing for a client that has already gone', async () => {
     const { ask, begun } = bench();
     await expect(ask('a', AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
     expect(begun).toHaveLength(0);
   });
 
-  it('fails all who wait, and forgets the failure', async () => {
+  it('fails all clients that wait, and forgets the failure', async () => {
     const { ask, begun } = bench();
     const both = [ask('a'), ask('a')];
     begun[0]!.reject(new Error('broken'));
@@ -32,7 +32,7 @@ describe('SharedRuns', () => {
     expect(await again).toBe('well');
   });
 
-  it('works out once what is asked four times at once, and other things apart', async () => {
+  it('computes once what is asked four times at once, and other requests separately', async () => {
     const { ask, begun } = bench();
     const all = [ask('a'), ask('a'), ask('b'), ask('a'), ask('a')];
     expect(begun).toHaveLength(2);
@@ -41,7 +41,7 @@ describe('SharedRuns', () => {
     expect(await Promise.all(all)).toEqual(['A', 'A', 'B', 'A', 'A']);
   });
 
-  it('goes on while one waits, and stops when the last has gone', async () => {
+  it('continues while a client waits, and stops when the last has gone', async () => {
     const { ask, begun, stopped } = bench();
     const [first, second] = [new AbortController(), new AbortController()];
     const both = [ask('a', first.signal), ask('a', second.signal)];

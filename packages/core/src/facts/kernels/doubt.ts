@@ -3,8 +3,8 @@ import { cite } from '../sources.ts';
 import type { Silicon } from './scale.ts';
 
 /**
- * How far a step may be from what kernels scaled to a GPU give, as a factor of 1 with a range. It
- * comes on top of how wrong the model is where kernels were measured.
+ * How far a step may be from the time given by kernels scaled to a GPU, as a factor of 1 with a range. It
+ * comes on top of the error that the model has with measured kernels.
  */
 function doubt(low: number, high: number, about: Omit<Known, 'value' | 'unit' | 'range'>): Known {
   return { value: 1, unit: '1', range: [low, high], ...about };
@@ -30,9 +30,9 @@ export const KERNEL_DOUBTS = {
       locator: 'validation/training-runs/scaled.test.ts',
     },
     reason:
-      'Kernels of another GPU of this maker, scaled by data sheet. Steps of A100, H100, B200 and GB200 that were scaled from each other so lie between 0.83 and 1.2 times those by their own kernels.',
+      'Kernels of another GPU of this maker, scaled by data sheet. Steps on A100, H100, B200 and GB200 by kernels scaled from each other lie between 0.83 and 1.2 times those by their own kernels.',
   }),
-  /** Another architecture, or peaks of which no one knows the silicon. */
+  /** Another architecture, or peaks of unknown silicon. */
   otherSilicon: doubt(0.83, 2, {
     provenance: 'assumed',
     source: cite('mi300xTraining', 'an H200 trains an 8B model 1.32 times as fast as an MI300X'),
@@ -51,14 +51,14 @@ export const KERNEL_DOUBTS = {
       },
     ],
     reason:
-      'Kernels of another architecture, or for peaks that the file types, scaled by data sheet: as if they reached the same share of the peak. An MI300X reaches two thirds of that share in products, and its step in training is 1.8 times as long as scaled from the H100.',
+      'Kernels of another architecture, or for peaks that the file states, scaled by data sheet as if they reached the same share of the peak. An MI300X reaches two thirds of that share in products, and its training step is 1.8 times as long as one scaled from the H100.',
   }),
 } as const satisfies Readonly<Record<string, Known>>;
 
 /** Peaks that differ by less are those of one die, rounded. */
 const SAME_PEAK = 0.005;
 
-/** What is doubted in kernels scaled from one GPU to figures that a file types in its place. */
+/** The doubt in kernels scaled from one GPU to figures that a file states instead. */
 export function doubtOf(from: Silicon, to: Silicon): Known {
   const apart = (a?: Known, b?: Known) => Math.abs((b?.value ?? 0) / (a?.value ?? 1) - 1);
   const other =
@@ -81,7 +81,7 @@ function clockDoubt(power: number): Known {
   });
 }
 
-/** Two doubts at once: their ends multiply. */
+/** Two doubts combined: their ends multiply. */
 export function both(a: Known, b: Known): Known {
   const [first, second] = [a.range ?? [1, 1], b.range ?? [1, 1]];
   return {

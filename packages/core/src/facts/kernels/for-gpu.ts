@@ -21,7 +21,7 @@ export interface GpuKernels {
   readonly doubt?: Known;
 }
 
-/** A GPU as a file describes it: an entry of the catalogue, and what was typed in its place. */
+/** A GPU as a file describes it: an entry of the catalogue, and the values that replace its own. */
 export type DescribedGpu = Silicon & { readonly use: string };
 
 const { a100, h100, h200, b200, gb200 } = KERNEL_FITS;
@@ -212,7 +212,7 @@ export function kernelsOf(gpu: DescribedGpu, peak: 'bf16' | 'fp8'): GpuKernels |
   };
 }
 
-/** What of a GPU the file changes that kernels follow. A higher power limit makes nothing faster. */
+/** The changed values that affect kernels. A higher power limit makes nothing faster. */
 function typedIn(spec: GpuSpec, gpu: Silicon, peak: 'bf16' | 'fp8'): string[] {
   const fields = [
     'memoryBandwidth',

@@ -73,7 +73,7 @@ describe('scaleKernels', () => {
     expect(softmax.value).toBeCloseTo(h100.attention.bf16!.softmax.value / 2, 20);
   });
 
-  it('says of what it changed whose it was and by what it went', () => {
+  it('says whose value it changed, and by which ratios', () => {
     const { rate, launch } = scaled({ bf16: 0.5, tdp: 0.4 }).gemm.bf16!;
     expect(rate.provenance).toBe('assumed');
     expect(rate.reason).toBe(

@@ -10,7 +10,7 @@ import type {
   MoeFit,
 } from './types.ts';
 
-/** What kernels follow of a GPU: of its data sheet, or of what a file types in its place. */
+/** The figures of a GPU that kernels depend on, from its data sheet or from a file. */
 export type Silicon = Pick<
   GpuSpec,
   | 'label'
@@ -29,7 +29,7 @@ interface ScaleOptions {
   readonly softmax?: number;
 }
 
-/** A factor, and in words what of two GPUs it is the ratio of. */
+/** A factor, and in words the two figures of which it is the ratio. */
 interface Ratio {
   readonly value: number;
   readonly of: string;
@@ -45,7 +45,7 @@ interface Ratios {
 }
 
 /**
- * Kernels measured on one GPU, for another: the roofline of the one stretched to that of the other.
+ * Kernels measured on one GPU, for another: the roofline of the first stretched to that of the second.
  * Products and softmax follow the dense peak of their precision, and a power limit that falls further
  * than the peak does; streams follow the memory, collectives the links inside a node. Launches and
  * latencies stay. A value that none of these changes is the very one that was measured.
@@ -151,7 +151,7 @@ const wordsOf = (ratios: readonly Ratio[]) =>
     .map(({ of }) => of)
     .join(', and ');
 
-/** Multiplies a constant with ratios and says so, on top of what was said of it before. */
+/** Multiplies a constant by ratios and adds this to its reason. */
 function scalerOf(label: string) {
   return (known: Known, ...ratios: readonly Ratio[]): Known => {
     const factor = ratios.reduce((product, { value }) => product * value, 1);
@@ -166,7 +166,7 @@ function scalerOf(label: string) {
   };
 }
 
-/** The streaming multiprocessors of a GPU, where it has another number of them. */
+/** The streaming multiprocessors of a GPU, if their number differs. */
 function smsOf(from: Silicon, to: Silicon): { readonly sms?: Known } {
   const [have, want] = [from.streamingMultiprocessors, to.streamingMultiprocessors];
   return want && want.value !== have?.value ? { sms: want } : {};

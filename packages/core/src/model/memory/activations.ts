@@ -12,7 +12,7 @@ interface LayerSizes {
 
 /** Bytes that one micro-batch keeps for the backward pass. */
 export interface ActivationSizes {
-  /** Of a layer with a dense MLP, and of one with experts. */
+  /** For a layer with a dense MLP, and for one with experts. */
   readonly dense: LayerSizes;
   readonly moe: LayerSizes;
   /** Input of a layer: all that full recompute keeps. */
@@ -73,8 +73,8 @@ function attentionWidth({ model: m }: TrainingJob): number {
 }
 
 /**
- * What the layers of a stage keep with so many micro-batches in flight, B. Under recompute the layer
- * in work, the larger where there are two kinds, comes on top.
+ * What the layers of a stage keep with `inFlight` micro-batches in flight, B. Recompute adds the layer
+ * being computed, the larger one if there are two kinds.
  */
 export function stageActivations(
   { denseLayers, moeLayers }: Stage,

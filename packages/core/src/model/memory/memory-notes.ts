@@ -54,19 +54,19 @@ function noteStage({ pp }: Strategy, { stage, each }: MemoryNotes, rec: Recorder
     stage.index,
     pp === 1
       ? 'There is one stage.'
-      : `Every stage was looked at; those that no earlier one covers: ${totals.join(', ')}.`,
+      : `Every stage was considered; those that may be the fullest: ${totals.join(', ')}.`,
   );
   choose(
     'layers',
     'Layers of the fullest stage',
     stage.layers,
-    'Where layers do not fill the stages, the last has one fewer and, if two are missing, the first too.',
+    'If the layers do not fill all stages, the last has one fewer and, if two are missing, so has the first.',
   );
   choose(
     'moeLayers',
     'Of these, layers with experts',
     stage.moeLayers,
-    'Dense layers come first in the model, and so on the first stages.',
+    'Dense layers come first in the model, so they are on the first stages.',
   );
   rec.derive('denseLayers', {
     label: 'Of these, layers with a dense MLP',
@@ -113,7 +113,7 @@ function noteInFlight({ inFlight }: MemoryNotes, rec: Recorder): void {
       'min(strategy.microBatches, if(strategy.vp > 1, ((strategy.vp - 1) * strategy.pp' +
       ' + 2 * (strategy.pp - stage) - 1) / strategy.vp, strategy.pp - stage))',
     source: MEGATRON,
-    reason: 'In micro-batches of all layers of the stage; interleaving counts them by the chunk.',
+    reason: 'In micro-batches of all layers of the stage; interleaving counts them by chunk.',
   });
 }
 
@@ -124,7 +124,7 @@ function noteLogits(memory: TrainingMemory, rec: Recorder): void {
     value: memory.logits,
     formula: 'heads * constants.logitBytes * microBatchTokens * model.vocab / strategy.tp',
     source: KORTHIKANTI,
-    reason: 'Of one micro-batch: its backward follows at once.',
+    reason: 'For one micro-batch: its backward pass follows at once.',
   });
 }
 

@@ -1,6 +1,6 @@
 /** Bytes on a GPU of one pipeline stage of a training job; the parts add up to the total. */
 export interface TrainingMemory {
-  /** From 0, the first, as pipeline ranks are counted. */
+  /** Counted from 0, like pipeline ranks. */
   readonly stage: number;
   readonly weights: number;
   readonly gradients: number;
@@ -26,7 +26,7 @@ export const MEMORY_PARTS = [
   'reserve',
 ] as const satisfies readonly (keyof TrainingMemory)[];
 
-/** A place to write to. */
+/** The same, to write to. */
 export function emptyMemory(): MutableMemory {
   return {
     stage: 0,

@@ -17,7 +17,7 @@ export interface Stage extends StageContents {
   readonly denseLayers: number;
   /** 1 where the logits are made and the loss is taken, else 0. */
   readonly heads: number;
-  /** Micro-batches that it has begun and not ended, where there is no end of them. */
+  /** Micro-batches that it has begun and not ended, if the step has enough of them. */
   readonly inFlight: number;
 }
 
@@ -80,7 +80,7 @@ function stageAt(model: Architecture, { pp, vp }: Split, index: number): Stage {
 }
 
 /**
- * How many of the leading `dense` layers lie on a stage: chunk by chunk, each of `chunk` layers but the
+ * How many of the leading `dense` layers are on a stage: chunk by chunk, each of `chunk` layers except the
  * first, which lacks `lead`.
  */
 function denseIn(

@@ -155,12 +155,12 @@ describe('explainRefusal', () => {
     expect(text).toContain(`Write ${write.slice(0, -1)}`.replace(/; or gpus:$/, ''));
   });
 
-  it('has nothing to say of what can be laid out', () => {
+  it('has nothing to say about what can be laid out', () => {
     expect(explainRefusal(dense)).toBeUndefined();
     expect(explainRefusal(mixture, { tp: 2 })).toBeUndefined();
   });
 
-  it('tells all rules that a strategy breaks, and does not promise that one change is enough', () => {
+  it('lists all rules that a strategy breaks, and does not promise that one change is enough', () => {
     const refusal = explainRefusal(jobOn(MIXTURE, { globalBatch: 96 }), {
       ...{ tp: 2, pp: 1, vp: 2, ep: 1, etp: 1, cp: 1, microBatch: 1, sharding: 'zero1' },
     })!;
@@ -168,7 +168,7 @@ describe('explainRefusal', () => {
     const text = showRefusal(mixture, refusal);
     expect(text).toContain('ETP must be TP');
     expect(text).toContain('PP 1 is no pipeline');
-    expect(text).toMatch(/Write etp: 2;.*More than this has to change\.$/);
+    expect(text).toMatch(/Write etp: 2;.*One change alone is not enough\.$/);
   });
 
   it('blames what is pinned where the rest is free, in the strategy that breaks fewest rules', () => {
@@ -199,7 +199,7 @@ describe('explainRefusal', () => {
     contextExchange: fc.constantFrom('none' as const, 'ring' as const, 'allToAll' as const),
   });
 
-  it('gives remedies that keep the rule they are for, whatever is pinned', () => {
+  it('gives remedies that satisfy the rule they are for, whatever is pinned', () => {
     fc.assert(
       fc.property(jobs, pins, ({ model, contextExchange, ...over }, limits) => {
         const job = inStack(jobOn(model, over), { contextExchange });

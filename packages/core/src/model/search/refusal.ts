@@ -32,7 +32,9 @@ export function showRefusal(job: TrainingJob, { strategy, broken, remedies }: Re
   const rules = broken.map((reason) => refusalInWords(job, strategy, reason));
   const changes = remedies.map(({ field, values }) => `${field}: ${choice(values)}`);
   const advice = changes.length > 0 ? ` Write ${changes.join('; or ')}.` : '';
-  const others = remedies.some(({ suffices }) => suffices) ? '' : ' More than this has to change.';
+  const others = remedies.some(({ suffices }) => suffices)
+    ? ''
+    : ' One change alone is not enough.';
   return `${shortenStrategy(strategy)} cannot be laid out: ${rules.join('; and ')}.${advice}${broken.length > 1 ? others : ''}`;
 }
 
@@ -58,7 +60,7 @@ function nearestToRules(
   return best;
 }
 
-/** What to try, each time in the same object: of the fields that break rules only where pinned, one value. */
+/** What to try, each time in the same object; fields that break rules only if pinned have one value. */
 function* candidates(job: TrainingJob, limits: StrategyLimits): Generator<MutableStrategy> {
   const { blocks, pipelines, shardings, recomputes } = searchSpace(job, limits);
   const s = emptyStrategy();

@@ -14,7 +14,7 @@ interface Rule<Fields> {
   isBroken(job: TrainingJob, s: Fields): boolean;
 }
 
-/** What concerns a single micro-batch of a layer, however the layers are spread; in the order of asking. */
+/** Rules about a single micro-batch of a layer, however layers are spread; in the order of checking. */
 export const BLOCK_RULES = {
   gpus: {
     words: 'TP x PP x CP does not divide the GPUs',
@@ -88,7 +88,7 @@ export const RANK_RULES = {
 /** Chunks besides those with a layer: the embedding and the logits may each have their own. */
 export const ENDS = 2;
 
-/** What concerns the pipeline and what is shared out beside it; after the others. */
+/** Rules about the pipeline and the sharding next to it; checked after the others. */
 export const PIPELINE_RULES = {
   interleaving: {
     words: 'VP without a pipeline',

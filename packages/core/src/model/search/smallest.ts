@@ -8,7 +8,7 @@ export interface WeighedStrategy {
   readonly memory: TrainingMemory;
 }
 
-/** Keeps the smallest of a stream of strategies; of two that are alike, the first by name. */
+/** Keeps the smallest of a stream of strategies; if two are equal, the first by name. */
 export class Smallest {
   #kept: WeighedStrategy | undefined;
 

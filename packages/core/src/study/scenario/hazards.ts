@@ -68,7 +68,7 @@ function causeOf(factory: Factory, cause: FactoryCause, repair: Spread): TwinCau
   return {
     name: cause.label,
     component: cause.component,
-    // That of a node that is no lemon: what lemons fail more often comes on top of the published rate.
+    // The rate of a node that is not a lemon; the additional failures of lemons come on top of it.
     ratePerNodeSecond: cause.rate.value * rateFactor(factory),
     // Software does not age as parts do.
     shape: cause.component === 'job' ? 1 : hazards.shape.value,
@@ -78,7 +78,7 @@ function causeOf(factory: Factory, cause: FactoryCause, repair: Spread): TwinCau
   };
 }
 
-/** By how much the file changes the rate of its profile: all causes alike. Exactly 1 where it does not. */
+/** The factor by which the file changes the rate of its profile, for all causes alike; exactly 1 if it does not. */
 function rateFactor({ reliability: { causes, rate } }: Factory): number {
   const published = causes.reduce((sum, cause) => sum + cause.rate.value, 0);
   const factor = rate.value / published;

@@ -8,17 +8,17 @@ export interface RecoveryParts {
   readonly detect: Seconds;
   /** As long as detection usually takes. */
   readonly usualDetect: Seconds;
-  /** What is to be done after a planned stop, or once a hang was noticed. */
+  /** The work after a planned stop, or after a hang was noticed. */
   readonly restart: Seconds;
-  /** How much of that is over once a crash is noticed, `TwinRun.headStart`. */
+  /** How much of that is done by the time a crash is noticed, `TwinRun.headStart`. */
   readonly headStart: Seconds;
 }
 
 /**
- * The file gives the whole way after a crash and, as a part of it, how long detection takes. What nothing has
- * to detect, a restart after a planned stop, is the whole but for a detection of the usual length, however long
- * that of the file takes. After a crash it is what detection leaves of it. So the whole way is that of the file, and
- * no restart gets shorter for a slower detection but one that waited for it as long.
+ * The file gives the total time after a crash and, as a part of it, the detection time. A restart that needs no
+ * detection, after a planned stop, takes the total less the usual detection time, whatever the detection time
+ * of the file. After a crash it takes the total less the detection time. So the total is that of the file, and
+ * a slower detection shortens only restarts that waited that much longer for it.
  */
 export function recoveryParts({ operations }: Factory): RecoveryParts {
   const whole = operations.recoveryTime.value;
