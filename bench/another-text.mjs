@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 let round = 0;
 
 /**
- * An example's text as nobody has seen it yet: each time with another price of electricity and another
+ * An example's text that no cache has seen: each time with another price of electricity and another
  * comment at its end, so that nothing remembered of an earlier one can help. The price changes what
  * power costs and nothing else.
  *

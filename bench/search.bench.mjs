@@ -47,7 +47,7 @@ const cases = CASES.map(([label, file, run]) => {
   return { label, run, file, seconds: [], evaluated: 0, turnedAway: 0 };
 });
 
-/** The factory of a case, read from a text of its own. @param {FileCase} of */
+/** The factory of a case, read from a new text. @param {FileCase} of */
 function readAnother({ file }) {
   const read = readFactory(anotherText(file));
   if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('\n'));
@@ -55,7 +55,7 @@ function readAnother({ file }) {
 }
 
 /**
- * A search that must succeed and find what it found before: one that does less is no faster.
+ * A search that must succeed and find what it found before: doing less does not count as faster.
  *
  * @param {FileCase} of
  * @param {import('@gigafactory/core/factory').Factory} factory

@@ -9,7 +9,7 @@ import { dispatch } from '../packages/core/src/api/index.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FILE = 'examples/gigafactory-of-compute.yaml';
 const text = readFileSync(`${ROOT}${FILE}`, 'utf8');
-/** Runs as built, in a process of its own: threads read no TypeScript. */
+/** Runs as built, in a separate process, because threads cannot read TypeScript. */
 const SEARCH = `
   import { readFileSync } from 'node:fs';
   import { createWorkerPool, runInParts } from '${new URL('../packages/server/dist/index.js', import.meta.url)}';

@@ -55,7 +55,7 @@ describe('the packed packages', () => {
     const notices = readFileSync(join(console, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
     const manifest = readFileSync(join(ROOT, 'packages/console/package.json'), 'utf8');
     const { devDependencies } = JSON.parse(manifest) as { devDependencies: object };
-    // What only builds the page, or is ours, is no part of it.
+    // Packages that only build the page, or are ours, are not part of it.
     const builds = /^@types\/|^@vitejs\/|^vite$|^@gigafactory\//;
     const libraries = Object.keys(devDependencies).filter((library) => !builds.test(library));
     expect(libraries).toContain('react');

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 
-/** What only a process of its own shows: streams that fail, limits of the system, signals. */
+/** What only a separate process can show: streams that fail, limits of the system, signals. */
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const FILE = join(ROOT, 'examples/one-pod.yaml');

@@ -1,6 +1,6 @@
 /**
  * What every fit shares: reading the measured kernel times, a robust search for constants, and
- * residuals. Plain JavaScript, so that Node 20 runs it without a build step of its own.
+ * residuals. Plain JavaScript, so that Node 20 runs it without a separate build step.
  *
  * @typedef {import('../../packages/core/dist/facts/kernels/types.js').KernelDtype} KernelDtype
  * @typedef {keyof typeof GPUS} Gpu a GPU whose GEMMs were measured

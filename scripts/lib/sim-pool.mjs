@@ -8,7 +8,7 @@ const CHUNK = 10;
  * Lives the cases of seeds from `from` on, on all cores, until `before` or until `isOver` says so; tells
  * the reports of each chunk in the order of the seeds.
  *
- * The server's pool does not fit: a case is no operation of the contract, and a run that ends with its time does
+ * The server's pool does not fit: a case is not an operation of the contract, and a run that ends with its time does
  * not know beforehand how many there will be.
  *
  * @param {number} from

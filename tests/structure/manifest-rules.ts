@@ -11,7 +11,7 @@ export interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Before 1.0 every release may break, so `^0.4.0` is no promise: only an exact version is. */
+/** Before 1.0 every release may break, so `^0.4.0` promises nothing; only an exact version does. */
 export function findLooseVersions(manifest: Manifest): string[] {
   return Object.entries(dependenciesOf(manifest))
     .filter(([, range]) => /^[~^>=<\s]*0\./.test(range) && !/^\d+\.\d+\.\d+[\w.+-]*$/.test(range))

@@ -88,7 +88,7 @@ function isNumber(node: unknown): boolean {
   return node.type === 'Literal' || (node['operator'] === '-' && isNumber(node['argument']));
 }
 
-/** A property's name is no use of the global of that name; `{ window }` also holds it as a value. */
+/** A property's name does not use the global of that name; `{ window }` also holds it as a value. */
 function isLabel(node: SyntaxNode, parent: SyntaxNode | undefined): boolean {
   if (!parent || parent['computed']) return false;
   return parent['key'] === node || parent['property'] === node || parent['label'] === node;
