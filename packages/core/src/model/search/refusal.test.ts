@@ -147,6 +147,7 @@ describe('explainRefusal', () => {
     const { job, pins, says, write } = CASES[reason];
     const s = pinned(job, pins);
     expect(brokenRules(job, s)).toEqual([reason]);
+    expect(refuse(job, s)).toBe(reason);
     const { dp: _, ...limits } = s;
     const refusal = explainRefusal(job, limits)!;
     expect(refusal).toMatchObject({ strategy: s, broken: [reason] });
