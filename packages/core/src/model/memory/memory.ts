@@ -82,7 +82,12 @@ export function stateInto(job: TrainingJob, held: Held, into: MutableMemory): vo
   into.gradients = gradientBytes(job) * held.summed;
   into.optimizer = c.optimizerBytes * held.optimized;
   into.capacity = job.hardware.gpu.memory;
-  into.reserve = c.reserveShare * into.capacity;
+  into.reserve = reserveOf(job);
+}
+
+/** What the allocator keeps back, B. */
+export function reserveOf({ constants, hardware }: TrainingJob): number {
+  return constants.reserveShare * hardware.gpu.memory;
 }
 
 /** Weights, gradients and optimizer state, B. */

@@ -3,6 +3,14 @@ import type { StepTimes } from '../step/step-times.ts';
 import type { Strategy } from '../strategy.ts';
 import { Fastest } from './fastest.ts';
 import { byTime, cellOf, copyOf, type EvaluatedStrategy, type SampledStrategy } from './outcome.ts';
+import { copyStrategyInto, type MutableStrategy } from './space.ts';
+
+/** A place of the sample, written anew when a faster strategy comes to it. */
+interface SampleCell extends SampledStrategy {
+  readonly strategy: MutableStrategy;
+  readonly memory: { total: number; capacity: number };
+  readonly step: { time: number };
+}
 
 /**
  * Keeps, from a stream of evaluated strategies, the fastest, the Pareto front, and a sample: the fastest of
@@ -13,7 +21,7 @@ export class Collector {
   readonly #fastest: Fastest;
   /** By rising time and falling memory. */
   readonly #front: EvaluatedStrategy[] = [];
-  readonly #sample = new Map<number, SampledStrategy>();
+  readonly #sample = new Map<number, SampleCell>();
 
   constructor(top: number) {
     this.#fastest = new Fastest(top);
@@ -25,10 +33,16 @@ export class Collector {
     if (place >= 0) this.#keepFront(copyOf(strategy, memory, step), place);
     const cell = cellOf(memory, step);
     const inCell = this.#sample.get(cell);
-    if (inCell && !comesBefore(strategy, memory, step, inCell)) return;
-    const { total, capacity } = memory;
-    const sampled = { memory: { total, capacity }, step: { time: step.time } };
-    this.#sample.set(cell, { strategy: { ...strategy }, ...sampled });
+    if (!inCell) {
+      const { total, capacity } = memory;
+      const sampled = { memory: { total, capacity }, step: { time: step.time } };
+      this.#sample.set(cell, { strategy: { ...strategy }, ...sampled });
+    } else if (comesBefore(strategy, memory, step, inCell)) {
+      copyStrategyInto(strategy, inCell.strategy);
+      inCell.memory.total = memory.total;
+      inCell.memory.capacity = memory.capacity;
+      inCell.step.time = step.time;
+    }
   }
 
   best(): EvaluatedStrategy[] {
@@ -39,6 +53,7 @@ export class Collector {
     return [...this.#front];
   }
 
+  /** To be asked at the end: what is offered later may be written into what this returns. */
   sample(): SampledStrategy[] {
     return [...this.#sample.values()].sort(byTime);
   }

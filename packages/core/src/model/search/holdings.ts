@@ -10,10 +10,13 @@ import type { MutableStrategy } from './space.ts';
 /** One way to shard state over the ranks of a layout. */
 export interface Holding {
   readonly sharding: Sharding;
-  /** Of each stage of the layout, B; activations, logits and total are written anew for each candidate. */
-  readonly memories: readonly MutableMemory[];
-  /** Of each stage, weights, gradients and optimizer state, B. */
+  /** Of each stage of the layout, weights, gradients and optimizer state, B. */
   readonly states: readonly number[];
+  /**
+   * Of each stage that was the fullest of a candidate that fits, B; activations, logits and total are
+   * written anew for each candidate.
+   */
+  readonly memories: (MutableMemory | undefined)[];
   /** Made when the first candidate fits. */
   upkeep: Upkeep | undefined;
 }
@@ -63,6 +66,7 @@ export function layoutsOf(
 }
 
 const HELD = emptyHeld();
+const MEMORY = emptyMemory();
 
 function holdingOf(
   job: TrainingJob,
@@ -70,20 +74,25 @@ function holdingOf(
   stages: readonly Stage[],
   room: number,
 ): Holding | undefined {
-  const memories: MutableMemory[] = [];
   const states: number[] = [];
   for (const stage of stages) {
-    const memory = emptyMemory();
     holdStage(job, s, stage, HELD);
-    stateInto(job, HELD, memory);
-    memory.stage = stage.index;
-    const state = stateBytes(memory);
+    stateInto(job, HELD, MEMORY);
+    const state = stateBytes(MEMORY);
     // Activations only add to it, in floating point too.
-    if (state + memory.reserve > room) return undefined;
-    memories.push(memory);
+    if (state + MEMORY.reserve > room) return undefined;
     states.push(state);
   }
-  return { sharding: s.sharding, memories, states, upkeep: undefined };
+  return { sharding: s.sharding, states, memories: [], upkeep: undefined };
+}
+
+/** What a GPU of a stage holds but for micro-batches, in the layout and sharding that `s` has. */
+export function memoryFor(job: TrainingJob, s: MutableStrategy, stage: Stage): MutableMemory {
+  const memory = emptyMemory();
+  holdStage(job, s, stage, HELD);
+  stateInto(job, HELD, memory);
+  memory.stage = stage.index;
+  return memory;
 }
 
 /** What a step does once for a holding, in the layout that `s` currently has. */

@@ -59,10 +59,9 @@ export function cellOf(memory: SampledStrategy['memory'], step: SampledStrategy[
  * depends on the search.
  */
 export function byTime(a: SampledStrategy, b: SampledStrategy): number {
-  const faster = a.step.time - b.step.time;
-  if (faster !== 0) return faster;
-  const smaller = a.memory.total - b.memory.total;
-  if (smaller !== 0) return smaller;
+  // Small integers, because every fraction returned would be an allocation.
+  if (a.step.time !== b.step.time) return a.step.time < b.step.time ? -1 : 1;
+  if (a.memory.total !== b.memory.total) return a.memory.total < b.memory.total ? -1 : 1;
   return showStrategy(a.strategy) < showStrategy(b.strategy) ? -1 : 1;
 }
 

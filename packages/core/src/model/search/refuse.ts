@@ -62,16 +62,23 @@ export function brokenRules(job: TrainingJob, s: Strategy): LayoutReason[] {
   return LAYOUT_REASONS.filter((reason) => broken.has(reason));
 }
 
+/** The rules of a block in a list, because a search asks them too often to look them up by name. */
+const BLOCK_CHECKS = BLOCK_REASONS.map((reason) => {
+  return { reason, isBroken: BLOCK_RULES[reason].isBroken };
+});
+
 /** Checks what concerns a single micro-batch of a layer, however the layers are spread. */
 export function refuseBlock(job: TrainingJob, s: BlockFields): BlockReason | undefined {
-  for (const reason of BLOCK_REASONS) if (BLOCK_RULES[reason].isBroken(job, s)) return reason;
+  for (const { reason, isBroken } of BLOCK_CHECKS) if (isBroken(job, s)) return reason;
   return undefined;
 }
 
-/** Checks what concerns the ranks left for data parallelism. */
+/** Checks what concerns the ranks left for data parallelism; by name, which is fastest for so few. */
 export function refuseRanks(job: TrainingJob, s: RankFields): RankReason | undefined {
-  for (const reason of RANK_REASONS) if (RANK_RULES[reason].isBroken(job, s)) return reason;
-  return undefined;
+  const { gpus, expertRanks, batch } = RANK_RULES;
+  if (gpus.isBroken(job, s)) return 'gpus';
+  if (expertRanks.isBroken(job, s)) return 'expertRanks';
+  return batch.isBroken(job, s) ? 'batch' : undefined;
 }
 
 /** Checks what concerns the chunks of a pipeline, whatever runs through it. */

@@ -1,6 +1,7 @@
 import type { TrainingJob } from '../job.ts';
 import { type Block, microBatchTokens } from '../layer/block.ts';
 import { type ActivationSizes, activationSizes, stageActivations } from '../memory/activations.ts';
+import { reserveOf } from '../memory/memory.ts';
 import type { MutableMemory, TrainingMemory } from '../memory/memory-parts.ts';
 import { fullestStages, type Stage } from '../memory/stages.ts';
 import { stepInto } from '../step/step.ts';
@@ -9,7 +10,14 @@ import { microBatchesOf, type Sharding, type Strategy } from '../strategy.ts';
 import { Blocks } from './blocks.ts';
 import { Collector } from './collector.ts';
 import { Fastest } from './fastest.ts';
-import { type Cut, type Holding, type Layout, layoutsOf, upkeepFor } from './holdings.ts';
+import {
+  type Cut,
+  type Holding,
+  type Layout,
+  layoutsOf,
+  memoryFor,
+  upkeepFor,
+} from './holdings.ts';
 import type { FastestOutcome, SearchOutcome } from './outcome.ts';
 import {
   noneRejected,
@@ -118,6 +126,7 @@ class Search {
   #sizes: ActivationSizes | undefined;
   /** Of each stage of the layout in work, B. */
   readonly #activations: number[] = [];
+  readonly #logits: number[] = [];
   /** Of the block in work; made when the first candidate needs it. */
   #block: Block | undefined;
   #evaluated = 0;
@@ -125,6 +134,8 @@ class Search {
   readonly #weighs: boolean;
   /** What a GPU may hold, B. */
   readonly #room: number;
+  /** What the allocator keeps of it, B. */
+  readonly #reserve: number;
 
   constructor(
     job: TrainingJob,
@@ -134,6 +145,7 @@ class Search {
   ) {
     this.#weighs = weighs;
     this.#room = weighs ? Number.POSITIVE_INFINITY : job.hardware.gpu.memory;
+    this.#reserve = reserveOf(job);
     const space = searchSpace(job, limits);
     this.#job = job;
     this.#space = space;
@@ -205,12 +217,13 @@ class Search {
       this.#reject(reason, pipeline.candidates);
       return;
     }
-    this.#reject(pp === 1 ? 'interleaving' : 'layers', pipeline.misfits);
+    if (pp === 1) this.#rejected.interleaving += pipeline.misfits;
+    else this.#rejected.layers += pipeline.misfits;
     const interleaves = comesInRounds(this.#job, s);
     const laidOut = interleaves ? cuts.length : plain;
     const fitting = laidOut * shardings.length * this.#space.recomputes.length;
-    this.#reject('rounds', (cuts.length - laidOut) * this.#perLayout);
-    this.#reject('sharding', laidOut * this.#perLayout - fitting);
+    this.#rejected.rounds += (cuts.length - laidOut) * this.#perLayout;
+    this.#rejected.sharding += laidOut * this.#perLayout - fitting;
     known[index] ??= layoutsOf(this.#job, s, { cuts, shardings, room: this.#room });
     const before = this.#evaluated;
     for (const layout of known[index]!) {
@@ -225,60 +238,58 @@ class Search {
     this.#sizes ??= activationSizes(job, s, microBatchTokens(job, s));
     const sizes = this.#sizes;
     const microBatches = microBatchesOf(job.globalBatch, s);
-    const { stages } = layout;
+    const { stages, holdings } = layout;
     s.vp = layout.vp;
     for (const recompute of this.#space.recomputes) {
       s.recompute = recompute;
-      this.#keepOf(stages, 0, microBatches, sizes);
+      this.#keepOf(stages[0]!, 0, microBatches, sizes);
       let known = 1;
-      for (const holding of layout.holdings) {
+      for (let index = 0; index < holdings.length; index++) {
+        const holding = holdings[index]!;
         // Most that do not fit are too much for the first stage already.
-        if (this.#totalOf(stages, 0, holding, sizes) > this.#room) continue;
-        for (; known < stages.length; known++) this.#keepOf(stages, known, microBatches, sizes);
-        const fullest = this.#fullest(stages, holding, sizes);
-        if (fullest.total > this.#room) continue;
+        if (this.#totalOf(holding, 0) > this.#room) continue;
+        for (; known < stages.length; known++) {
+          this.#keepOf(stages[known]!, known, microBatches, sizes);
+        }
+        const fullest = this.#fullest(holding, stages.length);
+        if (this.#totalOf(holding, fullest) > this.#room) continue;
         s.sharding = holding.sharding;
-        this.#evaluate(holding, fullest);
+        this.#evaluate(holding, this.#memoryOf(holding, stages[fullest]!, fullest));
       }
     }
   }
 
-  /** Works out what the layers of a stage keep. */
-  #keepOf(
-    stages: readonly Stage[],
-    at: number,
-    microBatches: number,
-    sizes: ActivationSizes,
-  ): void {
-    const stage = stages[at]!;
+  /** Works out what a stage needs for the micro-batches in flight. */
+  #keepOf(stage: Stage, at: number, microBatches: number, sizes: ActivationSizes): void {
     const inFlight = Math.min(microBatches, stage.inFlight);
     this.#activations[at] = stageActivations(stage, inFlight, this.#strategy.recompute, sizes);
+    this.#logits[at] = stage.heads * sizes.logits;
   }
 
-  #totalOf(
-    stages: readonly Stage[],
-    at: number,
-    { states, memories }: Holding,
-    { logits }: ActivationSizes,
-  ): number {
-    const kept = states[at]! + this.#activations[at]!;
-    return kept + stages[at]!.heads * logits + memories[at]!.reserve;
+  /** What a GPU of a stage needs, for whose micro-batches it was just worked out, B. */
+  #totalOf({ states }: Holding, at: number): number {
+    return states[at]! + this.#activations[at]! + this.#logits[at]! + this.#reserve;
   }
 
-  /** The memory of the fullest of the stages, whose activations were just worked out. */
-  #fullest(stages: readonly Stage[], holding: Holding, sizes: ActivationSizes): MutableMemory {
+  /** The fullest of the stages. */
+  #fullest(holding: Holding, stages: number): number {
     let fullest = 0;
-    let total = this.#totalOf(stages, 0, holding, sizes);
-    for (let at = 1; at < stages.length; at++) {
-      const ofStage = this.#totalOf(stages, at, holding, sizes);
+    let total = this.#totalOf(holding, 0);
+    for (let at = 1; at < stages; at++) {
+      const ofStage = this.#totalOf(holding, at);
       if (ofStage <= total) continue;
       total = ofStage;
       fullest = at;
     }
-    const memory = holding.memories[fullest]!;
-    memory.activations = this.#activations[fullest]!;
-    memory.logits = stages[fullest]!.heads * sizes.logits;
-    memory.total = total;
+    return fullest;
+  }
+
+  #memoryOf(holding: Holding, stage: Stage, at: number): MutableMemory {
+    holding.memories[at] ??= memoryFor(this.#job, this.#strategy, stage);
+    const memory = holding.memories[at]!;
+    memory.activations = this.#activations[at]!;
+    memory.logits = this.#logits[at]!;
+    memory.total = this.#totalOf(holding, at);
     return memory;
   }
 

@@ -29,6 +29,20 @@ export function emptyStrategy(): MutableStrategy {
   };
 }
 
+/** Writes a strategy into an object that is there already. */
+export function copyStrategyInto(from: Strategy, into: MutableStrategy): void {
+  into.tp = from.tp;
+  into.pp = from.pp;
+  into.vp = from.vp;
+  into.dp = from.dp;
+  into.ep = from.ep;
+  into.etp = from.etp;
+  into.cp = from.cp;
+  into.microBatch = from.microBatch;
+  into.recompute = from.recompute;
+  into.sharding = from.sharding;
+}
+
 /** A rank gains nothing from working on fewer tokens of a sequence, or on more sequences at once. */
 const SHORTEST_SHARE_TOKENS = 256;
 export const MOST_SEQUENCES = 128;
