@@ -65,6 +65,8 @@ describe('models of the catalogue', () => {
   it('can be changed in place, by an entry with their name', () => {
     const model = factoryOf(lines('models: { llama3-8b: { layers: 48 } }')).models['llama3-8b']!;
     expect(model).toMatchObject({ layers: { value: 48 }, hidden: { value: 4096 } });
+    const dotted = 'models: { pythia-1.4b: { layers: 48 } }';
+    expect(factoryOf(lines(dotted)).models['pythia-1.4b']!.hidden.value).toBe(2048);
     const other = 'models: { ours: { layers: 48 } }';
     expect(problemOf(lines(other)).code).toBe('key.missing');
   });

@@ -53,6 +53,16 @@ describe('editFactory', () => {
     ).toContain('{use: h100-sxm, tdp: 650 W} # ours');
   });
 
+  it('takes the dot of a catalogue model for a part of its name', () => {
+    const layers = { 'models.pythia-1.4b.layers': '48' };
+    const text = edited('gigafactory: 1\n', layers);
+    expect(text).toBe('gigafactory: 1\nmodels:\n  "pythia-1.4b":\n    layers: 48\n');
+    expect(edited(text, { ...layers, 'models.pythia-1.4b.layers': '32' })).toContain('layers: 32');
+    expect(edited(text, { 'models.pythia-1.4b': 'grok1' })).toMatch(/"pythia-1\.4b":\s+grok1/);
+    expect(edited(text, { 'models.pythia-1.4b': '' })).not.toContain('pythia');
+    expect(edited('{}\n', { 'models.pythia-1.layers': '48' })).toContain('pythia-1: {layers: 48}');
+  });
+
   it('changes the name without losing the values in place', () => {
     const text = edited(POD, { 'hardware.gpu.tdp': '650 W' });
     expect(edited(text, { 'hardware.gpu.use': 'h200-sxm' })).toContain(

@@ -3,6 +3,7 @@ import { failed, ok, type Problem, type Refusal, type Result } from '../base/ind
 import { resolveAliases } from './aliases.ts';
 import { cut } from './cursor.ts';
 import { inline, inlineKey } from './inline.ts';
+import { keysOf } from './keys.ts';
 import { addValue, removeEntry, replaceValue } from './splice.ts';
 import { findSpot, isNothing, type Spot, valueAt } from './spot.ts';
 import { type ParsedText, parseText } from './yaml-text.ts';
@@ -54,10 +55,14 @@ function applyEdit({ text, parsed }: Edited, path: string, value: string): Resul
   return checked(parsed, path, node, set(text, parsed, path, node));
 }
 
+function spotAt({ document }: ParsedText, path: string): ReturnType<typeof findSpot> {
+  return findSpot(document.contents, keysOf(path));
+}
+
 type Leaf = Extract<Spot, { readonly kind: 'leaf' }>;
 
 function set(text: string, parsed: ParsedText, path: string, value: Node): Result<string> {
-  const { spot, inFlow } = findSpot(parsed.document.contents, path.split('.'));
+  const { spot, inFlow } = spotAt(parsed, path);
   if (spot.kind === 'nowhere') return refuse('edit.path', path, `"${cut(path)}": ${spot.why}`);
   if (spot.kind === 'value') {
     return ok(replaceValue(text, spot.parent, spot.index, inline(value, inFlow)));
@@ -91,7 +96,7 @@ function setBelowLeaf(
 }
 
 function remove(text: string, parsed: ParsedText, path: string): Result<string> {
-  const { spot } = findSpot(parsed.document.contents, path.split('.'));
+  const { spot } = spotAt(parsed, path);
   if (spot.kind === 'nowhere') return refuse('edit.path', path, `"${cut(path)}": ${spot.why}`);
   if (spot.kind === 'value') return ok(removeEntry(text, spot.parent, spot.index));
   if (spot.kind === 'leaf' && isAlias(valueAt(spot.parent, spot.index))) {
@@ -130,7 +135,7 @@ function checked(
   if (lostAliases(after) > lostAliases(before)) {
     return refuse('edit.anchor', path, `"${cut(path)}" removes an anchor that an alias needs`);
   }
-  const { spot } = findSpot(after.document.contents, path.split('.'));
+  const { spot } = spotAt(after, path);
   const found = spot.kind === 'value' ? valueAt(spot.parent, spot.index) : undefined;
   const isDone =
     value === undefined || found === undefined

@@ -129,7 +129,8 @@ function namesake(
   fields: Fields,
   parts: ReadonlyMap<string, Cursor>,
 ): Fields & { label?: string } {
-  const name = path.slice(path.lastIndexOf('.') + 1);
+  // Its path is `models.` and the name, which may contain a dot.
+  const name = path.slice(path.indexOf('.') + 1);
   const isWhole = NAMES.every((field) => fields[field] || parts.has(field));
   const spec = !isWhole && Object.hasOwn(MODELS, name) ? MODELS[name] : undefined;
   return spec ? { ...knownArchitecture(spec), label: spec.label } : {};

@@ -2,6 +2,7 @@ import { type Document, isAlias, type LineCounter, type Node } from 'yaml';
 import type { Place, Problem } from '../base/index.ts';
 import { type Aliases, resolveAliases } from './aliases.ts';
 import { Cursor, type SharedReading } from './cursor.ts';
+import { keysOf } from './keys.ts';
 
 /** Limit on expanded values: aliases are followed, so a small file can expand into a huge one. */
 const MOST_VALUES = 20_000;
@@ -38,7 +39,7 @@ export class Reading implements SharedReading {
   /** Adds to a problem the position of its path, or of the nearest part of the path that exists. */
   locate(problem: Problem): Problem {
     if (problem.at || !problem.path) return problem;
-    const keys = problem.path.split('.');
+    const keys = keysOf(problem.path);
     for (; keys.length > 0; keys.pop()) {
       const node = this.#document.getIn(keys, true) as Node | undefined;
       if (node?.range) return { ...problem, at: this.place(node.range[0]) };

@@ -17,6 +17,7 @@ import {
 import { PINNED_FIELDS, type PinnedField, STRATEGY_FIELDS, type Strategy } from '../model/index.ts';
 import { hardwareShape } from './hardware-shape.ts';
 import { hazardsShape } from './hazards-shape.ts';
+import { DOTTED_MODELS } from './keys.ts';
 import { modelShape } from './models.ts';
 import { pickOf, quantityOrPick } from './pick.ts';
 import { type QuantityLimits, quantity } from './quantity-shape.ts';
@@ -305,7 +306,7 @@ export const fileShape = section('A factory: one AI supercomputer', {
     mapOf('Quantities to compare with, by name', referenceShape, MOST_NAMED),
     {},
   ),
-  models: withDefault(mapOf('Models by name', modelShape, MOST_NAMED), {}),
+  models: withDefault(mapOf('Models by name', modelShape, MOST_NAMED, DOTTED_MODELS), {}),
   runs: withDefault(mapOf('Training runs by name', run, MOST_RUNS), {}),
   services: withDefault(mapOf('Services by name, beside the runs', service, MOST_RUNS), {}),
   requirements: withDefault(

@@ -98,18 +98,20 @@ export function listOf<T>(description: string, item: Shape<T>, most: number): Sh
 
 const NAME = /^[A-Za-z][\w-]{0,63}$/;
 
-/** At most `most` values of one kind, under names chosen by the file. */
+/** At most `most` values of one kind, under names chosen by the file; names of `also` may look otherwise. */
 export function mapOf<T>(
   description: string,
   value: Shape<T>,
   most: number,
+  also: readonly string[] = [],
 ): Shape<Readonly<Record<string, T>>> {
+  const chosen: JsonSchema = { pattern: NAME.source };
   return {
     schema: {
       type: 'object',
       description,
       maxProperties: most,
-      propertyNames: { pattern: NAME.source },
+      propertyNames: also.length === 0 ? chosen : { anyOf: [chosen, { enum: also }] },
       additionalProperties: value.schema,
     },
     read(cursor) {
@@ -123,7 +125,7 @@ export function mapOf<T>(
       }
       const entries = cursor.entries();
       if (tooMany(cursor, entries.length, most)) return undefined;
-      const named = entries.filter(([name, each]) => isName(name, each));
+      const named = entries.filter(([name, each]) => also.includes(name) || isName(name, each));
       return Object.fromEntries(named.map(([name, each]) => [name, value.read(each)])) as Record<
         string,
         T

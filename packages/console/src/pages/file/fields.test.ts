@@ -64,7 +64,7 @@ describe('groupFields', () => {
       expect.objectContaining({
         path: 'name',
         kind: 'text',
-        written: { text: 'One pod', line: 1 },
+        written: { text: 'One pod', line: 1, keys: ['name'] },
       }),
     ]);
   });
@@ -106,6 +106,14 @@ describe('groupFields', () => {
       ['runs.grok-3.precision', 'Precision'],
       ['runs.grok-3.gpus', 'GPUs of the run'],
     ]);
+  });
+
+  it('keeps a name together that contains a dot', () => {
+    const runs = groupsOf('runs:\n  llama-3.1:\n    gpus: 8\n').at(-1);
+    expect(runs?.groups.map(({ title, path }) => [title, path])).toEqual([
+      ['llama-3.1', 'runs.llama-3.1'],
+    ]);
+    expect(runs?.groups[0]?.fields.at(-1)).toMatchObject({ written: { text: '8' } });
   });
 });
 

@@ -47,24 +47,30 @@ export interface Filling {
 
 /** The factory file as groups of fields, in the order of its schema. */
 export function groupFields(schema: SchemaNode, filling: Filling): readonly FieldGroup[] {
-  const whole = groupAt(schema, '', filling);
+  const whole = groupAt(schema, { path: '', name: '' }, filling);
   const top = { ...whole, title: 'Factory', groups: [] };
   return [top, ...whole.groups].filter(holdsFields);
 }
 
-function groupAt(schema: SchemaNode, path: string, filling: Filling): FieldGroup {
+/** A part of the file, and its own key, which may contain a dot. */
+interface Spot {
+  readonly path: string;
+  readonly name: string;
+}
+
+function groupAt(schema: SchemaNode, { path, name: own }: Spot, filling: Filling): FieldGroup {
   const fields: Field[] = [];
   const groups: FieldGroup[] = [];
   for (const [name, part] of partsOf(schema, path, filling)) {
-    const at = path === '' ? name : `${path}.${name}`;
+    const at = { path: path === '' ? name : `${path}.${name}`, name };
     const pick = pickIn(part);
     if (pick) groups.push(pickGroup(part, pick, at, filling));
     else if (isSection(part)) groups.push(groupAt(part, at, filling));
     else if (part.type !== 'array' && part.const === undefined)
-      fields.push(fieldAt(part, at, filling));
+      fields.push(fieldAt(part, at.path, filling));
   }
   const about = schema.description ?? '';
-  return { path, title: titleOf(path), about, fields, groups: groups.filter(holdsFields) };
+  return { path, title: inWords(own), about, fields, groups: groups.filter(holdsFields) };
 }
 
 /** The keys of a section; of a map, the names that the file gives. */
@@ -76,9 +82,14 @@ function partsOf(
   if (schema.properties) return Object.entries(schema.properties);
   const each = schema.additionalProperties;
   if (typeof each !== 'object') return [];
-  const keys = [...written.keys()].filter((key) => key.startsWith(`${path}.`));
-  const names = new Set(keys.map((key) => key.slice(path.length + 1).split('.')[0] ?? ''));
+  const names = new Set([...written.values()].flatMap(({ keys }) => nameBelow(path, keys)));
   return [...names].map((name) => [name, each] as const);
+}
+
+/** The key below a path on the way to a value; none if the way does not lead there. */
+function nameBelow(path: string, keys: readonly string[]): string[] {
+  const depth = keys.findIndex((_, index) => keys.slice(0, index).join('.') === path);
+  return depth < 0 ? [] : [keys[depth]!];
 }
 
 function isSection(schema: SchemaNode): boolean {
@@ -94,10 +105,11 @@ function pickIn(schema: SchemaNode): SchemaNode | undefined {
 function pickGroup(
   schema: SchemaNode,
   pick: SchemaNode,
-  path: string,
+  { path, name: own }: Spot,
   filling: Filling,
 ): FieldGroup {
   const { written } = filling;
+  const title = inWords(own);
   const isSection = hasBelow(written, path);
   const name = isSection ? `${path}.use` : path;
   // Only an entry that may have its own label can do without a catalogue name.
@@ -106,13 +118,13 @@ function pickGroup(
     ([key]) => filling.notes[`factory.${path}.${key}`],
   );
   const choice = fieldAt(
-    { enum: choicesIn(schema), description: `${titleOf(path)} from the catalogue` },
+    { enum: choicesIn(schema), description: `${title} from the catalogue` },
     name,
     filling,
   );
   return {
     path,
-    title: titleOf(path),
+    title,
     about: schema.description ?? '',
     foldFrom: isSpelledOut ? values.length : 1,
     fields: [
@@ -153,10 +165,6 @@ function labelOf(schema: SchemaNode, path: string, note: Note | undefined): stri
   const key = path.slice(path.lastIndexOf('.') + 1);
   const description = (schema.description ?? '').replace(/ \([^()]*\)$/, '');
   return description === '' || description === key ? (note?.label ?? inWords(key)) : description;
-}
-
-function titleOf(path: string): string {
-  return inWords(path.slice(path.lastIndexOf('.') + 1));
 }
 
 /** `nodeOptic` -> `Node optic`; a name chosen by the file (`grok-3`) stays. */

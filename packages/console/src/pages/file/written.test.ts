@@ -9,8 +9,12 @@ describe('readWritten', () => {
 
   it('finds every scalar with its line, as it was written', () => {
     const found = readWritten('name: "One pod"\nfleet:\n  # how many\n  gpus: 1,016 GPUs\n');
-    expect(found.get('name')).toEqual({ text: 'One pod', line: 1 });
-    expect(found.get('fleet.gpus')).toEqual({ text: '1,016 GPUs', line: 4 });
+    expect(found.get('name')).toEqual({ text: 'One pod', line: 1, keys: ['name'] });
+    expect(found.get('fleet.gpus')).toEqual({
+      text: '1,016 GPUs',
+      line: 4,
+      keys: ['fleet', 'gpus'],
+    });
   });
 
   it('looks into maps and lists of any style', () => {

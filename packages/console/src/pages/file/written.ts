@@ -5,6 +5,8 @@ export interface Written {
   readonly text: string;
   /** Counts from 1. */
   readonly line: number;
+  /** The way to it; a key may contain a dot. */
+  readonly keys: readonly string[];
 }
 
 /** Every scalar of a YAML text by its dotted path; empty if the text is not YAML. */
@@ -12,23 +14,18 @@ export function readWritten(text: string): ReadonlyMap<string, Written> {
   const lines = new LineCounter();
   const found = new Map<string, Written>();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const visit = (node: Node | null, path: string): void => {
+  const visit = (node: Node | null, keys: readonly string[]): void => {
     if (isScalar(node)) {
       const { line } = lines.linePos(node.range?.[0] ?? 0);
-      found.set(path, { text: node.source ?? String(node.value ?? ''), line });
+      found.set(keys.join('.'), { text: node.source ?? String(node.value ?? ''), line, keys });
     } else if (isMap(node)) {
       for (const { key, value } of node.items) {
-        if (isScalar(key)) visit(value as Node | null, below(path, String(key.value)));
+        if (isScalar(key)) visit(value as Node | null, [...keys, String(key.value)]);
       }
     } else if (isSeq(node)) {
-      for (const [index, item] of node.items.entries())
-        visit(item as Node, below(path, `${index}`));
+      for (const [index, item] of node.items.entries()) visit(item as Node, [...keys, `${index}`]);
     }
   };
-  if (document.errors.length === 0) visit(document.contents, '');
+  if (document.errors.length === 0) visit(document.contents, []);
   return found;
-}
-
-function below(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
 }
