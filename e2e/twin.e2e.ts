@@ -89,7 +89,7 @@ describe('the twin in Chromium', () => {
     await page.getByRole('button', { name: 'Pause' }).waitFor();
     await page.keyboard.press(' ');
     await page.keyboard.press('End');
-    await expect.poll(at).toBeCloseTo(30 * 24, 0);
+    await expect.poll(at).toBeCloseTo(54 * 24, 0);
     await page.getByText('ended', { exact: true }).waitFor();
     expect(errors).toEqual([]);
   });

@@ -17,7 +17,7 @@ export function SimulatedFigures({ runs }: { readonly runs: readonly string[] })
     <div className={styles.line}>
       <p>
         A run’s goodput, duration and end come <a href={linkTo(paths.twin())}>from the twin</a>:{' '}
-        {lives} simulated lives of {days} days, seed {seed}. All else is by formula.
+        {lives} simulated lives of {days} days at most, seed {seed}. All else is by formula.
       </p>
       {runs.map((run) => (
         <Simulated key={run} run={run} of={lives} />

@@ -1,3 +1,5 @@
+import { DEFAULT_DAYS, DEFAULT_SEED } from '@gigafactory/core/api';
+
 /** What is simulated, as it is in the address and as core takes it. */
 export interface TwinSettings {
   readonly seed: number;
@@ -5,7 +7,8 @@ export interface TwinSettings {
   readonly lives: number;
 }
 
-export const DEFAULTS: TwinSettings = { seed: 1, days: 30, lives: 32 };
+/** As in the terminal, but fewer lives: a page is waiting for them. */
+export const DEFAULTS: TwinSettings = { seed: DEFAULT_SEED, days: DEFAULT_DAYS, lives: 32 };
 
 interface Bound {
   readonly least: number;

@@ -17,8 +17,10 @@ export type * from '../study/index.ts';
 export {
   answerTwin,
   compareLives,
+  DEFAULT_DAYS,
   DEFAULT_LIVES,
   DEFAULT_POLICY_LIVES,
+  DEFAULT_SEED,
   DIMENSIONS,
   divideLives,
   judgeRequirements,

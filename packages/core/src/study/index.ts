@@ -14,7 +14,7 @@ export * from './lives.ts';
 export { DIMENSIONS, type DimensionName } from './policies/dimensions.ts';
 export * from './policies/report.ts';
 export * from './policies/search.ts';
-export { type ScenarioOptions, scenarioOf } from './scenario/scenario.ts';
+export { DEFAULT_DAYS, type ScenarioOptions, scenarioOf } from './scenario/scenario.ts';
 export {
   CLAIM_LIVES,
   type ClaimLives,

@@ -13,6 +13,7 @@ import {
   RULES,
   type Rules,
   type SupervisorEvent,
+  toMicros,
 } from '../control/protocol/index.ts';
 import { Chance } from './chance.ts';
 import { Counts } from './counts.ts';
@@ -66,6 +67,20 @@ export interface LifeOptions {
 /** Points in time at which the progress of a life is recorded. */
 export const PROGRESS_POINTS = 61;
 
+/**
+ * The time over which progress is recorded, s: to the horizon or, where all runs end, to three times the longest
+ * of them without any loss, lest a run of hours be over before the second point of a horizon of months.
+ */
+export function progressSpan({ horizon, runs }: TwinScenario): number {
+  const ends = runs.map(({ kind, start, work }) =>
+    kind === 'serve' ? horizon : start + MOST_STRETCH * work,
+  );
+  return Math.min(horizon, Math.max(...ends));
+}
+
+/** A run that takes longer than this many times its work is hardly getting on. */
+const MOST_STRETCH = 3;
+
 /** Simulates one life of a checked scenario. A watcher only observes: the life is the same without it. */
 export function live(
   scenario: TwinScenario,
@@ -87,6 +102,8 @@ class Living implements LoopHost {
   readonly #loop: Loop;
   #events = 0;
   #runsLeft: number;
+  /** Until when progress is recorded. */
+  readonly #span: Micros;
   /** When progress is recorded next. */
   #nextPoint: Micros = 0;
 
@@ -107,6 +124,7 @@ class Living implements LoopHost {
     this.#courier = courier;
     this.#counts = new Counts(runs.map(({ spec }) => spec.run));
     this.#progress = runs.map(() => []);
+    this.#span = toMicros(progressSpan(scenario));
     this.#ends = runs.map(() => undefined);
     this.#runsLeft = runs.length;
     const specs = runs.map(({ spec }) => spec);
@@ -228,14 +246,14 @@ class Living implements LoopHost {
 
   /** Records progress up to a time, before anything happens at that time. */
   #noteProgress(until: Micros): void {
-    const { horizon, tenants } = this.#world;
+    const { tenants } = this.#world;
     while (this.#nextPoint <= until) {
       const time = this.#nextPoint;
       const noted = this.#progress[0]!.length + 1;
       const isLast = noted === PROGRESS_POINTS;
       this.#nextPoint = isLast
         ? Number.POSITIVE_INFINITY
-        : Math.floor((noted * horizon) / (PROGRESS_POINTS - 1));
+        : Math.floor((noted * this.#span) / (PROGRESS_POINTS - 1));
       for (const [index, { ledger }] of tenants.entries())
         this.#progress[index]!.push(ledger.at(time).useful);
     }

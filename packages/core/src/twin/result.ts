@@ -53,7 +53,7 @@ export interface RunResult {
     readonly failed: number;
     readonly running: number;
   };
-  /** Share of the work done over time, and its spread over the lives. */
+  /** Share of the work done over time, and its spread over the lives; at most three times as long as the work. */
   readonly fan: {
     readonly time: readonly number[];
     readonly p10: readonly number[];

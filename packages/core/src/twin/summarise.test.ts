@@ -73,6 +73,13 @@ describe('summarise', () => {
     expect(JSON.stringify(given)).not.toContain('null');
   });
 
+  it('fans a short run out over its own length, not over that of the horizon', () => {
+    const { fan } = simulate({ ...QUIET, runs: [runWith({ work: 3600 })] }, 1, 3);
+    expect(fan.time.at(-1)).toBe(3 * 3600);
+    expect(fan.p50[10]).toBeCloseTo(0.5, 1);
+    expect(fan.p50.at(-1)).toBe(1);
+  });
+
   it('fans out what is done over time, from nothing upwards', () => {
     for (const { fan } of [result, ...result.others]) {
       expect(fan.time[0]).toBe(0);

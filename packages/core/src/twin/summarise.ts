@@ -1,6 +1,6 @@
 import { Digest, quantile } from '../base/index.ts';
 import { toSeconds } from '../control/protocol/index.ts';
-import { type Life, PROGRESS_POINTS, type RunLife } from './life.ts';
+import { type Life, PROGRESS_POINTS, progressSpan, type RunLife } from './life.ts';
 import { LOSS_CAUSES, type LossCause, type RunResult, type TwinResult } from './result.ts';
 import type { TwinRun, TwinScenario } from './scenario.ts';
 import { estimate } from './statistics.ts';
@@ -80,13 +80,15 @@ export function ettrOf(life: RunLife): number {
 
 /** The spread of progress at every recorded time, as a share of the run's work or, for a service, of its time. */
 function fanOf(
-  { horizon }: TwinScenario,
+  scenario: TwinScenario,
   { work, kind, start }: TwinRun,
   lives: readonly RunLife[],
 ): RunResult['fan'] {
+  const { horizon } = scenario;
+  const span = progressSpan(scenario);
   const time = Array.from(
     { length: PROGRESS_POINTS },
-    (_, index) => (index * horizon) / (PROGRESS_POINTS - 1),
+    (_, index) => (index * span) / (PROGRESS_POINTS - 1),
   );
   const whole = kind === 'serve' ? horizon - start : Math.min(work, horizon - start);
   const at = time.map((_, index) =>

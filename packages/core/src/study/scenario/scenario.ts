@@ -28,8 +28,8 @@ export interface ScenarioOptions {
 /** Length of the window over which the rates of failure profiles were observed, s: that of Llama 3. */
 const RATES_SEEN_FOR = 54 * DAY_S;
 
-/** How long is lived by default, s: as long. A life is over once its runs are. */
-const USUAL_LENGTH = RATES_SEEN_FOR;
+/** How long is lived by default, d: as long. A life is over once its runs are. */
+export const DEFAULT_DAYS = RATES_SEEN_FOR / DAY_S;
 
 /** The twin's scenario: runs as planned, on the fleet, with the rates of the file. */
 export function scenarioOf(
@@ -61,7 +61,7 @@ export function scenarioOf(
     monitorTime: constant(operations.detectTime.value),
     duringRecovery: factory.hazards.duringRecovery,
     faults: life.faults ?? [],
-    horizon: life.days === undefined ? USUAL_LENGTH : life.days * DAY_S,
+    horizon: (life.days ?? DEFAULT_DAYS) * DAY_S,
   });
 }
 

@@ -33,8 +33,7 @@ const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 /** How far many lives get: P10, P50 and P90 over time, with the one being played. */
 export function Fan({ results, samples, work, time, onSeek }: Props) {
   const first = results[0]!.result;
-  const times = first.fan.time;
-  const { series, bands } = useMemo(
+  const { times, series, bands } = useMemo(
     () => linesOf(results, samples, work),
     [results, samples, work],
   );
@@ -72,26 +71,34 @@ function linesOf(
   results: Props['results'],
   { time, useful }: Samples,
   work: number,
-): { readonly series: TimeSeries[]; readonly bands: TimeBand[] } {
+): { readonly times: number[]; readonly series: TimeSeries[]; readonly bands: TimeBand[] } {
   const { fan, horizon } = results[0]!.result;
+  const times = fan.time.slice(0, pointsShown(results));
   const whole = Math.min(work, horizon);
   const series: TimeSeries[] = [];
   const bands: TimeBand[] = [];
   for (const [i, { name, result }] of results.entries()) {
     const token = LIFE_TOKENS[i]!;
     const { p10, p50, p90 } = result.fan;
+    const shown = (values: readonly number[]) => values.slice(0, times.length);
     bands.push({ upper: series.length, lower: series.length + 1, token: BANDS[i]! });
     series.push(
-      { label: `${name} P90`, token, values: p90, stroke: 1 },
-      { label: `${name} P10`, token, values: p10, stroke: 1 },
-      { label: `${name} P50`, token, values: p50, dashed: i > 0 },
+      { label: `${name} P90`, token, values: shown(p90), stroke: 1 },
+      { label: `${name} P10`, token, values: shown(p10), stroke: 1 },
+      { label: `${name} P50`, token, values: shown(p50), dashed: i > 0 },
     );
   }
-  const ideal = fan.time.map((t) => Math.min(1, t / whole));
-  const played = fan.time.map((t) => sampleAt(time, useful, t) / whole);
+  const ideal = times.map((t) => Math.min(1, t / whole));
+  const played = times.map((t) => sampleAt(time, useful, t) / whole);
   series.push(
     { label: 'Without any loss', token: '--ink-3', values: ideal, stroke: 1, dashed: true },
     { label: 'The life played', token: '--ink-2', values: played, stroke: 1.5 },
   );
-  return { series, bands };
+  return { times, series, bands };
+}
+
+/** Up to where nine in ten lives of each policy are done. */
+function pointsShown(results: Props['results']): number {
+  const ends = results.map(({ result: { fan } }) => fan.p10.findIndex((share) => share >= 1));
+  return ends.some((end) => end < 0) ? results[0]!.result.fan.time.length : Math.max(...ends) + 1;
 }

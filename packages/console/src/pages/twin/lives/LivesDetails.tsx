@@ -2,6 +2,7 @@ import { showQuantity } from '@gigafactory/core/base';
 import type { TwinResult } from '../../../api/types.ts';
 import { RangeBars } from '../../../charts/RangeBars.tsx';
 import { Figure } from '../../../explain/Figure.tsx';
+import { durationUnit } from '../../../explain/RunFigure.tsx';
 import { LOSSES } from '../../../life/losses.ts';
 import { CopyText } from '../CopyText.tsx';
 import styles from '../TwinPage.module.css';
@@ -20,18 +21,19 @@ const MOST_CAUSES = 9;
 
 /** Where the time of many lives went, and what stopped them. */
 export function LivesDetails({ result, stale }: Props) {
+  const lived = showQuantity(result.lived.mean, durationUnit(result.lived.mean));
   return (
     <div className={styles.stack} data-stale={stale || undefined}>
       {result.lived.mean < 0.99 * result.horizon && (
         <p>
-          The run is over after {showQuantity(result.lived.mean, 'd')} on average: counts and losses
-          are of that time, not of {showQuantity(result.horizon, 'd')}.
+          The run is over after {lived} on average: counts and losses are of that time, not of{' '}
+          {showQuantity(result.horizon, 'd')}.
         </p>
       )}
       <div className={styles.halves}>
         <section>
           <h3>
-            Time lost in {showQuantity(result.lived.mean, 'd')}, mean of a life
+            Time lost in {lived}, mean of a life
             {result.costOfLost ? (
               <>
                 ; its GPU-hours cost{' '}
