@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ const SEARCH = `
   await pool.close();
 `;
 
-const children: ChildProcess[] = [];
+const children: ChildProcessWithoutNullStreams[] = [];
 
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -31,7 +31,10 @@ interface Ended {
   readonly out: string;
 }
 
-function run(argv: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+function run(argv: readonly string[]): {
+  child: ChildProcessWithoutNullStreams;
+  ended: Promise<Ended>;
+} {
   const child = spawn(process.execPath, argv, { cwd: ROOT });
   children.push(child);
   const ended = new Promise<Ended>((resolve) => {
@@ -44,9 +47,16 @@ function run(argv: readonly string[]): { child: ChildProcess; ended: Promise<End
   return { child, ended };
 }
 
+const PROGRAM = ['packages/cli/bin/gigafactory.js', 'strategies', FILE];
+
 function start(...options: string[]) {
-  return run(['packages/cli/bin/gigafactory.js', 'strategies', FILE, ...options]);
+  return run([...PROGRAM, ...options]);
 }
+
+/** Says on stderr when the program begins to listen for Ctrl-C: before, Node itself would end it. */
+const LISTENING = `data:text/javascript,process.on('newListener', (event) => {
+  if (event === 'SIGINT') process.stderr.write('listening');
+});`;
 
 describe('gigafactory strategies on threads', () => {
   it.each([1, 2, 3])('finds the same on %i threads as on none', async (threads) => {
@@ -77,8 +87,9 @@ describe('gigafactory strategies on threads', () => {
       'models.grok-3.layers': 1980,
     };
     const sets = Object.entries(edits).flatMap(([path, value]) => ['--set', `${path}=${value}`]);
-    const { child, ended } = start(...sets);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const { child, ended } = run(['--import', LISTENING, ...PROGRAM, ...sets]);
+    await new Promise((resolve) => child.stderr.once('data', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 130, out: '' });
   });
