@@ -221,6 +221,33 @@ describe('the console on a static file server', () => {
     expect(errors).toEqual([]);
   });
 
+  it('offers what would fit where a run is out of memory, each as a change', async () => {
+    const { page, errors } = await openPage(browser);
+    const pin = encodeURIComponent('{tp: 1, pp: 1, cp: 1, microBatch: 8, recompute: none}');
+    await page.goto(
+      `${server.url}/?file=five-lines&set.fleet.gpus=8&set.runs.sft.strategy=${pin}#/`,
+    );
+    const problems = page.getByRole('alert', { name: /problem/ });
+    await problems.getByText(/on the fullest GPU/).waitFor();
+    const fits = problems.getByRole('list', { name: 'What would fit' }).getByRole('listitem');
+    expect(await fits.count()).toBeGreaterThan(0);
+    await fits
+      .first()
+      .getByText(/^[\d.]+ GB, [\d.]+ s a step$/)
+      .waitFor();
+    const use = fits.first().getByRole('button');
+    const [, path, value] = /^Use (\S+): (\S+)$/.exec(
+      (await use.getAttribute('aria-label')) ?? '',
+    )!;
+    await use.click();
+    await problems.waitFor({ state: 'detached' });
+    expect(new URL(page.url()).searchParams.get(`set.${path}`)).toBe(value);
+    await page.getByRole('table', { name: 'Training runs' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await fits.first().waitFor();
+    expect(errors).toEqual([]);
+  });
+
   it('says what is wrong with a value, where it is typed, and keeps the last good plan', async () => {
     const { page, errors } = await open('/files/file');
     await edit(page, 'site.pue', '1.2 MW');

@@ -72,7 +72,7 @@ function ProblemRow({ problem }: { readonly problem: Problem }): ReactNode {
 /** What would fit, each with a button that writes it into the file. */
 function Fits({ nearest }: { readonly nearest: readonly MemoryFit[] }): ReactNode {
   return (
-    <ul className={styles.remedy} aria-label="What would fit">
+    <ul className={styles.fits} aria-label="What would fit">
       {nearest.map(({ edits, total, stepTime }) => (
         <li key={editsInWords(edits)}>
           <code>{editsInWords(edits)}</code>

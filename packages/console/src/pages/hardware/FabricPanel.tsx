@@ -6,6 +6,7 @@ import styles from './FabricPanel.module.css';
 import { FabricPicture } from './FabricPicture.tsx';
 import { aboutFabric } from './tiers.ts';
 
+const ONE_TIER = 'Leaves alone connect all GPUs: no spine is needed.';
 const ABOUT = {
   strict: 'Every leaf of a rail goes to every spine: equal paths between any two GPUs.',
   minimal: 'The fewest switches that carry the full bandwidth.',
@@ -14,10 +15,11 @@ const ABOUT = {
 /** The GPU fabric: its picture and its figures. */
 export function FabricPanel(): ReactNode {
   const { fabric } = usePlan();
+  const hasSpine = fabric.topology.tiers.length > 1;
   return (
     <Panel
       title="Fabric"
-      about={`${aboutFabric(fabric)} ${ABOUT[fabric.spread]}`}
+      about={`${aboutFabric(fabric)} ${hasSpine ? ABOUT[fabric.spread] : ONE_TIER}`}
       aside={<Figure path="fabric.switches" size="m" />}
     >
       <FabricPicture />

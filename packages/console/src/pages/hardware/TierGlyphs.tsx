@@ -22,7 +22,7 @@ export function TierGlyphs({ tier, layout, rails, y, height }: TierGlyphsProps):
           {tier === 'nodes' ? <Ports {...{ x, width, rails, y, height }} /> : null}
           {tier === 'rails' ? (
             <text className={styles.rail} x={x + width / 2} y={y + height / 2 + 4}>
-              {width > 48 ? `rail ${index + 1}` : index + 1}
+              {railsOf(index, xs.length, rails, width)}
             </text>
           ) : null}
         </g>
@@ -34,6 +34,13 @@ export function TierGlyphs({ tier, layout, rails, y, height }: TierGlyphsProps):
       ) : null}
     </g>
   );
+}
+
+/** A switch of the lowest tier is on one rail, or on several where there are fewer switches than rails. */
+function railsOf(index: number, switches: number, rails: number, width: number): string {
+  if (switches === 1) return `all ${rails} rails`;
+  if (switches < rails) return `${Math.ceil(rails / switches)} rails`;
+  return width > 48 ? `rail ${index + 1}` : `${index + 1}`;
 }
 
 interface PortsProps {

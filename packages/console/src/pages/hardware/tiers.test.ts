@@ -31,6 +31,7 @@ describe('aboutFabric', () => {
     const about = (topology: object) =>
       aboutFabric({ topology, spread: 'strict' } as unknown as Plan['fabric']);
     expect(about(EVEN)).toBe('Rail-optimised Clos of 2 tiers, spread strict.');
+    expect(about({ ...EVEN, tiers: [LEAF] })).toBe('Rail-optimised Clos of 1 tier, spread strict.');
     const tiers = [{ ...LEAF, oversubscription: 3 }, SPINE];
     expect(about({ ...EVEN, planes: 2, tiers })).toBe(
       'Rail-optimised Clos of 2 tiers, in 2 planes, leaf oversubscribed 3 to 1, spread strict.',

@@ -36,7 +36,7 @@ export function aboutFabric({ topology, spread }: Plan['fabric']): string {
   const { kind, tiers, planes } = topology;
   const narrow = tiers.filter(({ oversubscription }) => oversubscription > 1);
   const parts = [
-    `Rail-optimised ${KINDS[kind]} of ${tiers.length} tiers`,
+    `Rail-optimised ${KINDS[kind]} of ${tiers.length === 1 ? '1 tier' : `${tiers.length} tiers`}`,
     ...(planes > 1 ? [`in ${planes} planes`] : []),
     ...narrow.map((tier) => `${tier.name} oversubscribed ${tier.oversubscription} to 1`),
     `spread ${spread}`,
