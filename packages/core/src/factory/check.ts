@@ -60,7 +60,7 @@ function checkDetection({ operations }: Draft<Factory>): Problem[] {
   const message = `A crash is noticed after ${detect}, but training is to resume ${whole} after the crash, detection and restart together; lower detectTime or raise recoveryTime.`;
   // If the default is too long, the problem is located at the value given.
   const path = detectTime.at ? 'operations.detectTime' : 'operations.recoveryTime';
-  return [{ code: 'operations.detectTime', path, message, expected: `less than ${whole}` }];
+  return [{ code: 'operations.detection', path, message, expected: `less than ${whole}` }];
 }
 
 function checkRun(factory: Draft<Factory>, name: string, run: Draft<FactoryRun>): Problem[] {

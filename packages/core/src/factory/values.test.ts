@@ -17,7 +17,7 @@ describe('how failures are handled', () => {
     ['operations: {detectTime: 3 min, recoveryTime: 2 min}', 'operations.detectTime'],
   ])('refuses %s: detection is a part of the way back', (section, path) => {
     const problem = problemOf(`${POD}${section}\n`);
-    expect(problem).toMatchObject({ code: 'operations.detectTime', path });
+    expect(problem).toMatchObject({ code: 'operations.detection', path });
     expect(problem.message).toContain('lower detectTime or raise recoveryTime');
     expect(problem.at?.line).toBe(POD.split('\n').length);
   });

@@ -33,6 +33,15 @@ describe('the goodput of the plan', () => {
     expect(planned).toMatchObject({ ok: false, problems: [{ code: 'run.stalled' }] });
   });
 
+  it('is small, and no refusal, where a restart takes longer than from one planned stop to the next', () => {
+    for (const edits of [{ 'resilience.recovery': 'repair' }, { 'resilience.spares': '1 node' }]) {
+      const factory = factoryOf(exampleText('gigafactory-of-compute'), edits);
+      const { efficiency, goodput } = planOf(factory).training['grok-3']!;
+      expect([goodput > 0, goodput < 0.01], JSON.stringify(edits)).toEqual([true, true]);
+      for (const part of Object.values(efficiency)) expect(part > 0 && part <= 1).toBe(true);
+    }
+  });
+
   it('is the product of its parts, each a share', () => {
     for (const edits of [
       {},

@@ -191,12 +191,13 @@ function corruptionOf({ has }: GoodputInput, running: Parts): Parts {
 function plannedOf({ hazards }: Factory): Figure {
   const people =
     hazards.personStops.value > 0
-      ? ' - hazards.personStops * nodes * reliability.nodeFailureRate * stopCost'
+      ? ' + hazards.personStops * nodes * reliability.nodeFailureRate'
       : '';
   return {
     label: 'Share of time without planned stops',
     unit: '%',
-    formula: `1 - operations.plannedInterruptions * (operations.plannedStopTime + stopCost)${people}`,
+    // As a ratio: where nodes are short, a restart may take longer than from one planned stop to the next.
+    formula: `(1 - operations.plannedInterruptions * operations.plannedStopTime) / (1 + (operations.plannedInterruptions${people}) * stopCost)`,
   };
 }
 
