@@ -21,6 +21,8 @@ export class Collector {
   readonly #fastest: Fastest;
   /** By rising time and falling memory. */
   readonly #front: EvaluatedStrategy[] = [];
+  /** The times of the front, s, which are looked through for every strategy. */
+  readonly #frontTimes: number[] = [];
   readonly #sample = new Map<number, SampleCell>();
 
   constructor(top: number) {
@@ -65,7 +67,7 @@ export class Collector {
     let high = this.#front.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#front[middle]!.step.time <= time) low = middle + 1;
+      if (this.#frontTimes[middle]! <= time) low = middle + 1;
       else high = middle;
     }
     const faster = this.#front[low - 1];
@@ -82,6 +84,7 @@ export class Collector {
     while (end < this.#front.length && this.#front[end]!.memory.total >= kept.memory.total) end++;
     const same = this.#front[place - 1]?.step.time === kept.step.time ? 1 : 0;
     this.#front.splice(place - same, end - place + same, kept);
+    this.#frontTimes.splice(place - same, end - place + same, kept.step.time);
   }
 }
 

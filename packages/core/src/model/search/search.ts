@@ -4,7 +4,8 @@ import { type ActivationSizes, activationSizes, stageActivations } from '../memo
 import { reserveOf } from '../memory/memory.ts';
 import type { MutableMemory, TrainingMemory } from '../memory/memory-parts.ts';
 import { fullestStages, type Stage } from '../memory/stages.ts';
-import { stepInto } from '../step/step.ts';
+import { pipelineInto } from '../step/pipeline.ts';
+import { upkeepInto } from '../step/step.ts';
 import { emptyStep, type StepTimes } from '../step/step-times.ts';
 import { microBatchesOf, type Sharding, type Strategy } from '../strategy.ts';
 import { Blocks } from './blocks.ts';
@@ -119,6 +120,8 @@ class Search {
   readonly #rejected = noneRejected();
   readonly #strategy = emptyStrategy();
   readonly #step = emptyStep();
+  /** Whether the times of the pipeline in the step are those of the layout and recompute in work. */
+  #isPaced = false;
   /** For the current TP, layouts that may fit, by how experts are spread and then by pipeline. */
   readonly #layouts = new Map<number, (readonly Layout[])[]>();
   readonly #blocks: Blocks;
@@ -242,19 +245,25 @@ class Search {
     s.vp = layout.vp;
     for (const recompute of this.#space.recomputes) {
       s.recompute = recompute;
+      this.#isPaced = false;
       this.#keepOf(stages[0]!, 0, microBatches, sizes);
       let known = 1;
       for (let index = 0; index < holdings.length; index++) {
         const holding = holdings[index]!;
         // Most that do not fit are too much for the first stage already.
-        if (this.#totalOf(holding, 0) > this.#room) continue;
-        for (; known < stages.length; known++) {
-          this.#keepOf(stages[known]!, known, microBatches, sizes);
+        let total = this.#totalOf(holding, 0);
+        if (total > this.#room) continue;
+        let fullest = 0;
+        for (let at = 1; at < stages.length; at++) {
+          if (at === known) this.#keepOf(stages[known++]!, at, microBatches, sizes);
+          const ofStage = this.#totalOf(holding, at);
+          if (ofStage <= total) continue;
+          total = ofStage;
+          fullest = at;
         }
-        const fullest = this.#fullest(holding, stages.length);
-        if (this.#totalOf(holding, fullest) > this.#room) continue;
+        if (total > this.#room) continue;
         s.sharding = holding.sharding;
-        this.#evaluate(holding, this.#memoryOf(holding, stages[fullest]!, fullest));
+        this.#evaluate(holding, this.#memoryOf(holding, stages[fullest]!, fullest, total));
       }
     }
   }
@@ -271,25 +280,12 @@ class Search {
     return states[at]! + this.#activations[at]! + this.#logits[at]! + this.#reserve;
   }
 
-  /** The fullest of the stages. */
-  #fullest(holding: Holding, stages: number): number {
-    let fullest = 0;
-    let total = this.#totalOf(holding, 0);
-    for (let at = 1; at < stages; at++) {
-      const ofStage = this.#totalOf(holding, at);
-      if (ofStage <= total) continue;
-      total = ofStage;
-      fullest = at;
-    }
-    return fullest;
-  }
-
-  #memoryOf(holding: Holding, stage: Stage, at: number): MutableMemory {
+  #memoryOf(holding: Holding, stage: Stage, at: number, total: number): MutableMemory {
     holding.memories[at] ??= memoryFor(this.#job, this.#strategy, stage);
     const memory = holding.memories[at]!;
     memory.activations = this.#activations[at]!;
     memory.logits = this.#logits[at]!;
-    memory.total = this.#totalOf(holding, at);
+    memory.total = total;
     return memory;
   }
 
@@ -302,7 +298,10 @@ class Search {
     }
     this.#block ??= this.#blocks.of(s);
     holding.upkeep ??= upkeepFor(job, s);
-    stepInto(job, s, this.#block, holding.upkeep, this.#step);
+    const { upkeep } = holding;
+    if (!this.#isPaced) pipelineInto(job, s, this.#block, upkeep.layers, this.#step);
+    this.#isPaced = true;
+    upkeepInto(job, s, this.#block, upkeep, this.#step);
     this.#evaluated++;
     this.#keeper.offer(s, memory, this.#step);
   }

@@ -22,7 +22,8 @@ export function stepTime(job: TrainingJob, s: Strategy, rec?: Recorder): StepTim
   const step = emptyStep();
   hold(job, s, held);
   const upkeep = upkeepOf(job, s, held);
-  stepInto(job, s, block, upkeep, step);
+  pipelineInto(job, s, block, upkeep.layers, step);
+  upkeepInto(job, s, block, upkeep, step);
   if (rec) noteStep(job, s, { block, held, exchange: upkeep.exchange, step }, rec);
   return step;
 }
@@ -46,15 +47,17 @@ export function upkeepOf(job: TrainingJob, s: Strategy, held: Held): Upkeep {
   return { layers: held.layers, exchange, optimizer: optimizerTime(job, held) };
 }
 
-/** Writes the step of a strategy into `into`; for searches, which already have its parts. */
-export function stepInto(
+/**
+ * Writes what sharding changes of a step, and the whole, beside the times of its pipeline, which are there
+ * already (`pipelineInto`): strategies that differ in nothing but sharding share those.
+ */
+export function upkeepInto(
   job: TrainingJob,
   s: Strategy,
   block: Block,
   { layers, exchange, optimizer }: Upkeep,
   into: MutableStep,
 ): void {
-  pipelineInto(job, s, block, layers, into);
   into.dataParallel = exchangedTime(job, s, block, layers, exchange);
   into.optimizer = optimizer;
   const modelled =
