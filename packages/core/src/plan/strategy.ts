@@ -6,7 +6,7 @@ import {
   STRATEGY_FIELDS,
   type StrategyField,
   type StrategyLimits,
-  showStrategy,
+  shortenStrategy,
   type TrainingJob,
 } from '../model/index.ts';
 import { planFigures } from './figures.ts';
@@ -67,8 +67,8 @@ function reasonFor(
   const by = pinned.length > 0 ? `Pinned by the file: ${pinned.join(', ')}` : '';
   if (evaluated === 1) return by ? `${by}; no other fits that.` : 'The only strategy that fits.';
   const next = fastest.find((other) => other.step.time > best.step.time);
-  const slower = next ? ((next.step.time / best.step.time - 1) * 100).toFixed(1) : undefined;
-  const behind = next ? `; the next, ${showStrategy(next.strategy)}, is ${slower} % slower` : '';
+  const slower = next ? showQuantity(next.step.time / best.step.time - 1, '%', { digits: 2 }) : '';
+  const behind = next ? `; the next, ${shortenStrategy(next.strategy)}, is ${slower} slower` : '';
   const first = by ? `${by}; fastest` : 'Fastest';
   return `${first} of ${showQuantity(evaluated, '1')} strategies that fit${by ? ' that' : ''}${behind}.`;
 }
