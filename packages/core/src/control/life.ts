@@ -85,7 +85,7 @@ export function onStopped(turn: Turn): void {
   else if (diagnosis) recover(turn, diagnosis);
   else {
     const explain = () => ({
-      reason: `Attempt ${attempt} is stopped; the cause is sought before the next one starts.`,
+      reason: `Attempt ${attempt} is stopped; the cause is looked for before the next one starts.`,
       inputs: { attempt },
     });
     turn.order('diagnose', explain, { kind: 'diagnose' }, { phase: 'diagnosing' });
