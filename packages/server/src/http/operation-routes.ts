@@ -66,8 +66,16 @@ export function operationRoutes(
 
 const limitBody = bodyLimit({
   maxSize: MOST_BYTES,
-  onError: (c) =>
-    refuse(c, 413, 'http.size', `The body is larger than ${MOST_BYTES / 1e6} MB, the limit.`),
+  onError: (c) => {
+    // The rest of the body is not read: said, so that a client sends nothing more on this connection.
+    c.header('Connection', 'close');
+    return refuse(
+      c,
+      413,
+      'http.size',
+      `The body is larger than ${MOST_BYTES / 1e6} MB, the limit.`,
+    );
+  },
 });
 
 function refuseName(c: Context, name: string, known: readonly string[]): Response {

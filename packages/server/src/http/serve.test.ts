@@ -113,6 +113,15 @@ describe('the API', () => {
     expect(await response.json()).toMatchObject({ ok: false, problems: [{ code }] });
   });
 
+  it('closes the connection of a body that it does not read to the end, and serves the next', async () => {
+    for (let round = 0; round < 5; round++) {
+      const refused = await post('/api/plan', 'x'.repeat(8_000_001));
+      expect([refused.status, refused.headers.get('connection')]).toEqual([413, 'close']);
+      await refused.arrayBuffer();
+      expect((await post('/api/plan', '{"fail":"problems"}')).status).toBe(422);
+    }
+  });
+
   it('takes brackets in a text for text, however it is quoted', async () => {
     const text = `\\" \\\\ ${'[{'.repeat(100)} "`;
     const response = await post('/api/plan', JSON.stringify({ text }));
