@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { type Answer, dispatch } from '@gigafactory/core/api';
 import { createWorkerPool, type RunOperation } from '@gigafactory/server/threads';
 import { STOPS, type StopSignal } from './failure.ts';
@@ -14,7 +14,10 @@ export function processIo(): Io {
     get stdin() {
       return process.stdin;
     },
-    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+    ask:
+      process.stdin.isTTY && process.stderr.isTTY
+        ? askOn(() => process.stdin, process.stderr)
+        : undefined,
     cwd: process.cwd(),
     env: process.env,
     run,
@@ -32,16 +35,29 @@ export function processIo(): Io {
   };
 }
 
-/** Questions go to standard error, so that standard output holds the answer of the command alone. */
-function ask(question: string): Promise<string | undefined> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  return new Promise((resolve) => {
-    terminal.once('close', () => resolve(undefined));
-    terminal.question(question, (answer) => {
-      resolve(answer);
-      terminal.close();
-    });
-  });
+/**
+ * Asks one question after another on standard error, so that standard output holds the answer of the command
+ * alone. One reader serves all of them: lines that were typed or pasted ahead answer the questions to come.
+ *
+ * @param openInput called with the first question
+ * @returns undefined once the input has ended
+ */
+export function askOn(
+  openInput: () => NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): (question: string) => Promise<string | undefined> {
+  let terminal: Interface | undefined;
+  let lines: AsyncIterator<string> | undefined;
+  return async (question) => {
+    terminal ??= createInterface({ input: openInput(), output });
+    lines ??= terminal[Symbol.asyncIterator]();
+    terminal.setPrompt(question);
+    terminal.prompt();
+    const line = await lines.next();
+    // A paused input does not keep the process alive.
+    terminal.pause();
+    return line.done ? undefined : line.value;
+  };
 }
 
 /** A twin can take long: on its own thread it leaves this one free to show progress. */
