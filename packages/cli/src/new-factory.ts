@@ -34,8 +34,8 @@ export const PROPOSED: { readonly [Key in keyof Wanted]: (known: Partial<Wanted>
   gpus: ({ gpu = '' }) => String(8 * gpusPerNode(gpu)),
   model: () => 'llama3-8b',
   tokens: ({ model = '' }) => {
-    const { active } = sizeOf(model);
-    return `${Number((TOKENS_PER_PARAMETER * active) / 1e9).toPrecision(2)}B`.replace(/e\+\d+/, '');
+    const billions = (TOKENS_PER_PARAMETER * sizeOf(model).active) / 1e9;
+    return `${Number(billions.toPrecision(2))}B`;
   },
 };
 

@@ -69,6 +69,16 @@ describe('gigafactory new', () => {
     expect(text).toContain('model: llama3-8b, tokens: 15B');
   });
 
+  it.each([
+    ['llama3-8b', '160B'],
+    ['llama3-70b', '1400B'],
+  ])('proposes 20 tokens for each parameter: %s', async (model, tokens) => {
+    const argv = ['--gpu', 'h200-sxm', '--gpus', '1024', '--model', model];
+    const { code, out } = await newFactory(argv, ['']);
+    expect(code).toBe(0);
+    expect(out).toContain(`tokens: ${tokens},`);
+  });
+
   it('writes nothing when the input ends early', async () => {
     const { code, out } = await newFactory([], ['h100-sxm']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
