@@ -46,6 +46,10 @@ describe('the five lines of the README', () => {
       expect(code).toBe(0);
       expect(out).not.toMatch(/NaN|undefined|null|\$\d|\b20\d\d-\d\d-\d\d/);
     }
+    // A run of hours is told in hours, by the plan and by both duration rows of the twin.
+    expect(plan.out).toMatch(/\n {2}time +[\d.]+ h/);
+    expect(twin.out).toMatch(/\n {2}duration of the run( +| to )[\d.]+ h/);
+    expect(twin.out).toMatch(/\n {2}duration +[\d.]+ h;/);
     const json = await five(['twin', '--json', '--days', '2', '--lives', '3']);
     const { cpuSeconds: _, ...answer } = JSON.parse(json.out);
     expect(OPERATIONS.twin.output.safeParse(answer).error).toBeUndefined();

@@ -1,4 +1,3 @@
-import { DAY_S } from '@gigafactory/core/base';
 import { showSplit, stageWords } from '@gigafactory/core/model';
 import type { StrategyPlan, TrainingPlan } from '@gigafactory/core/plan';
 import { amount, share } from '../text/amount.ts';
@@ -103,15 +102,10 @@ function timeRows(run: TrainingPlan): Rows {
     ],
     [
       'time',
-      `${showTime(run.duration)} (${showTime(run.idealDuration)} uninterrupted)${showDates(run)}`,
+      `${amount(run.duration, 's')} (${amount(run.idealDuration, 's')} uninterrupted)${showDates(run)}`,
     ],
     ...(run.cost === undefined ? [] : [['cost', amount(run.cost, 'USD')] as const]),
   ];
-}
-
-/** In days, or in a smaller unit for a shorter run. */
-function showTime(seconds: number): string {
-  return amount(seconds, seconds < 2 * DAY_S ? 's' : 'd');
 }
 
 /** `, 2025-05-18 to 2025-11-17`; empty if the run has no dates. */

@@ -25,7 +25,7 @@ export function showTwin(twin: ExplainedTwin, cpuSeconds: number, paint: Paint):
     paint('bold', `Run ${twin.run}: ${showLives(twin)}`),
     ...(endsEarly(twin)
       ? paragraph(
-          `The run is over after ${amount(twin.lived.mean, 'd')} on average: counts and losses are of that time, not of ${amount(twin.horizon, 'd')}.`,
+          `The run is over after ${amount(twin.lived.mean, 's')} on average: counts and losses are of that time, not of ${amount(twin.horizon, 'd')}.`,
           paint.width,
         )
       : []),
@@ -72,7 +72,7 @@ function showFormula({ byFormula, ettr, duration }: ExplainedTwin, paint: Paint)
       ? [
           [
             'duration',
-            `${amount(byFormula.duration, 'd')}; the lives differ by ${signed(duration.mean / byFormula.duration - 1)}%`,
+            `${amount(byFormula.duration, 's')}; the lives differ by ${signed(duration.mean / byFormula.duration - 1)}%`,
           ] as const,
         ]
       : []),
@@ -82,14 +82,14 @@ function showFormula({ byFormula, ettr, duration }: ExplainedTwin, paint: Paint)
 
 function rowsOf(run: RunResult): string[][] {
   const count: Show = (value) => amount(value, '1');
-  const days: Show = (value) => amount(value, 'd');
+  const time: Show = (value) => amount(value, 's');
   const hours: Show = (value) => amount(value, 'h');
   const goodput = run.kind === 'serve' ? 'availability' : 'goodput (ETTR)';
   return [
     toRow('unexpected interruptions', run.interruptions.unexpected, count),
     toRow('planned interruptions', run.interruptions.planned, count),
     toRow(goodput, run.ettr, share),
-    ...(run.duration ? [toRow('duration of the run', run.duration, days)] : []),
+    ...(run.duration ? [toRow('duration of the run', run.duration, time)] : []),
     ...Object.entries(run.lost).map(([cause, lost]) => toRow(`lost: ${words(cause)}`, lost, hours)),
   ];
 }

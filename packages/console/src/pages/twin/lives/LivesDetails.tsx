@@ -2,7 +2,6 @@ import { showQuantity } from '@gigafactory/core/base';
 import type { TwinResult } from '../../../api/types.ts';
 import { RangeBars } from '../../../charts/RangeBars.tsx';
 import { Figure } from '../../../explain/Figure.tsx';
-import { durationUnit } from '../../../explain/RunFigure.tsx';
 import { LOSSES } from '../../../life/losses.ts';
 import { CopyText } from '../CopyText.tsx';
 import styles from '../TwinPage.module.css';
@@ -21,7 +20,7 @@ const MOST_CAUSES = 9;
 
 /** Where the time of many lives went, and what stopped them. */
 export function LivesDetails({ result, stale }: Props) {
-  const lived = showQuantity(result.lived.mean, durationUnit(result.lived.mean));
+  const lived = showQuantity(result.lived.mean, 's');
   return (
     <div className={styles.stack} data-stale={stale || undefined}>
       {result.lived.mean < 0.99 * result.horizon && (
