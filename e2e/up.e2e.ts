@@ -52,7 +52,7 @@ describe('gigafactory up', () => {
   it('prints the summary and serves the file that it was given', async () => {
     const { url, text } = await up('examples/one-pod.yaml', 4680);
     expect(text).toMatch(/Requirements/);
-    expect(text).toMatch(/goodput/);
+    expect(text).toMatch(/20 lives of 54 d, seed 7: .* goodput/s);
     const { page, errors } = await openPage(browser);
     await page.goto(url);
     await page.getByRole('heading', { level: 1, name: 'One pod' }).waitFor();

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { DAY_S } from '@gigafactory/core/base';
 import type { Plan } from '@gigafactory/core/plan';
 import type { TwinResult } from '@gigafactory/core/twin';
 import type { Served, ServeOptions } from '@gigafactory/server';
@@ -14,8 +13,6 @@ import { facts } from '../text/facts.ts';
 import { print } from './print.ts';
 
 const LIVES = 20;
-const MOST_DAYS = 30;
-const SEED = 7;
 
 export const up: Command = {
   name: 'up',
@@ -65,13 +62,11 @@ async function runUp(context: Context): Promise<number> {
 
 type Factory = Awaited<ReturnType<typeof readFactory>>;
 
-/** A quick look at each run: few lives, short ones. */
+/** A quick look at each run: few lives, as long and of the same seed as those of the other commands. */
 async function twinAll({ io }: Context, factory: Factory, plan: Plan): Promise<TwinResult[]> {
   const results: TwinResult[] = [];
-  for (const [run, { duration }] of Object.entries(plan.training)) {
-    const days = Math.min(MOST_DAYS, duration / DAY_S);
-    const input = { ...factory, run, days, seed: SEED, lives: LIVES };
-    results.push(unwrap(await io.run('twin', input), factory.file));
+  for (const run of Object.keys(plan.training)) {
+    results.push(unwrap(await io.run('twin', { ...factory, run, lives: LIVES }), factory.file));
   }
   return results;
 }
