@@ -7,9 +7,9 @@ import { showCommandHelp, showHelp } from './help.ts';
 import type { Io, Output } from './io.ts';
 import { processIo } from './process-io.ts';
 import { showFit } from './show/memory.ts';
-import { setOptions } from './show/set-options.ts';
 import { toJson } from './text/json.ts';
 import { type Paint, paintFor, printable } from './text/paint.ts';
+import { setOptions } from './text/set-options.ts';
 import { widthFor, wrap } from './text/wrap.ts';
 import { VERSION } from './version.ts';
 

@@ -1,27 +1,22 @@
 import { type MemoryFit, showQuantity } from '@gigafactory/core/base';
-import { MEMORY_PARTS, showSplit, stageWords } from '@gigafactory/core/model';
+import { MEMORY_PARTS } from '@gigafactory/core/model';
 import type { MemoryReport, StageReport } from '@gigafactory/core/plan';
 import { amount } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
 import type { Paint } from '../text/paint.ts';
+import { setOptions } from '../text/set-options.ts';
 import { type Cell, table } from '../text/table.ts';
-import { setOptions } from './set-options.ts';
+import { showStage, showStrategy } from './training.ts';
 
 /** What a GPU of each pipeline stage holds, whether it fits, and what would. */
 export function showMemory(report: MemoryReport, paint: Paint): string[] {
   const { run, strategy, limit, total, stage } = report;
-  const { microBatch, microBatches, recompute, sharding } = strategy;
-  const batches = `${microBatches} micro-batches of ${microBatch}`;
-  const where = strategy.pp > 1 ? `, on ${stageWords(stage, strategy.pp)}` : '';
   return [
     ...facts(
       `Run ${run}`,
       [
-        [
-          'strategy',
-          `${showSplit(strategy)}, ${batches}, recompute ${recompute}, sharding ${sharding}`,
-        ],
-        ['fullest GPU', `${amount(total, 'GB')}${where}`],
+        ['strategy', showStrategy(strategy)],
+        ['fullest GPU', `${amount(total, 'GB')}${showStage(stage, strategy)}`],
         ['limit', amount(limit, 'GB')],
         ['fits', showVerdict(report)],
       ],

@@ -65,9 +65,7 @@ function showSoftware({ stack, stackFeatures, features }: TrainingPlan): string 
 function splitRows(run: TrainingPlan): Rows {
   const { evaluated, rejected } = run.search;
   const { total, capacity, stage, ...parts } = run.memory;
-  const { pp } = run.strategy;
-  const where = pp > 1 ? `, on ${stageWords(stage, pp)}` : '';
-  const memory = `${amount(total, 'GB')} of ${amount(capacity, 'GB')} on the fullest GPU${where}`;
+  const memory = `${amount(total, 'GB')} of ${amount(capacity, 'GB')} on the fullest GPU${showStage(stage, run.strategy)}`;
   return [
     ['strategy', showStrategy(run.strategy)],
     ['search', `best of ${amount(evaluated, '1')} evaluated; ${amount(rejected, '1')} rejected`],
@@ -115,8 +113,13 @@ function showDates({ start, end }: TrainingPlan): string {
 }
 
 /** `TP8 PP16 VP1 DP128 EP1 CP1, 32 micro-batches of 1, recompute full, sharding zero1`. */
-function showStrategy(strategy: StrategyPlan): string {
+export function showStrategy(strategy: StrategyPlan): string {
   const { microBatch, microBatches, recompute, sharding } = strategy;
   const batches = `${microBatches} ${microBatches === 1 ? 'micro-batch' : 'micro-batches'} of ${microBatch}`;
   return `${showSplit(strategy)}, ${batches}, recompute ${recompute}, sharding ${sharding}`;
+}
+
+/** `, on the last of 8 stages`; empty without a pipeline. */
+export function showStage(stage: number, { pp }: StrategyPlan): string {
+  return pp > 1 ? `, on ${stageWords(stage, pp)}` : '';
 }
