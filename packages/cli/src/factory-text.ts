@@ -1,15 +1,9 @@
 import { isAbsolute, relative } from 'node:path';
-import type { Answer, FactoryText, OperationName } from '@gigafactory/core/api';
+import type { Answer, OperationName } from '@gigafactory/core/api';
 import type { Context } from './command.ts';
 import { InputError, inputError } from './failure.ts';
-import { withModelFiles } from './model-files.ts';
+import { type NamedText, withModelFiles } from './model-files.ts';
 import { readInput } from './read-input.ts';
-
-/** A factory file as a command reads it. */
-export interface NamedText extends FactoryText {
-  readonly file: string;
-  readonly edits: Readonly<Record<string, string>>;
-}
 
 /**
  * The factory file that the first operand names, with the edits of `--set`, and with the

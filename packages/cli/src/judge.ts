@@ -1,8 +1,8 @@
-import type { FactoryText } from '@gigafactory/core/api';
 import type { CheckedRequirement, Plan } from '@gigafactory/core/plan';
 import { runInParts } from '@gigafactory/server/threads';
 import type { Context, Options } from './command.ts';
 import { unwrap } from './factory-text.ts';
+import type { NamedText } from './model-files.ts';
 import { CORES, onThreads, threadsOption } from './threads.ts';
 
 /** For commands that may have to simulate lives for requirements on the twin. */
@@ -14,7 +14,7 @@ export const JUDGE: Options = threadsOption(
 /** The plan with all its requirements judged; those on the twin need simulated lives, which take time. */
 export async function withVerdicts(
   context: Context,
-  factory: FactoryText & { readonly file: string },
+  factory: NamedText,
   plan: Plan,
 ): Promise<Plan> {
   if (plan.unjudged.length === 0) return plan;

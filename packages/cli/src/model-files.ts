@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, win32 } from 'node:path';
+import type { FactoryText } from '@gigafactory/core/api';
 import {
   editFactory,
   inlineModelFiles,
@@ -10,9 +11,8 @@ import { InputError } from './failure.ts';
 import type { Io } from './io.ts';
 import { readInput } from './read-input.ts';
 
-/** A factory file as it was read. */
-interface Named {
-  readonly text: string;
+/** A factory file as a command reads it. */
+export interface NamedText extends FactoryText {
   readonly file: string;
   readonly edits: Readonly<Record<string, string>>;
 }
@@ -26,7 +26,7 @@ const MOST_BYTES = 1_000_000;
  * @param name the factory file as it was typed
  * @throws InputError `config.outside`, those of `readInput` and of `inlineModelFiles`
  */
-export async function withModelFiles(factory: Named, name: string, io: Io): Promise<Named> {
+export async function withModelFiles(factory: NamedText, name: string, io: Io): Promise<NamedText> {
   const edited = editFactory(factory.text, factory.edits);
   const files = edited.ok ? modelFilesOf(edited.value) : [];
   // Standard input has no folder; the core refuses the configuration and says so.
@@ -42,7 +42,7 @@ export async function withModelFiles(factory: Named, name: string, io: Io): Prom
 async function readConfig(
   { file, path, at }: ModelFile,
   folder: string,
-  factory: Named,
+  factory: NamedText,
   io: Io,
 ): Promise<string> {
   try {
