@@ -7,15 +7,10 @@
  * @param {Report} report
  * @returns {string} TypeScript, formatted.
  */
-export function measuredRunsFacts({ all, bySource, mostGpus }) {
+export function measuredRunsFacts({ mostGpus }) {
   return `// Written by scripts/write-backtest.mjs: run it again instead of editing.
 
-/** The published training runs of the backtest that the model predicts. */
-export const MEASURED_RUNS = {
-  rows: ${all.inSample.rows},
-  sources: ${Object.values(bySource).filter(({ inSample }) => inSample.rows > 0).length},
-  /** GPUs of the largest of them. */
-  mostGpus: ${mostGpus},
-} as const;
+/** GPUs of the largest published training run that the model was compared with. */
+export const MOST_MEASURED_GPUS = ${mostGpus};
 `;
 }
