@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearestName, nearestNames } from './nearest.ts';
+import { editDistance, multiplesNear, nearestName, nearestNames } from './nearest.ts';
 
 const GPUS = ['h100-sxm', 'h200-sxm', 'b200', 'gb200', 'a100-sxm-80gb'];
 
@@ -68,5 +68,18 @@ describe('editDistance', () => {
     ['ca', 'abc', 3],
   ])('between %j and %j is %i', (a, b, expected) => {
     expect(editDistance(a, b)).toBe(expected);
+  });
+});
+
+describe('multiplesNear', () => {
+  it('has none of what is not a whole number of one or more', () => {
+    expect(multiplesNear(10, 0)).toEqual([]);
+    expect(multiplesNear(10, -4)).toEqual([]);
+    expect(multiplesNear(10, 2.5)).toEqual([]);
+  });
+
+  it('finds the one below and the one above', () => {
+    expect(multiplesNear(10, 4)).toEqual([8, 12]);
+    expect(multiplesNear(3, 4)).toEqual([4]);
   });
 });
