@@ -3,6 +3,9 @@ import type { Factory } from '../factory/index.ts';
 type Causes = Factory['reliability']['causes'];
 type Cause = Causes[number];
 
+/** Formula: how often any node of a run fails. */
+export const NODE_FAILURES = 'nodes * reliability.nodeFailureRate';
+
 /**
  * Formula for the share of a node's failures that are such; nothing where none are. A share, and no rate, because
  * a file may change the rate of the whole profile.

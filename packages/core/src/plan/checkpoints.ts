@@ -2,7 +2,7 @@ import { DAY_S, type Figure, type Recorder } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import { CHECKPOINT_TIERS } from '../facts/index.ts';
 import { YOUNG } from '../model/index.ts';
-import { isSilent, needsRepair, shareOf } from './causes.ts';
+import { isSilent, NODE_FAILURES, needsRepair, shareOf } from './causes.ts';
 import { planFigures } from './figures.ts';
 import type { CheckpointPlan } from './plan.ts';
 
@@ -52,8 +52,6 @@ const STORED = {
   },
 } as const satisfies Figures;
 
-const OF_NODES = 'nodes * reliability.nodeFailureRate';
-
 /**
  * Interruptions that lose work: back to the last checkpoint on storage, or only to the last copy. Those of a node
  * lose none where other replicas hold its state. Drives are lost with any node that needs repair, copies in memory
@@ -68,7 +66,7 @@ function lossesOf(
   if (!goesOnWithoutOne && !memoryInterval) return { lossRate: lost('interruptionRate') };
   const isLocal = !goesOnWithoutOne && copies === 'local';
   const share = shareOf(causes, (cause) => isSilent(cause) || (isLocal && needsRepair(cause)));
-  const ofNodes = share && `${OF_NODES} * ${share}`;
+  const ofNodes = share && `${NODE_FAILURES} * ${share}`;
   const toStorage = [ofNodes, memoryInterval ? undefined : job].filter(
     (rate) => rate !== undefined,
   );

@@ -1,11 +1,9 @@
 import type { Figure, Recorder } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
-import { isHang, isSilent, needsRepair, shareOf } from './causes.ts';
+import { isHang, isSilent, NODE_FAILURES, needsRepair, shareOf } from './causes.ts';
 import { planFigures } from './figures.ts';
 
 type Figures = Readonly<Record<string, Figure>>;
-
-const OF_NODES = 'nodes * reliability.nodeFailureRate';
 
 /** How often a run is interrupted, and for how long it then stops. */
 export function planFailures(
@@ -22,7 +20,7 @@ function interruptionsOf({ reliability }: Factory) {
     interruptionRate: {
       label: 'Unexpected interruptions of the run',
       unit: '1/day',
-      formula: `${OF_NODES}${reliability.jobRate ? ' + factory.reliability.jobRate' : ''}`,
+      formula: `${NODE_FAILURES}${reliability.jobRate ? ' + factory.reliability.jobRate' : ''}`,
     },
     meanTimeToInterruption: {
       label: 'Mean time to an interruption',
@@ -47,7 +45,7 @@ function ratesOf({ reliability }: Factory): Figures {
           corruptionRate: {
             label: 'Silent corruptions that are found',
             unit: '1/day',
-            formula: `${OF_NODES} * ${silent}`,
+            formula: `${NODE_FAILURES} * ${silent}`,
           },
         }
       : {}),
@@ -55,7 +53,7 @@ function ratesOf({ reliability }: Factory): Figures {
       label: 'From a failure to its detection, mean over all failures',
       unit: 's',
       formula: hangs
-        ? `operations.detectTime + (operations.hangTime - operations.detectTime) * ${OF_NODES} * ${hangs} / interruptionRate`
+        ? `operations.detectTime + (operations.hangTime - operations.detectTime) * ${NODE_FAILURES} * ${hangs} / interruptionRate`
         : 'operations.detectTime',
     },
   };
@@ -75,7 +73,7 @@ function shortageOf({ reliability: { causes }, resilience }: Factory): Figures {
     nodesInRepair: {
       label: 'Nodes in repair at a time',
       unit: '1',
-      formula: `${OF_NODES} * (${times.join(' + ')}) * exp(hazards.repairSigma ^ 2 / 2)`,
+      formula: `${NODE_FAILURES} * (${times.join(' + ')}) * exp(hazards.repairSigma ^ 2 / 2)`,
     },
     enoughNodes: {
       label: 'Chance that there are enough nodes',

@@ -1,5 +1,6 @@
 import type { Figure, Recorder, Source } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
+import { NODE_FAILURES } from './causes.ts';
 import { planFigures } from './figures.ts';
 import type { EfficiencyPlan } from './plan.ts';
 
@@ -189,10 +190,7 @@ function corruptionOf({ has }: GoodputInput, running: Parts): Parts {
 }
 
 function plannedOf({ hazards }: Factory): Figure {
-  const people =
-    hazards.personStops.value > 0
-      ? ' + hazards.personStops * nodes * reliability.nodeFailureRate'
-      : '';
+  const people = hazards.personStops.value > 0 ? ` + hazards.personStops * ${NODE_FAILURES}` : '';
   return {
     label: 'Share of time without planned stops',
     unit: '%',
