@@ -19,16 +19,14 @@ export type LayoutReason = BlockReason | RankReason | PipelineReason;
 /** Why a candidate was rejected before its time was computed. */
 export type RejectReason = LayoutReason | 'memory';
 
-const RULES = { ...PIPELINE_RULES, ...RANK_RULES, ...BLOCK_RULES };
+/** Every rule once: what breaks `gpus` for a block breaks it for the ranks too. */
+const RULES = { ...BLOCK_RULES, ...RANK_RULES, ...PIPELINE_RULES };
+
+/** In the order of asking. */
+export const LAYOUT_REASONS = namesOf(RULES);
 
 const BLOCK_REASONS = namesOf(BLOCK_RULES);
-const RANK_REASONS = namesOf(RANK_RULES);
 const PIPELINE_REASONS = namesOf(PIPELINE_RULES);
-
-/** Every rule once, in the order of asking. */
-export const LAYOUT_REASONS: readonly LayoutReason[] = [
-  ...new Set([...BLOCK_REASONS, ...RANK_REASONS, ...PIPELINE_REASONS]),
-];
 
 const REASONS: readonly RejectReason[] = [...LAYOUT_REASONS, 'memory'];
 
@@ -53,13 +51,7 @@ export function refuse(job: TrainingJob, s: Strategy): LayoutReason | undefined 
 
 /** Every rule that a strategy breaks, in the order of asking. */
 export function brokenRules(job: TrainingJob, s: Strategy): LayoutReason[] {
-  const broken = new Set<LayoutReason>();
-  for (const reason of BLOCK_REASONS) if (BLOCK_RULES[reason].isBroken(job, s)) broken.add(reason);
-  for (const reason of RANK_REASONS) if (RANK_RULES[reason].isBroken(job, s)) broken.add(reason);
-  for (const reason of PIPELINE_REASONS) {
-    if (PIPELINE_RULES[reason].isBroken(job, s)) broken.add(reason);
-  }
-  return LAYOUT_REASONS.filter((reason) => broken.has(reason));
+  return LAYOUT_REASONS.filter((reason) => RULES[reason].isBroken(job, s));
 }
 
 /** The rules of a block in a list, because a search asks them too often to look them up by name. */
