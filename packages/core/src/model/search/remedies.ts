@@ -2,8 +2,7 @@ import { multiplesNear } from '../../base/index.ts';
 import type { TrainingJob } from '../job.ts';
 import { type PinnedField, SHARDINGS, type Strategy } from '../strategy.ts';
 import { brokenRules, type LayoutReason, refuse } from './refuse.ts';
-import { ENDS } from './rules.ts';
-import { divisors, MOST_SEQUENCES } from './space.ts';
+import { divisors, interleavings, MOST_SEQUENCES } from './space.ts';
 
 /** What of a job can be changed besides its strategy. */
 type JobField = 'gpus' | 'globalBatch' | 'sequenceLength';
@@ -100,7 +99,7 @@ function valuesOf(
     case 'cp':
       return divisors(gpus);
     case 'vp':
-      return upTo(s.pp === 1 ? 1 : Math.max(1, Math.floor((model.layers + ENDS) / s.pp)));
+      return interleavings(model.layers, s.pp);
     case 'ep':
       return divisors(Math.max(1, model.experts));
     case 'etp':
@@ -118,8 +117,4 @@ function valuesOf(
     case 'sequenceLength':
       return multiplesNear(sequenceLength, 2 * s.cp);
   }
-}
-
-function upTo(most: number): number[] {
-  return Array.from({ length: most }, (_, index) => index + 1);
 }
