@@ -8,8 +8,8 @@ import type { StepTimeRange } from './plan.ts';
  * this kind. If the kernels are in doubt themselves, the range is wider.
  */
 export function planStepTimeRange(kind: SoftwareKind, rec: Recorder, doubt?: Known): StepTimeRange {
-  const { label, within80, within95 } = STEP_TIME_ERROR[kind];
-  const about = `${label}: measured over predicted step time`;
+  const { label: software, within80, within95 } = STEP_TIME_ERROR[kind];
+  const about = `${software}: measured over predicted step time`;
   rec.know('stepTimeError.low95', `${about}, 2.5 of 100 below`, within95.low);
   rec.know('stepTimeError.low80', `${about}, 10 of 100 below`, within80.low);
   rec.know('stepTimeError.high80', `${about}, 10 of 100 above`, within80.high);
@@ -19,27 +19,27 @@ export function planStepTimeRange(kind: SoftwareKind, rec: Recorder, doubt?: Kno
     rec.know('stepTimeError.kernelsLow', 'Kernels in doubt, at best', endOf(low));
     rec.know('stepTimeError.kernelsHigh', 'Kernels in doubt, at worst', endOf(high));
   }
-  const figure = (end: keyof StepTimeRange, words: string): Figure => {
+  const figure = (end: keyof StepTimeRange, label: string): Figure => {
     const kernels = end.startsWith('low') ? 'kernelsLow' : 'kernelsHigh';
     return {
-      label: words,
+      label,
       unit: 's',
       formula: `step.time * stepTimeError.${end}${doubt ? ` * stepTimeError.${kernels}` : ''}`,
     };
   };
-  const range = {
-    'stepTimeRange.low95': figure('low95', 'Step time that 2.5 of 100 such runs would beat'),
-    'stepTimeRange.low80': figure('low80', 'Step time that 10 of 100 such runs would beat'),
-    'stepTimeRange.high80': figure('high80', 'Step time that 10 of 100 such runs would exceed'),
-    'stepTimeRange.high95': figure('high95', 'Step time that 2.5 of 100 such runs would exceed'),
-  };
-  const ends = planFigures(range, rec);
-  return {
-    low95: ends['stepTimeRange.low95'],
-    low80: ends['stepTimeRange.low80'],
-    high80: ends['stepTimeRange.high80'],
-    high95: ends['stepTimeRange.high95'],
-  };
+  const scope = rec.within('stepTimeRange', {
+    step: rec.id('step'),
+    stepTimeError: rec.id('stepTimeError'),
+  });
+  return planFigures(
+    {
+      low95: figure('low95', 'Step time that 2.5 of 100 such runs would beat'),
+      low80: figure('low80', 'Step time that 10 of 100 such runs would beat'),
+      high80: figure('high80', 'Step time that 10 of 100 such runs would exceed'),
+      high95: figure('high95', 'Step time that 2.5 of 100 such runs would exceed'),
+    },
+    scope,
+  );
 }
 
 /** One end of a doubt: no further assumption beside the doubt itself. */
