@@ -66,7 +66,7 @@ export function doubtOf(from: Silicon, to: Silicon): Known {
     (from.fp8 !== undefined && apart(from.fp8, to.fp8) > SAME_PEAK);
   const kernels = other ? KERNEL_DOUBTS.otherSilicon : KERNEL_DOUBTS.sameDie;
   const power = to.tdp.value / from.tdp.value;
-  return power < 1 ? both(kernels, clockDoubt(power)) : kernels;
+  return power < 1 ? combined(kernels, clockDoubt(power)) : kernels;
 }
 
 /**
@@ -82,7 +82,7 @@ function clockDoubt(power: number): Known {
 }
 
 /** Two doubts combined: their ends multiply. */
-export function both(a: Known, b: Known): Known {
+export function combined(a: Known, b: Known): Known {
   const [first, second] = [a.range ?? [1, 1], b.range ?? [1, 1]];
   return {
     ...a,

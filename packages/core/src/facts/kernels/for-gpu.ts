@@ -1,7 +1,7 @@
 import type { Known } from '../../base/index.ts';
 import { GPUS, type GpuSpec } from '../gpus.ts';
 import { derivedExperts } from './derived-experts.ts';
-import { both, doubtOf, KERNEL_DOUBTS } from './doubt.ts';
+import { combined, doubtOf, KERNEL_DOUBTS } from './doubt.ts';
 import { KERNEL_FITS } from './fits.ts';
 import { type Silicon, scaleKernels } from './scale.ts';
 import type { KernelDtype, KernelFits } from './types.ts';
@@ -49,16 +49,29 @@ function named(gpu: string): GpuSpec {
   return spec;
 }
 
-/** The H100 or A100 with what a sibling has of its own. */
-function sibling(from: string, to: string, ...own: readonly (keyof Silicon)[]): Silicon {
-  const different = own.map((field) => [field, named(to)[field]]);
-  return { ...named(from), ...Object.fromEntries(different) };
+/** A measured GPU of the catalogue, and its kernels. */
+type Measured = readonly [gpu: string, fits: KernelFits];
+
+/** Kernels for a GPU that differs from a measured one of the same die in one figure. */
+function sibling(
+  gpu: string,
+  [from, fits]: Measured,
+  own: keyof Silicon,
+  { borrowed, doubt }: { readonly borrowed: string; readonly doubt?: Known },
+): GpuKernels {
+  const measured = named(from);
+  return {
+    fits: scaleKernels(fits, measured, { ...measured, [own]: named(gpu)[own] }),
+    standing: 'sibling',
+    borrowed: [doubt ? `${borrowed}; ${spread(doubt)}` : borrowed],
+    ...(doubt ? { doubt } : {}),
+  };
 }
 
 /** Kernels for silicon on which none were measured, in the precisions that its tensor cores share. */
 function unmeasured(
   gpu: string,
-  [from, fits]: readonly [string, KernelFits],
+  [from, fits]: Measured,
   doubt: Known,
   precisions: readonly KernelDtype[],
 ): GpuKernels {
@@ -83,7 +96,13 @@ function spread({ range }: Known): string {
 }
 
 const SAME_DIE = KERNEL_DOUBTS.sameDie;
-const H100 = ['h100-sxm', h100] as const;
+const H100: Measured = ['h100-sxm', h100];
+const A100: Measured = ['a100-sxm-80gb', a100];
+const GRACE_HOPPER = {
+  borrowed:
+    'GH200 kernels are those measured on the H100, whose die it shares, with its faster memory',
+  doubt: SAME_DIE,
+};
 const TENSOR_CORES = ['bf16', 'fp8'] as const;
 
 const KERNELS: Readonly<Record<string, GpuKernels>> = {
@@ -93,13 +112,10 @@ const KERNELS: Readonly<Record<string, GpuKernels>> = {
     standing: 'sibling',
     borrowed: ['H200 kernels are those measured on the H100, whose die it shares'],
   },
-  'h800-sxm': {
-    fits: scaleKernels(h100, named('h100-sxm'), sibling('h100-sxm', 'h800-sxm', 'nvlinkBandwidth')),
-    standing: 'sibling',
-    borrowed: [
+  'h800-sxm': sibling('h800-sxm', H100, 'nvlinkBandwidth', {
+    borrowed:
       'H800 kernels are those measured on the H100, whose die it shares; its collectives are slower as its NVLink is',
-    ],
-  },
+  }),
   'h100-96gb-500w': {
     fits: scaleKernels(h100, named('h100-sxm'), named('h100-96gb-500w')),
     standing: 'sibling',
@@ -107,26 +123,8 @@ const KERNELS: Readonly<Record<string, GpuKernels>> = {
       'H100 96 GB kernels are those measured on the H100 of 700 W, slower as its power limit and its memory are',
     ],
   },
-  gh200: {
-    fits: scaleKernels(h100, named('h100-sxm'), sibling('h100-sxm', 'gh200', 'memoryBandwidth')),
-    standing: 'sibling',
-    borrowed: [
-      `GH200 kernels are those measured on the H100, whose die it shares, with its faster memory; ${spread(SAME_DIE)}`,
-    ],
-    doubt: SAME_DIE,
-  },
-  'gh200-144gb': {
-    fits: scaleKernels(
-      h100,
-      named('h100-sxm'),
-      sibling('h100-sxm', 'gh200-144gb', 'memoryBandwidth'),
-    ),
-    standing: 'sibling',
-    borrowed: [
-      `GH200 kernels are those measured on the H100, whose die it shares, with its faster memory; ${spread(SAME_DIE)}`,
-    ],
-    doubt: SAME_DIE,
-  },
+  gh200: sibling('gh200', H100, 'memoryBandwidth', GRACE_HOPPER),
+  'gh200-144gb': sibling('gh200-144gb', H100, 'memoryBandwidth', GRACE_HOPPER),
   'h20-sxm': unmeasured('h20-sxm', H100, KERNEL_DOUBTS.sameMaker, TENSOR_CORES),
   'a100-sxm-80gb': { fits: a100, standing: 'measured', borrowed: [] },
   'a100-sxm-40gb': {
@@ -134,18 +132,11 @@ const KERNELS: Readonly<Record<string, GpuKernels>> = {
     standing: 'sibling',
     borrowed: ['A100 40 GB kernels are those measured on the A100 80 GB, whose memory is faster'],
   },
-  'a800-sxm-80gb': {
-    fits: scaleKernels(
-      a100,
-      named('a100-sxm-80gb'),
-      sibling('a100-sxm-80gb', 'a800-sxm-80gb', 'nvlinkBandwidth'),
-    ),
-    standing: 'sibling',
-    borrowed: [
-      `A800 kernels are those measured on the A100, whose die it shares; its collectives are slower as its NVLink is; ${spread(SAME_DIE)}`,
-    ],
+  'a800-sxm-80gb': sibling('a800-sxm-80gb', A100, 'nvlinkBandwidth', {
+    borrowed:
+      'A800 kernels are those measured on the A100, whose die it shares; its collectives are slower as its NVLink is',
     doubt: SAME_DIE,
-  },
+  }),
   'b200-sxm': { fits: B200, standing: 'measured', borrowed: [NO_EXPERTS] },
   'b300-sxm': {
     fits: scaleKernels(B200, named('b200-sxm'), named('b300-sxm'), ULTRA),
@@ -200,7 +191,7 @@ export function kernelsOf(gpu: DescribedGpu, peak: 'bf16' | 'fp8'): GpuKernels |
   const typed = typedIn(spec, gpu, peak);
   if (typed.length === 0) return entry;
   const own = doubtOf(spec, gpu);
-  const doubt = entry.doubt ? both(own, entry.doubt) : own;
+  const doubt = entry.doubt ? combined(own, entry.doubt) : own;
   return {
     fits: scaleKernels(entry.fits, spec, gpu),
     standing: 'scaled',
