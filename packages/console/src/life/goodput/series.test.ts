@@ -40,8 +40,9 @@ describe('endOf', () => {
 });
 
 describe('rangeOf', () => {
-  it('is from a round number below all settled values to 1', () => {
-    expect(rangeOf([0, ...Array(10).fill(0.93)])).toEqual([0.9, 1]);
+  it('is from a round number below every value to 1, the first dips included', () => {
+    expect(rangeOf([0.61, ...Array(10).fill(0.93)])).toEqual([0.55, 1]);
+    expect(rangeOf(Array(10).fill(0.93))).toEqual([0.9, 1]);
     expect(rangeOf([0.99], [0.52])).toEqual([0.45, 1]);
     expect(rangeOf([0])).toEqual([0, 1]);
   });

@@ -18,10 +18,9 @@ export function usefulShare(
   return shares.map((share) => (Number.isNaN(share) ? first : share));
 }
 
-/** From a round number below the settled values up to 100 %: the first moments may dip much lower. */
+/** From a round number below the lowest share up to 100 %, so that no dip is cut off. */
 export function rangeOf(...all: readonly (readonly number[])[]): readonly [number, number] {
-  const settled = all.flatMap((values) => values.slice(Math.floor(values.length / 10)));
-  const least = settled.reduce((low, value) => Math.min(low, value), 1);
+  const least = all.flat().reduce((low, value) => Math.min(low, value), 1);
   return [Math.max(0, Math.floor(least * 20 - 0.5) / 20), 1];
 }
 
