@@ -3,8 +3,12 @@ import type { TwinResult } from '../../../api/types.ts';
 
 type Estimate = TwinResult['ettr'];
 
-/** The 95 % interval of a mean, in words. */
-export function showInterval({ ci95 }: Estimate, unit: string): string {
+/** The 95 % interval of a mean, in words; lives that are all alike have none. */
+export function showInterval(
+  { mean, ci95 }: Pick<Estimate, 'mean' | 'ci95'>,
+  unit: string,
+): string {
+  if (ci95[0] === ci95[1]) return mean === 0 ? 'none in any life' : 'the same in every life';
   const [low, high] = ci95.map((end) => showQuantity(end, unit, { digits: 4 }));
   return `95 %: ${low} to ${high}`;
 }
