@@ -53,7 +53,7 @@ describe('the twin in Chromium', () => {
     const { page, errors } = await openPage(browser);
     await page.goto(`${server.url}/#/operate/twin`);
     for (const [label, value] of [
-      ['Days', '10'],
+      ['Days at most', '10'],
       ['Lives', '4'],
       ['Seed', '7'],
     ] as const) {

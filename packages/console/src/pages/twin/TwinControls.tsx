@@ -8,7 +8,7 @@ import { useMedia } from '../../ui/useMedia.ts';
 import styles from './TwinPage.module.css';
 
 const LABELS: Readonly<Record<keyof TwinSettings, string>> = {
-  days: 'Days',
+  days: 'Days at most',
   lives: 'Lives',
   seed: 'Seed',
 };
@@ -29,7 +29,7 @@ export function TwinControls({ hasOthers }: { readonly hasOthers: boolean }) {
   return (
     <details className={styles.settings}>
       <summary>
-        {days} days, {lives} lives, seed {seed}
+        {days} days at most, {lives} lives, seed {seed}
       </summary>
       {controls}
     </details>
