@@ -43,7 +43,7 @@ export function LivesDetails({ result, stale }: Props) {
           <LostTime result={result} />
         </section>
         <section>
-          <h3>Interruptions by cause, mean of a life</h3>
+          <h3>Unexpected interruptions by cause, mean of a life</h3>
           <Causes result={result} />
         </section>
       </div>
@@ -90,6 +90,8 @@ function Causes({ result }: { readonly result: TwinResult }) {
     ),
     note: showQuantity(mean / total, '%', { digits: 2 }),
   }));
-  if (bars.length === 0) return <p>No life was interrupted.</p>;
-  return <RangeBars caption="Interruptions by cause" heads={['Cause', 'Count']} bars={bars} />;
+  if (bars.length === 0) return <p>No life was interrupted unexpectedly.</p>;
+  return (
+    <RangeBars caption="Unexpected interruptions by cause" heads={['Cause', 'Count']} bars={bars} />
+  );
 }
