@@ -10,6 +10,10 @@ export const SPEEDS = [
   { label: '5 d/s', rate: 5 * 86_400 },
 ] as const;
 
+/** No life is first played faster than this; a short one slower, so that it lasts this long, s of watching. */
+const FIRST_FASTEST = 6 * 3600;
+const FIRST_LASTS = 10;
+
 /** A frame that took longer (a tab in the background) moves time no further than this, s. */
 const LONGEST_FRAME = 0.1;
 
@@ -39,7 +43,7 @@ export interface Clock {
 export function useClock(end: number, life: string, first = 0): Clock {
   const [time, setTime] = useState(first);
   const [playing, setPlaying] = useState(false);
-  const [rate, setRate] = useState<number>(SPEEDS[2].rate);
+  const [rate, setRate] = useState(() => firstRate(end));
   const isReduced = useMedia('(prefers-reduced-motion: reduce)');
   const now = useRef(first);
   const shown = useRef(life);
@@ -86,4 +90,10 @@ export function useClock(end: number, life: string, first = 0): Clock {
 
   const isCalm = playing && (isReduced || rate > CALM_ABOVE);
   return { time, playing, rate, isCalm, seek, toggle, pause, setRate };
+}
+
+/** A speed to begin with: a life of hours would be over in a second at the speed of one of weeks. */
+export function firstRate(end: number): number {
+  const calm = SPEEDS.filter(({ rate }) => rate <= FIRST_FASTEST && end / rate >= FIRST_LASTS);
+  return calm.at(-1)?.rate ?? SPEEDS[0].rate;
 }

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { firstRate } from './useClock.ts';
+
+it('first plays a life of hours slower than one of weeks', () => {
+  const day = 86_400;
+  expect(firstRate(0)).toBe(600);
+  expect(firstRate(day / 4)).toBe(600);
+  expect(firstRate(day)).toBe(3600);
+  expect(firstRate(54 * day)).toBe(6 * 3600);
+});
