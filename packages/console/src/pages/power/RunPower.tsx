@@ -32,7 +32,7 @@ export function RunPower({ run }: { readonly run: string }) {
     <>
       <Panel
         title={`While ${run} trains`}
-        about={`An example of what moves the power: steps, a checkpoint, a failure and a restart, as means of 100 ms.${traced ? ` The batteries hold the grid to ${showLimit(traced)}.` : ''}`}
+        about={`An example of what moves the power: steps, a checkpoint, a failure and a restart, as means of 100\u00a0ms.${traced ? ` The batteries hold the grid to ${showLimit(traced)}.` : ''}`}
         aside={<RampField shown={rampLimit ?? showLimit(traced)} error={wrong?.message} />}
       >
         {traced ? (
