@@ -1,6 +1,7 @@
-import { divideLives, type LivesRange } from '@gigafactory/core/api';
+import { divideLives } from '@gigafactory/core/api';
 import { askSharer, SHARED_BY } from '../api/client.ts';
-import type { LivesPart, Operations, Problem, TwinResult } from '../api/types.ts';
+import type { LivesPart, Operations, TwinResult } from '../api/types.ts';
+import { liveParts, type Refusal } from './liveParts.ts';
 
 export type ManyRequest = Operations['twin']['input'] & { readonly lives: number };
 
@@ -10,7 +11,6 @@ export interface ManyLives {
   readonly parts: readonly LivesPart[];
 }
 
-type Refusal = { readonly ok: false; readonly problems: readonly Problem[] };
 export type ManyAnswer = { readonly ok: true; readonly value: ManyLives } | Refusal;
 
 /** Progress of a simulation: how many lives are done, and the result of the first few. */
@@ -33,10 +33,11 @@ export async function liveMany(
 ): Promise<ManyAnswer> {
   const { lives, ...life } = request;
   const first = { from: 0, before: Math.min(FEW, lives) };
-  const others = divideLives({ from: first.before, before: lives }, SHARED_BY);
-  const live = (turn: number, range: LivesRange) =>
-    askSharer(turn, 'lives', { ...life, ...range }, signal);
-  const few = await live(0, first);
+  const others = divideLives({ from: first.before, before: lives }, SHARED_BY).map((range) => ({
+    ...life,
+    ...range,
+  }));
+  const few = await askSharer(0, 'lives', { ...life, ...first }, signal);
   if (!few.ok) return few;
   const parts = [few.value];
   let done = few.value.lives.length;
@@ -44,19 +45,11 @@ export async function liveMany(
     const rough = await sumUp({ ...request, lives: done }, [...parts], signal);
     tell({ done, ...(rough.ok ? { rough: rough.value } : {}) });
   }
-  let refusal: Refusal | undefined;
-  await Promise.all(
-    Array.from({ length: SHARED_BY }, async (_, turn) => {
-      for (let range = others.shift(); range && !refusal; range = others.shift()) {
-        const answer = await live(turn, range);
-        if (answer.ok) {
-          parts.push(answer.value);
-          done += answer.value.lives.length;
-          tell({ done });
-        } else refusal ??= answer;
-      }
-    }),
-  );
+  const refusal = await liveParts(others, signal, (part) => {
+    parts.push(part);
+    done += part.lives.length;
+    tell({ done });
+  });
   return refusal ?? sumUp(request, parts, signal);
 }
 
