@@ -50,6 +50,7 @@ describe('the five lines of the README', () => {
     expect(plan.out).toMatch(/\n {2}time +[\d.]+ h/);
     expect(twin.out).toMatch(/\n {2}duration of the run( +| to )[\d.]+ h/);
     expect(twin.out).toMatch(/\n {2}duration +[\d.]+ h;/);
+    expect(twin.out).toMatch(/The run is over after [\d.]+ h on average: .* not of 2 d\./s);
     const json = await five(['twin', '--json', '--days', '2', '--lives', '3']);
     const { cpuSeconds: _, ...answer } = JSON.parse(json.out);
     expect(OPERATIONS.twin.output.safeParse(answer).error).toBeUndefined();

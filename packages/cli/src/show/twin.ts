@@ -1,6 +1,6 @@
 import type { ExplainedTwin, JournalReport } from '@gigafactory/core/api';
 import { showDate } from '@gigafactory/core/base';
-import type { Estimate, RunResult, TwinResult } from '@gigafactory/core/twin';
+import { type Estimate, endsEarly, type RunResult, type TwinResult } from '@gigafactory/core/twin';
 import { amount, share, signedShare } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
 import type { Paint } from '../text/paint.ts';
@@ -51,11 +51,6 @@ export function showTwin(twin: ExplainedTwin, cpuSeconds: number, paint: Paint):
       paint.width,
     ),
   ];
-}
-
-/** Whether its lives end, on average, before the time that was asked for: by more than a hundredth. */
-function endsEarly({ lived, horizon }: TwinResult): boolean {
-  return lived.mean < 0.99 * horizon;
 }
 
 /** What the plan says of the same run, and how far the mean of the lives is from it. */

@@ -34,6 +34,7 @@ export {
   countLost,
   countStates,
   drawStates,
+  endsEarly,
   fleetAtStart,
   foldEvent,
   NODE_STATES,

@@ -160,3 +160,8 @@ export interface TwinTrace {
   readonly events: readonly TwinEvent[];
   readonly digest: string;
 }
+
+/** Whether lives end, on average, more than a hundredth before the time that was asked for. */
+export function endsEarly({ lived, horizon }: TwinResult): boolean {
+  return lived.mean < 0.99 * horizon;
+}

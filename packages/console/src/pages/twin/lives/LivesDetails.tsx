@@ -1,3 +1,4 @@
+import { endsEarly } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import type { TwinResult } from '../../../api/types.ts';
 import { RangeBars } from '../../../charts/RangeBars.tsx';
@@ -23,7 +24,7 @@ export function LivesDetails({ result, stale }: Props) {
   const lived = showQuantity(result.lived.mean, 's');
   return (
     <div className={styles.stack} data-stale={stale || undefined}>
-      {result.lived.mean < 0.99 * result.horizon && (
+      {endsEarly(result) && (
         <p>
           The run is over after {lived} on average: counts and losses are of that time, not of{' '}
           {showQuantity(result.horizon, 'd')}.
