@@ -146,13 +146,14 @@ function allExperts(fields: ConfigFields): Experts {
 /** Experts in every nth layer, except those that are listed (Qwen). */
 function sparseExperts(fields: ConfigFields, layers: number): Experts {
   const every = fields.count('decoder_sparse_step', 1);
-  const only = fields.list('mlp_only_layers', 'layer numbers', isCount) ?? [];
-  const sparse = Array.from({ length: small(layers) }, (_, layer) => layer).filter(
-    (layer) => (layer + 1) % every === 0 && !only.includes(layer),
+  const listed = new Set(fields.list('mlp_only_layers', 'layer numbers', isWhole));
+  const dense = [...listed].filter(
+    (layer) => layer >= 0 && layer < layers && (layer + 1) % every === 0,
   );
+  const sparse = Math.floor(layers / every) - dense.length;
   return {
     ffn: fields.count('intermediate_size'),
-    denseLayers: layers - sparse.length,
+    denseLayers: layers - sparse,
     experts: fields.count('num_experts'),
     topK: fields.count('num_experts_per_tok'),
     expertFfn: fields.count('moe_intermediate_size'),
@@ -204,11 +205,6 @@ function isLayerType(value: unknown): value is (typeof LAYER_TYPES)[number] {
   return LAYER_TYPES.some((type) => type === value);
 }
 
-function isCount(value: unknown): value is number {
+function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value);
-}
-
-/** No model has more layers than this, so no longer list is built. */
-function small(layers: number): number {
-  return Number.isInteger(layers) && layers <= 10_000 ? layers : 0;
 }
