@@ -26,7 +26,8 @@ const BESIDE_THE_SHAPE = [
   ...['aux_loss_alpha', 'seq_aux', 'experts_per_token'],
 ];
 
-const TOKEN_ID = /_token_id$|^(?:unsloth|_)/;
+/** Further such fields by their names: numbers of single tokens, and what libraries note for themselves. */
+const BESIDE_BY_NAME = /_token_id$|^(?:unsloth|_)/;
 
 /** Fields that must be off in a decoder of these kinds. */
 const OFF = ['is_encoder_decoder', 'add_cross_attention', 'use_bidirectional_attention'];
@@ -34,7 +35,7 @@ const OFF = ['is_encoder_decoder', 'add_cross_attention', 'use_bidirectional_att
 /** How many fields that are not understood one message names. */
 const MOST_NAMED = 6;
 
-type JsonObject = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A configuration field by field: what a kind of model reads, and whether anything is left over. */
 export class ConfigFields {
@@ -92,7 +93,7 @@ export class ConfigFields {
   close(): void {
     for (const name of OFF) if (this.#take(name) === true) this.refuse(`"${name}" must be false`);
     const rest = Object.keys(this.#config).filter(
-      (name) => this.has(name) && !this.#read.has(name) && !TOKEN_ID.test(name),
+      (name) => this.has(name) && !this.#read.has(name) && !BESIDE_BY_NAME.test(name),
     );
     if (rest.length === 0) return;
     const shown = rest.slice(0, MOST_NAMED).map((name) => `"${cut(name)}"`);

@@ -1,6 +1,6 @@
 import { failed, nearestName, ok, type Problem, type Result } from '../base/index.ts';
 import type { Architecture } from '../model/index.ts';
-import { ConfigFields } from './config-fields.ts';
+import { ConfigFields, type JsonObject } from './config-fields.ts';
 import { CONFIG_KINDS } from './config-kinds.ts';
 import { cut } from './cursor.ts';
 
@@ -35,8 +35,6 @@ export function readModelConfig(text: string, name: string): Result<ModelConfig>
   }
   return ok({ label: `${kind.value} of ${cut(name)}`, architecture });
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 function parseObject(text: string, name: string): Result<JsonObject> {
   let value: unknown;
