@@ -97,7 +97,8 @@ function childOf(node: unknown, key: string): unknown {
 /** Names and values of a map whose names a path can hold. */
 function entriesOf(node: unknown): (readonly [string, unknown])[] {
   if (!isMap(node)) return [];
-  return node.items
-    .filter(({ key }) => isScalar(key) && !String(key.value).includes('.'))
-    .map(({ key, value }) => [String((key as { value: unknown }).value), value] as const);
+  return node.items.flatMap(({ key, value }) => {
+    const name = isScalar(key) ? String(key.value) : undefined;
+    return name === undefined || name.includes('.') ? [] : [[name, value] as const];
+  });
 }
