@@ -54,9 +54,8 @@ export const NODE_KITS: Readonly<Record<string, NodeKit>> = {
   },
   'grand-teton': {
     rack: 'superpod-h100',
+    ...ETHERNET_400G,
     switch: 'tomahawk5',
-    nodeOptic: '400g-sr4',
-    switchOptic: '800g-2xdr4',
     reason: `${RACK_OF_FOUR}; Meta's Llama 3 cluster uses Ethernet at 400 Gb/s`,
     source: cite('llama3', 'section 3.3.1'),
   },
@@ -135,11 +134,6 @@ const USUAL_NODES: Readonly<Record<string, string>> = {
   'h200-sxm': 'dgx-h200',
   'h100-96gb-500w': 'grand-teton',
   'a100-sxm-80gb': 'dgx-a100',
-  // These take the node of their kind: DGX A100 with 320 GB, export versions, the larger Grace Hopper.
-  'a100-sxm-40gb': 'dgx-a100',
-  'a800-sxm-80gb': 'dgx-a100',
-  'h800-sxm': 'dgx-h100',
-  'gh200-144gb': 'quad-gh200',
   'b200-sxm': 'dgx-b200',
   'b300-sxm': 'dgx-b300',
   gb200: 'gb200-tray',
@@ -150,6 +144,11 @@ const USUAL_NODES: Readonly<Record<string, string>> = {
   mi300x: 'mi300x-server',
   mi325x: 'mi325x-server',
   mi355x: 'mi355x-server',
+  // These take the node of their kind: DGX A100 with 320 GB, export versions, the larger Grace Hopper.
+  'a100-sxm-40gb': 'dgx-a100',
+  'a800-sxm-80gb': 'dgx-a100',
+  'h800-sxm': 'dgx-h100',
+  'gh200-144gb': 'quad-gh200',
 };
 
 /** The usual kit of a GPU of the catalogue, by its name; undefined for any other name. */
