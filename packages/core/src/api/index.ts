@@ -42,6 +42,7 @@ export {
   runAtStart,
 } from '../twin/index.ts';
 export * from './contract.ts';
+export * from './control.ts';
 export { dispatch } from './dispatch.ts';
 export { DIVISIBLE, type DivisibleName, type Division, type PartName } from './divide.ts';
 export { answerStrategies, operate } from './handlers.ts';

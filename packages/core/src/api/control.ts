@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { problem } from './outputs.ts';
+
+/**
+ * What a control plane answers about real runs, and the orders that it takes. Times are RFC 3339 in UTC,
+ * durations in s, sizes in B. A stream is JSON, one object a line; it goes on from any offset that it gave.
+ */
+
+const time = z.string().describe('RFC 3339, UTC');
+const seconds = z.number().min(0).describe('s');
+const offset = z.int().min(0).describe('Where to go on: give it back as "after"');
+const runName = z.string().min(1).max(80).describe('`grok-nano`; an earlier one is `grok-nano@1`');
+const nodeName = z.string().describe('`grok-nano:1`');
+
+/** Active: something of it may still be running. Held: this program does not act on it, and says why. */
+export const RUN_STATES = ['active', 'held', 'finished', 'failed', 'stopped'] as const;
+
+const progress = z.strictObject({
+  step: z.int().min(0),
+  loss: z.number().nullable().describe('null before the first step, or where it is no number'),
+  tokens: z.number().describe('Trained in all, from step 0'),
+});
+
+const prediction = z.strictObject({
+  stepTime: seconds,
+  stepTimeRange: z.tuple([seconds, seconds]).optional(),
+  tokensPerSecond: z.number(),
+  duration: seconds.describe('Of the whole run, without interruptions'),
+  memory: z.number().optional().describe('B on the fullest GPU'),
+});
+
+export const runSummary = z.strictObject({
+  run: runName,
+  state: z.enum(RUN_STATES),
+  phase: z.string().describe('Of the supervisor: running, saving, waiting, …'),
+  mode: z.enum(['observe', 'advise', 'act']),
+  engine: z.string(),
+  attempt: z.int().min(0),
+  steps: z.int().describe('That it is to train'),
+  progress,
+  stepTime: seconds.nullable().describe('Measured: median of the last steps'),
+  tokensPerSecond: z.number().nullable().describe('Measured, over the last steps'),
+  prediction,
+  replicas: z.int(),
+  lostReplicas: z.array(z.int()),
+  nodes: z.int(),
+  startedAt: time,
+  startedBy: z.string(),
+  endedAt: time.optional(),
+  reason: z.string().describe('What it waits for, or why it ended, in one sentence'),
+});
+
+const attempt = z.strictObject({
+  attempt: z.int(),
+  launchedAt: time,
+  fromStep: z.int(),
+  endedAt: time.optional(),
+  toStep: z.int().describe('The last step trained'),
+  why: z.string().optional().describe('Why it ended, in words'),
+  cause: z.string().optional(),
+});
+
+const checkpoint = z.strictObject({
+  step: z.int(),
+  at: time,
+  path: z.string(),
+  bytes: z.number(),
+  state: z.enum(['kept', 'deleted', 'unreadable']),
+});
+
+const rank = z.strictObject({
+  rank: z.int(),
+  replica: z.int(),
+  pid: z.int().optional(),
+  state: z.enum(['starting', 'running', 'gone']),
+  memory: z.number().optional().describe('Resident, B'),
+});
+
+const node = z.strictObject({
+  node: nodeName,
+  index: z.int(),
+  state: z.enum(['running', 'free', 'cordoned', 'broken', 'draining']),
+  pid: z.int().optional().describe('Of its agent'),
+  ranks: z.array(rank),
+});
+
+const order = z.strictObject({
+  at: time,
+  by: z.string(),
+  order: z.string().describe('stop, drain grok-nano:1, …'),
+  outcome: z.string().describe('In words; empty until it is known'),
+});
+
+export const runDetail = runSummary.extend({
+  file: z.string().describe('Where its factory file stood'),
+  command: z.array(z.string()).describe('The argv of its program'),
+  folder: z.string(),
+  attempts: z.array(attempt),
+  checkpoints: z.array(checkpoint),
+  fleet: z.array(node),
+  orders: z.array(order),
+  goodput: z.number().min(0).max(1).nullable().describe('Time of kept steps over wall time so far'),
+});
+
+/** A line of the stream of events: what was heard and what the supervisor decided about it, with its reasons. */
+export const eventEntry = z.strictObject({
+  offset,
+  at: time,
+  kind: z.string(),
+  event: z.looseObject({}).describe('As in the journal'),
+  words: z.string().describe('The event as a sentence'),
+  decisions: z.array(
+    z.strictObject({ kind: z.string(), reason: z.string(), commands: z.array(z.string()) }),
+  ),
+});
+
+export const progressEntry = progress.extend({
+  offset,
+  at: time,
+  attempt: z.int(),
+  stepTime: seconds.nullable(),
+});
+
+export const logEntry = z.strictObject({
+  offset: z.string().describe('Where to go on: give it back as "after"'),
+  at: time,
+  rank: z.int(),
+  attempt: z.int(),
+  text: z.string().describe('One line as the program wrote it: escape it before showing it'),
+});
+
+export const controlState = z.strictObject({
+  holder: z
+    .strictObject({ pid: z.int(), since: time, version: z.string(), folder: z.string() })
+    .nullable()
+    .describe('The control plane of the folder; null if none is running'),
+  runs: z.array(runSummary),
+});
+
+const by = z.string().min(1).max(100).describe('Who orders it');
+const why = z.string().max(500).optional();
+
+export const startOrder = z.strictObject({
+  by,
+  file: z.string().describe('Absolute path of the factory file'),
+  text: z.string(),
+  edits: z.record(z.string(), z.string()).optional(),
+  run: runName.optional(),
+  mode: z.enum(['observe', 'act']).optional(),
+  resume: z.boolean().optional().describe('Go on from the checkpoints of the last run of its name'),
+  calibration: z.string().optional().describe('What `hardware: this-machine` stands for'),
+  environment: z
+    .record(z.string(), z.string())
+    .describe('PATH, and the secrets that the file names'),
+});
+export const runOrder = z.strictObject({ by, why });
+export const nodeOrder = z.strictObject({ by, why, node: nodeName });
+
+/** Confirmed: the engine has said that it is so; otherwise the order is written and under way. */
+export const orderAnswer = z.strictObject({
+  confirmed: z.boolean(),
+  words: z.string(),
+  problems: z.array(problem).optional(),
+});
+
+export type RunSummary = z.infer<typeof runSummary>;
+export type RunDetail = z.infer<typeof runDetail>;
+export type RunEntry = z.infer<typeof eventEntry>;
+export type ProgressEntry = z.infer<typeof progressEntry>;
+export type LogEntry = z.infer<typeof logEntry>;
+export type ControlState = z.infer<typeof controlState>;
+export type StartOrder = z.infer<typeof startOrder>;
+export type OrderAnswer = z.infer<typeof orderAnswer>;
+
+/**
+ * The routes of a control plane below `/control`. Every one needs the folder's token
+ * (`authorization: Bearer …`). `socket`: only on the Unix socket, because it starts programs.
+ */
+export const CONTROL_ROUTES = {
+  state: { method: 'GET', path: '/state', output: controlState },
+  start: { method: 'POST', path: '/runs', input: startOrder, output: runSummary, socket: true },
+  run: { method: 'GET', path: '/runs/:run', output: runDetail },
+  /** `?after=OFFSET&follow=1`; without `follow` it ends with what there is. */
+  events: { method: 'GET', path: '/runs/:run/events', stream: eventEntry },
+  progress: { method: 'GET', path: '/runs/:run/progress', stream: progressEntry },
+  /** Also `?rank=N&since=SECONDS`. */
+  logs: { method: 'GET', path: '/runs/:run/logs', stream: logEntry },
+  /** The journal as text, as `twin --journal` reads it. */
+  journal: { method: 'GET', path: '/runs/:run/journal' },
+  stop: { method: 'POST', path: '/runs/:run/stop', input: runOrder, output: orderAnswer },
+  /** Saves, stops and launches again. */
+  requeue: { method: 'POST', path: '/runs/:run/requeue', input: runOrder, output: orderAnswer },
+  drain: { method: 'POST', path: '/runs/:run/drain', input: nodeOrder, output: orderAnswer },
+  resume: { method: 'POST', path: '/runs/:run/resume', input: nodeOrder, output: orderAnswer },
+} as const;
