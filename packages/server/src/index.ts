@@ -1,3 +1,4 @@
+export * from './engine/local/index.ts';
 export { type ConsoleFiles, findConsole, readConsole } from './http/console-files.ts';
 export type { ServedFile } from './http/index-page.ts';
 export { type Served, type ServeOptions, serve } from './http/serve.ts';
