@@ -153,6 +153,12 @@ describe('rare bugs that seeds found', () => {
       [5, 6],
       [6, 7],
     ],
+    [
+      'an order to save that is sent again is answered again, with the checkpoint of its time',
+      2_000_011_226,
+      [5, 13, 22],
+      [6],
+    ],
   ])('%s', (_, seed, faults, messages) => {
     const sim = narrowSimCase(drawSimCase(seed), { faults, messages, plain: PLAIN });
     expect(runSimCase(sim!).violations).toEqual([]);

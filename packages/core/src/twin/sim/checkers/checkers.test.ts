@@ -206,6 +206,25 @@ describe('checkpoints', () => {
     });
     expect(found).toEqual(['run-0 is to begin at 0 us, but 9 were acknowledged']);
   });
+
+  it('takes an order to save that is answered again for no news, and for no loss', () => {
+    const found = foundBy('checkpoints', (checker) => {
+      checker.told?.(0, event({ kind: 'saved', work: 5 }));
+      checker.told?.(0, event({ kind: 'checkpointed', work: 9 }));
+      checker.told?.(0, event({ kind: 'saved', work: 5 }));
+      checker.begun?.(0, { ...begun, work: 5 });
+    });
+    expect(found).toEqual(['run-0 lost a checkpoint of 9 us: it begins at 5']);
+  });
+
+  it('sees an older checkpoint told of, under another order to save or as a new one', () => {
+    const found = foundBy('checkpoints', (checker) => {
+      checker.told?.(0, event({ kind: 'saved', work: 9 }));
+      checker.told?.(0, event({ kind: 'saved', work: 7, epoch: 3 }));
+      checker.told?.(0, event({ kind: 'checkpointed', work: 5 }));
+    });
+    expect(found).toEqual(['run-0 tells of 7 us after 9', 'run-0 tells of 5 us after 7']);
+  });
 });
 
 describe('unknown', () => {

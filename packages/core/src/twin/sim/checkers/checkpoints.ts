@@ -15,6 +15,8 @@ interface Books {
   durable: Micros;
   /** The same, as far as the supervisor has heard. */
   heard: Micros;
+  /** What the newest order to save was answered with, and under which epoch. */
+  saved: { epoch: number; work: Micros } | undefined;
   epoch: number;
   /** The newest attempt that trained; its first report counts, not later repetitions. */
   launched: AttemptId;
@@ -46,6 +48,7 @@ export class Checkpoints implements Checker {
         {
           durable: 0,
           heard: 0,
+          saved: undefined,
           epoch: 0,
           launched: 0,
           rollback: undefined,
@@ -62,6 +65,8 @@ export class Checkpoints implements Checker {
     if (!('run' in event)) return;
     const books = this.#of(event.run);
     if (event.kind === 'checkpointed' || event.kind === 'saved') {
+      if (isRepetition(event, books)) return;
+      if (event.kind === 'saved') books.saved = { epoch: event.epoch, work: event.work };
       if (event.work < books.durable) {
         this.#report(now, `${event.run} tells of ${event.work} us after ${books.durable}`);
       }
@@ -145,4 +150,9 @@ export class Checkpoints implements Checker {
   #of(run: RunId): Books {
     return this.#books.get(run)!;
   }
+}
+
+/** An order that was done is answered again as it was, however much has been saved since. */
+function isRepetition(event: SupervisorEvent, { saved }: Books): boolean {
+  return event.kind === 'saved' && event.epoch === saved?.epoch && event.work === saved.work;
 }
