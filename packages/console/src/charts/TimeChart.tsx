@@ -64,6 +64,8 @@ export function TimeChart(props: Props) {
   );
 }
 
+/** Moves the playhead; where the time is past the last sample, to the end of the plot and not out of it. */
 function place(plot: uPlot, head: HTMLElement, time: number): void {
-  head.style.transform = `translateX(${plot.valToPos(time, 'x')}px)`;
+  const last = plot.data[0].at(-1) ?? time;
+  head.style.transform = `translateX(${plot.valToPos(Math.min(time, last), 'x')}px)`;
 }
