@@ -55,8 +55,8 @@ export function Requirements(): ReactNode {
       />
       {pending.map((claim) => (
         <p key={`${claim.index} ${claim.quantity}`} className={styles.pending} role="status">
-          <Chip tone="unknown">being lived…</Chip> {claim.claim}: P{claim.percentile} of{' '}
-          <a href={linkTo(paths.twin())}>the twin’s</a> {claim.figure},{' '}
+          <Chip tone="unknown">{problems[0] ? 'not simulated' : 'simulating…'}</Chip> {claim.claim}:
+          P{claim.percentile} of <a href={linkTo(paths.twin())}>the twin’s</a> {claim.figure},{' '}
           {claim.relation === 'atLeast' ? 'at least' : 'at most'}{' '}
           {showQuantity(claim.bound, claim.unit)}
           {problems[0]
