@@ -94,6 +94,29 @@ describe('the twin in Chromium', () => {
     expect(errors).toEqual([]);
   });
 
+  it('shows what happens in every frame of a life played at the fastest speed', async () => {
+    const { page, errors } = await openTwin('?lives=2');
+    await page.getByLabel('Speed').selectOption('5 d/s');
+    await page.getByRole('button', { name: 'Play' }).click();
+    const list = page.getByRole('list', { name: 'Events' });
+    const shown = await list.evaluate(async (element) => {
+      const frame = element.parentElement!.getBoundingClientRect();
+      const isInView = (row: Element): boolean => {
+        const { top, bottom } = row.getBoundingClientRect();
+        return bottom > frame.top && top < frame.bottom;
+      };
+      const counts: number[] = [];
+      while (counts.length < 20) {
+        await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+        counts.push([...element.children].filter(isInView).length);
+      }
+      return counts;
+    });
+    expect(Math.min(...shown)).toBeGreaterThan(0);
+    expect(await hoursOf(page)).toBeGreaterThan(0);
+    expect(errors).toEqual([]);
+  });
+
   it('lists events by kind, and goes to the one that is pressed', async () => {
     const { page, errors } = await openTwin('?days=5&lives=2');
     const events = page.getByRole('list', { name: 'Events' }).getByRole('listitem');

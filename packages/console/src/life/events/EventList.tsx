@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { TwinEvent } from '../../api/types.ts';
 import { showElapsed } from '../../charts/elapsed.ts';
 import { eventsBy } from '../playback/playback.ts';
@@ -21,10 +21,12 @@ export function EventList({ events, time, onSeek }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const current = eventsBy(events, time) - 1;
-  useEffect(() => {
+  // Before the frame is painted: the scroll event comes after it, and a fast life would show no rows at all.
+  useLayoutEffect(() => {
     const element = frame.current;
     if (!element || current < 0) return;
     element.scrollTop = scrollToRow(current, ROW, element.scrollTop, element.clientHeight);
+    setTop(element.scrollTop);
   }, [current]);
   const { first, end } = rowsInView(events.length, ROW, top, HEIGHT);
   return (
