@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DOMAIN_KINDS } from '../control/protocol/index.ts';
 import { problem } from './outputs.ts';
 
 /**
@@ -98,8 +99,21 @@ export const runDetail = runSummary.extend({
   attempts: z.array(attempt),
   checkpoints: z.array(checkpoint),
   fleet: z.array(node),
+  topology: z
+    .strictObject({ nodes: z.int(), size: z.record(z.enum(DOMAIN_KINDS), z.int()) })
+    .describe('As in the head of its journal'),
+  nodesPerReplica: z.int(),
+  ranksPerNode: z.int(),
   orders: z.array(order),
   goodput: z.number().min(0).max(1).nullable().describe('Time of kept steps over wall time so far'),
+});
+
+/** The factory file that a run was started with: what an operation needs to live its journal again. */
+export const runFactory = z.strictObject({
+  file: z.string(),
+  text: z.string(),
+  edits: z.record(z.string(), z.string()).optional(),
+  run: z.string().describe('Its name in the file'),
 });
 
 /** A line of the stream of events: what was heard and what the supervisor decided about it, with its reasons. */
@@ -110,7 +124,13 @@ export const eventEntry = z.strictObject({
   event: z.looseObject({}).describe('As in the journal'),
   words: z.string().describe('The event as a sentence'),
   decisions: z.array(
-    z.strictObject({ kind: z.string(), reason: z.string(), commands: z.array(z.string()) }),
+    z.strictObject({
+      kind: z.string(),
+      run: z.string().describe('Empty if it is about the fleet'),
+      reason: z.string(),
+      inputs: z.record(z.string(), z.union([z.string(), z.number()])),
+      commands: z.array(z.looseObject({ kind: z.string() })).describe('As in the journal'),
+    }),
   ),
 });
 
@@ -165,6 +185,7 @@ export const orderAnswer = z.strictObject({
 
 export type RunSummary = z.infer<typeof runSummary>;
 export type RunDetail = z.infer<typeof runDetail>;
+export type RunFactory = z.infer<typeof runFactory>;
 export type RunEntry = z.infer<typeof eventEntry>;
 export type ProgressEntry = z.infer<typeof progressEntry>;
 export type LogEntry = z.infer<typeof logEntry>;
@@ -185,6 +206,8 @@ export const CONTROL_ROUTES = {
   progress: { method: 'GET', path: '/runs/:run/progress', stream: progressEntry },
   /** Also `?rank=N&since=SECONDS`. */
   logs: { method: 'GET', path: '/runs/:run/logs', stream: logEntry },
+  /** With the calibration, if any, in place of `hardware: this-machine`. */
+  factory: { method: 'GET', path: '/runs/:run/factory', output: runFactory },
   /** The journal as text, as `twin --journal` reads it. */
   journal: { method: 'GET', path: '/runs/:run/journal' },
   stop: { method: 'POST', path: '/runs/:run/stop', input: runOrder, output: orderAnswer },
