@@ -37,6 +37,7 @@ export {
   endsEarly,
   fleetAtStart,
   foldEvent,
+  HeardTeller,
   NODE_STATES,
   runAfter,
   runAtStart,

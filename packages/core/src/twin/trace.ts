@@ -1,15 +1,9 @@
 import type { StepResult } from '../control/index.ts';
-import type {
-  Command,
-  Decision,
-  DecisionKind,
-  SupervisorEvent,
-} from '../control/protocol/index.ts';
+import type { SupervisorEvent } from '../control/protocol/index.ts';
 import { type Micros, toMicros, toSeconds } from '../control/protocol/index.ts';
 import { describeCalm, describeStrike } from './describe.ts';
 import type { Fault } from './fault.ts';
 import type { Account, CheckpointRow } from './ledger.ts';
-import { ReplicaMap } from './replica-map.ts';
 import {
   LOSS_CAUSES,
   type LossCause,
@@ -19,31 +13,11 @@ import {
   type TwinTrace,
 } from './result.ts';
 import type { TwinScenario } from './scenario.ts';
+import { DecisionTeller } from './tell.ts';
 import type { Books, Members, Outcome, Strike, Watcher } from './watcher.ts';
 
 /** If the horizon has more checkpoints than this, only the last before each stop is recorded. */
 const MOST_CHECKPOINTS = 2_000;
-
-/** Decisions worth showing to people; the others are intermediate steps. */
-const KIND_OF: Partial<Record<DecisionKind, TwinEventKind>> = {
-  'fail over': 'detected',
-  cordon: 'cordoned',
-  place: 'placed',
-  run: 'restarted',
-  maintain: 'maintenance',
-  save: 'maintenance',
-  preempt: 'preempted',
-  wait: 'waiting',
-  hold: 'waiting',
-  shrink: 'shrunk',
-  rejoin: 'rejoined',
-  warm: 'warmed',
-  release: 'released',
-  finish: 'released',
-  'give up': 'released',
-  'roll back': 'rolledBack',
-  'return node': 'repaired',
-};
 
 /** Records one life for playback. */
 export class TraceWatcher implements Watcher {
@@ -53,11 +27,12 @@ export class TraceWatcher implements Watcher {
   readonly #samples: readonly Samples[];
   /** The supervisor's reason for ending a run, if it did. */
   readonly #lastWords = new Map<string, string>();
-  readonly #replicas: ReplicaMap;
+  readonly #teller: DecisionTeller;
 
   constructor(scenario: TwinScenario, samples: number) {
     this.#scenario = scenario;
-    this.#replicas = new ReplicaMap(scenario.topology.nodes);
+    const names = scenario.runs.map(({ spec }) => spec.run);
+    this.#teller = new DecisionTeller(scenario.topology.nodes, names);
     const horizon = toMicros(scenario.horizon);
     this.#sampleTimes = Array.from({ length: samples }, (_, index) =>
       Math.floor((index * horizon) / (samples - 1)),
@@ -97,7 +72,12 @@ export class TraceWatcher implements Watcher {
 
   step(now: Micros, event: SupervisorEvent, { decisions }: StepResult, members: Members): void {
     if (event.kind === 'saved') this.#pushCheckpoint(now, event.run);
-    for (const decision of decisions) this.#tell(now, decision, members);
+    for (const decision of decisions) {
+      const { kind, run, reason } = decision;
+      if (kind === 'finish' || kind === 'give up') this.#lastWords.set(run, reason);
+      const told = this.#teller.tell(now, decision, members);
+      if (told) this.#events.push(told);
+    }
   }
 
   checkpoints(run: number, { first, period, count }: CheckpointRow): void {
@@ -144,53 +124,6 @@ export class TraceWatcher implements Watcher {
       // Checkpoints are only known once the training that wrote them has ended.
       events: this.#events.toSorted((a, b) => a.time - b.time),
       digest,
-    };
-  }
-
-  #tell(now: Micros, decision: Decision, members: Members): void {
-    const { kind, run, reason, inputs, commands } = decision;
-    if (kind === 'finish' || kind === 'give up') this.#lastWords.set(run, reason);
-    const isOnItsWay = kind === 'rejoin' && commands.length > 0;
-    const shown = isOnItsWay ? 'rejoining' : KIND_OF[kind];
-    if (!shown) return;
-    const { node, cause } = inputs;
-    this.#push(now, shown, reason, {
-      ...(run === '' ? {} : { run }),
-      ...(typeof node === 'number' ? { node } : {}),
-      ...(typeof cause === 'string' ? { cause } : {}),
-      ...(kind === 'hold' ? { goesOn: true } : {}),
-      ...this.#changeOf(decision, members),
-    });
-  }
-
-  /** Which nodes join and leave the gang, and which replica is lost or back. */
-  #changeOf({ run, inputs, commands }: Decision, members: Members): Partial<TwinEvent> {
-    const seats = commands.find((command) => command.kind === 'place' || command.kind === 'rejoin');
-    const warm = commands.flatMap((command) => (command.kind === 'warm' ? command.node : []));
-    const nodes = seats?.add ?? warm;
-    const { replica } = inputs;
-    return {
-      ...(nodes.length > 0 ? { nodes } : {}),
-      ...(seats && seats.remove.length > 0 ? { left: seats.remove } : {}),
-      ...(typeof replica === 'number' ? { replica } : {}),
-      ...this.#newsOf(run, commands, members),
-      ...(commands.some(({ kind }) => kind === 'release') ? { releases: true } : {}),
-    };
-  }
-
-  /** What has not been recorded yet about which nodes are in a lost replica. */
-  #newsOf(name: string, commands: readonly Command[], members: Members): Partial<TwinEvent> {
-    const run = this.#scenario.runs.findIndex(({ spec }) => spec.run === name);
-    for (const command of commands) {
-      if (command.kind === 'place') this.#replicas.forget(command.add);
-      if (command.kind === 'rejoin') this.#replicas.put(command.add, run, command.replica);
-    }
-    const loss = commands.find((command) => command.kind === 'shrink');
-    if (!loss) return {};
-    const { joined, parted } = this.#replicas.news(run, loss.replica, members(name, loss.replica));
-    return {
-      ...(joined.length > 0 ? { joined } : {}),
-      ...(parted.length > 0 ? { parted } : {}),
     };
   }
 
