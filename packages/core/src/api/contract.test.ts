@@ -33,6 +33,11 @@ const faults = [
 ] as const;
 const life = { ...factory, run: 'pretrain', seed: 3, days: 1, with: [], faults };
 
+/** The pod, with a program and one real node. */
+const REAL = text
+  .replace('runs:\n', 'engine: { kind: local, nodes: 1 }\nruns:\n')
+  .replace('    globalBatch:', '    program: { command: [train] }\n    globalBatch:');
+
 /** An input of each operation that gives every field it takes, but for a journal. */
 const FULL: Samples = {
   check: factory,
@@ -45,6 +50,7 @@ const FULL: Samples = {
   lives: { ...life, from: 0, before: 1 },
   optimise: { ...life, lives: 2, over: ['recovery'], objective: 'ettr' },
   record: life,
+  desired: { ...factory, text: REAL, run: 'pretrain', mode: 'observe', seed: 3 },
   replay: life,
   power: { ...factory, run: 'pretrain', seconds: 5, rampLimit: '10 MW/min' },
   edit: factory,

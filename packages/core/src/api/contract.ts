@@ -14,6 +14,7 @@ import {
 import {
   DEFAULT_LIVES,
   DEFAULT_POLICY_LIVES,
+  type DesiredRun,
   DIMENSIONS,
   type ExplainedTwin,
   type LivesPart,
@@ -165,6 +166,18 @@ export const OPERATIONS = {
     input: oneLength(z.strictObject(given.life)),
     output: z.strictObject({ journal: z.string(), horizon: z.number().describe('s') }),
   },
+  desired: {
+    kind: 'question',
+    summary:
+      'What it takes to run a run for real: its program, its nodes, its supervisor, and what the plan expects.',
+    input: z.strictObject({
+      ...given.factoryText,
+      run: given.run,
+      mode: z.enum(['act', 'observe']).optional().describe('act when left out'),
+      seed: given.seed.describe('Of the random numbers of the program; 7 when left out'),
+    }),
+    output: answered.desired,
+  },
   replay: {
     kind: 'question',
     summary: 'One life of one run in full, for playback.',
@@ -243,6 +256,7 @@ interface Outputs {
   lives: LivesPart;
   optimise: PolicyReport;
   record: RecordedLife;
+  desired: DesiredRun;
   replay: TwinTrace;
   power: SitePower;
   edit: { readonly text: string };

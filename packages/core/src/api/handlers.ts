@@ -7,6 +7,7 @@ import {
   answerLives,
   answerRecord,
   answerReplay,
+  desiredRun,
   inFile,
   liveRequirements,
   liveTwin,
@@ -53,6 +54,7 @@ export const HANDLERS: Handlers = {
   optimise: searchPolicies,
   record: answerRecord,
   replay: answerReplay,
+  desired: desiredRun,
   power(input) {
     const planned = planText(input);
     if (!planned.ok) return planned;

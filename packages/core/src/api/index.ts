@@ -27,6 +27,8 @@ export {
   livesOfClaims,
   OBJECTIVES,
   PolicySearch,
+  stepOfWork,
+  workOfStep,
 } from '../study/index.ts';
 export type * from '../twin/index.ts';
 export {

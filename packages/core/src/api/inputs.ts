@@ -27,11 +27,19 @@ export const run = name.optional().describe('Name of a run; the first when left 
 
 export const top = z.number().int().min(1).max(10_000).optional().describe('20 when left out');
 
+export const seed = z
+  .number()
+  .int()
+  .min(0)
+  .max(Number.MAX_SAFE_INTEGER)
+  .optional()
+  .describe('7 when left out');
+
 /** One life of a run, or the first of many. */
 export const life = {
   ...factoryText,
   run,
-  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe('7 when left out'),
+  seed,
   days: z
     .number()
     .positive()

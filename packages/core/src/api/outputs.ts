@@ -84,6 +84,10 @@ const kernelStanding = z
   .describe('What the kernels of the GPU rest on');
 const memory = z.strictObject(bytes).describe('B on the fullest GPU');
 
+const stepTimeRange = z
+  .object({ low95: figure, low80: figure, high80: figure, high95: figure })
+  .describe('s; where 95 and 80 of 100 measured steps of such software lie');
+
 const training = z.object({
   model: z.string(),
   gpus: z.int(),
@@ -95,9 +99,7 @@ const training = z.object({
   strategy,
   memory,
   stepTime: z.number().describe('s'),
-  stepTimeRange: z
-    .object({ low95: figure, low80: figure, high80: figure, high95: figure })
-    .describe('s; where 95 and 80 of 100 measured steps of such software lie'),
+  stepTimeRange,
   mfu: share,
   goodput: z.number(),
   duration: figure.describe('s'),
@@ -364,6 +366,83 @@ export const sitePower = z.object({
   smallest: z.object({ energy: z.number(), power: z.number() }).describe('J and W'),
   safe: z.object({ energy: z.number(), power: z.number() }).describe('J and W'),
   notes,
+});
+
+const policy = z.object({
+  recovery: z.string(),
+  hangTimeout: z.number().describe('s without progress after which health is unknown'),
+});
+const runSpec = {
+  run: z.string(),
+  priority: z.number(),
+  replicas: z.int(),
+  nodesPerReplica: z.int(),
+  minReplicas: z.int(),
+  policy,
+};
+const fleetPolicy = z.strictObject({
+  maxCordonShare: share,
+  warmStandbys: z.int(),
+  sweepInterval: z.number().describe('s'),
+});
+const supervisor = {
+  mode: z.enum(['observe', 'advise', 'act']),
+  topology: z.object({ nodes: z.int() }),
+  fleet: fleetPolicy,
+};
+
+export const desired = z.strictObject({
+  name: z.string(),
+  supervisor: z.strictObject({ ...supervisor, runs: z.array(z.strictObject(runSpec)) }),
+  journalStart: z
+    .object({
+      ...supervisor,
+      runs: z.array(
+        z.strictObject({ ...runSpec, kind: z.enum(['train', 'serve']), work: z.number() }),
+      ),
+    })
+    .describe('What the first line of its journal says'),
+  work: z.number().describe('s of training as planned'),
+  stepTime: z.number().describe('s as planned, in whole microseconds'),
+  steps: z.int(),
+  job: z.object({
+    format: z.literal('gigafactory-job'),
+    version: z.literal(1),
+    run: z.string(),
+    model: z.object({ layers: z.int(), hidden: z.int(), vocab: z.int(), tied: z.boolean() }),
+    sequenceLength: z.int(),
+    globalBatch: z.int().describe('Sequences'),
+    microBatch: z.int().describe('Sequences'),
+    steps: z.int(),
+    seed: z.int(),
+    stepTime: z.number().describe('s'),
+  }),
+  program: z.strictObject({
+    command: texts,
+    environment: z.record(z.string(), z.string()),
+    environmentFrom: texts.describe('Names only'),
+    progress: z.enum(['lines', 'megatron', 'torchtitan']),
+    checkpoints: z.string().optional(),
+  }),
+  engine: z.strictObject({
+    kind: z.enum(['local']),
+    nodes: z.int(),
+    ranksPerNode: z.int(),
+    memoryPerRank: z.number().optional().describe('B'),
+    cpusPerRank: z.number().optional(),
+    keepCheckpoints: z.int(),
+    keepEvery: z.int().optional(),
+  }),
+  prediction: z.strictObject({
+    stepTime: z.number().describe('s'),
+    stepTimeRange,
+    memory: z.number().describe('B on the fullest rank'),
+    idealDuration: z.number().describe('s'),
+    duration: figure.describe('s'),
+    goodput: z.number(),
+    tokensPerSecond: z.number(),
+    checkpointInterval: z.number().describe('s of training'),
+  }),
 });
 
 export const backtest = z.object({

@@ -11,3 +11,5 @@ export type Factory = Read<typeof factoryShape>;
 export type FactoryRun = Factory['runs'][string];
 export type FactoryService = Factory['services'][string];
 export type FactoryRequirement = Factory['requirements'][number];
+export type FactoryEngine = NonNullable<Factory['engine']>;
+export type FactoryProgram = NonNullable<FactoryRun['program']>;

@@ -6,7 +6,6 @@ import {
   EXAMPLES,
   exampleText,
   factoryOf,
-  POD,
   podWith,
   problemsOf,
   projectFile,
@@ -64,6 +63,22 @@ describe('factorySchema', () => {
     ['a model without layers', 'llama: llama3-70b', 'llama: {use: llama3-70b, layers: 0}'],
     ['a stack that is not there', 'gpus: 960', 'gpus: 960\n    stack: megatron-lm-2019'],
     ['a feature that is not there', 'gpus: 960', 'gpus: 960\n    features: {fast: on}'],
+    ['a command for a shell', 'gpus: 960', 'gpus: 960\n    program: {command: python train.py}'],
+    ['no command', 'gpus: 960', 'gpus: 960\n    program: {command: []}'],
+    ['an argument that is a list', 'gpus: 960', 'gpus: 960\n    program: {command: [a, [b]]}'],
+    [
+      'a variable that the engine sets',
+      'gpus: 960',
+      'gpus: 960\n    program: {command: [a], environment: {RANK: 1}}',
+    ],
+    [
+      'a secret with its value',
+      'gpus: 960',
+      'gpus: 960\n    program: {command: [a], environmentFrom: [TOKEN=hf_x]}',
+    ],
+    ['an engine of no kind', 'fleet:', 'engine: {nodes: 2}\nfleet:'],
+    ['an engine without nodes', 'fleet:', 'engine: {kind: local}\nfleet:'],
+    ['half a real node', 'fleet:', 'engine: {kind: local, nodes: 0.5}\nfleet:'],
     ['a feature half on', 'gpus: 960', 'gpus: 960\n    features: {cudaGraphs: half}'],
   ])('refuses %s, as the reader does', (_what, passage, by) => {
     const text = podWith(passage, by);
@@ -84,13 +99,15 @@ describe('factorySchema', () => {
   });
 
   it('names defaults that, written into a file, change nothing', () => {
-    const plain = factoryOf(POD) as unknown;
+    // A key of a section needs what else the section must have.
+    const text = podWith('runs:\n', 'engine: { kind: local, nodes: 1 }\nruns:\n');
+    const plain = factoryOf(text) as unknown;
     const valueAt = (tree: unknown, path: string) =>
       path.split('.').reduce((node, key) => (node as Record<string, unknown>)[key], tree);
     const defaults = fieldsOf(factorySchema()).filter((field) => field[1].default !== undefined);
     expect(defaults.length).toBeGreaterThan(15);
     for (const [path, node] of defaults) {
-      const edited = editFactory(POD, { [path]: String(node.default) });
+      const edited = editFactory(text, { [path]: String(node.default) });
       if (!edited.ok) throw new Error(JSON.stringify(edited.problems));
       expect(conforms(edited.value), path).toBe(true);
       const [before, after] = [valueAt(plain, path), valueAt(factoryOf(edited.value), path)];

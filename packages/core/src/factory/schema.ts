@@ -15,11 +15,13 @@ import {
   STORAGE,
 } from '../facts/index.ts';
 import { PINNED_FIELDS, type PinnedField, STRATEGY_FIELDS, type Strategy } from '../model/index.ts';
+import { engineShape } from './engine-shape.ts';
 import { hardwareShape } from './hardware-shape.ts';
 import { hazardsShape } from './hazards-shape.ts';
 import { DOTTED_MODELS } from './keys.ts';
 import { modelShape } from './models.ts';
 import { pickOf, quantityOrPick } from './pick.ts';
+import { programShape } from './program-shape.ts';
 import { type QuantityLimits, quantity } from './quantity-shape.ts';
 import { resilienceShape } from './resilience-shape.ts';
 import { boundShape, formulaShape, referenceShape, versionShape } from './scalars.ts';
@@ -28,6 +30,7 @@ import {
   type JsonSchema,
   listOf,
   mapOf,
+  namesAnd,
   oneOf,
   optional,
   type Shape,
@@ -225,6 +228,7 @@ const run = section(
     strategy,
     start: optional(date('First day; left out: when the factory is ready')),
     priority: withDefault(priorityShape(), USUAL_PRIORITY),
+    program: optional(programShape),
   },
   exactlyOneOf('tokens', 'compute'),
 );
@@ -306,8 +310,9 @@ export const fileShape = section('A factory: one AI supercomputer', {
     mapOf('Quantities to compare with, by name', referenceShape, MOST_NAMED),
     {},
   ),
-  models: withDefault(mapOf('Models by name', modelShape, MOST_NAMED, DOTTED_MODELS), {}),
+  models: withDefault(mapOf('Models by name', modelShape, MOST_NAMED, namesAnd(DOTTED_MODELS)), {}),
   runs: withDefault(mapOf('Training runs by name', run, MOST_RUNS), {}),
+  engine: optional(engineShape),
   services: withDefault(mapOf('Services by name, beside the runs', service, MOST_RUNS), {}),
   requirements: withDefault(
     listOf('Claims to check against plan and twin', requirement, MOST_NAMED),

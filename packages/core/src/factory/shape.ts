@@ -96,22 +96,37 @@ export function listOf<T>(description: string, item: Shape<T>, most: number): Sh
   };
 }
 
-const NAME = /^[A-Za-z][\w-]{0,63}$/;
+/** Which names a file may choose. */
+export interface NameRule {
+  readonly schema: JsonSchema;
+  /** Whether a name is one; says at its key why it is not. */
+  readonly accept: (name: string, cursor: Cursor) => boolean;
+}
 
-/** At most `most` values of one kind, under names chosen by the file; names of `also` may look otherwise. */
+const NAME = /^[A-Za-z][\w-]{0,63}$/;
+const ANY_NAME: NameRule = { schema: { pattern: NAME.source }, accept: isName };
+
+/** Any name, and these, which look otherwise. */
+export function namesAnd(others: readonly string[]): NameRule {
+  return {
+    schema: { anyOf: [ANY_NAME.schema, { enum: others }] },
+    accept: (name, cursor) => others.includes(name) || isName(name, cursor),
+  };
+}
+
+/** At most `most` values of one kind, under names chosen by the file. */
 export function mapOf<T>(
   description: string,
   value: Shape<T>,
   most: number,
-  also: readonly string[] = [],
+  names: NameRule = ANY_NAME,
 ): Shape<Readonly<Record<string, T>>> {
-  const chosen: JsonSchema = { pattern: NAME.source };
   return {
     schema: {
       type: 'object',
       description,
       maxProperties: most,
-      propertyNames: also.length === 0 ? chosen : { anyOf: [chosen, { enum: also }] },
+      propertyNames: names.schema,
       additionalProperties: value.schema,
     },
     read(cursor) {
@@ -125,7 +140,7 @@ export function mapOf<T>(
       }
       const entries = cursor.entries();
       if (tooMany(cursor, entries.length, most)) return undefined;
-      const named = entries.filter(([name, each]) => also.includes(name) || isName(name, each));
+      const named = entries.filter(([name, each]) => names.accept(name, each));
       return Object.fromEntries(named.map(([name, each]) => [name, value.read(each)])) as Record<
         string,
         T

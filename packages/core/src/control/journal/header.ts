@@ -145,8 +145,14 @@ function sizeProblem(raw: Raw): string | undefined {
   const fleet = topology.nodes;
   if (fleet > MOST_NODES)
     return `has a fleet of ${fleet} nodes; this program reads at most ${MOST_NODES}`;
-  const large = runs.find(({ replicas, nodesPerReplica }) => replicas * nodesPerReplica > fleet);
-  return large && `has a run ${shown(large.run)} with more nodes than the ${fleet} of its fleet`;
+  // A run of more nodes than its fleet has waits for them; it need not be wrong.
+  const large = runs.find(
+    ({ replicas, nodesPerReplica }) => replicas * nodesPerReplica > MOST_NODES,
+  );
+  return (
+    large &&
+    `has a run ${shown(large.run)} of more nodes than the ${MOST_NODES} that this program reads`
+  );
 }
 
 /** One run or more, no two with the same name. */

@@ -1,3 +1,4 @@
+import type { RunSpec } from '../../control/protocol/index.ts';
 import type { Factory } from '../../factory/index.ts';
 import { RECOVERY, RESTART_PARTS } from '../../facts/index.ts';
 import type { Plan, TrainingPlan } from '../../plan/index.ts';
@@ -11,18 +12,10 @@ export function trainingRun(factory: Factory, plan: Plan, name: string): TwinRun
   const run = plan.training[name]!;
   const { operations, reliability, hazards, resilience } = factory;
   const { memoryInterval } = resilience;
-  const { replicas } = run;
   const failureRate = reliability.rate.value * run.nodes;
   return {
     kind: 'train',
-    spec: {
-      run: name,
-      priority: factory.runs[name]!.priority.value,
-      replicas,
-      nodesPerReplica: run.nodes / replicas,
-      minReplicas: Math.max(1, Math.ceil(replicas * resilience.leastReplicas.value)),
-      policy: policyOf(factory, run, replicas),
-    },
+    spec: runSpec(factory, plan, name),
     start: 0,
     work: run.idealDuration,
     jobHazards: [
@@ -51,6 +44,20 @@ export function trainingRun(factory: Factory, plan: Plan, name: string): TwinRun
     times: timesOf(factory),
     headStart: recoveryParts(factory).headStart,
     step: stepOf(run),
+  };
+}
+
+/** What the supervisor is told of a training run. */
+export function runSpec(factory: Factory, plan: Plan, name: string): RunSpec {
+  const run = plan.training[name]!;
+  const { replicas } = run;
+  return {
+    run: name,
+    priority: factory.runs[name]!.priority.value,
+    replicas,
+    nodesPerReplica: run.nodes / replicas,
+    minReplicas: Math.max(1, Math.ceil(replicas * factory.resilience.leastReplicas.value)),
+    policy: policyOf(factory, run, replicas),
   };
 }
 
