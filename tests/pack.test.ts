@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 /** What a user gets: the packages as npm would publish them, in an empty folder. */
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const PACKAGES = ['core', 'server', 'console', 'cli'] as const;
+const PACKAGES = ['core', 'server', 'console', 'trainer', 'cli'] as const;
 const folder = mkdtempSync(join(tmpdir(), 'gigafactory-pack-'));
 let contents = new Map<string, string[]>();
 
@@ -38,6 +38,7 @@ describe('the packed packages', () => {
       '@gigafactory/console',
       '@gigafactory/core',
       '@gigafactory/server',
+      '@gigafactory/trainer',
       'gigafactory',
     ]);
     expect(contents.get('@gigafactory/core')).toContain('dist/api/index.d.ts');

@@ -4,7 +4,11 @@ import { dirname, join } from 'node:path';
 import { npm, ROOT, runStep } from './step.mjs';
 
 const STAMP = join(ROOT, '.cache/build-stamp');
-const OUTPUTS = ['packages/cli/dist/main.js', 'packages/console/dist/index.html'];
+const OUTPUTS = [
+  'packages/cli/dist/main.js',
+  'packages/trainer/dist/main.js',
+  'packages/console/dist/index.html',
+];
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist']);
 
 /**

@@ -36,6 +36,7 @@ const LOCKS: readonly Lock[] = [
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: [],
   grok: ['core'],
+  trainer: ['core/base'],
   server: ['core', 'grok'],
   cli: ['core', 'grok', 'server'],
   console: ['core/api', 'core/base'],

@@ -1,0 +1,2 @@
+export { type Corpus, readCorpus, SHIPPED_TEXT } from './corpus.ts';
+export { DataOrder } from './order.ts';

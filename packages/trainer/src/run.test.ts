@@ -1,0 +1,92 @@
+import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Job, readJob, readLaunch } from './launch/index.ts';
+import { type Report, trainJob } from './run.ts';
+import { makeFolder, TINY, writeJob } from './train.fixture.ts';
+
+interface Trained {
+  readonly lines: Record<string, unknown>[];
+  readonly outcome: string;
+  readonly checkpoints: string;
+}
+
+async function train(
+  job: Job,
+  resume = '',
+  leaveAfter = Number.POSITIVE_INFINITY,
+): Promise<Trained> {
+  const folder = makeFolder();
+  const checkpoints = join(folder, 'checkpoints');
+  const launch = readLaunch({
+    GIGAFACTORY_JOB: writeJob(folder, job),
+    GIGAFACTORY_CHECKPOINTS: checkpoints,
+    GIGAFACTORY_CHECKPOINT_EVERY: '3',
+    GIGAFACTORY_RESUME: resume,
+  });
+  const lines: Record<string, unknown>[] = [];
+  const report: Report = (line) => lines.push(line);
+  const steps = (): number => lines.filter(({ loss }) => loss !== undefined).length;
+  const orders = { leaves: () => steps() >= leaveAfter };
+  const outcome = await trainJob(readJob(launch.job), launch, orders, report);
+  return { lines, outcome, checkpoints };
+}
+
+const losses = (lines: Trained['lines']): unknown[] =>
+  lines.filter(({ loss }) => loss !== undefined).map(({ loss }) => loss);
+
+function digestOf(path: string): unknown {
+  return JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')).files;
+}
+
+describe('a rank alone', () => {
+  it('refuses a checkpoint that is damaged and says which file', async () => {
+    const { checkpoints } = await train({ ...TINY, steps: 3 });
+    const path = join(checkpoints, 'step-00000003');
+    const refused = (): Promise<unknown> =>
+      train(TINY, path).catch((error: Error) => error.message);
+    const damage: [string, (file: string) => void, RegExp][] = [
+      ['tokenizer.json', (file) => appendFileSync(file, ' '), /has \d+ bytes of \d+/],
+      ['model.safetensors', flipByte, /SHA-256 differs/],
+      ['optimizer.safetensors', (file) => truncateSync(file, 100), /has 100 bytes/],
+      ['manifest.json', (file) => truncateSync(file, 20), /is not JSON/],
+    ];
+    for (const [name, spoil, message] of damage) {
+      const before = readFileSync(join(path, name));
+      spoil(join(path, name));
+      expect(await refused()).toMatch(message);
+      expect(await refused()).toContain(join(path, name));
+      writeFileSync(join(path, name), before);
+    }
+    const other = { ...TINY, model: { ...TINY.model, feedForward: 32 } };
+    await expect(train(other, path)).rejects.toThrow(/config.json says intermediate_size 24/);
+  });
+
+  it('learns, and goes on from a checkpoint to the same bits', async () => {
+    const whole = await train(TINY);
+    expect(whole.outcome).toBe('done');
+    expect(whole.lines[0]).toEqual({ start: 0 });
+    expect(whole.lines.at(-1)).toMatchObject({ step: 6 });
+    expect(losses(whole.lines)).toHaveLength(6);
+    expect(Number(losses(whole.lines)[5])).toBeLessThan(Number(losses(whole.lines)[0]));
+    const first = join(whole.checkpoints, 'step-00000003');
+    const rest = await train(TINY, first);
+    expect(rest.lines[0]).toEqual({ start: 3 });
+    expect(losses(rest.lines)).toEqual(losses(whole.lines).slice(3));
+    const [one, other] = [whole, rest].map((run) => join(run.checkpoints, 'step-00000006'));
+    expect(digestOf(one!)).toEqual(digestOf(other!));
+  });
+
+  it('saves and leaves when told to', async () => {
+    const { lines, outcome, checkpoints } = await train(TINY, '', 2);
+    expect(outcome).toBe('left');
+    expect(lines.at(-1)).toEqual({ checkpoint: join(checkpoints, 'step-00000002'), step: 2 });
+    expect(readdirSync(checkpoints)).toEqual(['step-00000002']);
+  });
+});
+
+function flipByte(file: string): void {
+  const content = readFileSync(file);
+  content[content.length - 1]! ^= 1;
+  writeFileSync(file, content);
+}
