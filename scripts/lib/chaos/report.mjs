@@ -1,0 +1,100 @@
+import { median } from '@gigafactory/core/base';
+import { differingSteps } from './records.mjs';
+
+/**
+ * The rounds of a chaos test as the one object that the script prints.
+ *
+ * @typedef {import('./round.mjs').Round} Round
+ * @typedef {import('./round.mjs').Kill} Kill
+ * @typedef {import('./victims.mjs').Kind} Kind
+ * @typedef {{ readonly median: number | null, readonly most: number | null, readonly kills: number }} Times
+ *
+ * @typedef {object} Seen over all rounds
+ * @property {readonly string[]} orphans
+ * @property {readonly string[]} duplicates
+ * @property {number} samples how many times the process table was looked at
+ *
+ * @param {Round} undisturbed
+ * @param {readonly Round[]} rounds
+ * @param {Seen} seen
+ */
+export function reportOf(undisturbed, rounds, { orphans, duplicates, samples }) {
+  const kills = rounds.flatMap((round) => round.kills);
+  const finalLoss = lossOf(undisturbed);
+  const differing = rounds.map(({ steps }) => differingSteps(undisturbed.steps, steps));
+  const stepSeconds = stepTime(undisturbed);
+  return {
+    kills: kills.length,
+    finalLossEqual:
+      rounds.length > 0 && rounds.every((round) => isOver(round) && lossOf(round) === finalLoss),
+    orphans: orphans.length,
+    duplicateAttempts: duplicates.length,
+    lostEvents: sum(rounds.map(({ lost }) => lost.length)),
+    recoverySeconds: {
+      rank: timesOf(kills, 'rank'),
+      agent: timesOf(kills, 'agent'),
+      control: timesOf(kills, 'control'),
+    },
+    finalLoss: Number(finalLoss),
+    weightsEqual: rounds.every(({ weights }) => weights === undisturbed.weights && weights !== ''),
+    stepsOfAnotherLoss: sum(differing.map((steps) => steps.length)),
+    checkpoints: sum(rounds.map(({ checkpoints }) => checkpoints)),
+    unreadableCheckpoints: sum(rounds.map(({ unreadable }) => unreadable.length)),
+    toldEvents: sum(rounds.map(({ told }) => told)),
+    runs: rounds.length,
+    stepsTrained: sum(rounds.map(({ steps }) => steps.length)),
+    stepSeconds,
+    looksAtProcesses: samples,
+  };
+}
+
+/** Whether all that was promised holds. @param {ReturnType<typeof reportOf>} report */
+export function holds(report) {
+  const faults =
+    report.orphans +
+    report.duplicateAttempts +
+    report.lostEvents +
+    report.stepsOfAnotherLoss +
+    report.unreadableCheckpoints;
+  return report.finalLossEqual && report.weightsEqual && faults === 0;
+}
+
+/** @param {Round} round */
+function isOver({ state }) {
+  return state === 'finished';
+}
+
+/** The last loss, every digit of it. @param {Round} round */
+function lossOf({ steps }) {
+  const last = Math.max(...steps.map(({ step }) => step));
+  return steps.find(({ step }) => step === last)?.loss ?? '';
+}
+
+/** Median time of a step, s. @param {Round} round */
+function stepTime({ steps }) {
+  const times = steps.slice(1).map(({ at, step }, index) => ({
+    seconds: (at - (steps[index]?.at ?? at)) / 1000,
+    isNext: step !== steps[index]?.step,
+  }));
+  return rounded(median(times.filter(({ isNext }) => isNext).map(({ seconds }) => seconds)));
+}
+
+/** @param {readonly Kill[]} kills @param {Kind} kind @returns {Times} */
+function timesOf(kills, kind) {
+  const times = kills
+    .filter((each) => each.kind === kind)
+    .map(({ seconds }) => seconds ?? Number.NaN);
+  const known = times.filter((seconds) => !Number.isNaN(seconds));
+  const most = known.length > 0 ? rounded(Math.max(...known)) : null;
+  return { median: known.length > 0 ? rounded(median(known)) : null, most, kills: times.length };
+}
+
+/** To the ms. @param {number} seconds */
+function rounded(seconds) {
+  return Math.round(seconds * 1000) / 1000;
+}
+
+/** @param {readonly number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}
