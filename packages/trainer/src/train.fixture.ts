@@ -33,6 +33,17 @@ export function makeFolder(): string {
 
 export function writeJob(folder: string, job: Job): string {
   const path = join(folder, 'job.json');
-  writeFileSync(path, JSON.stringify({ format: 'gigafactory-job', version: 1, ...job }));
+  const { headSize, feedForward, vocabulary, ...model } = job.model;
+  const { sequence, ...rest } = job;
+  writeFileSync(
+    path,
+    JSON.stringify({
+      format: 'gigafactory-job',
+      version: 1,
+      ...rest,
+      model: { ...model, headDim: headSize, ffn: feedForward, vocab: vocabulary },
+      sequenceLength: sequence,
+    }),
+  );
   return path;
 }

@@ -39,12 +39,12 @@ export function readJob(path: string): Job {
 }
 
 function parseJob(values: Record<string, unknown>, problems: string[]): Job {
-  const fields = new Fields(values);
   // The rest of the file is for other programs: `stepTime` is what the plan foretells.
+  const fields = new Fields(values);
   const job: Job = {
     run: fields.text('run'),
     model: parseShape(fields.raw('model'), problems),
-    sequence: fields.count('sequence', 2),
+    sequence: fields.count('sequenceLength', 2),
     globalBatch: fields.count('globalBatch', 1),
     microBatch: fields.count('microBatch', 1),
     steps: fields.count('steps', 1),
@@ -52,27 +52,58 @@ function parseJob(values: Record<string, unknown>, problems: string[]): Job {
   };
   if (job.globalBatch % job.microBatch !== 0)
     fields.refuse('globalBatch', job.globalBatch, `a multiple of microBatch ${job.microBatch}`);
+  checkStrategy(fields.raw('strategy'), problems);
   problems.push(...fields.problems);
   return job;
 }
 
 function parseShape(value: unknown, problems: string[]): DecoderShape {
   if (!isRecord(value)) problems.push('model is missing');
-  const fields = new Fields(isRecord(value) ? value : {}, 'model.');
+  const model = isRecord(value) ? value : {};
+  const fields = new Fields(model, 'model.');
   const shape: DecoderShape = {
     layers: fields.count('layers', 1),
     hidden: fields.count('hidden', 1),
     heads: fields.count('heads', 1),
     kvHeads: fields.count('kvHeads', 1),
-    headSize: fields.count('headSize', 2),
-    feedForward: fields.count('feedForward', 1),
-    vocabulary: fields.count('vocabulary', FIRST_MERGE),
+    headSize: fields.count('headDim', 2),
+    feedForward: fields.count('ffn', 1),
+    vocabulary: fields.count('vocab', FIRST_MERGE),
     tied: fields.flag('tied'),
   };
   if (shape.heads % shape.kvHeads !== 0)
     fields.refuse('kvHeads', shape.kvHeads, `a divisor of heads ${shape.heads}`);
-  if (shape.headSize % 2 !== 0) fields.refuse('headSize', shape.headSize, 'even');
-  const unknown = fields.unread().map((name) => `${name} is nothing that this program builds`);
-  problems.push(...fields.problems, ...unknown);
+  if (shape.headSize % 2 !== 0) fields.refuse('headDim', shape.headSize, 'even');
+  for (const [name, only] of Object.entries(ONLY)) {
+    const given = model[name];
+    if (given !== undefined && given !== only) fields.refuse(name, given, `${only} here`);
+  }
+  const { valueDim } = model;
+  if (valueDim !== undefined && valueDim !== shape.headSize)
+    fields.refuse('valueDim', valueDim, `headDim ${shape.headSize}`);
+  problems.push(...fields.problems);
   return shape;
+}
+
+/** What makes a model another one than a plain Llama: latent attention, windows, experts, MLPs without a gate. */
+const ONLY: Readonly<Record<string, number>> = {
+  queryRank: 0,
+  keyValueRank: 0,
+  ropeDim: 0,
+  windowLayers: 0,
+  mlpMatrices: 3,
+  experts: 0,
+  mtpLayers: 0,
+};
+
+/** Ranks share the batch and nothing else: each holds the whole model. */
+function checkStrategy(value: unknown, problems: string[]): void {
+  if (value === undefined) return;
+  const fields = new Fields(isRecord(value) ? value : {}, 'strategy.');
+  for (const name of ['tp', 'pp', 'cp', 'ep']) {
+    const degree = fields.raw(name);
+    if (degree !== undefined && degree !== 1)
+      fields.refuse(name, degree, '1, for each rank holds the whole model');
+  }
+  problems.push(...fields.problems);
 }

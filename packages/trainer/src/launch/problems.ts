@@ -11,7 +11,6 @@ export class Fields {
   readonly problems: string[] = [];
   readonly #values: Readonly<Record<string, unknown>>;
   readonly #prefix: string;
-  readonly #read = new Set<string>();
 
   constructor(values: Readonly<Record<string, unknown>>, prefix = '') {
     this.#values = values;
@@ -51,15 +50,7 @@ export class Fields {
   }
 
   raw(name: string): unknown {
-    this.#read.add(name);
     return this.#values[name];
-  }
-
-  /** Fields that nothing asked for. */
-  unread(): string[] {
-    return Object.keys(this.#values)
-      .filter((name) => !this.#read.has(name))
-      .map((name) => this.#prefix + name);
   }
 
   refuse(name: string, value: unknown, expected: string): void {
