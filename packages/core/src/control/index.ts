@@ -1,7 +1,17 @@
 export { nameOf } from './fleet.ts';
+export {
+  actAgain,
+  beginning,
+  commandsAgain,
+  type Followed,
+  follow,
+  type PendingTimer,
+  TimerList,
+} from './follow.ts';
 export { Loop, type LoopHost } from './loop.ts';
 export type { NodePool } from './pool.ts';
 export { type Departure, type Retrace, retrace } from './retrace.ts';
+export { readSnapshot, snapshotText } from './snapshot.ts';
 export {
   createSupervisor,
   hasLiveAttempt,

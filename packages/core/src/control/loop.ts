@@ -6,13 +6,13 @@ import type { StepOptions, StepResult } from './turn.ts';
 /** What a loop needs from its host. */
 export interface LoopHost {
   /**
-   * Writes an event to the journal. Returns true if it is already durable; otherwise the host calls
-   * `appended` once it is.
+   * Writes an event to the journal. Returns true if it is already durable, or will be no later than the
+   * commands that answer it; otherwise the host calls `appended` once it is.
    */
   appendEvent(event: SupervisorEvent): boolean;
   /**
-   * Writes the commands that answer the event before them, even if there are none; returns as `appendEvent`
-   * does.
+   * Writes the commands that answer the event before them, even if there are none. Returns true if event and
+   * commands are durable; otherwise the host calls `appended` once they are.
    */
   appendCommands(commands: readonly Command[]): boolean;
   /** Gives a command to the engine. Like `Engine.execute` it must not throw: the loop would stall. */

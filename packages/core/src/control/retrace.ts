@@ -41,7 +41,7 @@ export function retrace(config: SupervisorConfig, entries: readonly JournalEntry
 }
 
 /** Whether two pieces of JSON are equal; the order of an object's fields does not matter. */
-function isSame(a: unknown, b: unknown): boolean {
+export function isSame(a: unknown, b: unknown): boolean {
   if (!isObject(a) || !isObject(b)) return a === b;
   const keys = Object.keys(a);
   if (Array.isArray(a) !== Array.isArray(b) || keys.length !== Object.keys(b).length) return false;
