@@ -9,6 +9,7 @@ export interface Manifest {
   readonly engines?: { readonly node?: string };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 /** Before 1.0 every release may break, so `^0.4.0` promises nothing; only an exact version does. */
@@ -52,7 +53,10 @@ export function findUndeclared(
 
 /** What a source may import: of a library what is installed with it, of a bundle anything. */
 export function declaredFor(manifest: Manifest, bundled: boolean): Set<string> {
-  const declared = bundled ? dependenciesOf(manifest) : (manifest.dependencies ?? {});
+  const { dependencies, optionalDependencies } = manifest;
+  const declared = bundled
+    ? dependenciesOf(manifest)
+    : { ...dependencies, ...optionalDependencies };
   return new Set(Object.keys(declared));
 }
 
@@ -61,7 +65,8 @@ export function sourcesOf(folder: string, files: readonly SourceFile[]): SourceF
 }
 
 function dependenciesOf(manifest: Manifest): Record<string, string> {
-  return { ...manifest.dependencies, ...manifest.devDependencies };
+  const { dependencies, devDependencies, optionalDependencies } = manifest;
+  return { ...dependencies, ...devDependencies, ...optionalDependencies };
 }
 
 function packageOf(specifier: string): string | undefined {

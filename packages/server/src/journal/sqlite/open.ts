@@ -1,0 +1,111 @@
+import { chmodSync, closeSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { andThen, failed, ok, PROGRAM_VERSION, type Result } from '@gigafactory/core/base';
+import type { JournalStore } from '../store.ts';
+import { type Database, type DatabaseConstructor, loadLibsql, wordsOf } from './library.ts';
+import { type Lock, takeLock } from './lock.ts';
+import { Reader } from './reader.ts';
+import { checkDatabase, prepareDatabase } from './schema.ts';
+import { SqliteStore } from './sqlite-store.ts';
+import { raiseFence, Writer } from './writer.ts';
+
+export interface OpenOptions {
+  /** How long a line that need not be durable waits for one that must, ms; by default 1000. */
+  readonly lingerMs?: number;
+  /** How long after a failed commit it is tried again, ms; by default 1000. */
+  readonly retryMs?: number;
+}
+
+/** Above this, damage is found where it is read and not on opening, which must not take long, B. */
+const CHECKED_SIZE = 256 * 2 ** 20;
+
+/**
+ * Opens the journals of a state folder for their only writer, in the file at `path`, which is made if there is
+ * none. Codes: `journal.library`, `journal.held`, `journal.newer`, `journal.corrupt`, `journal.open`,
+ * `journal.full`.
+ */
+export async function openStore(
+  path: string,
+  options: OpenOptions = {},
+): Promise<Result<JournalStore>> {
+  return andThen(loadLibsql(), (Libsql) =>
+    andThen(
+      takeLock(`${path}.lock`, Libsql, () => holderIn(path, Libsql)),
+      (lock) => {
+        const store = openLocked(path, Libsql, lock, options);
+        if (!store.ok) lock.release();
+        return store;
+      },
+    ),
+  );
+}
+
+function openLocked(
+  path: string,
+  Libsql: DatabaseConstructor,
+  lock: Lock,
+  { lingerMs = 1000, retryMs = 1000 }: OpenOptions,
+): Result<JournalStore> {
+  const opened = openDatabase(path, Libsql);
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  const prepared = andThen(prepareDatabase(path, database), (ready) =>
+    statSync(path).size > CHECKED_SIZE ? ok(ready) : checkDatabase(path, ready),
+  );
+  if (!prepared.ok) {
+    database.close();
+    return prepared;
+  }
+  keepEntries(path);
+  const fence = raiseFence(database, holder(), PROGRAM_VERSION);
+  const writer = new Writer(path, database, fence);
+  return ok(
+    new SqliteStore({
+      fence,
+      reader: new Reader(new Libsql(path)),
+      commit: async (writes) => writer.commit(writes),
+      release: async () => {
+        database.close();
+        lock.release();
+      },
+      lingerMs,
+      retryMs,
+    }),
+  );
+}
+
+function openDatabase(path: string, Libsql: DatabaseConstructor): Result<Database> {
+  try {
+    return ok(new Libsql(path));
+  } catch (error) {
+    const message = `The journal database ${path} cannot be opened (${wordsOf(error)}).`;
+    return failed({ code: 'journal.open', message });
+  }
+}
+
+/** Makes a new file durable in its folder, and readable by its owner only. */
+function keepEntries(path: string): void {
+  chmodSync(path, 0o600);
+  // Windows cannot sync a folder.
+  if (process.platform === 'win32') return;
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}
+
+/** Who writes, for whom it keeps out. */
+function holder(): string {
+  return `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}`;
+}
+
+function holderIn(path: string, Libsql: DatabaseConstructor): string {
+  try {
+    const database = new Libsql(path);
+    const row = database.prepare('SELECT holder FROM writer').raw().get() as string[] | undefined;
+    database.close();
+    return row?.[0] ?? 'it is opening it';
+  } catch {
+    return 'it is opening it';
+  }
+}

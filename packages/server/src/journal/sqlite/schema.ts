@@ -1,0 +1,128 @@
+import { failed, ok, PROGRAM_VERSION, type Result } from '@gigafactory/core/base';
+import { corrupt, type Database, faultOf, wordsOf } from './library.ts';
+
+/** The layout of the tables. A database of a newer one is refused; there is no older one yet. */
+const LAYOUT = 1;
+/** "GFJL": says of any SQLite file that it is a journal of this program. */
+const APPLICATION_ID = 0x47464a4c;
+
+/**
+ * Lines, orders and ends are only ever added, which triggers enforce: a bug of the program cannot rewrite what
+ * happened. Snapshots can be computed again, so old ones go.
+ */
+const TABLES = `
+CREATE TABLE writer (
+  id INTEGER PRIMARY KEY CHECK (id = 1), fence INTEGER NOT NULL, holder TEXT NOT NULL, program TEXT NOT NULL
+) STRICT;
+INSERT INTO writer VALUES (1, 0, '', '');
+CREATE TABLE journals (
+  id INTEGER PRIMARY KEY, run TEXT NOT NULL, generation INTEGER NOT NULL, started_at INTEGER NOT NULL,
+  program TEXT NOT NULL, UNIQUE (run, generation)
+) STRICT;
+CREATE TABLE lines (
+  journal INTEGER NOT NULL, line INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (journal, line)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ends (journal INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+CREATE TABLE orders (
+  id INTEGER PRIMARY KEY, journal INTEGER, at INTEGER, time INTEGER NOT NULL, by TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX orders_by_journal ON orders (journal);
+CREATE TABLE samples (
+  journal INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, attempt INTEGER NOT NULL,
+  step INTEGER NOT NULL, loss REAL, tokens INTEGER, PRIMARY KEY (journal, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE snapshots (
+  journal INTEGER NOT NULL, lines INTEGER NOT NULL, program TEXT NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (journal, lines)
+) STRICT, WITHOUT ROWID;
+`;
+
+const APPEND_ONLY = ['journals', 'lines', 'ends', 'orders', 'samples'];
+
+/** Opens a database for its only writer, and makes the tables of a new one. */
+export function prepareDatabase(path: string, database: Database): Result<Database> {
+  try {
+    const [layout = 0] = database.prepare('PRAGMA user_version').raw().get() as number[];
+    const [application = 0] = database.prepare('PRAGMA application_id').raw().get() as number[];
+    const [tables = 0] = database
+      .prepare('SELECT count(*) FROM sqlite_schema')
+      .raw()
+      .get() as number[];
+    if (tables > 0 && application !== APPLICATION_ID) return foreign(path);
+    if (tables > 0) {
+      const newer = newerProgram(path, database, layout);
+      if (newer) return newer;
+    }
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    // What a burst made of the write-ahead log is given back.
+    database.pragma(`journal_size_limit = ${64 * 2 ** 20}`);
+    if (tables === 0) createTables(database);
+    return ok(database);
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === 'broken') return failed(corrupt(path, error));
+    const message = `The journal database ${path} cannot be opened (${wordsOf(error)}).`;
+    return failed({ code: fault === 'full' ? 'journal.full' : 'journal.open', message });
+  }
+}
+
+/** Damage in any page; about 0.1 s for 100 MB that the system has in memory. */
+export function checkDatabase(path: string, database: Database): Result<Database> {
+  try {
+    const [verdict] = database.prepare('PRAGMA quick_check(1)').raw().get() as string[];
+    return verdict === 'ok' ? ok(database) : failed(corrupt(path, new Error(verdict)));
+  } catch (error) {
+    return failed(corrupt(path, error));
+  }
+}
+
+function createTables(database: Database): void {
+  const triggers = APPEND_ONLY.flatMap((table) =>
+    ['UPDATE', 'DELETE'].map(
+      (change) =>
+        `CREATE TRIGGER ${table}_no_${change.toLowerCase()} BEFORE ${change} ON ${table} BEGIN SELECT RAISE(ABORT, '${table} are only ever added'); END;`,
+    ),
+  );
+  database.exec(
+    `BEGIN IMMEDIATE; ${TABLES} ${triggers.join('\n')} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${LAYOUT}; COMMIT;`,
+  );
+}
+
+function foreign(path: string): Result<never> {
+  const message = `${path} is a database of another program, not a journal of Gigafactory.`;
+  return failed({ code: 'journal.corrupt', message });
+}
+
+/** A newer program may mean by a line what this one does not know. */
+function newerProgram(path: string, database: Database, layout: number): Result<never> | undefined {
+  const isKnown = layout <= LAYOUT;
+  const program = isKnown || hasWriter(database) ? programOf(database) : '';
+  if (isKnown && !isNewer(program, PROGRAM_VERSION)) return undefined;
+  const by = program === '' ? 'a newer version' : `version ${program}`;
+  const message = `The journal database ${path} was written by ${by} of Gigafactory (layout ${layout}); this is version ${PROGRAM_VERSION}, which reads layout ${LAYOUT} and older. Install that version again, or use another folder.`;
+  return failed({ code: 'journal.newer', message });
+}
+
+function hasWriter(database: Database): boolean {
+  const sql = "SELECT count(*) FROM pragma_table_info('writer') WHERE name = 'program'";
+  return (database.prepare(sql).raw().get() as number[])[0] === 1;
+}
+
+function programOf(database: Database): string {
+  const row = database.prepare('SELECT program FROM writer').raw().get() as string[] | undefined;
+  return row?.[0] ?? '';
+}
+
+/** Compares two versions `1.2.3`; what follows the three numbers does not count. */
+function isNewer(version: string, than: string): boolean {
+  const [ours, theirs] = [numbersOf(than), numbersOf(version)];
+  const first = theirs.findIndex((part, index) => part !== ours[index]);
+  return first >= 0 && theirs[first]! > ours[first]!;
+}
+
+function numbersOf(version: string): number[] {
+  const [, ...parts] = /^(\d+)\.(\d+)\.(\d+)/.exec(version) ?? [];
+  return [0, 1, 2].map((index) => Number(parts[index] ?? 0));
+}
