@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Problem } from '../base/index.ts';
 import { type Factory, readFactory } from './index.ts';
 
-export const EXAMPLES = ['one-pod', 'llama3-405b', 'gigafactory-of-compute'];
+export const EXAMPLES = ['one-pod', 'llama3-405b', 'gigafactory-of-compute', 'grok-nano'];
 
 /** The text of a file of the project. */
 export function projectFile(path: string): string {

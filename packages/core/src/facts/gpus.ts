@@ -2,7 +2,7 @@ import type { Known, Source } from '../base/index.ts';
 import { type About, assumed, fact } from './fact.ts';
 import { cite } from './sources.ts';
 
-export type GpuFamily = 'ampere' | 'hopper' | 'blackwell' | 'cdna3' | 'cdna4';
+export type GpuFamily = 'ampere' | 'hopper' | 'blackwell' | 'cdna3' | 'cdna4' | 'processor';
 
 export interface GpuSpec {
   readonly label: string;
@@ -395,10 +395,39 @@ const CDNA: Readonly<Record<string, GpuSpec>> = {
   },
 };
 
+const MACHINE = { provenance: 'measured', source: cite('calibration') } as const;
+
+/**
+ * A processor core in the place of a GPU: the reference machine, until a file types what `gigafactory calibrate`
+ * measured. A program there computes in 32-bit floats; the figure stands where that of bf16 does.
+ */
+const PROCESSORS: Readonly<Record<string, GpuSpec>> = {
+  'this-machine': {
+    label: 'Processor core of this machine',
+    family: 'processor',
+    bf16: fact('34 GFLOP/s', {
+      ...MACHINE,
+      reason: 'products of 1,024 x 1,024 matrices of 32-bit floats in WebAssembly, on one core',
+    }),
+    memory: assumed('8 GB', 'what a rank may take where nothing was measured'),
+    memoryBandwidth: fact('1.2 GB/s', {
+      ...MACHINE,
+      reason:
+        'what element-wise operations of a training step reach in WebAssembly on one core, counted as bf16 data; a plain copy is much faster',
+    }),
+    nvlinkBandwidth: fact('1 GB/s', {
+      ...MACHINE,
+      reason: 'one way between two processes over the loopback interface',
+    }),
+    tdp: assumed('10 W', 'a server of 400 W with 40 cores'),
+  },
+};
+
 /** Every GPU that a file can name. `facts/kernels` says on which of them kernels were measured. */
 export const GPUS: Readonly<Record<string, GpuSpec>> = {
   ...HOPPER,
   ...AMPERE,
   ...BLACKWELL,
   ...CDNA,
+  ...PROCESSORS,
 };

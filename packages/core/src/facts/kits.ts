@@ -120,6 +120,13 @@ export const NODE_KITS: Readonly<Record<string, NodeKit>> = {
       'the liquid-cooled rack that AMD showed; Ethernet, like its Pollara cards; optics are assumed',
     source: cite('mi355xRack'),
   },
+  'this-machine': {
+    rack: 'this-machine',
+    switch: 'loopback',
+    nodeOptic: 'loopback',
+    switchOptic: 'loopback',
+    reason: 'assumed: processes of one machine have no other network',
+  },
   'gb300-tray': {
     rack: 'gb300-nvl72',
     ...XDR,
@@ -144,6 +151,7 @@ const USUAL_NODES: Readonly<Record<string, string>> = {
   mi300x: 'mi300x-server',
   mi325x: 'mi325x-server',
   mi355x: 'mi355x-server',
+  'this-machine': 'this-machine',
   // These take the node of their kind: DGX A100 with 320 GB, export versions, the larger Grace Hopper.
   'a100-sxm-40gb': 'dgx-a100',
   'a800-sxm-80gb': 'dgx-a100',

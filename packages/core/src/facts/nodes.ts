@@ -289,6 +289,20 @@ const SERVERS: Readonly<Record<string, NodeSpec>> = {
     nicsPerNode: fact('4 NIC', JUPITER),
     nicSpeed: fact('200 Gb/s', { ...JUPITER, reason: 'NDR200' }),
   },
+  'this-machine': {
+    label: 'Processes of this machine that stand for a node',
+    gpu: 'this-machine',
+    gpusPerNode: assumed('1 GPU', 'a process for each node'),
+    power: assumed('10 W', 'that of the core of its process'),
+    nameplatePower: assumed('10 W', 'that of the core of its process'),
+    price: assumed('100 USD', 'a fortieth of a server: an order of magnitude'),
+    nicsPerNode: assumed('1 NIC', 'the loopback interface'),
+    nicSpeed: fact('8 Gb/s', {
+      provenance: 'measured',
+      source: cite('calibration'),
+      reason: 'one way between two processes over the loopback interface',
+    }),
+  },
   'rtx-pro-server': {
     label: 'RTX PRO Server with eight RTX PRO 6000',
     gpu: 'rtx-pro-6000',

@@ -37,6 +37,15 @@ const ONE_LINK = fact('1 link', LINKX);
 const TWO_LINKS = fact('2 link', LINKX);
 
 export const OPTICS: Readonly<Record<string, OpticSpec>> = {
+  loopback: {
+    label: 'No cable: the loopback interface',
+    medium: 'copper',
+    speed: assumed('400 Gb/s', 'never the bottleneck: the processes are'),
+    links: assumed('1 link', 'there is none'),
+    price: assumed('1 USD', 'it comes with the machine'),
+    power: assumed('0.1 W', 'the operating system does its work'),
+    reachMetres: assumed('1', 'it does not leave the machine'),
+  },
   'dac-800g': {
     label: '800G twin-port copper cable (MCP4Y10)',
     medium: 'copper',

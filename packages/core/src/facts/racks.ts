@@ -80,6 +80,11 @@ export const RACKS: Readonly<Record<string, RackSpec>> = {
       source: cite('jupiter'),
     }),
   },
+  'this-machine': {
+    label: 'This machine',
+    nodesPerRack: assumed('40 node', 'a process for each core of a server'),
+    powerLimit: assumed('400 W', 'a server with 40 cores'),
+  },
   'mi355x-rack': {
     label: 'EIA rack of twelve servers with MI355X, liquid-cooled',
     nodesPerRack: fact('12 node', {

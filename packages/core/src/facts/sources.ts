@@ -63,6 +63,10 @@ export const SOURCES = {
     title: 'NVIDIA RTX PRO 6000 Blackwell Server Edition, data sheet',
     url: 'https://www.nvidia.com/en-us/data-center/rtx-pro-6000-blackwell-server-edition/',
   },
+  calibration: {
+    title: 'gigafactory calibrate on an AMD EPYC of 2024 (Zen 5), two virtual cores, 2026-11-29',
+    locator: 'docs/calibration.md',
+  },
   dynamicPower: {
     title: 'Weste and Harris, CMOS VLSI Design, 4th edition (2011)',
     locator: 'section 5.2: switching power is activity x capacitance x voltage squared x frequency',

@@ -100,6 +100,15 @@ export const SWITCHES: Readonly<Record<string, SwitchSpec>> = {
     passivePower: fact('940 W', { provenance: 'datasheet', source: cite('sn5000Datasheet') }),
     price: assumed('60000 USD', NO_PRICE, { range: ['36000 USD', '100000 USD'] }),
   },
+  loopback: {
+    label: 'Loopback interface of this machine',
+    protocol: 'ethernet',
+    ports: assumed('64 port', 'it has none: enough for the processes of a machine'),
+    portSpeed: assumed('400 Gb/s', 'never the bottleneck: the processes are'),
+    power: assumed('1 W', 'the operating system does its work'),
+    passivePower: assumed('0.5 W', 'the operating system does its work'),
+    price: assumed('1 USD', 'it comes with the machine'),
+  },
   tomahawk5: {
     label: 'Broadcom Tomahawk 5, 64 ports of 800 Gb/s',
     protocol: 'ethernet',

@@ -7,11 +7,16 @@ import { exampleText, factoryOf, planOf, wrongNotes } from './notes.fixture.ts';
 const PRECISIONS: readonly Precision[] = ['bf16', 'fp8', 'mxfp8', 'nvfp4'];
 const POD = exampleText('one-pod');
 
+/** What holds a model of 70B in no memory is given more. */
+const ROOMY: Readonly<Record<string, string>> = {
+  'this-machine': '{ use: this-machine, memory: 80 GB }',
+};
+
 describe('a plan on every GPU, in every precision', () => {
   const edited = (gpu: string, precision: Precision) =>
     planFactory(
       factoryOf(POD, {
-        hardware: `{ gpu: ${gpu} }`,
+        hardware: `{ gpu: ${ROOMY[gpu] ?? gpu} }`,
         'runs.pretrain.precision': precision,
         'runs.pretrain.strategy': '{ microBatch: 1, cp: 1 }',
       }),

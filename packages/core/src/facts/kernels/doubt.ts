@@ -53,6 +53,19 @@ export const KERNEL_DOUBTS = {
     reason:
       'Kernels of another architecture, or for peaks that the file states, scaled by data sheet as if they reached the same share of the peak. An MI300X reaches two thirds of that share in products, and its training step is 1.8 times as long as one scaled from the H100.',
   }),
+  /** A processor on which nothing was measured. */
+  anyProcessor: doubt(0.3, 4, {
+    provenance: 'assumed',
+    reason:
+      'The processor of another machine, with nothing else on it: cores of laptops and servers differ by several times, and a busy machine by its load.',
+  }),
+  /** A processor of which products and memory were measured. */
+  measuredProcessor: doubt(0.6, 1.6, {
+    provenance: 'assumed',
+    source: cite('calibration', 'docs/calibration.md, Predicted and measured'),
+    reason:
+      'Products and element-wise operations were measured on this machine; how a compiled step uses its caches, and what else runs beside it, were not.',
+  }),
 } as const satisfies Readonly<Record<string, Known>>;
 
 /** Peaks that differ by less are those of one die, rounded. */

@@ -3,6 +3,7 @@ import { GPUS, type GpuSpec } from '../gpus.ts';
 import { derivedExperts } from './derived-experts.ts';
 import { combined, doubtOf, KERNEL_DOUBTS } from './doubt.ts';
 import { KERNEL_FITS } from './fits.ts';
+import { PROCESSOR_KERNELS } from './processor.ts';
 import { type Silicon, scaleKernels } from './scale.ts';
 import type { KernelDtype, KernelFits } from './types.ts';
 
@@ -19,6 +20,8 @@ export interface GpuKernels {
   readonly borrowed: readonly string[];
   /** A factor of 1 on the step time with a range; absent where the backtest holds the GPU. */
   readonly doubt?: Known;
+  /** What is left of the doubt once a file types the rate of products and of memory, as measured. */
+  readonly measuredDoubt?: Known;
 }
 
 /** A GPU as a file describes it: an entry of the catalogue, and the values that replace its own. */
@@ -172,6 +175,15 @@ const KERNELS: Readonly<Record<string, GpuKernels>> = {
     ...TENSOR_CORES,
     'mxfp8',
   ]),
+  'this-machine': {
+    fits: PROCESSOR_KERNELS,
+    standing: 'scaled',
+    borrowed: [
+      `This machine was not measured: the processor of another stands for it; ${spread(KERNEL_DOUBTS.anyProcessor)}. "gigafactory calibrate" measures it`,
+    ],
+    doubt: KERNEL_DOUBTS.anyProcessor,
+    measuredDoubt: KERNEL_DOUBTS.measuredProcessor,
+  },
 };
 
 /** Kernels of a GPU of the catalogue; undefined for a name that it does not have. */
@@ -190,6 +202,17 @@ export function kernelsOf(gpu: DescribedGpu, peak: 'bf16' | 'fp8'): GpuKernels |
   if (!entry || !spec) return undefined;
   const typed = typedIn(spec, gpu, peak);
   if (typed.length === 0) return entry;
+  const { measuredDoubt } = entry;
+  if (measuredDoubt && typed.includes('bf16') && typed.includes('memoryBandwidth')) {
+    return {
+      fits: scaleKernels(entry.fits, spec, gpu),
+      standing: 'scaled',
+      borrowed: [
+        `The kernels are those of a processor, scaled to what was measured of this one; ${spread(measuredDoubt)}`,
+      ],
+      doubt: measuredDoubt,
+    };
+  }
   const own = doubtOf(spec, gpu);
   const doubt = entry.doubt ? combined(own, entry.doubt) : own;
   return {
