@@ -43,7 +43,8 @@ export function isTest(path: string): boolean {
 
 /** Where a relative import leads, from the root. */
 export function resolveImport(from: string, specifier: string): string {
-  return posix.normalize(posix.join(dirname(from), specifier));
+  // A worker or a program is entered by the path that it has once compiled.
+  return posix.normalize(posix.join(dirname(from), specifier)).replace(/\.js$/, '.ts');
 }
 
 export function showViolations(violations: readonly Violation[]): string {

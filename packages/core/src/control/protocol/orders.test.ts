@@ -168,6 +168,57 @@ describe('nodes', () => {
   });
 });
 
+describe('a book after a restart', () => {
+  /** What a file would hold. */
+  const restarted = (book: OrderBook, nodes = 8) => {
+    const next = new OrderBook({ runs: ['a', 'b'], nodes });
+    next.restore(JSON.parse(JSON.stringify(book.snapshot())));
+    return next;
+  };
+
+  it('knows nothing more if there was nothing', () => {
+    const book = restarted(bookOf());
+    expect(book.judge(place(1))).toBe('do');
+    expect(book.snapshot().aboutNodes).toEqual([]);
+  });
+
+  it('refuses what is older and answers what was done', () => {
+    const book = bookOf();
+    carryOut(book, place(4, 5));
+    carryOut(book, shrink(6, 0));
+    carryOut(book, place(9, 2, 'b'));
+    book.accept(repair(7, 3));
+    book.give([1, 2], 8);
+    const next = restarted(book);
+    expect(next.snapshot()).toEqual(book.snapshot());
+    expect(next.fenceOf('a')).toEqual({ run: 'a', attempt: 1, epoch: 5 });
+    expect(next.judge(place(3, 4))).toBe('refuse');
+    expect(next.judge(place(4, 5))).toBe('answer');
+    expect(next.answerTo(place(4, 5))).toEqual(PLACED);
+    expect(next.judge(repair(6, 3))).toBe('refuse');
+    expect(next.isOvertaken([1], 7)).toBe(true);
+    expect(next.isOvertaken([0], 7)).toBe(false);
+  });
+
+  it('tries again what was under way, and then no more', () => {
+    const book = bookOf();
+    book.accept(place(4, 5));
+    const next = restarted(book);
+    expect(next.judge(place(4, 5))).toBe('do');
+    expect(next.confirm(place(4, 5), PLACED)).toBe(true);
+    expect(next.judge(place(4, 5))).toBe('answer');
+  });
+
+  it('leaves out runs and nodes that are gone', () => {
+    const book = bookOf();
+    book.give([7], 3);
+    const next = new OrderBook({ runs: ['b'], nodes: 4 });
+    next.restore(book.snapshot());
+    expect(next.judge(place(1, 1))).toBe('refuse');
+    expect(next.snapshot().givenBy).toEqual([]);
+  });
+});
+
 describe('whatever order messages come in, and however often', () => {
   const messages = fc.array(
     fc.record({ id: fc.integer({ min: 1, max: 12 }), again: fc.boolean() }),

@@ -32,6 +32,25 @@ type Body = RunCommandBody | FleetCommandBody;
 type NodeOrder = Command & Extract<Body, { kind: 'cordon' | 'repair' | 'uncordon' }>;
 type ReplicaOrder = Command & Extract<Body, { readonly replica: ReplicaId }>;
 
+/** The newest order to a gang or to one replica, as an engine keeps it across its own restarts. */
+export interface OrderRecord {
+  readonly id: CommandId;
+  readonly answer?: RunEventBody;
+}
+
+/** All that a book knows, as plain data. */
+export interface OrderBookSnapshot {
+  readonly runs: readonly {
+    readonly fence: Fence;
+    readonly gang: OrderRecord;
+    readonly replicas: readonly (OrderRecord & { readonly replica: ReplicaId })[];
+  }[];
+  /** The newest command about each node that had one. */
+  readonly aboutNodes: readonly { readonly node: NodeId; readonly id: CommandId }[];
+  /** The last command that gave each node to a gang. */
+  readonly givenBy: readonly { readonly node: NodeId; readonly id: CommandId }[];
+}
+
 export interface OrderBookOptions {
   readonly runs: readonly RunId[];
   /** Number of nodes in the fleet. */
@@ -69,6 +88,35 @@ export class OrderBook {
     this.#fencesOrders = rules.orderFencing;
     this.#fencesNodes = rules.nodeFencing;
     this.#doesOnce = rules.doneOnce;
+  }
+
+  snapshot(): OrderBookSnapshot {
+    return {
+      runs: [...this.#pages.values()].map(({ fence, gang, replicas }) => ({
+        fence,
+        gang: recordOf(gang),
+        replicas: [...replicas].map(([replica, order]) => ({ replica, ...recordOf(order) })),
+      })),
+      aboutNodes: [...this.#aboutNode].map(([node, id]) => ({ node, id })),
+      givenBy: [...this.#givenBy.entries()].flatMap(([node, id]) => (id > 0 ? [{ node, id }] : [])),
+    };
+  }
+
+  /**
+   * Takes over what a former book knew; to be called before the first order. Orders that it had not answered
+   * are tried again when they are sent again: what came of them nobody noted. Runs and nodes that this book
+   * does not have are left out.
+   */
+  restore({ runs, aboutNodes, givenBy }: OrderBookSnapshot): void {
+    for (const { fence, gang, replicas } of runs) {
+      const page = this.#pageOf(fence.run);
+      if (!page) continue;
+      page.fence = { run: fence.run, attempt: fence.attempt, epoch: fence.epoch };
+      Object.assign(page.gang, orderOf(gang));
+      for (const { replica, ...order } of replicas) page.replicas.set(replica, orderOf(order));
+    }
+    for (const { node, id } of aboutNodes) this.#aboutNode.set(node, id);
+    for (const { node, id } of givenBy) if (node < this.#givenBy.length) this.#givenBy[node] = id;
   }
 
   /** The fence of the newest order to a run. Throws a RangeError for a run that is not in the book. */
@@ -128,6 +176,7 @@ export class OrderBook {
     const order = page && this.#orderOf(page, command);
     if (order?.id !== command.id) return false;
     order.answer = answer;
+    order.isUndone = false;
     return true;
   }
 
@@ -189,6 +238,14 @@ export class OrderBook {
     if (isToReplica(command)) return page.replicas.get(command.replica);
     return isToGang(command) ? page.gang : undefined;
   }
+}
+
+function recordOf({ id, answer }: Order): OrderRecord {
+  return answer ? { id, answer } : { id };
+}
+
+function orderOf({ id, answer }: OrderRecord): Order {
+  return { id, answer, isUndone: answer === undefined };
 }
 
 function isAboutNode(command: Command): command is NodeOrder {

@@ -1,3 +1,6 @@
+export { checkLocalEngine } from './check.ts';
+export { attachLocalEngine } from './local-engine.ts';
+export { type LogLine, type LogStream, parseLogLine } from './log-file.ts';
 export type {
   EngineClock,
   KeepRule,

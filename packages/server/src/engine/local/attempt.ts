@@ -1,0 +1,126 @@
+import type {
+  AttemptId,
+  Command,
+  CommandId,
+  Diagnosis,
+  Epoch,
+  Micros,
+  NodeId,
+  ReplicaId,
+} from '@gigafactory/core/protocol';
+import type { RankNews, RankReport } from './agent-protocol.ts';
+import type { ProcessIdentity, RankEnd, RankStatus } from './telemetry.ts';
+
+/* An attempt as the engine knows it: plain data, so that it can be written down and read again. */
+
+export type LaunchCommand = Extract<Command, { readonly kind: 'launch' }>;
+
+export interface Rank {
+  readonly rank: number;
+  readonly replica: ReplicaId;
+  readonly node: NodeId;
+  readonly localRank: number;
+  readonly port: number;
+  /** The command that starts it. */
+  readonly command: CommandId;
+  process?: ProcessIdentity | undefined;
+  startStep?: number | undefined;
+  end?: RankEnd | undefined;
+  /** us of the machine's monotonic clock. */
+  endedAt?: number | undefined;
+  /** The members under which it said that it trains. */
+  generation: number;
+  isStopped: boolean;
+  /** s */
+  cpuTime: number;
+}
+
+/** A replica that the others train without. */
+interface Loss {
+  readonly replica: ReplicaId;
+  readonly diagnosis: Diagnosis;
+  /** The others were told to go on without it. */
+  isShrunk: boolean;
+}
+
+type AttemptPhase = 'starting' | 'training' | 'saving' | 'saved' | 'done' | 'failed';
+
+export interface Attempt {
+  readonly id: AttemptId;
+  readonly launch: LaunchCommand;
+  readonly secret: string;
+  readonly from: { readonly path: string; readonly step: number } | undefined;
+  phase: AttemptPhase;
+  /** It was ordered to end: what its processes do is no news. */
+  isEnding: boolean;
+  ranks: Rank[];
+  losses: Loss[];
+  /** Counts the changes of the members; 0 at the launch. */
+  generation: number;
+  /** The newest step, and when it or anything else was heard of. */
+  step?: number | undefined;
+  progressAt: Micros;
+  launchedAt: Micros;
+  /** When the members began to change, while they do. */
+  changedAt?: Micros | undefined;
+  diagnosis?: Diagnosis | undefined;
+}
+
+export function fenceOf({ launch }: Attempt): {
+  run: string;
+  attempt: AttemptId;
+  epoch: Epoch;
+} {
+  return { run: launch.run, attempt: launch.attempt, epoch: launch.epoch };
+}
+
+/** Ranks of the replicas that train. */
+export function members({ ranks, losses }: Attempt): Rank[] {
+  return ranks.filter(({ replica }) => !losses.some((loss) => loss.replica === replica));
+}
+
+export function ranksOf({ ranks }: Attempt, replica: ReplicaId): Rank[] {
+  return ranks.filter((rank) => rank.replica === replica);
+}
+
+export function nodesOf(ranks: readonly Rank[]): NodeId[] {
+  return [...new Set(ranks.map(({ node }) => node))].sort((a, b) => a - b);
+}
+
+/** Whether all that it can do is to be ended. */
+export function isOver({ phase }: Attempt): boolean {
+  return phase === 'done' || phase === 'failed' || phase === 'saved';
+}
+
+/** The rank that a message is about; undefined if it is of an earlier attempt or an earlier start of it. */
+export function findRank(
+  attempt: Attempt | undefined,
+  about: Pick<RankNews, 'attempt' | 'rank' | 'command'>,
+): Rank | undefined {
+  if (attempt?.id !== about.attempt) return undefined;
+  return attempt.ranks.find(
+    ({ rank, command }) => rank === about.rank && command === about.command,
+  );
+}
+
+/** Takes over what its agent knows of a rank; returns whether it began or ended. */
+export function update(rank: Rank, report: RankReport): boolean {
+  const isNews = (!rank.process && report.process) || (!rank.end && report.end);
+  rank.process = report.process ?? rank.process;
+  rank.startStep = report.startStep ?? rank.startStep;
+  rank.generation = Math.max(rank.generation, report.generation);
+  rank.isStopped = report.isStopped;
+  rank.cpuTime = report.cpuTime;
+  if (!rank.end && report.end) {
+    rank.end = report.end;
+    rank.endedAt = report.endedAt;
+  }
+  return Boolean(isNews);
+}
+
+export function statusOf(rank: Rank): RankStatus {
+  const { replica, node, process, end } = rank;
+  const hasStarted = rank.startStep !== undefined || rank.generation > 0;
+  const state = end ? 'ended' : hasStarted ? 'training' : 'starting';
+  return { rank: rank.rank, replica, node, process, state, end };
+}

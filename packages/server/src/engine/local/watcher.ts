@@ -1,0 +1,327 @@
+import { type Diagnosis, toMicros, toSeconds } from '@gigafactory/core/protocol';
+import type { RankNews, RankReport } from './agent-protocol.ts';
+import {
+  type Attempt,
+  fenceOf,
+  findRank,
+  isOver,
+  members,
+  nodesOf,
+  type Rank,
+  ranksOf,
+  update,
+} from './attempt.ts';
+import type { Gang } from './gang.ts';
+import { blamesNode, diagnose, isGoodEnd } from './program.ts';
+
+type NewsOf<Kind extends RankNews['kind']> = Extract<RankNews, { kind: Kind }>;
+
+/** s of processor time below which ranks that make no progress do nothing at all. */
+const IDLE_CPU_TIME = 0.05;
+
+export interface WatcherHost {
+  /** Every rank trains: the launch is done. */
+  trains(attempt: Attempt): void;
+  /** All ranks saved and left, as they were told to. */
+  saved(attempt: Attempt): void;
+  /** Ranks may have answered that they train under new members. */
+  answered(attempt: Attempt): void;
+}
+
+/** Hears what the ranks of an attempt say, sees how they end, and reports what that means. */
+export class Watcher {
+  readonly #gang: Gang;
+  readonly #host: WatcherHost;
+  #isInDoubt = false;
+  #isLooking = false;
+  #mustLookAgain = false;
+  /** Checks of reported checkpoints, one after the other. */
+  #checks: Promise<void> = Promise.resolve();
+  #stopHangTimer: (() => void) | undefined;
+  /** Processor time of all ranks at the last look that found no progress, s. */
+  #cpuTimeInDoubt: number | undefined;
+
+  constructor(gang: Gang, host: WatcherHost) {
+    this.#gang = gang;
+    this.#host = host;
+  }
+
+  get isInDoubt(): boolean {
+    return this.#isInDoubt;
+  }
+
+  /** A new attempt begins, or one is found again. */
+  watch(attempt: Attempt): void {
+    this.#isInDoubt = false;
+    this.#cpuTimeInDoubt = undefined;
+    this.#armHangTimer(attempt);
+  }
+
+  close(): void {
+    this.#stopHangTimer?.();
+  }
+
+  hear(news: RankNews): void {
+    const { attempt } = this.#gang;
+    const rank = findRank(attempt, news);
+    if (!attempt || !rank) return;
+    if (news.kind !== 'ended' && news.kind !== 'note') this.#noteProgress(attempt);
+    switch (news.kind) {
+      case 'start':
+        rank.startStep = news.step;
+        this.#gang.tellRank(rank);
+        this.noteStart(attempt);
+        break;
+      case 'progress':
+        this.#hearStep(attempt, news);
+        break;
+      case 'checkpoint':
+        this.#hearCheckpoint(attempt, news);
+        break;
+      case 'members':
+        rank.generation = Math.max(rank.generation, news.generation);
+        this.#host.answered(attempt);
+        break;
+      case 'note':
+        this.#gang.host.tell(attempt.launch, { kind: 'note', rank: rank.rank, text: news.text });
+        break;
+      case 'ended':
+        if (rank.end) break;
+        rank.end = news.end;
+        rank.endedAt = news.endedAt;
+        this.#gang.tellRank(rank);
+        this.look();
+    }
+  }
+
+  learn(reports: readonly RankReport[]): void {
+    const { attempt } = this.#gang;
+    if (!attempt) return;
+    let hasEnded = false;
+    for (const report of reports) {
+      const rank = findRank(attempt, report);
+      if (!rank) continue;
+      const before = rank.end;
+      if (update(rank, report)) this.#gang.tellRank(rank);
+      hasEnded ||= !before && rank.end !== undefined;
+    }
+    if (hasEnded) this.look();
+    this.noteStart(attempt);
+    this.#host.answered(attempt);
+  }
+
+  /** The agents of these ranks are dead, and so are they. */
+  loseAgents(ranks: readonly Rank[]): void {
+    for (const rank of ranks) {
+      rank.end ??= { code: undefined, signal: undefined, why: 'agent' };
+      this.#gang.tellRank(rank);
+    }
+    if (ranks.length > 0) this.look();
+  }
+
+  /** Confirms the launch once every rank says that it trains, or one that it has trained. */
+  noteStart(attempt: Attempt): void {
+    if (attempt.phase !== 'starting' || attempt.isEnding) return;
+    const all = attempt.ranks;
+    const isTraining =
+      attempt.step !== undefined || all.every((rank) => rank.startStep !== undefined);
+    if (!isTraining || all.some(({ end }) => end && !isGoodEnd(end, false))) return;
+    const least = attempt.from?.step ?? 0;
+    const astray = all.find(({ startStep }) => startStep !== undefined && startStep < least);
+    if (astray) {
+      const text = `Rank ${astray.rank} starts at step ${astray.startStep}, not from the checkpoint of step ${least} that it was given.`;
+      this.#gang.note(text);
+      this.#fail(attempt, { cause: 'software', nodes: [] });
+      return;
+    }
+    this.#host.trains(attempt);
+  }
+
+  /** Looks at all ranks, since one ended: several may have, and are then reported together. */
+  look(): void {
+    if (this.#isLooking) {
+      this.#mustLookAgain = true;
+      return;
+    }
+    this.#isLooking = true;
+    this.#gang.host.begin(async () => {
+      do {
+        this.#mustLookAgain = false;
+        const { attempt } = this.#gang;
+        if (!attempt || attempt.isEnding || isOver(attempt)) break;
+        await this.#askAll(attempt);
+        await this.#checks;
+        if (attempt === this.#gang.attempt) this.#judge(attempt);
+      } while (this.#mustLookAgain);
+      this.#isLooking = false;
+    });
+  }
+
+  /** Answers a probe. */
+  async probe(): Promise<void> {
+    const { attempt } = this.#gang;
+    if (!attempt || attempt.isEnding) return;
+    const isAnswered = await this.#askAll(attempt);
+    await this.#checks;
+    if (attempt !== this.#gang.attempt || attempt.isEnding) return;
+    if (!isOver(attempt) && this.#judge(attempt)) return;
+    const { phase, diagnosis } = attempt;
+    if (phase === 'done') this.#report(attempt, { kind: 'finished' });
+    else if (phase === 'failed') this.#tellFailed(attempt, diagnosis);
+    else if (!isAnswered) this.#report(attempt, { kind: 'observed', health: 'unknown' });
+    else if (this.#isInDoubt) this.#lookIntoDoubt(attempt);
+    else if (!this.#repeatLosses(attempt)) {
+      this.#report(attempt, { kind: 'observed', health: 'ok' });
+    }
+  }
+
+  /** Asks every agent about its ranks; false if one of those that live does not answer. */
+  async #askAll(attempt: Attempt): Promise<boolean> {
+    const nodes = nodesOf(members(attempt)).map((id) => this.#gang.host.nodes[id]!);
+    const answers = await Promise.all(nodes.map((node) => node.ask({ order: 'look' })));
+    return nodes.every((node, index) => answers[index] !== undefined || !node.isUp);
+  }
+
+  /** Reports what the ends of ranks mean, if any has not been reported; returns whether it did. */
+  #judge(attempt: Attempt): boolean {
+    if (attempt.isEnding || isOver(attempt)) return false;
+    const living = members(attempt);
+    const wasToSave = attempt.phase === 'saving';
+    const failed = living.filter(({ end }) => end && !isGoodEnd(end, wasToSave));
+    if (failed.length > 0) {
+      this.#judgeFailure(attempt, failed);
+      return true;
+    }
+    if (!living.every(({ end }) => end)) return false;
+    const isDone = living.every(({ end }) => end?.code === 0);
+    attempt.phase = isDone ? 'done' : 'saved';
+    this.#gang.host.write();
+    if (isDone) this.#report(attempt, { kind: 'finished' });
+    else this.#host.saved(attempt);
+    return true;
+  }
+
+  #judgeFailure(attempt: Attempt, failed: readonly Rank[]): void {
+    const { host, run } = this.#gang;
+    host.blame(failed.flatMap(({ end, node }) => (end && blamesNode(end) ? [node] : [])));
+    const isBroken = (node: number) => host.nodes[node]!.isBroken;
+    const lost = [...new Set(failed.map(({ replica }) => replica))];
+    const living = new Set(members(attempt).map(({ replica }) => replica));
+    const isWhole = run.recovery !== 'replica' || attempt.phase === 'starting';
+    if (isWhole || lost.length === living.size) {
+      this.#fail(attempt, diagnose(failed, isBroken));
+      return;
+    }
+    for (const replica of lost) {
+      const ended = ranksOf(attempt, replica).filter(({ end }) => end);
+      const diagnosis = diagnose(ended, isBroken);
+      attempt.losses.push({ replica, diagnosis, isShrunk: false });
+      this.#gang.replicaFailures.set(replica, diagnosis);
+    }
+    host.write();
+    this.#repeatLosses(attempt);
+  }
+
+  #fail(attempt: Attempt, diagnosis: Diagnosis): void {
+    attempt.phase = 'failed';
+    attempt.diagnosis = diagnosis;
+    this.#gang.failure = diagnosis;
+    this.#stopHangTimer?.();
+    this.#gang.host.write();
+    this.#tellFailed(attempt, diagnosis);
+  }
+
+  #tellFailed(attempt: Attempt, diagnosis: Diagnosis | undefined): void {
+    this.#report(attempt, { kind: 'observed', health: 'failed', ...(diagnosis && { diagnosis }) });
+  }
+
+  /** Tells of lost replicas that nobody has given an order about; returns whether there are any. */
+  #repeatLosses(attempt: Attempt): boolean {
+    const news = attempt.losses.filter(({ isShrunk }) => !isShrunk);
+    for (const { replica, diagnosis } of news) {
+      this.#report(attempt, { kind: 'observed', health: 'failed', replica, diagnosis });
+    }
+    return news.length > 0;
+  }
+
+  #report(attempt: Attempt, body: Parameters<Gang['host']['emit']>[0]): void {
+    this.#gang.host.emit(body, fenceOf(attempt));
+  }
+
+  #hearStep(attempt: Attempt, { step, loss, tokens }: NewsOf<'progress'>): void {
+    const { host } = this.#gang;
+    if (step > (attempt.step ?? -1)) {
+      attempt.step = step;
+      this.#gang.lastStepAt = host.clock.now;
+      host.tell(attempt.launch, { kind: 'progress', step, loss, tokens });
+    }
+    this.noteStart(attempt);
+  }
+
+  #hearCheckpoint(attempt: Attempt, { path, step }: NewsOf<'checkpoint'>): void {
+    const { host, store, run } = this.#gang;
+    host.begin(() => {
+      this.#checks = this.#checks.then(async () => {
+        const found = await store.report(path, step);
+        if (found === 'known') return;
+        if (found !== 'new') {
+          this.#gang.note(`The checkpoint ${path} is none: ${found.why}.`);
+          return;
+        }
+        host.write();
+        host.tell(attempt.launch, { kind: 'checkpoint', path, step });
+        if (attempt !== this.#gang.attempt) return;
+        this.#report(attempt, { kind: 'checkpointed', work: step * run.stepTime });
+        const inUse = attempt.phase === 'starting' ? attempt.from?.path : undefined;
+        for (const old of await store.prune(inUse)) {
+          host.tell(attempt.launch, { kind: 'pruned', path: old.path, step: old.step });
+        }
+      });
+      return this.#checks;
+    });
+  }
+
+  #noteProgress(attempt: Attempt): void {
+    attempt.progressAt = this.#gang.host.clock.now;
+    if (!this.#isInDoubt) return;
+    this.#isInDoubt = false;
+    this.#cpuTimeInDoubt = undefined;
+    this.#armHangTimer(attempt);
+    this.#report(attempt, { kind: 'observed', health: 'ok' });
+  }
+
+  /** Waits until nothing has been heard for too long; one timer, however much is heard. */
+  #armHangTimer(attempt: Attempt): void {
+    this.#stopHangTimer?.();
+    const { clock } = this.#gang.host;
+    const due = attempt.progressAt + toMicros(this.#gang.run.hangTimeout);
+    this.#stopHangTimer = clock.after(Math.max(1, due - clock.now), () => {
+      if (attempt !== this.#gang.attempt || attempt.isEnding || isOver(attempt)) return;
+      if (clock.now - attempt.progressAt < toMicros(this.#gang.run.hangTimeout)) {
+        this.#armHangTimer(attempt);
+        return;
+      }
+      this.#isInDoubt = true;
+      this.#report(attempt, { kind: 'observed', health: 'unknown' });
+    });
+  }
+
+  /**
+   * A rank that computes, or that someone stopped, may go on: that stays unknown. Ranks that all sleep from one
+   * probe to the next, long after the last step, wait for each other for ever.
+   */
+  #lookIntoDoubt(attempt: Attempt): void {
+    const { clock } = this.#gang.host;
+    const living = members(attempt);
+    const cpuTime = living.reduce((sum, rank) => sum + rank.cpuTime, 0);
+    const before = this.#cpuTimeInDoubt;
+    this.#cpuTimeInDoubt = cpuTime;
+    const silence = toSeconds(clock.now - attempt.progressAt);
+    const isAsleep = before !== undefined && cpuTime - before < IDLE_CPU_TIME * living.length;
+    const isHung = isAsleep && silence > 2 * this.#gang.run.hangTimeout;
+    if (isHung && !living.some(({ isStopped }) => isStopped)) {
+      this.#gang.note(`No rank has computed or made progress for ${Math.round(silence)} s.`);
+      this.#fail(attempt, { cause: 'hang', nodes: [] });
+    } else this.#report(attempt, { kind: 'observed', health: 'unknown' });
+  }
+}
