@@ -1,9 +1,10 @@
 import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Job, readJob, readLaunch } from './launch/index.ts';
-import { type Report, trainJob } from './run.ts';
+import { type Job, Orders, readJob, readLaunch } from './launch/index.ts';
+import { trainJob } from './run.ts';
 import { makeFolder, TINY, writeJob } from './train.fixture.ts';
+import type { Report } from './training.ts';
 
 interface Trained {
   readonly lines: Record<string, unknown>[];
@@ -25,9 +26,11 @@ async function train(
     GIGAFACTORY_RESUME: resume,
   });
   const lines: Record<string, unknown>[] = [];
-  const report: Report = (line) => lines.push(line);
-  const steps = (): number => lines.filter(({ loss }) => loss !== undefined).length;
-  const orders = { leaves: () => steps() >= leaveAfter };
+  const orders = new Orders({ generation: 0, ranks: [0], peers: [] }, false);
+  const report: Report = (line) => {
+    lines.push(line);
+    if (losses(lines).length === leaveAfter) orders.leave();
+  };
   const outcome = await trainJob(readJob(launch.job), launch, orders, report);
   return { lines, outcome, checkpoints };
 }

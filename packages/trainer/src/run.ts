@@ -1,34 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import {
-  loadCheckpoint,
-  packCheckpoint,
-  type Subject,
-  saveCheckpoint,
-} from './checkpoint/index.ts';
-import { type Corpus, DataOrder, readCorpus, SHIPPED_TEXT } from './data/index.ts';
-import type { Job, Launch } from './launch/index.ts';
-import { END_OF_TEXT, learnMerges, Tokenizer } from './tokenizer/index.ts';
-import {
-  applyAdamW,
-  createGradientEngine,
-  createState,
-  defaultOptimizer,
-  type GradientEngine,
-  GradientTree,
-  type TrainingState,
-} from './train/index.ts';
+import { Company, type Group, type Identity, Lobby, PeerLost } from './exchange/index.ts';
+import type { Job, Launch, Orders } from './launch/index.ts';
+import { GradientTree } from './train/index.ts';
+import { type Report, Training } from './training.ts';
 
-/** A line for the engine. */
-export type Report = (line: Readonly<Record<string, unknown>>) => void;
-
-/** What the rank is asked to do while it trains. */
-export interface Orders {
-  /** Save and leave. */
-  readonly leaves: () => boolean;
-}
-
-/** How a run ended. */
+/** How a run ended: at its last step, or because the rank was told to leave. */
 export type Outcome = 'done' | 'left';
+
+/** Most nodes of the tree that a rank sends in one message: two for each power of two of micro-batches. */
+const MOST_SUMS = 64;
 
 /** Trains until the job's last step, or until told to leave. */
 export async function trainJob(
@@ -37,79 +17,122 @@ export async function trainJob(
   orders: Orders,
   report: Report,
 ): Promise<Outcome> {
-  const training = await prepare(job, launch, report);
-  const { state } = training;
-  report({ start: state.step });
-  const save = async (): Promise<void> => {
-    const { step } = state;
-    const files = packCheckpoint(training.subject, state, training.tokenizer);
-    const facts = { run: job.run, seed: job.seed, text: training.corpus.digest };
-    const path = await saveCheckpoint(launch.checkpoints, step, files, facts);
-    report({ checkpoint: path, step });
+  const training = await Training.prepare(job, launch, report);
+  const identity = {
+    rank: launch.rank,
+    attempt: launch.attempt,
+    secret: launch.secret,
+    subject: training.digest,
+    mostNumberBytes: 4 * MOST_SUMS * (training.engine.layout.size + 1),
   };
-  while (state.step < job.steps && !orders.leaves()) {
-    const total = await gradientOf(training, state.step);
-    const loss = mean(training, total);
-    applyAdamW(state, total, training.engine.layout, training.optimizer);
-    training.engine.load(state.parameters);
-    report({ step: state.step, loss, tokens: state.step * job.globalBatch * job.sequence });
-    const due = state.step % launch.checkpointEvery === 0;
-    if (due || state.step === job.steps) await save();
+  const company = new Company(orders, identity, await openLobby(identity, launch));
+  try {
+    return await new Rank(training, launch, orders, company, report).train();
+  } finally {
+    company.close();
+    training.engine.dispose();
   }
-  const outcome = state.step < job.steps ? 'left' : 'done';
-  if (outcome === 'left' && state.step % launch.checkpointEvery !== 0) await save();
-  training.engine.dispose();
-  return outcome;
 }
 
-interface Training {
-  readonly job: Job;
-  readonly subject: Subject;
-  readonly engine: GradientEngine;
-  readonly corpus: Corpus;
-  readonly tokenizer: Tokenizer;
-  readonly order: DataOrder;
-  readonly optimizer: ReturnType<typeof defaultOptimizer>;
-  readonly state: TrainingState;
+async function openLobby(identity: Identity, launch: Launch): Promise<Lobby | undefined> {
+  const address = launch.peers[launch.rank];
+  return address ? Lobby.open(identity, address) : undefined;
 }
 
-async function prepare(job: Job, launch: Launch, report: Report): Promise<Training> {
-  const engine = await createGradientEngine(job.model, job);
-  const subject = { shape: job.model, layout: engine.layout, sequence: job.sequence };
-  const corpus = readCorpus(SHIPPED_TEXT);
-  const saved = launch.resume ? await loadCheckpoint(launch.resume, subject) : undefined;
-  if (saved && saved.facts['text'] !== corpus.digest)
-    report({ note: 'the text is not the one that the checkpoint was trained on' });
-  const { vocabulary } = job.model;
-  const tokenizer = saved?.tokenizer ?? new Tokenizer(learnMerges(corpus.texts, vocabulary));
-  const tokens = Int32Array.from(
-    corpus.texts.flatMap((text) => [...tokenizer.encode(text), END_OF_TEXT]),
-  );
-  const order = new DataOrder({ tokens, sequence: job.sequence, seed: job.seed });
-  const state = saved?.state ?? createState(engine.layout, job.model.layers, job.seed);
-  engine.load(state.parameters);
-  const optimizer = defaultOptimizer(job.steps);
-  return { job, subject, engine, corpus, tokenizer, order, optimizer, state };
-}
+class Rank {
+  readonly #training: Training;
+  readonly #launch: Launch;
+  readonly #orders: Orders;
+  readonly #company: Company;
+  readonly #report: Report;
+  /** What is known of the current step's gradient; it outlives a change of members. */
+  #work = { step: -1, tree: new GradientTree(0) };
+  #started = false;
+  #savedStep: number;
 
-async function gradientOf({ job, engine, order }: Training, step: number): Promise<Float32Array> {
-  const count = job.globalBatch / job.microBatch;
-  const tree = new GradientTree(count);
-  for (const index of tree.missing({ first: 0, last: count })) {
-    const sample = step * job.globalBatch + index * job.microBatch;
-    tree.add(
-      { first: index, last: index + 1 },
-      engine.gradient(order.batch(sample, job.microBatch)),
-    );
-    // Signals and messages are heard between micro-batches.
+  constructor(
+    training: Training,
+    launch: Launch,
+    orders: Orders,
+    company: Company,
+    report: Report,
+  ) {
+    this.#training = training;
+    this.#launch = launch;
+    this.#orders = orders;
+    this.#company = company;
+    this.#report = report;
+    this.#savedStep = launch.resume ? (training.state?.step ?? -1) : 0;
+  }
+
+  async train(): Promise<Outcome> {
+    for (;;) {
+      const group = await this.#company.enter();
+      if (!group) break;
+      try {
+        await this.#trainIn(group);
+        return 'done';
+      } catch (error) {
+        this.#survive(error);
+      }
+    }
+    if (this.#training.state) await this.#save();
+    return 'left';
+  }
+
+  async #trainIn(group: Group): Promise<void> {
+    const training = this.#training;
+    const { steps, globalBatch, sequence } = training.job;
+    training.adopt(await group.agree(training.state, training.engine.layout.size));
+    const state = training.state!;
+    if (!this.#started) this.#report({ start: state.step });
+    this.#started = true;
+    const { generation } = group.membership;
+    if (generation > 0) this.#report({ members: generation });
+    while (state.step < steps) {
+      const total = await this.#gradient(group, state.step);
+      const loss = training.apply(total);
+      const { step } = state;
+      this.#report({ step, loss, tokens: step * globalBatch * sequence });
+      const due = step % this.#launch.checkpointEvery === 0 && step < steps;
+      if (due && group.coordinates) await this.#save();
+    }
+    await group.finish(() => this.#save());
+  }
+
+  /** The sum over the whole step: this rank's share is computed, the rest comes from the group. */
+  async #gradient(group: Group, step: number): Promise<Float32Array> {
+    const { count } = this.#training;
+    if (this.#work.step !== step) this.#work = { step, tree: new GradientTree(count) };
+    const { tree } = this.#work;
+    const share = group.share(count);
+    tree.keepWithin(share);
+    for (const index of tree.missing(share)) {
+      // Signals and messages are heard between micro-batches.
+      await turn();
+      this.#company.check();
+      tree.add({ first: index, last: index + 1 }, this.#training.gradient(step, index));
+    }
     await turn();
+    this.#company.check();
+    return group.reduce(step, tree, count);
   }
-  return tree.total()!;
-}
 
-/** Makes the mean gradient of the sum, and returns the mean loss. */
-function mean({ job, engine }: Training, total: Float32Array): number {
-  const count = job.globalBatch / job.microBatch;
-  for (let at = 0; at < total.length; at++) total[at] = total[at]! / count;
-  return total[engine.layout.size]!;
+  /** A lost peer is no end where the engine can say who is left; and none that was told to leave, as this one will be. */
+  #survive(error: unknown): void {
+    if (!(error instanceof PeerLost)) throw error;
+    if (!this.#orders.isLed && !this.#orders.leaves) {
+      if (!error.leaves) throw error;
+      this.#orders.leave();
+    }
+    this.#company.leaveGroup();
+  }
+
+  async #save(): Promise<void> {
+    const { step } = this.#training.state!;
+    if (step === this.#savedStep) return;
+    const path = await this.#training.save(this.#launch.checkpoints);
+    this.#savedStep = step;
+    this.#report({ checkpoint: path, step });
+  }
 }

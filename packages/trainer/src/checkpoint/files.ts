@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const FORMAT = 'gigafactory-checkpoint';
 const VERSION = 1;
 const MANIFEST = 'manifest.json';
-/** Folders that a writer died over begin with this. */
+/** Begins the names of folders that are being written; the process that writes follows. */
 const UNFINISHED = '.unfinished-';
 
 /** What a manifest says beside the files. */
@@ -47,11 +47,10 @@ export async function writeFiles(
   facts: Facts,
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
-  for (const name of await readdir(folder))
-    if (name.startsWith(UNFINISHED)) await rm(join(folder, name), { recursive: true, force: true });
+  await removeLeftOvers(folder);
   const path = join(folder, folderName(step));
   if (existsSync(path) && (await holds(path, files))) return path;
-  const unfinished = join(folder, `${UNFINISHED}${folderName(step)}`);
+  const unfinished = join(folder, `${UNFINISHED}${process.pid}-${folderName(step)}`);
   await mkdir(unfinished);
   const listed: Record<string, { bytes: number; sha256: string }> = {};
   for (const [name, content] of files) {
@@ -62,10 +61,7 @@ export async function writeFiles(
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
   await writeDurably(join(unfinished, MANIFEST), new TextEncoder().encode(text));
   await syncFolder(unfinished);
-  const replaced = join(folder, `${UNFINISHED}replaced-${folderName(step)}`);
-  if (existsSync(path)) await rename(path, replaced);
-  await rename(unfinished, path);
-  await rm(replaced, { recursive: true, force: true });
+  await moveInto(path, unfinished, files);
   await syncFolder(folder);
   return path;
 }
@@ -83,6 +79,41 @@ export async function readFiles(path: string): Promise<CheckpointFiles> {
     files.set(name, content);
   }
   return { step, files, facts };
+}
+
+/** Gives a written folder its name. Two ranks that were told to leave may save the same step at the same moment. */
+async function moveInto(
+  path: string,
+  unfinished: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  const replaced = `${unfinished}-replaced`;
+  if (existsSync(path) && !(await holds(path, files))) await rename(path, replaced);
+  try {
+    await rename(unfinished, path);
+  } catch (error) {
+    if (!(await holds(path, files))) throw error;
+    await rm(unfinished, { recursive: true });
+  }
+  await rm(replaced, { recursive: true, force: true });
+}
+
+/** Folders of writers that are no more. */
+async function removeLeftOvers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(UNFINISHED)) continue;
+    const writer = Number.parseInt(name.slice(UNFINISHED.length), 10);
+    if (!isAlive(writer)) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a whole checkpoint holds exactly these files: one that was reported must at no time be missing. */

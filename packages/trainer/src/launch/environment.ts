@@ -1,7 +1,7 @@
 import { Fields, LaunchError } from './problems.ts';
 
 /** Where a rank listens. */
-interface Address {
+export interface Address {
   readonly host: string;
   readonly port: number;
 }
@@ -76,7 +76,7 @@ function parsePeers(fields: Fields, worldSize: number): Address[] {
 }
 
 /** `127.0.0.1:41000`, `[::1]:41000` or `node-1:41000`; undefined for anything else. */
-function parseAddress(text: string): Address | undefined {
+export function parseAddress(text: string): Address | undefined {
   const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text) ?? [];
   const host = bracketed ?? plain;
   const port = Number(digits);

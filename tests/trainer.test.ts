@@ -1,0 +1,267 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+
+/** The trainer as an engine launches it: processes, and one of them is killed. */
+
+const PROGRAM = fileURLToPath(
+  new URL('../packages/trainer/bin/gigafactory-trainer.js', import.meta.url),
+);
+const folder = mkdtempSync(join(tmpdir(), 'gigafactory-trainer-'));
+const JOB = {
+  format: 'gigafactory-job',
+  version: 1,
+  run: 'tiny',
+  model: {
+    ...{
+      layers: 2,
+      hidden: 32,
+      heads: 4,
+      kvHeads: 2,
+      headDim: 8,
+      ffn: 64,
+      vocab: 300,
+      tied: false,
+    },
+  },
+  sequenceLength: 32,
+  globalBatch: 12,
+  microBatch: 1,
+  steps: 40,
+  seed: 5,
+};
+const started = new Set<Rank>();
+
+afterEach(() => {
+  for (const rank of started) rank.kill();
+  started.clear();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** A rank, and what it has said so far. */
+class Rank {
+  readonly lines: Line[] = [];
+  readonly ended: Promise<number | null>;
+  readonly #child: ChildProcess;
+  #waiting: (() => void)[] = [];
+  #errors = '';
+
+  constructor(environment: Record<string, string>, stdin: 'pipe' | 'ignore') {
+    const stdio = [stdin, 'pipe', 'pipe'] as const;
+    this.#child = spawn(process.execPath, [PROGRAM], {
+      env: { PATH: process.env['PATH'] ?? '', ...environment },
+      stdio: [...stdio],
+    });
+    createInterface({ input: this.#child.stdout! }).on('line', (line) => {
+      this.lines.push(JSON.parse(line));
+      this.#wake();
+    });
+    this.#child.stderr!.on('data', (text) => {
+      this.#errors += text;
+    });
+    this.ended = new Promise((resolve) => {
+      this.#child.once('close', (code) => {
+        this.#wake();
+        resolve(code);
+      });
+    });
+    started.add(this);
+  }
+
+  get errors(): string {
+    return this.#errors;
+  }
+
+  /** Resolves once it has said a line that has these values. */
+  async says(values: Line): Promise<void> {
+    const isThere = (): boolean =>
+      this.lines.some((line) =>
+        Object.entries(values).every(([key, value]) => line[key] === value),
+      );
+    while (!isThere()) {
+      if (this.#child.exitCode !== null) {
+        throw new Error(`ended with ${this.#child.exitCode}: ${this.#errors}`);
+      }
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  order(message: object): void {
+    this.#child.stdin!.write(`${JSON.stringify(message)}\n`);
+  }
+
+  kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): void {
+    this.#child.kill(signal);
+  }
+
+  hangUp(): void {
+    this.#child.stdin!.end();
+  }
+
+  /** Loss by step. */
+  get losses(): Map<unknown, unknown> {
+    const steps = this.lines.filter(({ loss }) => loss !== undefined);
+    return new Map(steps.map(({ step, loss }) => [step, loss]));
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+interface Gang {
+  readonly checkpoints: string;
+  readonly peers: readonly string[];
+  readonly launch: (rank: number, extra?: Record<string, string>) => Rank;
+}
+
+let gangs = 0;
+
+async function makeGang(size: number, stdin: 'pipe' | 'ignore' = 'pipe'): Promise<Gang> {
+  const own = join(folder, `gang-${gangs++}`);
+  const job = `${own}-job.json`;
+  writeFileSync(job, JSON.stringify(JOB));
+  const peers = await Promise.all(Array.from({ length: size }, freeAddress));
+  const launch = (rank: number, extra: Record<string, string> = {}): Rank =>
+    new Rank(
+      {
+        RANK: String(rank),
+        WORLD_SIZE: String(size),
+        GIGAFACTORY_RUN: 'tiny',
+        GIGAFACTORY_ATTEMPT: '1',
+        GIGAFACTORY_PEERS: peers.join(),
+        GIGAFACTORY_SECRET: 'of this attempt',
+        GIGAFACTORY_CHECKPOINTS: own,
+        GIGAFACTORY_CHECKPOINT_EVERY: '10',
+        GIGAFACTORY_JOB: job,
+        ...extra,
+      },
+      stdin,
+    );
+  return { checkpoints: own, peers, launch };
+}
+
+async function freeAddress(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || !address) throw new Error('no port');
+  return `127.0.0.1:${address.port}`;
+}
+
+function members(gang: Gang, generation: number, ranks: readonly number[]): object {
+  return { members: { generation, ranks, peers: ranks.map((rank) => gang.peers[rank]) } };
+}
+
+function filesOf(path: string): unknown {
+  return JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')).files;
+}
+
+interface Undisturbed {
+  readonly losses: Map<unknown, unknown>;
+  readonly files: unknown;
+}
+
+let undisturbed: Promise<Undisturbed> | undefined;
+
+/** What one rank alone comes to, to which every other way to the end is compared. */
+function trainAlone(): Promise<Undisturbed> {
+  undisturbed ??= (async () => {
+    const gang = await makeGang(1);
+    const rank = gang.launch(0);
+    expect(await rank.ended).toBe(0);
+    return { losses: rank.losses, files: filesOf(join(gang.checkpoints, 'step-00000040')) };
+  })();
+  return undisturbed;
+}
+
+describe('ranks of the trainer', () => {
+  it('refuse a wrong environment before anything else', async () => {
+    const rank = new Rank({ RANK: '0', WORLD_SIZE: '2' }, 'ignore');
+    expect(await rank.ended).toBe(2);
+    expect(rank.errors).toMatch(/GIGAFACTORY_PEERS is missing/);
+  });
+
+  it('come to the same bits, three as one', async () => {
+    const gang = await makeGang(3, 'ignore');
+    const ranks = [0, 1, 2].map((rank) => gang.launch(rank));
+    expect(await Promise.all(ranks.map(({ ended }) => ended))).toEqual([0, 0, 0]);
+    const alone = await trainAlone();
+    for (const rank of ranks) expect(rank.losses).toEqual(alone.losses);
+    expect(filesOf(join(gang.checkpoints, 'step-00000040'))).toEqual(alone.files);
+  });
+
+  it.each([0, 1])(
+    'go on to the same bits when rank %i is killed and comes back',
+    async (victim) => {
+      const gang = await makeGang(3);
+      const ranks = [0, 1, 2].map((rank) => gang.launch(rank));
+      const survivors = [0, 1, 2].filter((rank) => rank !== victim);
+      await Promise.all(ranks.map((rank) => rank.says({ step: 6 })));
+      ranks[victim]!.kill();
+      await ranks[victim]!.ended;
+      for (const rank of survivors) ranks[rank]!.order(members(gang, 1, survivors));
+      await Promise.all(survivors.map((rank) => ranks[rank]!.says({ members: 1 })));
+      await Promise.all(survivors.map((rank) => ranks[rank]!.says({ step: 12 })));
+      const back = gang.launch(victim, { GIGAFACTORY_JOIN: '1' });
+      ranks[victim] = back;
+      for (const rank of ranks) rank.order(members(gang, 2, [0, 1, 2]));
+      await Promise.all(ranks.map((rank) => rank.says({ members: 2 })));
+      expect(await Promise.all(ranks.map(({ ended }) => ended))).toEqual([0, 0, 0]);
+      const alone = await trainAlone();
+      for (const rank of survivors) expect(ranks[rank]!.losses).toEqual(alone.losses);
+      for (const [step, loss] of back.losses) expect(loss).toBe(alone.losses.get(step));
+      expect(back.losses.size).toBeGreaterThan(0);
+      expect(filesOf(join(gang.checkpoints, 'step-00000040'))).toEqual(alone.files);
+    },
+  );
+
+  it('save and leave when told to, and go on from there to the same bits', async () => {
+    const gang = await makeGang(2, 'ignore');
+    const ranks = [0, 1].map((rank) => gang.launch(rank));
+    await ranks[1]!.says({ step: 5 });
+    ranks[0]!.kill('SIGTERM');
+    expect(await Promise.all(ranks.map(({ ended }) => ended))).toEqual([75, 75]);
+    const saved = ranks[0]!.lines.at(-1)!;
+    expect(saved['checkpoint']).toMatch(/step-0000000\d$/);
+    const resume = { GIGAFACTORY_RESUME: String(saved['checkpoint']), GIGAFACTORY_ATTEMPT: '2' };
+    const again = [0, 1].map((rank) => gang.launch(rank, resume));
+    expect(await Promise.all(again.map(({ ended }) => ended))).toEqual([0, 0]);
+    expect(filesOf(join(gang.checkpoints, 'step-00000040'))).toEqual((await trainAlone()).files);
+  });
+
+  it('refuse a peer of another attempt or without the secret', async () => {
+    for (const wrong of [{ GIGAFACTORY_ATTEMPT: '2' }, { GIGAFACTORY_SECRET: 'guessed' }]) {
+      const gang = await makeGang(2);
+      const first = gang.launch(0);
+      const second = gang.launch(1, wrong);
+      if ('GIGAFACTORY_ATTEMPT' in wrong) {
+        expect(await second.ended).toBe(1);
+        expect(second.errors).toMatch(/this is attempt 1, not 2/);
+      } else second.kill();
+      expect(first.lines).toEqual([]);
+      first.kill();
+    }
+  });
+
+  it('leave when their agent is gone, and end when a peer is and nobody leads them', async () => {
+    const led = (await makeGang(1)).launch(0);
+    await led.says({ step: 2 });
+    led.hangUp();
+    expect(await led.ended).toBe(1);
+    const gang = await makeGang(2, 'ignore');
+    const ranks = [0, 1].map((rank) => gang.launch(rank));
+    await ranks[1]!.says({ step: 2 });
+    ranks[1]!.kill();
+    expect(await ranks[0]!.ended).toBe(1);
+    expect(ranks[0]!.errors).toMatch(/gone|ECONNRESET|EPIPE/);
+  });
+});
