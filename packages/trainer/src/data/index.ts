@@ -1,2 +1,2 @@
-export { type Corpus, readCorpus, SHIPPED_TEXT } from './corpus.ts';
+export { readCorpus, SHIPPED_TEXT } from './corpus.ts';
 export { DataOrder } from './order.ts';
