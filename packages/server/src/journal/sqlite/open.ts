@@ -3,12 +3,13 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { andThen, failed, ok, PROGRAM_VERSION, type Result } from '@gigafactory/core/base';
 import type { JournalStore } from '../store.ts';
+import { openCommits } from './commits.ts';
 import { type Database, type DatabaseConstructor, loadLibsql, wordsOf } from './library.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { Reader } from './reader.ts';
 import { checkDatabase, prepareDatabase } from './schema.ts';
 import { SqliteStore } from './sqlite-store.ts';
-import { raiseFence, Writer } from './writer.ts';
+import { raiseFence } from './writer.ts';
 
 export interface OpenOptions {
   /** How long a line that need not be durable waits for one that must, ms; by default 1000. */
@@ -59,14 +60,15 @@ function openLocked(
   }
   keepEntries(path);
   const fence = raiseFence(database, holder(), PROGRAM_VERSION);
-  const writer = new Writer(path, database, fence);
+  database.close();
+  const commits = openCommits(Libsql, { path, fence });
   return ok(
     new SqliteStore({
       fence,
       reader: new Reader(new Libsql(path)),
-      commit: async (writes) => writer.commit(writes),
+      commit: commits.commit,
       release: async () => {
-        database.close();
+        await commits.close();
         lock.release();
       },
       lingerMs,

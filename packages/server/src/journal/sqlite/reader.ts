@@ -35,10 +35,10 @@ export class Reader {
   }
 
   journals(): JournalRow[] {
-    const sql = `SELECT id, run, generation, started_at AS startedAt, program, at AS endedAt,
-      (SELECT max(line) FROM lines WHERE lines.journal = id) AS lines,
-      (SELECT coalesce(max(number), 0) FROM samples WHERE samples.journal = id) AS samples
-      FROM journals LEFT JOIN ends ON ends.journal = id ORDER BY id`;
+    const sql = `SELECT journals.id, run, generation, started_at AS startedAt, program, at AS endedAt,
+      (SELECT max(line) FROM lines WHERE lines.journal = journals.id) AS lines,
+      (SELECT coalesce(max(number), 0) FROM samples WHERE samples.journal = journals.id) AS samples
+      FROM journals LEFT JOIN ends ON ends.journal = journals.id ORDER BY journals.id`;
     return this.#database.prepare(sql).all() as JournalRow[];
   }
 

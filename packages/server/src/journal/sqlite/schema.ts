@@ -8,7 +8,7 @@ const APPLICATION_ID = 0x47464a4c;
 
 /**
  * Lines, orders and ends are only ever added, which triggers enforce: a bug of the program cannot rewrite what
- * happened. Snapshots can be computed again, so old ones go.
+ * happened. Lines lie in the order in which they came, so that a commit for many runs writes few pages. Snapshots can be computed again, so old ones go.
  */
 const TABLES = `
 CREATE TABLE writer (
@@ -20,8 +20,9 @@ CREATE TABLE journals (
   program TEXT NOT NULL, UNIQUE (run, generation)
 ) STRICT;
 CREATE TABLE lines (
-  journal INTEGER NOT NULL, line INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (journal, line)
-) STRICT, WITHOUT ROWID;
+  id INTEGER PRIMARY KEY, journal INTEGER NOT NULL, line INTEGER NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX lines_by_journal ON lines (journal, line);
 CREATE TABLE ends (journal INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
 CREATE TABLE orders (
   id INTEGER PRIMARY KEY, journal INTEGER, at INTEGER, time INTEGER NOT NULL, by TEXT NOT NULL,
@@ -56,8 +57,6 @@ export function prepareDatabase(path: string, database: Database): Result<Databa
     }
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
-    // What a burst made of the write-ahead log is given back.
-    database.pragma(`journal_size_limit = ${64 * 2 ** 20}`);
     if (tables === 0) createTables(database);
     return ok(database);
   } catch (error) {

@@ -20,7 +20,8 @@ export interface Kept {
 
 /** All journals by name; the newest of a run has the run's name, those before it `NAME@1` and so on. */
 export class Shelf {
-  readonly #all: Kept[] = [];
+  readonly #all = new Map<number, Kept>();
+  #lastId = 0;
   readonly #byRun = new Map<string, Kept[]>();
 
   constructor(rows: readonly JournalRow[]) {
@@ -38,11 +39,12 @@ export class Shelf {
 
   /** The number of the next journal. */
   get nextId(): number {
-    return (this.#all.at(-1)?.id ?? 0) + 1;
+    return this.#lastId + 1;
   }
 
   add(kept: Kept): void {
-    this.#all.push(kept);
+    this.#all.set(kept.id, kept);
+    this.#lastId = kept.id;
     const ofRun = this.#byRun.get(kept.run);
     if (ofRun) ofRun.push(kept);
     else this.#byRun.set(kept.run, [kept]);
@@ -53,7 +55,7 @@ export class Shelf {
   }
 
   byId(id: number): Kept | undefined {
-    return this.#all.find((kept) => kept.id === id);
+    return this.#all.get(id);
   }
 
   find(name: string): Kept | undefined {
@@ -69,7 +71,8 @@ export class Shelf {
 
   /** Those of which at least the header is durable. */
   infos(): JournalInfo[] {
-    return this.#all.filter(({ lines }) => lines > 0).map((kept) => this.info(kept));
+    const all = [...this.#all.values()];
+    return all.filter(({ lines }) => lines > 0).map((kept) => this.info(kept));
   }
 
   info(kept: Kept): JournalInfo {
