@@ -210,6 +210,8 @@ export const CONTROL_ROUTES = {
   factory: { method: 'GET', path: '/runs/:run/factory', output: runFactory },
   /** The journal as text, as `twin --journal` reads it. */
   journal: { method: 'GET', path: '/runs/:run/journal' },
+  /** One archive for a bug report, `.tar.gz`, without secrets. */
+  support: { method: 'GET', path: '/runs/:run/support' },
   stop: { method: 'POST', path: '/runs/:run/stop', input: runOrder, output: orderAnswer },
   /** Saves, stops and launches again. */
   requeue: { method: 'POST', path: '/runs/:run/requeue', input: runOrder, output: orderAnswer },

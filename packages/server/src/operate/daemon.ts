@@ -1,0 +1,100 @@
+import { appendFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { attachLocalEngine, checkLocalEngine } from '../engine/local/index.ts';
+import { createWorkerPool } from '../threads/index.ts';
+import { takeLock } from './lock.ts';
+import { Plane } from './plane.ts';
+import { controlRoutes } from './routes.ts';
+import { openStateFolder, type StateFolder, stateHome } from './state-folder.ts';
+
+/* The control plane as a program of its own: `node daemon.js`, with GIGAFACTORY_HOME. */
+
+/** A plan that takes longer is refused, ms. */
+const PLAN_LIMIT_MS = 120_000;
+/** How long requests under way have before the program leaves, ms. */
+const LAST_MOMENT_MS = 500;
+const MOST_LOG_BYTES = 10_000_000;
+
+const folder = openStateFolder(stateHome(process.env));
+if (!folder.ok) leave(folder.problems[0]!.message);
+else await operate(folder.value);
+
+/** The log of the control plane: lines with their time; a full file is kept once more as `.1`. */
+function openControlLog(path: string): (line: string) => void {
+  return (line) => {
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size >= MOST_LOG_BYTES) renameSync(path, `${path}.1`);
+    appendFileSync(path, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
+  };
+}
+
+/** Standard error is the control log: whoever started this reads its end. */
+function leave(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}
+
+async function operate(folder: StateFolder): Promise<void> {
+  const log = openControlLog(folder.log);
+  const lock = takeLock(folder.lock, new Date());
+  if (!lock.ok) {
+    const { pid, since, version } = lock.holder;
+    return leave(`${folder.home} is held by the control plane ${pid} (${version}) since ${since}.`);
+  }
+  const { holder } = lock;
+  log(`Control plane ${holder.pid}, version ${holder.version}, takes ${folder.home}.`);
+  const pool = createWorkerPool({ size: 1, limitMs: PLAN_LIMIT_MS });
+  const lost = ({ message }: { readonly message: string }) => {
+    log(message);
+    process.exit(1);
+  };
+  const plane = await Plane.open({
+    ...{ folder, holder, log, lost, run: pool.run },
+    engines: { check: checkLocalEngine, attach: attachLocalEngine },
+  });
+  if (!plane.ok) {
+    lock.release();
+    await pool.close();
+    return leave(plane.problems[0]!.message);
+  }
+  const server = await listen(plane.value, folder);
+  log('It listens.');
+  const signal = await stopped();
+  log(`${signal}: it leaves; its runs go on.`);
+  await close(server);
+  await plane.value.close();
+  await pool.close();
+  rmSync(folder.socket, { force: true });
+  lock.release();
+  log('It has left.');
+  // A timer of an engine may still be set, and has nobody to tell.
+  process.exit(0);
+}
+
+function listen(plane: Plane, { socket, token }: StateFolder): Promise<Server> {
+  // Whoever has the lock owns the socket: what is there was left behind.
+  rmSync(socket, { force: true });
+  const { fetch } = controlRoutes(plane, token);
+  const server = createAdaptorServer({ fetch }) as Server;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socket, () => resolve(server));
+  });
+}
+
+function stopped(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.once(signal, () => resolve(signal));
+    }
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), LAST_MOMENT_MS).unref();
+  });
+}

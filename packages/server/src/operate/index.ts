@@ -1,0 +1,11 @@
+export {
+  ControlLost,
+  type ControlPlane,
+  ControlRefused,
+  connectControl,
+  type LogStreamQuery,
+  type Orderer,
+  type StreamQuery,
+} from './client.ts';
+export { startControl } from './start-daemon.ts';
+export { openStateFolder, type StateFolder, stateHome } from './state-folder.ts';

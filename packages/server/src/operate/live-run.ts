@@ -1,0 +1,362 @@
+import {
+  type OrderAnswer,
+  type ProgressEntry,
+  type RunDetail,
+  type RunSummary,
+  stepOfWork,
+} from '@gigafactory/core/api';
+import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
+import { type Followed, isOver, type RunState } from '@gigafactory/core/control';
+import type { Command, Decision, SupervisorEvent } from '@gigafactory/core/protocol';
+import type { LocalEngine, LocalTelemetry } from '../engine/local/index.ts';
+import type { JournalStore } from '../journal/index.ts';
+import { decideAgain } from './decide-again.ts';
+import type { Placed } from './engine-options.ts';
+import { LineLog } from './line-log.ts';
+import { type Order, Orders } from './orders.ts';
+import { Pace, type Reached } from './pace.ts';
+import type { RunFolder } from './run-folder.ts';
+import { RunHost } from './run-host.ts';
+import { Checkpoints, fixedSummary, fleetOf, goodputOf, progressOf } from './run-view.ts';
+import { type NewEntry, Story } from './story.ts';
+import { nodeName, tell } from './words.ts';
+
+export interface LiveParts extends Placed {
+  readonly store: JournalStore;
+  readonly engine: LocalEngine;
+  /** What its journal folds to, and the number of its lines. */
+  readonly followed: Followed;
+  readonly lines: number;
+  /** Why nothing is ordered for it, if it is held. */
+  readonly held: Problem | undefined;
+  /** Called once it is over and all of it is written. */
+  readonly over: (detail: RunDetail) => void;
+}
+
+/** A person's order is answered at once if the engine confirms it within this time, ms. */
+const ANSWER_MS = 1000;
+
+/** A run that a supervisor watches over. */
+export class LiveRun {
+  readonly parts: LiveParts;
+  readonly events: LineLog;
+  readonly progress: LineLog;
+  readonly #host: RunHost;
+  readonly #story: Story;
+  readonly #orders: Orders;
+  readonly #pace = new Pace();
+  readonly #checkpoints = new Checkpoints();
+  /** Why it is paused, and the command that waits for the end of the pause. */
+  #pause: { readonly reason: string; waiting: Command | undefined } | undefined;
+  #isEnding = false;
+  #isClosed = false;
+
+  constructor(parts: LiveParts) {
+    const { desired, folder, store, followed, lines } = parts;
+    this.parts = parts;
+    this.events = new LineLog(folder.events);
+    this.progress = new LineLog(folder.progress);
+    this.#story = new Story((work) => stepOfWork(work, desired.stepTime));
+    this.#orders = new Orders((node) => nodeName(desired.name, node));
+    this.#host = new RunHost({
+      ...{ store, name: desired.name, followed, lines },
+      execute: (command) => this.#execute(command),
+      published: (event, decisions) => this.#publish(event, decisions),
+    });
+  }
+
+  get name(): string {
+    return this.parts.desired.name;
+  }
+
+  get folder(): RunFolder {
+    return this.parts.folder;
+  }
+
+  /** Whether nothing of it is written any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Takes in what was told before, and tells what a crash kept from being told. */
+  async recall(): Promise<void> {
+    const { store, clock } = this.parts;
+    const orders = [...store.orders(this.name)];
+    const recallUntil = (at: string) => {
+      while (orders[0] && clock.stamp(orders[0].at ?? 0) <= at) {
+        const order = orders.shift()!;
+        this.#orders.recall(order, clock.stamp(order.at ?? 0));
+      }
+    };
+    let told = 0;
+    for await (const line of parsedLines(this.events)) {
+      const entry = line as NewEntry;
+      if (entry.kind === 'note') continue;
+      told++;
+      recallUntil(entry.at);
+      this.#learn(entry);
+    }
+    for (const { event, decisions } of decideAgain(store, this.name, told)) {
+      recallUntil(clock.stamp(event.at));
+      this.#tell(event, decisions);
+    }
+    recallUntil(LATER);
+    for await (const line of parsedLines(this.progress)) this.#recallStep(line as ProgressEntry);
+  }
+
+  /** Listens to the engine, and gives it what it may not have been given. */
+  begin(commands: readonly Command[]): void {
+    const { engine } = this.parts;
+    engine.subscribe((event) => this.#hear(event));
+    engine.watch((telemetry) => this.#see(telemetry));
+    for (const command of commands) this.#execute(command);
+  }
+
+  request(): void {
+    this.#hear({ ...this.#fence(), kind: 'requested' });
+  }
+
+  summary(): RunSummary {
+    const { desired, record, held } = this.parts;
+    const { phase, attempt, lost } = this.#state;
+    return {
+      run: this.name,
+      state: held ? 'held' : 'active',
+      phase,
+      attempt,
+      ...fixedSummary(desired, record),
+      ...progressOf(this.#pace),
+      lostReplicas: lost.map(({ replica }) => replica),
+      reason: held?.message ?? this.#pause?.reason ?? this.#story.reason,
+    };
+  }
+
+  detail(): RunDetail {
+    const { desired, record, folder, engine, clock } = this.parts;
+    const { attempts } = this.#story;
+    this.#checkpoints.see(engine.status(this.name).checkpoints, this.#startedAt);
+    return {
+      ...this.summary(),
+      file: record.file,
+      command: [...record.argv],
+      folder: folder.path,
+      topology: { ...desired.supervisor.topology },
+      nodesPerReplica: desired.supervisor.runs[0]!.nodesPerReplica,
+      ranksPerNode: desired.engine.ranksPerNode,
+      attempts: attempts.map((attempt) => ({ ...attempt })),
+      checkpoints: this.#checkpoints.all,
+      fleet: fleetOf(engine, this.name, this.#orders.drained),
+      orders: this.#orders.all,
+      goodput: goodputOf(attempts, this.#pace.stepTime, clock.now / 1e6),
+    };
+  }
+
+  /** Whether a node is out of service. */
+  isOut(node: number): boolean {
+    return this.#host.state.pool.out.some((out) => out.node === node);
+  }
+
+  /** Writes an order down, gives it to the supervisor and waits a moment for its confirmation. */
+  async order(order: Order, by: string): Promise<Result<OrderAnswer>> {
+    const refusal = this.#refuse(order);
+    if (refusal) return failed(refusal);
+    const checked = this.#orders.check(order);
+    if (!checked.ok) return checked;
+    const { store, clock } = this.parts;
+    const at = clock.now;
+    const isConfirmed = this.#orders.give(order, by, clock.stamp(at));
+    await store.order({ name: this.name, at, time: Date.now(), by, order: { ...order } });
+    this.#hear(this.#eventOf(order, by));
+    const timeout = AbortSignal.timeout(ANSWER_MS);
+    while (!isConfirmed() && !timeout.aborted && !this.events.isEnded) {
+      await this.events.grown(this.events.size, timeout, ANSWER_MS);
+    }
+    const confirmed = isConfirmed();
+    const words = confirmed ? this.#orders.all.at(-1)!.outcome : this.#story.reason;
+    return ok({ confirmed, words });
+  }
+
+  /** Saves and stops it, and launches nothing until `goOn`. */
+  pause(reason: string): void {
+    if (this.#pause) return;
+    this.#pause = { reason, waiting: undefined };
+    this.note(reason);
+    this.#hear({ ...this.#fence(), kind: 'maintenanceDue' });
+  }
+
+  goOn(words: string): void {
+    const pause = this.#pause;
+    if (!pause) return;
+    this.#pause = undefined;
+    this.note(words);
+    if (pause.waiting) this.#execute(pause.waiting);
+  }
+
+  /** Tells something that is no event of the journal. */
+  note(text: string): void {
+    if (this.#isClosed) return;
+    const at = this.parts.clock.now;
+    const event = { kind: 'note', at, text };
+    const stamp = this.parts.clock.stamp(at);
+    this.events.append({ at: stamp, kind: 'note', event, words: text, decisions: [] });
+  }
+
+  /** Leaves everything running for the next control plane. */
+  async detach(signal: AbortSignal): Promise<void> {
+    this.parts.engine.close();
+    await this.#host.settle(signal);
+    this.#close();
+  }
+
+  get #state(): RunState {
+    return this.#host.state.runs[0]!;
+  }
+
+  get #startedAt(): string {
+    return this.parts.clock.stamp(0);
+  }
+
+  #fence() {
+    const { attempt, epoch } = this.#state;
+    return { at: this.parts.clock.now, run: this.name, attempt, epoch };
+  }
+
+  #hear(event: SupervisorEvent): void {
+    if (!this.#isClosed && !this.#isEnding) this.#host.hear(event);
+  }
+
+  #refuse({ kind, node }: Order): Problem | undefined {
+    const { held, desired } = this.parts;
+    if (held) return held;
+    if (desired.supervisor.mode !== 'act') {
+      return {
+        code: 'run.observed',
+        message: `${this.name} is only observed: nothing is ordered for it.`,
+      };
+    }
+    if (node === undefined || this.isOut(node) === (kind === 'resume')) return undefined;
+    const name = nodeName(this.name, node);
+    return kind === 'resume'
+      ? { code: 'order.inService', message: `${name} is in service already.` }
+      : { code: 'order.outOfService', message: `${name} is out of service already.` };
+  }
+
+  #eventOf({ kind, node, why }: Order, by: string): SupervisorEvent {
+    const reason = why ? `${by}: ${why}` : `ordered by ${by}`;
+    const fence = this.#fence();
+    const { at } = fence;
+    if (kind === 'stop') return { ...fence, kind: 'cancelled' };
+    if (kind === 'requeue') return { ...fence, kind: 'restartDue', reason };
+    if (kind === 'drain') return { at, kind: 'drainDue', nodes: [node!], reason };
+    return { at, kind: 'repaired', node: node! };
+  }
+
+  /**
+   * What a person or a full disk has put aside waits. That is as if the command were lost: the supervisor
+   * sends it again.
+   */
+  #execute(command: Command): void {
+    if (command.kind === 'repair' && this.#orders.drained.has(command.node)) return;
+    if (this.#pause && (command.kind === 'maintain' || command.kind === 'launch')) {
+      this.#pause.waiting = command;
+      return;
+    }
+    this.parts.engine.execute(command);
+  }
+
+  #publish(event: SupervisorEvent, decisions: readonly Decision[]): void {
+    this.#tell(event, decisions);
+    // Once the commands of this step are carried out.
+    if (isOver(this.#state)) queueMicrotask(() => void this.#finish());
+  }
+
+  #tell(event: SupervisorEvent, decisions: readonly Decision[]): void {
+    const stepOf = (work: number) => stepOfWork(work, this.parts.desired.stepTime);
+    const words = tell(event, { run: this.name, stepOf });
+    const at = this.parts.clock.stamp(event.at);
+    const entry: NewEntry = { at, kind: event.kind, event, words, decisions };
+    this.#learn(entry);
+    this.events.append(entry);
+  }
+
+  #learn(entry: NewEntry): void {
+    const { event, at } = entry;
+    this.#story.hear(entry);
+    this.#orders.hear(entry);
+    if (event.kind === 'checkpointed' || event.kind === 'saved') {
+      this.#checkpoints.made(stepOfWork(event.work, this.parts.desired.stepTime), at);
+    }
+  }
+
+  #see(telemetry: LocalTelemetry): void {
+    if (this.#isClosed || telemetry.kind === 'node') return;
+    const { at, attempt } = telemetry;
+    if (telemetry.kind === 'progress') {
+      const { step, loss = null, tokens = 0 } = telemetry;
+      this.#reach({ at, attempt, step, loss, tokens });
+    } else if (telemetry.kind === 'passedOver') {
+      this.note(`${telemetry.path} is passed over: ${telemetry.why}`);
+    } else if (telemetry.kind === 'note') {
+      const who = telemetry.rank === undefined ? '' : `Rank ${telemetry.rank}: `;
+      this.note(`${who}${telemetry.text}`);
+    } else if (telemetry.kind === 'checkpoint' || telemetry.kind === 'pruned') {
+      this.#checkpoints.see(this.parts.engine.status(this.name).checkpoints, this.#startedAt);
+    }
+  }
+
+  #reach(reached: Reached): void {
+    const news = this.#measure(reached);
+    if (!news) return;
+    this.progress.append({ ...reached, ...news, at: this.parts.clock.stamp(reached.at) });
+  }
+
+  #recallStep({ at, attempt, step, loss, tokens }: ProgressEntry): void {
+    const micros = (Date.parse(at) - this.parts.record.startedAt) * 1000;
+    this.#measure({ at: micros, attempt, step, loss, tokens });
+  }
+
+  #measure(reached: Reached): { readonly stepTime: number | null } | undefined {
+    const news = this.#pace.take(reached);
+    if (news) this.#story.reach(reached.attempt, reached.step);
+    return news;
+  }
+
+  async #finish(): Promise<void> {
+    if (this.#isEnding || this.#isClosed) return;
+    this.#isEnding = true;
+    const { folder, store, engine, clock, over } = this.parts;
+    const now = clock.now;
+    const phase = this.#state.phase === 'failed' ? 'failed' : 'finished';
+    const { state, at, reason } = this.#story.endingOf(phase, clock.stamp(now));
+    this.#orders.close(reason);
+    const detail: RunDetail = { ...this.detail(), state, endedAt: at, reason };
+    folder.saveEnd(detail);
+    await store.end(this.name, now);
+    await engine.dismiss();
+    engine.close();
+    over(detail);
+    // Those who follow it come to the end only now: they may start it again at once.
+    this.#close();
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    this.events.end();
+    this.progress.end();
+  }
+}
+
+/** After every time in RFC 3339. */
+const LATER = '~';
+
+/** All lines of a log, parsed. */
+async function* parsedLines(log: LineLog): AsyncIterable<unknown> {
+  for (let after = 0; ; ) {
+    const lines = await log.read(after);
+    if (lines.length === 0) return;
+    for (const { text, offset } of lines) {
+      after = offset;
+      yield JSON.parse(text);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { ControlState } from '@gigafactory/core/api';
+import { ok, type Problem, type Result } from '@gigafactory/core/base';
+import { type JournalStore, openStore } from '../journal/index.ts';
+import type { RunOperation } from '../threads/run.ts';
+import { watchDisk } from './disk.ts';
+import type { Holder } from './lock.ts';
+import { type Engines, Runs } from './runs.ts';
+import type { StateFolder } from './state-folder.ts';
+
+export interface PlaneParts {
+  readonly folder: StateFolder;
+  readonly holder: Holder;
+  /** Runs the operations of the core. */
+  readonly run: RunOperation;
+  readonly log: (line: string) => void;
+  /** The journal is lost to another control plane, or broken: this one must end. */
+  readonly lost: (problem: Problem) => void;
+  readonly engines: Engines;
+  readonly freeShare?: ((folder: string) => Promise<number>) | undefined;
+}
+
+/** How long the loops have to come to rest before this program leaves, ms. */
+const REST_MS = 2000;
+
+/** Everything that one state folder runs. */
+export class Plane {
+  readonly runs: Runs;
+  readonly store: JournalStore;
+  readonly #parts: PlaneParts;
+  readonly #stopWatching: () => void;
+
+  private constructor(parts: PlaneParts, store: JournalStore, runs: Runs) {
+    this.#parts = parts;
+    this.store = store;
+    this.runs = runs;
+    const { freeShare } = parts;
+    this.#stopWatching = watchDisk({
+      folder: parts.folder.home,
+      full: (reason) => runs.pause(reason),
+      free: (words) => runs.goOn(words),
+      ...(freeShare ? { freeShare } : {}),
+    });
+  }
+
+  /** Opens the journal and takes up its runs. Codes: those of `openStore`. */
+  static async open(parts: PlaneParts): Promise<Result<Plane>> {
+    const { folder, run, log, engines } = parts;
+    const store = await openStore(folder.journal);
+    if (!store.ok) return store;
+    store.value.subscribe({
+      lost: parts.lost,
+      troubled: ({ message }) => log(message),
+      recovered: () => log('The journal can be written again.'),
+    });
+    const runs = new Runs({ store: store.value, folder: folder.runs, run, log, engines });
+    await runs.open();
+    return ok(new Plane(parts, store.value, runs));
+  }
+
+  log(line: string): void {
+    this.#parts.log(line);
+  }
+
+  get folder(): StateFolder {
+    return this.#parts.folder;
+  }
+
+  state(): ControlState {
+    const { holder, folder } = this.#parts;
+    const { pid, since, version } = holder;
+    return { holder: { pid, since, version, folder: folder.home }, runs: this.runs.summaries() };
+  }
+
+  /** Leaves every run alive for the next control plane. */
+  async close(): Promise<void> {
+    this.#stopWatching();
+    await this.runs.detach(AbortSignal.timeout(REST_MS));
+    await this.store.close();
+  }
+}

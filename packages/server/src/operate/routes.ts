@@ -1,0 +1,283 @@
+import { timingSafeEqual } from 'node:crypto';
+import {
+  CONTROL_ROUTES,
+  nodeOrder,
+  type OrderAnswer,
+  type RunFactory,
+  runOrder,
+  startOrder,
+} from '@gigafactory/core/api';
+import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
+import { logFolder } from './engine-options.ts';
+import { LiveRun } from './live-run.ts';
+import type { Order } from './orders.ts';
+import type { Plane } from './plane.ts';
+import { isLogOffset, RunLogs } from './run-logs.ts';
+import type { AnyRun } from './runs.ts';
+import { piecesOfJournal, piecesOfLog, piecesOfRanks, StreamCount } from './streams.ts';
+import { supportArchive } from './support.ts';
+import { nodeOf } from './words.ts';
+
+/** A factory file may have 4 MB; JSON escapes make it longer. */
+const MOST_START_BYTES = 8_000_000;
+const MOST_ORDER_BYTES = 16_384;
+const MOST_STREAMS = 2000;
+
+const { state, start, run, factory, events, progress, logs, journal, support } = CONTROL_ROUTES;
+const { stop, requeue, drain, resume } = CONTROL_ROUTES;
+
+/** The routes of a control plane, below `/control`. Every one needs the token. */
+export function controlRoutes(plane: Plane, token: string): Hono {
+  const app = new Hono().basePath('/control');
+  const streams = new StreamCount(MOST_STREAMS);
+  app.use(needsToken(token));
+  app.get(state.path, (c) => c.json(plane.state()));
+  app.post(start.path, limit(MOST_START_BYTES), async (c) => {
+    const order = await read(c, startOrder);
+    return answer(c, order.ok ? await plane.runs.start(order.value) : order);
+  });
+  app.get(run.path, (c) =>
+    answer(
+      c,
+      mapRun(plane, c, (found) => ok(found.detail())),
+    ),
+  );
+  app.get(factory.path, (c) =>
+    answer(
+      c,
+      mapRun(plane, c, (found) => ok(factoryOf(found))),
+    ),
+  );
+  addStreams(app, plane, streams);
+  addOrders(app, plane);
+  app.notFound((c) => refuse(c, 404, `There is nothing at ${c.req.path}.`, 'http.path'));
+  app.onError((error, c) => {
+    plane.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+    return refuse(
+      c,
+      500,
+      'The control plane failed; this is a bug. Its log says more.',
+      'http.internal',
+    );
+  });
+  return app;
+}
+
+/** Compares in constant time, so that nobody can feel a way to the token. */
+function needsToken(token: string): MiddlewareHandler {
+  const expected = Buffer.from(`Bearer ${token}`);
+  return async (c, next) => {
+    const given = Buffer.from(c.req.header('authorization') ?? '');
+    if (given.length === expected.length && timingSafeEqual(given, expected)) return next();
+    const message = 'The token of the state folder is missing or wrong.';
+    return refuse(c, 401, message, 'control.token');
+  };
+}
+
+function addStreams(app: Hono, plane: Plane, streams: StreamCount): void {
+  for (const [route, kind] of [
+    [events, 'events'],
+    [progress, 'progress'],
+  ] as const) {
+    app.get(route.path, (c) => {
+      const after = Number(c.req.query('after') ?? 0);
+      if (!Number.isSafeInteger(after) || after < 0) return refuseOffset(c);
+      const found = find(plane, c);
+      if (!found.ok) return answer(c, found);
+      return stream(c, streams, (signal) =>
+        piecesOfLog(found.value[kind], after, follows(c), signal),
+      );
+    });
+  }
+  app.get(logs.path, (c) => {
+    const query = logQuery(c);
+    if (!query) return refuseOffset(c);
+    const found = find(plane, c);
+    if (!found.ok) return answer(c, found);
+    const own = found.value;
+    const folder = logFolder(own.folder, own.folder.record()?.run ?? own.name);
+    const isOver = () => !(own instanceof LiveRun) || own.isClosed;
+    return stream(c, streams, (signal) =>
+      piecesOfRanks(new RunLogs(folder, query), follows(c), isOver, signal),
+    );
+  });
+  app.get(journal.path, (c) => {
+    const found = find(plane, c);
+    if (!found.ok) return answer(c, found);
+    const { name } = found.value;
+    return stream(c, streams, () => piecesOfJournal(plane.store.read(name)));
+  });
+  app.get(support.path, (c) => {
+    const found = find(plane, c);
+    if (!found.ok) return answer(c, found);
+    return stream(c, streams, () => supportArchive(plane, found.value), 'application/gzip');
+  });
+}
+
+function addOrders(app: Hono, plane: Plane): void {
+  for (const [route, kind] of [
+    [stop, 'stop'],
+    [requeue, 'requeue'],
+  ] as const) {
+    app.post(route.path, limit(MOST_ORDER_BYTES), async (c) => {
+      const order = await read(c, runOrder);
+      if (!order.ok) return answer(c, order);
+      const { by, why } = order.value;
+      return answer(c, await give(plane, c, () => ok({ kind, why }), by));
+    });
+  }
+  for (const [route, kind] of [
+    [drain, 'drain'],
+    [resume, 'resume'],
+  ] as const) {
+    app.post(route.path, limit(MOST_ORDER_BYTES), async (c) => {
+      const order = await read(c, nodeOrder);
+      if (!order.ok) return answer(c, order);
+      const { by, why, node } = order.value;
+      return answer(c, await give(plane, c, (live) => nodeOrderOf(live, kind, node, why), by));
+    });
+  }
+}
+
+function nodeOrderOf(
+  live: LiveRun,
+  kind: 'drain' | 'resume',
+  name: string,
+  why: string | undefined,
+): Result<Order> {
+  const { nodes } = live.summary();
+  const node = nodeOf(live.name, name, nodes);
+  if (node !== undefined) return ok({ kind, node, why });
+  const message = `${live.name} has no node "${name}"; it has ${live.name}:0 to ${live.name}:${nodes - 1}.`;
+  return failed({ code: 'node.unknown', message });
+}
+
+async function give(
+  plane: Plane,
+  c: Context,
+  orderOf: (live: LiveRun) => Result<Order>,
+  by: string,
+): Promise<Result<OrderAnswer>> {
+  const found = find(plane, c);
+  if (!found.ok) return found;
+  const own = found.value;
+  if (!(own instanceof LiveRun)) {
+    const { state: how, reason } = own.summary();
+    return failed({ code: 'run.over', message: `Run ${own.name} is over (${how}): ${reason}` });
+  }
+  const order = orderOf(own);
+  return order.ok ? own.order(order.value, by) : order;
+}
+
+function factoryOf(run: AnyRun): RunFactory {
+  const record = run.folder.record()!;
+  const { file, edits } = record;
+  return { file, text: run.folder.factory(), edits, run: record.run };
+}
+
+function find(plane: Plane, c: Context): Result<AnyRun> {
+  return plane.runs.find(c.req.param('run') ?? '');
+}
+
+function mapRun<Value>(
+  plane: Plane,
+  c: Context,
+  map: (run: AnyRun) => Result<Value>,
+): Result<Value> {
+  const found = find(plane, c);
+  return found.ok ? map(found.value) : found;
+}
+
+function follows(c: Context): boolean {
+  return c.req.query('follow') === '1';
+}
+
+function logQuery(c: Context) {
+  const after = c.req.query('after') ?? '';
+  const rank = numberOf(c.req.query('rank'));
+  const since = numberOf(c.req.query('since'));
+  if (!isLogOffset(after) || Number.isNaN(rank) || Number.isNaN(since)) return undefined;
+  const from = since === undefined ? '' : new Date(Date.now() - since * 1000).toISOString();
+  return { after, rank, since: from };
+}
+
+/** NaN for what is no number of 0 or more. */
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+}
+
+function refuseOffset(c: Context): Response {
+  const message =
+    'One of after, rank and since is none that this stream could have given or takes.';
+  return refuse(c, 400, message, 'control.offset');
+}
+
+function stream(
+  c: Context,
+  streams: StreamCount,
+  pieces: (signal: AbortSignal) => AsyncGenerator<string | Uint8Array, void>,
+  type = 'application/x-ndjson',
+): Response {
+  if (streams.isFull) {
+    const message = `${MOST_STREAMS} streams are open, the most there can be.`;
+    return refuse(c, 503, message, 'control.streams');
+  }
+  const stopped = new AbortController();
+  const body = streams.body(pieces(stopped.signal), () => stopped.abort());
+  return c.body(body, 200, { 'content-type': type, 'cache-control': 'no-store' });
+}
+
+function limit(maxSize: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
+    onError: (c) => {
+      c.header('Connection', 'close');
+      return refuse(c, 413, `The body is larger than ${maxSize} bytes, the limit.`, 'http.size');
+    },
+  });
+}
+
+async function read<Schema extends z.ZodType>(
+  c: Context,
+  schema: Schema,
+): Promise<Result<z.output<Schema>>> {
+  let body: unknown;
+  try {
+    body = JSON.parse(await c.req.text());
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return failed({ code: 'http.json', message: 'The body must be a JSON object.' });
+  }
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  const where = issue!.path.length === 0 ? '' : `${issue!.path.join('.')}: `;
+  return failed({ code: 'http.input', message: `${where}${issue!.message}` });
+}
+
+const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
+  'run.unknown': 404,
+  'run.live': 409,
+  'run.over': 409,
+  'order.again': 409,
+  'order.opposed': 409,
+  'order.stopping': 409,
+  'http.json': 400,
+  'http.input': 400,
+};
+
+function answer<Value extends object>(c: Context, result: Result<Value>): Response {
+  if (result.ok) return c.json(result.value);
+  const status = STATUS[result.problems[0]?.code ?? ''] ?? 422;
+  return c.json({ ok: false, problems: result.problems }, status);
+}
+
+function refuse(c: Context, status: ContentfulStatusCode, message: string, code: string): Response {
+  const problem: Problem = { code, message };
+  return c.json({ ok: false, problems: [problem] }, status);
+}

@@ -1,0 +1,131 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { DesiredRun } from '@gigafactory/core/study';
+import { z } from 'zod';
+
+const record = z.strictObject({
+  format: z.literal('gigafactory-run'),
+  version: z.literal(1),
+  run: z.string(),
+  /** Wall-clock time of the journal's start, ms since 1970. */
+  startedAt: z.number(),
+  startedBy: z.string(),
+  /** Where the factory file stood; its text is in `factory.yaml`. */
+  file: z.string(),
+  edits: z.record(z.string(), z.string()),
+  mode: z.enum(['observe', 'act']),
+  /** The program as it was found, and the folder that it is started in. */
+  argv: z.tuple([z.string()], z.string()),
+  cwd: z.string(),
+  checkpoints: z.string(),
+});
+
+/** What was started, by whom and from where. */
+export type RunRecord = z.infer<typeof record>;
+
+/** The folder of a run, `runs/NAME`. */
+export class RunFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  get events(): string {
+    return join(this.path, 'events.ndjson');
+  }
+
+  get progress(): string {
+    return join(this.path, 'progress.ndjson');
+  }
+
+  get job(): string {
+    return join(this.path, 'job.json');
+  }
+
+  get logs(): string {
+    return join(this.path, 'logs');
+  }
+
+  /** Writes everything that a run needs to be launched, and launched again by a later control plane. */
+  create(run: NewRun): void {
+    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    this.#write('factory.yaml', run.text);
+    this.#write('job.json', pretty(run.desired.job));
+    this.#write('desired.json', pretty(run.desired));
+    this.#write('secrets.json', pretty(run.environment));
+    this.#write('run.json', pretty(run.record));
+  }
+
+  /** Undefined if the folder is of no run, or was not completely written. */
+  record(): RunRecord | undefined {
+    const text = this.read('run.json');
+    return text === undefined ? undefined : record.parse(JSON.parse(text));
+  }
+
+  desired(): DesiredRun {
+    return JSON.parse(this.#need('desired.json')) as DesiredRun;
+  }
+
+  factory(): string {
+    return this.#need('factory.yaml');
+  }
+
+  /** What the caller's environment gave: PATH, and the secrets that the file names. */
+  environment(): Readonly<Record<string, string>> {
+    return z.record(z.string(), z.string()).parse(JSON.parse(this.#need('secrets.json')));
+  }
+
+  /** Keeps what became of the run once it is over. */
+  saveEnd(detail: object): void {
+    this.#write('ended.json', pretty(detail));
+  }
+
+  read(name: string): string | undefined {
+    try {
+      return readFileSync(join(this.path, name), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  #need(name: string): string {
+    const text = this.read(name);
+    if (text === undefined) throw new Error(`${this.path} has no ${name}`);
+    return text;
+  }
+
+  /** At once or not at all, readable for the owner only. */
+  #write(name: string, text: string): void {
+    const path = join(this.path, name);
+    const draft = `${path}.new`;
+    const fd = openSync(draft, 'w', 0o600);
+    try {
+      writeSync(fd, text);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(draft, path);
+  }
+}
+
+export interface NewRun {
+  readonly record: RunRecord;
+  readonly desired: DesiredRun;
+  readonly text: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+function pretty(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

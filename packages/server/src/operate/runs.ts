@@ -1,0 +1,244 @@
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunDetail, RunSummary, StartOrder } from '@gigafactory/core/api';
+import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
+import { beginning } from '@gigafactory/core/control';
+import type { LocalEngine, LocalEngineOptions, LocalProblem } from '../engine/local/index.ts';
+import type { JournalInfo, JournalStore } from '../journal/index.ts';
+import type { RunOperation } from '../threads/run.ts';
+import { engineOptions, type Placed } from './engine-options.ts';
+import { checkUnused, place, prepare } from './launch.ts';
+import { LiveRun } from './live-run.ts';
+import { OverRun } from './over-run.ts';
+import { reattach } from './reattach.ts';
+import { RunFolder } from './run-folder.ts';
+
+export interface RunsParts {
+  readonly store: JournalStore;
+  /** The folder of all runs. */
+  readonly folder: string;
+  /** Runs the operations of the core. */
+  readonly run: RunOperation;
+  /** Says something in the log of the control plane. */
+  readonly log: (line: string) => void;
+  readonly engines: Engines;
+}
+
+/** The engine that runs are carried out by; tests bring their own. */
+export interface Engines {
+  readonly check: (options: LocalEngineOptions) => Promise<readonly LocalProblem[]>;
+  readonly attach: (options: LocalEngineOptions) => LocalEngine;
+}
+
+export type AnyRun = LiveRun | OverRun;
+
+/** All runs of a state folder: those that live, and what became of the others. */
+export class Runs {
+  readonly #parts: RunsParts;
+  readonly #runs = new Map<string, AnyRun>();
+  /** Runs that cannot be taken up, with the reason. */
+  readonly #lost = new Map<string, Problem>();
+  #starting: Promise<unknown> = Promise.resolve();
+  #pause: string | undefined;
+
+  constructor(parts: RunsParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up every run of the journal: attaches to those that live. */
+  async open(): Promise<void> {
+    const { store } = this.#parts;
+    this.#match();
+    await Promise.all(
+      store.list().map(async (info) => {
+        const result = await this.#take(info).catch((error: unknown) =>
+          failed({ code: 'run.unreadable', message: `Run ${info.name} cannot be read: ${error}` }),
+        );
+        if (result.ok) return;
+        this.#lost.set(info.name, result.problems[0]!);
+        for (const { message } of result.problems) this.#parts.log(message);
+      }),
+    );
+  }
+
+  summaries(): RunSummary[] {
+    return [...this.#runs.values()].map((run) => run.summary());
+  }
+
+  /** Codes: `run.unknown`, and those of a run that cannot be taken up. */
+  find(name: string): Result<AnyRun> {
+    const run = this.#runs.get(name);
+    if (run) return ok(run);
+    const known = [...this.#runs.keys()];
+    const there = known.length === 0 ? 'there is none yet' : `there are ${known.join(', ')}`;
+    return failed(
+      this.#lost.get(name) ?? {
+        code: 'run.unknown',
+        message: `There is no run "${name}"; ${there}.`,
+      },
+    );
+  }
+
+  live(): LiveRun[] {
+    return [...this.#runs.values()].filter((run) => run instanceof LiveRun);
+  }
+
+  /** One run is started after the other. */
+  start(order: StartOrder): Promise<Result<RunSummary>> {
+    const started = this.#starting.then(() => this.#start(order));
+    this.#starting = started.catch(() => {});
+    return started;
+  }
+
+  pause(reason: string): void {
+    this.#pause = reason;
+    for (const run of this.live()) run.pause(reason);
+  }
+
+  goOn(words: string): void {
+    this.#pause = undefined;
+    for (const run of this.live()) run.goOn(words);
+  }
+
+  /** Leaves everything running for the next control plane. */
+  async detach(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.live().map((run) => run.detach(signal)));
+  }
+
+  async #start(order: StartOrder): Promise<Result<RunSummary>> {
+    const { store, folder, run } = this.#parts;
+    const prepared = await prepare(order, { runs: folder, run }, Date.now());
+    if (!prepared.ok) return prepared;
+    const { name } = prepared.value.desired;
+    const earlier = this.#runs.get(name);
+    if (earlier instanceof LiveRun || this.#lost.has(name)) return refuse(earlier, name);
+    if (order.resume && !earlier) {
+      const message = `There is no earlier run ${name} to go on from: start it without --resume.`;
+      return failed({ code: 'run.noEarlier', message });
+    }
+    const draft = join(folder, `.new-${name}`);
+    rmSync(draft, { recursive: true, force: true });
+    const placed = place(prepared.value, order, draft);
+    const checked = await this.#check(placed, order);
+    if (!checked.ok) {
+      rmSync(draft, { recursive: true, force: true });
+      return checked;
+    }
+    const before = earlier && this.#setAside(earlier);
+    const path = join(folder, name);
+    renameSync(draft, path);
+    if (before && order.resume) takeCheckpoints(before, path);
+    const { startedAt } = prepared.value.record;
+    const created = await store.create(name, {
+      start: prepared.value.desired.journalStart,
+      startedAt,
+    });
+    if (!created.ok) return created;
+    const live = this.#begin({ ...placed, folder: new RunFolder(path) });
+    return ok(live.summary());
+  }
+
+  /** Nothing of an earlier run is touched before this machine is known to be able to run the new one. */
+  async #check({ record, ...placed }: Placed, { resume = false }: StartOrder) {
+    const own = join(this.#parts.folder, record.run, 'checkpoints');
+    const isOwn = record.checkpoints === own;
+    const checkpoints = isOwn ? join(placed.folder.path, 'checkpoints') : record.checkpoints;
+    const draft = { ...placed, record: { ...record, checkpoints } };
+    const problems = await this.#parts.engines.check(engineOptions(draft));
+    if (problems.length > 0) return failed(...problems);
+    return resume || isOwn ? ok(undefined) : checkUnused(checkpoints);
+  }
+
+  #begin(placed: Placed): LiveRun {
+    const followed = beginning(placed.desired.supervisor);
+    const live = this.#attach(placed, { followed, lines: 1, held: undefined });
+    live.begin([]);
+    live.request();
+    if (this.#pause !== undefined) live.pause(this.#pause);
+    return live;
+  }
+
+  #attach(placed: Placed, at: Pick<LiveRun['parts'], 'followed' | 'lines' | 'held'>): LiveRun {
+    const { store, engines, log } = this.#parts;
+    const engine = engines.attach(engineOptions(placed));
+    const { name } = placed.desired;
+    const over = (detail: RunDetail) => {
+      this.#runs.set(name, new OverRun(name, placed.folder, detail));
+      log(`Run ${name} is over (${detail.state}): ${detail.reason}`);
+    };
+    const live = new LiveRun({ ...placed, ...at, store, engine, over });
+    this.#runs.set(name, live);
+    return live;
+  }
+
+  async #take(info: JournalInfo): Promise<Result<undefined>> {
+    const folder = new RunFolder(join(this.#parts.folder, info.name));
+    if (info.endedAt === undefined) {
+      const { store } = this.#parts;
+      return reattach(store, info, folder, (placed, at) => this.#attach(placed, at));
+    }
+    const over = OverRun.open(info.name, folder);
+    if (over) this.#runs.set(info.name, over);
+    else {
+      const message = `The folder ${folder.path} does not say how run ${info.name} ended.`;
+      return failed({ code: 'run.unreadable', message });
+    }
+    return ok(undefined);
+  }
+
+  /** Keeps the run that is over as `NAME@1`, the next as `NAME@2`, as its journal is. */
+  #setAside({ name, folder }: OverRun): RunFolder {
+    const aside = `${name}@${this.#generations(name)}`;
+    const path = join(this.#parts.folder, aside);
+    renameSync(folder.path, path);
+    const moved = new RunFolder(path);
+    this.#runs.delete(name);
+    const over = OverRun.open(aside, moved);
+    if (over) this.#runs.set(aside, over);
+    return moved;
+  }
+
+  #generations(name: string): number {
+    return this.#parts.store.list().filter((info) => info.run === name).length;
+  }
+
+  /** Ends the renaming that a crash may have cut off: a folder and its journal began at the same time. */
+  #match(): void {
+    const { folder, store, log } = this.#parts;
+    const names = readdirSync(folder);
+    const began = new Map(
+      names.flatMap((name) => {
+        const record = name.startsWith('.')
+          ? undefined
+          : new RunFolder(join(folder, name)).record();
+        return record ? [[`${record.run} ${record.startedAt}`, name] as const] : [];
+      }),
+    );
+    for (const name of names) {
+      if (name.startsWith('.new-')) rmSync(join(folder, name), { recursive: true, force: true });
+    }
+    // The earliest first: its name is free once the later one has left it.
+    for (const info of [...store.list()].reverse()) {
+      const name = began.get(`${info.run} ${info.startedAt}`);
+      if (name === undefined || name === info.name) continue;
+      const target = join(folder, info.name);
+      if (existsSync(target)) renameSync(target, `${target}.unknown-${Date.now()}`);
+      renameSync(join(folder, name), target);
+      log(`The folder ${name} is of run ${info.name} and was renamed.`);
+    }
+  }
+}
+
+function refuse(run: AnyRun | undefined, name: string): Result<never> {
+  const since = run
+    ? ` since ${run.summary().startedAt}, started by ${run.summary().startedBy}`
+    : '';
+  const message = `Run ${name} is live${since}: stop it first with "gigafactory stop ${name}".`;
+  return failed({ code: 'run.live', message });
+}
+
+/** Those in the folder of the earlier run go on with this one. */
+function takeCheckpoints(before: RunFolder, path: string): void {
+  const from = join(before.path, 'checkpoints');
+  if (existsSync(from)) renameSync(from, join(path, 'checkpoints'));
+}
