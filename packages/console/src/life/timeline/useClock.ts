@@ -3,6 +3,8 @@ import { useMedia } from '../../ui/useMedia.ts';
 
 /** Virtual seconds per second of watching. */
 export const SPEEDS = [
+  { label: '10 s/s', rate: 10 },
+  { label: '1 min/s', rate: 60 },
   { label: '10 min/s', rate: 600 },
   { label: '1 h/s', rate: 3600 },
   { label: '6 h/s', rate: 6 * 3600 },

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { latest } from '../../api/client.ts';
+import { PolicyForm } from '../../lives/compare/PolicyForm.tsx';
 import { Progress } from '../../lives/Progress.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { PolicyForm } from './compare/PolicyForm.tsx';
 import { Life } from './Life.tsx';
 import styles from './TwinPage.module.css';
 import type { Policies } from './usePolicies.ts';

@@ -1,9 +1,9 @@
+import { Comparison } from '../../lives/compare/Comparison.tsx';
 import { Progress } from '../../lives/Progress.tsx';
 import { useTwinSettings } from '../../lives/useTwinSettings.ts';
 import { useSimulatedNotes } from '../../state/simulated.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { Comparison } from './compare/Comparison.tsx';
 import { LifePanel } from './LifePanel.tsx';
 import { LivesDetails } from './lives/LivesDetails.tsx';
 import { LivesSummary } from './lives/LivesSummary.tsx';

@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react';
 import { latest } from '../../api/client.ts';
+import { policyWords } from '../../lives/compare/policy.ts';
+import { useDifference } from '../../lives/compare/useDifference.ts';
+import { usePolicy } from '../../lives/compare/usePolicy.ts';
 import { type Breakages, useBreakages } from '../../lives/useBreakages.ts';
 import { isOver, type Lives, useTwin } from '../../lives/useTwin.ts';
 import type { Edits } from '../../state/url.ts';
-import { policyWords } from './compare/policy.ts';
-import { useDifference } from './compare/useDifference.ts';
-import { usePolicy } from './compare/usePolicy.ts';
 import type { NamedResult } from './lives/Fan.tsx';
 
 /** Everything simulated for one run: under the file's policy and, when comparing, under a second. */

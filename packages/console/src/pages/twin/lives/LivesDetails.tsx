@@ -4,12 +4,12 @@ import type { TwinResult } from '../../../api/types.ts';
 import { RangeBars } from '../../../charts/RangeBars.tsx';
 import { Figure } from '../../../explain/Figure.tsx';
 import { LOSSES } from '../../../life/losses.ts';
+import { outcomeWords } from '../../../lives/words.ts';
 import { CopyText } from '../CopyText.tsx';
 import styles from '../TwinPage.module.css';
 import { rankCauses } from './causes.ts';
 import { FleetShares } from './FleetShares.tsx';
 import { OtherRuns } from './OtherRuns.tsx';
-import { outcomeWords } from './words.ts';
 
 interface Props {
   readonly result: TwinResult;

@@ -2,9 +2,9 @@ import { showQuantity } from '@gigafactory/core/base';
 import type { TwinResult } from '../../../api/types.ts';
 import { Figure } from '../../../explain/Figure.tsx';
 import { durationUnit } from '../../../explain/RunFigure.tsx';
+import { showInterval } from '../../../lives/words.ts';
 import { Dial, Dials } from '../../../ui/Dials.tsx';
 import styles from '../TwinPage.module.css';
-import { showInterval } from './words.ts';
 
 interface Props {
   readonly result: TwinResult;

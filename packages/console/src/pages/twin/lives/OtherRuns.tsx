@@ -1,7 +1,7 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { TwinResult } from '../../../api/types.ts';
+import { showInterval } from '../../../lives/words.ts';
 import { type Column, Table } from '../../../ui/Table.tsx';
-import { showInterval } from './words.ts';
 
 type Run = TwinResult['others'][number];
 

@@ -1,7 +1,7 @@
 import { compareLives } from '@gigafactory/core/api';
 import { useMemo } from 'react';
-import type { Difference } from '../../../api/types.ts';
-import type { ManyLives } from '../../../lives/liveMany.ts';
+import type { Difference } from '../../api/types.ts';
+import type { ManyLives } from '../liveMany.ts';
 
 /**
  * How far the second policy's ETTR is above the first's, paired by life; undefined until both have the same

@@ -1,4 +1,4 @@
-import type { Difference } from '../../../api/types.ts';
+import type { Difference } from '../../api/types.ts';
 
 /**
  * Which of two policies does better, as far as the interval of their difference shows. `difference` is the

@@ -1,5 +1,5 @@
 import { showQuantity } from '@gigafactory/core/base';
-import type { TwinResult } from '../../../api/types.ts';
+import type { TwinResult } from '../api/types.ts';
 
 type Estimate = TwinResult['ettr'];
 

@@ -1,10 +1,10 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
-import type { Difference, TwinResult } from '../../../api/types.ts';
-import { StackedBar } from '../../../charts/StackedBar.tsx';
-import { LOSSES } from '../../../life/losses.ts';
-import { type Column, Table } from '../../../ui/Table.tsx';
-import { showInterval } from '../lives/words.ts';
+import type { Difference, TwinResult } from '../../api/types.ts';
+import { StackedBar } from '../../charts/StackedBar.tsx';
+import { LOSSES } from '../../life/losses.ts';
+import { type Column, Table } from '../../ui/Table.tsx';
+import { showInterval } from '../words.ts';
 import styles from './Compare.module.css';
 import { differenceWords } from './difference.ts';
 

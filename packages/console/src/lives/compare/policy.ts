@@ -1,4 +1,4 @@
-import type { Edits } from '../../../state/url.ts';
+import type { Edits } from '../../state/url.ts';
 
 /** What a second policy may change, by its path in the factory file. */
 export interface PolicyField {

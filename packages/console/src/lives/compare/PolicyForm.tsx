@@ -1,8 +1,8 @@
 import { type FormEvent, useEffect, useState } from 'react';
-import type { Edits } from '../../../state/url.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Field } from '../../../ui/Field.tsx';
-import { Select } from '../../../ui/Select.tsx';
+import type { Edits } from '../../state/url.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { Select } from '../../ui/Select.tsx';
 import styles from './Compare.module.css';
 import { POLICY_FIELDS, type PolicyField } from './policy.ts';
 import { dropPolicy, setPolicy } from './usePolicy.ts';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import { changeSearch, useSearch } from '../../../state/location.ts';
-import type { Edits } from '../../../state/url.ts';
-import { writeParam } from '../../../state/url.ts';
+import { changeSearch, useSearch } from '../../state/location.ts';
+import type { Edits } from '../../state/url.ts';
+import { writeParam } from '../../state/url.ts';
 import { policyParam, readPolicy, withoutPolicy } from './policy.ts';
 
 /** The second policy's edits, kept in the address; undefined if there is none. */
