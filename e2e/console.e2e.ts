@@ -12,6 +12,7 @@ const PAGES = [
   ['Schedule', 'Schedule'],
   ['Training', 'Training grok-3'],
   ['Twin', 'Twin grok-3'],
+  ['Runs', 'Runs'],
   ['File', 'File'],
   ['Assumptions', 'Assumptions'],
   ['Catalogue', 'Catalogue and sources'],
@@ -30,7 +31,13 @@ const ROOMS = [
       ['Training', /ways to split the run fit/],
     ],
   ],
-  ['Operate', [['Twin', /events · digest/]]],
+  [
+    'Operate',
+    [
+      ['Twin', /events · digest/],
+      ['Runs', 'This tab may not see the runs'],
+    ],
+  ],
   [
     'Files',
     [

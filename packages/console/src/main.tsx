@@ -2,12 +2,14 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient, warmUp } from './api/client.ts';
+import { takeToken } from './api/control/token.ts';
 import { followScroll } from './app/arrive.ts';
 import { Shell } from './app/Shell.tsx';
 import { followKeys } from './state/keys.ts';
 import { followTheme } from './state/theme.ts';
 import './ui/base.css';
 
+takeToken();
 warmUp();
 followTheme();
 followKeys();

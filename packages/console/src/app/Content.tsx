@@ -29,6 +29,7 @@ export function Content({ asked, page, onOpen }: ContentProps): ReactNode {
   const { file } = useFactory();
   const plan = latest(asked);
   if (!page) return <UnknownPage />;
+  if (page.isApart) return <WithoutFile page={page} />;
   if (file.origin === 'missing') return <MissingFile name={file.file} onOpen={onOpen} />;
   return (
     <ProblemsContext value={asked.state === 'failed' ? asked.problems : NO_PROBLEMS}>
@@ -46,6 +47,14 @@ export function Content({ asked, page, onOpen }: ContentProps): ReactNode {
       {!plan && asked.state === 'failed' ? <WithoutPlan page={page} /> : null}
       {!plan && asked.state === 'loading' ? <Loading what="Planning the factory…" /> : null}
     </ProblemsContext>
+  );
+}
+
+function WithoutFile({ page }: { readonly page: Page }): ReactNode {
+  return (
+    <div className={styles.page}>
+      <OpenPage page={page} />
+    </div>
   );
 }
 
@@ -79,11 +88,7 @@ function WithoutPlan({ page }: { readonly page: Page }): ReactNode {
       </Empty>
     );
   }
-  return (
-    <div className={styles.page}>
-      <OpenPage page={page} />
-    </div>
-  );
+  return <WithoutFile page={page} />;
 }
 
 function UnknownPage(): ReactNode {

@@ -19,7 +19,7 @@ interface Props {
 export function Context({ page, plan }: Props): ReactNode {
   const { runs, run, choose } = useRunOf(plan);
   const [source, setSource] = useSource();
-  if (!page || run === undefined) return null;
+  if (!page || page.isApart || run === undefined) return null;
   const { sources } = page;
   const isFree = sources.length > 0;
   return (

@@ -17,6 +17,8 @@ export interface Page extends Preloadable<object> {
   readonly sources: readonly Source[];
   /** Whether it works while the file cannot be planned, so that the file can be fixed. */
   readonly withoutPlan?: boolean;
+  /** Whether it is about something else than the open file: shown whatever that is, without a plan. */
+  readonly isApart?: boolean;
 }
 
 /** Pages that belong together: a heading in the rail, a place in the bar of a phone. */
@@ -117,6 +119,16 @@ export const ROOMS: readonly Room[] = [
         icon: 'M1 8h3l2-5 4 10 2-5h3',
         sources: ['twin'],
         ...preloadable(async () => (await import('../pages/twin/TwinPage.tsx')).TwinPage),
+      },
+      {
+        path: paths.runs(),
+        title: 'Runs',
+        about: 'The real runs that the supervisor keeps alive: live, with their logs and orders',
+        key: 'r',
+        icon: 'M3 2.5v11l10-5.5z',
+        sources: [],
+        isApart: true,
+        ...preloadable(async () => (await import('../pages/runs/RunsPage.tsx')).RunsPage),
       },
     ],
   },

@@ -1,9 +1,9 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTheme } from '../state/theme.ts';
 import styles from './TimeChart.module.css';
-import { drawTimePlot, seekByPointer, type TimePlot } from './timePlot.ts';
+import { dataOf, drawTimePlot, hasSameShape, seekByPointer, type TimePlot } from './timePlot.ts';
 import { useWidth } from './useSize.ts';
 
 interface Props extends Omit<TimePlot, 'width' | 'stacked' | 'range'> {
@@ -28,15 +28,17 @@ export function TimeChart(props: Props) {
   seek.current = onSeek;
   const now = useRef(playhead);
   now.current = playhead;
+  const { shape, newest, shown } = useData({ time, series, stacked });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme means new colours.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme means new colours; of the series only the shape counts.
   useEffect(() => {
     const [element, line] = [host.current, head.current];
     if (!element || !line || width === 0) return;
     const drawn = drawTimePlot(element, {
-      ...{ time, series, bands, stacked, showY, range, width, height },
+      ...{ ...newest.current, bands, showY, range, width, height },
     });
     plot.current = drawn;
+    shown.current = newest.current;
     seekByPointer(drawn, (at) => seek.current(at));
     drawn.over.append(line);
     place(drawn, line, now.current);
@@ -45,7 +47,17 @@ export function TimeChart(props: Props) {
       drawn.destroy();
       plot.current = null;
     };
-  }, [time, series, bands, stacked, width, height, range, showY, theme, host]);
+  }, [shape, bands, stacked, width, height, range, showY, theme, host, newest, shown]);
+
+  useEffect(() => {
+    const [drawn, last, line] = [plot.current, shown.current, head.current];
+    if (!drawn || !line || (last.time === time && last.series === series)) return;
+    const data = { time, series, stacked };
+    shown.current = data;
+    drawn.setData(dataOf(data));
+    // The plot moves its axes once this turn is over.
+    queueMicrotask(() => plot.current === drawn && place(drawn, line, now.current));
+  }, [time, series, stacked, shown]);
 
   useEffect(() => {
     if (plot.current && head.current) place(plot.current, head.current, playhead);
@@ -62,6 +74,19 @@ export function TimeChart(props: Props) {
       <div ref={head} className={styles.playhead} />
     </div>
   );
+}
+
+type Data = Pick<TimePlot, 'time' | 'series' | 'stacked'>;
+
+/** Data that may grow: what is newest, what the plot was last given, and a shape that changes only with the series. */
+function useData(data: Data) {
+  const newest = useRef(data);
+  newest.current = data;
+  const shown = useRef(data);
+  const [shape, setShape] = useState(data.series);
+  const isSame = shape === data.series || hasSameShape(shape, data.series);
+  if (!isSame) setShape(data.series);
+  return { shape: isSame ? shape : data.series, newest, shown };
 }
 
 /** Moves the playhead; where the time is past the last sample, to the end of the plot and not out of it. */

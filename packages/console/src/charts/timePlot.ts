@@ -7,7 +7,8 @@ export interface TimeSeries {
   readonly label: string;
   /** A colour token. */
   readonly token: string;
-  readonly values: readonly number[];
+  /** null where there is none: the line goes on to the next. */
+  readonly values: readonly (number | null)[];
   /** px; 2 when left out. */
   readonly stroke?: number;
   readonly dashed?: boolean;
@@ -86,15 +87,32 @@ function layersOf(host: HTMLElement, { series, stacked }: TimePlot): uPlot.Serie
     const fill = stacked ? { fill: colour } : {};
     const dash = dashed ? { dash: [6, 4] } : {};
     const width = stacked ? 0 : stroke;
-    return { label, stroke: colour, width, points: { show: false }, ...fill, ...dash };
+    const points = { show: false };
+    return { label, stroke: colour, width, points, spanGaps: true, ...fill, ...dash };
   });
 }
 
-function dataOf({ time, series, stacked }: TimePlot): uPlot.AlignedData {
+/** What a drawn plot takes as new data, if its series are the same. */
+export function dataOf({
+  time,
+  series,
+  stacked,
+}: Pick<TimePlot, 'time' | 'series' | 'stacked'>): uPlot.AlignedData {
   const values = series.map((each) => each.values);
   // The highest layer is painted first, so that each lower one covers the part below it.
-  const drawn = stacked ? stackSeries(values).reverse() : values;
+  const drawn = stacked ? stackSeries(values.map(withoutGaps)).reverse() : values;
   return [time, ...drawn] as unknown as uPlot.AlignedData;
+}
+
+function withoutGaps(values: readonly (number | null)[]): number[] {
+  return values.map((value) => value ?? 0);
+}
+
+/** Whether two plots differ in nothing but their values, so that one can be drawn over the other. */
+export function hasSameShape(a: readonly TimeSeries[], b: readonly TimeSeries[]): boolean {
+  const shapeOf = ({ label, token, stroke, dashed }: TimeSeries) =>
+    [label, token, stroke, dashed].join();
+  return a.length === b.length && a.every((series, i) => shapeOf(series) === shapeOf(b[i]!));
 }
 
 function rangeFromZero(_plot: uPlot, _least: number | null, most: number | null): [number, number] {

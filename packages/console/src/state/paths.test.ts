@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineAt, linkTo, movedTo, paths } from './paths.ts';
+import { lineAt, linkTo, movedTo, paths, runAt } from './paths.ts';
 
 describe('paths', () => {
   it('are the addresses that people share', () => {
@@ -13,6 +13,7 @@ describe('paths', () => {
         "money": "/plan/money",
         "overview": "/",
         "power": "/plan/power",
+        "runs": "/operate/runs",
         "schedule": "/plan/schedule",
         "training": "/plan/training",
         "twin": "/operate/twin",
@@ -26,6 +27,21 @@ describe('paths', () => {
     expect(lineAt(paths.file({ line: 12 }))).toBe(12);
     expect(lineAt(paths.file())).toBeUndefined();
     expect(lineAt('/files/file/line/x')).toBeUndefined();
+  });
+});
+
+describe('runAt', () => {
+  it('is no run on the page of all runs, nor below one', () => {
+    expect(runAt(paths.runs())).toBeUndefined();
+    expect(runAt('/operate/runs/nano/more')).toBeUndefined();
+    expect(runAt('/operate/twin')).toBeUndefined();
+  });
+
+  it('is the name that the path was made of, whatever is in it', () => {
+    for (const run of ['grok-nano', 'grok-nano@2', 'a/b #1 $(x)', '100 %', 'zwölf']) {
+      expect(runAt(paths.runs({ run }))).toBe(run);
+    }
+    expect(runAt('/operate/runs/100%')).toBe('100%');
   });
 });
 

@@ -10,6 +10,9 @@ export const paths = {
   schedule: () => '/plan/schedule',
   training: () => '/plan/training',
   twin: () => '/operate/twin',
+  /** The real runs; one of them, if it is given. */
+  runs: (at?: { readonly run: string }) =>
+    `/operate/runs${at ? `/${encodeURIComponent(at.run)}` : ''}`,
   /** The factory file; at a line, counted from 1, if one is given. */
   file: (at?: { readonly line: number }) => `/files/file${at ? `/line/${at.line}` : ''}`,
   assumptions: () => '/files/assumptions',
@@ -25,6 +28,17 @@ export function linkTo(path: string): string {
 export function lineAt(location: string): number | undefined {
   const { line } = /^\/files\/file\/line\/(?<line>\d+)$/.exec(location)?.groups ?? {};
   return line === undefined ? undefined : Number(line);
+}
+
+/** The real run that a location asks for. */
+export function runAt(location: string): string | undefined {
+  const { run } = /^\/operate\/runs\/(?<run>[^/]+)$/.exec(location)?.groups ?? {};
+  try {
+    return run === undefined ? undefined : decodeURIComponent(run);
+  } catch {
+    // A mistyped `%` is taken as it stands.
+    return run;
+  }
 }
 
 /** Rooms without their own page, and the addresses of version 0.1. */

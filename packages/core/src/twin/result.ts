@@ -96,6 +96,8 @@ export type TwinEventKind =
   | 'repaired'
   | 'released'
   | 'restored'
+  /** What the control plane of a real run has to say. */
+  | 'note'
   | 'end';
 
 /** One thing that happened in one life. */

@@ -40,6 +40,7 @@ export const KINDS: Readonly<
   restored: { mark: '✓', words: 'restored', group: 'recovery' },
   maintenance: { mark: '⚙', words: 'planned stop', group: 'planned' },
   checkpoint: { mark: '▪', words: 'checkpoint', group: 'checkpoints' },
+  note: { mark: 'i', words: 'note' },
   end: { mark: '■', words: 'end' },
 };
 

@@ -25,6 +25,8 @@ interface Props {
   /** What a press breaks: nothing, a node, or the domain of this kind around it. */
   readonly aim: 'node' | DomainKind | undefined;
   readonly onBreak: (node: number) => void;
+  /** What a dot is: a GPU, unless the nodes of a real run have none. */
+  readonly dot?: string;
 }
 
 /** Height that the whole fleet is fitted into, px. */
@@ -32,7 +34,7 @@ const FIT_HEIGHT = 620;
 
 /** Every GPU of the fleet, one texel each, grouped as the user chooses. */
 export function FleetMap(props: Props) {
-  const { lives, grouping, onGrouping, chosen, onChoose, aim, onBreak } = props;
+  const { lives, grouping, onGrouping, chosen, onChoose, aim, onBreak, dot = 'GPU' } = props;
   const { trace } = lives[0]!.moment;
   const [frame, width] = useWidth<HTMLDivElement>();
   const fitting = useFitting(trace, grouping, width);
@@ -43,7 +45,7 @@ export function FleetMap(props: Props) {
   return (
     <div className={styles.map} data-aiming={aim !== undefined || undefined}>
       <MapBar
-        {...{ grouping, zoom, chosen, onChoose }}
+        {...{ grouping, zoom, chosen, onChoose, dot }}
         looked={aimed}
         moment={(lives[pointed?.life ?? 0] ?? lives[0]!).moment}
         onGrouping={onGrouping}

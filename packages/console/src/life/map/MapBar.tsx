@@ -16,6 +16,8 @@ interface Props {
   /** The node that is pointed at, or else the chosen one. */
   readonly looked: number | undefined;
   readonly moment: Moment;
+  /** What a dot is. */
+  readonly dot: string;
   readonly onGrouping: (grouping: Grouping) => void;
   readonly onChoose: (node: number | undefined) => void;
   /** `undefined` fits the map to the page. */
@@ -26,13 +28,13 @@ const VIEWS = GROUPINGS.map((value) => ({ value, label: `By ${DOMAIN_WORDS[value
 
 /** How nodes are grouped, the node that is looked at in words, and the zoom. */
 export function MapBar(props: Props) {
-  const { grouping, chosen, looked, moment, onGrouping, onChoose } = props;
+  const { grouping, chosen, looked, moment, dot, onGrouping, onChoose } = props;
   return (
     <div className={styles.bar}>
       <Segments label="Group the map" value={grouping} options={VIEWS} onChange={onGrouping} />
       <NodeField nodes={moment.trace.nodes} chosen={chosen} onChoose={onChoose} />
       <p className={styles.readout} aria-live={looked === chosen ? 'polite' : 'off'}>
-        {looked === undefined ? describeFleet(moment, grouping) : describeNode(moment, looked)}
+        {looked === undefined ? describeFleet(moment, grouping, dot) : describeNode(moment, looked)}
       </p>
       <Zoom zoom={props.zoom} onZoom={props.onZoom} />
     </div>
@@ -59,10 +61,10 @@ function Zoom({ zoom, onZoom }: Pick<Props, 'zoom' | 'onZoom'>) {
   );
 }
 
-function describeFleet({ trace }: Moment, grouping: Grouping): string {
+function describeFleet({ trace }: Moment, grouping: Grouping, dot: string): string {
   const count = countDomains(trace, grouping);
   const words = `${DOMAIN_WORDS[grouping]}${count === 1 ? '' : 's'}`;
-  return `${count.toLocaleString('en')} ${words} of ${trace.domainSize[grouping].toLocaleString('en')} nodes; a row is a node, a dot a GPU`;
+  return `${count.toLocaleString('en')} ${words} of ${trace.domainSize[grouping].toLocaleString('en')} nodes; a row is a node, a dot a ${dot}`;
 }
 
 function describeNode({ trace, states }: Moment, node: number): string {

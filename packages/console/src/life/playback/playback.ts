@@ -18,12 +18,13 @@ export function endOf({ events, horizon }: TwinTrace): number {
   return Math.min(horizon, events.findLast((event) => event.kind === 'end')?.time ?? horizon);
 }
 
-/** Goes through the trace once, keeping the state every `every` events. */
+/** Goes through the trace once, from the fleet before its first event, keeping the state every `every` events. */
 export function recordPlayback(
   trace: TwinTrace,
   every: number = Math.max(LEAST_EVERY, Math.ceil(trace.events.length / MOST_SNAPSHOTS)),
+  base: FleetState = fleetAtStart(trace),
 ): Playback {
-  const fleet = fleetAtStart(trace);
+  const fleet = copyFleet(base);
   const snapshots: FleetState[] = [];
   trace.events.forEach((event, i) => {
     if (i % every === 0) snapshots.push(copyFleet(fleet));

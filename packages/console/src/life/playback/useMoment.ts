@@ -16,9 +16,14 @@ export interface Moment {
   readonly hidden?: Uint8Array;
 }
 
-/** The fleet of a life at `time`, s. */
-export function useMoment(trace: TwinTrace, time: number, isCalm: boolean): Moment {
-  const playback = useMemo(() => recordPlayback(trace), [trace]);
+/** The fleet of a life at `time`, s; `base` is the fleet before its first event, if it is not idle then. */
+export function useMoment(
+  trace: TwinTrace,
+  time: number,
+  isCalm: boolean,
+  base?: FleetState,
+): Moment {
+  const playback = useMemo(() => recordPlayback(trace, undefined, base), [trace, base]);
   const done = eventsBy(trace.events, time);
   return useMemo(() => {
     const fleet = fleetAfter(playback, done);

@@ -1,0 +1,27 @@
+const STORED = 'gigafactory.token';
+const TOKEN = /(?<before>^#|[&?])token=(?<token>[^&]*)/;
+
+/** The parts of `window` that hold the token, for tests to replace. */
+export interface TokenPlaces {
+  readonly location: Pick<Location, 'href'>;
+  readonly history: Pick<History, 'state' | 'replaceState'>;
+  readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem'>;
+}
+
+/**
+ * Takes the token of the control plane out of the address (`#token=…`), where a shared link or the history
+ * would give it away, and keeps it for as long as the tab is open. Before the first look at the address.
+ */
+export function takeToken({ location, history, sessionStorage }: TokenPlaces = window): void {
+  const url = new URL(location.href);
+  const found = TOKEN.exec(url.hash)?.groups;
+  if (!found) return;
+  if (found['token']) sessionStorage.setItem(STORED, decodeURIComponent(found['token']));
+  url.hash = url.hash.replace(TOKEN, found['before'] === '#' ? '#' : '');
+  history.replaceState(history.state, '', url);
+}
+
+/** The token that came with the link; undefined if none did. */
+export function readToken({ sessionStorage }: Pick<TokenPlaces, 'sessionStorage'> = window) {
+  return sessionStorage.getItem(STORED) ?? undefined;
+}

@@ -1,0 +1,169 @@
+import type { RunDetail } from '@gigafactory/core/api';
+import { showQuantity } from '@gigafactory/core/base';
+import { useMemo } from 'react';
+import { ChartCaption } from '../../charts/ChartCaption.tsx';
+import { TimeChart } from '../../charts/TimeChart.tsx';
+import type { TimeBand, TimeSeries } from '../../charts/timePlot.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Swatch } from '../../ui/Swatch.tsx';
+import type { ProgressPoints } from './live/progressSeries.ts';
+import type { Playhead } from './live/usePlayhead.ts';
+import styles from './RunsPage.module.css';
+import { showLoss, showRate, showStepTime } from './words.ts';
+
+interface Props {
+  readonly points: ProgressPoints | undefined;
+  readonly prediction: RunDetail['prediction'];
+  readonly playhead: Playhead;
+}
+
+/** Loss, tokens a second and step time since the start, the last two against the prediction. */
+export function ProgressCharts({ points, prediction, playhead }: Props) {
+  const { stepTime, stepTimeRange, tokensPerSecond } = prediction;
+  const rates = useMemo<Expected>(() => {
+    const range = stepTimeRange?.map((bound) => (tokensPerSecond * stepTime) / bound);
+    return { value: tokensPerSecond, low: range?.[1], high: range?.[0] };
+  }, [stepTime, stepTimeRange, tokensPerSecond]);
+  const times = useMemo<Expected>(
+    () => ({ value: stepTime, low: stepTimeRange?.[0], high: stepTimeRange?.[1] }),
+    [stepTime, stepTimeRange],
+  );
+  return (
+    <Panel
+      title="Progress"
+      about="Measured since the start of the run; dashes are what was predicted before it."
+    >
+      {points === undefined || points.time.length < 2 ? (
+        <Empty title="Nothing to draw yet">The charts begin with the first steps.</Empty>
+      ) : (
+        <div className={styles.thirds}>
+          <Chart
+            {...{ points, playhead }}
+            name="Loss"
+            values={points.loss}
+            token="--accent"
+            show={showLoss}
+            showY={(loss) => loss.toFixed(1)}
+          />
+          <Chart
+            {...{ points, playhead }}
+            name="Tokens a second"
+            values={points.tokensPerSecond}
+            token="--series-3"
+            show={showRate}
+            showY={showShort}
+            expected={rates}
+          />
+          <Chart
+            {...{ points, playhead }}
+            name="Step time"
+            values={points.stepTime}
+            token="--series-4"
+            show={showStepTime}
+            expected={times}
+          />
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+/** What was predicted, with its range if it has one. */
+interface Expected {
+  readonly value: number;
+  readonly low: number | undefined;
+  readonly high: number | undefined;
+}
+
+interface ChartProps {
+  readonly name: string;
+  readonly points: ProgressPoints;
+  readonly playhead: Playhead;
+  readonly values: readonly (number | null)[];
+  readonly token: string;
+  readonly show: (value: number) => string;
+  /** For the axis, where there is little room. */
+  readonly showY?: (value: number) => string;
+  readonly expected?: Expected;
+}
+
+const BANDS: readonly TimeBand[] = [{ upper: 2, lower: 3, token: '--band-accent' }];
+
+function Chart(props: ChartProps) {
+  const { name, points, playhead, values, token, show, showY = show, expected } = props;
+  const series = useMemo(
+    () => seriesOf(name, token, values, expected),
+    [name, token, values, expected],
+  );
+  const range = useRange(values, expected === undefined);
+  const now = values[bucketAt(points.time, playhead.time)] ?? null;
+  const hasBand = expected?.low !== undefined && expected.high !== undefined;
+  return (
+    <figure>
+      <ChartCaption>
+        <span>
+          <Swatch token={token} /> {name}
+        </span>
+        <b>{now === null ? '–' : show(now)}</b>
+        {expected && <span>predicted {show(expected.value)}</span>}
+      </ChartCaption>
+      <TimeChart
+        time={points.time}
+        series={series}
+        {...(hasBand ? { bands: BANDS } : {})}
+        {...(range ? { range } : {})}
+        showY={showY}
+        height={180}
+        playhead={playhead.time}
+        onSeek={playhead.seek}
+        summary={`${name} since the start of the run, now ${now === null ? 'none' : show(now)}${expected ? `, predicted ${show(expected.value)}` : ''}.`}
+      />
+    </figure>
+  );
+}
+
+function seriesOf(
+  name: string,
+  token: string,
+  values: ChartProps['values'],
+  expected: Expected | undefined,
+): TimeSeries[] {
+  const flat = (label: string, value: number, stroke: number): TimeSeries => ({
+    label,
+    token: '--ink-3',
+    values: values.map(() => value),
+    stroke,
+    dashed: true,
+  });
+  const series: TimeSeries[] = [{ label: name, token, values }];
+  if (!expected) return series;
+  series.push(flat('predicted', expected.value, 1.5));
+  if (expected.low !== undefined && expected.high !== undefined)
+    series.push(flat('at most', expected.high, 0), flat('at least', expected.low, 0));
+  return series;
+}
+
+/** Round bounds around the values, so that they seldom move; from zero unless `isFree`. */
+function useRange(values: ChartProps['values'], isFree: boolean) {
+  const numbers = values.filter((value) => value !== null);
+  const least = numbers.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
+  const most = numbers.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
+  const [low, high] = [Math.floor(least * 2) / 2, Math.ceil(most * 2) / 2];
+  return useMemo(
+    () =>
+      isFree && Number.isFinite(low) ? ([low, high > low ? high : low + 1] as const) : undefined,
+    [isFree, low, high],
+  );
+}
+
+/** The bucket around a time: the last one whose middle is not after it. */
+function bucketAt(times: readonly number[], time: number): number {
+  const next = times.findIndex((middle) => middle > time);
+  return next < 0 ? times.length - 1 : Math.max(0, next - 1);
+}
+
+/** `1.2k`, for an axis. */
+function showShort(value: number): string {
+  return showQuantity(value, 'token/s', { digits: 2 }).replace(/ tokens?\/s$/, '');
+}

@@ -1,0 +1,154 @@
+import type { RunDetail } from '@gigafactory/core/api';
+import { showQuantity } from '@gigafactory/core/base';
+import { Chip, type Tone } from '../../ui/Chip.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { type Column, Table } from '../../ui/Table.tsx';
+import { OrderButton } from './actions/OrderButton.tsx';
+import styles from './RunsPage.module.css';
+import { showTime } from './words.ts';
+
+type Node = RunDetail['fleet'][number];
+type Checkpoint = RunDetail['checkpoints'][number];
+type Order = RunDetail['orders'][number];
+
+/** The latest that are listed. */
+const MOST = 20;
+
+/** Nodes with their ranks, checkpoints, and who ordered what. */
+export function Records({ detail }: { readonly detail: RunDetail }) {
+  const { checkpoints, orders } = detail;
+  return (
+    <>
+      <Panel
+        title="Nodes"
+        about="A drained node is left by its ranks, and none is placed on it until it is resumed."
+      >
+        <Table
+          caption={`Nodes of ${detail.run}`}
+          columns={nodeColumns(detail)}
+          rows={detail.fleet}
+          rowKey={({ node }) => node}
+          empty={<Empty title="No node yet" />}
+        />
+      </Panel>
+      <div className={styles.halves}>
+        <Panel title="Checkpoints" about={leftOut(checkpoints.length)}>
+          <Table
+            caption={`Checkpoints of ${detail.run}`}
+            columns={CHECKPOINTS}
+            rows={checkpoints.slice(-MOST).reverse()}
+            rowKey={({ path, at }) => `${path} ${at}`}
+            empty={<Empty title="None yet" />}
+          />
+        </Panel>
+        <Panel title="Orders" about={leftOut(orders.length)}>
+          <Table
+            caption={`Orders to ${detail.run}`}
+            columns={ORDERS}
+            rows={orders.slice(-MOST).reverse()}
+            rowKey={({ at, order, by }) => `${at} ${order} ${by}`}
+            empty={<Empty title="None was given" />}
+          />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function leftOut(count: number): string {
+  return count > MOST ? `The latest ${MOST} of ${count.toLocaleString('en')}.` : '';
+}
+
+const NODE_TONES: Readonly<Record<Node['state'], Tone>> = {
+  running: 'good',
+  free: 'neutral',
+  cordoned: 'warn',
+  draining: 'warn',
+  broken: 'bad',
+};
+
+function nodeColumns({ run, state }: RunDetail): readonly Column<Node>[] {
+  const isOver = state !== 'active';
+  const reason = isOver ? `${run} is not active` : undefined;
+  return [
+    { key: 'node', head: 'Node', cell: ({ node }) => <span className={styles.nodes}>{node}</span> },
+    {
+      key: 'state',
+      head: 'State',
+      cell: (node) => <Chip tone={NODE_TONES[node.state]}>{node.state}</Chip>,
+    },
+    { key: 'pid', head: 'Agent', align: 'end', cell: ({ pid }) => pid ?? '–' },
+    {
+      key: 'ranks',
+      head: 'Ranks: replica, process, memory',
+      cell: ({ ranks }) =>
+        ranks.length === 0 ? '–' : ranks.map((rank) => <RankWords key={rank.rank} rank={rank} />),
+    },
+    {
+      key: 'order',
+      head: 'Order',
+      hideHead: true,
+      align: 'end',
+      cell: ({ node, state: is }) =>
+        is === 'running' || is === 'free' ? (
+          <OrderButton order={{ kind: 'drain', run, node }} disabledReason={reason} />
+        ) : (
+          <OrderButton order={{ kind: 'resume', run, node }} disabledReason={reason} />
+        ),
+    },
+  ];
+}
+
+function RankWords({
+  rank: { rank, replica, pid, state, memory },
+}: {
+  readonly rank: Node['ranks'][number];
+}) {
+  const words = [
+    `replica ${replica}`,
+    ...(pid === undefined ? [] : [`process ${pid}`]),
+    ...(memory === undefined ? [] : [showQuantity(memory, 'B', { digits: 3 })]),
+    ...(state === 'running' ? [] : [state]),
+  ];
+  return (
+    <div>
+      rank {rank}: {words.join(', ')}
+    </div>
+  );
+}
+
+const CHECKPOINT_TONES: Readonly<Record<Checkpoint['state'], Tone>> = {
+  kept: 'good',
+  deleted: 'neutral',
+  unreadable: 'bad',
+};
+
+const CHECKPOINTS: readonly Column<Checkpoint>[] = [
+  { key: 'step', head: 'Step', cell: ({ step }) => step.toLocaleString('en') },
+  {
+    key: 'state',
+    head: 'State',
+    cell: ({ state }) => <Chip tone={CHECKPOINT_TONES[state]}>{state}</Chip>,
+  },
+  {
+    key: 'bytes',
+    head: 'Size',
+    align: 'end',
+    cell: ({ bytes }) => showQuantity(bytes, 'B', { digits: 3 }),
+  },
+  { key: 'at', head: 'Written', cell: ({ at }) => showTime(at) },
+  {
+    key: 'path',
+    head: 'Path',
+    wide: true,
+    cell: ({ path }) => <code className={styles.path}>{path}</code>,
+  },
+];
+
+const ORDERS: readonly Column<Order>[] = [
+  { key: 'order', head: 'Order', cell: ({ order }) => order },
+  { key: 'by', head: 'By', cell: ({ by }) => by },
+  { key: 'at', head: 'Given', cell: ({ at }) => showTime(at) },
+  { key: 'outcome', head: 'Outcome', wide: true, cell: ({ outcome }) => outcome || 'under way' },
+];

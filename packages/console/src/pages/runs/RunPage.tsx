@@ -1,0 +1,137 @@
+import type { ProgressEntry, RunDetail, RunEntry } from '@gigafactory/core/api';
+import { useEffect, useRef, useState } from 'react';
+import type { ControlFault } from '../../api/control/client.ts';
+import { useRunDetail, useStream } from '../../state/control.ts';
+import { linkTo, paths } from '../../state/paths.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { Loading } from '../../ui/Loading.tsx';
+import { PageHead } from '../../ui/PageHead.tsx';
+import { Attempts } from './Attempts.tsx';
+import { OrderButton } from './actions/OrderButton.tsx';
+import { ConnectionStatus, connectionOf, worstOf } from './Connection.tsx';
+import { Figures } from './Figures.tsx';
+import { LiveFleet } from './LiveFleet.tsx';
+import { Logs } from './Logs.tsx';
+import { LifeWindow, type LiveLife } from './live/lifeWindow.ts';
+import { type ProgressPoints, ProgressSeries } from './live/progressSeries.ts';
+import { usePlayhead } from './live/usePlayhead.ts';
+import { NoControl } from './NoControl.tsx';
+import { ProgressCharts } from './ProgressCharts.tsx';
+import { Records } from './Records.tsx';
+import styles from './RunsPage.module.css';
+import { WhatIf } from './whatIf/WhatIf.tsx';
+import { nodesOfReplica, STATE_TONES, secondsBetween, showTime, stateWords } from './words.ts';
+
+/** One real run: live while it trains, and as it went once it is over. */
+export function RunPage({ run }: { readonly run: string }) {
+  const { value, at, fault } = useRunDetail(run);
+  if (!value && fault) return <NoControl title={run} fault={fault} />;
+  if (!value) return <Loading what={`Asking for ${run}…`} />;
+  // A run of the same name that is started anew is another one.
+  return <LiveRun key={value.startedAt} detail={value} {...{ at, fault }} />;
+}
+
+interface LiveProps {
+  readonly detail: RunDetail;
+  /** When the detail came, ms since 1970. */
+  readonly at: number;
+  readonly fault: ControlFault | undefined;
+}
+
+function LiveRun({ detail, at, fault }: LiveProps) {
+  const isOver = detail.state !== 'active' && detail.state !== 'held';
+  const events = useEvents(detail, isOver);
+  const progress = useProgress(detail, isOver);
+  const end = secondsBetween(detail.startedAt, detail.endedAt, useSeconds(isOver));
+  const playhead = usePlayhead(end);
+  const idle = detail.state === 'active' ? undefined : `${detail.run} is not active`;
+  const known = connectionOf(fault, at);
+  const connection = worstOf([
+    isOver && !fault ? { state: 'over' } : known,
+    events.connection,
+    progress.connection,
+  ]);
+  return (
+    <>
+      <Head detail={detail}>
+        <ConnectionStatus connection={connection} />
+        <OrderButton order={{ kind: 'requeue', run: detail.run }} disabledReason={idle} />
+        <OrderButton order={{ kind: 'stop', run: detail.run }} disabledReason={idle} />
+      </Head>
+      <div className={styles.sections} data-stale={connection.state === 'stale' || undefined}>
+        <Figures detail={detail} last={progress.view?.last} />
+        <ProgressCharts points={progress.view} prediction={detail.prediction} playhead={playhead} />
+        <Attempts detail={detail} end={end} playhead={playhead} />
+        <LiveFleet life={events.view} detail={detail} playhead={playhead} />
+        <Logs detail={detail} isOver={isOver} />
+        <Records detail={detail} />
+        <WhatIf detail={detail} />
+      </div>
+    </>
+  );
+}
+
+function Head({
+  detail,
+  children,
+}: {
+  readonly detail: RunDetail;
+  readonly children: React.ReactNode;
+}) {
+  const { run, mode, engine, startedAt, startedBy, reason } = detail;
+  const about = (
+    <span className={styles.state}>
+      <Chip tone={STATE_TONES[detail.state]}>{stateWords(detail)}</Chip>
+      <span>{reason}</span>
+      <span className={styles.small}>
+        Since {showTime(startedAt)} by {startedBy} · engine {engine}, mode {mode} ·{' '}
+        <a href={linkTo(paths.runs())}>all runs</a>
+      </span>
+    </span>
+  );
+  return (
+    <PageHead title={run} about={about}>
+      <div className={styles.actions}>{children}</div>
+    </PageHead>
+  );
+}
+
+function useEvents(detail: RunDetail, isOver: boolean) {
+  const newest = useRef(detail);
+  newest.current = detail;
+  return useStream<RunEntry, LiveLife>({
+    run: detail.run,
+    what: 'events',
+    key: detail.run,
+    gather: () =>
+      new LifeWindow(detail, (_, replica) => nodesOfReplica(newest.current.fleet, replica)),
+    isOver,
+  });
+}
+
+/** A bucket of a chart holds some steps at the least, s. */
+const STEPS_A_BUCKET = 4;
+
+function useProgress({ run, startedAt, prediction }: RunDetail, isOver: boolean) {
+  return useStream<ProgressEntry, ProgressPoints>({
+    run,
+    what: 'progress',
+    key: run,
+    gather: () =>
+      new ProgressSeries(Date.parse(startedAt), Math.max(1, STEPS_A_BUCKET * prediction.stepTime)),
+    isOver,
+  });
+}
+
+/** The time, ms since 1970, every second; it stands still for a run that is over. */
+function useSeconds(isOver: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (isOver) return;
+    const timer = window.setInterval(() => {
+      if (!document.hidden) setNow(Date.now());
+    }, 1000);
+    return () => window.clearInterval(timer);
+  }, [isOver]);
+  return now;
+}
