@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +12,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 let browser: Browser;
 const children: ChildProcess[] = [];
+const home = mkdtempSync(join(tmpdir(), 'gigafactory-up-'));
 
 beforeAll(async () => {
   browser = await startBrowser();
@@ -17,12 +21,15 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const child of children) child.kill('SIGTERM');
   await browser?.close();
+  rmSync(home, { recursive: true, force: true });
 });
 
 /** Runs `gigafactory up` and waits for the address that it prints. */
 function up(file: string, port: number): Promise<{ readonly url: string; readonly text: string }> {
   const cli = 'packages/cli/bin/gigafactory.js';
-  const child = spawn(process.execPath, [cli, 'up', file, '--port', String(port)], { cwd: ROOT });
+  const env = { ...process.env, GIGAFACTORY_HOME: home };
+  const args = [cli, 'up', file, '--port', String(port)];
+  const child = spawn(process.execPath, args, { cwd: ROOT, env });
   children.push(child);
   return new Promise((resolve, reject) => {
     let text = '';

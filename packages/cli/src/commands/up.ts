@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Plan } from '@gigafactory/core/plan';
 import type { TwinResult } from '@gigafactory/core/twin';
 import type { Served, ServeOptions } from '@gigafactory/server';
+import type { StateFolder } from '@gigafactory/server/operate';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
@@ -43,21 +44,34 @@ async function runUp(context: Context): Promise<number> {
   const twins = await withProgress(io, 'living through the runs', () =>
     twinAll(context, factory, plan),
   );
+  const state = await openState(context);
   const served = await start(serve, {
     file: await servedFile(context, factory),
     console: folder.value,
     port: args.numbers['port']!,
+    ...(state ? { folder: state } : {}),
   });
-  print(context, { url: served.url, plan, twins }, () => [
+  // Only in the fragment, which a browser sends to nobody.
+  const url = state ? `${served.url}#token=${state.token}` : served.url;
+  print(context, { url, plan, twins }, () => [
     ...showPlan(plan, factory.file, paint),
     '',
     ...facts('Twin', twins.map(toFact), paint),
     '',
-    ...showAddress(served, args.numbers['port']!, context),
+    ...showAddress({ ...served, url }, args.numbers['port']!, context),
   ]);
   await io.stopped();
   await served.close();
   return EXIT.ok;
+}
+
+/** On a system without real runs the page shows none. */
+async function openState({ io }: Context): Promise<StateFolder | undefined> {
+  if (process.platform === 'win32') return undefined;
+  const { openStateFolder, stateHome } = await import('@gigafactory/server/operate');
+  const folder = openStateFolder(stateHome(io.env));
+  if (!folder.ok) throw new InputError(folder.problems);
+  return folder.value;
 }
 
 type Factory = Awaited<ReturnType<typeof readFactory>>;

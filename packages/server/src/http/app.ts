@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
+import type { StateFolder } from '../operate/index.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { type ConsoleFile, type ConsoleFiles, toFile } from './console-files.ts';
+import { controlProxy } from './control-proxy.ts';
 import { onlyLocal, secure } from './guard.ts';
 import { type ServedFile, withFile } from './index-page.ts';
 import type { OperationDescription } from './openapi.ts';
@@ -14,13 +16,18 @@ export interface AppParts {
   readonly run: RunOperation;
   readonly console: ConsoleFiles;
   readonly file: ServedFile;
+  /** The state folder whose runs the page may show; none if it is absent. */
+  readonly folder?: StateFolder | undefined;
 }
 
 /** The whole server, as a function from request to response. */
-export function createApp({ operations, run, console, file }: AppParts): Hono {
+export function createApp({ operations, run, console, file, folder }: AppParts): Hono {
   const page = toFile(withFile(pageOf(console), file), 'index.html');
   const app = new Hono();
-  app.use(secure, onlyLocal, compress(), etag());
+  app.use(secure, onlyLocal);
+  // Before what follows: a stream is neither hashed nor held back to be compressed.
+  if (folder) app.route('/control', controlProxy(folder));
+  app.use(compress(), etag());
   app.route('/api', operationRoutes(operations, run));
   app.get('*', (c, next) => {
     const path = c.req.path;

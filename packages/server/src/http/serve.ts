@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { inputSchema, OPERATIONS, type OperationName, outputSchema } from '@gigafactory/core/api';
 import { createAdaptorServer } from '@hono/node-server';
+import type { StateFolder } from '../operate/index.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { createWorkerLanes } from '../threads/worker-pool.ts';
 import { createApp } from './app.ts';
@@ -16,6 +17,8 @@ export interface ServeOptions {
   readonly console: string;
   /** If it is in use, the next free one of the following 20 is taken; 0 takes any. */
   readonly port: number;
+  /** The state folder whose runs the page may show to those who have its token. */
+  readonly folder?: StateFolder;
   /** Runs the operations; by default on worker threads. */
   readonly run?: RunOperation;
 }
@@ -37,11 +40,11 @@ const LAST_MOMENT_MS = 1000;
  * Serves the console and the API on this machine only. Rejects with the system's error (`EADDRINUSE`,
  * `EACCES`) if no port is available.
  */
-export async function serve({ file, console, port, run }: ServeOptions): Promise<Served> {
+export async function serve({ file, console, port, folder, run }: ServeOptions): Promise<Served> {
   const files = readConsole(console);
   const pool = createWorkerLanes({ size: Math.min(4, availableParallelism()), limitMs: LIMIT_MS });
   const operations = describeOperations();
-  const app = createApp({ operations, run: run ?? pool.run, console: files, file });
+  const app = createApp({ operations, run: run ?? pool.run, console: files, file, folder });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   const taken = await listen(server, port);
   return {

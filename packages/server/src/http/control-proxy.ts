@@ -1,0 +1,94 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type IncomingMessage, request } from 'node:http';
+import { Readable } from 'node:stream';
+import { CONTROL_ROUTES, type ControlState } from '@gigafactory/core/api';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { StateFolder } from '../operate/index.ts';
+import { refuse } from './refuse.ts';
+
+const MOST_BYTES = 16_384;
+const NOBODY: ControlState = { holder: null, runs: [] };
+
+/**
+ * Hands the requests of pages on to the control plane of a state folder, for those who have its token. A
+ * request that would start a program is not among them: only a file given to a command does that.
+ */
+export function controlProxy(folder: StateFolder): Hono {
+  const routes = new Hono();
+  routes.use(
+    bodyLimit({
+      maxSize: MOST_BYTES,
+      onError: (c) => refuse(c, 413, 'http.size', `An order has ${MOST_BYTES} bytes at most.`),
+    }),
+  );
+  routes.all('*', async (c) => {
+    if (!hasToken(c, folder.token)) {
+      const message = 'This page has no token: open it by the link that "gigafactory up" printed.';
+      return refuse(c, 401, 'control.token', message);
+    }
+    const path = c.req.path.slice('/control'.length);
+    const route = ROUTES.find(({ method, matches }) => method === c.req.method && matches(path));
+    if (!route) return refuse(c, 404, 'http.path', `There is nothing at ${c.req.path}.`);
+    if (!route.isForPages) {
+      const message = 'What comes over HTTP starts no program: use "gigafactory run FILE".';
+      return refuse(c, 403, 'control.socket', message);
+    }
+    return forward(c, folder);
+  });
+  return routes;
+}
+
+const ROUTES = Object.values(CONTROL_ROUTES).map((route) => {
+  const pattern = new RegExp(`^${route.path.replace(':run', '[^/]+')}$`);
+  return {
+    method: route.method,
+    matches: (path: string) => pattern.test(path),
+    isForPages: !('socket' in route),
+  };
+});
+
+function hasToken(c: Context, token: string): boolean {
+  const given = Buffer.from(c.req.header('authorization') ?? '');
+  const expected = Buffer.from(`Bearer ${token}`);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+async function forward(c: Context, folder: StateFolder): Promise<Response> {
+  // The path that was checked, not another way to read the address.
+  const { path } = c.req;
+  const { search } = new URL(c.req.url);
+  const body = c.req.method === 'POST' ? await c.req.text() : undefined;
+  const { method } = c.req;
+  const answer = await ask(folder, { method, path: path + search, body });
+  if (!answer) {
+    if (path === `/control${CONTROL_ROUTES.state.path}`) return c.json(NOBODY);
+    const message = 'No control plane is running: "gigafactory run FILE" starts one.';
+    return refuse(c, 503, 'control.absent', message);
+  }
+  const status = (answer.statusCode ?? 502) as ContentfulStatusCode;
+  const type = answer.headers['content-type'] ?? 'application/json';
+  c.req.raw.signal.addEventListener('abort', () => answer.destroy(), { once: true });
+  return c.body(Readable.toWeb(answer) as ReadableStream<Uint8Array>, status, {
+    'content-type': type,
+    'cache-control': 'no-store',
+  });
+}
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+}
+
+/** Undefined if no control plane listens. */
+function ask({ socket, token }: StateFolder, asked: Asked): Promise<IncomingMessage | undefined> {
+  const { method, path, body } = asked;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return new Promise((resolve) => {
+    const sent = request({ socketPath: socket, method, path, headers, agent: false }, resolve);
+    sent.on('error', () => resolve(undefined));
+    sent.end(body);
+  });
+}
