@@ -47,9 +47,12 @@ function tokensOf(argv: readonly string[], options: Options) {
   const { tokens } = parseArgs({
     args: [...argv],
     options: Object.fromEntries(
-      Object.entries(options).map(([name, { kind }]) => [
+      Object.entries(options).map(([name, { kind, short }]) => [
         name,
-        { type: kind === 'flag' ? ('boolean' as const) : ('string' as const) },
+        {
+          type: kind === 'flag' ? ('boolean' as const) : ('string' as const),
+          ...(short === undefined ? {} : { short }),
+        },
       ]),
     ),
     strict: false,

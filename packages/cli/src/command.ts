@@ -4,6 +4,8 @@ import type { Paint } from './text/paint.ts';
 /** One option of a command. */
 export interface Option {
   readonly kind: 'flag' | 'text' | 'list' | 'integer' | 'number';
+  /** One letter that stands for its name: `f` makes `-f` of `--follow`. */
+  readonly short?: string;
   /** What stands for its value in the help (`N`, `FILE`); flags have none. */
   readonly value?: string;
   readonly summary: string;
@@ -41,6 +43,8 @@ export interface Command {
   readonly options: Options;
   /** Further sentences for the command's own help. */
   readonly about?: string;
+  /** With `--json`, prints one JSON value a line as things happen, its problems too. */
+  readonly isStream?: boolean;
   /** @returns the exit code */
   readonly run: (context: Context) => Promise<number>;
 }
@@ -57,7 +61,7 @@ export const FILE: Operand = { name: 'FILE' };
 export const COMMON: Options = {
   json: { kind: 'flag', summary: 'Print the result as JSON' },
   'no-color': { kind: 'flag', summary: 'Print without colour' },
-  help: { kind: 'flag', summary: 'Print this help' },
+  help: { kind: 'flag', short: 'h', summary: 'Print this help' },
 };
 
 /** Options of the commands that read a factory file. */

@@ -1,7 +1,7 @@
 import type { Problem } from '@gigafactory/core/base';
 
 /** The program's exit codes. */
-export const EXIT = { ok: 0, fails: 1, badInput: 2, internal: 70 } as const;
+export const EXIT = { ok: 0, fails: 1, badInput: 2, notFinished: 3, internal: 70 } as const;
 
 /** Signals that stop the program, with the exit code that shells give them: 128 plus the signal's number. */
 export const STOPS = { SIGINT: 130, SIGTERM: 143 } as const;

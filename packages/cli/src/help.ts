@@ -20,7 +20,7 @@ export function showHelp(commands: readonly Command[], width: number): string {
     '',
     ...wrap('Every command has --help and --json; FILE can be - for standard input.', width),
     ...wrap(
-      'Exit codes: 0 fine, 1 a requirement fails, 2 bad input, 70 a bug in the program.',
+      'Exit codes: 0 fine, 1 a requirement fails, 2 bad input, 3 a run failed or was stopped, 70 a bug in the program.',
       width,
     ),
   ]);
@@ -42,9 +42,10 @@ export function showCommandHelp(
 
 function optionRows(options: Options): [string, string][] {
   return Object.entries(options).map(([name, option]) => {
+    const short = option.short ? `, -${option.short}` : '';
     const value = option.value ? ` ${option.value}` : '';
     const usual = option.default === undefined ? '' : ` (default: ${option.default})`;
-    return [`--${name}${value}`, option.summary + usual];
+    return [`--${name}${short}${value}`, option.summary + usual];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { RunOperation } from '@gigafactory/server/threads';
-import type { Io } from './io.ts';
+import type { ControlDoor, Io } from './io.ts';
 import { main } from './main.ts';
 
 export interface Ended {
@@ -23,6 +23,11 @@ export interface Surroundings {
   /** Starts threads; by default `run` replaces them. */
   readonly startPool?: Io['startPool'];
   readonly stopped?: Io['stopped'];
+  /** Resolves once nobody reads standard output. */
+  readonly gone?: Promise<void>;
+  /** By default a state folder in which nothing was ever run. */
+  readonly control?: ControlDoor;
+  readonly platform?: NodeJS.Platform;
 }
 
 /** Runs the program in this process and keeps what it prints. */
@@ -38,10 +43,24 @@ export function ioOf(around: Surroundings, out: string[] = [], err: string[] = [
   const { isTTY = false, columns, failure, stdin = '', run = refuseToRun } = around;
   const terminal = { isTTY, columns };
   return {
-    stdout: { ...terminal, write: (text) => void out.push(text), settled: async () => failure },
-    stderr: { ...terminal, write: (text) => void err.push(text), settled: async () => undefined },
+    stdout: {
+      ...terminal,
+      write: (text) => void out.push(text),
+      settled: async () => failure,
+      gone: around.gone ?? never,
+    },
+    stderr: {
+      ...terminal,
+      write: (text) => void err.push(text),
+      settled: async () => undefined,
+      gone: never,
+    },
     stdin: typeof stdin === 'string' || stdin instanceof Uint8Array ? pieces(stdin) : stdin,
     ask: around.answers && asking([...around.answers], err),
+    clock: { now: () => Date.parse('2026-11-29T20:45:00Z'), offset: () => 60 },
+    control: around.control ?? nothingRun,
+    user: 'ada@hill',
+    platform: around.platform ?? 'linux',
     cwd: around.cwd ?? process.cwd(),
     env: around.env ?? {},
     run,
@@ -50,6 +69,15 @@ export function ioOf(around: Surroundings, out: string[] = [], err: string[] = [
     stopped: around.stopped ?? (() => new Promise(() => {})),
   };
 }
+
+const never = new Promise<never>(() => {});
+
+const nothingRun: ControlDoor = {
+  folder: '/state',
+  hasRuns: async () => false,
+  connect: async () => undefined,
+  start: () => Promise.reject(new Error('no control plane was expected to start')),
+};
 
 function asking(answers: string[], err: string[]): NonNullable<Io['ask']> {
   return async (question) => {

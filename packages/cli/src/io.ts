@@ -1,3 +1,4 @@
+import type { ControlPlane } from '@gigafactory/server/operate';
 import type { RunOperation, WorkerPool } from '@gigafactory/server/threads';
 import type { StopSignal } from './failure.ts';
 
@@ -12,6 +13,28 @@ export interface Output {
    * reader that has gone (`EPIPE`), as in `gigafactory plan FILE | head`, is not an error.
    */
   settled(): Promise<string | undefined>;
+  /** Resolves once the reader has gone: what is written from then on is lost. */
+  readonly gone: Promise<void>;
+}
+
+/** Time of day here. */
+export interface Clock {
+  /** ms since 1970. */
+  now(): number;
+  /** How far local time is ahead of UTC at a moment given in ms since 1970, minutes. */
+  offset(at: number): number;
+}
+
+/** The way to the control plane of one state folder. */
+export interface ControlDoor {
+  /** The state folder. */
+  readonly folder: string;
+  /** Whether anything was ever run in it. */
+  hasRuns(): Promise<boolean>;
+  /** The control plane that runs; undefined if none does. */
+  connect(): Promise<ControlPlane | undefined>;
+  /** The control plane, started if none ran. */
+  start(): Promise<ControlPlane>;
 }
 
 /** Everything that the program touches outside itself; tests provide their own. */
@@ -22,6 +45,11 @@ export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
   /** Asks a person and returns the line typed, undefined at the end of input; absent without a terminal. */
   readonly ask?: ((question: string) => Promise<string | undefined>) | undefined;
+  readonly clock: Clock;
+  readonly control: ControlDoor;
+  /** Who gives the orders: `ada@host`. */
+  readonly user: string;
+  readonly platform: NodeJS.Platform;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Runs an operation of the core. */

@@ -13,11 +13,14 @@ requirement of the file fails.
   --set PATH=VALUE  Change a value for this call, or remove it (PATH=); repeatable
   --json            Print the result as JSON
   --no-color        Print without colour
-  --help            Print this help
+  --help, -h        Print this help
 `;
 
-const COMMANDS =
-  'new check plan explain strategies twin optimise power up backtest catalogue schema'.split(' ');
+const COMMANDS = [
+  ...'new check plan explain strategies twin optimise power up'.split(' '),
+  ...'run ls why logs events stop requeue drain resume journal support'.split(' '),
+  ...'backtest catalogue schema'.split(' '),
+];
 
 describe('usage mistakes', () => {
   it.each([
@@ -25,6 +28,11 @@ describe('usage mistakes', () => {
     [['plan', 'a.yaml', '--jsno'], 'has no option --jsno', 'Did you mean "--json"?'],
     [['plan', 'a.yaml', '-x'], 'has no option -x', ''],
     [['plan'], 'needs FILE; FILE is missing', ''],
+    [['logs', 'a', '-fx'], 'has no option -x', ''],
+    [['logs', 'a', '-f=yes'], 'has no option -=', ''],
+    [['logs', 'a', '--rank'], '--rank lacks its value', ''],
+    [['drain'], 'needs NODE; NODE is missing', ''],
+    [['ls', 'a'], 'takes no operand; "a" is too much', ''],
     [['plan', 'a.yaml', 'b.yaml'], 'takes only FILE; "b.yaml" is too much', ''],
     [['schema', 'a.yaml'], 'takes no operand; "a.yaml" is too much', ''],
     [['plan', 'a.yaml', '--json=yes'], '--json takes no value', ''],
@@ -93,6 +101,7 @@ describe('help', () => {
     for (const argv of [
       ['plan', '--help'],
       ['help', 'plan'],
+      ['plan', '-h'],
       ['--help', 'plan'],
     ]) {
       expect(await runMain(argv)).toEqual({ code: 0, out: PLAN_HELP, err: '' });

@@ -16,8 +16,8 @@ import { VERSION } from './version.ts';
 /**
  * The program.
  * @param argv the words after the program's name
- * @returns the exit code: 0 fine, 1 a requirement fails, 2 bad input or output that cannot be written, 70 a
- * bug in the program, 130 or 143 stopped by SIGINT or SIGTERM
+ * @returns the exit code: 0 fine, 1 a requirement fails, 2 bad input or output that cannot be written, 3 a run
+ * that failed or was stopped, 70 a bug in the program, 130 or 143 stopped by SIGINT or SIGTERM
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   const code = await runToEnd(argv, io);
@@ -91,8 +91,10 @@ function choosePaint({ stdout, env }: Io, width: number, without: boolean): Pain
 }
 
 function reportProblems({ problems, file }: InputError, argv: readonly string[], io: Io): number {
-  if (argv.includes('--json')) io.stdout.write(toJson({ problems }));
-  else for (const problem of problems) writeProblem(io.stderr, problem, file);
+  const isStream = COMMANDS.find(({ name }) => name === argv[0])?.isStream === true;
+  if (argv.includes('--json')) {
+    io.stdout.write(isStream ? `${JSON.stringify({ problems })}\n` : toJson({ problems }));
+  } else for (const problem of problems) writeProblem(io.stderr, problem, file);
   return EXIT.badInput;
 }
 

@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface, type Interface } from 'node:readline';
 import { type Answer, dispatch } from '@gigafactory/core/api';
+import { connectControl, startControl, stateHome } from '@gigafactory/server/operate';
 import { createWorkerPool, type RunOperation } from '@gigafactory/server/threads';
+import { asInputError } from './control/link.ts';
 import { STOPS, type StopSignal } from './failure.ts';
-import type { Io, Output } from './io.ts';
+import type { ControlDoor, Io, Output } from './io.ts';
 
 /** The real process. */
 export function processIo(): Io {
@@ -18,6 +23,10 @@ export function processIo(): Io {
       process.stdin.isTTY && process.stderr.isTTY
         ? askOn(() => process.stdin, process.stderr)
         : undefined,
+    clock: { now: () => Date.now(), offset: (at) => -new Date(at).getTimezoneOffset() },
+    control: controlDoor(stateHome(process.env)),
+    user: `${userInfo().username}@${hostname()}`,
+    platform: process.platform,
     cwd: process.cwd(),
     env: process.env,
     run,
@@ -32,6 +41,18 @@ export function processIo(): Io {
           process.once(signal, () => resolve(signal));
         }
       }),
+  };
+}
+
+function controlDoor(folder: string): ControlDoor {
+  const refuse = (error: unknown) => {
+    throw asInputError(error);
+  };
+  return {
+    folder,
+    hasRuns: async () => existsSync(join(folder, 'journal.db')),
+    connect: () => connectControl(folder).catch(refuse),
+    start: () => startControl(folder),
   };
 }
 
@@ -76,8 +97,11 @@ export function toOutput(
   stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number },
 ): Output {
   let failure: string | undefined;
+  const gone = deferred();
   const note = (error: NodeJS.ErrnoException | null | undefined) => {
-    if (error && !NO_FAILURE.has(error.code ?? '')) failure ??= error.code ?? error.message;
+    if (!error) return;
+    if (NO_FAILURE.has(error.code ?? '')) gone.resolve();
+    else failure ??= error.code ?? error.message;
   };
   // Without a listener an error would end the process, whatever the exit code of the command.
   stream.on('error', note);
@@ -85,6 +109,7 @@ export function toOutput(
     write: (text) => void stream.write(text, note),
     isTTY: stream.isTTY === true,
     columns: stream.isTTY ? stream.columns : undefined,
+    gone: gone.promise,
     settled: () =>
       new Promise((resolve) => {
         stream.write('', (error) => {
@@ -93,6 +118,14 @@ export function toOutput(
         });
       }),
   };
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 /** A reader that has gone, and writes to a stream after its first failure. */

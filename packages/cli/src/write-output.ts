@@ -4,12 +4,15 @@ import { dirname, join, resolve } from 'node:path';
 import { inputError } from './failure.ts';
 import type { Io } from './io.ts';
 
+/** A text, or bytes in pieces. */
+type Written = string | AsyncIterable<Uint8Array>;
+
 /**
- * Writes a text to a file named by the user. An existing file is replaced once the new one is safely on disk
+ * Writes to a file named by the user. An existing file is replaced once the new one is safely on disk
  * next to it, and is left untouched if that fails; it keeps its mode.
  * @throws InputError `file.write`
  */
-export async function writeOutput(name: string, text: string, io: Io): Promise<void> {
+export async function writeOutput(name: string, text: Written, io: Io): Promise<void> {
   const path = resolve(io.cwd, name);
   try {
     const there = await stat(path).catch(noneIfMissing);
@@ -28,7 +31,7 @@ function noneIfMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }
 
-async function replace(path: string, text: string, mode?: number): Promise<void> {
+async function replace(path: string, text: Written, mode?: number): Promise<void> {
   const beside = join(dirname(path), `.gigafactory-${randomUUID()}`);
   try {
     await writeSafely(beside, text, mode);
@@ -39,10 +42,10 @@ async function replace(path: string, text: string, mode?: number): Promise<void>
   }
 }
 
-async function writeSafely(path: string, text: string, mode?: number): Promise<void> {
+async function writeSafely(path: string, text: Written, mode?: number): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await file.writeFile(text);
+    await writeFile(file, text);
     if (mode !== undefined) await file.chmod(mode);
     await file.sync();
   } finally {

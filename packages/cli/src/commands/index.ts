@@ -2,16 +2,25 @@ import type { Command } from '../command.ts';
 import { backtest } from './backtest.ts';
 import { catalogue } from './catalogue.ts';
 import { check } from './check.ts';
+import { events } from './events.ts';
 import { explain } from './explain.ts';
+import { journal } from './journal.ts';
+import { logs } from './logs.ts';
+import { ls } from './ls.ts';
 import { memory } from './memory.ts';
 import { newFactory } from './new.ts';
 import { optimise } from './optimise.ts';
+import { drain, requeue, resume } from './orders.ts';
 import { plan } from './plan.ts';
 import { power } from './power.ts';
+import { run } from './run.ts';
 import { schema } from './schema.ts';
+import { stop } from './stop.ts';
 import { strategies } from './strategies.ts';
+import { support } from './support.ts';
 import { twin } from './twin.ts';
 import { up } from './up.ts';
+import { why } from './why.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -25,6 +34,17 @@ export const COMMANDS: readonly Command[] = [
   optimise,
   power,
   up,
+  run,
+  ls,
+  why,
+  logs,
+  events,
+  stop,
+  requeue,
+  drain,
+  resume,
+  journal,
+  support,
   backtest,
   catalogue,
   schema,

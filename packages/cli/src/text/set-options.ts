@@ -4,6 +4,6 @@ export function setOptions(edits: Readonly<Record<string, string>>): string[] {
 }
 
 /** A word quoted for a POSIX shell. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

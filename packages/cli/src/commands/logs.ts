@@ -1,0 +1,75 @@
+import type { LogEntry } from '@gigafactory/core/api';
+import type { Command, Context } from '../command.ts';
+import { findRun } from '../control/find-run.ts';
+import { isOver } from '../control/is-over.ts';
+import { printStream } from '../control/print-stream.ts';
+import { inputError } from '../failure.ts';
+import { localTimeOfDay } from '../text/time.ts';
+import { FOLLOW, RUN_NAME } from './verbs.ts';
+
+export const logs: Command = {
+  name: 'logs',
+  summary: 'Print what the ranks of a run wrote, by time',
+  operands: [RUN_NAME],
+  options: {
+    ...FOLLOW,
+    rank: { kind: 'integer', value: 'N', summary: 'Of this rank only' },
+    since: { kind: 'text', value: 'TIME', summary: 'No further back than this: 90s, 5m, 2h, 1d' },
+  },
+  about: 'Control characters are escaped, except with --json, which prints one entry a line.',
+  isStream: true,
+  run: runLogs,
+};
+
+async function runLogs(context: Context): Promise<number> {
+  const { io, args } = context;
+  const { since: span } = args.texts;
+  const since = span === undefined ? undefined : readSince(span);
+  const rank = args.numbers['rank'];
+  const follow = args.flags.has('follow');
+  const { link, run } = await findRun(args.operands[0]!, io);
+  const options = { follow, ...(rank === undefined ? {} : { rank }) };
+  return printStream<LogEntry>(context, {
+    follow,
+    open: (signal) =>
+      link.follow<string, LogEntry>({
+        // Once something was heard, it goes on from there and not from a time that has moved on.
+        open: (plane, after) =>
+          plane.logs(
+            run.run,
+            {
+              ...options,
+              ...(after === undefined ? (since === undefined ? {} : { since }) : { after }),
+            },
+            signal,
+          ),
+        isOver: (plane) => isOver(plane, run.run, follow),
+        signal,
+      }),
+    show: showLogs(context),
+  });
+}
+
+/** Lines with time and rank, and a line between attempts. */
+function showLogs({ io, paint }: Context): (entry: LogEntry) => string[] {
+  const attempts = new Map<number, number>();
+  return ({ at, rank, attempt, text }) => {
+    const before = attempts.get(rank);
+    attempts.set(rank, attempt);
+    const line = `${paint('dim', `${localTimeOfDay(at, io.clock)} rank ${rank}`)}  ${text}`;
+    const isNew = before !== undefined && before !== attempt;
+    return isNew ? [paint('dim', `rank ${rank}: attempt ${attempt}`), line] : [line];
+  };
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
+
+/**
+ * A span of time as it is typed, s: `5m`, `90s`, `1.5h`, `2d`.
+ * @throws InputError `usage.since`
+ */
+function readSince(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?) ?(s|m|min|h|d)$/.exec(text) ?? [];
+  if (number !== undefined && unit !== undefined) return Number(number) * SECONDS[unit]!;
+  throw inputError('usage.since', `--since takes a time such as 90s, 5m, 2h or 1d, not "${text}".`);
+}

@@ -1,0 +1,195 @@
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { DesiredRun, RunSummary, StartOrder } from '@gigafactory/core/api';
+import { ok } from '@gigafactory/core/base';
+import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
+import { attach } from '../control/attach.ts';
+import { environmentFor } from '../control/environment.ts';
+import { accepted } from '../control/find-run.ts';
+import { hasEnded } from '../control/is-over.ts';
+import { Link } from '../control/link.ts';
+import { readFactory, unwrap } from '../factory-text.ts';
+import { EXIT, inputError, STOPS, type StopSignal } from '../failure.ts';
+import type { NamedText } from '../model-files.ts';
+import { withProgress } from '../progress.ts';
+import { jsonWatcher, LiveScreen, writeJson } from '../show/live.ts';
+import { type RunPlan, showRunPlan } from '../show/run-plan.ts';
+import { resultOf, showResult } from '../show/run-result.ts';
+import { printable } from '../text/paint.ts';
+import { quoted } from '../text/set-options.ts';
+import { isYes, YES } from './verbs.ts';
+
+const LIVES = 20;
+
+export const run: Command = {
+  name: 'run',
+  summary: 'Run it for real: train a run of the file on this machine and keep it alive',
+  operands: [FILE],
+  options: {
+    ...RUN,
+    engine: { kind: 'text', value: 'KIND', summary: 'Where: local, as processes of this machine' },
+    detach: { kind: 'flag', short: 'd', summary: 'Start it and return; it goes on by itself' },
+    resume: { kind: 'flag', summary: 'Go on from the checkpoints of the last run of this name' },
+    observe: { kind: 'flag', summary: 'Decide and write down, but order nothing by itself' },
+    ...YES,
+    ...EDITS,
+  },
+  about:
+    'Shows first what to expect and what it will start, and asks. Ctrl-C leaves the run alone and ends only the watching. Exits with 0 when the run finishes, 3 when it fails or is stopped, 130 after Ctrl-C. With --json it prints one object a line, the result last.',
+  isStream: true,
+  run: runRun,
+};
+
+async function runRun(context: Context): Promise<number> {
+  const { io, args, paint } = context;
+  const factory = await readFactory(refuseEarly(context));
+  const desired = await desire(context, factory);
+  const environment = environmentFor(desired, io, factory.file);
+  await refuseLive(context, desired.name);
+  const plan = await foresee(context, factory, desired);
+  if (!(await isWanted(context, plan))) return EXIT.ok;
+  const watcher = args.flags.has('json') ? jsonWatcher(io) : new LiveScreen(io, desired, paint);
+  const regained = () => watcher.note('The control plane was lost; one runs again.');
+  const link = new Link(io, { regained });
+  const started = await start(link, {
+    by: io.user,
+    file: resolve(io.cwd, args.operands[0]!),
+    text: factory.text,
+    edits: factory.edits,
+    run: desired.name,
+    mode: args.flags.has('observe') ? 'observe' : 'act',
+    resume: args.flags.has('resume'),
+    environment,
+  });
+  if (args.flags.has('detach')) return sayStarted(context, started);
+  if (!args.flags.has('json')) {
+    io.stdout.write('Ctrl-C leaves it running and ends only the watching.\n');
+  }
+  const by = await attach(link, started.run, watcher, io);
+  watcher.end();
+  return by === undefined ? report(context, link, started.run) : leave(context, started.run, by);
+}
+
+/** What can be refused before anything is read; the context with `--engine` among its edits. */
+function refuseEarly(context: Context): Context {
+  const { io, args } = context;
+  if (io.platform === 'win32') {
+    throw inputError(
+      'run.platform',
+      'Windows cannot run it: use WSL (https://learn.microsoft.com/windows/wsl), where Gigafactory is on Linux. Plan and twin work here.',
+    );
+  }
+  if (args.operands[0] === '-') {
+    throw inputError(
+      'run.file',
+      '"gigafactory run" needs a file: programs and configurations are found from where it stands.',
+    );
+  }
+  if (!args.flags.has('yes') && (!io.ask || args.flags.has('json'))) {
+    throw inputError(
+      'run.confirm',
+      'Nothing is started unseen: there is no terminal to ask on, or --json leaves no room to; read the plan with "gigafactory plan FILE", then add --yes.',
+    );
+  }
+  const { engine } = args.texts;
+  if (engine === undefined) return context;
+  if (engine !== 'local') {
+    throw inputError(
+      'run.engine',
+      `There is no engine "${engine}"; this version has one, local: processes of this machine.`,
+      'local',
+    );
+  }
+  const lists = { ...args.lists, set: [...(args.lists['set'] ?? []), 'engine.kind=local'] };
+  return { ...context, args: { ...args, lists } };
+}
+
+async function desire({ io, args }: Context, factory: NamedText): Promise<DesiredRun> {
+  const { run: name } = args.texts;
+  const mode = args.flags.has('observe') ? ('observe' as const) : ('act' as const);
+  const request = { ...factory, mode, ...(name === undefined ? {} : { run: name }) };
+  return unwrap(await io.run('desired', request), factory.file);
+}
+
+/** Asked before anything is said, though the control plane decides. */
+async function refuseLive({ io }: Context, name: string): Promise<void> {
+  const plane = await io.control.connect();
+  const live = (await plane?.state())?.runs.find((each) => each.run === name && !hasEnded(each));
+  if (!live) return;
+  const word = quoted(name);
+  throw inputError(
+    'run.live',
+    `A run "${name}" is live, at step ${live.progress.step} of ${live.steps}: "gigafactory logs ${word} -f" shows it, "gigafactory stop ${word}" ends it.`,
+  );
+}
+
+/** The plan of the run and a quick look at lives of it. */
+async function foresee({ io }: Context, factory: NamedText, desired: DesiredRun): Promise<RunPlan> {
+  const { name } = desired;
+  const request = { ...factory, run: name, lives: LIVES };
+  const twin = await withProgress(io, `living ${LIVES} times through ${name}`, () =>
+    io.run('twin', request),
+  );
+  return {
+    desired,
+    twin: unwrap(twin, factory.file),
+    file: factory.file,
+    folder: join(io.control.folder, 'runs', name),
+    host: hostname(),
+  };
+}
+
+async function isWanted({ io, args, paint }: Context, plan: RunPlan): Promise<boolean> {
+  const { desired, twin, folder, host } = plan;
+  if (args.flags.has('json')) {
+    const { name, steps, prediction, program, engine } = desired;
+    const { interruptions, ettr, lives, seed } = twin;
+    const expected = { interruptions, goodput: ettr, lives, seed };
+    const target = { host, folder, engine };
+    writeJson(io, 'plan', { run: name, steps, prediction, twin: expected, program, target });
+    return true;
+  }
+  io.stdout.write(`${showRunPlan(plan, paint).map(printable).join('\n')}\n\n`);
+  if (args.flags.has('yes')) return true;
+  if (isYes(await io.ask?.('Start it? [y/N] '))) return true;
+  io.stdout.write('Nothing was started.\n');
+  return false;
+}
+
+/** Starts the run once, also if the connection is lost before the answer has come. */
+function start(link: Link, order: StartOrder): Promise<RunSummary> {
+  let isAgain = false;
+  return link
+    .ask(async (plane) => {
+      const { runs } = isAgain ? await plane.state() : { runs: [] };
+      const there = runs.find((each) => each.run === order.run && !hasEnded(each));
+      isAgain = true;
+      return there ? ok(there) : plane.start(order);
+    })
+    .then((answer) => accepted(answer, order.file));
+}
+
+function sayStarted({ io, args }: Context, started: RunSummary): number {
+  if (args.flags.has('json')) writeJson(io, 'result', started);
+  else io.stdout.write(`${printable(`${started.run} is started. ${howToWatch(started.run)}`)}\n`);
+  return EXIT.ok;
+}
+
+/** It goes on by itself. */
+function leave({ io, args }: Context, name: string, by: StopSignal | 'gone'): number {
+  if (args.flags.has('json')) writeJson(io, 'detached', { run: name });
+  else io.stdout.write(`${printable(`${name} goes on. ${howToWatch(name)}`)}\n`);
+  return by === 'gone' ? EXIT.ok : STOPS[by];
+}
+
+async function report({ io, args, paint }: Context, link: Link, name: string): Promise<number> {
+  const detail = accepted(await link.ask((plane) => plane.run(name)));
+  if (args.flags.has('json')) writeJson(io, 'result', resultOf(detail));
+  else io.stdout.write(`${showResult(detail, paint).map(printable).join('\n')}\n`);
+  return detail.state === 'finished' ? EXIT.ok : EXIT.notFinished;
+}
+
+function howToWatch(name: string): string {
+  const word = quoted(name);
+  return `Watch it with "gigafactory logs ${word} -f" or "gigafactory ls"; end it with "gigafactory stop ${word}".`;
+}

@@ -1,0 +1,58 @@
+import type { DesiredRun } from '@gigafactory/core/api';
+import type { TwinResult } from '@gigafactory/core/twin';
+import { amount, share } from '../text/amount.ts';
+import { facts } from '../text/facts.ts';
+import type { Paint } from '../text/paint.ts';
+import { quoted } from '../text/set-options.ts';
+
+/** What will be run, where, and what to expect of it. */
+export interface RunPlan {
+  readonly desired: DesiredRun;
+  readonly twin: TwinResult;
+  /** The factory file, as it was typed. */
+  readonly file: string;
+  /** Where the run keeps its things. */
+  readonly folder: string;
+  readonly host: string;
+}
+
+/** Everything a person should know before the run is started. */
+export function showRunPlan(
+  { desired, twin, file, folder, host }: RunPlan,
+  paint: Paint,
+): string[] {
+  const { name, steps, job, prediction, program, engine } = desired;
+  const { stepTime, stepTimeRange, tokensPerSecond, memory, idealDuration, duration } = prediction;
+  const { low80, high80 } = stepTimeRange;
+  const batch = job.globalBatch * job.sequenceLength;
+  const ranks = engine.ranksPerNode;
+  return facts(
+    `Run ${name} of ${file}`,
+    [
+      ['trains', `${amount(steps, 'step')} of ${amount(batch, 'token')}`],
+      [
+        'step time',
+        `${amount(stepTime, 's')}; ${amount(low80, 's')} to ${amount(high80, 's')} in 80 of 100 measured runs`,
+      ],
+      ['speed', amount(tokensPerSecond, 'token/s')],
+      ['memory', `${amount(memory, 'GB')} on the fullest rank`],
+      [
+        'duration',
+        `${amount(duration, 's')}, ${amount(idealDuration, 's')} of it without interruptions; a checkpoint every ${amount(prediction.checkpointInterval, 's')}`,
+      ],
+      ['twin', showExpectation(twin)],
+      ['program', program.command.map(quoted).join(' ')],
+      [
+        'runs on',
+        `${host}: engine ${engine.kind}, ${amount(engine.nodes, 'node')} of ${ranks} ${ranks === 1 ? 'rank' : 'ranks'}`,
+      ],
+      ['folder', folder],
+    ],
+    paint,
+  );
+}
+
+function showExpectation(twin: TwinResult): string {
+  const { unexpected, planned } = twin.interruptions;
+  return `in ${twin.lives} lives ${amount(unexpected.mean, '1')} unexpected and ${amount(planned.mean, '1')} planned interruptions each, goodput ${share(twin.ettr.mean)}`;
+}
