@@ -4,7 +4,13 @@ import { dirname } from 'node:path';
 import { andThen, failed, ok, PROGRAM_VERSION, type Result } from '@gigafactory/core/base';
 import type { JournalStore } from '../store.ts';
 import { openCommits } from './commits.ts';
-import { type Database, type DatabaseConstructor, loadLibsql, wordsOf } from './library.ts';
+import {
+  type Database,
+  type DatabaseConstructor,
+  faultOf,
+  loadLibsql,
+  wordsOf,
+} from './library.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { Reader } from './reader.ts';
 import { checkDatabase, prepareDatabase } from './schema.ts';
@@ -18,13 +24,16 @@ export interface OpenOptions {
   readonly retryMs?: number;
 }
 
+/** How long another program that reads or copies the file may keep it locked, ms. */
+const BUSY_MS = 2000;
+
 /** Above this, damage is found where it is read and not on opening, which must not take long, B. */
 const CHECKED_SIZE = 256 * 2 ** 20;
 
 /**
  * Opens the journals of a state folder for their only writer, in the file at `path`, which is made if there is
  * none. Codes: `journal.library`, `journal.held`, `journal.newer`, `journal.corrupt`, `journal.open`,
- * `journal.full`.
+ * `journal.busy`, `journal.full`.
  */
 export async function openStore(
   path: string,
@@ -48,23 +57,12 @@ function openLocked(
   lock: Lock,
   { lingerMs = 1000, retryMs = 1000 }: OpenOptions,
 ): Result<JournalStore> {
-  const opened = openDatabase(path, Libsql);
-  if (!opened.ok) return opened;
-  const database = opened.value;
-  const prepared = andThen(prepareDatabase(path, database), (ready) =>
-    statSync(path).size > CHECKED_SIZE ? ok(ready) : checkDatabase(path, ready),
-  );
-  if (!prepared.ok) {
-    database.close();
-    return prepared;
-  }
-  keepEntries(path);
-  const fence = raiseFence(database, holder(), PROGRAM_VERSION);
-  database.close();
-  const commits = openCommits(Libsql, { path, fence });
+  const fence = prepare(path, Libsql);
+  if (!fence.ok) return fence;
+  const commits = openCommits(Libsql, { path, fence: fence.value });
   return ok(
     new SqliteStore({
-      fence,
+      fence: fence.value,
       reader: new Reader(new Libsql(path)),
       commit: commits.commit,
       release: async () => {
@@ -77,12 +75,23 @@ function openLocked(
   );
 }
 
-function openDatabase(path: string, Libsql: DatabaseConstructor): Result<Database> {
+/** Checks the database, makes it if there is none, and gives the number of its new writer. */
+function prepare(path: string, Libsql: DatabaseConstructor): Result<number> {
+  let database: Database | undefined;
   try {
-    return ok(new Libsql(path));
+    database = new Libsql(path, { timeout: BUSY_MS });
+    const ready = prepareDatabase(path, database);
+    if (!ready.ok) return ready;
+    const checked = statSync(path).size > CHECKED_SIZE ? ready : checkDatabase(path, ready.value);
+    if (!checked.ok) return checked;
+    keepEntries(path);
+    return ok(raiseFence(database, holder(), PROGRAM_VERSION));
   } catch (error) {
+    const isBusy = faultOf(error) === 'busy';
     const message = `The journal database ${path} cannot be opened (${wordsOf(error)}).`;
-    return failed({ code: 'journal.open', message });
+    return failed({ code: isBusy ? 'journal.busy' : 'journal.open', message });
+  } finally {
+    database?.close();
   }
 }
 

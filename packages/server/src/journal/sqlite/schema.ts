@@ -62,6 +62,7 @@ export function prepareDatabase(path: string, database: Database): Result<Databa
   } catch (error) {
     const fault = faultOf(error);
     if (fault === 'broken') return failed(corrupt(path, error));
+    if (fault === 'busy') throw error;
     const message = `The journal database ${path} cannot be opened (${wordsOf(error)}).`;
     return failed({ code: fault === 'full' ? 'journal.full' : 'journal.open', message });
   }
