@@ -2,18 +2,27 @@ import { isAbsolute, relative } from 'node:path';
 import type { Answer, OperationName } from '@gigafactory/core/api';
 import type { Context } from './command.ts';
 import { InputError, inputError } from './failure.ts';
+import { withHardware } from './machine/with-hardware.ts';
 import { type NamedText, withModelFiles } from './model-files.ts';
 import { readInput } from './read-input.ts';
 
+interface Reading {
+  /** Measures this machine if the file names it and it was never measured. */
+  readonly measures?: boolean;
+}
+
 /**
  * The factory file that the first operand names, with the edits of `--set`, and with the
- * configurations of models that it names.
+ * configurations of models and the hardware that it names.
  */
-export async function readFactory({ args, io }: Context): Promise<NamedText> {
+export async function readFactory(
+  { args, io }: Context,
+  { measures = false }: Reading = {},
+): Promise<NamedText> {
   const file = args.operands[0]!;
   const edits = readEdits(args.lists['set'] ?? []);
   const read = { text: await readInput(file, io), file: shortName(file, io.cwd), edits };
-  return withModelFiles(read, file, io);
+  return withModelFiles(await withHardware(read, file, io, measures), file, io);
 }
 
 /** `npm start` passes an absolute path, which is too long to read. */

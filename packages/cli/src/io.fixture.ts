@@ -22,6 +22,7 @@ export interface Surroundings {
   readonly run?: RunOperation;
   /** Starts threads; by default `run` replaces them. */
   readonly startPool?: Io['startPool'];
+  readonly measure?: Io['measure'];
   readonly stopped?: Io['stopped'];
   /** Resolves once nobody reads standard output. */
   readonly gone?: Promise<void>;
@@ -65,6 +66,7 @@ export function ioOf(around: Surroundings, out: string[] = [], err: string[] = [
     env: around.env ?? {},
     run,
     startPool: around.startPool ?? (() => ({ run, close: () => Promise.resolve() })),
+    measure: around.measure ?? (() => Promise.reject(new Error('nothing was to be measured'))),
     cpuSeconds: () => 0,
     stopped: around.stopped ?? (() => new Promise(() => {})),
   };

@@ -1,6 +1,7 @@
 import type { ControlPlane } from '@gigafactory/server/operate';
 import type { RunOperation, WorkerPool } from '@gigafactory/server/threads';
 import type { StopSignal } from './failure.ts';
+import type { Measured } from './machine/measured.ts';
 
 /** Somewhere to write text to. */
 export interface Output {
@@ -56,6 +57,8 @@ export interface Io {
   readonly run: RunOperation;
   /** Starts threads that run operations of the core. */
   readonly startPool: (threads: number) => WorkerPool;
+  /** Measures this machine, which takes about 20 s; `say` hears what is being measured. */
+  readonly measure: (say: (what: string) => void) => Promise<Measured>;
   /** CPU time that this process has used on all its threads, s. */
   readonly cpuSeconds: () => number;
   /** Resolves when the process is asked to stop. */

@@ -31,25 +31,44 @@ export async function withModelFiles(factory: NamedText, name: string, io: Io): 
   const files = edited.ok ? modelFilesOf(edited.value) : [];
   // Standard input has no folder; the core refuses the configuration and says so.
   if (!edited.ok || files.length === 0 || name === '-') return factory;
-  const folder = await realpath(dirname(resolve(io.cwd, name)));
   const configs: Record<string, string> = {};
-  for (const file of files) configs[file.file] ??= await readConfig(file, folder, factory, io);
+  for (const { file, ...place } of files) {
+    configs[file] ??= await readBeside({ name: file, ...place }, factory, name, io, MOST_BYTES);
+  }
   const inlined = inlineModelFiles(edited.value, configs);
   if (!inlined.ok) throw new InputError(inlined.problems, factory.file);
   return { ...factory, text: inlined.value, edits: {} };
 }
 
-async function readConfig(
-  { file, path, at }: ModelFile,
-  folder: string,
+/** A file that a factory file names, and where. */
+interface NamedFile {
+  /** As written: `./config.json`. */
+  readonly name: string;
+  /** In the factory file. */
+  readonly path: string;
+  readonly at: ModelFile['at'];
+}
+
+/**
+ * The text of a file that a factory file names, from below its folder.
+ * @param name the factory file as it was typed
+ * @throws InputError `config.outside`, and those of `readInput`, at the place that names the file
+ */
+export async function readBeside(
+  file: NamedFile,
   factory: NamedText,
+  name: string,
   io: Io,
+  most: number,
 ): Promise<string> {
+  const { path, at } = file;
   try {
-    if (!isBelow(file)) throw outside(file);
-    const real = await realpath(join(folder, file)).catch(() => undefined);
-    if (real !== undefined && relative(folder, real).startsWith('..')) throw outside(file);
-    return await readInput(relative(io.cwd, real ?? join(folder, file)), io, MOST_BYTES);
+    const folder = await realpath(dirname(resolve(io.cwd, name)));
+    if (!isBelow(file.name)) throw outside(file.name);
+    const wanted = join(folder, file.name);
+    const real = await realpath(wanted).catch(() => undefined);
+    if (real !== undefined && relative(folder, real).startsWith('..')) throw outside(file.name);
+    return await readInput(relative(io.cwd, real ?? wanted), io, most);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const problems = error.problems.map((problem) => ({ ...problem, path, at }));

@@ -9,6 +9,7 @@ import { createWorkerPool, type RunOperation } from '@gigafactory/server/threads
 import { asInputError } from './control/link.ts';
 import { STOPS, type StopSignal } from './failure.ts';
 import type { ControlDoor, Io, Output } from './io.ts';
+import { measureMachine } from './machine/measure.ts';
 
 /** The real process. */
 export function processIo(): Io {
@@ -31,6 +32,7 @@ export function processIo(): Io {
     env: process.env,
     run,
     startPool: (size) => createWorkerPool({ size }),
+    measure: measureMachine,
     cpuSeconds: () => {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1e6;

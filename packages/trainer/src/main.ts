@@ -2,14 +2,27 @@ import { fstatSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { CheckpointError } from './checkpoint/index.ts';
 import { type Launch, LaunchError, Orders, readJob, readLaunch } from './launch/index.ts';
+import { answer, measure } from './measure/index.ts';
 import { trainJob } from './run.ts';
 import type { Report } from './training.ts';
 
 /** Exit codes that the engine knows; see docs/programs.md. Any other is a failure. */
 const EXIT = { done: 0, failed: 1, launch: 2, left: 75, data: 76 } as const;
 
-/** Trains as the environment says and returns the code to exit with. */
-export async function main(): Promise<number> {
+/**
+ * Trains as the environment says and returns the code to exit with. With `--measure` it measures this machine instead;
+ * `--answer PORT` is the second process that this needs.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [option, port] = argv.slice(2);
+  if (option === '--measure') {
+    await measure(argv[1]!, report);
+    return EXIT.done;
+  }
+  if (option === '--answer') {
+    await answer(Number(port));
+    return EXIT.done;
+  }
   try {
     const launch = readLaunch(process.env);
     const job = readJob(launch.job);

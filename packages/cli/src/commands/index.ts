@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { backtest } from './backtest.ts';
+import { calibrate } from './calibrate.ts';
 import { catalogue } from './catalogue.ts';
 import { check } from './check.ts';
 import { events } from './events.ts';
@@ -45,6 +46,7 @@ export const COMMANDS: readonly Command[] = [
   resume,
   journal,
   support,
+  calibrate,
   backtest,
   catalogue,
   schema,

@@ -42,7 +42,7 @@ export const run: Command = {
 
 async function runRun(context: Context): Promise<number> {
   const { io, args, paint } = context;
-  const factory = await readFactory(refuseEarly(context));
+  const factory = await readFactory(refuseEarly(context), { measures: true });
   const desired = await desire(context, factory);
   const environment = environmentFor(desired, io, factory.file);
   await refuseLive(context, desired.name);

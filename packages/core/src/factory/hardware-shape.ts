@@ -14,6 +14,7 @@ import {
   type SwitchSpec,
 } from '../facts/index.ts';
 import type { Cursor } from './cursor.ts';
+import { hardwareFileProblem, isHardwareFile, THIS_MACHINE } from './hardware-file.ts';
 import { type Picked, type PickKind, pickSchema, readPick, readUse } from './pick.ts';
 import { reportNoMap } from './section.ts';
 import type { Shape } from './shape.ts';
@@ -83,6 +84,8 @@ const PARTS = {
   switchOptic: SWITCH_OPTIC,
 } as const satisfies Readonly<Record<keyof Hardware, PickKind<object>>>;
 const NAMES = Object.keys(PARTS);
+/** What can stand for all parts, in JSON Schema. */
+const HARDWARE_NAME = `^(${THIS_MACHINE}|.*\\.[yY][aA]?[mM][lL])$`;
 
 /**
  * Hardware: a GPU or a node is enough. What is left out is the usual kit, as an assumption that says
@@ -90,8 +93,10 @@ const NAMES = Object.keys(PARTS);
  */
 export const hardwareShape: Shape<Hardware> = {
   schema: {
-    type: 'object',
-    description: 'What the factory is built from; its GPU or its node is enough',
+    type: ['object', 'string'],
+    description:
+      'What the factory is built from; its GPU or its node is enough. Or this-machine, or a file with hardware',
+    pattern: HARDWARE_NAME,
     additionalProperties: false,
     properties: Object.fromEntries(
       Object.entries(PARTS).map(([part, pick]) => [part, pickSchema(pick, false)]),
@@ -99,8 +104,11 @@ export const hardwareShape: Shape<Hardware> = {
     anyOf: [{ required: ['gpu'] }, { required: ['node'] }],
   },
   read(cursor) {
+    // The name of this machine is that of its GPU, from which all else follows.
+    if (cursor.text === THIS_MACHINE)
+      return readParts(cursor, new Map([['gpu', cursor]])) as Hardware;
     if (!cursor.isMap) {
-      reportNoMap(cursor, NAMES);
+      reportNoParts(cursor);
       return undefined;
     }
     const parts = new Map(cursor.entries());
@@ -111,6 +119,12 @@ export const hardwareShape: Shape<Hardware> = {
     return readParts(cursor, parts) as Hardware;
   },
 };
+
+function reportNoParts(cursor: Cursor): void {
+  const { text } = cursor;
+  if (text !== undefined && isHardwareFile(text)) cursor.report(hardwareFileProblem(text));
+  else reportNoMap(cursor, NAMES);
+}
 
 type Parts = ReadonlyMap<string, Cursor>;
 

@@ -1,5 +1,11 @@
 export { editFactory } from './edit.ts';
 export type * from './factory.ts';
+export {
+  type HardwareFile,
+  hardwareFileOf,
+  inlineHardware,
+  THIS_MACHINE,
+} from './hardware-file.ts';
 export { type ModelConfig, readModelConfig } from './model-config.ts';
 export { inlineModelFiles, type ModelFile, modelFilesOf } from './model-files.ts';
 export { architectureOf, type FactoryModel } from './models.ts';

@@ -415,7 +415,7 @@ const PROCESSORS: Readonly<Record<string, GpuSpec>> = {
       reason:
         'what element-wise operations of a training step reach in WebAssembly on one core, counted as bf16 data; a plain copy is much faster',
     }),
-    nvlinkBandwidth: fact('1 GB/s', {
+    nvlinkBandwidth: fact('2.2 GB/s', {
       ...MACHINE,
       reason: 'one way between two processes over the loopback interface',
     }),

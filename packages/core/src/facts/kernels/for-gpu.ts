@@ -200,10 +200,9 @@ export function kernelsOf(gpu: DescribedGpu, peak: 'bf16' | 'fp8'): GpuKernels |
   const entry = kernelsFor(gpu.use);
   const spec = GPUS[gpu.use];
   if (!entry || !spec) return undefined;
-  const typed = typedIn(spec, gpu, peak);
-  if (typed.length === 0) return entry;
   const { measuredDoubt } = entry;
-  if (measuredDoubt && typed.includes('bf16') && typed.includes('memoryBandwidth')) {
+  // What a file gives has a place there, even if it is no other number.
+  if (measuredDoubt && gpu.bf16.at && gpu.memoryBandwidth.at) {
     return {
       fits: scaleKernels(entry.fits, spec, gpu),
       standing: 'scaled',
@@ -213,6 +212,8 @@ export function kernelsOf(gpu: DescribedGpu, peak: 'bf16' | 'fp8'): GpuKernels |
       doubt: measuredDoubt,
     };
   }
+  const typed = typedIn(spec, gpu, peak);
+  if (typed.length === 0) return entry;
   const own = doubtOf(spec, gpu);
   const doubt = entry.doubt ? combined(own, entry.doubt) : own;
   return {

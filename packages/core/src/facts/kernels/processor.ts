@@ -33,9 +33,9 @@ const SAME: AttentionLibrary = {
 function loopback(passes: number): CollectiveFit {
   return {
     passes: chosen(passes, '1', 'By definition: how often a buffer passes each process.'),
-    latency: measured(100e-6, 'us', 'A message and its answer over the loopback interface.'),
+    latency: measured(50e-6, 'us', 'A message and its answer over the loopback interface.'),
     latencyPerGpu: chosen(0, 'us', 'Counted in the latency.'),
-    bandwidth: measured(1e9, 'GB/s', 'One way between two processes.'),
+    bandwidth: measured(2.2e9, 'GB/s', 'One way between two processes.'),
     smallDomain: chosen(0, '1', ONE_CORE),
     fill: chosen(0, 'us', ONE_CORE),
     fillBytes: chosen(1, 'B', ONE_CORE),
