@@ -32,7 +32,7 @@ const JOB = {
   sequenceLength: 32,
   globalBatch: 12,
   microBatch: 1,
-  steps: 40,
+  steps: 24,
   seed: 5,
 };
 const started = new Set<Rank>();
@@ -139,7 +139,7 @@ async function makeGang(size: number, stdin: 'pipe' | 'ignore' = 'pipe'): Promis
         GIGAFACTORY_PEERS: peers.join(),
         GIGAFACTORY_SECRET: 'of this attempt',
         GIGAFACTORY_CHECKPOINTS: own,
-        GIGAFACTORY_CHECKPOINT_EVERY: '10',
+        GIGAFACTORY_CHECKPOINT_EVERY: '8',
         GIGAFACTORY_JOB: job,
         ...extra,
       },
@@ -178,7 +178,7 @@ function trainAlone(): Promise<Undisturbed> {
     const gang = await makeGang(1);
     const rank = gang.launch(0);
     expect(await rank.ended).toBe(0);
-    return { losses: rank.losses, files: filesOf(join(gang.checkpoints, 'step-00000040')) };
+    return { losses: rank.losses, files: filesOf(join(gang.checkpoints, 'step-00000024')) };
   })();
   return undisturbed;
 }
@@ -196,7 +196,7 @@ describe('ranks of the trainer', () => {
     expect(await Promise.all(ranks.map(({ ended }) => ended))).toEqual([0, 0, 0]);
     const alone = await trainAlone();
     for (const rank of ranks) expect(rank.losses).toEqual(alone.losses);
-    expect(filesOf(join(gang.checkpoints, 'step-00000040'))).toEqual(alone.files);
+    expect(filesOf(join(gang.checkpoints, 'step-00000024'))).toEqual(alone.files);
   });
 
   it.each([0, 1])(
@@ -205,12 +205,12 @@ describe('ranks of the trainer', () => {
       const gang = await makeGang(3);
       const ranks = [0, 1, 2].map((rank) => gang.launch(rank));
       const survivors = [0, 1, 2].filter((rank) => rank !== victim);
-      await Promise.all(ranks.map((rank) => rank.says({ step: 6 })));
+      await Promise.all(ranks.map((rank) => rank.says({ step: 3 })));
       ranks[victim]!.kill();
       await ranks[victim]!.ended;
       for (const rank of survivors) ranks[rank]!.order(members(gang, 1, survivors));
       await Promise.all(survivors.map((rank) => ranks[rank]!.says({ members: 1 })));
-      await Promise.all(survivors.map((rank) => ranks[rank]!.says({ step: 12 })));
+      await Promise.all(survivors.map((rank) => ranks[rank]!.says({ step: 8 })));
       const back = gang.launch(victim, { GIGAFACTORY_JOIN: '1' });
       ranks[victim] = back;
       for (const rank of ranks) rank.order(members(gang, 2, [0, 1, 2]));
@@ -220,7 +220,7 @@ describe('ranks of the trainer', () => {
       for (const rank of survivors) expect(ranks[rank]!.losses).toEqual(alone.losses);
       for (const [step, loss] of back.losses) expect(loss).toBe(alone.losses.get(step));
       expect(back.losses.size).toBeGreaterThan(0);
-      expect(filesOf(join(gang.checkpoints, 'step-00000040'))).toEqual(alone.files);
+      expect(filesOf(join(gang.checkpoints, 'step-00000024'))).toEqual(alone.files);
     },
   );
 
@@ -235,7 +235,7 @@ describe('ranks of the trainer', () => {
     const resume = { GIGAFACTORY_RESUME: String(saved['checkpoint']), GIGAFACTORY_ATTEMPT: '2' };
     const again = [0, 1].map((rank) => gang.launch(rank, resume));
     expect(await Promise.all(again.map(({ ended }) => ended))).toEqual([0, 0]);
-    expect(filesOf(join(gang.checkpoints, 'step-00000040'))).toEqual((await trainAlone()).files);
+    expect(filesOf(join(gang.checkpoints, 'step-00000024'))).toEqual((await trainAlone()).files);
   });
 
   it('refuse a peer of another attempt or without the secret', async () => {

@@ -45,7 +45,7 @@ export class Training {
     this.#tokenizer = tokenizer;
     this.#textDigest = textDigest;
     const tokens = Int32Array.from(
-      texts.flatMap((text) => [...tokenizer.encode(text), END_OF_TEXT]),
+      texts.flatMap((text) => tokenizer.encode(text).concat(END_OF_TEXT)),
     );
     this.#order = new DataOrder({ tokens, sequence: job.sequence, seed: job.seed });
     this.#optimizer = defaultOptimizer(job.steps);

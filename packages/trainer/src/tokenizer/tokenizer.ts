@@ -29,7 +29,10 @@ export class Tokenizer {
   }
 
   encode(text: string): number[] {
-    return splitWords(text).flatMap((word) => [...this.#encodeWord(word)]);
+    const tokens: number[] = [];
+    for (const word of splitWords(text))
+      for (const token of this.#encodeWord(word)) tokens.push(token);
+    return tokens;
   }
 
   /** The bytes of a text; part of a character where the tokens end in one. */

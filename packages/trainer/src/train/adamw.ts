@@ -43,7 +43,7 @@ export function defaultOptimizer(steps: number): OptimizerOptions {
 }
 
 /** Linear warm-up, then half a cosine. `step` counts from 1. */
-function learningRateAt(step: number, options: OptimizerOptions): number {
+export function learningRateAt(step: number, options: OptimizerOptions): number {
   const { learningRate, warmUpSteps, steps, finalShare } = options;
   if (step <= warmUpSteps) return (learningRate * step) / warmUpSteps;
   const progress = Math.min(1, (step - warmUpSteps) / Math.max(1, steps - warmUpSteps));

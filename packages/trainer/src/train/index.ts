@@ -1,4 +1,9 @@
-export * from './adamw.ts';
-export * from './gradient.ts';
-export * from './state.ts';
-export * from './tree.ts';
+export {
+  applyAdamW,
+  defaultOptimizer,
+  type OptimizerOptions,
+  type TrainingState,
+} from './adamw.ts';
+export { createGradientEngine, type GradientEngine } from './gradient.ts';
+export { createState } from './state.ts';
+export { coverOf, GradientTree, shareOf, type TreeNode } from './tree.ts';
