@@ -21,6 +21,13 @@ import { Checkpoints, fixedSummary, fleetOf, goodputOf, progressOf } from './run
 import { type NewEntry, Story } from './story.ts';
 import { nodeName, tell } from './words.ts';
 
+/** A run for which this program would decide otherwise than its journal says. */
+export interface Held {
+  readonly problem: Problem;
+  /** Lets it be supervised again, from what its journal folds to. */
+  readonly release: () => Promise<Followed>;
+}
+
 export interface LiveParts extends Placed {
   readonly store: JournalStore;
   readonly engine: LocalEngine;
@@ -28,7 +35,7 @@ export interface LiveParts extends Placed {
   readonly followed: Followed;
   readonly lines: number;
   /** Why nothing is ordered for it, if it is held. */
-  readonly held: Problem | undefined;
+  readonly held: Held | undefined;
   /** Called once it is over and all of it is written. */
   readonly over: (detail: RunDetail) => void;
 }
@@ -41,7 +48,8 @@ export class LiveRun {
   readonly parts: LiveParts;
   readonly events: LineLog;
   readonly progress: LineLog;
-  readonly #host: RunHost;
+  #host: RunHost;
+  #held: Held | undefined;
   readonly #story: Story;
   readonly #orders: Orders;
   readonly #pace = new Pace();
@@ -52,17 +60,14 @@ export class LiveRun {
   #isClosed = false;
 
   constructor(parts: LiveParts) {
-    const { desired, folder, store, followed, lines } = parts;
+    const { desired, folder, followed, lines } = parts;
     this.parts = parts;
+    this.#held = parts.held;
     this.events = new LineLog(folder.events);
     this.progress = new LineLog(folder.progress);
     this.#story = new Story((work) => stepOfWork(work, desired.stepTime));
     this.#orders = new Orders((node) => nodeName(desired.name, node));
-    this.#host = new RunHost({
-      ...{ store, name: desired.name, followed, lines },
-      execute: (command) => this.#execute(command),
-      published: (event, decisions) => this.#publish(event, decisions),
-    });
+    this.#host = this.#hostOf(followed, lines);
   }
 
   get name(): string {
@@ -117,7 +122,8 @@ export class LiveRun {
   }
 
   summary(): RunSummary {
-    const { desired, record, held } = this.parts;
+    const { desired, record } = this.parts;
+    const held = this.#held?.problem;
     const { phase, attempt, lost } = this.#state;
     return {
       run: this.name,
@@ -162,6 +168,7 @@ export class LiveRun {
     if (refusal) return failed(refusal);
     const checked = this.#orders.check(order);
     if (!checked.ok) return checked;
+    await this.#release();
     const { store, clock } = this.parts;
     const at = clock.now;
     const isConfirmed = this.#orders.give(order, by, clock.stamp(at));
@@ -208,6 +215,25 @@ export class LiveRun {
     this.#close();
   }
 
+  #hostOf(followed: Followed, lines: number): RunHost {
+    return new RunHost({
+      ...{ store: this.parts.store, name: this.name, followed, lines },
+      execute: (command) => this.#execute(command),
+      published: (event, decisions) => this.#publish(event, decisions),
+    });
+  }
+
+  /** Supervises a held run again, to stop it. */
+  async #release(): Promise<void> {
+    const held = this.#held;
+    if (!held) return;
+    const { store, engine } = this.parts;
+    const followed = await held.release();
+    this.#host = this.#hostOf(followed, store.find(this.name)!.lines);
+    this.#held = undefined;
+    engine.inventory();
+  }
+
   get #state(): RunState {
     return this.#host.state.runs[0]!;
   }
@@ -226,8 +252,8 @@ export class LiveRun {
   }
 
   #refuse({ kind, node }: Order): Problem | undefined {
-    const { held, desired } = this.parts;
-    if (held) return held;
+    const { desired } = this.parts;
+    if (this.#held && kind !== 'stop') return this.#held.problem;
     if (desired.supervisor.mode !== 'act') {
       return {
         code: 'run.observed',
@@ -329,7 +355,9 @@ export class LiveRun {
     const phase = this.#state.phase === 'failed' ? 'failed' : 'finished';
     const { state, at, reason } = this.#story.endingOf(phase, clock.stamp(now));
     this.#orders.close(reason);
-    const detail: RunDetail = { ...this.detail(), state, endedAt: at, reason };
+    // No process of it is left.
+    const fleet = engine.nodes().map(({ name, node }) => ({ ...FREE, node: name, index: node }));
+    const detail: RunDetail = { ...this.detail(), state, endedAt: at, reason, fleet };
     folder.saveEnd(detail);
     await store.end(this.name, now);
     await engine.dismiss();
@@ -345,6 +373,8 @@ export class LiveRun {
     this.progress.end();
   }
 }
+
+const FREE = { state: 'free' as const, ranks: [] };
 
 /** After every time in RFC 3339. */
 const LATER = '~';

@@ -64,8 +64,8 @@ export class PlaneFixture {
     };
     const log = (line: string) => void this.logged.push(line);
     const lost = log as () => void;
-    const freeShare = async () => this.freeShare;
-    const plane = await Plane.open({ folder, holder, run, log, lost, engines, freeShare });
+    const disk = { freeShare: async () => this.freeShare, lookMs: 5 };
+    const plane = await Plane.open({ folder, holder, run, log, lost, engines, disk });
     if (!plane.ok) throw new Error(plane.problems[0]!.message);
     this.plane = plane.value;
     const server = createAdaptorServer({ fetch: controlRoutes(plane.value, folder.token).fetch });

@@ -2,7 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { commandsLine, eventLine } from '@gigafactory/core/journal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../journal/index.ts';
 import { all, orderOf, PlaneFixture, TEXT, until } from './plane.fixture.ts';
 
 let own: PlaneFixture;
@@ -274,5 +276,50 @@ describe('an order', () => {
       expect.stringContaining('new data'),
       expect.any(String),
     ]);
+  });
+});
+
+describe('a full disk', () => {
+  it('pauses runs with a reason, and they go on once there is space', async () => {
+    own.engines.trains = false;
+    await started();
+    await until(async () => (await detail()).phase === 'running');
+    own.freeShare = 0.01;
+    await until(async () => (await detail()).phase === 'maintenance');
+    expect((await detail()).reason).toContain('1.0 % of the disk');
+    expect(own.engines.done.at(-1)!.kind).not.toBe('maintain');
+    await own.close();
+    await own.open();
+    await until(async () => (await detail()).reason.includes('of the disk'));
+    own.freeShare = 0.5;
+    await until(async () => (await detail()).attempt === 2);
+    const words = (await all(own.control.events('tiny'))).map((entry) => entry.words);
+    expect(words.filter((each) => each.includes('of the disk'))).not.toEqual([]);
+  });
+});
+
+describe('a run that the journal tells otherwise than this program would decide', () => {
+  it('is held, watched and only stopped', async () => {
+    own.engines.trains = false;
+    await started();
+    await until(async () => (await detail()).phase === 'running');
+    await own.close();
+    const store = await openStore(own.folder.journal);
+    if (!store.ok) throw new Error(store.problems[0]!.message);
+    const at = 3_600_000_000;
+    const cordon = { id: 9999, run: '', attempt: 0, epoch: 0, kind: 'cordon', node: 2 } as const;
+    const lines = [eventLine({ at, kind: 'sweepDue' }), commandsLine([cordon])];
+    await store.value.append('tiny', lines, true);
+    await store.value.close();
+    await own.open();
+    expect(await detail()).toMatchObject({
+      state: 'held',
+      reason: expect.stringContaining('held'),
+    });
+    const requeue = await own.control.requeue('tiny', { by: 'ada' });
+    expect(codesOf(requeue)).toEqual(['journal.departure']);
+    expect(await own.control.stop('tiny', { by: 'ada' })).toMatchObject({ ok: true });
+    await until(async () => (await detail()).state === 'stopped');
+    expect((await detail()).orders).toMatchObject([{ by: 'ada', order: 'stop' }]);
   });
 });

@@ -2,7 +2,7 @@ import type { ControlState } from '@gigafactory/core/api';
 import { ok, type Problem, type Result } from '@gigafactory/core/base';
 import { type JournalStore, openStore } from '../journal/index.ts';
 import type { RunOperation } from '../threads/run.ts';
-import { watchDisk } from './disk.ts';
+import { type DiskWatch, watchDisk } from './disk.ts';
 import type { Holder } from './lock.ts';
 import { type Engines, Runs } from './runs.ts';
 import type { StateFolder } from './state-folder.ts';
@@ -16,7 +16,8 @@ export interface PlaneParts {
   /** The journal is lost to another control plane, or broken: this one must end. */
   readonly lost: (problem: Problem) => void;
   readonly engines: Engines;
-  readonly freeShare?: ((folder: string) => Promise<number>) | undefined;
+  /** How the disk is asked and how often; only tests say so. */
+  readonly disk?: Pick<DiskWatch, 'freeShare' | 'lookMs'>;
 }
 
 /** How long the loops have to come to rest before this program leaves, ms. */
@@ -33,12 +34,11 @@ export class Plane {
     this.#parts = parts;
     this.store = store;
     this.runs = runs;
-    const { freeShare } = parts;
     this.#stopWatching = watchDisk({
       folder: parts.folder.home,
       full: (reason) => runs.pause(reason),
       free: (words) => runs.goOn(words),
-      ...(freeShare ? { freeShare } : {}),
+      ...parts.disk,
     });
   }
 

@@ -1,6 +1,6 @@
 import { ok, type Result } from '@gigafactory/core/base';
 import { commandsAgain } from '@gigafactory/core/control';
-import { type JournalInfo, type JournalStore, resume } from '../journal/index.ts';
+import { type JournalInfo, type JournalStore, releaseHold, resume } from '../journal/index.ts';
 import type { Placed } from './engine-options.ts';
 import type { LiveParts, LiveRun } from './live-run.ts';
 import { RunClock } from './run-clock.ts';
@@ -24,7 +24,9 @@ export async function reattach(
 ): Promise<Result<undefined>> {
   const resumed = await resume(store, info.name);
   if (!resumed.ok) return resumed;
-  const { followed, startedAt, lastAt, lines, held } = resumed.value;
+  const { followed, startedAt, lastAt, lines, held: problem } = resumed.value;
+  const release = () => releaseHold(store, info.name, resumed.value);
+  const held = problem && { problem, release };
   const record = folder.record();
   if (!record) throw new Error(`${folder.path} has no run.json`);
   const clock = new RunClock(startedAt, lastAt);
