@@ -1,6 +1,7 @@
 import { isKnown, type Known, showQuantity } from '../base/index.ts';
 import { MODELS } from '../facts/index.ts';
 import type { Cursor } from './cursor.ts';
+import { THIS_MACHINE } from './hardware-file.ts';
 import { catalogueModel } from './models.ts';
 import { fileShape, moneyShape } from './schema.ts';
 import type { Read, Shape } from './shape.ts';
@@ -55,9 +56,15 @@ function moneyOf({ money }: InPart, cursor: Cursor): Partial<File> {
 
 function saysWhatIsPaid(file: Parts): boolean {
   const hardware = partsOf(file.get('hardware'));
-  if (isThere(file.get('site')) || isThere(hardware.get('node'))) return true;
+  if (isThere(file.get('site'))) return true;
+  if (isThere(hardware.get('node')) && !isThisMachine(hardware.get('gpu'))) return true;
   if (isThere(partsOf(file.get('storage')).get('cost'))) return true;
   return [...hardware.values()].some((part) => isThere(partsOf(part).get('price')));
+}
+
+/** Nothing is bought: what calibration says of its node is how fast its processes talk. */
+function isThisMachine(gpu: Cursor | undefined): boolean {
+  return (partsOf(gpu).get('use')?.text ?? gpu?.text) === THIS_MACHINE;
 }
 
 type Parts = ReadonlyMap<string, Cursor>;

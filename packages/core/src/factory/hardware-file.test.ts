@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { POD, problemsOf } from './factory.fixture.ts';
+import { exampleText, POD, problemsOf } from './factory.fixture.ts';
 import { hardwareFileOf, inlineHardware, readFactory } from './index.ts';
 
 const START = POD.indexOf('hardware:');
@@ -69,5 +69,13 @@ describe('hardware of another file', () => {
       ok: true,
       value: { hardware: { gpu: { use: 'this-machine' }, node: { use: 'this-machine' } } },
     });
+  });
+
+  it('costs nothing, though it says what its node is', () => {
+    const text = exampleText('grok-nano');
+    const inlined = inlineHardware(text, hardwareFileOf(text)!, HARDWARE);
+    if (!inlined.ok) throw new Error(JSON.stringify(inlined.problems));
+    expect(inlined.value).toContain('node: {use: this-machine');
+    expect(readFactory(inlined.value)).toMatchObject({ ok: true, value: { money: undefined } });
   });
 });
