@@ -125,9 +125,16 @@ export function newFolder(): string {
   return folder;
 }
 
+/** s; a machine that does several things at once takes tens of them. */
+const MOST_WAITING = 120;
+
 /** Waits for a condition, however long the machine takes. */
 export async function until(is: () => boolean): Promise<void> {
-  while (!is()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const end = Date.now() + MOST_WAITING * 1000;
+  while (!is()) {
+    if (Date.now() > end) throw new Error(`not so after ${MOST_WAITING} s: ${is}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 /** Ends everything of an engine. */

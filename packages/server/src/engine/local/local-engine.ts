@@ -15,6 +15,7 @@ import {
   toMicros,
 } from '@gigafactory/core/protocol';
 import type { Wire } from './agent-link.ts';
+import type { RankReport } from './agent-protocol.ts';
 import { readEngineState, type SavedEngine, writeEngineState } from './engine-state.ts';
 import { LocalNode } from './local-node.ts';
 import type { LocalEngineOptions } from './options.ts';
@@ -47,6 +48,7 @@ export class ProcessEngine implements LocalEngine {
   #watchers: readonly ((telemetry: LocalTelemetry) => void)[] = [];
   /** What came before the agents were found again. */
   #waiting: (() => void)[] | undefined = [];
+  readonly #orphans: { readonly node: LocalNode; readonly run: RunId }[] = [];
   #lastAt: Micros = 0;
   #sweep: { readonly due: Micros; readonly stop: () => void } | undefined;
   #writeTimer: NodeJS.Timeout | undefined;
@@ -142,12 +144,21 @@ export class ProcessEngine implements LocalEngine {
 
   async #attach(): Promise<void> {
     await Promise.all(this.#nodes.map((node) => node.find()));
+    await Promise.all(this.#orphans.map(({ node, run }) => node.clear(run)));
     for (const runner of this.#runners.values()) await runner.gang.store.open().catch(() => {});
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     if (this.#isClosed) return;
     for (const runner of this.#runners.values()) this.#begin(() => runner.resume());
     for (const act of waiting) act();
+  }
+
+  /** While the engine attaches: notes ranks that no attempt it knows of has. */
+  #noteOrphans(node: LocalNode, reports: readonly RankReport[]): void {
+    for (const { run, attempt, end } of reports) {
+      if (end || this.#runners.get(run)?.gang.attempt?.id === attempt) continue;
+      this.#orphans.push({ node, run });
+    }
   }
 
   #whenAttached(act: () => void): void {
@@ -250,8 +261,9 @@ export class ProcessEngine implements LocalEngine {
       hear: (_: LocalNode, news: Parameters<Runner['hear']>[0]) => {
         if (!this.#isClosed) this.#runners.get(news.run)?.hear(news);
       },
-      learn: (_: LocalNode, reports: Parameters<Runner['learn']>[0]) => {
+      learn: (node: LocalNode, reports: readonly RankReport[]) => {
         if (this.#isClosed) return;
+        if (this.#waiting) this.#noteOrphans(node, reports);
         for (const runner of this.#runners.values()) {
           runner.learn(reports.filter(({ run }) => run === runner.run.run));
         }

@@ -53,6 +53,8 @@ export class LocalNode {
   #arriving: Promise<boolean> | undefined;
   #heard: { readonly agent: ProcessIdentity; readonly last: number } | undefined;
   #isSilent = false;
+  /** Its agent is out of reach and may live. */
+  #isFollowed = false;
   #isClosed = false;
 
   constructor(id: NodeId, name: string, folder: string, host: NodeHost) {
@@ -95,8 +97,9 @@ export class LocalNode {
   async find(): Promise<void> {
     const state = this.#readState();
     if (!state || state.hasLeft) return;
-    if (isAlive(state.agent) && (await this.#connect())) return;
-    if (!this.isBroken) await this.#loseAgent();
+    if (isAlive(state.agent)) {
+      if (!(await this.#connect())) void this.#follow(state.agent);
+    } else if (!this.isBroken) await this.#loseAgent();
   }
 
   /** Asks its agent; undefined if there is none, or none that answers. */
@@ -108,6 +111,11 @@ export class LocalNode {
       this.#host.changed(this);
     }
     return answer;
+  }
+
+  /** Whether it has no agent, for sure. */
+  get isOff(): boolean {
+    return !this.isUp && !this.#isFollowed;
   }
 
   get isUp(): boolean {
@@ -148,13 +156,14 @@ export class LocalNode {
 
   #state(): NodeStatus['state'] {
     if (this.isBroken) return 'broken';
-    if (!this.isUp) return 'off';
-    return this.#isSilent ? 'silent' : 'up';
+    if (this.#isFollowed || (this.isUp && this.#isSilent)) return 'silent';
+    return this.isUp ? 'up' : 'off';
   }
 
   async #arrive(): Promise<boolean> {
     const state = this.#readState();
-    if (state && !state.hasLeft && isAlive(state.agent) && (await this.#connect())) return true;
+    // One that lives and does not answer is not replaced: nobody knows what it does.
+    if (state && !state.hasLeft && isAlive(state.agent)) return this.#connect();
     // What a dead agent left would run beside what the new one starts.
     if (!(await this.clear())) return false;
     return this.#start();
@@ -210,7 +219,7 @@ export class LocalNode {
       wire: this.#host.wire,
       hear: (news) => this.#host.hear(this, news),
       learn: (reports) => this.#host.learn(this, reports),
-      lost: () => void this.#lose(),
+      lost: () => this.#lose(),
     });
     if (!link) return false;
     if (this.#isClosed) {
@@ -223,15 +232,21 @@ export class LocalNode {
     return true;
   }
 
-  /** The connection broke: its agent is found again, has left, or is dead. */
-  async #lose(): Promise<void> {
+  #lose(): void {
     const { agent, lastHeard } = this.#link!;
     this.#heard = { agent, last: lastHeard };
     this.#link = undefined;
-    while (isAlive(agent) && !this.#isClosed) {
+    void this.#follow(agent);
+  }
+
+  /** An agent is out of reach: it is found again, has left, or is dead. */
+  async #follow(agent: ProcessIdentity): Promise<void> {
+    this.#isFollowed = true;
+    while (isAlive(agent) && !this.#isClosed && !this.isUp) {
       await sleep(INTERVAL);
-      if (!this.isUp && isAlive(agent) && (await this.#connect())) return;
+      if (!this.isUp && isAlive(agent)) await this.#connect();
     }
+    this.#isFollowed = false;
     if (this.#isClosed || this.isUp) return;
     if (this.#readState()?.hasLeft) this.#host.changed(this);
     else await this.#loseAgent();

@@ -155,7 +155,7 @@ export class Runner {
     const { attempt } = this.gang;
     if (!attempt || isOver(attempt)) return;
     this.watcher.watch(attempt);
-    const gone = attempt.ranks.filter(({ node, end }) => !end && !this.#host.nodes[node]!.isUp);
+    const gone = attempt.ranks.filter(({ node, end }) => !end && this.#host.nodes[node]!.isOff);
     this.watcher.loseAgents(gone);
     if (attempt.phase !== 'starting' || attempt.isEnding) return;
     this.#host.book.accept(attempt.launch);

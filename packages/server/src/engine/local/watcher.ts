@@ -179,7 +179,7 @@ export class Watcher {
   async #askAll(attempt: Attempt): Promise<boolean> {
     const nodes = nodesOf(members(attempt)).map((id) => this.#gang.host.nodes[id]!);
     const answers = await Promise.all(nodes.map((node) => node.ask({ order: 'look' })));
-    return nodes.every((node, index) => answers[index] !== undefined || !node.isUp);
+    return nodes.every((node, index) => answers[index] !== undefined || node.isOff);
   }
 
   /** Reports what the ends of ranks mean, if any has not been reported; returns whether it did. */
