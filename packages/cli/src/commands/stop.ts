@@ -34,8 +34,8 @@ async function runStop(context: Context): Promise<number> {
   const given = await link.ask((plane) => plane.stop(run.run, order));
   const answer = givenOnce(given, ['run.over']);
   const ended = await withProgress(io, `stopping ${run.run}`, () => untilEnded(context, found));
-  const confirmed = hasEnded(ended);
-  return report(context, ended, confirmed ? { ...answer, confirmed } : answer);
+  if (!hasEnded(ended)) return report(context, ended, answer);
+  return report(context, ended, { confirmed: true, words: ended.reason });
 }
 
 /** The run once nothing of it runs any more, or once it is held: then only a person can end it. */

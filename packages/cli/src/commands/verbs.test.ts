@@ -318,7 +318,7 @@ describe('stop', () => {
     };
     const { code, out } = await runMain(['stop', 'grok-nano'], { control: doorTo(stopping) });
     expect(code).toBe(0);
-    expect(out).toBe('grok-nano: stopped at step 120 of 400. bob@hill stopped it.\n');
+    expect(out).toBe('grok-nano: stopped at step 120 of 400. Attempt 2 trains on 2 replicas.\n');
   });
 
   it('says with 3 that a run which is held goes on', async () => {

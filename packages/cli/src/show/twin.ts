@@ -1,5 +1,5 @@
 import type { ExplainedTwin, JournalReport } from '@gigafactory/core/api';
-import { showDate } from '@gigafactory/core/base';
+import { DAY_S, showDate } from '@gigafactory/core/base';
 import { type Estimate, endsEarly, type RunResult, type TwinResult } from '@gigafactory/core/twin';
 import { amount, share, signedShare } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
@@ -25,7 +25,7 @@ export function showTwin(twin: ExplainedTwin, cpuSeconds: number, paint: Paint):
     paint('bold', `Run ${twin.run}: ${showLives(twin)}`),
     ...(endsEarly(twin)
       ? paragraph(
-          `The run is over after ${amount(twin.lived.mean, 's')} on average: counts and losses are of that time, not of ${amount(twin.horizon, 'd')}.`,
+          `The run is over after ${amount(twin.lived.mean, 's')} on average: counts and losses are of that time, not of ${showHorizon(twin)}.`,
           paint.width,
         )
       : []),
@@ -78,14 +78,16 @@ function showFormula({ byFormula, ettr, duration }: ExplainedTwin, paint: Paint)
 function rowsOf(run: RunResult): string[][] {
   const count: Show = (value) => amount(value, '1');
   const time: Show = (value) => amount(value, 's');
-  const hours: Show = (value) => amount(value, 'h');
+  const lostTime: Show = (value) => amount(value, run.lived.mean < DAY_S ? 's' : 'h');
   const goodput = run.kind === 'serve' ? 'availability' : 'goodput (ETTR)';
   return [
     toRow('unexpected interruptions', run.interruptions.unexpected, count),
     toRow('planned interruptions', run.interruptions.planned, count),
     toRow(goodput, run.ettr, share),
     ...(run.duration ? [toRow('duration of the run', run.duration, time)] : []),
-    ...Object.entries(run.lost).map(([cause, lost]) => toRow(`lost: ${words(cause)}`, lost, hours)),
+    ...Object.entries(run.lost).map(([cause, lost]) =>
+      toRow(`lost: ${words(cause)}`, lost, lostTime),
+    ),
   ];
 }
 
@@ -154,7 +156,11 @@ function span([low, high]: readonly [number, number], show: Show): string {
 
 /** `20 lives of 30 d, seed 7`. */
 export function showLives({ lives, horizon, seed }: TwinResult): string {
-  return `${lives} ${lives === 1 ? 'life' : 'lives'} of ${amount(horizon, 'd')}, seed ${seed}`;
+  return `${lives} ${lives === 1 ? 'life' : 'lives'} of ${showHorizon({ horizon })}, seed ${seed}`;
+}
+
+function showHorizon({ horizon }: Pick<TwinResult, 'horizon'>): string {
+  return amount(horizon, horizon < DAY_S ? 's' : 'd');
 }
 
 function showOutcomes({ outcomes, lives }: TwinResult): string {
