@@ -44,6 +44,8 @@ class Inquest {
   readonly #domainCauses = new Map<string, number>();
   /** By run, or by run and replica. */
   readonly #incidents = new Map<string, Incident>();
+  /** Replicas whose failure came with its cause, which may be told again when they are diagnosed. */
+  readonly #explained = new Set<string>();
   /** By run: how much training its checkpoints held, and when. */
   readonly #marks = new Map<string, { readonly at: number; readonly work: number }[]>();
   #drained = 0;
@@ -105,10 +107,15 @@ class Inquest {
         this.#explain(run, run, at, event.diagnosis);
         break;
       case 'replicaDiagnosed':
-        this.#explain(run, keyOf(run, event.replica), at, event.diagnosis, event.replica);
+        this.#explainReplica(event);
+        break;
+      case 'rejoined':
+        this.#explained.delete(keyOf(run, event.replica));
         break;
       case 'launched':
         this.#giveUp(run, at);
+        for (const key of this.#explained)
+          if (key.startsWith(`${run}/`)) this.#explained.delete(key);
         this.#mark(event);
         break;
       case 'checkpointed':
@@ -141,7 +148,16 @@ class Inquest {
       const detection = health === 'unknown' ? 'hang' : 'crash';
       this.#incidents.set(key, this.#incident(run, detection, at));
     }
-    if (diagnosis) this.#explain(run, key, at, diagnosis, replica);
+    if (!diagnosis || this.#explained.has(key)) return;
+    if (replica !== undefined) this.#explained.add(key);
+    this.#explain(run, key, at, diagnosis, replica);
+  }
+
+  /** A cause that came with the failure is no second failure; only nodes may be new. */
+  #explainReplica({ run, at, replica, diagnosis }: EventOf<'replicaDiagnosed'>): void {
+    const key = keyOf(run, replica);
+    if (this.#explained.has(key) && diagnosis.nodes.length === 0) return;
+    this.#explain(run, key, at, diagnosis, replica);
   }
 
   /** Attributes a failure to nodes, to the domain that took them down, or to the run itself. */
@@ -150,7 +166,7 @@ class Inquest {
     this.#incidents.delete(key);
     for (const node of nodes) this.#nodes.break({ node, cause, detection, struckAt });
     if (nodes.length > 0 || this.#isDomainsDoing(cause, at)) return;
-    if (this.#scenario.causes.some(({ name }) => name === cause)) {
+    if (replica !== undefined || this.#scenario.causes.some(({ name }) => name === cause)) {
       // A process died on some healthy node; which node matters only if replicas can be lost one by one.
       const node = this.#guess(run, replica);
       this.#add(struckAt, { what: 'node', node, cause, detection });
