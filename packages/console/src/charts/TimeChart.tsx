@@ -42,6 +42,8 @@ export function TimeChart(props: Props) {
     seekByPointer(drawn, (at) => seek.current(at));
     drawn.over.append(line);
     place(drawn, line, now.current);
+    // Its axes move whenever it has new data, a turn later.
+    drawn.hooks.draw = [(moved) => place(moved, line, now.current)];
     return () => {
       element.append(line);
       drawn.destroy();
@@ -50,13 +52,11 @@ export function TimeChart(props: Props) {
   }, [shape, bands, stacked, width, height, range, showY, theme, host, newest, shown]);
 
   useEffect(() => {
-    const [drawn, last, line] = [plot.current, shown.current, head.current];
-    if (!drawn || !line || (last.time === time && last.series === series)) return;
+    const [drawn, last] = [plot.current, shown.current];
+    if (!drawn || (last.time === time && last.series === series)) return;
     const data = { time, series, stacked };
     shown.current = data;
     drawn.setData(dataOf(data));
-    // The plot moves its axes once this turn is over.
-    queueMicrotask(() => plot.current === drawn && place(drawn, line, now.current));
   }, [time, series, stacked, shown]);
 
   useEffect(() => {

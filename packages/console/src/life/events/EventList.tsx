@@ -14,10 +14,12 @@ interface Props {
   readonly events: readonly TwinEvent[];
   readonly time: number;
   readonly onSeek: (time: number) => void;
+  /** Takes no more height than its events need. */
+  readonly isCompact?: boolean;
 }
 
 /** What happened and why, in step with the playback; only the rows in view exist. */
-export function EventList({ events, time, onSeek }: Props) {
+export function EventList({ events, time, onSeek, isCompact = false }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const current = eventsBy(events, time) - 1;
@@ -33,7 +35,8 @@ export function EventList({ events, time, onSeek }: Props) {
     <div
       ref={frame}
       className={styles.frame}
-      style={{ blockSize: HEIGHT }}
+      // 2 px are its borders.
+      style={{ blockSize: isCompact ? Math.min(HEIGHT, events.length * ROW + 2) : HEIGHT }}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
       <ol className={styles.list} style={{ blockSize: events.length * ROW }} aria-label="Events">

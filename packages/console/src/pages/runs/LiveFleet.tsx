@@ -90,7 +90,7 @@ function Known({ life, detail, playhead }: Props & { readonly life: LiveLife }) 
         }
       >
         <EventFilters events={trace.events} runs={[]} filter={filter} onFilter={setFilter} />
-        <EventList events={listed} time={time} onSeek={seek} />
+        <EventList events={listed} time={time} onSeek={seek} isCompact />
       </Panel>
     </>
   );

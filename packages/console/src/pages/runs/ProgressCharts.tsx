@@ -96,8 +96,8 @@ function Chart(props: ChartProps) {
     () => seriesOf(name, token, values, expected),
     [name, token, values, expected],
   );
-  const range = useRange(values, expected === undefined);
-  const now = values[bucketAt(points.time, playhead.time)] ?? null;
+  const range = useRange(values, expected?.value);
+  const now = valueAt(points.time, values, playhead.time);
   const hasBand = expected?.low !== undefined && expected.high !== undefined;
   return (
     <figure>
@@ -144,23 +144,38 @@ function seriesOf(
   return series;
 }
 
-/** Round bounds around the values, so that they seldom move; from zero unless `isFree`. */
-function useRange(values: ChartProps['values'], isFree: boolean) {
+/**
+ * Round bounds, so that they seldom move: around the values, or from zero to the highest of them and of what was
+ * expected. The range of the prediction may reach beyond.
+ */
+function useRange(values: ChartProps['values'], expected: number | undefined) {
   const numbers = values.filter((value) => value !== null);
   const least = numbers.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
   const most = numbers.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
-  const [low, high] = [Math.floor(least * 2) / 2, Math.ceil(most * 2) / 2];
+  const isFree = expected === undefined;
+  const low = isFree ? Math.floor(least * 2) / 2 : 0;
+  const high = isFree ? Math.ceil(most * 2) / 2 : roundUp(1.1 * Math.max(most, expected));
   return useMemo(
-    () =>
-      isFree && Number.isFinite(low) ? ([low, high > low ? high : low + 1] as const) : undefined,
-    [isFree, low, high],
+    () => (Number.isFinite(low + high) ? ([low, high > low ? high : low + 1] as const) : undefined),
+    [low, high],
   );
 }
 
-/** The bucket around a time: the last one whose middle is not after it. */
-function bucketAt(times: readonly number[], time: number): number {
+/** To the next of 1, 1.5, 2, 3, 5, 7 times a power of ten. */
+function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([1, 1.5, 2, 3, 5, 7].find((lead) => lead * power >= value) ?? 10);
+}
+
+/** The newest value by a time; null before the first. */
+function valueAt(
+  times: readonly number[],
+  values: ChartProps['values'],
+  time: number,
+): number | null {
   const next = times.findIndex((middle) => middle > time);
-  return next < 0 ? times.length - 1 : Math.max(0, next - 1);
+  const last = next < 0 ? times.length - 1 : Math.max(0, next - 1);
+  return values.slice(0, last + 1).findLast((value) => value !== null) ?? null;
 }
 
 /** `1.2k`, for an axis. */

@@ -109,16 +109,12 @@ function useEvents(detail: RunDetail, isOver: boolean) {
   });
 }
 
-/** A bucket of a chart holds some steps at the least, s. */
-const STEPS_A_BUCKET = 4;
-
 function useProgress({ run, startedAt, prediction }: RunDetail, isOver: boolean) {
   return useStream<ProgressEntry, ProgressPoints>({
     run,
     what: 'progress',
     key: run,
-    gather: () =>
-      new ProgressSeries(Date.parse(startedAt), Math.max(1, STEPS_A_BUCKET * prediction.stepTime)),
+    gather: () => new ProgressSeries(Date.parse(startedAt), prediction.stepTime),
     isOver,
   });
 }

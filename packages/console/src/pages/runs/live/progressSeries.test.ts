@@ -18,8 +18,9 @@ function entry(seconds: number, step: number, more: Partial<ProgressEntry> = {})
   };
 }
 
-function seriesOf(entries: readonly ProgressEntry[], width = 2): ProgressSeries {
-  const series = new ProgressSeries(START, width);
+/** In buckets of 2 s. */
+function seriesOf(entries: readonly ProgressEntry[]): ProgressSeries {
+  const series = new ProgressSeries(START, 2 / 3);
   for (const each of entries) series.add(each);
   return series;
 }
@@ -54,8 +55,15 @@ describe('ProgressSeries', () => {
     expect(series.view().loss).toEqual([null, null, null, 4]);
   });
 
+  it('widens its buckets where steps take longer than was predicted', () => {
+    const steps = Array.from({ length: 20 }, (_, i) => entry(4 * i, i + 1, { stepTime: 4 }));
+    const series = seriesOf(steps);
+    expect(series.width).toBe(16);
+    expect(series.view().tokensPerSecond).toEqual([25, 25, 25, 25]);
+  });
+
   it('keeps a day of steps in as many buckets as it has, and loses no token', () => {
-    const series = new ProgressSeries(START, 1);
+    const series = new ProgressSeries(START, 0.2);
     const steps = 86_400 * 5;
     for (let step = 1; step <= steps; step++) series.add(entry(step / 5, step));
     const { time, tokensPerSecond, last } = series.view();

@@ -15,6 +15,8 @@ export interface ProgressPoints {
 
 /** Buckets that are kept, however long the run. */
 const MOST = 720;
+/** A bucket holds this many steps at the least, so that none is empty while a run trains. */
+const FEWEST_STEPS = 3;
 
 /**
  * The progress of a run in a bounded number of buckets of equal length: when they are full, every two become
@@ -31,13 +33,15 @@ export class ProgressSeries {
   readonly #steps = new Float64Array(MOST);
   readonly #tokens = new Float64Array(MOST);
   #last: ProgressEntry | undefined;
+  /** Of all steps that tell it: their sum, s, and their number. */
+  #timed: readonly [sum: number, count: number] = [0, 0];
   /** When the last entry came, s since the start. */
   #lastAt = 0;
 
-  /** `start`: ms since 1970; `width`: of the first buckets, s: several steps long, so that each has some. */
-  constructor(start: number, width: number) {
+  /** `start`: ms since 1970; `stepTime`: as predicted, s. */
+  constructor(start: number, stepTime: number) {
     this.#start = start;
-    this.#width = width;
+    this.#width = Math.max(1, FEWEST_STEPS * stepTime);
   }
 
   /** s; doubles as the run goes on. */
@@ -48,6 +52,10 @@ export class ProgressSeries {
   add(entry: ProgressEntry): void {
     // The clock of another day may have been set back; the line never is.
     const at = Math.max(this.#lastAt, (Date.parse(entry.at) - this.#start) / 1000);
+    if (entry.stepTime !== null)
+      this.#timed = [this.#timed[0] + entry.stepTime, this.#timed[1] + 1];
+    const isThin = FEWEST_STEPS * (mean(...this.#timed) ?? 0) > this.#width;
+    if (isThin) this.#halve();
     while (at >= MOST * this.#width) this.#halve();
     const bucket = Math.floor(at / this.#width);
     this.#count = Math.max(this.#count, bucket + 1);

@@ -88,7 +88,7 @@ function rowsOf(detail: RunDetail, results: readonly TwinResult[]): Row[] {
       ),
     },
     {
-      what: 'Time of the journal, and of the whole run',
+      what: 'Duration of the run; measured, so far',
       planned: showSpan(formula?.duration ?? prediction.duration),
       measured: then ? showSpan(then.elapsed) : '–',
       simulated: results.map(({ duration }) => (duration ? showSpan(duration.p50) : 'never ends')),
