@@ -39,6 +39,11 @@ export class ControlServer {
     this.#answer(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
 
+  /** Says on every stream that it lives, as a control plane does. */
+  readonly #heartbeat = setInterval(() => {
+    for (const { response } of this.#readers) response.write('\n');
+  }, 5000);
+
   constructor(run: RecordedRun | undefined) {
     this.run = run;
     if (!run) return;
@@ -60,6 +65,7 @@ export class ControlServer {
   }
 
   close(): void {
+    clearInterval(this.#heartbeat);
     this.drop();
     this.#server.closeAllConnections();
     this.#server.close();
@@ -71,6 +77,21 @@ export class ControlServer {
     for (const reader of this.#readers)
       if (reader.stream === stream)
         for (const entry of entries) reader.response.write(lineOf(entry));
+  }
+
+  /** Says so much that it cannot be kept, as fast as the readers take it. */
+  async pour(stream: Stream, entries: Iterable<object>): Promise<void> {
+    const readers = [...this.#readers].filter((reader) => reader.stream === stream);
+    let piece = '';
+    const flush = async (): Promise<void> => {
+      for (const { response } of readers) if (!response.write(piece)) await taken(response);
+      piece = '';
+    };
+    for (const entry of entries) {
+      piece += lineOf(entry);
+      if (piece.length > 65_536) await flush();
+    }
+    await flush();
   }
 
   /** Breaks every stream. */
@@ -137,6 +158,14 @@ export class ControlServer {
     response.writeHead(body ? 200 : 404, { 'content-type': TYPES[extname(file)] ?? 'text/plain' });
     response.end(body);
   }
+}
+
+/** Resolves when the reader has taken what was written, or has gone. */
+function taken(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('drain', resolve);
+    response.once('close', resolve);
+  });
 }
 
 function holderOf(run: RecordedRun | undefined) {
