@@ -21,6 +21,7 @@ import { join } from 'node:path';
 import { cpuUsage } from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { beginning, Loop } from '@gigafactory/core/control';
 import { OrderBook } from '@gigafactory/core/protocol';
 import { openStore, RunJournal } from '@gigafactory/server';
@@ -205,7 +206,7 @@ const socket = join(folder, 'fleet.sock');
 await new Promise((resolve) => server.listen({ path: socket, backlog: 4096 }, () => resolve(null)));
 const fleet = spawn(
   process.execPath,
-  [join(import.meta.dirname, 'digests.mjs'), socket, `${NODES}`],
+  [fileURLToPath(new URL('./digests.mjs', import.meta.url)), socket, `${NODES}`],
   {
     stdio: ['pipe', 'pipe', 'inherit'],
   },

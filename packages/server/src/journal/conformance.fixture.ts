@@ -289,40 +289,6 @@ const ORDERS: readonly Case[] = [
     },
   ],
   [
-    'thins samples out, but never the newest',
-    async (scene) => {
-      const { store } = scene;
-      await begin(store);
-      const samples = Array.from({ length: 100 }, (_, step) => ({
-        ...{ at: step * 1e6, attempt: 1, step, tokens: step * 2 ** 40 },
-        ...(step % 2 === 0 ? { loss: step + 0.1 } : {}),
-      }));
-      store.sample(RUN, samples.slice(0, 60));
-      store.sample(RUN, samples.slice(60));
-      await store.append(RUN, [event(1)], true);
-      const numbered = samples.map((sample, index) => ({ number: index + 1, ...sample }));
-      const check = (now: JournalStore) => {
-        assert.deepEqual(now.samples(RUN), numbered);
-        assert.deepEqual(now.samples(RUN, 98), numbered.slice(98));
-        assert.deepEqual(
-          now.samples(RUN, 0, 30).map(({ number }) => number),
-          Array.from({ length: 25 }, (_, index) => 4 * (index + 1)),
-        );
-      };
-      check(store);
-      await reopen(scene, check);
-    },
-  ],
-  [
-    'keeps a loss that is no number as none',
-    async ({ store }) => {
-      await begin(store);
-      store.sample(RUN, [{ at: 1, attempt: 1, step: 1, loss: Number.NaN }]);
-      await store.append(RUN, [event(1)], true);
-      assert.deepEqual(store.samples(RUN), [{ number: 1, at: 1, attempt: 1, step: 1 }]);
-    },
-  ],
-  [
     'keeps the newest snapshots, the newest first',
     async (scene) => {
       const { store } = scene;
@@ -396,7 +362,6 @@ const TROUBLE: readonly Case[] = [
       const clear = subject.obstruct();
       const first = store.append(RUN, [event(1)], true).then(() => heard.push('first'));
       await troubled;
-      store.sample(RUN, [{ at: 1, attempt: 1, step: 1 }]);
       const second = store.append(RUN, [event(2)], true).then(() => heard.push('second'));
       const seen = textOf(store, RUN, 2);
       clear();
@@ -405,7 +370,6 @@ const TROUBLE: readonly Case[] = [
       assert.match(heard.shift()!, /^journal\./);
       assert.deepEqual(heard, ['recovered', '3 lines', 'first', 'second']);
       assert.equal(textOf(store, RUN, 2), event(1) + event(2));
-      assert.equal(store.samples(RUN).length, 1);
     },
   ],
   [
@@ -428,7 +392,7 @@ const TROUBLE: readonly Case[] = [
 const CASES = {
   'the names of a store': NAMES,
   'the lines of a store': LINES,
-  'orders, samples and snapshots of a store': ORDERS,
+  'orders and snapshots of a store': ORDERS,
   'the writers of a store': WRITERS,
   'a store that cannot write': TROUBLE,
 };

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createStream } from '@gigafactory/core/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from './sqlite/open.ts';
@@ -13,7 +13,7 @@ import type { JournalStore } from './store.ts';
 /** What only other processes can show; they run what `tsc -b packages/server` built. */
 
 const INDEX = pathToFileURL(join(import.meta.dirname, '../../dist/journal/index.js'));
-const WRITER = join(import.meta.dirname, 'writer.fixture.mjs');
+const WRITER = fileURLToPath(new URL('./writer.fixture.mjs', import.meta.url));
 const RUNS = 5;
 const KILLS = 25;
 

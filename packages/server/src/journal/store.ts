@@ -29,8 +29,6 @@ export interface JournalStore {
   end(name: string, at: Micros): Promise<void>;
   /** Records what a person ordered; resolves once that is durable. */
   order(order: NewOrder): Promise<void>;
-  /** Records how training goes; the last second of it may be lost in a crash. */
-  sample(name: string, samples: readonly ProgressSample[]): void;
   /** Keeps the state that the first lines of a journal fold to; resolves once it is durable. */
   saveSnapshot(name: string, snapshot: Snapshot): Promise<void>;
 
@@ -46,11 +44,6 @@ export interface JournalStore {
   read(name: string, fromLine?: number, most?: number): Iterable<readonly string[]>;
   /** Orders to a run, or to all; the oldest first. */
   orders(name?: string): readonly OrderRecord[];
-  /**
-   * Samples numbered above `after`, the oldest first. If there are more than `most`, every second one is given,
-   * or every third, and so on, and the newest always.
-   */
-  samples(name: string, after?: number, most?: number): readonly NumberedSample[];
   /** The snapshots that are kept of a journal, the newest first. */
   snapshots(name: string): readonly Snapshot[];
 
@@ -96,23 +89,6 @@ export interface NewOrder {
 
 export interface OrderRecord extends NewOrder {
   readonly id: number;
-}
-
-/** How training goes, as its program says. */
-export interface ProgressSample {
-  /** us since the journal's start. */
-  readonly at: Micros;
-  readonly attempt: number;
-  readonly step: number;
-  /** Absent if the program does not say, or said something that is no number. */
-  readonly loss?: number;
-  /** Trained since step 0. */
-  readonly tokens?: number;
-}
-
-export interface NumberedSample extends ProgressSample {
-  /** Counts the samples of a journal from 1. */
-  readonly number: number;
 }
 
 /** The state that a journal folds to. */

@@ -1,4 +1,4 @@
-import type { NumberedSample, OrderRecord, Snapshot } from '../store.ts';
+import type { OrderRecord, Snapshot } from '../store.ts';
 import type { Database } from './library.ts';
 
 /** A journal as the database has it. */
@@ -9,7 +9,6 @@ export interface JournalRow {
   readonly startedAt: number;
   readonly program: string;
   readonly lines: number;
-  readonly samples: number;
   readonly endedAt: number | null;
 }
 
@@ -17,7 +16,6 @@ export interface JournalRow {
 export class Reader {
   readonly #database: Database;
   readonly #lines;
-  readonly #samples;
   readonly #snapshots;
 
   constructor(database: Database) {
@@ -26,9 +24,6 @@ export class Reader {
     this.#lines = database
       .prepare('SELECT text FROM lines WHERE journal = ? AND line >= ? AND line < ? ORDER BY line')
       .raw();
-    this.#samples = database.prepare(
-      'SELECT number, at, attempt, step, loss, tokens FROM samples WHERE journal = ? AND number > ? AND (? - number) % ? = 0 ORDER BY number',
-    );
     this.#snapshots = database.prepare(
       'SELECT lines, text FROM snapshots WHERE journal = ? ORDER BY lines DESC',
     );
@@ -36,8 +31,7 @@ export class Reader {
 
   journals(): JournalRow[] {
     const sql = `SELECT journals.id, run, generation, started_at AS startedAt, program, at AS endedAt,
-      (SELECT max(line) FROM lines WHERE lines.journal = journals.id) AS lines,
-      (SELECT coalesce(max(number), 0) FROM samples WHERE samples.journal = journals.id) AS samples
+      (SELECT max(line) FROM lines WHERE lines.journal = journals.id) AS lines
       FROM journals LEFT JOIN ends ON ends.journal = journals.id ORDER BY journals.id`;
     return this.#database.prepare(sql).all() as JournalRow[];
   }
@@ -70,19 +64,6 @@ export class Reader {
     }));
   }
 
-  /** Every `stride`th sample after one, counted back from the newest. */
-  samples(journal: number, after: number, newest: number, stride: number): NumberedSample[] {
-    const rows = this.#samples.all(journal, after, newest, stride) as SampleRow[];
-    return rows.map(({ number, at, attempt, step, loss, tokens }) => ({
-      number,
-      at,
-      attempt,
-      step,
-      ...(loss === null ? {} : { loss }),
-      ...(tokens === null ? {} : { tokens }),
-    }));
-  }
-
   /** The newest first. */
   snapshots(journal: number): Snapshot[] {
     const rows = this.#snapshots.all(journal) as Snapshot[];
@@ -101,13 +82,4 @@ interface OrderRow {
   readonly time: number;
   readonly by: string;
   readonly text: string;
-}
-
-interface SampleRow {
-  readonly number: number;
-  readonly at: number;
-  readonly attempt: number;
-  readonly step: number;
-  readonly loss: number | null;
-  readonly tokens: number | null;
 }

@@ -29,17 +29,13 @@ CREATE TABLE orders (
   text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX orders_by_journal ON orders (journal);
-CREATE TABLE samples (
-  journal INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, attempt INTEGER NOT NULL,
-  step INTEGER NOT NULL, loss REAL, tokens INTEGER, PRIMARY KEY (journal, number)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE snapshots (
   journal INTEGER NOT NULL, lines INTEGER NOT NULL, program TEXT NOT NULL, text TEXT NOT NULL,
   PRIMARY KEY (journal, lines)
 ) STRICT, WITHOUT ROWID;
 `;
 
-const APPEND_ONLY = ['journals', 'lines', 'ends', 'orders', 'samples'];
+const APPEND_ONLY = ['journals', 'lines', 'ends', 'orders'];
 
 /** Opens a database for its only writer, and makes the tables of a new one. */
 export function prepareDatabase(path: string, database: Database): Result<Database> {

@@ -11,8 +11,6 @@ export interface Kept {
   /** Lines given. */
   given: number;
   lines: number;
-  samplesGiven: number;
-  samples: number;
   /** Whether its end was given. */
   isEnding: boolean;
   endedAt: number | undefined;
@@ -26,11 +24,10 @@ export class Shelf {
 
   constructor(rows: readonly JournalRow[]) {
     for (const row of rows) {
-      const { id, run, generation, startedAt, program, lines, samples, endedAt } = row;
+      const { id, run, generation, startedAt, program, lines, endedAt } = row;
       this.add({
-        ...{ id, run, generation, startedAt, program, lines, samples },
+        ...{ id, run, generation, startedAt, program, lines },
         given: lines,
-        samplesGiven: samples,
         isEnding: endedAt !== null,
         endedAt: endedAt ?? undefined,
       });

@@ -6,9 +6,7 @@ import {
   type JournalStore,
   type NewJournal,
   type NewOrder,
-  type NumberedSample,
   type OrderRecord,
-  type ProgressSample,
   type Snapshot,
   type StoreListener,
   StoreLost,
@@ -28,9 +26,6 @@ export interface SqliteParts {
 }
 
 const PIECE = 1000;
-/** While nothing can be written, older samples than these are let go. */
-const MOST_SAMPLES_WAITING = 100_000;
-
 /** A `JournalStore` in one SQLite file. */
 export class SqliteStore implements JournalStore {
   readonly fence: number;
@@ -39,7 +34,6 @@ export class SqliteStore implements JournalStore {
   readonly #group: GroupCommit<Write>;
   readonly #listeners = new Set<StoreListener>();
   #lastOrder: number;
-  #samplesWaiting = 0;
 
   constructor(parts: SqliteParts) {
     this.fence = parts.fence;
@@ -70,7 +64,7 @@ export class SqliteStore implements JournalStore {
     const generation = (before?.generation ?? 0) + 1;
     const kept: Kept = {
       ...{ id, run, generation, startedAt, program: PROGRAM_VERSION },
-      ...{ given: 1, lines: 0, samplesGiven: 0, samples: 0, isEnding: false, endedAt: undefined },
+      ...{ given: 1, lines: 0, isEnding: false, endedAt: undefined },
     };
     this.#shelf.add(kept);
     const header = oneLine(headerLine(start));
@@ -110,20 +104,6 @@ export class SqliteStore implements JournalStore {
     await this.#group.durably(write);
   }
 
-  sample(name: string, samples: readonly ProgressSample[]): void {
-    if (samples.length === 0) return;
-    const kept = this.#known(name);
-    if (this.#samplesWaiting + samples.length > MOST_SAMPLES_WAITING) return;
-    this.#samplesWaiting += samples.length;
-    this.#group.eventually({
-      kind: 'samples',
-      journal: kept.id,
-      from: kept.samplesGiven + 1,
-      samples,
-    });
-    kept.samplesGiven += samples.length;
-  }
-
   async saveSnapshot(name: string, { lines, text }: Snapshot): Promise<void> {
     const { id } = this.#known(name);
     const program = PROGRAM_VERSION;
@@ -157,12 +137,6 @@ export class SqliteStore implements JournalStore {
     });
   }
 
-  samples(name: string, after = 0, most = 10_000): readonly NumberedSample[] {
-    const { id, samples } = this.#known(name);
-    const stride = Math.max(1, Math.ceil((samples - after) / most));
-    return this.#parts.reader.samples(id, after, samples, stride);
-  }
-
   snapshots(name: string): readonly Snapshot[] {
     return this.#parts.reader.snapshots(this.#known(name).id);
   }
@@ -186,10 +160,7 @@ export class SqliteStore implements JournalStore {
       const kept = this.#shelf.byId(write.journal);
       if (!kept) continue;
       if (write.kind === 'end') kept.endedAt = write.at;
-      else if (write.kind === 'samples') {
-        kept.samples += write.samples.length;
-        this.#samplesWaiting -= write.samples.length;
-      } else {
+      else {
         kept.lines += write.kind === 'lines' ? write.lines.length : 1;
         grown.add(kept);
       }

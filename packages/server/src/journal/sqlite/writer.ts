@@ -1,6 +1,5 @@
 import type { Problem } from '@gigafactory/core/base';
 import type { CommitOutcome } from '../group-commit.ts';
-import type { ProgressSample } from '../store.ts';
 import { corrupt, type Database, type DatabaseConstructor, faultOf, wordsOf } from './library.ts';
 
 /** One addition to the database, as plain data, so that it can be sent to another thread. */
@@ -30,12 +29,6 @@ export type Write =
       readonly time: number;
       readonly by: string;
       readonly text: string;
-    }
-  | {
-      readonly kind: 'samples';
-      readonly journal: number;
-      readonly from: number;
-      readonly samples: readonly ProgressSample[];
     }
   | {
       readonly kind: 'snapshot';
@@ -101,7 +94,7 @@ export class Writer {
 
   /** Lines are gathered in `lines`: one statement for all takes less time than one for each. */
   #write(write: Write, lines: LineRow[]): void {
-    const { journal, end, order, samples, snapshot, forget } = this.#statements;
+    const { journal, end, order, snapshot, forget } = this.#statements;
     switch (write.kind) {
       case 'create':
         journal.run(write.journal, write.run, write.generation, write.startedAt, write.program);
@@ -116,9 +109,6 @@ export class Writer {
         return;
       case 'order':
         order.run(write.id, write.journal, write.at, write.time, write.by, write.text);
-        return;
-      case 'samples':
-        samples.run(write.journal, write.from, JSON.stringify(write.samples));
         return;
       case 'snapshot':
         snapshot.run(write.journal, write.lines, write.program, write.text);
@@ -182,9 +172,6 @@ function statementsOf(database: Database) {
     ),
     end: database.prepare('INSERT INTO ends VALUES (?, ?)'),
     order: database.prepare('INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?)'),
-    samples: database.prepare(
-      "INSERT INTO samples SELECT ?, ? + key, value ->> 'at', value ->> 'attempt', value ->> 'step', value ->> 'loss', value ->> 'tokens' FROM json_each(?)",
-    ),
     snapshot: database.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)'),
     forget: database.prepare(
       'DELETE FROM snapshots WHERE journal = ? AND lines NOT IN (SELECT lines FROM snapshots WHERE journal = ? ORDER BY lines DESC LIMIT ?)',
