@@ -90,6 +90,26 @@ const WALLS: readonly Wall[] = [
     why: 'threads answer operations, and http calls them',
   },
   {
+    from: 'packages/trainer/src/tokenizer/',
+    to: ['packages/trainer/src/(?!tokenizer/)', 'node:'],
+    why: 'the tokenizer is a function of its text: others decode with it',
+  },
+  {
+    from: 'packages/trainer/src/decoder/',
+    to: ['packages/trainer/src/(?!decoder/)', 'node:'],
+    why: 'the decoder knows its weights and no training: others run it too',
+  },
+  {
+    from: 'packages/trainer/src/train/',
+    to: ['packages/trainer/src/(?!train/|decoder/)'],
+    why: 'steps of training know neither peers nor files',
+  },
+  {
+    from: 'packages/trainer/src/exchange/',
+    to: ['packages/trainer/src/(?!exchange/|train/|launch/)'],
+    why: 'peers exchange states and gradients, whatever they are of',
+  },
+  {
     from: 'packages/server/src/engine/',
     to: ['@gigafactory/core/(?!(base|protocol|conformance)$)'],
     why: 'an engine knows the protocol and no supervisor',

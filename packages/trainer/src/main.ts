@@ -3,30 +3,32 @@ import { createInterface } from 'node:readline';
 import { CheckpointError } from './checkpoint/index.ts';
 import { type Launch, LaunchError, Orders, readJob, readLaunch } from './launch/index.ts';
 import { answer, measure } from './measure/index.ts';
+import { prepareJob } from './prepare.ts';
 import { trainJob } from './run.ts';
 import type { Report } from './training.ts';
+
+const USAGE =
+  'It trains as the environment says (see docs/trainer.md). Its only options: --prepare FOLDER, --measure';
 
 /** Exit codes that the engine knows; see docs/programs.md. Any other is a failure. */
 const EXIT = { done: 0, failed: 1, launch: 2, left: 75, data: 76 } as const;
 
 /**
- * Trains as the environment says and returns the code to exit with. With `--measure` it measures this machine instead;
- * `--answer PORT` is the second process that this needs.
+ * Trains as the environment says and returns the code to exit with. `argv` is the process's own; what its options do
+ * instead is said in docs/trainer.md.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  const [option, port] = argv.slice(2);
-  if (option === '--measure') {
-    await measure(argv[1]!, report);
-    return EXIT.done;
-  }
-  if (option === '--answer') {
-    await answer(Number(port));
-    return EXIT.done;
-  }
+  const [, program = '', option, value, ...more] = argv;
   try {
-    const launch = readLaunch(process.env);
-    const job = readJob(launch.job);
-    return EXIT[await trainJob(job, launch, listen(launch), report)];
+    if (option === undefined) {
+      const launch = readLaunch(process.env);
+      return EXIT[await trainJob(readJob(launch.job), launch, listen(launch), report)];
+    }
+    if (option === '--measure' && value === undefined) await measure(program, report);
+    else if (option === '--answer' && value && more.length === 0) await answer(Number(value));
+    else if (option === '--prepare' && value && more.length === 0) await prepare(value);
+    else throw new LaunchError([USAGE]);
+    return EXIT.done;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     if (error instanceof LaunchError) return EXIT.launch;
@@ -34,6 +36,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   } finally {
     process.stdin.destroy();
   }
+}
+
+async function prepare(folder: string): Promise<void> {
+  const launch = readLaunch({ ...process.env, GIGAFACTORY_CHECKPOINTS: folder });
+  await prepareJob(readJob(launch.job), launch, folder, report);
 }
 
 /** Orders come as signals and, where standard input is a pipe, as lines; its end is the end of who launched this rank. */

@@ -2,6 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Job, Orders, readJob, readLaunch } from './launch/index.ts';
+import { prepareJob } from './prepare.ts';
 import { trainJob } from './run.ts';
 import { makeFolder, TINY, writeJob } from './train.fixture.ts';
 import type { Report } from './training.ts';
@@ -78,6 +79,21 @@ describe('a rank alone', () => {
     expect(losses(rest.lines)).toEqual(losses(whole.lines).slice(3));
     const [one, other] = [whole, rest].map((run) => join(run.checkpoints, 'step-00000006'));
     expect(digestOf(one!)).toEqual(digestOf(other!));
+  });
+
+  it('writes what another program needs to train the same job', async () => {
+    const folder = makeFolder();
+    const launch = readLaunch({
+      GIGAFACTORY_JOB: writeJob(folder, TINY),
+      GIGAFACTORY_CHECKPOINTS: folder,
+    });
+    await prepareJob(TINY, launch, folder, () => undefined);
+    const { steps, globalBatch, sequence } = TINY;
+    const samples = readFileSync(join(folder, 'samples.i32'));
+    expect(samples).toHaveLength(4 * steps * globalBatch * (sequence + 1));
+    const whole = await train(TINY);
+    const rest = await train(TINY, join(folder, 'step-00000000'));
+    expect(losses(rest.lines)).toEqual(losses(whole.lines));
   });
 
   it('saves and leaves when told to', async () => {

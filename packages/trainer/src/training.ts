@@ -84,11 +84,16 @@ export class Training {
     this.engine.load(state.parameters);
   }
 
+  /** Tokens of `count` samples of the run from `first` on, sequence + 1 each. */
+  samples(first: number, count: number): Int32Array {
+    return this.#order.batch(first, count);
+  }
+
   /** Sum of the gradients over a micro-batch of a step, and its mean loss. */
   gradient(step: number, index: number): Float32Array {
     const { globalBatch, microBatch } = this.job;
     const first = step * globalBatch + index * microBatch;
-    return this.engine.gradient(this.#order.batch(first, microBatch));
+    return this.engine.gradient(this.samples(first, microBatch));
   }
 
   /** Takes the step that the sum over all micro-batches asks for, and returns the mean loss. Overwrites `total`. */
