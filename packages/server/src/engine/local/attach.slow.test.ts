@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Bench, closeBenches, newBench } from './bench.fixture.ts';
@@ -146,6 +146,22 @@ describe('an engine that is attached after another was killed', () => {
     expect([second.heard('timer'), second.heard('sweepDue')]).toEqual([[], []]);
     second.engine.clock.passUntil(90e6);
     expect([second.heard('timer').length, second.heard('sweepDue').length]).toEqual([1, 1]);
+  });
+});
+
+describe('a state that cannot be written', () => {
+  it('stops no run, is said once, and is written when it can be', async () => {
+    const bench = await newBench();
+    await bench.place([0, 1]);
+    const path = join(bench.engine.folder, 'engine.json');
+    // A folder in its place takes no file, whoever writes.
+    mkdirSync(join(`${path}.new`, 'in the way'), { recursive: true });
+    bench.launch();
+    await bench.hear('checkpointed', 2);
+    const said = bench.notes().filter((note) => note.startsWith('The state of the engine cannot'));
+    expect(said).toHaveLength(1);
+    rmSync(`${path}.new`, { recursive: true });
+    await until(() => readFileSync(path, 'utf8').includes('"phase":"training"'));
   });
 });
 

@@ -120,7 +120,13 @@ export async function deleteCheckpoint(folder: string, { path }: Checkpoint): Pr
   if (inside === '' || inside.startsWith('..') || isAbsolute(inside)) return;
   const doomed = join(folder, `${DOOMED}${inside.replaceAll(/[\\/]/g, '-')}`);
   await rm(doomed, { recursive: true, force: true });
-  await rename(path, doomed);
+  try {
+    await rename(path, doomed);
+  } catch (error) {
+    // A person may have been faster.
+    if (await exists(path)) throw error;
+    return;
+  }
   await rm(doomed, { recursive: true, force: true });
 }
 

@@ -28,6 +28,8 @@ const LOGS = { bytes: 100e6, files: 10 };
 const AGENT_PATIENCE = 600;
 /** ms within which changes that can be repeated are written together. */
 const WRITE_DELAY = 50;
+/** ms after which a write that failed is tried again. */
+const RETRY_DELAY = 1000;
 
 // Once compiled, the agent is next to this file.
 const AGENT = fileURLToPath(new URL('./agent.js', import.meta.url));
@@ -52,6 +54,7 @@ export class ProcessEngine implements LocalEngine {
   #lastAt: Micros = 0;
   #sweep: { readonly due: Micros; readonly stop: () => void } | undefined;
   #writeTimer: NodeJS.Timeout | undefined;
+  #isUnwritable = false;
   #isClosed = false;
 
   constructor(options: LocalEngineOptions, wire?: Wire) {
@@ -120,6 +123,7 @@ export class ProcessEngine implements LocalEngine {
   close(): void {
     if (this.#isClosed) return;
     this.#writeNow();
+    clearTimeout(this.#writeTimer);
     this.#isClosed = true;
     this.#listeners = [];
     this.#watchers = [];
@@ -364,11 +368,27 @@ export class ProcessEngine implements LocalEngine {
     this.#writeTimer ??= setTimeout(() => this.#writeNow(), WRITE_DELAY);
   }
 
+  /** A disk that takes nothing stops no run: the state is written when it does again. */
   #writeNow(): void {
     clearTimeout(this.#writeTimer);
     this.#writeTimer = undefined;
     if (this.#isClosed) return;
-    writeEngineState(this.#path, {
+    try {
+      writeEngineState(this.#path, this.#save());
+      this.#isUnwritable = false;
+    } catch (error) {
+      this.#writeTimer = setTimeout(() => this.#writeNow(), RETRY_DELAY);
+      if (this.#isUnwritable) return;
+      this.#isUnwritable = true;
+      const text = `The state of the engine cannot be written: ${error}.`;
+      for (const run of this.#runners.keys()) {
+        this.#tell(this.#book.fenceOf(run), { kind: 'note', rank: undefined, text });
+      }
+    }
+  }
+
+  #save(): SavedEngine {
+    return {
       format: 'gigafactory-engine',
       version: 1,
       book: this.#book.snapshot(),
@@ -376,7 +396,7 @@ export class ProcessEngine implements LocalEngine {
       broken: this.#idsOf(({ isBroken }) => isBroken),
       cordoned: this.#idsOf(({ isCordoned }) => isCordoned),
       sweepDue: this.#sweep?.due,
-    });
+    };
   }
 }
 

@@ -258,27 +258,34 @@ export class Watcher {
     this.noteStart(attempt);
   }
 
-  #hearCheckpoint(attempt: Attempt, { path, step }: NewsOf<'checkpoint'>): void {
-    const { host, store, run } = this.#gang;
-    host.begin(() => {
-      this.#checks = this.#checks.then(async () => {
-        const found = await store.report(path, step);
-        if (found === 'known') return;
-        if (found !== 'new') {
-          this.#gang.note(`The checkpoint ${path} is none: ${found.why}.`);
-          return;
-        }
-        host.write();
-        host.tell(attempt.launch, { kind: 'checkpoint', path, step });
-        if (attempt !== this.#gang.attempt) return;
-        this.#report(attempt, { kind: 'checkpointed', work: step * run.stepTime });
-        const inUse = attempt.phase === 'starting' ? attempt.from?.path : undefined;
-        for (const old of await store.prune(inUse)) {
-          host.tell(attempt.launch, { kind: 'pruned', path: old.path, step: old.step });
-        }
-      });
+  #hearCheckpoint(attempt: Attempt, news: NewsOf<'checkpoint'>): void {
+    this.#gang.host.begin(() => {
+      // One that cannot be checked must not stop those behind it.
+      this.#checks = this.#checks
+        .then(() => this.#checkCheckpoint(attempt, news))
+        .catch((error: unknown) => {
+          this.#gang.note(`The checkpoint ${news.path} could not be checked: ${error}.`);
+        });
       return this.#checks;
     });
+  }
+
+  async #checkCheckpoint(attempt: Attempt, { path, step }: NewsOf<'checkpoint'>): Promise<void> {
+    const { host, store, run } = this.#gang;
+    const found = await store.report(path, step);
+    if (found === 'known') return;
+    if (found !== 'new') {
+      this.#gang.note(`The checkpoint ${path} is none: ${found.why}.`);
+      return;
+    }
+    host.write();
+    host.tell(attempt.launch, { kind: 'checkpoint', path, step });
+    if (attempt !== this.#gang.attempt) return;
+    this.#report(attempt, { kind: 'checkpointed', work: step * run.stepTime });
+    const inUse = attempt.phase === 'starting' ? attempt.from?.path : undefined;
+    for (const old of await store.prune(inUse)) {
+      host.tell(attempt.launch, { kind: 'pruned', path: old.path, step: old.step });
+    }
   }
 
   #noteProgress(attempt: Attempt): void {
