@@ -9,6 +9,9 @@ const BUILT = ['tests/pack.test.ts', 'tests/process.test.ts', 'tests/trainer.tes
 /** Long properties: `npm test` runs them, `npm run check` does not. */
 const SLOW = '**/*.slow.test.{ts,tsx}';
 
+/** What starts real processes of a real control plane, from the build. */
+const REAL = 'tests/run/**/*.test.ts';
+
 /** Files of one process share their modules: importing them anew for each took half of the time. */
 const isolate = false;
 
@@ -24,7 +27,7 @@ export default defineConfig({
           name: 'unit',
           isolate,
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...BUILT, SLOW],
+          exclude: [...configDefaults.exclude, ...BUILT, SLOW, REAL],
           // A busy machine takes several times as long.
           testTimeout: 30_000,
         },
@@ -47,6 +50,16 @@ export default defineConfig({
           fileParallelism: false,
           // A busy machine takes seconds for a plan.
           expect: { poll: { timeout: 20_000 } },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: [REAL],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
         },
       },
       {

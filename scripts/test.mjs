@@ -42,6 +42,7 @@ const stages = [
   () => runVitest('validation', 'validation'),
   () => runTool('build', npm(['run', 'build']), 'Again, and nothing else: npm run build'),
   () => runVitest('installed from packed files', 'pack'),
+  () => runVitest('runs for real', 'real'),
   async () =>
     chromium ? runVitest('browser tests', 'e2e', { CHROMIUM_PATH: chromium }) : NO_BROWSER,
 ];

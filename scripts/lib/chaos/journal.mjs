@@ -43,7 +43,7 @@ export class Acknowledged {
   }
 }
 
-/** The events of a journal, in order. @param {string} journal @returns {{ kind: string, work?: number }[]} */
+/** The events of a journal, in order. @param {string} journal @returns {{ kind: string, at: number, work?: number }[]} */
 export function eventsOf(journal) {
   return journal
     .split('\n')

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,16 +38,22 @@ export async function waitFor(find, patienceMs) {
 }
 
 export class Rig {
-  home = realpathSync(mkdtempSync(join(tmpdir(), 'gigafactory-chaos-')));
-  table = new ProcessTable(this.home);
   /** @type {Set<number>} commands of this script, which are no orphans */
   #own = new Set();
+  #env;
+
+  /** @param {Readonly<Record<string, string>>} [env] added to the environment of what it runs @param {string} [parent] folder */
+  constructor(env = {}, parent = tmpdir()) {
+    this.#env = env;
+    this.home = realpathSync(mkdtempSync(join(parent, 'gigafactory-chaos-')));
+    this.table = new ProcessTable(this.home);
+  }
 
   /** Runs a command of `gigafactory` to its end. @param {readonly string[]} args @returns {Promise<Answer>} */
   cli(args) {
     const bin = join(ROOT, 'packages/cli/bin/gigafactory.js');
     const child = spawn(process.execPath, [bin, ...args], {
-      env: { ...process.env, GIGAFACTORY_HOME: this.home },
+      env: { ...process.env, ...this.#env, GIGAFACTORY_HOME: this.home },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     if (child.pid) this.#own.add(child.pid);
@@ -128,6 +134,7 @@ export class Rig {
   /** The text of each log of a run. @param {string} run */
   logs(run) {
     const folder = this.pathOf(run, 'logs');
+    if (!existsSync(folder)) return [];
     return /** @type {string[]} */ (readdirSync(folder, { recursive: true }))
       .filter((name) => /rank-\d+\.log/.test(name))
       .map((name) => readFileSync(join(folder, name), 'utf8'));

@@ -7,7 +7,7 @@
  * @typedef {{ read(now?: number): Tree, isAlive(found: Found): boolean }} Table
  */
 
-const INTERVAL_MS = 50;
+const INTERVAL_MS = 100;
 /** A rank may outlive its agent by this long: it has to notice, and to leave. */
 const ORPHAN_AFTER_MS = 10_000;
 
