@@ -39,6 +39,11 @@ export class MadeUpEngines {
   /** Commands that were carried out, in turn. */
   readonly done: Command[] = [];
 
+  /** Trains on while no control plane is there to hear of it. */
+  trainUnheard(steps: number): void {
+    for (const world of this.#worlds.values()) world.step += steps;
+  }
+
   forget(folder: string): void {
     this.#worlds.delete(folder);
   }
@@ -87,6 +92,8 @@ class MadeUpEngine implements LocalEngine {
       this.#emit({ ...fence, kind: 'timer', timer }),
     );
     this.#training = setInterval(() => this.#train(), engines.stepMs);
+    // As soon as it is attached it tells what it finds, and only once.
+    if (world.isAlive) setImmediate(() => this.#tellStep());
   }
 
   get #run() {
@@ -149,15 +156,21 @@ class MadeUpEngine implements LocalEngine {
     this.#engines.forget(this.#options.folder);
   }
 
+  #tellStep(): void {
+    const { attempt, step } = this.#world;
+    const { run } = this.#run;
+    const at = this.#options.clock.now;
+    const progress = { kind: 'progress', step, loss: 1 / step, tokens: step * 10 } as const;
+    for (const watch of this.#watchers) watch({ at, run, attempt, ...progress });
+  }
+
   #train(): void {
     const world = this.#world;
     if (!world.isAlive || !this.#engines.trains) return;
     world.step++;
-    const { attempt, step } = world;
+    const { step } = world;
     const { run, totalSteps } = this.#run;
-    const at = this.#options.clock.now;
-    const progress = { kind: 'progress', step, loss: 1 / step, tokens: step * 10 } as const;
-    for (const watch of this.#watchers) watch({ at, run, attempt, ...progress });
+    this.#tellStep();
     if (step % world.every === 0 || step === totalSteps) this.#save('checkpointed');
     if (step < totalSteps) return;
     world.isAlive = false;

@@ -56,6 +56,8 @@ export class LiveRun {
   readonly #checkpoints = new Checkpoints();
   /** Why it is paused, and the command that waits for the end of the pause. */
   #pause: { readonly reason: string; waiting: Command | undefined } | undefined;
+  /** What the engine told before all that was told before is recalled. */
+  #early: (() => void)[] | undefined = [];
   #isEnding = false;
   #isClosed = false;
 
@@ -68,6 +70,9 @@ export class LiveRun {
     this.#story = new Story((work) => stepOfWork(work, desired.stepTime));
     this.#orders = new Orders((node) => nodeName(desired.name, node));
     this.#host = this.#hostOf(followed, lines);
+    // An engine tells what it finds as soon as it is attached, and says steps and ends once only.
+    parts.engine.subscribe((event) => this.#onceBegun(() => this.#hear(event)));
+    parts.engine.watch((telemetry) => this.#onceBegun(() => this.#see(telemetry)));
   }
 
   get name(): string {
@@ -111,10 +116,16 @@ export class LiveRun {
 
   /** Listens to the engine, and gives it what it may not have been given. */
   begin(commands: readonly Command[]): void {
-    const { engine } = this.parts;
-    engine.subscribe((event) => this.#hear(event));
-    engine.watch((telemetry) => this.#see(telemetry));
     for (const command of commands) this.#execute(command);
+    const early = this.#early;
+    this.#early = undefined;
+    for (const take of early ?? []) take();
+  }
+
+  /** What was told before is taken in first. */
+  #onceBegun(take: () => void): void {
+    if (this.#early) this.#early.push(take);
+    else take();
   }
 
   request(): void {

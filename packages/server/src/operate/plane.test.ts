@@ -183,6 +183,18 @@ describe('a run', () => {
     expect(events.some(({ kind }) => kind === 'inventory')).toBe(true);
     expect(await detail()).toMatchObject({ state: 'finished', attempt: 1 });
   });
+
+  it('knows the steps that were trained while no control plane was there', async () => {
+    await started();
+    await until(isTraining);
+    own.engines.trains = false;
+    const { step } = (await detail()).progress;
+    await own.close();
+    own.engines.trainUnheard(7);
+    await own.open();
+    await until(async () => (await detail()).progress.step === step + 7);
+    own.engines.trains = true;
+  });
 });
 
 describe('a stream', () => {
