@@ -167,6 +167,22 @@ describe('an order to save', () => {
   });
 });
 
+describe('a program that does not save when it is told to', () => {
+  const trainer = (onTerm: string) => `let step = 0; ${onTerm}
+    console.log('{"start":0}'); setInterval(() => console.log(JSON.stringify({ step: ++step })), 5)`;
+
+  it.each([
+    ['exits with 0 though steps are left', "process.on('SIGTERM', () => process.exit(0));"],
+    ['dies of the signal', ''],
+  ])('and %s has left, and is not done', async (_, onTerm) => {
+    const bench = await newBench({ argv: [process.execPath, '-e', trainer(onTerm)] });
+    await bench.start();
+    bench.order({ kind: 'save' });
+    expect((await bench.hear('saved')).work).toBe(0);
+    expect(bench.heard('finished')).toEqual([]);
+  });
+});
+
 describe('a program that makes no progress', () => {
   it('is in doubt, and hung once no rank computes any more', async () => {
     const sleeper = `console.log('{"start":0}'); setInterval(() => {}, 1e6)`;

@@ -78,5 +78,3 @@ lines.on('line', (line) => {
   members = message.ranks;
   say({ members: message.generation });
 });
-if (env.GIGAFACTORY_REPLICAS !== '1' && env.ORPHAN !== 'stay')
-  lines.on('close', () => env.HEARS && leave(1));

@@ -193,7 +193,9 @@ export class Watcher {
       return true;
     }
     if (!living.every(({ end }) => end)) return false;
-    const isDone = living.every(({ end }) => end?.code === 0);
+    // Some programs exit with 0 whether they are done or were told to leave.
+    const hasStepsLeft = (attempt.step ?? 0) < this.#gang.run.totalSteps;
+    const isDone = living.every(({ end }) => end?.code === 0) && !(wasToSave && hasStepsLeft);
     attempt.phase = isDone ? 'done' : 'saved';
     this.#gang.host.write();
     if (isDone) this.#report(attempt, { kind: 'finished' });
