@@ -19,10 +19,14 @@ export interface RecoveryParts {
  * detection, after a planned stop, takes the total less the usual detection time, whatever the detection time
  * of the file. After a crash it takes the total less the detection time. So the total is that of the file, and
  * a slower detection shortens only restarts that waited that much longer for it.
+ *
+ * What is usual of a fleet is not of processes that an engine here watches: where the file has one, its own detection
+ * time is the usual one.
  */
-export function recoveryParts({ operations }: Factory): RecoveryParts {
+export function recoveryParts({ operations, engine }: Factory): RecoveryParts {
   const whole = operations.recoveryTime.value;
   const detect = operations.detectTime.value;
-  const usualDetect = Math.min(RESTART_PARTS.detect.value, whole / 2);
+  const usual = engine ? detect : RESTART_PARTS.detect.value;
+  const usualDetect = Math.min(usual, whole / 2);
   return { detect, usualDetect, restart: whole - usualDetect, headStart: detect - usualDetect };
 }
