@@ -13,7 +13,8 @@ beforeAll(async () => {
   browser = await startBrowser();
 });
 
-afterEach(() => {
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
   server?.close();
   server = undefined;
 });

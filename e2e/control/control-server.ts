@@ -12,6 +12,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** Entries that are written together. */
+const PIECE = 400;
+
 export const TOKEN = 'a-token-of-the-tests';
 
 type Stream = 'events' | 'progress' | 'logs';
@@ -79,18 +82,27 @@ export class ControlServer {
         for (const entry of entries) reader.response.write(lineOf(entry));
   }
 
-  /** Says so much that it cannot be kept, as fast as the readers take it. */
-  async pour(stream: Stream, entries: Iterable<object>): Promise<void> {
-    const readers = [...this.#readers].filter((reader) => reader.stream === stream);
-    let piece = '';
+  /**
+   * Says so much that it cannot be kept, as fast as whoever reads it then takes it; one who comes later gets the
+   * last of it.
+   */
+  async pour(
+    stream: Stream,
+    entries: Iterable<{ readonly offset: number | string }>,
+  ): Promise<void> {
+    let piece: { readonly offset: number | string }[] = [];
+    let before = piece;
     const flush = async (): Promise<void> => {
-      for (const { response } of readers) if (!response.write(piece)) await taken(response);
-      piece = '';
+      const text = piece.map(lineOf).join('');
+      const readers = [...this.#readers].filter((reader) => reader.stream === stream);
+      for (const { response } of readers) if (!response.write(text)) await taken(response);
+      [before, piece] = [piece, []];
     };
     for (const entry of entries) {
-      piece += lineOf(entry);
-      if (piece.length > 65_536) await flush();
+      piece.push(entry);
+      if (piece.length === PIECE) await flush();
     }
+    this.#streams[stream].push(...before, ...piece);
     await flush();
   }
 
@@ -161,11 +173,9 @@ export class ControlServer {
 }
 
 /** Resolves when the reader has taken what was written, or has gone. */
-function taken(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
-  });
+async function taken(response: ServerResponse): Promise<void> {
+  while (response.writableNeedDrain && !response.destroyed)
+    await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 function holderOf(run: RecordedRun | undefined) {
