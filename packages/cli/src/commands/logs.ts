@@ -4,7 +4,7 @@ import { findRun } from '../control/find-run.ts';
 import { isOver } from '../control/is-over.ts';
 import { printStream } from '../control/print-stream.ts';
 import { inputError } from '../failure.ts';
-import { localTimeOfDay } from '../text/time.ts';
+import { showLogLine } from '../show/runs.ts';
 import { FOLLOW, RUN_NAME } from './verbs.ts';
 
 export const logs: Command = {
@@ -56,7 +56,7 @@ function showLogs({ io, paint }: Context): (entry: LogEntry) => string[] {
   return ({ at, rank, attempt, text }) => {
     const before = attempts.get(rank);
     attempts.set(rank, attempt);
-    const line = `${paint('dim', `${localTimeOfDay(at, io.clock)} rank ${rank}`)}  ${text}`;
+    const line = showLogLine({ at, rank, text }, io.clock, paint);
     const isNew = before !== undefined && before !== attempt;
     return isNew ? [paint('dim', `rank ${rank}: attempt ${attempt}`), line] : [line];
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Answer, dispatch, type OperationName } from '@gigafactory/core/api';
 import type { RunOperation } from '@gigafactory/server/threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventEntry, progressEntry } from '../control/entries.fixture.ts';
+import { eventEntry, logEntry, progressEntry } from '../control/entries.fixture.ts';
 import {
   doorTo,
   type FakePlane,
@@ -239,11 +239,14 @@ describe('an attached run', () => {
 
   it.each(['failed', 'stopped'] as const)('that %s ends with 3 and says why', async (state) => {
     const started = { ...FINISHED, state, phase: state, reason: 'Bad data in shard 7.' };
-    const control = doorTo(planeOf({ started }));
+    const logs = [logEntry(1, 0, '\u001b[1mno such file')];
+    const control = doorTo(planeOf({ started, logs }));
     const { code, out } = await gigafactory(['run', 'f.yaml', '--yes'], { control });
     expect(code).toBe(3);
     expect(out).toContain('  why           Bad data in shard 7.\n');
     expect(out).toContain('"gigafactory logs sft"');
+    const logged = '21:40:13 +01:00 rank 0  \\u001b[1mno such file\n';
+    expect(out.endsWith(logged)).toBe(state === 'failed');
   });
 
   it('is left alone by Ctrl-C, which says how to come back and how to stop', async () => {

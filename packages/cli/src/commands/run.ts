@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { DesiredRun, RunSummary, StartOrder } from '@gigafactory/core/api';
+import type { DesiredRun, LogEntry, RunSummary, StartOrder } from '@gigafactory/core/api';
 import { ok } from '@gigafactory/core/base';
 import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
 import { attach } from '../control/attach.ts';
@@ -14,12 +14,15 @@ import type { NamedText } from '../model-files.ts';
 import { withProgress } from '../progress.ts';
 import { jsonWatcher, LiveScreen, writeJson } from '../show/live.ts';
 import { type RunPlan, showRunPlan } from '../show/run-plan.ts';
-import { resultOf, showResult } from '../show/run-result.ts';
+import { resultOf, showLastLines, showResult } from '../show/run-result.ts';
 import { printable } from '../text/paint.ts';
 import { quoted } from '../text/set-options.ts';
 import { isYes, YES } from './verbs.ts';
 
 const LIVES = 20;
+/** Of the log of a run that failed: so many lines, of so many seconds. */
+const MOST_LAST = 10;
+const LAST_S = 60;
 
 export const run: Command = {
   name: 'run',
@@ -185,8 +188,27 @@ function leave({ io, args }: Context, name: string, by: StopSignal | 'gone'): nu
 async function report({ io, args, paint }: Context, link: Link, name: string): Promise<number> {
   const detail = accepted(await link.ask((plane) => plane.run(name)));
   if (args.flags.has('json')) writeJson(io, 'result', resultOf(detail));
-  else io.stdout.write(`${showResult(detail, paint).map(printable).join('\n')}\n`);
+  else {
+    const lines = detail.state === 'failed' ? await lastLines(link, name) : [];
+    const result = [...showResult(detail, paint), ...showLastLines(lines, io.clock, paint)];
+    io.stdout.write(`${result.map(printable).join('\n')}\n`);
+  }
   return detail.state === 'finished' ? EXIT.ok : EXIT.notFinished;
+}
+
+/** What the ranks wrote last, where it may say why they failed. */
+async function lastLines(link: Link, name: string): Promise<LogEntry[]> {
+  const last: LogEntry[] = [];
+  const entries = link.follow<string, LogEntry>({
+    open: (plane, after) => plane.logs(name, after === undefined ? { since: LAST_S } : { after }),
+    isOver: async () => true,
+    signal: new AbortController().signal,
+  });
+  for await (const entry of entries) {
+    last.push(entry);
+    if (last.length > MOST_LAST) last.shift();
+  }
+  return last;
 }
 
 function howToWatch(name: string): string {

@@ -1,9 +1,10 @@
-import type { RunDetail } from '@gigafactory/core/api';
+import type { LogEntry, RunDetail } from '@gigafactory/core/api';
+import type { Clock } from '../io.ts';
 import { amount, share } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
 import type { Paint } from '../text/paint.ts';
 import { quoted } from '../text/set-options.ts';
-import { showLoss, stateOf } from './runs.ts';
+import { showLogLine, showLoss, stateOf } from './runs.ts';
 import { showSpeed } from './why.ts';
 
 /** The last line of `run --json`. */
@@ -17,7 +18,7 @@ export function resultOf(run: RunDetail) {
     stepsWanted: run.steps,
     loss: progress.loss,
     tokens: progress.tokens,
-    attempts: attempts.length,
+    attempts: run.attempt,
     attemptsEnded: attempts,
     checkpoints: checkpoints.filter(({ state: kept }) => kept !== 'deleted'),
     goodput: run.goodput,
@@ -32,7 +33,7 @@ export function resultOf(run: RunDetail) {
 
 /** How a run ended, measured beside predicted. */
 export function showResult(run: RunDetail, paint: Paint): string[] {
-  const { progress, attempts, goodput, checkpoints, endedAt, startedAt, prediction } = run;
+  const { progress, goodput, checkpoints, endedAt, startedAt, prediction } = run;
   const kept = checkpoints.filter(({ state }) => state === 'kept');
   const last = kept.at(-1);
   const took =
@@ -58,7 +59,7 @@ export function showResult(run: RunDetail, paint: Paint): string[] {
             ]),
         ['speed', showSpeed(run)],
         ...(goodput === null ? [] : [['goodput', share(goodput)] as const]),
-        ['attempts', showAttempts(attempts)],
+        ['attempts', showAttempts(run)],
         ['checkpoints', last ? `${kept.length} kept, the last at ${last.path}` : 'none'],
         ...(run.state === 'finished'
           ? []
@@ -74,9 +75,20 @@ export function showResult(run: RunDetail, paint: Paint): string[] {
   ];
 }
 
-function showAttempts(attempts: RunDetail['attempts']): string {
+/** How many, and why those that trained ended; that of a single one is the end of the run. */
+function showAttempts({ attempt: count, attempts }: RunDetail): string {
   const ends = attempts.flatMap(({ attempt, why }) =>
-    why === undefined || attempts.length === 1 ? [] : [`${attempt} ended: ${why}`],
+    why === undefined || count === 1 ? [] : [`${attempt} ended: ${why}`],
   );
-  return [String(attempts.length), ...ends].join('; ');
+  return [String(count), ...ends].join('; ');
+}
+
+/** The end of the log of a run that failed. */
+export function showLastLines(entries: readonly LogEntry[], clock: Clock, paint: Paint): string[] {
+  if (entries.length === 0) return [];
+  return [
+    '',
+    paint('bold', 'The end of its log'),
+    ...entries.map((entry) => `  ${showLogLine(entry, clock, paint)}`),
+  ];
 }

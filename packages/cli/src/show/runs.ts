@@ -1,9 +1,9 @@
-import type { RunSummary } from '@gigafactory/core/api';
+import type { LogEntry, RunSummary } from '@gigafactory/core/api';
 import type { Clock } from '../io.ts';
 import { amount } from '../text/amount.ts';
 import type { Paint, Style } from '../text/paint.ts';
 import { type Cell, table } from '../text/table.ts';
-import { localTime } from '../text/time.ts';
+import { localTime, localTimeOfDay } from '../text/time.ts';
 import { hang } from '../text/wrap.ts';
 
 const STYLES: Readonly<Partial<Record<string, Style>>> = {
@@ -53,6 +53,15 @@ function toRow(run: RunSummary, clock: Clock): Cell[] {
 /** What it is doing, or how it ended, in a word. */
 export function stateOf({ state, phase }: Pick<RunSummary, 'state' | 'phase'>): string {
   return state === 'active' ? phase : state;
+}
+
+/** A line of a log, with its time and rank. */
+export function showLogLine(
+  { at, rank, text }: Pick<LogEntry, 'at' | 'rank' | 'text'>,
+  clock: Clock,
+  paint: Paint,
+): string {
+  return `${paint('dim', `${localTimeOfDay(at, clock)} rank ${rank}`)}  ${text}`;
 }
 
 /** A loss as training logs give it; empty if there is none. */
