@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Result } from '@gigafactory/core/base';
 import type { Plan } from '@gigafactory/core/plan';
 import type { TwinResult } from '@gigafactory/core/twin';
 import type { Served, ServeOptions } from '@gigafactory/server';
@@ -49,15 +50,16 @@ async function runUp(context: Context): Promise<number> {
     file: await servedFile(context, factory),
     console: folder.value,
     port: args.numbers['port']!,
-    ...(state ? { folder: state } : {}),
+    ...(state.ok ? { folder: state.value } : {}),
   });
   // Only in the fragment, which a browser sends to nobody.
-  const url = state ? `${served.url}#token=${state.token}` : served.url;
+  const url = state.ok ? `${served.url}#token=${state.value.token}` : served.url;
   print(context, { url, plan, twins }, () => [
     ...showPlan(plan, factory.file, paint),
     '',
     ...facts('Twin', twins.map(toFact), paint),
     '',
+    ...(state.ok ? [] : state.problems.map(({ message }) => `No real runs: ${message}`)),
     ...showAddress({ ...served, url }, args.numbers['port']!, context),
   ]);
   await io.stopped();
@@ -65,13 +67,10 @@ async function runUp(context: Context): Promise<number> {
   return EXIT.ok;
 }
 
-/** On a system without real runs the page shows none. */
-async function openState({ io }: Context): Promise<StateFolder | undefined> {
-  if (process.platform === 'win32') return undefined;
+/** Where there can be no real runs the page shows none, and the reason is printed. */
+async function openState({ io }: Context): Promise<Result<StateFolder>> {
   const { openStateFolder, stateHome } = await import('@gigafactory/server/operate');
-  const folder = openStateFolder(stateHome(io.env));
-  if (!folder.ok) throw new InputError(folder.problems);
-  return folder.value;
+  return openStateFolder(stateHome(io.env));
 }
 
 type Factory = Awaited<ReturnType<typeof readFactory>>;

@@ -168,7 +168,6 @@ export const startOrder = z.strictObject({
   run: runName.optional(),
   mode: z.enum(['observe', 'act']).optional(),
   resume: z.boolean().optional().describe('Go on from the checkpoints of the last run of its name'),
-  calibration: z.string().optional().describe('What `hardware: this-machine` stands for'),
   environment: z
     .record(z.string(), z.string())
     .describe('PATH, and the secrets that the file names'),
@@ -206,7 +205,6 @@ export const CONTROL_ROUTES = {
   progress: { method: 'GET', path: '/runs/:run/progress', stream: progressEntry },
   /** Also `?rank=N&since=SECONDS`. */
   logs: { method: 'GET', path: '/runs/:run/logs', stream: logEntry },
-  /** With the calibration, if any, in place of `hardware: this-machine`. */
   factory: { method: 'GET', path: '/runs/:run/factory', output: runFactory },
   /** The journal as text, as `twin --journal` reads it. */
   journal: { method: 'GET', path: '/runs/:run/journal' },

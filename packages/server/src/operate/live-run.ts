@@ -134,17 +134,18 @@ export class LiveRun {
 
   summary(): RunSummary {
     const { desired, record } = this.parts;
-    const held = this.#held?.problem;
+    const observed = this.#isObserved ? this.#whyObserved : undefined;
+    const held = this.#held?.problem.message ?? observed;
     const { phase, attempt, lost } = this.#state;
     return {
       run: this.name,
-      state: held ? 'held' : 'active',
+      state: held === undefined ? 'active' : 'held',
       phase,
       attempt,
       ...fixedSummary(desired, record),
       ...progressOf(this.#pace),
       lostReplicas: lost.map(({ replica }) => replica),
-      reason: held?.message ?? this.#pause?.reason ?? this.#story.reason,
+      reason: held ?? this.#pause?.reason ?? this.#story.reason,
     };
   }
 
@@ -196,7 +197,7 @@ export class LiveRun {
 
   /** Saves and stops it, and launches nothing until `goOn`. */
   pause(reason: string): void {
-    if (this.#pause) return;
+    if (this.#pause || this.#isObserved) return;
     this.#pause = { reason, waiting: undefined };
     this.note(reason);
     this.#hear({ ...this.#fence(), kind: 'maintenanceDue' });
@@ -249,6 +250,14 @@ export class LiveRun {
     return this.#host.state.runs[0]!;
   }
 
+  get #isObserved(): boolean {
+    return this.parts.desired.supervisor.mode !== 'act';
+  }
+
+  get #whyObserved(): string {
+    return `${this.name} is only observed: what its supervisor would do is written down, and nothing is ordered.`;
+  }
+
   get #startedAt(): string {
     return this.parts.clock.stamp(0);
   }
@@ -263,13 +272,9 @@ export class LiveRun {
   }
 
   #refuse({ kind, node }: Order): Problem | undefined {
-    const { desired } = this.parts;
-    if (this.#held && kind !== 'stop') return this.#held.problem;
-    if (desired.supervisor.mode !== 'act') {
-      return {
-        code: 'run.observed',
-        message: `${this.name} is only observed: nothing is ordered for it.`,
-      };
+    if (kind !== 'stop') {
+      if (this.#held) return this.#held.problem;
+      if (this.#isObserved) return { code: 'run.observed', message: this.#whyObserved };
     }
     if (node === undefined || this.isOut(node) === (kind === 'resume')) return undefined;
     const name = nodeName(this.name, node);
@@ -304,7 +309,8 @@ export class LiveRun {
   #publish(event: SupervisorEvent, decisions: readonly Decision[]): void {
     this.#tell(event, decisions);
     // Once the commands of this step are carried out.
-    if (isOver(this.#state)) queueMicrotask(() => void this.#finish());
+    const isEnd = isOver(this.#state) || (this.#isObserved && event.kind === 'cancelled');
+    if (isEnd) queueMicrotask(() => void this.#finish());
   }
 
   #tell(event: SupervisorEvent, decisions: readonly Decision[]): void {

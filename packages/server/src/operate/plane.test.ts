@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -333,5 +333,45 @@ describe('a run that the journal tells otherwise than this program would decide'
     expect(await own.control.stop('tiny', { by: 'ada' })).toMatchObject({ ok: true });
     await until(async () => (await detail()).state === 'stopped');
     expect((await detail()).orders).toMatchObject([{ by: 'ada', order: 'stop' }]);
+  });
+});
+
+describe('a run that is only observed', () => {
+  it('is told what would be done, and nothing of it is', async () => {
+    await started({ mode: 'observe' });
+    await until(async () => (await all(own.control.events('tiny'))).length > 0);
+    expect(await detail()).toMatchObject({ state: 'held', mode: 'observe' });
+    const [entry] = await all(own.control.events('tiny'));
+    expect(entry!.decisions).not.toEqual([]);
+    expect(own.engines.done).toEqual([]);
+    const drain = await own.control.drain('tiny', { by: 'ada', node: '0' });
+    expect(codesOf(drain)).toEqual(['run.observed']);
+    expect(await own.control.stop('tiny', { by: 'ada' })).toMatchObject({ ok: true });
+    await until(async () => (await detail()).state === 'stopped');
+  });
+});
+
+describe('a run that is resumed', () => {
+  it('has the checkpoints of the one before, which a new one has not', async () => {
+    const none = await own.control.start(orderOf({ resume: true }));
+    expect(codesOf(none)).toEqual(['run.noEarlier']);
+    await started();
+    await all(own.control.events('tiny', { follow: true }));
+    const mark = join((await detail()).folder, 'checkpoints/step-49');
+    mkdirSync(mark, { recursive: true });
+    await started();
+    await all(own.control.events('tiny', { follow: true }));
+    expect(existsSync(mark)).toBe(false);
+    expect(existsSync(join(own.home, 'runs/tiny@1/checkpoints/step-49'))).toBe(true);
+    mkdirSync(mark, { recursive: true });
+    await started({ resume: true });
+    expect(existsSync(mark)).toBe(true);
+  });
+
+  it('is the only one that may have a folder of checkpoints that another used', async () => {
+    const folder = join(own.home, 'shared');
+    mkdirSync(join(folder, 'step-00000001'), { recursive: true });
+    const text = TEXT.replace("'exit 0']", `'exit 0'], checkpoints: ${folder}`);
+    expect(codesOf(await own.control.start(orderOf({ text })))).toEqual(['checkpoints.used']);
   });
 });

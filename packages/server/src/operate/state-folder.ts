@@ -82,6 +82,7 @@ function makePrivate(folder: string): Result<string> {
   return refuse('state.mode', message);
 }
 
+/** Windows has no such owners; nor has it real runs. */
 function isOwn(stats: Stats): boolean {
   return stats.uid === process.getuid?.();
 }
