@@ -34,10 +34,16 @@ operations: { checkpointInterval: 10 min }
 `;
 
 const pidOf = () => JSON.parse(readFileSync(join(home, 'lock'), 'utf8')).pid;
+/** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+/** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** CPU time, s, and resident memory, B, of a process. */
+/**
+ * CPU time, s, and resident memory, B, of a process.
+ *
+ * @param {number} pid
+ */
 function useOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const [utime, stime] = stat
@@ -45,11 +51,19 @@ function useOf(pid) {
     .split(' ')
     .slice(11, 13);
   const rss = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return { cpu: (Number(utime) + Number(stime)) / 100, memory: Number(rss[1]) * 1024 };
+  return { cpu: (Number(utime) + Number(stime)) / 100, memory: Number(rss?.[1]) * 1024 };
 }
 
+/** @param {import('../packages/server/dist/operate/index.js').ControlPlane} control */
+async function detailOf(control) {
+  const answer = await control.run('bench');
+  if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
+  return answer.value;
+}
+
+/** @param {import('../packages/server/dist/operate/index.js').ControlPlane} control */
 async function isTraining(control) {
-  const { value } = await control.run('bench');
+  const value = await detailOf(control);
   return value.phase === 'running' && value.progress.step > 5;
 }
 
@@ -70,6 +84,7 @@ async function killAndReturn() {
   throw new Error('the run ended');
 }
 
+/** @param {import('../packages/server/dist/operate/index.js').ControlPlane} control */
 async function watch(control) {
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
@@ -104,11 +119,11 @@ const started = await control.start({
   by,
   file: join(home, 'bench.yaml'),
   text,
-  environment: { PATH: process.env.PATH },
+  environment: { PATH: process.env['PATH'] ?? '' },
 });
 if (!started.ok) throw new Error(JSON.stringify(started.problems));
 for (const end = performance.now() + 120_000; !(await isTraining(control)); ) {
-  if (performance.now() > end) throw new Error((await control.run('bench')).value.reason);
+  if (performance.now() > end) throw new Error((await detailOf(control)).reason);
   await pause(50);
 }
 const idle = useOf(pidOf()).memory;
@@ -119,9 +134,9 @@ for (let kill = 0; kill < KILLS; kill++) {
   await pause(500);
 }
 control = await startControl(home);
-const { value } = await control.run('bench');
+const { attempts } = await detailOf(control);
 await control.stop('bench', { by });
-while ((await control.run('bench')).value.state === 'active') await pause(50);
+while ((await detailOf(control)).state === 'active') await pause(50);
 process.kill(pidOf(), 'SIGTERM');
 const answers = returns.map((each) => each.answers);
 const attached = returns.map((each) => each.attached);
@@ -130,7 +145,7 @@ console.log(
     answers: { median: median(answers), most: Math.max(...answers) },
     attached: { median: median(attached), most: Math.max(...attached) },
     attachedCpu: median(returns.map(({ cpu }) => cpu)),
-    attempts: value.attempts.length,
+    attempts: attempts.length,
     ...{ idle, ...streams },
   }),
 );
