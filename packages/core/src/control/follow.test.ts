@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { actAgain, beginning, commandsAgain, type Followed, follow } from './follow.ts';
 import type { JournalEntry } from './journal/index.ts';
 import {
+  answerTo,
   configOf,
   drawnEvents,
   type Lived,
@@ -12,6 +13,7 @@ import {
 } from './lives.fixture.ts';
 import type { Command, SupervisorEvent } from './protocol/index.ts';
 import { readSnapshot, snapshotText } from './snapshot.ts';
+import { isOver, type SupervisorState } from './state.ts';
 import { step } from './step.ts';
 
 const SETTING: Setting = {
@@ -180,6 +182,44 @@ describe('a journal that the program would have answered otherwise', () => {
       expect(command.id).toBeGreaterThan(Math.max(...given.map(({ id }) => id)));
       expect(command).toMatchObject({ attempt: 1, epoch: 3 });
     }
+  });
+});
+
+describe('actAgain', () => {
+  /** Hears an event, and gives what follows. */
+  function after(state: SupervisorState, body: object): SupervisorState {
+    return step(state, { at: state.at, ...body } as SupervisorEvent).state;
+  }
+
+  it('lets a person end every run that was held, whatever it was about to do', () => {
+    fc.assert(
+      fc.property(settings, drawnEvents, fc.nat(), (setting, drawn, at) => {
+        const entries = entriesOf(live('act', setting, drawn));
+        const index = at % entries.length;
+        const strange: Command = { id: 1e6, run: '', attempt: 0, epoch: 0, kind: 'warm', node: 3 };
+        const changed = entries.with(index, { ...entries[index]!, commands: [strange] });
+        const held = throughText(follow(beginning(configOf('act', setting)), changed));
+        let { state } = actAgain(held, 'act');
+        for (const { spec } of state.runs) {
+          state = after(state, { run: spec.run, attempt: 0, epoch: 0, kind: 'cancelled' });
+        }
+        const gangs = state.runs.map(({ spec: { run }, attempt, epoch }) => {
+          return { run, attempt, epoch, nodes: [], health: 'none', lost: [] };
+        });
+        state = after(state, { kind: 'inventory', gangs, broken: [], cordoned: [], down: [] });
+        for (let round = 0; round < 8; round++) {
+          for (const { spec } of state.runs) {
+            const run = state.runs.find((each) => each.spec.run === spec.run)!;
+            const { attempt, epoch } = run;
+            if (!isOver(run)) {
+              state = after(state, { run: spec.run, attempt, epoch, ...answerTo(run, round) });
+            }
+          }
+        }
+        expect(state.runs.map(({ phase }) => phase)).toEqual(state.runs.map(() => 'finished'));
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 

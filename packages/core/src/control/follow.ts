@@ -9,7 +9,7 @@ import {
   toSeconds,
 } from './protocol/index.ts';
 import { type Departure, isSame } from './retrace.ts';
-import { createSupervisor, type SupervisorState } from './state.ts';
+import { createSupervisor, endOfAttempt, isOver, type SupervisorState } from './state.ts';
 import { step } from './step.ts';
 
 /** A timer that an engine was told to set, and that has not gone off. */
@@ -106,11 +106,21 @@ function heldFrom(
 }
 
 /**
- * Lets a held supervisor act again, because a person says so. What it only proposed is forgotten: nothing that
- * was decided while it watched is carried out now.
+ * Lets a held supervisor act again, because a person says so. What it proposed while it watched is forgotten,
+ * and with it the phases that would wait for it: what may be alive counts as running until an inventory or a
+ * probe tells otherwise.
  */
 export function actAgain({ state }: Followed, mode: Mode): Followed {
-  const runs = state.runs.map((run) => ({ ...run, unconfirmed: undefined, lost: [], planned: [] }));
+  const runs = state.runs.map((run) => ({
+    ...run,
+    ...endOfAttempt(run),
+    phase:
+      isOver(run) || run.phase === 'pending' || run.phase === 'waiting' ? run.phase : 'running',
+    unconfirmed: undefined,
+    hasFailed: false,
+    diagnosis: undefined,
+    planned: [],
+  }));
   const acting = { ...state, runs, config: { ...state.config, mode } };
   return { state: acting, timers: [], last: [], isUnanswered: false };
 }

@@ -190,7 +190,7 @@ function eventOf(state: SupervisorState, what: Drawn): object {
 }
 
 /** The confirmation of the order that a run is waiting for, or a report that it is healthy. */
-function answerTo(about: RunState, which: number): object {
+export function answerTo(about: RunState, which: number): object {
   const pending = [about.unconfirmed, ...about.lost.map((lost) => lost.pending)];
   const awaited = pending.filter((command) => command !== undefined);
   const command = awaited[which % Math.max(1, awaited.length)];

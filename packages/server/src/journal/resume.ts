@@ -60,15 +60,17 @@ export async function resume(store: JournalStore, name: string): Promise<Result<
   return ok({ followed, header, startedAt, lastAt: state.at, lines, ...held });
 }
 
-/** Lets a held run be supervised again, once that is durable; only a person may order it. */
-export async function releaseHold(
-  store: JournalStore,
-  name: string,
-  { followed, header, lines }: Resumption,
-): Promise<Followed> {
-  const acting = actAgain(followed, header.mode);
-  await keep(store, name, lines, acting);
-  return acting;
+/**
+ * Lets a held run be supervised again from where its journal ends now, and resolves once that is durable; only a
+ * person may order it. Nothing must be on its way to the journal. Codes: those of `resume`.
+ */
+export async function releaseHold(store: JournalStore, name: string): Promise<Result<Resumption>> {
+  const resumed = await resume(store, name);
+  if (!resumed.ok) return resumed;
+  const { held: _, ...resumption } = resumed.value;
+  const followed = actAgain(resumption.followed, resumption.header.mode);
+  await keep(store, name, resumption.lines, followed);
+  return ok({ ...resumption, followed });
 }
 
 interface Tail {

@@ -24,8 +24,8 @@ import { nodeName, tell } from './words.ts';
 /** A run for which this program would decide otherwise than its journal says. */
 export interface Held {
   readonly problem: Problem;
-  /** Lets it be supervised again, from what its journal folds to. */
-  readonly release: () => Promise<Followed>;
+  /** Lets it be supervised again, from what its journal folds to; the loop must be idle. */
+  readonly release: () => Promise<Pick<LiveParts, 'followed' | 'lines'>>;
 }
 
 export interface LiveParts extends Placed {
@@ -239,9 +239,10 @@ export class LiveRun {
   async #release(): Promise<void> {
     const held = this.#held;
     if (!held) return;
-    const { store, engine } = this.parts;
-    const followed = await held.release();
-    this.#host = this.#hostOf(followed, store.find(this.name)!.lines);
+    const { engine } = this.parts;
+    await this.#host.settle(AbortSignal.timeout(ANSWER_MS));
+    const { followed, lines } = await held.release();
+    this.#host = this.#hostOf(followed, lines);
     this.#held = undefined;
     engine.inventory();
   }

@@ -25,7 +25,11 @@ export async function reattach(
   const resumed = await resume(store, info.name);
   if (!resumed.ok) return resumed;
   const { followed, startedAt, lastAt, lines, held: problem } = resumed.value;
-  const release = () => releaseHold(store, info.name, resumed.value);
+  const release = async () => {
+    const released = await releaseHold(store, info.name);
+    if (!released.ok) throw new Error(released.problems[0]?.message);
+    return released.value;
+  };
   const held = problem && { problem, release };
   const record = folder.record();
   if (!record) throw new Error(`${folder.path} has no run.json`);
