@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { workOfStep } from '@gigafactory/core/api';
 import type { DesiredRun } from '@gigafactory/core/study';
-import type { LocalEngineOptions } from '../engine/local/index.ts';
+import { type LocalEngineOptions, logFolderOf } from '../engine/local/index.ts';
 import type { RunClock } from './run-clock.ts';
 import type { RunFolder, RunRecord } from './run-folder.ts';
 import { nodeName } from './words.ts';
@@ -52,5 +51,5 @@ export function engineOptions(placed: Placed): LocalEngineOptions {
 
 /** Where the logs of a run's ranks are. */
 export function logFolder(folder: RunFolder, run: string): string {
-  return join(folder.logs, run);
+  return logFolderOf(folder.path, run);
 }

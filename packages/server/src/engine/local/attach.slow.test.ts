@@ -72,6 +72,32 @@ describe('an engine that is attached after another was killed', () => {
     expect(ranksIn(second.engine)).toHaveLength(1);
   });
 
+  it('reports what the other had heard of, and not reported when it was killed', async () => {
+    const first = await newBench({ environment: { FAIL: '1:30:1' } });
+    await first.start();
+    await first.hear('observed');
+    const path = join(first.engine.folder, 'engine.json');
+    const second = await first.restart({}, async () => {
+      // As it was after the end was heard, and before it was judged.
+      const state = JSON.parse(readFileSync(path, 'utf8'));
+      state.runs[0].attempt.phase = 'training';
+      state.runs[0].reported = [];
+      writeFileSync(path, JSON.stringify(state));
+    });
+    expect((await second.hear('observed')).diagnosis?.cause).toBe('software');
+    expect((await second.hear('checkpointed')).work).toBeGreaterThan(0);
+  });
+
+  it('does not hear again what ranks said before', async () => {
+    const changes = { environment: { SAY: '{"note":"once"}\n' } };
+    const first = await newBench(changes);
+    await first.start();
+    await first.hear('checkpointed', 2);
+    const second = await first.restart(changes);
+    await second.hear('checkpointed');
+    expect([first.notes(), second.notes()]).toEqual([['once', 'once'], []]);
+  });
+
   it('finishes a launch that was cut off', async () => {
     const first = await newBench({ environment: { STEP_MS: '20' } });
     await first.place([0, 1]);
@@ -169,7 +195,7 @@ describe('secrets', () => {
   it('of the environment reach the ranks, and no file', async () => {
     const secret = 'hunter2-not-to-be-written';
     const tell =
-      'console.log(JSON.stringify({ note: String(process.env.TOKEN.length) })); setInterval(() => {}, 1e6)';
+      'console.log(JSON.stringify({ note: String(process.env.TOKEN.length) })); setTimeout(() => {}, 3e5)';
     const bench = await newBench({
       argv: [process.execPath, '-e', tell],
       environment: { TOKEN: secret },

@@ -156,6 +156,7 @@ export async function newBench(changes: TestRun = {}, options: BenchOptions = {}
       runs: [testRun(folder, changes)],
       clock,
       logs,
+      agentPatience: 60,
       agentScript: await builtAgent(),
     },
     wire,

@@ -30,8 +30,6 @@ export class CheckpointStore {
   readonly #run: LocalRun;
   #reported: ReportedCheckpoint[] = [];
   #reports = 0;
-  /** The newest step that was found whole. */
-  #newest = 0;
   /** What is known of each path after it was last looked at. */
   #statuses: CheckpointStatus[] = [];
 
@@ -84,8 +82,13 @@ export class CheckpointStore {
     this.#reports = ordinal;
     this.#reported.push({ path: full, step, ordinal });
     await this.refresh();
-    this.#newest = Math.max(this.#newest, step);
     return 'new';
+  }
+
+  /** Checkpoints in the folder of more than so many steps that no rank was heard to report. */
+  async unreported(step: number): Promise<Checkpoint[]> {
+    const all = await this.#list();
+    return all.filter((each) => each.ordinal === 0 && each.step > step);
   }
 
   /** The step of the newest checkpoint that seems whole; 0 if there is none. */

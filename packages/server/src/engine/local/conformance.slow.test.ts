@@ -102,6 +102,7 @@ async function newLocalEngine({ topology, runs }: Setting): Promise<Subject> {
     nodes: Array.from({ length: topology.nodes }, (_, node) => `node-${node}`),
     runs: runs.map((spec) => runOfSpec(folder, spec)),
     clock: new TestClock(),
+    agentPatience: 60,
     agentScript: await builtAgent(),
   });
   engines.push(engine);

@@ -12,6 +12,7 @@ import type {
 import type { Attempt } from './attempt.ts';
 import type { ReportedCheckpoint } from './checkpoints.ts';
 import { parseObject } from './json-lines.ts';
+import type { Heard } from './local-node.ts';
 
 export interface SavedTimer {
   readonly timer: TimerName;
@@ -43,6 +44,8 @@ export interface SavedEngine {
   readonly runs: readonly SavedRun[];
   readonly broken: readonly NodeId[];
   readonly cordoned: readonly NodeId[];
+  /** Up to where each agent was heard. */
+  readonly heard?: readonly (Heard & { readonly node: NodeId })[];
   readonly sweepDue: Micros | undefined;
 }
 

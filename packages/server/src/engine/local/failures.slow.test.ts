@@ -65,7 +65,7 @@ describe('a rank that ends', () => {
 
   it('takes its children with it', async () => {
     const family = `const { spawn } = require('node:child_process');
-      spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'inherit' });
+      spawn(process.execPath, ['-e', 'setTimeout(() => {}, 3e5)'], { stdio: 'inherit' });
       console.log('{"start":0}'); setTimeout(() => process.exit(1), 300)`;
     const bench = await newBench({ argv: [process.execPath, '-e', family] });
     await bench.place([0, 1]);
@@ -169,7 +169,7 @@ describe('an order to save', () => {
 
 describe('a program that does not save when it is told to', () => {
   const trainer = (onTerm: string) => `let step = 0; ${onTerm}
-    console.log('{"start":0}'); setInterval(() => console.log(JSON.stringify({ step: ++step })), 5)`;
+    console.log('{"start":0}'); setInterval(() => console.log(JSON.stringify({ step: ++step })), 5); setTimeout(() => process.exit(1), 3e5)`;
 
   it.each([
     ['exits with 0 though steps are left', "process.on('SIGTERM', () => process.exit(0));"],
@@ -185,7 +185,7 @@ describe('a program that does not save when it is told to', () => {
 
 describe('a program that makes no progress', () => {
   it('is in doubt, and hung once no rank computes any more', async () => {
-    const sleeper = `console.log('{"start":0}'); setInterval(() => {}, 1e6)`;
+    const sleeper = `console.log('{"start":0}'); setTimeout(() => {}, 3e5)`;
     const bench = await newBench({ argv: [process.execPath, '-e', sleeper] });
     await bench.start();
     bench.engine.clock.passUntil(61e6);
@@ -199,7 +199,7 @@ describe('a program that makes no progress', () => {
   });
 
   it('while it computes stays in doubt', async () => {
-    const spinner = `console.log('{"start":0}'); setTimeout(() => { for (;;); }, 50)`;
+    const spinner = `console.log('{"start":0}'); const end = Date.now() + 3e5; setTimeout(() => { while (Date.now() < end); }, 50)`;
     const bench = await newBench({ argv: [process.execPath, '-e', spinner] });
     await bench.start();
     for (const [count, time] of [
@@ -243,7 +243,7 @@ describe('what a program prints', () => {
     const flood = `const line = 'x'.repeat(99) + '\\n'; const chunk = line.repeat(1e4);
       process.stdout.write('{"start":0}\\n');
       let left = 100; const go = () => left-- > 0 ? process.stdout.write(chunk, go)
-        : process.stdout.write('y'.repeat(1e6) + '\\n{"step":7,"loss":1}\\n', () => setInterval(() => {}, 1e6)); go();`;
+        : process.stdout.write('y'.repeat(1e6) + '\\n{"step":7,"loss":1}\\n', () => setTimeout(() => {}, 3e5)); go();`;
     const logs = { bytes: 1e6, files: 3 };
     const bench = await newBench({ argv: [process.execPath, '-e', flood] }, { logs });
     await bench.start();

@@ -1,12 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command, Diagnosis, NodeId, ReplicaId } from '@gigafactory/core/protocol';
+import type { Command, Diagnosis, NodeId, ReplicaId, RunId } from '@gigafactory/core/protocol';
 import { type Attempt, nodesOf, type Rank, statusOf } from './attempt.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import { taskset } from './limits.ts';
 import type { LocalRun } from './options.ts';
 import { environmentOf } from './program.ts';
 import type { RunHost } from './run-host.ts';
+
+/** Where the logs of a run's ranks are; a run may be called what no file may. */
+export function logFolderOf(folder: string, run: RunId): string {
+  return join(folder, 'logs', encodeURIComponent(run));
+}
 
 /** Under which order something is asked of agents. */
 type Mark = Pick<Command, 'run' | 'attempt' | 'epoch' | 'id'>;
@@ -29,8 +34,7 @@ export class Gang {
   constructor(run: LocalRun, folder: string, host: RunHost) {
     this.run = run;
     this.host = host;
-    // A run may be called anything that a file may not.
-    this.#logs = join(folder, 'logs', encodeURIComponent(run.run));
+    this.#logs = logFolderOf(folder, run.run);
     this.store = new CheckpointStore(run);
   }
 

@@ -1,4 +1,5 @@
 export { checkLocalEngine } from './check.ts';
+export { logFolderOf } from './gang.ts';
 export { attachLocalEngine } from './local-engine.ts';
 export { type LogLine, type LogStream, parseLogLine } from './log-file.ts';
 export type {

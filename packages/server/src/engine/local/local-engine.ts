@@ -358,8 +358,8 @@ export class ProcessEngine implements LocalEngine {
     this.#book.restore(saved.book);
     for (const run of saved.runs) this.#runners.get(run.run)?.restore(run);
     for (const node of this.#nodes) {
-      node.isBroken = saved.broken.includes(node.id);
-      node.isCordoned = saved.cordoned.includes(node.id);
+      const heard = saved.heard?.find((each) => each.node === node.id);
+      node.restore(saved.broken.includes(node.id), saved.cordoned.includes(node.id), heard);
     }
     if (saved.sweepDue !== undefined) this.#setSweep(saved.sweepDue);
   }
@@ -395,6 +395,7 @@ export class ProcessEngine implements LocalEngine {
       runs: [...this.#runners.values()].map((runner) => runner.save()),
       broken: this.#idsOf(({ isBroken }) => isBroken),
       cordoned: this.#idsOf(({ isCordoned }) => isCordoned),
+      heard: this.#nodes.flatMap(({ id, heard }) => (heard ? [{ node: id, ...heard }] : [])),
       sweepDue: this.#sweep?.due,
     };
   }

@@ -27,6 +27,12 @@ const INTERVAL = 10;
 const START_PATIENCE = 20_000;
 const DEATH_PATIENCE = 10_000;
 
+/** Up to which of its reports an agent was heard. */
+export interface Heard {
+  readonly agent: ProcessIdentity;
+  readonly last: number;
+}
+
 export interface NodeHost {
   readonly script: string;
   readonly logs: LogLimits;
@@ -51,7 +57,7 @@ export class LocalNode {
   readonly #host: NodeHost;
   #link: AgentLink | undefined;
   #arriving: Promise<boolean> | undefined;
-  #heard: { readonly agent: ProcessIdentity; readonly last: number } | undefined;
+  #heard: Heard | undefined;
   #isSilent = false;
   /** Its agent is out of reach and may live. */
   #isFollowed = false;
@@ -62,6 +68,17 @@ export class LocalNode {
     this.name = name;
     this.folder = folder;
     this.#host = host;
+  }
+
+  get heard(): Heard | undefined {
+    return this.#link ? { agent: this.#link.agent, last: this.#link.lastHeard } : this.#heard;
+  }
+
+  /** What an earlier engine heard; to be called before `find`. */
+  restore(isBroken: boolean, isCordoned: boolean, heard: Heard | undefined): void {
+    this.isBroken = isBroken;
+    this.isCordoned = isCordoned;
+    this.#heard = heard;
   }
 
   status(): NodeStatus {

@@ -5,6 +5,7 @@
  *   FAIL          RANK:STEP:CODE, exits with CODE at STEP in the first attempt
  *   IGNORE_RESUME starts at step 0 whatever it is given
  *   SAY           printed once at the start, as it is
+ * It ends by itself after some minutes, in case nobody is left to end it.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -78,3 +79,5 @@ lines.on('line', (line) => {
   members = message.ranks;
   say({ members: message.generation });
 });
+
+setTimeout(() => process.exit(1), 300_000);

@@ -157,6 +157,7 @@ export class Runner {
     this.watcher.watch(attempt);
     const gone = attempt.ranks.filter(({ node, end }) => !end && this.#host.nodes[node]!.isOff);
     this.watcher.loseAgents(gone);
+    await this.watcher.catchUp(attempt);
     if (attempt.phase !== 'starting' || attempt.isEnding) return;
     this.#host.book.accept(attempt.launch);
     await this.#startAll(attempt);

@@ -157,6 +157,14 @@ export class Watcher {
     });
   }
 
+  /** After a restart: looks for what an earlier engine had heard of and not reported yet. */
+  async catchUp(attempt: Attempt): Promise<void> {
+    for (const { path, step } of await this.#gang.store.unreported(attempt.from?.step ?? 0)) {
+      this.#hearCheckpoint(attempt, { path, step });
+    }
+    this.look();
+  }
+
   /** Answers a probe. */
   async probe(): Promise<void> {
     const { attempt } = this.#gang;
@@ -260,7 +268,7 @@ export class Watcher {
     this.noteStart(attempt);
   }
 
-  #hearCheckpoint(attempt: Attempt, news: NewsOf<'checkpoint'>): void {
+  #hearCheckpoint(attempt: Attempt, news: Pick<NewsOf<'checkpoint'>, 'path' | 'step'>): void {
     this.#gang.host.begin(() => {
       // One that cannot be checked must not stop those behind it.
       this.#checks = this.#checks
@@ -272,7 +280,10 @@ export class Watcher {
     });
   }
 
-  async #checkCheckpoint(attempt: Attempt, { path, step }: NewsOf<'checkpoint'>): Promise<void> {
+  async #checkCheckpoint(
+    attempt: Attempt,
+    { path, step }: Pick<NewsOf<'checkpoint'>, 'path' | 'step'>,
+  ): Promise<void> {
     const { host, store, run } = this.#gang;
     const found = await store.report(path, step);
     if (found === 'known') return;
