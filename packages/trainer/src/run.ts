@@ -18,6 +18,7 @@ export async function trainJob(
   report: Report,
 ): Promise<Outcome> {
   const training = await Training.prepare(job, launch, report);
+  if (launch.joins) report({ note: 'ready to join' });
   const identity = {
     rank: launch.rank,
     attempt: launch.attempt,
