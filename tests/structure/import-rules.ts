@@ -110,6 +110,11 @@ const WALLS: readonly Wall[] = [
     why: 'peers exchange states and gradients, whatever they are of',
   },
   {
+    from: 'packages/server/src/journal/',
+    to: ['engine', 'http', 'operate', 'threads'].map((room) => `packages/server/src/${room}/`),
+    why: 'a store of journals knows neither engines nor who writes',
+  },
+  {
     from: 'packages/server/src/engine/',
     to: ['@gigafactory/core/(?!(base|protocol|conformance)$)'],
     why: 'an engine knows the protocol and no supervisor',
