@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { inputError } from '../failure.ts';
 import type { Measured } from './measured.ts';
 
 /** What the trainer says in its last line. */
@@ -12,6 +13,7 @@ type Figures = Pick<Measured, 'products' | 'elementwise' | 'copy' | 'loopback' |
 /**
  * Measures this machine by the program that trains on it: for about 20 s it takes one core, then two.
  * @param say called with what is being measured
+ * @throws InputError `calibrate.failed`
  */
 export async function measureMachine(say: (what: string) => void): Promise<Measured> {
   const child = spawn(process.execPath, [trainer(), '--measure'], {
@@ -27,8 +29,11 @@ export async function measureMachine(say: (what: string) => void): Promise<Measu
     figures = said.measured ?? figures;
   }
   const [code] = (await ended) as [number | null];
-  if (!figures)
-    throw new Error(`the trainer measured nothing (exit ${code}): ${complaints.join('')}`);
+  if (!figures) {
+    const why = complaints.join('').trim();
+    const message = `This machine could not be measured: the trainer ended with ${code}. ${why}`;
+    throw inputError('calibrate.failed', message);
+  }
   const processors = cpus();
   return {
     ...figures,
