@@ -51,10 +51,6 @@ export class RunFolder {
     return join(this.path, 'job.json');
   }
 
-  get logs(): string {
-    return join(this.path, 'logs');
-  }
-
   /** Writes everything that a run needs to be launched, and launched again by a later control plane. */
   create(run: NewRun): void {
     mkdirSync(this.path, { recursive: true, mode: 0o700 });

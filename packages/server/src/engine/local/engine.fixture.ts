@@ -6,12 +6,14 @@ import type { Micros, RunSpec } from '@gigafactory/core/protocol';
 import { build } from 'vite';
 import type { Wire } from './agent-link.ts';
 import { ProcessEngine } from './local-engine.ts';
-import { AGENT_VARIABLE } from './local-node.ts';
 import type { EngineClock, LocalEngineOptions, LocalRun } from './options.ts';
 import { findByEnvironment, killGroup, type LiveProcess } from './processes.ts';
 
 const PROGRAM = fileURLToPath(new URL('./program.fixture.mjs', import.meta.url));
 const AGENT = fileURLToPath(new URL('./agent.ts', import.meta.url));
+
+/** Marks everything that a test starts. */
+const FOLDER_VARIABLE = 'GIGAFACTORY_TEST';
 
 /** Time that passes only when a test lets it, so that no test waits for a timer or fails because it was slow. */
 export class TestClock implements EngineClock {
@@ -84,7 +86,7 @@ export function testRun(folder: string, changes: TestRun = {}): LocalRun {
     totalSteps,
     program: {
       argv: argv ?? [process.execPath, PROGRAM],
-      environment: { PATH: process.env['PATH'] ?? '', ...environment },
+      environment: { PATH: process.env['PATH'] ?? '', [FOLDER_VARIABLE]: folder, ...environment },
       cwd: folder,
       progress: 'lines',
     },
@@ -147,11 +149,7 @@ export function cleanUp(engine: TestEngine): void {
 
 /** Living processes that agents of an engine started. */
 export function ranksIn(engine: TestEngine): LiveProcess[] {
-  return engine
-    .nodes()
-    .flatMap(({ node }) =>
-      findByEnvironment({ [AGENT_VARIABLE]: join(engine.folder, 'nodes', String(node)) }),
-    );
+  return findByEnvironment({ [FOLDER_VARIABLE]: engine.folder });
 }
 
 /** Deletes what `newFolder` made. */

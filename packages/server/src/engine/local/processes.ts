@@ -88,8 +88,14 @@ function send(pid: number, name: NodeJS.Signals): boolean {
  */
 export function findByEnvironment(wanted: Readonly<Record<string, string>>): LiveProcess[] {
   const entries = Object.entries(wanted).map(([name, value]) => `${name}=${value}`);
+  if (isLinux) {
+    const pids = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+    const found = pids.filter((pid) => pid !== process.pid && hasEnvironment(pid, entries));
+    return found.flatMap((pid) => readProcess(pid) ?? []);
+  }
   const all = livingProcesses().filter(({ pid }) => pid !== process.pid);
-  if (isLinux) return all.filter(({ pid }) => hasEnvironment(pid, entries));
   const lines = ps(['-axEwwo', 'pid=,command=']).split('\n');
   const found = new Set(
     lines
