@@ -69,6 +69,12 @@ async function liveDisturbed({ kills, seed }) {
   const stream = createStream(seed);
   const until = Math.max(MOST_MINUTES, kills) * 60_000 - LAST_MS + started;
   const budget = { left: kills, until, kinds: drawKinds(stream) };
+  // Ended early, it still tells what it has seen.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    process.once(signal, () => {
+      budget.until = 0;
+    });
+  }
   /** @type {Round[]} */
   const rounds = [];
   const orphans = [];
@@ -80,8 +86,9 @@ async function liveDisturbed({ kills, seed }) {
       rounds.push(round);
       say(`${round.state}: ${round.reason}`);
       tellFaults(round);
+      if (round.state !== 'finished') break;
       for (const { pid, argv } of await rig.leftOver()) orphans.push(`${pid} ${argv.join(' ')}`);
-    } while (budget.left > 0 && performance.now() < until);
+    } while (budget.left > 0 && performance.now() < budget.until);
   } finally {
     watch.stop();
     await rig.end();

@@ -41,25 +41,47 @@ import { drawVictim, kill } from './victims.mjs';
  * @property {(text: string) => void} say
  */
 
-const START_MS = 120_000;
-const RECOVER_MS = 120_000;
+const START_MS = 240_000;
+const RECOVER_MS = 240_000;
 const END_MS = 900_000;
 /** From the moment at which the run has recovered until the next kill. */
 const LONGEST_DELAY_MS = 1500;
 
+/** What is known of a run that could not be watched to its end. */
+const BROKEN = {
+  state: 'broken',
+  steps: [],
+  weights: '',
+  unreadable: [],
+  checkpoints: 0,
+  lost: [],
+  told: 0,
+};
+
 /** @param {Rig} rig @param {Plan} plan @returns {Promise<Round>} */
 export async function liveRound(rig, plan) {
+  /** @type {Kill[]} */
+  const kills = [];
+  try {
+    return { kills, ...(await watchRound(rig, plan, kills)) };
+  } catch (error) {
+    return { kills, ...BROKEN, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** @param {Rig} rig @param {Plan} plan @param {Kill[]} kills */
+async function watchRound(rig, plan, kills) {
   const { file, run } = plan;
   await rig.command('run', file, '--run', run, '--yes', '-d', '--json');
   const acknowledged = new Acknowledged();
   const over = new AbortController();
   const listening = listen(rig, run, acknowledged, over.signal);
   try {
-    const kills = await killAll(rig, plan);
+    await killAll(rig, plan, kills);
     const last = await waitFor(() => endOf(rig, run), END_MS);
     if (!last) throw new Error(`the run did not end within ${END_MS / 1000} s`);
     const journal = await rig.command('journal', run);
-    return { ...judge(rig, { run, journal, acknowledged }), kills, ...last };
+    return { ...judge(rig, { run, journal, acknowledged }), ...last };
   } finally {
     over.abort();
     await listening;
@@ -93,25 +115,23 @@ async function endOf(rig, run) {
  *
  * @param {Rig} rig
  * @param {Plan} plan
+ * @param {Kill[]} kills
  */
-async function killAll(rig, plan) {
+async function killAll(rig, plan, kills) {
   const { budget, run, stream } = plan;
-  /** @type {Kill[]} */
-  const kills = [];
   while (budget.left > 0 && performance.now() < budget.until) {
     const ready = await waitFor(() => readiness(rig, run, kills.at(-1)), START_MS);
     if (!ready) throw new Error(`the run does not train again: ${await stateOf(rig, run)}`);
-    if (ready === 'over') break;
+    if (ready === 'over') return;
     const strike = [];
     for (let count = stream.integer(4) === 0 ? 2 : 1; count > 0 && budget.left > 0; count--) {
       await pause(stream.integer(LONGEST_DELAY_MS));
       const done = killNext(rig, plan);
       if (done) strike.push(done);
     }
-    await recover(rig, run, strike);
     kills.push(...strike);
+    await recover(rig, run, strike);
   }
-  return kills;
 }
 
 /** @param {Rig} rig @param {Plan} plan @returns {Kill | undefined} */
