@@ -66,10 +66,11 @@ describe('a real run in Chromium', { timeout: 300_000 }, () => {
     await page.getByRole('table', { name: 'Runs' }).getByRole('link', { name: 'quick' }).click();
     await page.getByRole('heading', { level: 1, name: 'quick' }).waitFor();
     await expect
-      .poll(() => page.getByRole('status', { name: 'Connection' }).textContent())
+      .poll(() => page.getByRole('status', { name: 'Connection', exact: true }).textContent())
       .toBe('live');
+    await page.getByRole('button', { name: 'Read the log' }).click();
     const log = page.getByRole('log', { name: 'Log of quick' });
-    await expect.poll(() => log.textContent(), { timeout: PATIENCE_MS }).toContain('"step":20');
+    await expect.poll(() => log.textContent(), { timeout: PATIENCE_MS }).toContain('{"step":60,');
 
     const [victim] = rig.table.read().ranks;
     process.kill(victim!.pid, 'SIGKILL');
@@ -95,7 +96,7 @@ describe('a real run in Chromium', { timeout: 300_000 }, () => {
     writeFileSync(goOn, '');
     await waitFor(async () => (await rig.detail('quick'))?.state === 'finished', PATIENCE_MS);
     await expect
-      .poll(() => page.getByRole('status', { name: 'Connection' }).textContent())
+      .poll(() => page.getByRole('status', { name: 'Connection', exact: true }).textContent())
       .toBe('over');
     expect(errors).toEqual([]);
   });
@@ -112,8 +113,9 @@ describe('a real run in Chromium', { timeout: 300_000 }, () => {
     await waitFor(async () => (await rig.detail('quick'))?.state === 'stopped', PATIENCE_MS);
     await page.getByText('stopped').first().waitFor();
     expect((await rig.detail('quick'))?.orders.map(({ order }) => order)).toEqual(['stop']);
+    await page.close();
+    expect(errors).toEqual([]);
     served?.kill('SIGTERM');
     expect(await rig.leftOver()).toEqual([]);
-    expect(errors).toEqual([]);
   });
 });
