@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -70,6 +70,25 @@ describe('a log of lines', () => {
     expect(await readAll(again)).toEqual([first, second]);
     again.end();
     expect(readFileSync(path, 'utf8')).toBe('{"a":1}\n{"c":3}\n');
+  });
+
+  it('keeps in memory what a full disk does not take, and writes it once there is space', async () => {
+    const space = { bytes: 10 };
+    const log = new LineLog(path, (fd, bytes) => {
+      if (space.bytes === 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      const length = Math.min(space.bytes, bytes.length);
+      space.bytes -= length;
+      return writeSync(fd, bytes, 0, length);
+    });
+    const lines = Array.from({ length: 200 }, (_, index) =>
+      log.append({ index, x: 'x'.repeat(9000) }),
+    );
+    expect(readFileSync(path, 'utf8')).toHaveLength(10);
+    expect(await readAll(log)).toEqual(lines);
+    space.bytes = Number.POSITIVE_INFINITY;
+    lines.push(log.append({ index: 200 }));
+    log.end();
+    expect(await readAll(new LineLog(path))).toEqual(lines);
   });
 
   it('wakes who waits when it grows, ends or is given up', async () => {

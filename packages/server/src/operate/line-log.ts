@@ -14,6 +14,15 @@ export interface Line {
   readonly text: string;
 }
 
+type Write = (fd: number, bytes: Buffer) => number;
+
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EIO']);
+
+/** Whether a disk did not take something, which may be tried again. */
+export function isDiskFull(error: unknown): boolean {
+  return FULL.has((error as NodeJS.ErrnoException).code ?? '');
+}
+
 const NEWLINE = 10;
 const PIECE_BYTES = 65_536;
 /** The newest lines are kept in memory: those who follow a log share them and read no file. */
@@ -32,10 +41,18 @@ export class LineLog {
   #recentFrom: number;
   #size: number;
   #isEnded = false;
+  readonly #write: Write;
+  /** What the disk has not taken yet, because it is full; it is kept in memory, too. */
+  #unwritten: Buffer = Buffer.alloc(0);
 
-  /** Opens the file, or makes it; a last line that a crash cut off is removed. */
-  constructor(path: string) {
+  /**
+   * Opens the file, or makes it; a last line that a crash cut off is removed.
+   *
+   * @param write writes some of the bytes and says how many; only tests replace it
+   */
+  constructor(path: string, write: Write = writeSync) {
     this.#path = path;
+    this.#write = write;
     this.#fd = openSync(path, 'a+', 0o600);
     this.#size = sizeOfWholeLines(this.#fd);
     ftruncateSync(this.#fd, this.#size);
@@ -55,8 +72,9 @@ export class LineLog {
   append(value: object): Line {
     const text = JSON.stringify(value);
     const bytes = Buffer.from(`${text}\n`);
-    writeSync(this.#fd, bytes);
     this.#size += bytes.length;
+    this.#unwritten = Buffer.concat([this.#unwritten, bytes]);
+    this.#flush();
     const line = { offset: this.#size, text };
     this.#recent.push(line);
     if (this.#size - this.#recentFrom > 2 * RECENT_BYTES) this.#forget();
@@ -67,6 +85,7 @@ export class LineLog {
   /** Nothing will be added any more: those who follow come to their end. */
   end(): void {
     if (this.#isEnded) return;
+    this.#flush();
     this.#isEnded = true;
     closeSync(this.#fd);
     this.#wake();
@@ -116,8 +135,20 @@ export class LineLog {
     return this.#recent.slice(begin, Math.max(end, begin + 1));
   }
 
+  /** What a full disk does not take is tried again with the next line. */
+  #flush(): void {
+    try {
+      while (this.#unwritten.length > 0) {
+        this.#unwritten = this.#unwritten.subarray(this.#write(this.#fd, this.#unwritten));
+      }
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+    }
+  }
+
   #forget(): void {
-    const cut = firstAfter(this.#recent, this.#size - RECENT_BYTES);
+    const written = this.#size - this.#unwritten.length;
+    const cut = firstAfter(this.#recent, Math.min(written, this.#size - RECENT_BYTES));
     if (cut === 0) return;
     this.#recentFrom = this.#recent[cut - 1]!.offset;
     this.#recent = this.#recent.slice(cut);

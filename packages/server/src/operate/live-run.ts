@@ -12,7 +12,7 @@ import type { LocalEngine, LocalTelemetry } from '../engine/local/index.ts';
 import type { JournalStore } from '../journal/index.ts';
 import { decideAgain } from './decide-again.ts';
 import type { Placed } from './engine-options.ts';
-import { LineLog } from './line-log.ts';
+import { isDiskFull, LineLog } from './line-log.ts';
 import { type Order, Orders } from './orders.ts';
 import { Pace, type Reached } from './pace.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -42,6 +42,8 @@ export interface LiveParts extends Placed {
 
 /** A person's order is answered at once if the engine confirms it within this time, ms. */
 const ANSWER_MS = 1000;
+/** After this long the end of a run is written again if it could not be, ms. */
+const AGAIN_MS = 1000;
 
 /** A run that a supervisor watches over. */
 export class LiveRun {
@@ -117,6 +119,10 @@ export class LiveRun {
   /** Listens to the engine, and gives it what it may not have been given. */
   begin(commands: readonly Command[]): void {
     for (const command of commands) this.#execute(command);
+    this.#hearEarly();
+  }
+
+  #hearEarly(): void {
     const early = this.#early;
     this.#early = undefined;
     for (const take of early ?? []) take();
@@ -239,12 +245,13 @@ export class LiveRun {
   async #release(): Promise<void> {
     const held = this.#held;
     if (!held) return;
-    const { engine } = this.parts;
+    this.#early = [];
     await this.#host.settle(AbortSignal.timeout(ANSWER_MS));
     const { followed, lines } = await held.release();
     this.#host = this.#hostOf(followed, lines);
     this.#held = undefined;
-    engine.inventory();
+    this.#hearEarly();
+    this.parts.engine.inventory();
   }
 
   get #state(): RunState {
@@ -376,7 +383,15 @@ export class LiveRun {
     // No process of it is left.
     const fleet = engine.nodes().map(({ name, node }) => ({ ...FREE, node: name, index: node }));
     const detail: RunDetail = { ...this.detail(), state, endedAt: at, reason, fleet };
-    folder.saveEnd(detail);
+    try {
+      folder.saveEnd(detail);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      // It has ended all the same, and is over once that can be written.
+      this.#isEnding = false;
+      setTimeout(() => void this.#finish(), AGAIN_MS);
+      return;
+    }
     await store.end(this.name, now);
     await engine.dismiss();
     engine.close();
