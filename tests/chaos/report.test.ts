@@ -23,7 +23,13 @@ const kill = (kind: 'rank' | 'agent' | 'control', seconds?: number) => ({
 const disturbed = {
   ...undisturbed,
   steps: [...undisturbed.steps.slice(0, 2), step(1000, 2, '2'), step(1500, 3)],
-  kills: [kill('rank', 2), kill('rank', 4), kill('rank'), kill('control', 0.5), kill('agent')],
+  kills: [
+    kill('rank', 2),
+    kill('rank', 4),
+    kill('rank'),
+    { ...kill('control', 0.5), startSeconds: 0.25 },
+    kill('agent'),
+  ],
 };
 
 describe('reportOf', () => {
@@ -54,6 +60,7 @@ describe('reportOf', () => {
       kills: 10,
       finalLoss: 1.25,
       runs: 2,
+      reattachSeconds: { median: 0.25, most: 0.25 },
       stepSeconds: 0.5,
       recoverySeconds: {
         rank: { median: 3, most: 4, kills: 6 },

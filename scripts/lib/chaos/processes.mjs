@@ -95,6 +95,15 @@ export class ProcessTable {
   }
 }
 
+/** USER_HZ, the unit of times in /proc; it is 100 on every architecture that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+/** How long a process lives already, s. @param {Found} found */
+export function ageOf({ start }) {
+  const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
+  return uptime - Number(start) / TICKS_PER_SECOND;
+}
+
 /** @param {readonly Found[]} all @returns {Tree} */
 function treeOf(all) {
   const isOfRank = new Set(all.filter(isRank).map(({ pid }) => pid));

@@ -35,6 +35,7 @@ export function reportOf(undisturbed, rounds, { orphans, duplicates, samples }) 
       agent: timesOf(kills, 'agent'),
       control: timesOf(kills, 'control'),
     },
+    reattachSeconds: summary(kills.map(({ startSeconds }) => startSeconds)),
     finalLoss: Number(finalLoss),
     weightsEqual: rounds.every(({ weights }) => weights === undisturbed.weights && weights !== ''),
     stepsOfAnotherLoss: sum(differing.map((steps) => steps.length)),
@@ -81,12 +82,15 @@ function stepTime({ steps }) {
 
 /** @param {readonly Kill[]} kills @param {Kind} kind @returns {Times} */
 function timesOf(kills, kind) {
-  const times = kills
-    .filter((each) => each.kind === kind)
-    .map(({ seconds }) => seconds ?? Number.NaN);
-  const known = times.filter((seconds) => !Number.isNaN(seconds));
-  const most = known.length > 0 ? rounded(Math.max(...known)) : null;
-  return { median: known.length > 0 ? rounded(median(known)) : null, most, kills: times.length };
+  const times = kills.filter((each) => each.kind === kind);
+  return { ...summary(times.map(({ seconds }) => seconds)), kills: times.length };
+}
+
+/** Of what was timed. @param {readonly (number | undefined)[]} times */
+function summary(times) {
+  const known = times.filter((each) => each !== undefined).filter((each) => !Number.isNaN(each));
+  if (known.length === 0) return { median: null, most: null };
+  return { median: rounded(median(known)), most: rounded(Math.max(...known)) };
 }
 
 /** To the ms. @param {number} seconds */

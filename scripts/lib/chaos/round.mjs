@@ -1,5 +1,6 @@
 import { faultOf, weightsHash } from './checkpoints.mjs';
 import { Acknowledged, eventsOf } from './journal.mjs';
+import { ageOf } from './processes.mjs';
 import { readRecords, secondsToTraining } from './records.mjs';
 import { pause, waitFor } from './rig.mjs';
 import { drawVictim, kill } from './victims.mjs';
@@ -15,7 +16,9 @@ import { drawVictim, kill } from './victims.mjs';
  * @property {Kind} kind
  * @property {string} name
  * @property {number} at ms since 1970
- * @property {number | undefined} [seconds] until the run trained again or, of the control plane, until it had it again
+ * @property {number | undefined} [seconds] until the run trained again or, of the control plane, from the command that
+ *   starts it again to its first answer about the run
+ * @property {number} [startSeconds] the same from the start of the new control plane, without the command
  *
  * @typedef {object} Round what is left of it, read from the outside
  * @property {string} state
@@ -178,9 +181,13 @@ async function recover(rig, run, strike) {
   const [only] = strike;
   if (strike.some(({ kind }) => kind === 'control')) {
     const started = performance.now();
-    await rig.command('why', run, '--json');
+    const command = rig.command('why', run, '--json');
     await waitFor(async () => (await rig.detail(run)) !== undefined, RECOVER_MS);
-    if (strike.length === 1 && only) only.seconds = (performance.now() - started) / 1000;
+    if (strike.length === 1 && only) {
+      only.seconds = (performance.now() - started) / 1000;
+      only.startSeconds = Math.max(0, ...rig.table.read().controls.map(ageOf));
+    }
+    await command;
   } else if (strike.length === 1 && only) {
     only.seconds = await waitFor(async () => {
       if (await endOf(rig, run)) return Number.NaN;
