@@ -67,6 +67,16 @@ describe('askOn', () => {
     expect(printed()).toBe('A? B? C? D? ');
   });
 
+  it('leaves a terminal as it is, so that Ctrl-C stays a signal after the answer', async () => {
+    const modes: boolean[] = [];
+    const setRawMode = (isRaw: boolean) => void modes.push(isRaw);
+    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
+    const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+    input.end('y\n');
+    expect(await askOn(() => input, output)('A? ')).toBe('y');
+    expect(modes).toEqual([]);
+  });
+
   it('waits for a line that comes late', async () => {
     const { input, ask } = terminal();
     const first = ask('A? ');

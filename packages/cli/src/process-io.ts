@@ -72,7 +72,8 @@ export function askOn(
   let terminal: Interface | undefined;
   let lines: AsyncIterator<string> | undefined;
   return async (question) => {
-    terminal ??= createInterface({ input: openInput(), output });
+    // Not as a terminal of its own: that would keep Ctrl-C from being a signal long after the answer.
+    terminal ??= createInterface({ input: openInput(), output, terminal: false });
     lines ??= terminal[Symbol.asyncIterator]();
     terminal.setPrompt(question);
     terminal.prompt();
