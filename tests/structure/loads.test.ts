@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isNode, parse, visit } from './syntax.ts';
-import { packageSources, resolveImport, type SourceFile } from './tree.ts';
+import { packageSources, ROOT, resolveImport, type SourceFile } from './tree.ts';
 
 /** What a file loads as it starts: no types, and nothing that is imported only when it is needed. */
 function loadedBy(file: SourceFile): string[] {
@@ -14,32 +16,37 @@ function loadedBy(file: SourceFile): string[] {
   return found;
 }
 
-/** Packages from outside that a file loads, however far down. */
-function librariesOf(start: string, files: readonly SourceFile[]): Set<string> {
+/** What a file loads, however far down: sources of ours by path, packages from outside by name. */
+interface Loaded {
+  readonly sources: ReadonlySet<string>;
+  readonly libraries: ReadonlySet<string>;
+}
+
+function loadedFrom(start: string, files: readonly SourceFile[]): Loaded {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const seen = new Set<string>();
+  const sources = new Set<string>();
   const libraries = new Set<string>();
   const open = [start];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    if (seen.has(path)) continue;
-    seen.add(path);
+    if (sources.has(path)) continue;
+    sources.add(path);
     const file = byPath.get(path);
     if (!file) throw new Error(`${path} is no source`);
     for (const specifier of loadedBy(file)) {
-      const own = /^@gigafactory\/(\w+)(?:\/(\w+))?$/.exec(specifier);
+      const own = /^@gigafactory\/(\w+)(\/[\w-]+)?$/.exec(specifier);
       if (specifier.startsWith('.')) open.push(resolveImport(path, specifier));
-      else if (own) open.push(doorOf(own[1]!, own[2]));
+      else if (own) open.push(doorOf(own[1]!, own[2] ?? ''));
       else if (!specifier.startsWith('node:')) libraries.add(specifier);
     }
   }
-  return libraries;
+  return { sources, libraries };
 }
 
-/** The file behind a name such as `@gigafactory/core/journal`. */
-function doorOf(pkg: string, room: string | undefined): string {
-  const inner = /^(protocol|conformance|journal)$/.test(room ?? '') ? `control/${room}` : room;
-  const folder = room === 'conformance' ? 'control/protocol/conformance' : inner;
-  return `packages/${pkg}/src/${folder === undefined ? '' : `${folder}/`}index.ts`;
+/** The file behind a name such as `@gigafactory/core/journal`, as the manifest says. */
+function doorOf(pkg: string, door: string): string {
+  const folder = `packages/${pkg}`;
+  const { exports } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+  return posix.join(folder, exports[`.${door}`].source);
 }
 
 describe('what the command line loads before it knows the command', () => {
@@ -53,16 +60,31 @@ describe('what the command line loads before it knows the command', () => {
       file('packages/cli/src/a.ts', "export { b } from '@gigafactory/core/base'; import 'c';"),
       file('packages/core/src/base/index.ts', "import { type D } from 'd'; export * from 'e';"),
     ];
-    expect([...librariesOf('packages/cli/src/main.ts', files)].sort()).toEqual(['c', 'd', 'e']);
+    expect([...loadedFrom('packages/cli/src/main.ts', files).libraries].sort()).toEqual([
+      'c',
+      'd',
+      'e',
+    ]);
   });
 
   it('is no HTTP server, which wants more address space than many machines allow', () => {
-    const libraries = librariesOf('packages/cli/src/main.ts', packageSources());
+    const { libraries } = loadedFrom('packages/cli/src/main.ts', packageSources());
     expect([...libraries].sort()).toEqual(['d3-dsv', 'yaml', 'zod']);
   });
 
   it('is no HTTP server for a worker either', () => {
-    const libraries = librariesOf('packages/server/src/threads/worker.ts', packageSources());
+    const { libraries } = loadedFrom('packages/server/src/threads/worker.ts', packageSources());
     expect([...libraries].sort()).toEqual(['d3-dsv', 'yaml', 'zod']);
+  });
+});
+
+describe('what a control plane loads before it answers', () => {
+  it('is nothing of plan and twin: runs wait for it after a crash', () => {
+    const { sources } = loadedFrom('packages/server/src/operate/daemon.ts', packageSources());
+    const rooms = new Set([...sources].map((path) => path.split('/').slice(0, 4).join('/')));
+    expect(rooms).toContain('packages/core/src/control');
+    for (const room of ['factory', 'plan', 'study', 'twin', 'export', 'backtest']) {
+      expect(rooms).not.toContain(`packages/core/src/${room}`);
+    }
   });
 });

@@ -26,6 +26,7 @@ import type { TwinTrace } from '../twin/index.ts';
 import type { CatalogueEntries } from './catalogue.ts';
 import * as given from './inputs.ts';
 import * as answered from './outputs.ts';
+import { problem } from './problem-shape.ts';
 
 /** The most parts into which a search may be divided. */
 const MOST_PARTS = 4096;
@@ -52,7 +53,7 @@ export const OPERATIONS = {
     kind: 'question',
     summary: 'Problems of a factory file; none means that it can be planned.',
     input: z.strictObject(given.factoryText),
-    output: z.strictObject({ problems: z.array(answered.problem) }),
+    output: z.strictObject({ problems: z.array(problem) }),
   },
   plan: {
     kind: 'question',
@@ -295,7 +296,7 @@ export function inputSchema(name: OperationName): Readonly<Record<string, unknow
 
 /** JSON Schema of a problem, which operations answer to an input they refuse. */
 export function problemSchema(): Readonly<Record<string, unknown>> {
-  return z.toJSONSchema(answered.problem, { io: 'input' });
+  return z.toJSONSchema(problem, { io: 'input' });
 }
 
 /** JSON Schema of an operation's output. */

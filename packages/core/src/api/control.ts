@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DOMAIN_KINDS } from '../control/protocol/index.ts';
-import { problem } from './outputs.ts';
+import { problem } from './problem-shape.ts';
 
 /**
  * What a control plane answers about real runs, and the orders that it takes. Times are RFC 3339 in UTC,

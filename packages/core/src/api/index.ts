@@ -27,8 +27,6 @@ export {
   livesOfClaims,
   OBJECTIVES,
   PolicySearch,
-  stepOfWork,
-  workOfStep,
 } from '../study/index.ts';
 export type * from '../twin/index.ts';
 export {

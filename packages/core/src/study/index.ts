@@ -1,7 +1,6 @@
 export type { Standing } from '../twin/index.ts';
 export type * from './desired/desired-run.ts';
 export { type DesireRequest, desiredRun } from './desired/request.ts';
-export { stepOfWork, workOfStep } from './desired/work.ts';
 export { divideLives, type LivesRange } from './divide-lives.ts';
 export type * from './explained-twin.ts';
 export {

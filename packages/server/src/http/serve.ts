@@ -5,7 +5,7 @@ import { inputSchema, OPERATIONS, type OperationName, outputSchema } from '@giga
 import { createAdaptorServer } from '@hono/node-server';
 import type { StateFolder } from '../operate/index.ts';
 import type { RunOperation } from '../threads/run.ts';
-import { createWorkerLanes } from '../threads/worker-pool.ts';
+import { createWorkerLanes } from '../threads/worker-lanes.ts';
 import { createApp } from './app.ts';
 import { readConsole } from './console-files.ts';
 import type { ServedFile } from './index-page.ts';

@@ -1,4 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { Problem, Result } from '@gigafactory/core/base';
 import {
   CONTROL_ROUTES,
   type ControlState,
@@ -10,8 +11,7 @@ import {
   type RunFactory,
   type RunSummary,
   type StartOrder,
-} from '@gigafactory/core/api';
-import type { Problem, Result } from '@gigafactory/core/base';
+} from '@gigafactory/core/control-plane';
 import { openStateFolder, type StateFolder } from './state-folder.ts';
 
 /** The connection to a control plane was lost: it has ended, or was ended. */

@@ -2,7 +2,7 @@ import { appendFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { attachLocalEngine, checkLocalEngine } from '../engine/local/index.ts';
-import { createWorkerPool } from '../threads/index.ts';
+import { createWorkerPool } from '../threads/worker-pool.ts';
 import { takeLock } from './lock.ts';
 import { Plane } from './plane.ts';
 import { controlRoutes } from './routes.ts';

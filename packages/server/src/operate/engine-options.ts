@@ -1,4 +1,4 @@
-import { workOfStep } from '@gigafactory/core/api';
+import { workOfStep } from '@gigafactory/core/protocol';
 import type { DesiredRun } from '@gigafactory/core/study';
 import { type LocalEngineOptions, logFolderOf } from '../engine/local/index.ts';
 import type { RunClock } from './run-clock.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { StartOrder } from '@gigafactory/core/api';
 import { failed, ok, type Result } from '@gigafactory/core/base';
+import type { StartOrder } from '@gigafactory/core/control-plane';
 import type { DesiredRun } from '@gigafactory/core/study';
 import type { RunOperation } from '../threads/run.ts';
 import type { Placed } from './engine-options.ts';

@@ -1,13 +1,17 @@
-import {
-  type OrderAnswer,
-  type ProgressEntry,
-  type RunDetail,
-  type RunSummary,
-  stepOfWork,
-} from '@gigafactory/core/api';
 import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import { type Followed, isOver, type RunState } from '@gigafactory/core/control';
-import type { Command, Decision, SupervisorEvent } from '@gigafactory/core/protocol';
+import type {
+  OrderAnswer,
+  ProgressEntry,
+  RunDetail,
+  RunSummary,
+} from '@gigafactory/core/control-plane';
+import {
+  type Command,
+  type Decision,
+  type SupervisorEvent,
+  stepOfWork,
+} from '@gigafactory/core/protocol';
 import type { LocalEngine, LocalTelemetry } from '../engine/local/index.ts';
 import type { JournalStore } from '../journal/index.ts';
 import { decideAgain } from './decide-again.ts';

@@ -1,5 +1,5 @@
-import type { RunDetail } from '@gigafactory/core/api';
 import { failed, ok, type Result } from '@gigafactory/core/base';
+import type { RunDetail } from '@gigafactory/core/control-plane';
 import type { NodeId } from '@gigafactory/core/protocol';
 import { z } from 'zod';
 import type { OrderRecord } from '../journal/index.ts';

@@ -1,4 +1,9 @@
-import { type RunDetail, type RunSummary, runDetail, runSummary } from '@gigafactory/core/api';
+import {
+  type RunDetail,
+  type RunSummary,
+  runDetail,
+  runSummary,
+} from '@gigafactory/core/control-plane';
 import { LineLog } from './line-log.ts';
 import type { RunFolder } from './run-folder.ts';
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dispatch, type StartOrder } from '@gigafactory/core/api';
+import { dispatch } from '@gigafactory/core/api';
+import type { StartOrder } from '@gigafactory/core/control-plane';
 import { createAdaptorServer } from '@hono/node-server';
 import type { RunOperation } from '../threads/run.ts';
 import { type ControlPlane, connectControl } from './client.ts';

@@ -1,5 +1,5 @@
-import type { ControlState } from '@gigafactory/core/api';
 import { ok, type Problem, type Result } from '@gigafactory/core/base';
+import type { ControlState } from '@gigafactory/core/control-plane';
 import { type JournalStore, openStore } from '../journal/index.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { type DiskWatch, watchDisk } from './disk.ts';

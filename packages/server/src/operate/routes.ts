@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import {
   CONTROL_ROUTES,
   nodeOrder,
@@ -6,8 +7,7 @@ import {
   type RunFactory,
   runOrder,
   startOrder,
-} from '@gigafactory/core/api';
-import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
+} from '@gigafactory/core/control-plane';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';

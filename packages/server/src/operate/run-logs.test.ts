@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogEntry } from '@gigafactory/core/api';
+import type { LogEntry } from '@gigafactory/core/control-plane';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isLogOffset, type LogQuery, RunLogs } from './run-logs.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LogEntry } from '@gigafactory/core/api';
+import type { LogEntry } from '@gigafactory/core/control-plane';
 import { LOG_START, type LogPlace, type RankLine, RankLog } from './rank-log.ts';
 
 export interface LogQuery {

@@ -1,4 +1,4 @@
-import type { RunDetail, RunSummary } from '@gigafactory/core/api';
+import type { RunDetail, RunSummary } from '@gigafactory/core/control-plane';
 import type { DesiredRun } from '@gigafactory/core/study';
 import type {
   CheckpointStatus,

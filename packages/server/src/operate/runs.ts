@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunDetail, RunSummary, StartOrder } from '@gigafactory/core/api';
 import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import { beginning } from '@gigafactory/core/control';
+import type { RunDetail, RunSummary, StartOrder } from '@gigafactory/core/control-plane';
 import type { LocalEngine, LocalEngineOptions, LocalProblem } from '../engine/local/index.ts';
 import type { JournalInfo, JournalStore } from '../journal/index.ts';
 import type { RunOperation } from '../threads/run.ts';

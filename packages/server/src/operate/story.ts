@@ -1,4 +1,4 @@
-import type { RunDetail, RunEntry } from '@gigafactory/core/api';
+import type { RunDetail, RunEntry } from '@gigafactory/core/control-plane';
 import type { Decision, SupervisorEvent } from '@gigafactory/core/protocol';
 
 type Attempt = RunDetail['attempts'][number];

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createWorkerLanes, createWorkerPool, type WorkerPool } from './worker-pool.ts';
+import { createWorkerLanes } from './worker-lanes.ts';
+import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
 
 /** A worker that does what the text of its input says; one that hangs never answers, but leaves the cores alone. */
 const ENTRY = new URL(

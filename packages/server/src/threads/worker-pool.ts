@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type Answer, isQuick, type OperationName } from '@gigafactory/core/api';
+import type { Answer, OperationName } from '@gigafactory/core/api';
 import { RunError, type RunOperation } from './run.ts';
 import type { WorkerJob } from './worker.ts';
 
@@ -31,22 +31,6 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     close: () => pool.close(),
   };
 }
-
-/**
- * Two pools in one: quick operations have their own workers, so that slow ones, however many, delay only each
- * other.
- */
-export function createWorkerLanes(options: WorkerPoolOptions): WorkerPool {
-  const quick = createWorkerPool({ ...options, size: Math.min(QUICK_WORKERS, options.size) });
-  const slow = createWorkerPool(options);
-  return {
-    run: (name, input, signal) => (isQuick(name) ? quick : slow).run(name, input, signal),
-    close: async () => void (await Promise.all([quick.close(), slow.close()])),
-  };
-}
-
-/** Quick operations need little: the second worker is for a plan requested while another is computed. */
-const QUICK_WORKERS = 2;
 
 interface Job extends WorkerJob {
   readonly signal: AbortSignal | undefined;

@@ -9,3 +9,4 @@ export * from './policy.ts';
 export { RULE_NAMES, RULES, type RuleName, type Rules } from './rules.ts';
 export * from './timers.ts';
 export * from './topology.ts';
+export * from './work.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { headerLine, readJournal } from '../../control/journal/index.ts';
+import { stepOfWork, workOfStep } from '../../control/protocol/index.ts';
 import { desiredRun } from './request.ts';
-import { stepOfWork, workOfStep } from './work.ts';
 
 const example = (name: string) =>
   readFileSync(new URL(`../../../../../examples/${name}.yaml`, import.meta.url), 'utf8');

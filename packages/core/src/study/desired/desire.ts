@@ -1,12 +1,16 @@
 import { failed, type Known, ok, type Problem, type Result } from '../../base/index.ts';
-import { flatTopology, type Mode, type SupervisorConfig } from '../../control/protocol/index.ts';
+import {
+  flatTopology,
+  type Mode,
+  type SupervisorConfig,
+  wholeMicros,
+} from '../../control/protocol/index.ts';
 import type { Factory, FactoryEngine, FactoryProgram } from '../../factory/index.ts';
 import type { Plan, TrainingPlan } from '../../plan/index.ts';
 import { runSpec } from '../scenario/run.ts';
 import type { DesiredEngine, DesiredProgram, DesiredRun, RunPrediction } from './desired-run.ts';
 import { localPolicy, SWEEP_INTERVAL } from './local-policy.ts';
 import { programJob } from './program-job.ts';
-import { wholeMicros } from './work.ts';
 
 /** How a run is to be run. */
 export interface DesireOptions {

@@ -1,5 +1,5 @@
 import type { Seconds } from '../../base/index.ts';
-import type { Micros } from '../../control/protocol/index.ts';
+import type { Micros } from './micros.ts';
 
 /**
  * The work of a run after so many steps. Messages between supervisor and engine measure training in time: a step
