@@ -20,6 +20,8 @@ import {
 
 /** s of the test's clock between which every attempt that is not held up makes a step. */
 const SLICE = 30;
+/** A line takes a few ms from a rank to the engine; a busy machine, hundreds. */
+const ON_ITS_WAY_MS = 2000;
 
 /** Real processes, under a clock that stands still until all that is under way is done. */
 class LocalSubject implements Subject {
@@ -56,6 +58,7 @@ class LocalSubject implements Subject {
     } else {
       this.#signal(hurt.run, 'SIGSTOP');
       this.#held.add(hurt.run);
+      await this.#hearTheLast(hurt.run);
       engine.clock.after(toMicros(hurt.seconds), () => {
         this.#signal(hurt.run, 'SIGCONT');
         this.#held.delete(hurt.run);
@@ -71,6 +74,14 @@ class LocalSubject implements Subject {
       await until(() => this.engine.status(run).step !== step || this.engine.isClosed);
     }
     await until(() => !this.engine.isBusy || this.engine.isClosed);
+  }
+
+  /** What stopped ranks wrote before is still on its way, and would pass for progress later on. */
+  async #hearTheLast(run: RunId): Promise<void> {
+    for (let step: number | undefined = -1; step !== this.engine.status(run).step; ) {
+      step = this.engine.status(run).step;
+      await new Promise((resolve) => setTimeout(resolve, ON_ITS_WAY_MS));
+    }
   }
 
   #agentOf(node: number): number {
