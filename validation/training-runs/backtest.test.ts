@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type BacktestReport, backtest, estimateFactors } from '@gigafactory/core/backtest';
-import { STACKS, type StackName } from '@gigafactory/core/facts';
+import { STACK_FACTORS, STACKS, type StackName } from '@gigafactory/core/facts';
 import { describe, expect, it } from 'vitest';
 import { backtestPage } from '../../packages/cli/src/show/backtest-page/page.ts';
 import { reachedTargets } from '../../packages/cli/src/show/backtest-page/targets.ts';
@@ -52,7 +52,7 @@ describe('backtest of the measured training runs', () => {
     ...{ stack, source, measured: measured!, modelled: modelled! },
   }));
 
-  it.each(stackFactors(Object.keys(STACKS), timed, estimateFactors(timed)!))(
+  it.each(stackFactors(Object.keys(STACK_FACTORS), timed, estimateFactors(timed)!))(
     'gives the factor of $stack; "node scripts/fit/stacks.mjs" writes it',
     ({ stack, value, range, rows, sources }) => {
       const { factor } = STACKS[stack as StackName];
@@ -62,9 +62,9 @@ describe('backtest of the measured training runs', () => {
     },
   );
 
-  it('has at least two runs of every stack', () => {
+  it('has at least two runs of every stack that was fitted', () => {
     const rowsOf = (name: string) => timed.filter(({ stack }) => stack === name).length;
-    expect(Object.keys(STACKS).filter((name) => rowsOf(name) < 2)).toEqual([]);
+    expect(Object.keys(STACK_FACTORS).filter((name) => rowsOf(name) < 2)).toEqual([]);
   });
 
   it('errs hardly more on a source whose rows did not help to find the factors', () => {

@@ -21,6 +21,7 @@ export * from './reliability.ts';
 export * from './repairs.ts';
 export * from './site.ts';
 export * from './sources.ts';
+export { STACK_FACTORS } from './stack-factors.ts';
 export * from './stacks.ts';
 export * from './step-time-error.ts';
 export * from './storage.ts';
