@@ -71,15 +71,22 @@ export function askOn(
 ): (question: string) => Promise<string | undefined> {
   let terminal: Interface | undefined;
   let lines: AsyncIterator<string> | undefined;
+  let isClosed = false;
   return async (question) => {
     // Not as a terminal of its own: that would keep Ctrl-C from being a signal long after the answer.
-    terminal ??= createInterface({ input: openInput(), output, terminal: false });
-    lines ??= terminal[Symbol.asyncIterator]();
-    terminal.setPrompt(question);
-    terminal.prompt();
-    const line = await lines.next();
+    if (!terminal) {
+      terminal = createInterface({ input: openInput(), output, terminal: false });
+      terminal.once('close', () => {
+        isClosed = true;
+      });
+      lines = terminal[Symbol.asyncIterator]();
+    }
+    output.write(question);
+    // From Node 24 on it throws once its input has ended, though lines of it may be left.
+    if (!isClosed) terminal.resume();
+    const line = await lines!.next();
     // A paused input does not keep the process alive.
-    terminal.pause();
+    if (!isClosed) terminal.pause();
     return line.done ? undefined : line.value;
   };
 }
