@@ -284,6 +284,10 @@ export class LiveRun {
   }
 
   #refuse({ kind, node }: Order): Problem | undefined {
+    // What it came to may be written already: nothing would tell of this order.
+    if (this.#isEnding) {
+      return { code: 'run.over', message: `Run ${this.name} is over: ${this.#story.reason}` };
+    }
     if (kind !== 'stop') {
       if (this.#held) return this.#held.problem;
       if (this.#isObserved) return { code: 'run.observed', message: this.#whyObserved };
