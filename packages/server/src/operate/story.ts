@@ -36,6 +36,11 @@ const TELLING: ReadonlySet<string> = new Set([
   'give up',
 ]);
 
+/** The regular look at an attempt that says nothing: it changes nothing, and alarms who reads it. */
+function isRoutine({ event }: NewEntry): boolean {
+  return event.kind === 'timer' && event.timer === 'watch';
+}
+
 /** What the entries of a run come to: its attempts with why each ended, and what it does now. */
 export class Story {
   readonly #attempts: Attempt[] = [];
@@ -56,7 +61,9 @@ export class Story {
   }
 
   hear(entry: NewEntry): void {
-    for (const decision of entry.decisions) this.#take(decision, entry.at);
+    if (!isRoutine(entry)) {
+      for (const decision of entry.decisions) this.#take(decision, entry.at);
+    }
     this.#happen(entry);
   }
 
