@@ -352,6 +352,48 @@ const supervisor = {
   fleet: fleetPolicy,
 };
 
+const engineBounds = {
+  nodes: z.int(),
+  ranksPerNode: z.int(),
+  memoryPerRank: z.number().optional().describe('B'),
+  cpusPerRank: z.number().optional(),
+  keepCheckpoints: z.int(),
+  keepEvery: z.int().optional(),
+};
+const clusterBounds = {
+  ...engineBounds,
+  shared: z.string(),
+  gpusPerNode: z.int(),
+  mostNodes: z.int().optional(),
+};
+const desiredEngine = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('local'), ...engineBounds }),
+  z.strictObject({
+    kind: z.literal('slurm'),
+    ...clusterBounds,
+    partition: z.string(),
+    account: z.string().optional(),
+    pattern: z.string().optional(),
+    rest: z
+      .strictObject({
+        url: z.string(),
+        tokenFrom: z.string().optional(),
+        tokenFile: z.string().optional(),
+      })
+      .optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('kubernetes'),
+    ...clusterBounds,
+    namespace: z.string(),
+    image: z.string(),
+    queue: z.string().optional(),
+    selector: z.string().optional(),
+    claim: z.string().optional(),
+    context: z.string().optional(),
+  }),
+]);
+
 export const desired = z.strictObject({
   name: z.string(),
   supervisor: z.strictObject({ ...supervisor, runs: z.array(z.strictObject(runSpec)) }),
@@ -385,15 +427,7 @@ export const desired = z.strictObject({
     progress: z.enum(['lines', 'megatron', 'torchtitan']),
     checkpoints: z.string().optional(),
   }),
-  engine: z.strictObject({
-    kind: z.enum(['local']),
-    nodes: z.int(),
-    ranksPerNode: z.int(),
-    memoryPerRank: z.number().optional().describe('B'),
-    cpusPerRank: z.number().optional(),
-    keepCheckpoints: z.int(),
-    keepEvery: z.int().optional(),
-  }),
+  engine: desiredEngine,
   prediction: z.strictObject({
     stepTime: z.number().describe('s'),
     stepTimeRange,

@@ -1,7 +1,7 @@
 import { multiplesNear, nearestName, type Problem, showQuantity } from '../base/index.ts';
 import { MODELS } from '../facts/index.ts';
 import { checkKit } from './check-kit.ts';
-import { checkProgram } from './check-program.ts';
+import { checkEngine, checkProgram } from './check-program.ts';
 import { checkService } from './check-service.ts';
 import { checkTasks } from './check-tasks.ts';
 import { cut } from './cursor.ts';
@@ -19,6 +19,7 @@ export function checkFactory(factory: Draft<Factory>): Problem[] {
     ...checkSwitch(factory),
     ...checkKit(factory.hardware ?? {}),
     ...checkDetection(factory),
+    ...checkEngine(factory),
     ...Object.entries(factory.runs ?? {}).flatMap(([name, run]) =>
       run ? [...checkRun(factory, name, run), ...checkProgram(factory, name, run)] : [],
     ),

@@ -89,7 +89,7 @@ describe('a program that cannot be started', () => {
   });
 
   it.each([
-    ['another engine', '{ kind: slurm, nodes: 2 }', 'choice.unknown', 'engine.kind'],
+    ['another engine', '{ kind: nomad, nodes: 2 }', 'choice.unknown', 'engine.kind'],
     ['no nodes', '{ kind: local, nodes: 0 }', 'quantity.limits', 'engine.nodes'],
     [
       'no memory',

@@ -21,7 +21,7 @@ const LONGEST_ARGUMENT = 4000;
 const PROGRESS = ['lines', 'megatron', 'torchtitan'] as const;
 
 /** An argument or the value of a variable: any text on which a system and this program agree. */
-function word(description: string, least: 0 | 1): Shape<string> {
+function argumentText(description: string, least: 0 | 1): Shape<string> {
   return {
     // As in the command line of a shell, what looks like a number is text.
     schema: {
@@ -50,7 +50,7 @@ function word(description: string, least: 0 | 1): Shape<string> {
   };
 }
 
-const argument = word('An argument of the command', 0);
+const argument = argumentText('An argument of the command', 0);
 const commandList = listOf(
   'The program and its arguments, started as they stand, never by a shell',
   argument,
@@ -117,30 +117,29 @@ function isVariable(name: string, cursor: Cursor, report: 'report' | 'reportKey'
 const variableNames: JsonSchema = { pattern: VARIABLE.source, not: { pattern: RESERVED.source } };
 const variables = mapOf(
   'Variables of its environment',
-  word('The value of a variable', 0),
+  argumentText('The value of a variable', 0),
   MOST_VARIABLES,
   { schema: variableNames, accept: (name, cursor) => isVariable(name, cursor, 'reportKey') },
 );
 
-const secret: Shape<string> = {
-  schema: {
-    type: 'string',
-    description: 'Name of a variable of the environment in which the run is started',
-    ...variableNames,
-  },
-  read(cursor) {
-    const name = cursor.text;
-    if (name === undefined) {
-      cursor.report({
-        code: 'text.expected',
-        message: `Expected the name of a variable, not ${cursor.kind}; its value never stands in a file.`,
-        expected: 'text',
-      });
-      return undefined;
-    }
-    return isVariable(name, cursor, 'report') ? name : undefined;
-  },
-};
+/** The name of a variable that holds a secret. */
+export function variableName(description: string): Shape<string> {
+  return {
+    schema: { type: 'string', description, ...variableNames },
+    read(cursor) {
+      const name = cursor.text;
+      if (name === undefined) {
+        cursor.report({
+          code: 'text.expected',
+          message: `Expected the name of a variable, not ${cursor.kind}; its value never stands in a file.`,
+          expected: 'text',
+        });
+        return undefined;
+      }
+      return isVariable(name, cursor, 'report') ? name : undefined;
+    },
+  };
+}
 
 /** What trains a run: one process for each rank. */
 export const programShape = section('What trains the run, when it is run for real', {
@@ -149,7 +148,7 @@ export const programShape = section('What trains the run, when it is run for rea
   environmentFrom: withDefault(
     listOf(
       'Secrets: variables taken from where the run is started, and never written down',
-      secret,
+      variableName('Name of a variable of the environment in which the run is started'),
       MOST_VARIABLES,
     ),
     [],

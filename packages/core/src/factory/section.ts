@@ -2,8 +2,8 @@ import { isKnown } from '../base/index.ts';
 import type { Cursor } from './cursor.ts';
 import type { JsonSchema, Read, Shape } from './shape.ts';
 
-type Shapes = Readonly<Record<string, Shape<unknown>>>;
-type ReadAll<Fields extends Shapes> = { readonly [Key in keyof Fields]: Read<Fields[Key]> };
+export type Shapes = Readonly<Record<string, Shape<unknown>>>;
+export type ReadAll<Fields extends Shapes> = { readonly [Key in keyof Fields]: Read<Fields[Key]> };
 
 /**
  * A map with fixed keys. Unknown and missing keys are reported, each at its position; fields that could not
@@ -65,11 +65,16 @@ function insteadOf(cursor: Cursor, key: string): string {
   return ` Here stands ${cursor.kind}: write "${key}: …" on the next line, indented.`;
 }
 
-function readFields(cursor: Cursor, fields: Shapes): Readonly<Record<string, unknown>> {
+/** The fields of the map here; keys of `reported` are known to be wrong already. */
+export function readFields(
+  cursor: Cursor,
+  fields: Shapes,
+  reported: ReadonlySet<string> = new Set(),
+): Readonly<Record<string, unknown>> {
   const parts = new Map(cursor.entries());
   const names = Object.keys(fields);
   for (const [key, part] of parts) {
-    if (!names.includes(key)) part.reportUnknownKey(key, names);
+    if (!names.includes(key) && !reported.has(key)) part.reportUnknownKey(key, names);
   }
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {

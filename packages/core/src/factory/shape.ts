@@ -60,6 +60,31 @@ export function text(description: string, most = 4000): Shape<string> {
   };
 }
 
+interface WordRule {
+  readonly pattern: RegExp;
+  readonly most: number;
+  /** What the pattern takes, in words. */
+  readonly wanted: string;
+}
+
+/** A word of certain characters; what looks like a number is text here. */
+export function word(description: string, { pattern, most, wanted }: WordRule): Shape<string> {
+  const type = ['string', 'number'];
+  return {
+    schema: { type, description, minLength: 1, maxLength: most, pattern: pattern.source },
+    read(cursor) {
+      const written = cursor.text;
+      if (written !== undefined && written.length <= most && pattern.test(written)) return written;
+      cursor.report({
+        code: 'text.expected',
+        message: `${description}: expected ${wanted}, not ${cursor.kind}.`,
+        expected: wanted,
+      });
+      return undefined;
+    },
+  };
+}
+
 /** One of a few words. */
 export function oneOf<const Name extends string>(
   description: string,

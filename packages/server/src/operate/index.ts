@@ -1,3 +1,4 @@
+export type { DoctorFinding } from '../engine/finding.ts';
 export {
   ControlLost,
   type ControlPlane,

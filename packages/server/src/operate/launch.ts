@@ -36,7 +36,11 @@ export async function prepare(
   const answer = await run('desired', { text, file, edits, mode, ...named });
   if (!answer.ok) return answer;
   const desired = answer.value;
-  const { name, program } = desired;
+  const { name, program, engine } = desired;
+  if (engine.kind !== 'local') {
+    const message = `Runs cannot be started on ${engine.kind} yet: engine.kind must be local.`;
+    return failed({ code: 'engine.kind', message });
+  }
   const missing = program.environmentFrom.filter((secret) => !(secret in order.environment));
   if (missing.length > 0) {
     const message = `${missing.join(', ')} must be set in the environment of the command: the file names it under environmentFrom.`;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { headerLine, readJournal } from '../../control/journal/index.ts';
 import { stepOfWork, workOfStep } from '../../control/protocol/index.ts';
+import { withNodes } from './desire.ts';
 import { desiredRun } from './request.ts';
 
 const example = (name: string) =>
@@ -22,8 +23,13 @@ function desired(edits: Readonly<Record<string, string>> = {}, text = POD) {
   return desiredRun({ text, file: 'pod.yaml', edits });
 }
 
-function desiredOf(edits: Readonly<Record<string, string>> = {}) {
-  const found = desired(edits);
+/** The pod with another engine. */
+function onCluster(engine: string): string {
+  return POD.replace(/engine: \{.*\}/, `engine: { ${engine} }`);
+}
+
+function desiredOf(edits: Readonly<Record<string, string>> = {}, text = POD) {
+  const found = desired(edits, text);
   if (!found.ok) throw new Error(JSON.stringify(found.problems));
   return found.value;
 }
@@ -92,6 +98,49 @@ describe('a run to be run for real', () => {
     expect(desiredOf({ 'resilience.spares': '1' }).engine.nodes).toBe(9);
     expect(desiredOf({ 'resilience.spares': '1' }).supervisor.topology.nodes).toBe(9);
     expect(desiredOf({ 'resilience.spares': '100' }).engine.nodes).toBe(12);
+  });
+
+  it('needs the nodes of the run where a pattern says which, and takes all that there turn out to be', () => {
+    const pod = onCluster(
+      'kind: slurm, partition: gpu, shared: /data, nodes: { pattern: "n[0-9]" }',
+    );
+    const desired = desiredOf({}, pod);
+    expect(desired.engine).toEqual({
+      kind: 'slurm',
+      partition: 'gpu',
+      pattern: 'n[0-9]',
+      shared: '/data',
+      nodes: 8,
+      ranksPerNode: 8,
+      gpusPerNode: 8,
+      keepCheckpoints: 3,
+    });
+    const placed = withNodes(desired, 10);
+    expect(placed.engine.nodes).toBe(10);
+    expect(placed.supervisor.topology).toEqual(placed.journalStart.topology);
+    expect(placed.supervisor.topology.nodes).toBe(10);
+    expect(readJournal(headerLine(placed.journalStart)).ok).toBe(true);
+    expect(desiredOf({ 'resilience.spares': '1' }, pod).engine).toMatchObject({ mostNodes: 9 });
+  });
+
+  it('takes as many nodes of a cluster as the file counts, less those beyond its spares', () => {
+    const pod = onCluster(
+      'kind: kubernetes, namespace: ml, image: a, shared: /data, nodes: 12, gpusPerNode: 0',
+    );
+    expect(desiredOf({}, pod).engine).toMatchObject({ nodes: 12, mostNodes: 12, gpusPerNode: 0 });
+    const { engine } = desiredOf({ 'resilience.spares': '1' }, pod);
+    expect(engine).toMatchObject({ kind: 'kubernetes', nodes: 9, mostNodes: 9 });
+  });
+
+  it('asks a scheduler less often, and gives it longer', () => {
+    const pod = onCluster('kind: slurm, partition: gpu, shared: /data, nodes: 12');
+    const { supervisor } = desiredOf({}, pod);
+    expect(supervisor.fleet.sweepInterval).toBe(30);
+    expect(supervisor.runs[0]!.policy).toMatchObject({ probeInterval: 10, confirmTimeout: 30 });
+    expect(supervisor.runs[0]!.policy.hangTimeout).toBeGreaterThanOrEqual(120);
+    expect(
+      desiredOf({ 'operations.hangTime': '7 s' }, pod).supervisor.runs[0]!.policy,
+    ).toMatchObject({ hangTimeout: 7 });
   });
 
   it('asks as often as suits one machine, and obeys what the file says', () => {

@@ -8,8 +8,9 @@ import {
 import type { Factory, FactoryEngine, FactoryProgram } from '../../factory/index.ts';
 import type { Plan, TrainingPlan } from '../../plan/index.ts';
 import { runSpec } from '../scenario/run.ts';
-import type { DesiredEngine, DesiredProgram, DesiredRun, RunPrediction } from './desired-run.ts';
-import { localPolicy, SWEEP_INTERVAL } from './local-policy.ts';
+import { type DesiredEngine, engineOf } from './desired-engine.ts';
+import type { DesiredProgram, DesiredRun, RunPrediction } from './desired-run.ts';
+import { enginePolicy, sweepIntervalOf } from './engine-policy.ts';
 import { programJob } from './program-job.ts';
 
 /** How a run is to be run. */
@@ -34,18 +35,18 @@ export function desire(factory: Factory, plan: Plan, options: DesireOptions): Re
   const { engine: real } = factory;
   if (!program || !real) return failed(...missing(factory, name));
   const run = plan.training[name]!;
-  const engine = engineOf(factory, real, run);
+  const engine = engineOf(factory, real, run.gpus);
   const nodesPerReplica = run.gpus / engine.ranksPerNode / run.replicas;
   if (!Number.isInteger(nodesPerReplica)) return failed(brokenReplicas(name, run, real, engine));
   const spec = runSpec(factory, plan, name);
-  const policy = localPolicy(spec.policy, factory, run);
+  const policy = enginePolicy(spec.policy, factory, real, run);
   const supervisor: SupervisorConfig = {
     mode,
     topology: flatTopology(engine.nodes),
     fleet: {
       maxCordonShare: factory.resilience.cordonShare.value,
       warmStandbys: factory.resilience.warmStandbys.value,
-      sweepInterval: SWEEP_INTERVAL,
+      sweepInterval: sweepIntervalOf(real),
     },
     runs: [{ ...spec, nodesPerReplica, policy }],
   };
@@ -69,25 +70,14 @@ export function desire(factory: Factory, plan: Plan, options: DesireOptions): Re
   });
 }
 
-/** Real nodes: no more than the run and the spares that the file allows it. */
-function engineOf(
-  { hardware, resilience }: Factory,
-  real: FactoryEngine,
-  run: TrainingPlan,
-): DesiredEngine {
-  const { kind, nodes, ranksPerNode, memoryPerRank, cpusPerRank, keepCheckpoints, keepEvery } =
-    real;
-  const ranks = (ranksPerNode ?? hardware.node.gpusPerNode).value;
-  const { spares } = resilience;
-  const most = spares ? run.gpus / ranks + spares.value : Number.POSITIVE_INFINITY;
+/** The run on so many real nodes: those that a pattern or a selector named, once they are known. */
+export function withNodes(desired: DesiredRun, nodes: number): DesiredRun {
+  const topology = flatTopology(nodes);
   return {
-    kind,
-    nodes: Math.min(nodes.value, most),
-    ranksPerNode: ranks,
-    ...(memoryPerRank ? { memoryPerRank: memoryPerRank.value } : {}),
-    ...(cpusPerRank ? { cpusPerRank: cpusPerRank.value } : {}),
-    keepCheckpoints: keepCheckpoints.value,
-    ...(keepEvery ? { keepEvery: keepEvery.value } : {}),
+    ...desired,
+    supervisor: { ...desired.supervisor, topology },
+    journalStart: { ...desired.journalStart, topology },
+    engine: { ...desired.engine, nodes },
   };
 }
 
@@ -125,7 +115,7 @@ function missing({ runs, engine }: Factory, name: string): Problem[] {
       code: 'engine.missing',
       path: 'engine',
       message:
-        'The file does not say where its runs are run; add engine: {kind: local, nodes: 2}, with as many nodes as there are.',
+        'The file does not say where its runs are run; add engine: {kind: local, nodes: 2}, with as many nodes as there are; Slurm and Kubernetes are in docs/engines.md.',
       expected: 'engine',
     });
   }
@@ -142,10 +132,10 @@ function brokenReplicas(
     code: 'engine.ranks',
     path: 'engine.ranksPerNode',
     message: `The ${run.replicas} replicas of the run "${name}", of ${run.gpus / run.replicas} ranks each, do not fill nodes of ${ranksPerNode}; lower engine.ranksPerNode, or resilience.replicas.`,
-    ...placeOf(real.ranksPerNode ?? real.nodes),
+    ...placeOf(real.ranksPerNode ?? ('value' in real.nodes ? real.nodes : undefined)),
   };
 }
 
-function placeOf({ at }: Known): Pick<Problem, 'at'> {
-  return at ? { at } : {};
+function placeOf(known: Known | undefined): Pick<Problem, 'at'> {
+  return known?.at ? { at: known.at } : {};
 }

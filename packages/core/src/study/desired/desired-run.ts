@@ -1,9 +1,10 @@
 import type { Seconds } from '../../base/index.ts';
 import type { JournalStart } from '../../control/journal/index.ts';
 import type { SupervisorConfig } from '../../control/protocol/index.ts';
-import type { FactoryEngine, FactoryProgram } from '../../factory/index.ts';
+import type { FactoryProgram } from '../../factory/index.ts';
 import type { Architecture } from '../../model/index.ts';
 import type { StepTimeRange, StrategyPlan } from '../../plan/index.ts';
+import type { DesiredEngine } from './desired-engine.ts';
 
 /** A run as it is to be run for real: what is started, who watches over it, and what is expected of it. */
 export interface DesiredRun {
@@ -49,20 +50,6 @@ export interface DesiredProgram
   extends Pick<FactoryProgram, 'command' | 'environment' | 'environmentFrom' | 'progress'> {
   /** Folder of its checkpoints; absent: one that belongs to the run. */
   readonly checkpoints?: string;
-}
-
-/** Real nodes and the bounds of what runs on them. */
-export interface DesiredEngine {
-  readonly kind: FactoryEngine['kind'];
-  readonly nodes: number;
-  readonly ranksPerNode: number;
-  /** B. */
-  readonly memoryPerRank?: number;
-  /** Cores. */
-  readonly cpusPerRank?: number;
-  /** How many of the newest checkpoints are kept, and every which one besides. */
-  readonly keepCheckpoints: number;
-  readonly keepEvery?: number;
 }
 
 /** What the plan expects of the run, to compare with. */
