@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 // 'source' lets tests read the packages' TypeScript directly: no build between an edit and its test.
-const conditions = ['source', 'import', 'node', 'default'];
+const conditions = ['source', 'node'];
 
 // The only tests outside e2e that need a build; the first needs a network too.
 const BUILT = ['tests/pack.test.ts', 'tests/process.test.ts', 'tests/trainer.test.ts'];

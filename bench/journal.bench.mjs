@@ -32,7 +32,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 console.log(`${cpus().length} cores, Node ${process.version}, ${folder}`);
 console.log(`sync of 200 B by itself: ${sync().toFixed(2)} ms`);
 
-const opened = await openStore(join(folder, 'journal.db'));
+const opened = await openStore({ kind: 'file', path: join(folder, 'journal.db') });
 if (!opened.ok) throw new Error(opened.problems[0]?.message);
 const store = opened.value;
 for (const runs of RUNS) await write(runs);
@@ -116,21 +116,22 @@ async function read() {
     );
   for (const most of [1, 10, 1000]) {
     const rounds = Math.max(1, Math.round(1000 / most / 4));
-    const times = Array.from({ length: 5 }, () => {
+    const times = [];
+    for (let sample = 0; sample < 5; sample++) {
       const used = cpuUsage();
       let lines = 0;
       for (let round = 0; round < rounds; round++) {
         for (let stream = 0; stream < STREAMS; stream++) {
           const from = 2 + ((stream * 97 + round * most) % (EVENTS - 1000));
-          for (const piece of store.read('long', from, most)) {
+          for await (const piece of store.read('long', from, most)) {
             lines += piece.length;
             break;
           }
         }
       }
       const { user, system } = cpuUsage(used);
-      return (user + system) / lines;
-    });
+      times.push((user + system) / lines);
+    }
     console.log(
       `${STREAMS} streams, ${most} lines at a time: ${median(times).toFixed(2)} us of CPU a line, ${((1000 * 1000) / median(times)).toFixed(0)} lines/s of a core`,
     );

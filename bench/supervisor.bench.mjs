@@ -66,7 +66,7 @@ const seen = Array.from({ length: NODES }, () => ({ at: 0, health: 'ok', step: 0
 /** @type {Set<number>} */
 const reported = new Set();
 
-const opened = await openStore(join(folder, 'journal.db'));
+const opened = await openStore({ kind: 'file', path: join(folder, 'journal.db') });
 if (!opened.ok) throw new Error(opened.problems[0]?.message);
 const store = opened.value;
 const start = { ...config, runs: [{ ...spec, kind: /** @type {const} */ ('train'), work: 1e7 }] };

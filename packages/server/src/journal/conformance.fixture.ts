@@ -9,11 +9,11 @@ export interface StoreSubject {
   /** Opens the store as a control plane does when it starts. */
   open(): Promise<Result<JournalStore>>;
   /** Makes the lock of a living writer void, as a broken network drive or a careless person might. */
-  breakLock(): void;
+  breakLock(): void | Promise<void>;
   /** Lets no commit succeed until the function that it returns is called. */
-  obstruct(): () => void;
+  obstruct(): Promise<() => void | Promise<void>>;
   /** Removes all of it. */
-  dispose(): void;
+  dispose(): void | Promise<void>;
 }
 
 /** The test framework that runs the cases; `describe` and `it` of Vitest and of Node both fit. */
@@ -30,18 +30,21 @@ interface Scene {
 type Case = readonly [name: string, test: (scene: Scene) => Promise<void>];
 
 /** Defines a test for every promise of a store, each at a fresh place. */
-export function runStoreConformance(newSubject: () => StoreSubject, frame: Frame): void {
+export function runStoreConformance(
+  newSubject: () => StoreSubject | Promise<StoreSubject>,
+  frame: Frame,
+): void {
   for (const [about, cases] of Object.entries(CASES)) {
     frame.describe(about, () => {
       for (const [name, test] of cases) {
         frame.it(name, async () => {
-          const subject = newSubject();
+          const subject = await newSubject();
           const store = value(await subject.open());
           try {
             await test({ subject, store });
           } finally {
             await store.close();
-            subject.dispose();
+            await subject.dispose();
           }
         });
       }
@@ -86,8 +89,18 @@ function event(at: number): string {
   return eventLine({ at, kind: 'sweepDue' });
 }
 
-function textOf(store: JournalStore, name: string, fromLine?: number, most?: number): string {
-  return [...store.read(name, fromLine, most)].flat().join('');
+async function textOf(
+  store: JournalStore,
+  name: string,
+  fromLine?: number,
+  most?: number,
+): Promise<string> {
+  const lines: string[] = [];
+  for await (const piece of store.read(name, fromLine, most)) {
+    assert.ok(piece.length <= (most ?? Infinity));
+    lines.push(...piece);
+  }
+  return lines.join('');
 }
 
 async function begin(store: JournalStore, name = RUN): Promise<JournalInfo> {
@@ -97,12 +110,12 @@ async function begin(store: JournalStore, name = RUN): Promise<JournalInfo> {
 /** Closes the store and opens it again. */
 async function reopen(
   { subject, store }: Scene,
-  test: (store: JournalStore) => void,
+  test: (store: JournalStore) => Promise<void>,
 ): Promise<void> {
   await store.close();
   const again = value(await subject.open());
   try {
-    test(again);
+    await test(again);
   } finally {
     await again.close();
   }
@@ -146,7 +159,7 @@ const NAMES: readonly Case[] = [
       await store.end(RUN, 5);
       await assert.rejects(store.append(RUN, [event(6)], true), RangeError);
       await assert.rejects(store.end(RUN, 6), RangeError);
-      assert.equal(textOf(store, RUN, 2), '{"end":5}\n');
+      assert.equal(await textOf(store, RUN, 2), '{"end":5}\n');
     },
   ],
   [
@@ -159,19 +172,19 @@ const NAMES: readonly Case[] = [
         if (at < 3) await store.end(RUN, at);
       }
       await begin(store, 'other');
-      const check = (now: JournalStore) => {
+      const check = async (now: JournalStore) => {
         const names = now.list().map(({ name, endedAt }) => [name, endedAt]);
         const earlier = [
           [`${RUN}@1`, 1],
           [`${RUN}@2`, 2],
         ];
         assert.deepEqual(names, [...earlier, [RUN, undefined], ['other', undefined]]);
-        assert.equal(textOf(now, `${RUN}@2`, 2), `${event(2)}{"end":2}\n`);
-        assert.equal(textOf(now, RUN, 2), event(3));
+        assert.equal(await textOf(now, `${RUN}@2`, 2), `${event(2)}{"end":2}\n`);
+        assert.equal(await textOf(now, RUN, 2), event(3));
         assert.equal(now.find(`${RUN}@3`), undefined);
         assert.equal(now.find(`${RUN}@0`), undefined);
       };
-      check(store);
+      await check(store);
       await reopen(scene, check);
     },
   ],
@@ -184,7 +197,7 @@ const LINES: readonly Case[] = [
       await begin(store);
       await store.append(RUN, [event(1), '{"commands":[]}\n'], true);
       await store.end(RUN, 7_000_000);
-      const journal = value(readJournal(textOf(store, RUN)));
+      const journal = value(readJournal(await textOf(store, RUN)));
       assert.deepEqual(journal.notes, []);
       assert.equal(journal.isWhole, true);
       assert.equal(journal.horizon, 7);
@@ -197,11 +210,11 @@ const LINES: readonly Case[] = [
     async ({ store }) => {
       await begin(store);
       await store.append(RUN, [1, 2, 3, 4, 5].map(event), true);
-      const all = textOf(store, RUN);
-      for (const most of [1, 2, 3, 100]) assert.equal(textOf(store, RUN, 1, most), all);
-      assert.equal(textOf(store, RUN, 5), event(4) + event(5));
-      assert.equal(textOf(store, RUN, 7), '');
-      assert.equal(textOf(store, RUN, -3), all);
+      const all = await textOf(store, RUN);
+      for (const most of [1, 2, 3, 100]) assert.equal(await textOf(store, RUN, 1, most), all);
+      assert.equal(await textOf(store, RUN, 5), event(4) + event(5));
+      assert.equal(await textOf(store, RUN, 7), '');
+      assert.equal(await textOf(store, RUN, -3), all);
     },
   ],
   [
@@ -211,7 +224,9 @@ const LINES: readonly Case[] = [
       await begin(store);
       const lines = Array.from({ length: 300 }, (_, index) => event(index));
       await Promise.all(lines.map((line, index) => store.append(RUN, [line], index % 3 === 0)));
-      await reopen(scene, (again) => assert.equal(textOf(again, RUN, 2), lines.join('')));
+      await reopen(scene, async (again) =>
+        assert.equal(await textOf(again, RUN, 2), lines.join('')),
+      );
     },
   ],
   [
@@ -220,7 +235,7 @@ const LINES: readonly Case[] = [
       await begin(store);
       await store.append(RUN, [event(1)], false);
       await store.append(RUN, [event(2)], true);
-      assert.equal(textOf(store, RUN, 2), event(1) + event(2));
+      assert.equal(await textOf(store, RUN, 2), event(1) + event(2));
     },
   ],
   [
@@ -230,7 +245,7 @@ const LINES: readonly Case[] = [
       const appended = new Promise((resolve) => store.subscribe({ appended: resolve }));
       await store.append(RUN, [event(1)], false);
       assert.equal(await appended, RUN);
-      assert.equal(textOf(store, RUN, 2), event(1));
+      assert.equal(await textOf(store, RUN, 2), event(1));
     },
   ],
   [
@@ -243,23 +258,29 @@ const LINES: readonly Case[] = [
       await scene.store.append(RUN, lines, true);
       for (const line of lines) await scene.store.append(RUN, [line], true);
       const all = [...lines, ...lines].join('');
-      await reopen(scene, (again) => assert.equal(textOf(again, RUN, 2), all));
+      await reopen(scene, async (again) => assert.equal(await textOf(again, RUN, 2), all));
     },
   ],
   [
     'tells its listeners what became durable, and only then',
     async ({ store }) => {
-      const heard: [string, number, number][] = [];
+      const heard: [string, number][] = [];
+      const read: Promise<void>[] = [];
       const stop = store.subscribe({
-        appended: (name, lines) => heard.push([name, lines, [...store.read(name)].flat().length]),
+        appended: (name, lines) => {
+          heard.push([name, lines]);
+          // More may have become durable while it is read.
+          read.push(textOf(store, name, lines).then((text) => assert.notEqual(text, '')));
+        },
       });
       await begin(store);
       await store.append(RUN, [event(1), event(2)], true);
       stop();
       await store.append(RUN, [event(3)], true);
+      await Promise.all(read);
       assert.deepEqual(heard, [
-        [RUN, 1, 1],
-        [RUN, 3, 3],
+        [RUN, 1],
+        [RUN, 3],
       ]);
     },
   ],
@@ -277,14 +298,14 @@ const ORDERS: readonly Case[] = [
       await store.end(RUN, 6);
       await begin(store);
       await store.order({ ...stop, at: 0 });
-      const check = (now: JournalStore) => {
+      const check = async (now: JournalStore) => {
         const earlier = { ...stop, id: 1, name: `${RUN}@1` };
-        assert.deepEqual(now.orders(`${RUN}@1`), [earlier]);
+        assert.deepEqual(await now.orders(`${RUN}@1`), [earlier]);
         const later = { ...stop, id: 3, at: 0 };
-        assert.deepEqual(now.orders(RUN), [later]);
-        assert.deepEqual(now.orders(), [earlier, { ...drain, id: 2 }, later]);
+        assert.deepEqual(await now.orders(RUN), [later]);
+        assert.deepEqual(await now.orders(), [earlier, { ...drain, id: 2 }, later]);
       };
-      check(store);
+      await check(store);
       await reopen(scene, check);
     },
   ],
@@ -293,11 +314,11 @@ const ORDERS: readonly Case[] = [
     async (scene) => {
       const { store } = scene;
       await begin(store);
-      assert.deepEqual(store.snapshots(RUN), []);
+      assert.deepEqual(await store.snapshots(RUN), []);
       for (const lines of [1, 2, 3]) await store.saveSnapshot(RUN, { lines, text: `at ${lines}` });
       const newest = [3, 2].map((lines) => ({ lines, text: `at ${lines}` }));
-      assert.deepEqual(store.snapshots(RUN), newest);
-      await reopen(scene, (again) => assert.deepEqual(again.snapshots(RUN), newest));
+      assert.deepEqual(await store.snapshots(RUN), newest);
+      await reopen(scene, async (again) => assert.deepEqual(await again.snapshots(RUN), newest));
     },
   ],
 ];
@@ -316,14 +337,14 @@ const WRITERS: readonly Case[] = [
     'gives each writer a higher number',
     async (scene) => {
       const { fence } = scene.store;
-      await reopen(scene, (again) => assert.ok(again.fence > fence));
+      await reopen(scene, async (again) => assert.ok(again.fence > fence));
     },
   ],
   [
     'lets a writer that was overtaken write nothing more',
     async ({ subject, store }) => {
       await begin(store);
-      subject.breakLock();
+      await subject.breakLock();
       const newer = value(await subject.open());
       const lost: Problem[] = [];
       store.subscribe({ lost: (problem) => lost.push(problem) });
@@ -339,8 +360,8 @@ const WRITERS: readonly Case[] = [
         ['journal.fenced'],
       );
       await newer.append(RUN, [event(3)], true);
-      assert.equal(textOf(newer, RUN, 2), event(3));
-      assert.deepEqual([newer.orders(), newer.list().length], [[], 1]);
+      assert.equal(await textOf(newer, RUN, 2), event(3));
+      assert.deepEqual([await newer.orders(), newer.list().length], [[], 1]);
       await newer.close();
     },
   ],
@@ -359,17 +380,17 @@ const TROUBLE: readonly Case[] = [
           appended: (_, lines) => heard.push(`${lines} lines`),
         });
       });
-      const clear = subject.obstruct();
+      const clear = await subject.obstruct();
       const first = store.append(RUN, [event(1)], true).then(() => heard.push('first'));
       await troubled;
       const second = store.append(RUN, [event(2)], true).then(() => heard.push('second'));
-      const seen = textOf(store, RUN, 2);
-      clear();
+      const seen = await textOf(store, RUN, 2);
+      await clear();
       await Promise.all([first, second]);
       assert.equal(seen, '');
       assert.match(heard.shift()!, /^journal\./);
       assert.deepEqual(heard, ['recovered', '3 lines', 'first', 'second']);
-      assert.equal(textOf(store, RUN, 2), event(1) + event(2));
+      assert.equal(await textOf(store, RUN, 2), event(1) + event(2));
     },
   ],
   [
@@ -379,12 +400,12 @@ const TROUBLE: readonly Case[] = [
       const troubled = new Promise<void>((resolve) => {
         store.subscribe({ troubled: () => resolve() });
       });
-      const clear = subject.obstruct();
+      const clear = await subject.obstruct();
       const waiting = assert.rejects(store.append(RUN, [event(1)], true), StoreLost);
       await troubled;
       await store.close();
       await waiting;
-      clear();
+      await clear();
     },
   ],
 ];

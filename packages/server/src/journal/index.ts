@@ -1,4 +1,4 @@
+export { type OpenOptions, openStore, type StorePlace } from './open.ts';
 export { type Resumption, releaseHold, resume } from './resume.ts';
 export { RunJournal, type RunJournalOptions } from './run-journal.ts';
-export { type OpenOptions, openStore } from './sqlite/open.ts';
 export * from './store.ts';

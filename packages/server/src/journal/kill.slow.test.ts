@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createStream } from '@gigafactory/core/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from './sqlite/open.ts';
+import { openStore } from './open.ts';
 import type { JournalStore } from './store.ts';
 
 /** What only other processes can show; they run what `tsc -b packages/server` built. */
@@ -41,7 +41,15 @@ class Writer {
   /** `before` is what a shell does first. */
   constructor(before = '') {
     const command = `${before} exec "$0" "$@"`;
-    const args = ['-c', command, process.execPath, WRITER, INDEX.href, path, String(RUNS)];
+    const args = [
+      '-c',
+      command,
+      process.execPath,
+      WRITER,
+      INDEX.href,
+      JSON.stringify({ kind: 'file', path }),
+      String(RUNS),
+    ];
     this.#child = spawn('bash', args, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#exit = once(this.#child, 'close');
     createInterface({ input: this.#child.stdout! }).on('line', (line) => {
@@ -72,7 +80,7 @@ class Writer {
 }
 
 async function open(): Promise<JournalStore> {
-  const result = await openStore(path, { lingerMs: 5, retryMs: 20 });
+  const result = await openStore({ kind: 'file', path }, { lingerMs: 5, retryMs: 20 });
   if (!result.ok) throw new Error(result.problems[0]?.message);
   return result.value;
 }
@@ -88,20 +96,21 @@ function acknowledged(said: readonly string[]): Map<string, number> {
 }
 
 /** Whether every line of every run is there, whole and in its place; and how many there are. */
-function linesOf(store: JournalStore): Map<string, number> {
-  return new Map(
-    store.list().map(({ name, lines }) => {
-      const texts = [...store.read(name, 2)].flat();
-      texts.forEach((text, index) => {
-        const line = index + 2;
-        const filling = 'x'.repeat((line * 7919) % 600);
-        if (text !== `${JSON.stringify({ name, line, filling })}\n`)
-          throw new Error(`line ${line} of ${name} is ${text}`);
-      });
-      expect(texts.length).toBe(lines - 1);
-      return [name, lines];
-    }),
-  );
+async function linesOf(store: JournalStore): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { name, lines } of store.list()) {
+    const texts: string[] = [];
+    for await (const piece of store.read(name, 2)) texts.push(...piece);
+    texts.forEach((text, index) => {
+      const line = index + 2;
+      const filling = 'x'.repeat((line * 7919) % 600);
+      if (text !== `${JSON.stringify({ name, line, filling })}\n`)
+        throw new Error(`line ${line} of ${name} is ${text}`);
+    });
+    expect(texts.length).toBe(lines - 1);
+    counts.set(name, lines);
+  }
+  return counts;
 }
 
 function pause(ms: number): Promise<void> {
@@ -118,7 +127,7 @@ describe('a writer that is killed', () => {
       await pause(150 * moments.next());
       await writer.end('SIGKILL');
       const store = await open();
-      const lines = linesOf(store);
+      const lines = await linesOf(store);
       for (const [run, line] of acknowledged(writer.said)) {
         expect(lines.get(run)).toBeGreaterThanOrEqual(line);
       }
@@ -126,7 +135,7 @@ describe('a writer that is killed', () => {
         const [, order] = /^order (\d+)$/.exec(line) ?? [];
         if (order !== undefined) orders.add(Number(order));
       }
-      const kept = new Set(store.orders().map(({ time }) => time));
+      const kept = new Set((await store.orders()).map(({ time }) => time));
       expect([...orders].filter((order) => !kept.has(order))).toEqual([]);
       await store.close();
     }
@@ -138,7 +147,7 @@ describe('a writer that is killed', () => {
     await writer.until(/^run-/);
     const second = new Writer();
     await second.until(/^refused journal\.held/);
-    const third = await openStore(path);
+    const third = await openStore({ kind: 'file', path });
     expect(third.ok || third.problems[0]?.message).toContain(`process ${writer.pid} `);
     await writer.end('SIGKILL');
     await (await open()).close();
@@ -151,21 +160,21 @@ describe('a writer that sleeps while another takes over', () => {
     await writer.until(/^run-0/);
     writer.signal('SIGSTOP');
     rmSync(`${path}.lock`);
-    let opened = await openStore(path);
+    let opened = await openStore({ kind: 'file', path });
     while (!opened.ok) {
       // It fell asleep in the middle of a transaction.
       expect(opened.problems[0]?.code).toBe('journal.busy');
       writer.signal('SIGCONT');
       await pause(5);
       writer.signal('SIGSTOP');
-      opened = await openStore(path);
+      opened = await openStore({ kind: 'file', path });
     }
     const store = opened.value;
-    const before = linesOf(store);
+    const before = await linesOf(store);
     writer.signal('SIGCONT');
     await writer.until(/^lost journal\.fenced/);
     for (let run = 0; run < RUNS; run++) await writer.until(/^ended journal\.fenced/, run);
-    expect(linesOf(store)).toEqual(before);
+    expect(await linesOf(store)).toEqual(before);
     for (const [run, line] of acknowledged(writer.said)) {
       expect(before.get(run)).toBeGreaterThanOrEqual(line);
     }
@@ -188,7 +197,7 @@ describe('a disk that is full', () => {
       await writer.until(/^run-0/, writer.said.length);
       await writer.end('SIGKILL');
       const store = await open();
-      const lines = linesOf(store);
+      const lines = await linesOf(store);
       for (const [run, line] of acknowledged(writer.said)) {
         expect(lines.get(run)).toBeGreaterThanOrEqual(line);
       }

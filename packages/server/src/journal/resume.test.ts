@@ -2,14 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from '@gigafactory/core/base';
-import { beginning, commandsAgain, Loop, snapshotText, step } from '@gigafactory/core/control';
+import {
+  beginning,
+  commandsAgain,
+  type Followed,
+  Loop,
+  snapshotText,
+  step,
+} from '@gigafactory/core/control';
 import { eventLine, type JournalStart, readJournal, supervisorOf } from '@gigafactory/core/journal';
 import { type Command, flatTopology, type SupervisorEvent } from '@gigafactory/core/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from './open.ts';
 import { releaseHold, resume } from './resume.ts';
 import { RunJournal } from './run-journal.ts';
-import { openStore } from './sqlite/open.ts';
-import type { JournalStore } from './store.ts';
+import { type JournalStore, textOf } from './store.ts';
 
 const RUN = 'grok-nano';
 const START: JournalStart = {
@@ -51,7 +58,12 @@ afterEach(async () => {
 });
 
 async function open(): Promise<JournalStore> {
-  return value(await openStore(join(folder, 'journal.db'), { lingerMs: 20, retryMs: 20 }));
+  return value(
+    await openStore(
+      { kind: 'file', path: join(folder, 'journal.db') },
+      { lingerMs: 20, retryMs: 20 },
+    ),
+  );
 }
 
 function value<Value>(result: Result<Value>): Value {
@@ -60,7 +72,7 @@ function value<Value>(result: Result<Value>): Value {
 }
 
 /** A loop that writes to the store; it is heard one event after the other. */
-function liveOn(followed = beginning(supervisorOf(headerOf(store))), lines = 1) {
+function liveOn(followed: Followed, lines = 1) {
   const executed: Command[] = [];
   let whenIdle: () => void = () => {};
   const journal = new RunJournal({
@@ -85,14 +97,14 @@ function liveOn(followed = beginning(supervisorOf(headerOf(store))), lines = 1) 
   return { loop, journal, executed, hear };
 }
 
-function headerOf(from: JournalStore) {
-  const { header } = value(readJournal(textOf(from)));
+async function headerOf(from: JournalStore) {
+  const { header } = value(readJournal(await textOf(from, RUN)));
   if (header.version !== 2) throw new Error('an old journal');
   return header;
 }
 
-function textOf(from: JournalStore): string {
-  return [...from.read(RUN)].flat().join('');
+async function fresh(): Promise<Followed> {
+  return beginning(supervisorOf(await headerOf(store)));
 }
 
 async function begin(): Promise<void> {
@@ -119,7 +131,7 @@ describe('resume', () => {
 
   it('goes on where the loop was, with its timers and last commands', async () => {
     await begin();
-    const { loop, hear, executed } = liveOn();
+    const { loop, hear, executed } = liveOn(await fresh());
     await hear(...BEGUN);
     await restart();
     const { followed, startedAt, lastAt, lines, held } = value(await resume(store, RUN));
@@ -133,12 +145,12 @@ describe('resume', () => {
 
   it('begins with the newest snapshot, whatever stands before it', async () => {
     await begin();
-    const { loop, hear, journal } = liveOn();
+    const { loop, hear, journal } = liveOn(await fresh());
     await hear(...BEGUN);
     await journal.close();
     await hear({ at: 3e6, ...order(1, 2), kind: 'checkpointed', work: 5 });
     await restart();
-    expect(store.snapshots(RUN).map(({ lines }) => lines)).toEqual([7]);
+    expect((await store.snapshots(RUN)).map(({ lines }) => lines)).toEqual([7]);
     const { followed, lines } = value(await resume(store, RUN));
     expect(followed.state).toEqual(loop.state);
     expect(lines).toBe(9);
@@ -152,11 +164,11 @@ describe('resume', () => {
 
   it('keeps a snapshot now and then', async () => {
     await begin();
-    const { loop, hear } = liveOn();
+    const { loop, hear } = liveOn(await fresh());
     await hear(...BEGUN);
     for (let at = 0; at < 500; at++)
       await hear({ at: 3e6 + at, ...order(1, 2), kind: 'checkpointed', work: at });
-    const [{ lines = 0 } = {}] = store.snapshots(RUN);
+    const [{ lines = 0 } = {}] = await store.snapshots(RUN);
     expect(lines).toBeGreaterThan(1000);
     expect(value(await resume(store, RUN)).followed.state).toEqual(loop.state);
   });
@@ -165,11 +177,11 @@ describe('resume', () => {
     await begin();
     await store.append(RUN, [eventLine(BEGUN[0]!)], true);
     const { followed, lines } = value(await resume(store, RUN));
-    const { commands } = step(beginning(supervisorOf(headerOf(store))).state, BEGUN[0]!);
+    const { commands } = step((await fresh()).state, BEGUN[0]!);
     expect(followed.last).toEqual(commands);
     expect(lines).toBe(3);
     await restart();
-    const journal = value(readJournal(textOf(store)));
+    const journal = value(readJournal(await textOf(store, RUN)));
     expect(journal.entries).toEqual([{ line: 2, event: BEGUN[0], commands }]);
     expect(value(await resume(store, RUN)).lines).toBe(3);
   });
@@ -179,7 +191,7 @@ describe('a run that this program would have led otherwise', () => {
   /** Begun, but at the last event an older program ordered a stop. */
   async function depart(): Promise<void> {
     await begin();
-    const { hear } = liveOn();
+    const { hear } = liveOn(await fresh());
     await hear(...BEGUN);
     const stop: Command = { id: 90, ...order(1, 3), kind: 'stop' };
     const event: SupervisorEvent = { at: 3e6, ...order(1, 2), kind: 'checkpointed', work: 5 };

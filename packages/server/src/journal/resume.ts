@@ -15,7 +15,7 @@ import {
   supervisorOf,
 } from '@gigafactory/core/journal';
 import type { Micros } from '@gigafactory/core/protocol';
-import type { JournalInfo, JournalStore } from './store.ts';
+import { type JournalInfo, type JournalStore, textOf } from './store.ts';
 
 /** What a control plane needs to go on with a live run after a restart. */
 export interface Resumption {
@@ -45,7 +45,7 @@ export async function resume(store: JournalStore, name: string): Promise<Result<
   if (!info || info.endedAt !== undefined) {
     return failed({ code: 'journal.unknown', message: `No run ${JSON.stringify(name)} is live.` });
   }
-  const tail = readTail(store, name);
+  const tail = await readTail(store, name);
   if (!tail.ok) return tail;
   const { header, from, skipped, entries } = tail.value;
   const moved = entries.map((entry) => ({ ...entry, line: entry.line + skipped }));
@@ -82,27 +82,32 @@ interface Tail {
 }
 
 /** The journal after its newest snapshot that this program can read. */
-function readTail(store: JournalStore, name: string): Result<Tail> {
-  for (const { lines, text } of store.snapshots(name)) {
+async function readTail(store: JournalStore, name: string): Promise<Result<Tail>> {
+  for (const { lines, text } of await store.snapshots(name)) {
     const snapshot = readSnapshot(text);
     if (snapshot.ok) return readAfter(store, name, lines, snapshot.value);
   }
   return readAfter(store, name, 1, undefined);
 }
 
-function readAfter(
+async function readAfter(
   store: JournalStore,
   name: string,
   folded: number,
   snapshot: Followed | undefined,
-): Result<Tail> {
-  const [[header = ''] = []] = store.read(name, 1, 1);
-  const tail = [...store.read(name, folded + 1)].flat();
-  return mapValue(readJournal(header + tail.join('')), ({ header, entries }) => {
+): Promise<Result<Tail>> {
+  const header = await headerOf(store, name);
+  const tail = await textOf(store, name, folded + 1);
+  return mapValue(readJournal(header + tail), ({ header, entries }) => {
     if (header.version !== 2) throw new RangeError('a store writes no journals of format 1');
     const from = snapshot ?? beginning(supervisorOf(header));
     return { header, from, skipped: folded - 1, entries };
   });
+}
+
+async function headerOf(store: JournalStore, name: string): Promise<string> {
+  for await (const [header = ''] of store.read(name, 1, 1)) return header;
+  return '';
 }
 
 function keep(store: JournalStore, name: string, lines: number, folded: Followed): Promise<void> {

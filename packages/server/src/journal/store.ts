@@ -41,11 +41,11 @@ export interface JournalStore {
    * with a newline: all together they are the journal as `readJournal` reads it. A piece is read when it is
    * asked for.
    */
-  read(name: string, fromLine?: number, most?: number): Iterable<readonly string[]>;
+  read(name: string, fromLine?: number, most?: number): AsyncIterable<readonly string[]>;
   /** Orders to a run, or to all; the oldest first. */
-  orders(name?: string): readonly OrderRecord[];
+  orders(name?: string): Promise<readonly OrderRecord[]>;
   /** The snapshots that are kept of a journal, the newest first. */
-  snapshots(name: string): readonly Snapshot[];
+  snapshots(name: string): Promise<readonly Snapshot[]>;
 
   /** Calls the listener until the function that it returns is called. */
   subscribe(listener: StoreListener): () => void;
@@ -118,4 +118,11 @@ export class StoreLost extends Error {
     this.name = 'StoreLost';
     this.problem = problem;
   }
+}
+
+/** The durable text of a journal from a line on. */
+export async function textOf(store: JournalStore, name: string, fromLine = 1): Promise<string> {
+  const pieces: string[] = [];
+  for await (const lines of store.read(name, fromLine)) pieces.push(lines.join(''));
+  return pieces.join('');
 }

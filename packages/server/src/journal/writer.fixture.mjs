@@ -1,6 +1,6 @@
 /**
- * A program that writes to a store until it is killed: `node writer.fixture.mjs INDEX DATABASE RUNS`, with the
- * compiled index of the journal. Each of its runs goes on with the lines it has; after each line that is
+ * A program that writes to a store until it is killed: `node writer.fixture.mjs INDEX PLACE RUNS`, with the
+ * compiled index of the journal and the place of the store as JSON. Each of its runs goes on with the lines it has; after each line that is
  * acknowledged it prints `RUN LINE`, after an order `order N`, and what the store tells its listeners.
  */
 import { writeSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { writeSync } from 'node:fs';
 const [, , index, database, runs] = process.argv;
 const { openStore } = await import(index);
 
-const opened = await openStore(database, { lingerMs: 5, retryMs: 20 });
+const opened = await openStore(JSON.parse(database), { lingerMs: 5, retryMs: 20 });
 if (!opened.ok) {
   say(`refused ${opened.problems[0].code}`);
   process.exit(1);

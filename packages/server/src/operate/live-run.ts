@@ -97,7 +97,7 @@ export class LiveRun {
   /** Takes in what was told before, and tells what a crash kept from being told. */
   async recall(): Promise<void> {
     const { store, clock } = this.parts;
-    const orders = [...store.orders(this.name)];
+    const orders = [...(await store.orders(this.name))];
     const recallUntil = (at: string) => {
       while (orders[0] && clock.stamp(orders[0].at ?? 0) <= at) {
         const order = orders.shift()!;
@@ -112,7 +112,7 @@ export class LiveRun {
       recallUntil(entry.at);
       this.#learn(entry);
     }
-    for (const { event, decisions } of decideAgain(store, this.name, told)) {
+    for await (const { event, decisions } of decideAgain(store, this.name, told)) {
       recallUntil(clock.stamp(event.at));
       this.#tell(event, decisions);
     }

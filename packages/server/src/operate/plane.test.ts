@@ -316,7 +316,7 @@ describe('a run that the journal tells otherwise than this program would decide'
     await started();
     await until(async () => (await detail()).phase === 'running');
     await own.close();
-    const store = await openStore(own.folder.journal);
+    const store = await openStore({ kind: 'file', path: own.folder.journal });
     if (!store.ok) throw new Error(store.problems[0]!.message);
     const at = 3_600_000_000;
     const cordon = { id: 9999, run: '', attempt: 0, epoch: 0, kind: 'cordon', node: 2 } as const;

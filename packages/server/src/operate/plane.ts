@@ -45,7 +45,7 @@ export class Plane {
   /** Opens the journal and takes up its runs. Codes: those of `openStore`. */
   static async open(parts: PlaneParts): Promise<Result<Plane>> {
     const { folder, run, log, engines } = parts;
-    const store = await openStore(folder.journal);
+    const store = await openStore({ kind: 'file', path: folder.journal });
     if (!store.ok) return store;
     store.value.subscribe({
       lost: parts.lost,

@@ -53,8 +53,8 @@ export async function* piecesOfRanks(
 }
 
 /** The lines of a journal as they are. */
-export async function* piecesOfJournal(lines: Iterable<readonly string[]>): Pieces {
-  for (const piece of lines) yield piece.join('');
+export async function* piecesOfJournal(lines: AsyncIterable<readonly string[]>): Pieces {
+  for await (const piece of lines) yield piece.join('');
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { PROGRAM_VERSION } from '@gigafactory/core/base';
+import { textOf } from '../journal/index.ts';
 import { logFolder } from './engine-options.ts';
 import type { Plane } from './plane.ts';
 import { logFiles } from './run-logs.ts';
@@ -26,14 +27,15 @@ interface Part {
   readonly text: string;
 }
 
-function* pack(plane: Plane, run: AnyRun): Iterable<Uint8Array> {
+async function* pack(plane: Plane, run: AnyRun): AsyncIterable<Uint8Array> {
   const hide = hider(run);
   const folder = `${run.name}-support`;
-  for (const { name, text } of partsOf(plane, run)) yield tarEntry(`${folder}/${name}`, hide(text));
+  for await (const { name, text } of partsOf(plane, run))
+    yield tarEntry(`${folder}/${name}`, hide(text));
   yield tarEnd();
 }
 
-function* partsOf(plane: Plane, run: AnyRun): Iterable<Part> {
+async function* partsOf(plane: Plane, run: AnyRun): AsyncIterable<Part> {
   yield { name: 'versions.json', text: pretty(versions()) };
   yield { name: 'run.json', text: pretty(run.detail()) };
   const { folder } = run;
@@ -41,7 +43,7 @@ function* partsOf(plane: Plane, run: AnyRun): Iterable<Part> {
     const text = folder.read(name);
     if (text !== undefined) yield { name, text };
   }
-  yield { name: 'journal.jsonl', text: [...plane.store.read(run.name)].flat().join('') };
+  yield { name: 'journal.jsonl', text: await textOf(plane.store, run.name) };
   for (const path of [folder.events, folder.progress, plane.folder.log]) {
     yield { name: basename(path), text: tailOf(path) };
   }

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Problem } from '@gigafactory/core/base';
 import type { CommitOutcome } from '../group-commit.ts';
+import type { Write } from '../write.ts';
 import type { CommitterRequest } from './committer.ts';
 import type { DatabaseConstructor } from './library.ts';
-import { type Write, Writer, type WriterPlace } from './writer.ts';
+import { Writer, type WriterPlace } from './writer.ts';
 
 /** What makes writes durable, one commit at a time. */
 export interface Commits {

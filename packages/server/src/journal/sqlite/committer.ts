@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Write } from '../write.ts';
 import { loadLibsql } from './library.ts';
-import { type Write, Writer, type WriterPlace } from './writer.ts';
+import { Writer, type WriterPlace } from './writer.ts';
 
 /** The program of the thread that commits, so that a slow disk holds up nothing but what waits for it. */
 

@@ -1,8 +1,15 @@
 import { chmodSync, closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { andThen, failed, ok, PROGRAM_VERSION, type Result } from '@gigafactory/core/base';
-import type { JournalStore } from '../store.ts';
+import {
+  andThen,
+  failed,
+  mapValue,
+  ok,
+  PROGRAM_VERSION,
+  type Result,
+} from '@gigafactory/core/base';
+import type { StoreBackend } from '../write.ts';
 import { openCommits } from './commits.ts';
 import {
   type Database,
@@ -14,15 +21,7 @@ import {
 import { type Lock, takeLock } from './lock.ts';
 import { Reader } from './reader.ts';
 import { checkDatabase, prepareDatabase } from './schema.ts';
-import { SqliteStore } from './sqlite-store.ts';
 import { raiseFence } from './writer.ts';
-
-export interface OpenOptions {
-  /** How long a line that need not be durable waits for one that must, ms; by default 1000. */
-  readonly lingerMs?: number;
-  /** How long after a failed commit it is tried again, ms; by default 1000. */
-  readonly retryMs?: number;
-}
 
 /** How long another program that reads or copies the file may keep it locked, ms. */
 const BUSY_MS = 2000;
@@ -31,48 +30,39 @@ const BUSY_MS = 2000;
 const CHECKED_SIZE = 256 * 2 ** 20;
 
 /**
- * Opens the journals of a state folder for their only writer, in the file at `path`, which is made if there is
- * none. Codes: `journal.library`, `journal.held`, `journal.newer`, `journal.corrupt`, `journal.open`,
- * `journal.busy`, `journal.full`.
+ * Opens the journals in the file at `path` for their only writer; it is made if there is none. Codes:
+ * `journal.library`, `journal.held`, `journal.newer`, `journal.corrupt`, `journal.open`, `journal.busy`,
+ * `journal.full`.
  */
-export async function openStore(
-  path: string,
-  options: OpenOptions = {},
-): Promise<Result<JournalStore>> {
+export async function openSqlite(path: string): Promise<Result<StoreBackend>> {
   return andThen(loadLibsql(), (Libsql) =>
     andThen(
       takeLock(`${path}.lock`, Libsql, () => holderIn(path, Libsql)),
       (lock) => {
-        const store = openLocked(path, Libsql, lock, options);
-        if (!store.ok) lock.release();
-        return store;
+        const fence = prepare(path, Libsql);
+        if (!fence.ok) lock.release();
+        return mapValue(fence, (number) => backendOf(path, Libsql, lock, number));
       },
     ),
   );
 }
 
-function openLocked(
+function backendOf(
   path: string,
   Libsql: DatabaseConstructor,
   lock: Lock,
-  { lingerMs = 1000, retryMs = 1000 }: OpenOptions,
-): Result<JournalStore> {
-  const fence = prepare(path, Libsql);
-  if (!fence.ok) return fence;
-  const commits = openCommits(Libsql, { path, fence: fence.value });
-  return ok(
-    new SqliteStore({
-      fence: fence.value,
-      reader: new Reader(new Libsql(path)),
-      commit: commits.commit,
-      release: async () => {
-        await commits.close();
-        lock.release();
-      },
-      lingerMs,
-      retryMs,
-    }),
-  );
+  fence: number,
+): StoreBackend {
+  const commits = openCommits(Libsql, { path, fence });
+  return {
+    fence,
+    reader: new Reader(new Libsql(path)),
+    commit: commits.commit,
+    release: async () => {
+      await commits.close();
+      lock.release();
+    },
+  };
 }
 
 /** Checks the database, makes it if there is none, and gives the number of its new writer. */

@@ -1,19 +1,9 @@
-import type { OrderRecord, Snapshot } from '../store.ts';
+import type { Snapshot } from '../store.ts';
+import type { JournalRow, OrderRow, StoreReader } from '../write.ts';
 import type { Database } from './library.ts';
 
-/** A journal as the database has it. */
-export interface JournalRow {
-  readonly id: number;
-  readonly run: string;
-  readonly generation: number;
-  readonly startedAt: number;
-  readonly program: string;
-  readonly lines: number;
-  readonly endedAt: number | null;
-}
-
-/** Reads what is durable; a connection of its own sees nothing else. */
-export class Reader {
+/** A connection of its own sees only what is durable. */
+export class Reader implements StoreReader {
   readonly #database: Database;
   readonly #lines;
   readonly #snapshots;
@@ -29,53 +19,48 @@ export class Reader {
     );
   }
 
-  journals(): JournalRow[] {
+  async journals(): Promise<readonly JournalRow[]> {
     const sql = `SELECT journals.id, run, generation, started_at AS startedAt, program, at AS endedAt,
       (SELECT max(line) FROM lines WHERE lines.journal = journals.id) AS lines
       FROM journals LEFT JOIN ends ON ends.journal = journals.id ORDER BY journals.id`;
     return this.#database.prepare(sql).all() as JournalRow[];
   }
 
-  /** The number of the newest order; 0 before the first. */
-  lastOrder(): number {
+  async lastOrder(): Promise<number> {
     const sql = 'SELECT coalesce(max(id), 0) FROM orders';
     return (this.#database.prepare(sql).raw().get() as number[])[0]!;
   }
 
-  lines(journal: number, from: number, before: number): string[] {
+  async lines(journal: number, from: number, before: number): Promise<readonly string[]> {
     const rows = this.#lines.all(journal, from, before) as [string][];
     return rows.map(([text]) => `${text}\n`);
   }
 
-  orders(journal: number | undefined, nameOf: (journal: number) => string): OrderRecord[] {
+  async orders(journal: number | undefined): Promise<readonly OrderRow[]> {
     const all = 'SELECT id, journal, at, time, by, text FROM orders';
     const rows = (
       journal === undefined
         ? this.#database.prepare(`${all} ORDER BY id`).all()
         : this.#database.prepare(`${all} WHERE journal = ? ORDER BY id`).all(journal)
-    ) as OrderRow[];
-    return rows.map((row) => ({
-      id: row.id,
-      ...(row.journal === null ? {} : { name: nameOf(row.journal) }),
-      ...(row.at === null ? {} : { at: row.at }),
-      time: row.time,
-      by: row.by,
-      order: JSON.parse(row.text) as OrderRecord['order'],
+    ) as TextRow[];
+    return rows.map(({ id, journal, at, time, by, text }) => ({
+      ...{ id, journal, time, by },
+      ...(at === null ? {} : { at }),
+      order: JSON.parse(text) as OrderRow['order'],
     }));
   }
 
-  /** The newest first. */
-  snapshots(journal: number): Snapshot[] {
+  async snapshots(journal: number): Promise<readonly Snapshot[]> {
     const rows = this.#snapshots.all(journal) as Snapshot[];
     return rows.map(({ lines, text }) => ({ lines, text }));
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#database.close();
   }
 }
 
-interface OrderRow {
+interface TextRow {
   readonly id: number;
   readonly journal: number | null;
   readonly at: number | null;

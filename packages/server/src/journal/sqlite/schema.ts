@@ -1,4 +1,5 @@
-import { failed, ok, PROGRAM_VERSION, type Result } from '@gigafactory/core/base';
+import { failed, ok, type Result } from '@gigafactory/core/base';
+import { newerProblem } from '../versions.ts';
 import { corrupt, type Database, faultOf, wordsOf } from './library.ts';
 
 /** The layout of the tables. A database of a newer one is refused; there is no older one yet. */
@@ -91,14 +92,10 @@ function foreign(path: string): Result<never> {
   return failed({ code: 'journal.corrupt', message });
 }
 
-/** A newer program may mean by a line what this one does not know. */
 function newerProgram(path: string, database: Database, layout: number): Result<never> | undefined {
-  const isKnown = layout <= LAYOUT;
-  const program = isKnown || hasWriter(database) ? programOf(database) : '';
-  if (isKnown && !isNewer(program, PROGRAM_VERSION)) return undefined;
-  const by = program === '' ? 'a newer version' : `version ${program}`;
-  const message = `The journal database ${path} was written by ${by} of Gigafactory (layout ${layout}); this is version ${PROGRAM_VERSION}, which reads layout ${LAYOUT} and older. Install that version again, or use another folder.`;
-  return failed({ code: 'journal.newer', message });
+  const program = layout <= LAYOUT || hasWriter(database) ? programOf(database) : '';
+  const problem = newerProblem(path, { layout, program }, LAYOUT);
+  return problem && failed(problem);
 }
 
 function hasWriter(database: Database): boolean {
@@ -109,16 +106,4 @@ function hasWriter(database: Database): boolean {
 function programOf(database: Database): string {
   const row = database.prepare('SELECT program FROM writer').raw().get() as string[] | undefined;
   return row?.[0] ?? '';
-}
-
-/** Compares two versions `1.2.3`; what follows the three numbers does not count. */
-function isNewer(version: string, than: string): boolean {
-  const [ours, theirs] = [numbersOf(than), numbersOf(version)];
-  const first = theirs.findIndex((part, index) => part !== ours[index]);
-  return first >= 0 && theirs[first]! > ours[first]!;
-}
-
-function numbersOf(version: string): number[] {
-  const [, ...parts] = /^(\d+)\.(\d+)\.(\d+)/.exec(version) ?? [];
-  return [0, 1, 2].map((index) => Number(parts[index] ?? 0));
 }

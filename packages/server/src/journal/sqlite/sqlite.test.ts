@@ -5,16 +5,16 @@ import { PROGRAM_VERSION } from '@gigafactory/core/base';
 import { flatTopology } from '@gigafactory/core/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runStoreConformance, type StoreSubject } from '../conformance.fixture.ts';
+import { openStore } from '../open.ts';
 import { type Database, loadLibsql } from './library.ts';
-import { openStore } from './open.ts';
 
 function newSubject(): StoreSubject {
   const folder = mkdtempSync(join(tmpdir(), 'gigafactory-journal-'));
   const path = join(folder, 'journal.db');
   return {
-    open: () => openStore(path, { lingerMs: 20, retryMs: 20 }),
+    open: () => openStore({ kind: 'file', path }, { lingerMs: 20, retryMs: 20 }),
     breakLock: () => rmSync(`${path}.lock`),
-    obstruct() {
+    async obstruct() {
       const other = connect(path);
       other.exec('BEGIN IMMEDIATE');
       return () => void other.close();
@@ -54,13 +54,13 @@ describe('openStore', () => {
   }
 
   async function openOrThrow() {
-    const result = await openStore(path);
+    const result = await openStore({ kind: 'file', path });
     if (!result.ok) throw new Error(result.problems[0]?.message);
     return result.value;
   }
 
   async function problem() {
-    const result = await openStore(path);
+    const result = await openStore({ kind: 'file', path });
     if (result.ok) await result.value.close();
     return result.ok ? undefined : result.problems[0];
   }

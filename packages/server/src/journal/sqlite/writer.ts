@@ -1,47 +1,9 @@
 import type { Problem } from '@gigafactory/core/base';
 import type { CommitOutcome } from '../group-commit.ts';
+import { fencedProblem, SNAPSHOTS_KEPT, type Write } from '../write.ts';
 import { corrupt, type Database, type DatabaseConstructor, faultOf, wordsOf } from './library.ts';
 
-/** One addition to the database, as plain data, so that it can be sent to another thread. */
-export type Write =
-  | {
-      readonly kind: 'create';
-      readonly journal: number;
-      readonly run: string;
-      readonly generation: number;
-      readonly startedAt: number;
-      readonly program: string;
-      readonly header: string;
-    }
-  | {
-      readonly kind: 'lines';
-      readonly journal: number;
-      /** The number of the first. */
-      readonly from: number;
-      readonly lines: readonly string[];
-    }
-  | { readonly kind: 'end'; readonly journal: number; readonly at: number }
-  | {
-      readonly kind: 'order';
-      readonly id: number;
-      readonly journal: number | null;
-      readonly at: number | null;
-      readonly time: number;
-      readonly by: string;
-      readonly text: string;
-    }
-  | {
-      readonly kind: 'snapshot';
-      readonly journal: number;
-      readonly lines: number;
-      readonly program: string;
-      readonly text: string;
-    };
-
 type LineRow = readonly [journal: number, line: number, text: string];
-
-/** Of each journal; older ones are of no use. */
-const SNAPSHOTS_KEPT = 2;
 
 export interface WriterPlace {
   readonly path: string;
@@ -69,7 +31,7 @@ export class Writer {
       const [fence] = this.#statements.fence.get() as number[];
       if (fence !== this.#fence) {
         this.#database.exec('ROLLBACK');
-        return { ok: false, problem: fenced(this.#fence, fence), isFinal: true };
+        return { ok: false, problem: fencedProblem(this.#fence, fence), isFinal: true };
       }
       const lines: LineRow[] = [];
       for (const write of writes) this.#write(write, lines);
@@ -177,9 +139,4 @@ function statementsOf(database: Database) {
       'DELETE FROM snapshots WHERE journal = ? AND lines NOT IN (SELECT lines FROM snapshots WHERE journal = ? ORDER BY lines DESC LIMIT ?)',
     ),
   };
-}
-
-function fenced(own: number, now: number | undefined): Problem {
-  const message = `Another control plane took over this journal (writer ${now}, this is writer ${own}): this one orders nothing more.`;
-  return { code: 'journal.fenced', message };
 }

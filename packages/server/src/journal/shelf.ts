@@ -1,5 +1,5 @@
-import type { JournalInfo } from '../store.ts';
-import type { JournalRow } from './reader.ts';
+import type { JournalInfo } from './store.ts';
+import type { JournalRow } from './write.ts';
 
 /** What the writer knows of a journal: what was given to it, and how much of that is durable. */
 export interface Kept {

@@ -1,6 +1,7 @@
 import { failed, ok, PROGRAM_VERSION, type Result } from '@gigafactory/core/base';
 import { endLine, headerLine } from '@gigafactory/core/journal';
-import { type CommitOutcome, GroupCommit } from '../group-commit.ts';
+import { GroupCommit } from './group-commit.ts';
+import { type Kept, nameProblem, Shelf } from './shelf.ts';
 import {
   type JournalInfo,
   type JournalStore,
@@ -10,36 +11,31 @@ import {
   type Snapshot,
   type StoreListener,
   StoreLost,
-} from '../store.ts';
-import type { Reader } from './reader.ts';
-import { type Kept, nameProblem, Shelf } from './shelf.ts';
-import type { Write } from './writer.ts';
+} from './store.ts';
+import type { OrderRow, StoreBackend, Write } from './write.ts';
 
-export interface SqliteParts {
-  readonly fence: number;
-  readonly reader: Reader;
-  readonly commit: (writes: readonly Write[]) => Promise<CommitOutcome>;
-  /** Gives up the writer's connection and the lock. */
-  readonly release: () => Promise<void>;
+interface StoreParts extends StoreBackend {
   readonly lingerMs: number;
   readonly retryMs: number;
 }
 
 const PIECE = 1000;
-/** A `JournalStore` in one SQLite file. */
-export class SqliteStore implements JournalStore {
+
+/** A `JournalStore` whose writes are gathered into commits, on any database. */
+export class GroupStore implements JournalStore {
   readonly fence: number;
-  readonly #parts: SqliteParts;
+  readonly #parts: StoreParts;
   readonly #shelf: Shelf;
   readonly #group: GroupCommit<Write>;
   readonly #listeners = new Set<StoreListener>();
   #lastOrder: number;
+  #closed: Promise<void> | undefined;
 
-  constructor(parts: SqliteParts) {
+  private constructor(parts: StoreParts, shelf: Shelf, lastOrder: number) {
     this.fence = parts.fence;
     this.#parts = parts;
-    this.#shelf = new Shelf(parts.reader.journals());
-    this.#lastOrder = parts.reader.lastOrder();
+    this.#shelf = shelf;
+    this.#lastOrder = lastOrder;
     this.#group = new GroupCommit({
       commit: parts.commit,
       committed: (writes) => this.#committed(writes),
@@ -49,6 +45,13 @@ export class SqliteStore implements JournalStore {
       lingerMs: parts.lingerMs,
       retryMs: parts.retryMs,
     });
+  }
+
+  /** Rejects if the database cannot be read. */
+  static async open(parts: StoreParts): Promise<GroupStore> {
+    const { reader } = parts;
+    const shelf = new Shelf(await reader.journals());
+    return new GroupStore(parts, shelf, await reader.lastOrder());
   }
 
   async create(run: string, { start, startedAt }: NewJournal): Promise<Result<JournalInfo>> {
@@ -119,25 +122,23 @@ export class SqliteStore implements JournalStore {
     return kept && kept.lines > 0 ? this.#shelf.info(kept) : undefined;
   }
 
-  *read(name: string, fromLine = 1, most = PIECE): Iterable<readonly string[]> {
+  async *read(name: string, fromLine = 1, most = PIECE): AsyncIterable<readonly string[]> {
     const { id } = this.#known(name);
     for (let from = Math.max(1, fromLine); ; ) {
-      const lines = this.#parts.reader.lines(id, from, from + most);
+      const lines = await this.#parts.reader.lines(id, from, from + most);
       if (lines.length === 0) return;
       yield lines;
       from += lines.length;
     }
   }
 
-  orders(name?: string): readonly OrderRecord[] {
+  async orders(name?: string): Promise<readonly OrderRecord[]> {
     const journal = name === undefined ? undefined : this.#known(name).id;
-    return this.#parts.reader.orders(journal, (id) => {
-      const kept = this.#shelf.byId(id);
-      return kept ? this.#shelf.nameOf(kept) : '';
-    });
+    const rows = await this.#parts.reader.orders(journal);
+    return rows.map((row) => this.#recordOf(row));
   }
 
-  snapshots(name: string): readonly Snapshot[] {
+  async snapshots(name: string): Promise<readonly Snapshot[]> {
     return this.#parts.reader.snapshots(this.#known(name).id);
   }
 
@@ -146,11 +147,21 @@ export class SqliteStore implements JournalStore {
     return () => void this.#listeners.delete(listener);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     if (!this.#group.isTroubled) await this.#group.flush();
     this.#group.end({ code: 'journal.closed', message: 'The journal is closed.' });
-    this.#parts.reader.close();
+    await this.#parts.reader.close();
     await this.#parts.release();
+  }
+
+  #recordOf({ journal, ...order }: OrderRow): OrderRecord {
+    const kept = journal === null ? undefined : this.#shelf.byId(journal);
+    return kept ? { ...order, name: this.#shelf.nameOf(kept) } : order;
   }
 
   #committed(writes: readonly Write[]): void {
