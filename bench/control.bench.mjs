@@ -11,7 +11,7 @@ import { startControl } from '../packages/server/dist/operate/index.js';
 const KILLS = 5;
 const STREAMS = 1000;
 const SECONDS = 15;
-const PROGRAM = new URL('../packages/server/src/engine/local/program.fixture.mjs', import.meta.url);
+const PROGRAM = new URL('../packages/server/src/engine/gang/program.fixture.mjs', import.meta.url);
 
 const home = mkdtempSync(join(tmpdir(), 'gigafactory-bench-'));
 const text = `gigafactory: 1

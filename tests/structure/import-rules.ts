@@ -115,6 +115,23 @@ const WALLS: readonly Wall[] = [
     why: 'a store of journals knows neither engines nor who writes',
   },
   {
+    from: 'packages/server/src/engine/gang/',
+    to: ['local', 'cluster', 'slurm', 'kubernetes'].map(
+      (room) => `packages/server/src/engine/${room}/`,
+    ),
+    why: 'what engines share knows none of them',
+  },
+  {
+    from: 'packages/server/src/engine/local/',
+    to: ['cluster', 'slurm', 'kubernetes'].map((room) => `packages/server/src/engine/${room}/`),
+    why: 'agents of this machine know no scheduler',
+  },
+  {
+    from: 'packages/server/src/engine/cluster/',
+    to: ['slurm', 'kubernetes'].map((room) => `packages/server/src/engine/${room}/`),
+    why: 'a cluster knows schedulers by their port alone',
+  },
+  {
     from: 'packages/server/src/engine/',
     to: ['@gigafactory/core/(?!(base|protocol|conformance)$)'],
     why: 'an engine knows the protocol and no supervisor',

@@ -10,7 +10,7 @@ import { startControl } from './start-daemon.ts';
 
 /** These processes run what `tsc -b` built. */
 const DAEMON = pathToFileURL(join(import.meta.dirname, '../../dist/operate/daemon.js'));
-const PROGRAM = fileURLToPath(new URL('../engine/local/program.fixture.mjs', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../engine/gang/program.fixture.mjs', import.meta.url));
 
 let home: string;
 

@@ -1,6 +1,6 @@
 import { workOfStep } from '@gigafactory/core/protocol';
 import type { DesiredRun } from '@gigafactory/core/study';
-import { type LocalEngineOptions, logFolderOf } from '../engine/local/index.ts';
+import { type EngineOptions, logFolderOf } from '../engine/gang/index.ts';
 import type { RunClock } from './run-clock.ts';
 import type { RunFolder, RunRecord } from './run-folder.ts';
 import { nodeName } from './words.ts';
@@ -14,8 +14,8 @@ export interface Placed {
   readonly clock: RunClock;
 }
 
-/** What the local engine is told about a run. */
-export function engineOptions(placed: Placed): LocalEngineOptions {
+/** What an engine is told about a run. */
+export function engineOptions(placed: Placed): EngineOptions {
   const { folder, record, desired, environment, clock } = placed;
   const { engine, program, steps } = desired;
   const spec = desired.supervisor.runs[0]!;
@@ -35,8 +35,9 @@ export function engineOptions(placed: Placed): LocalEngineOptions {
         totalSteps: steps,
         program: {
           argv: record.argv,
+          environment: program.environment,
           // What the file says of the environment comes before what the caller's shell happens to hold.
-          environment: { ...environment, ...program.environment },
+          secrets: environment,
           cwd: record.cwd,
           progress: program.progress,
         },

@@ -10,12 +10,12 @@ import {
 } from '@gigafactory/core/protocol';
 import type {
   CheckpointStatus,
-  LocalEngine,
-  LocalEngineOptions,
-  LocalRunStatus,
-  LocalTelemetry,
+  EngineOptions,
+  EngineTelemetry,
   NodeStatus,
-} from '../engine/local/index.ts';
+  RealEngine,
+  RunStatus,
+} from '../engine/gang/index.ts';
 
 /** What a made-up engine has, which a control plane that dies does not take with it. */
 interface World {
@@ -49,7 +49,7 @@ export class MadeUpEngines {
   }
 
   readonly check = async () => [];
-  readonly attach = (options: LocalEngineOptions): LocalEngine => {
+  readonly attach = (options: EngineOptions): RealEngine => {
     const { folder, runs, nodes } = options;
     const world = this.#worlds.get(folder) ?? {
       orders: new OrderBook({ runs: runs.map(({ run }) => run), nodes: nodes.length }),
@@ -63,19 +63,19 @@ export class MadeUpEngines {
   };
 }
 
-class MadeUpEngine implements LocalEngine {
+class MadeUpEngine implements RealEngine {
   readonly attached = Promise.resolve();
   readonly #engines: MadeUpEngines;
   readonly #world: World;
-  readonly #options: LocalEngineOptions;
+  readonly #options: EngineOptions;
   readonly #timers: Timers;
   readonly #training: NodeJS.Timeout;
   #cancels: (() => void)[] = [];
   #listeners: EngineListener[] = [];
-  #watchers: ((telemetry: LocalTelemetry) => void)[] = [];
+  #watchers: ((telemetry: EngineTelemetry) => void)[] = [];
   #isClosed = false;
 
-  constructor(engines: MadeUpEngines, world: World, options: LocalEngineOptions) {
+  constructor(engines: MadeUpEngines, world: World, options: EngineOptions) {
     this.#engines = engines;
     this.#world = world;
     this.#options = options;
@@ -115,7 +115,7 @@ class MadeUpEngine implements LocalEngine {
     return () => {};
   }
 
-  watch(listener: (telemetry: LocalTelemetry) => void): () => void {
+  watch(listener: (telemetry: EngineTelemetry) => void): () => void {
     this.#watchers.push(listener);
     return () => {};
   }
@@ -138,7 +138,7 @@ class MadeUpEngine implements LocalEngine {
     for (const cancel of this.#cancels) cancel();
   }
 
-  status(): LocalRunStatus {
+  status(): RunStatus {
     const { attempt, step, checkpoints, isAlive } = this.#world;
     const { run } = this.#run;
     const phase = isAlive ? 'training' : 'none';

@@ -12,7 +12,7 @@ import {
   type SupervisorEvent,
   stepOfWork,
 } from '@gigafactory/core/protocol';
-import type { LocalEngine, LocalTelemetry } from '../engine/local/index.ts';
+import type { EngineTelemetry, RealEngine } from '../engine/gang/index.ts';
 import type { JournalStore } from '../journal/index.ts';
 import { decideAgain } from './decide-again.ts';
 import type { Placed } from './engine-options.ts';
@@ -34,7 +34,7 @@ export interface Held {
 
 export interface LiveParts extends Placed {
   readonly store: JournalStore;
-  readonly engine: LocalEngine;
+  readonly engine: RealEngine;
   /** What its journal folds to, and the number of its lines. */
   readonly followed: Followed;
   readonly lines: number;
@@ -347,7 +347,7 @@ export class LiveRun {
     }
   }
 
-  #see(telemetry: LocalTelemetry): void {
+  #see(telemetry: EngineTelemetry): void {
     if (this.#isClosed || telemetry.kind === 'node') return;
     const { at, attempt } = telemetry;
     if (telemetry.kind === 'progress') {

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { PROGRAM_VERSION } from '@gigafactory/core/base';
 import { z } from 'zod';
-import type { ProcessIdentity } from '../engine/local/index.ts';
+import type { ProcessIdentity } from '../engine/gang/index.ts';
 import { identityOf, isAlive } from '../engine/local/processes.ts';
 
 const holder = z.object({

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type LogLine, parseLogLine } from '../engine/local/index.ts';
+import { type LogLine, parseLogLine } from '../engine/gang/index.ts';
 
 /** A place in the log of a rank that stays the same when its files are renamed. */
 export interface LogPlace {

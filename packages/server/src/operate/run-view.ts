@@ -1,11 +1,6 @@
 import type { RunDetail, RunSummary } from '@gigafactory/core/control-plane';
 import type { DesiredRun } from '@gigafactory/core/study';
-import type {
-  CheckpointStatus,
-  LocalEngine,
-  NodeStatus,
-  RankStatus,
-} from '../engine/local/index.ts';
+import type { CheckpointStatus, NodeStatus, RankStatus, RealEngine } from '../engine/gang/index.ts';
 import type { Pace } from './pace.ts';
 import type { RunRecord } from './run-folder.ts';
 
@@ -65,7 +60,7 @@ export function goodputOf(
 }
 
 /** The nodes of a run with what is on them. */
-export function fleetOf(engine: LocalEngine, run: string, draining: ReadonlySet<number>): Fleet {
+export function fleetOf(engine: RealEngine, run: string, draining: ReadonlySet<number>): Fleet {
   const { ranks } = engine.status(run);
   return engine.nodes().map((node) => {
     const own = ranks.filter((rank) => rank.node === node.node);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import { beginning } from '@gigafactory/core/control';
 import type { RunDetail, RunSummary, StartOrder } from '@gigafactory/core/control-plane';
-import type { LocalEngine, LocalEngineOptions, LocalProblem } from '../engine/local/index.ts';
+import type { EngineOptions, RealEngine } from '../engine/gang/index.ts';
 import type { JournalInfo, JournalStore } from '../journal/index.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { engineOptions, type Placed } from './engine-options.ts';
@@ -26,8 +26,8 @@ export interface RunsParts {
 
 /** The engine that runs are carried out by; tests bring their own. */
 export interface Engines {
-  readonly check: (options: LocalEngineOptions) => Promise<readonly LocalProblem[]>;
-  readonly attach: (options: LocalEngineOptions) => LocalEngine;
+  readonly check: (options: EngineOptions) => Promise<readonly Problem[]>;
+  readonly attach: (options: EngineOptions) => RealEngine;
 }
 
 export type AnyRun = LiveRun | OverRun;

@@ -1,14 +1,8 @@
 import { createConnection, type Socket } from 'node:net';
-import type {
-  AgentMessage,
-  AgentOrder,
-  AgentQuestion,
-  Hello,
-  RankNews,
-  RankReport,
-} from './agent-protocol.ts';
+import type { RankNews, RankReport } from '../gang/cluster.ts';
+import type { ProcessIdentity } from '../gang/telemetry.ts';
+import type { AgentMessage, AgentOrder, AgentQuestion, Hello } from './agent-protocol.ts';
 import { readJsonLines, sendJsonLine } from './json-lines.ts';
-import type { ProcessIdentity } from './telemetry.ts';
 
 /** ms that an agent is given to answer; on a busy machine it may wait seconds for a processor. */
 const PATIENCE = 5_000;

@@ -1,7 +1,7 @@
-import type { AttemptId, CommandId, Epoch, ReplicaId, RunId } from '@gigafactory/core/protocol';
-import type { LogLimits, ProgressFormat } from './options.ts';
-import type { Saying } from './progress/format.ts';
-import type { ProcessIdentity, RankEnd } from './telemetry.ts';
+import type { ReplicaId } from '@gigafactory/core/protocol';
+import type { OrderMark, RankNews, RankReport } from '../gang/cluster.ts';
+import type { LogLimits, ProgressFormat } from '../gang/options.ts';
+import type { ProcessIdentity } from '../gang/telemetry.ts';
 
 /*
  * What engine and agent say to each other: JSON, one object a line, over a Unix socket in the agent's folder.
@@ -45,14 +45,6 @@ export interface Hello {
   readonly since: number;
 }
 
-/** Under which order something is asked: an agent refuses what is older than what it was asked before. */
-export interface OrderMark {
-  readonly run: RunId;
-  readonly attempt: AttemptId;
-  readonly epoch: Epoch;
-  readonly command: CommandId;
-}
-
 /** A rank to start. */
 export interface RankOrder {
   readonly rank: number;
@@ -82,29 +74,6 @@ export type AgentOrder = OrderMark &
 export type AgentQuestion = { readonly order: 'look' } | { readonly order: 'leave' };
 
 export type AgentRequest = { readonly id: number } & (AgentOrder | AgentQuestion);
-
-/** What an agent knows of a rank. */
-export interface RankReport {
-  readonly run: RunId;
-  readonly attempt: AttemptId;
-  readonly rank: number;
-  /** The command that started it: a rank of a replica that rejoins is started again. */
-  readonly command: CommandId;
-  readonly process: ProcessIdentity | undefined;
-  readonly end: RankEnd | undefined;
-  /** When it ended, us of the machine's monotonic clock. */
-  readonly endedAt: number | undefined;
-  readonly startStep: number | undefined;
-  readonly step: number | undefined;
-  readonly generation: number;
-  readonly isStopped: boolean;
-  /** s */
-  readonly cpuTime: number;
-}
-
-/** Something a rank said, or its end. */
-export type RankNews = Pick<RankReport, 'run' | 'attempt' | 'rank' | 'command'> &
-  (Saying | { readonly kind: 'ended'; readonly end: RankEnd; readonly endedAt: number });
 
 /** What an agent sends. */
 export type AgentMessage =

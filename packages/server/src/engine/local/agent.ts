@@ -1,6 +1,9 @@
 import { appendFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import type { OrderMark, RankNews, RankReport } from '../gang/cluster.ts';
+import { parseObject } from '../gang/lines.ts';
+import type { ProcessIdentity } from '../gang/telemetry.ts';
 import {
   AGENT_FILES,
   type AgentMessage,
@@ -9,14 +12,10 @@ import {
   type AgentRequest,
   type AgentState,
   type Hello,
-  type OrderMark,
-  type RankNews,
-  type RankReport,
 } from './agent-protocol.ts';
 import { AgentRank, livingOf } from './agent-rank.ts';
-import { parseObject, readJsonLines, sendJsonLine } from './json-lines.ts';
+import { readJsonLines, sendJsonLine } from './json-lines.ts';
 import { identityOf, isAlive } from './processes.ts';
-import type { ProcessIdentity } from './telemetry.ts';
 
 /*
  * A node: a process that starts and ends the ranks of one node as its children, and outlives the control plane

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { until } from '../gang/engine.fixture.ts';
 import { type Bench, closeBenches, newBench } from './bench.fixture.ts';
-import { ranksIn, until } from './engine.fixture.ts';
+import { ranksIn } from './engine.fixture.ts';
 import { killGroup } from './processes.ts';
 
 afterEach(closeBenches, 60_000);

@@ -10,20 +10,17 @@ import {
   FLEET_COMMANDS,
   type SupervisorEvent,
 } from '@gigafactory/core/protocol';
-import type { Wire } from './agent-link.ts';
 import {
-  builtAgent,
-  cleanUp,
   newFolder,
-  ranksIn,
   removeFolders,
   TestClock,
-  TestEngine,
   type TestRun,
   testRun,
   until,
-} from './engine.fixture.ts';
-import type { LocalTelemetry, RankStatus } from './telemetry.ts';
+} from '../gang/engine.fixture.ts';
+import type { EngineTelemetry, RankStatus } from '../gang/telemetry.ts';
+import type { Wire } from './agent-link.ts';
+import { builtAgent, cleanUp, ranksIn, TestEngine } from './engine.fixture.ts';
 
 const engines: TestEngine[] = [];
 
@@ -40,7 +37,7 @@ export async function closeBenches(): Promise<void> {
 export class Bench {
   readonly engine: TestEngine;
   readonly said: SupervisorEvent[] = [];
-  readonly seen: LocalTelemetry[] = [];
+  readonly seen: EngineTelemetry[] = [];
   readonly #run: string;
   #fence: Fence;
   #id = 0;

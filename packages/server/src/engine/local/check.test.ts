@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { newFolder, removeFolders, type TestRun, testRun } from '../gang/engine.fixture.ts';
 import { checkLocalEngine } from './check.ts';
-import { newFolder, removeFolders, type TestRun, testRun } from './engine.fixture.ts';
 
 const LINUX = { platform: 'linux', cpus: 2, memory: 8e9 } as const;
 

@@ -2,8 +2,9 @@ import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
+import type { EngineRun } from '../gang/options.ts';
 import { CAN_LIMIT_CPUS } from './limits.ts';
-import type { LocalEngineOptions, LocalProblem, LocalRun } from './options.ts';
+import type { LocalEngineOptions, LocalProblem } from './options.ts';
 
 /** What a check asks of the machine; tests ask another one. */
 interface Machine {
@@ -44,7 +45,7 @@ export async function checkLocalEngine(
   return problems;
 }
 
-async function checkProgram({ program }: LocalRun): Promise<LocalProblem[]> {
+async function checkProgram({ program }: EngineRun): Promise<LocalProblem[]> {
   const [file] = program.argv;
   const problems: LocalProblem[] = [];
   const found = await stat(file).catch(() => undefined);
@@ -62,14 +63,14 @@ async function checkProgram({ program }: LocalRun): Promise<LocalProblem[]> {
   return problems;
 }
 
-function checkRanks({ run, replicas, nodesPerReplica, ranksPerNode }: LocalRun): LocalProblem[] {
+function checkRanks({ run, replicas, nodesPerReplica, ranksPerNode }: EngineRun): LocalProblem[] {
   const counts = [replicas, nodesPerReplica, ranksPerNode];
   if (counts.every((count) => Number.isSafeInteger(count) && count > 0)) return [];
   const message = `Run ${run} has ${replicas} replicas of ${nodesPerReplica} nodes with ${ranksPerNode} ranks: all must be whole numbers above 0.`;
   return [{ code: 'ranks.count', message }];
 }
 
-async function checkLimits({ limits }: LocalRun, machine: Machine): Promise<LocalProblem[]> {
+async function checkLimits({ limits }: EngineRun, machine: Machine): Promise<LocalProblem[]> {
   const { cpusPerRank, memoryPerRank } = limits;
   const problems: LocalProblem[] = [];
   if (cpusPerRank !== undefined) {

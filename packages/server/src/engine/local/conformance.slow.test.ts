@@ -6,17 +6,8 @@ import {
 } from '@gigafactory/core/conformance';
 import { FLEET, type RunId, toMicros } from '@gigafactory/core/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  builtAgent,
-  cleanUp,
-  newFolder,
-  ranksIn,
-  removeFolders,
-  runOfSpec,
-  TestClock,
-  TestEngine,
-  until,
-} from './engine.fixture.ts';
+import { newFolder, removeFolders, runOfSpec, TestClock, until } from '../gang/engine.fixture.ts';
+import { builtAgent, cleanUp, ranksIn, TestEngine } from './engine.fixture.ts';
 
 /** s of the test's clock between which every attempt that is not held up makes a step. */
 const SLICE = 30;

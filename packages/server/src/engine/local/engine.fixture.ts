@@ -1,47 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Micros, RunSpec } from '@gigafactory/core/protocol';
 import { build } from 'vite';
+import { FOLDER_VARIABLE, type TestClock } from '../gang/engine.fixture.ts';
+import { GangEngine } from '../gang/gang-engine.ts';
+import { AgentCluster } from './agent-cluster.ts';
 import type { Wire } from './agent-link.ts';
-import { ProcessEngine } from './local-engine.ts';
-import type { EngineClock, LocalEngineOptions, LocalRun } from './options.ts';
+import type { LocalEngineOptions } from './options.ts';
 import { findByEnvironment, killGroup, type LiveProcess } from './processes.ts';
 
-const PROGRAM = fileURLToPath(new URL('./program.fixture.mjs', import.meta.url));
 const AGENT = fileURLToPath(new URL('./agent.ts', import.meta.url));
 
-/** Marks everything that a test starts. */
-const FOLDER_VARIABLE = 'GIGAFACTORY_TEST';
-
-/** Time that passes only when a test lets it, so that no test waits for a timer or fails because it was slow. */
-export class TestClock implements EngineClock {
-  now: Micros = 0;
-  #agenda: { readonly at: Micros; readonly act: () => void }[] = [];
-
-  after(delay: Micros, act: () => void): () => void {
-    const entry = { at: this.now + delay, act };
-    this.#agenda.push(entry);
-    return () => {
-      this.#agenda = this.#agenda.filter((other) => other !== entry);
-    };
-  }
-
-  passUntil(until: Micros): void {
-    for (;;) {
-      const [next] = this.#agenda.toSorted((a, b) => a.at - b.at);
-      if (!next || next.at > until) break;
-      this.#agenda = this.#agenda.filter((entry) => entry !== next);
-      this.now = Math.max(this.now, next.at);
-      next.act();
-    }
-    this.now = Math.max(this.now, until);
-  }
-}
-
 let script: Promise<string> | undefined;
-const folders: string[] = [];
 
 /** The agent as a program: compiled from its source, so that a test never runs an old one. */
 export function builtAgent(): Promise<string> {
@@ -63,54 +34,13 @@ export function builtAgent(): Promise<string> {
   return script;
 }
 
-export interface TestRun extends Partial<Omit<LocalRun, 'program'>> {
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly argv?: LocalRun['program']['argv'];
-}
-
-/** A run of the fixture program on 2 replicas of one node. */
-export function testRun(folder: string, changes: TestRun = {}): LocalRun {
-  const { environment, argv, ...rest } = changes;
-  const name = changes.run ?? 'a';
-  const totalSteps = changes.totalSteps ?? 1_000_000;
-  const job = join(folder, `job-${encodeURIComponent(name)}.json`);
-  writeFileSync(job, JSON.stringify({ steps: totalSteps }));
-  return {
-    run: name,
-    replicas: 2,
-    nodesPerReplica: 1,
-    ranksPerNode: 1,
-    recovery: 'spare',
-    hangTimeout: 60,
-    stepTime: 10_000,
-    totalSteps,
-    program: {
-      argv: argv ?? [process.execPath, PROGRAM],
-      environment: { PATH: process.env['PATH'] ?? '', [FOLDER_VARIABLE]: folder, ...environment },
-      cwd: folder,
-      progress: 'lines',
-    },
-    job,
-    checkpoints: join(folder, `checkpoints-${encodeURIComponent(name)}`),
-    keep: { last: 3 },
-    limits: {},
-    ...rest,
-  };
-}
-
-export function runOfSpec(folder: string, spec: RunSpec): LocalRun {
-  const { run, replicas, nodesPerReplica, policy } = spec;
-  const { recovery, hangTimeout } = policy;
-  return testRun(folder, { run, replicas, nodesPerReplica, recovery, hangTimeout });
-}
-
-export class TestEngine extends ProcessEngine {
+export class TestEngine extends GangEngine {
   readonly clock: TestClock;
   readonly folder: string;
   isClosed = false;
 
   constructor(options: LocalEngineOptions & { readonly clock: TestClock }, wire?: Wire) {
-    super(options, wire);
+    super(options, (host) => new AgentCluster(options, host, wire));
     this.clock = options.clock;
     this.folder = options.folder;
   }
@@ -118,24 +48,6 @@ export class TestEngine extends ProcessEngine {
   override close(): void {
     this.isClosed = true;
     super.close();
-  }
-}
-
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'gigafactory-engine-'));
-  folders.push(folder);
-  return folder;
-}
-
-/** s; a machine that does several things at once takes tens of them. */
-const MOST_WAITING = 120;
-
-/** Waits for a condition, however long the machine takes. */
-export async function until(is: () => boolean): Promise<void> {
-  const end = Date.now() + MOST_WAITING * 1000;
-  while (!is()) {
-    if (Date.now() > end) throw new Error(`not so after ${MOST_WAITING} s: ${is}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 
@@ -150,9 +62,4 @@ export function cleanUp(engine: TestEngine): void {
 /** Living processes that agents of an engine started. */
 export function ranksIn(engine: TestEngine): LiveProcess[] {
   return findByEnvironment({ [FOLDER_VARIABLE]: engine.folder });
-}
-
-/** Deletes what `newFolder` made. */
-export function removeFolders(): void {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

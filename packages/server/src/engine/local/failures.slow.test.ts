@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { until } from '../gang/engine.fixture.ts';
+import { parseLogLine } from '../gang/log-file.ts';
 import { closeBenches, newBench } from './bench.fixture.ts';
-import { ranksIn, until } from './engine.fixture.ts';
-import { parseLogLine } from './log-file.ts';
+import { ranksIn } from './engine.fixture.ts';
 import { findProcess } from './processes.ts';
 
 afterEach(closeBenches, 60_000);
@@ -113,8 +114,8 @@ describe('a replica', () => {
     expect(await bench.hear('observed')).toMatchObject({ health: 'failed', replica: 0 });
     bench.order({ kind: 'shrink', replica: 0 });
     await bench.hear('shrunk');
-    const { step } = bench.engine.status('a');
-    await until(() => bench.engine.status('a').step! > step!);
+    const { step = 0 } = bench.engine.status('a');
+    await until(() => (bench.engine.status('a').step ?? 0) > step);
     bench.order({ kind: 'rejoin', replica: 0, add: [2], remove: [0] });
     await bench.hear('rejoined');
     const { ranks, lost } = bench.engine.status('a');

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
+import { LineSplitter, parseObject } from '../gang/lines.ts';
 import { LONGEST_MESSAGE } from './agent-protocol.ts';
-import { LineSplitter } from './lines.ts';
 
 /**
  * Calls back with every JSON object that arrives on a socket. Whatever else arrives ends the connection: the
@@ -23,14 +23,4 @@ export function readJsonLines(socket: Socket, hear: (message: object) => void): 
 
 export function sendJsonLine(socket: Socket, message: object): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
-}
-
-/** The object that a text holds, if it holds one. */
-export function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

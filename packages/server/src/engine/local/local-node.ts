@@ -4,6 +4,10 @@ import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, writeFileSync 
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { NodeId, RunId } from '@gigafactory/core/protocol';
+import type { RankNews, RankReport } from '../gang/cluster.ts';
+import { parseObject } from '../gang/lines.ts';
+import type { LogLimits } from '../gang/options.ts';
+import type { NodeStatus, ProcessIdentity } from '../gang/telemetry.ts';
 import { AgentLink, type Wire } from './agent-link.ts';
 import {
   AGENT_FILES,
@@ -11,13 +15,8 @@ import {
   type AgentOrder,
   type AgentQuestion,
   type AgentState,
-  type RankNews,
-  type RankReport,
 } from './agent-protocol.ts';
-import { parseObject } from './json-lines.ts';
-import type { LogLimits } from './options.ts';
 import { findByEnvironment, isAlive, killGroup, livingInGroup, signal } from './processes.ts';
-import type { NodeStatus, ProcessIdentity } from './telemetry.ts';
 
 /** Marks every process that an agent starts, so that none is ever lost sight of. */
 export const AGENT_VARIABLE = 'GIGAFACTORY_AGENT';

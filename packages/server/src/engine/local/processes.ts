@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ProcessIdentity } from './telemetry.ts';
+import type { ProcessIdentity } from '../gang/telemetry.ts';
 
 /* Processes of this machine, told apart by pid and start time: from /proc on Linux, from `ps` elsewhere. */
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { until } from '../gang/engine.fixture.ts';
 import type { Wire } from './agent-link.ts';
 import { closeBenches, newBench } from './bench.fixture.ts';
-import { ranksIn, until } from './engine.fixture.ts';
+import { ranksIn } from './engine.fixture.ts';
 
 afterEach(closeBenches, 60_000);
 

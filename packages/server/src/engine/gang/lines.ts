@@ -64,3 +64,13 @@ export class LineSplitter {
     return { bytes, isWhole };
   }
 }
+
+/** The object that a text holds, if it holds one. */
+export function parseObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

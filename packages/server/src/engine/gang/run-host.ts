@@ -6,7 +6,7 @@ import type {
   OrderBook,
   RunEventBody,
 } from '@gigafactory/core/protocol';
-import type { LocalNode } from './local-node.ts';
+import type { Cluster } from './cluster.ts';
 import type { EngineClock } from './options.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -17,7 +17,7 @@ export type TelemetryBody = Without<Telemetry, 'at' | 'run' | 'attempt'>;
 export interface RunHost {
   readonly clock: EngineClock;
   readonly book: OrderBook;
-  readonly nodes: readonly LocalNode[];
+  readonly cluster: Cluster;
   emit(body: EventBody, fence?: Fence): void;
   tell(about: Pick<Fence, 'run' | 'attempt'>, body: TelemetryBody): void;
   /** Keeps the answer to an order and reports it, unless a newer order overtook it. */
@@ -31,8 +31,4 @@ export interface RunHost {
   begin(effect: () => Promise<void>): void;
   /** Gives nodes to a gang; false if a living attempt or a newer order has one of them. */
   take(nodes: readonly NodeId[], command: Command): boolean;
-  /** A node is bad although its agent lives. */
-  blame(nodes: readonly NodeId[]): void;
-  /** Starts the agents of nodes; false if one cannot be started, which is then reported. */
-  raise(nodes: readonly NodeId[]): Promise<boolean>;
 }

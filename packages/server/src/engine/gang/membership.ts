@@ -1,7 +1,6 @@
 import { type Command, type Diagnosis, type NodeId, toSeconds } from '@gigafactory/core/protocol';
-import { type Attempt, members, nodesOf, type Rank, ranksOf } from './attempt.ts';
+import { type Attempt, markOf, members, newRank, nodesOf, type Rank, ranksOf } from './attempt.ts';
 import type { Gang } from './gang.ts';
-import { freePorts } from './ports.ts';
 import { membersLine } from './program.ts';
 
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -101,7 +100,8 @@ export class Membership {
       );
       return;
     }
-    const isReady = (await this.#gang.endRanks(before, command)) && (await host.raise(nodes));
+    const isReady =
+      (await this.#gang.endRanks(before, command)) && (await host.cluster.raise(nodes));
     if (!this.#isCurrent(attempt, command)) return;
     if (!isReady || !host.take(add, command)) {
       host.undo(command, `the nodes of replica ${replica} are not ready`);
@@ -119,18 +119,12 @@ export class Membership {
     nodes: readonly NodeId[],
     command: Command,
   ): Promise<Rank[]> {
-    const ports = await freePorts(before.length);
-    return before.map(({ rank, replica, localRank }, index) => ({
-      rank,
-      replica,
-      localRank,
+    const seats = before.map((rank, index) => ({
+      ...rank,
       node: nodes[Math.floor(index / this.#gang.run.ranksPerNode)]!,
-      port: ports[index]!,
-      command: command.id,
-      generation: 0,
-      isStopped: false,
-      cpuTime: 0,
     }));
+    const addresses = await this.#gang.host.cluster.addresses(markOf(command), seats);
+    return seats.map((seat, index) => newRank(seat, addresses[index]!, command.id));
   }
 
   #replace(attempt: Attempt, ranks: readonly Rank[], command: CommandOf<'rejoin'>): void {
@@ -153,15 +147,11 @@ export class Membership {
     this.#pending.push({ command, generation });
     host.write();
     const living = members(attempt);
-    const line = membersLine(generation, living);
-    const { run, attempt: id, epoch } = command;
-    const mark = { run, attempt: id, epoch, command: command.id };
-    const asks = nodesOf(living).map((node) =>
-      host.nodes[node]!.ask({ order: 'members', ...mark, generation, line }),
-    );
-    const answers = await Promise.all(asks);
-    if (answers.some((answer) => answer === undefined) && attempt.generation === generation) {
-      host.undo(command, 'not every agent answered');
+    const text = membersLine(generation, living);
+    const nodes = nodesOf(living);
+    const isTold = await host.cluster.tellMembers(markOf(command), nodes, { generation, text });
+    if (!isTold && attempt.generation === generation) {
+      host.undo(command, 'not every rank could be told');
     }
   }
 

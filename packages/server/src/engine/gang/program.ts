@@ -1,8 +1,7 @@
-import type { Diagnosis } from '@gigafactory/core/protocol';
+import type { Diagnosis, NodeId } from '@gigafactory/core/protocol';
 import { type Attempt, fenceOf, type Rank } from './attempt.ts';
-import type { LocalNode } from './local-node.ts';
-import { AGENT_VARIABLE } from './local-node.ts';
-import type { LocalRun } from './options.ts';
+import type { ClusterNode, Seat } from './cluster.ts';
+import type { EngineRun } from './options.ts';
 import type { RankEnd } from './telemetry.ts';
 
 /* The contract with a training program: what its ranks are told, and what their ends mean. docs/programs.md */
@@ -13,54 +12,72 @@ const BAD_DATA = 76;
 const HARDWARE = 77;
 
 export interface Launch {
-  readonly run: LocalRun;
+  readonly run: EngineRun;
   readonly attempt: Attempt;
-  readonly nodes: readonly LocalNode[];
+  readonly nodes: readonly Pick<ClusterNode, 'name'>[];
   /** Steps between checkpoints. */
   readonly checkpointEvery: number;
-  /** Whether the replica of this rank comes back to a living attempt. */
+  /** Whether the replica of these ranks comes back to a living attempt. */
   readonly isJoining: boolean;
 }
 
+type Environment = Record<string, string>;
+
 /** The address of a rank. */
-function peerOf({ port }: Rank): string {
-  return `127.0.0.1:${port}`;
+function peerOf({ host, port }: Rank): string {
+  return `${host}:${port}`;
 }
 
-/** The whole environment of a rank. */
-export function environmentOf(rank: Rank, launch: Launch): Record<string, string> {
+/** Nodes of an attempt, in the order of its ranks. */
+function nodesInOrder({ ranks }: Attempt): NodeId[] {
+  return [...new Set(ranks.map(({ node }) => node))];
+}
+
+/** What all ranks of an attempt are told. */
+export function commonEnvironment(launch: Launch): Environment {
   const { run, attempt, nodes, checkpointEvery, isJoining } = launch;
   const { ranks } = attempt;
-  const node = nodes[rank.node]!;
-  const own = ranks
-    .map((each) => each.node)
-    .filter((each, index, all) => all.indexOf(each) === index);
-  const entries: Record<string, string | number> = {
+  return asTexts({
     ...run.program.environment,
-    RANK: rank.rank,
-    LOCAL_RANK: rank.localRank,
     WORLD_SIZE: ranks.length,
     LOCAL_WORLD_SIZE: run.ranksPerNode,
-    NODE_RANK: own.indexOf(rank.node),
-    MASTER_ADDR: '127.0.0.1',
+    MASTER_ADDR: ranks[0]!.host,
     MASTER_PORT: ranks[0]!.port,
     GIGAFACTORY_RUN: run.run,
     GIGAFACTORY_ATTEMPT: attempt.id,
     GIGAFACTORY_EPOCH: fenceOf(attempt).epoch,
-    GIGAFACTORY_NODE: node.name,
-    GIGAFACTORY_NODES: own.map((id) => nodes[id]!.name).join(),
-    GIGAFACTORY_REPLICA: rank.replica,
-    GIGAFACTORY_REPLICAS:
-      run.replicas === 0 ? 0 : ranks.length / (run.nodesPerReplica * run.ranksPerNode),
+    GIGAFACTORY_NODES: nodesInOrder(attempt)
+      .map((id) => nodes[id]!.name)
+      .join(),
+    GIGAFACTORY_REPLICAS: ranks.length / (run.nodesPerReplica * run.ranksPerNode),
     GIGAFACTORY_PEERS: ranks.map(peerOf).join(),
     GIGAFACTORY_CHECKPOINTS: run.checkpoints,
     GIGAFACTORY_CHECKPOINT_EVERY: checkpointEvery,
     GIGAFACTORY_RESUME: isJoining ? '' : (attempt.from?.path ?? ''),
-    GIGAFACTORY_SECRET: attempt.secret,
     GIGAFACTORY_JOB: run.job,
     ...(isJoining && { GIGAFACTORY_JOIN: '1' }),
-    [AGENT_VARIABLE]: node.folder,
-  };
+  });
+}
+
+/** What one rank is told besides. */
+export function ownEnvironment(seat: Seat, { attempt, nodes }: Launch): Environment {
+  return asTexts({
+    RANK: seat.rank,
+    LOCAL_RANK: seat.localRank,
+    NODE_RANK: nodesInOrder(attempt).indexOf(seat.node),
+    GIGAFACTORY_NODE: nodes[seat.node]!.name,
+    GIGAFACTORY_REPLICA: seat.replica,
+  });
+}
+
+/** What all are told and nothing may write down. */
+export function secretsOf({ program }: EngineRun, { secret }: Attempt): Environment {
+  const known = Object.entries(program.secrets ?? {});
+  const hidden = known.filter(([name]) => !(name in program.environment));
+  return { ...Object.fromEntries(hidden), GIGAFACTORY_SECRET: secret };
+}
+
+function asTexts(entries: Readonly<Record<string, string | number>>): Environment {
   return Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, String(value)]));
 }
 

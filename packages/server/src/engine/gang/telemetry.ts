@@ -38,7 +38,7 @@ export interface RankStatus {
   readonly end: RankEnd | undefined;
 }
 
-/** One node and its agent. */
+/** One node, with its agent if it has one. */
 export interface NodeStatus {
   readonly node: NodeId;
   readonly name: string;
@@ -59,7 +59,7 @@ export interface CheckpointStatus {
 }
 
 /** Everything the engine knows of a run at one moment, for pages and commands. */
-export interface LocalRunStatus {
+export interface RunStatus {
   readonly run: RunId;
   readonly attempt: AttemptId;
   readonly epoch: Epoch;
@@ -114,27 +114,27 @@ export type Telemetry = {
   | { readonly kind: 'note'; readonly rank: number | undefined; readonly text: string }
 );
 
-/** A node's agent came or went. */
+/** A node's state is another. */
 export interface NodeTelemetry {
   readonly at: Micros;
   readonly kind: 'node';
   readonly status: NodeStatus;
 }
 
-export type LocalTelemetry = Telemetry | NodeTelemetry;
+export type EngineTelemetry = Telemetry | NodeTelemetry;
 
-/** An engine whose nodes are agent processes on this machine. */
-export interface LocalEngine extends Engine {
+/** An engine that runs real programs on real nodes. */
+export interface RealEngine extends Engine {
   /** Calls the listener with all telemetry from now on, until the returned function is called. */
-  watch(listener: (telemetry: LocalTelemetry) => void): () => void;
+  watch(listener: (telemetry: EngineTelemetry) => void): () => void;
   /** Throws a RangeError for a run that the engine does not have. */
-  status(run: RunId): LocalRunStatus;
+  status(run: RunId): RunStatus;
   nodes(): readonly NodeStatus[];
   /**
-   * Resolves once the agents that a former engine left behind are found again or known to be gone. Orders and
-   * `inventory` wait for it by themselves.
+   * Resolves once what a former engine left running is found again or known to be gone. Orders and `inventory`
+   * wait for it by themselves.
    */
   readonly attached: Promise<void>;
-  /** Tells free agents to leave; resolves once they have. For the end of a run whose nodes nobody needs. */
+  /** Gives up what free nodes hold; resolves once that is done. For the end of a run whose nodes nobody needs. */
   dismiss(): Promise<void>;
 }

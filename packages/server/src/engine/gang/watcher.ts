@@ -1,5 +1,4 @@
 import { type Diagnosis, toMicros, toSeconds } from '@gigafactory/core/protocol';
-import type { RankNews, RankReport } from './agent-protocol.ts';
 import {
   type Attempt,
   fenceOf,
@@ -11,6 +10,7 @@ import {
   ranksOf,
   update,
 } from './attempt.ts';
+import type { RankNews, RankReport } from './cluster.ts';
 import type { Gang } from './gang.ts';
 import { blamesNode, diagnose, isGoodEnd } from './program.ts';
 
@@ -110,7 +110,7 @@ export class Watcher {
     this.#host.answered(attempt);
   }
 
-  /** The agents of these ranks are dead, and so are they. */
+  /** The nodes of these ranks are dead, and so are they. */
   loseAgents(ranks: readonly Rank[]): void {
     for (const rank of ranks) {
       rank.end ??= { code: undefined, signal: undefined, why: 'agent' };
@@ -183,11 +183,9 @@ export class Watcher {
     }
   }
 
-  /** Asks every agent about its ranks; false if one of those that live does not answer. */
-  async #askAll(attempt: Attempt): Promise<boolean> {
-    const nodes = nodesOf(members(attempt)).map((id) => this.#gang.host.nodes[id]!);
-    const answers = await Promise.all(nodes.map((node) => node.ask({ order: 'look' })));
-    return nodes.every((node, index) => answers[index] !== undefined || node.isOff);
+  /** Asks about all ranks; false if what is known of one may not be all. */
+  #askAll(attempt: Attempt): Promise<boolean> {
+    return this.#gang.host.cluster.look(this.#gang.run.run, nodesOf(members(attempt)));
   }
 
   /** Reports what the ends of ranks mean, if any has not been reported; returns whether it did. */
@@ -213,8 +211,8 @@ export class Watcher {
 
   #judgeFailure(attempt: Attempt, failed: readonly Rank[]): void {
     const { host, run } = this.#gang;
-    host.blame(failed.flatMap(({ end, node }) => (end && blamesNode(end) ? [node] : [])));
-    const isBroken = (node: number) => host.nodes[node]!.isBroken;
+    for (const { end, node } of failed) if (end && blamesNode(end)) host.cluster.blame(node);
+    const isBroken = (node: number) => host.cluster.nodes[node]!.isBroken;
     const lost = [...new Set(failed.map(({ replica }) => replica))];
     const living = new Set(members(attempt).map(({ replica }) => replica));
     const isWhole = run.recovery !== 'replica' || attempt.phase === 'starting';
@@ -333,15 +331,26 @@ export class Watcher {
   #lookIntoDoubt(attempt: Attempt): void {
     const { clock } = this.#gang.host;
     const living = members(attempt);
-    const cpuTime = living.reduce((sum, rank) => sum + rank.cpuTime, 0);
+    const cpuTime = totalCpuTime(living);
     const before = this.#cpuTimeInDoubt;
     this.#cpuTimeInDoubt = cpuTime;
     const silence = toSeconds(clock.now - attempt.progressAt);
-    const isAsleep = before !== undefined && cpuTime - before < IDLE_CPU_TIME * living.length;
+    const used = cpuTime !== undefined && before !== undefined ? cpuTime - before : undefined;
+    const isAsleep = used !== undefined && used < IDLE_CPU_TIME * living.length;
     const isHung = isAsleep && silence > 2 * this.#gang.run.hangTimeout;
     if (isHung && !living.some(({ isStopped }) => isStopped)) {
       this.#gang.note(`No rank has computed or made progress for ${Math.round(silence)} s.`);
       this.#fail(attempt, { cause: 'hang', nodes: [] });
     } else this.#report(attempt, { kind: 'observed', health: 'unknown' });
   }
+}
+
+/** s; undefined if that of one rank is not known. */
+function totalCpuTime(ranks: readonly Rank[]): number | undefined {
+  let sum = 0;
+  for (const { cpuTime } of ranks) {
+    if (cpuTime === undefined) return undefined;
+    sum += cpuTime;
+  }
+  return sum;
 }

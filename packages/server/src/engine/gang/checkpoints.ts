@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { parseObject } from './json-lines.ts';
+import { parseObject } from './lines.ts';
 import type { KeepRule } from './options.ts';
 import { isCount } from './progress/format.ts';
 

@@ -7,24 +7,25 @@ import {
   toMicros,
   toSeconds,
 } from '@gigafactory/core/protocol';
-import type { RankNews, RankReport } from './agent-protocol.ts';
 import {
   type Attempt,
   isOver,
   type LaunchCommand,
+  markOf,
   members,
-  type Rank,
+  newRank,
+  nodesOf,
   statusOf,
 } from './attempt.ts';
 import type { Checkpoint } from './checkpoints.ts';
+import type { RankNews, RankReport, Seat } from './cluster.ts';
 import type { SavedRun } from './engine-state.ts';
 import { Gang } from './gang.ts';
 import { Membership } from './membership.ts';
-import type { LocalRun } from './options.ts';
-import { freePorts } from './ports.ts';
+import type { EngineRun } from './options.ts';
 import type { RunHost } from './run-host.ts';
 import { StoredTimers } from './stored-timers.ts';
-import type { LocalRunStatus } from './telemetry.ts';
+import type { RunStatus } from './telemetry.ts';
 import { Watcher } from './watcher.ts';
 
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -41,7 +42,7 @@ export class Runner {
   /** The order to save that the ranks were given, or will be once they train. */
   #saveCommand: CommandOf<'save'> | undefined;
 
-  constructor(run: LocalRun, folder: string, host: RunHost) {
+  constructor(run: EngineRun, folder: string, host: RunHost) {
     this.#host = host;
     this.gang = new Gang(run, folder, host);
     this.#membership = new Membership(this.gang);
@@ -55,7 +56,7 @@ export class Runner {
     );
   }
 
-  get run(): LocalRun {
+  get run(): EngineRun {
     return this.gang.run;
   }
 
@@ -92,7 +93,7 @@ export class Runner {
     this.watcher.learn(reports);
   }
 
-  /** The agent of a node died, and its ranks with it. */
+  /** A node died, and its ranks with it. */
   onNodeDied(node: NodeId): void {
     const { attempt } = this.gang;
     if (!attempt || isOver(attempt)) return;
@@ -109,7 +110,7 @@ export class Runner {
     };
   }
 
-  status(): LocalRunStatus {
+  status(): RunStatus {
     const { attempt, run, store } = this.gang;
     const fence = this.#host.book.fenceOf(run.run);
     const size = run.replicas * this.gang.ranksPerReplica;
@@ -150,12 +151,14 @@ export class Runner {
     this.#timers.restore(saved.timers);
   }
 
-  /** After a restart, once the agents are found again: goes on where the former engine was. */
+  /** After a restart, once the cluster is attached: goes on where the former engine was. */
   async resume(): Promise<void> {
     const { attempt } = this.gang;
     if (!attempt || isOver(attempt)) return;
     this.watcher.watch(attempt);
-    const gone = attempt.ranks.filter(({ node, end }) => !end && this.#host.nodes[node]!.isOff);
+    const gone = attempt.ranks.filter(
+      ({ node, end }) => !end && this.#host.cluster.nodes[node]!.isOff,
+    );
     this.watcher.loseAgents(gone);
     await this.watcher.catchUp(attempt);
     if (attempt.phase !== 'starting' || attempt.isEnding) return;
@@ -227,7 +230,7 @@ export class Runner {
     const { host, members: gang } = this.gang;
     const { add, remove } = command;
     for (const node of remove) gang.delete(node);
-    const areUp = await host.raise(add);
+    const areUp = await host.cluster.raise(add);
     if (!host.book.isNewest(command)) return;
     if (!areUp) host.undo(command, 'a node could not be started');
     else if (!host.take(add, command)) host.undo(command, 'a node belongs to another run');
@@ -265,9 +268,10 @@ export class Runner {
     this.#membership.forget();
     this.#saveCommand = undefined;
     const start = await this.#chooseStart(command);
-    const ports = await freePorts(command.replicas * this.gang.ranksPerReplica);
-    if (!start || !host.book.isNewest(command)) return undefined;
     const nodes = [...gang].sort((a, b) => a - b).slice(0, size);
+    const seats = this.#seatsOn(nodes);
+    const addresses = await host.cluster.addresses(markOf(command), seats);
+    if (!start || !host.book.isNewest(command)) return undefined;
     const { now } = host.clock;
     return {
       id: command.attempt,
@@ -276,7 +280,7 @@ export class Runner {
       from: start.from && { path: start.from.path, step: start.from.step },
       phase: 'starting',
       isEnding: false,
-      ranks: this.#ranksOn(nodes, ports, command),
+      ranks: seats.map((seat, index) => newRank(seat, addresses[index]!, command.id)),
       losses: [],
       generation: 0,
       progressAt: now,
@@ -304,20 +308,15 @@ export class Runner {
     return undefined;
   }
 
-  #ranksOn(nodes: readonly NodeId[], ports: readonly number[], command: LaunchCommand): Rank[] {
+  #seatsOn(nodes: readonly NodeId[]): Seat[] {
     const { nodesPerReplica, ranksPerNode } = this.run;
-    return ports.map((port, rank) => {
-      const seat = Math.floor(rank / ranksPerNode);
+    return Array.from({ length: nodes.length * ranksPerNode }, (_, rank) => {
+      const place = Math.floor(rank / ranksPerNode);
       return {
         rank,
-        replica: Math.floor(seat / nodesPerReplica),
-        node: nodes[seat]!,
+        replica: Math.floor(place / nodesPerReplica),
+        node: nodes[place]!,
         localRank: rank % ranksPerNode,
-        port,
-        command: command.id,
-        generation: 0,
-        isStopped: false,
-        cpuTime: 0,
       };
     });
   }
@@ -326,7 +325,7 @@ export class Runner {
     const { launch } = attempt;
     const isStarted = await this.gang.start(attempt.ranks, launch, false);
     if (this.gang.attempt !== attempt || attempt.isEnding) return;
-    if (!isStarted) this.#host.undo(launch, 'not every agent answered');
+    if (!isStarted) this.#host.undo(launch, 'not every rank could be started');
     this.watcher.noteStart(attempt);
   }
 
@@ -376,7 +375,8 @@ export class Runner {
     else if (attempt.phase === 'training' || attempt.phase === 'saving') {
       attempt.phase = 'saving';
       this.#host.write();
-      this.#host.begin(() => this.gang.tellToSave(members(attempt), command));
+      const nodes = nodesOf(members(attempt));
+      this.#host.begin(() => this.#host.cluster.tellToSave(markOf(command), nodes));
     }
   }
 

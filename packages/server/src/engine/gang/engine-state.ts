@@ -11,8 +11,8 @@ import type {
 } from '@gigafactory/core/protocol';
 import type { Attempt } from './attempt.ts';
 import type { ReportedCheckpoint } from './checkpoints.ts';
-import { parseObject } from './json-lines.ts';
-import type { Heard } from './local-node.ts';
+import type { SavedCluster } from './cluster.ts';
+import { parseObject } from './lines.ts';
 
 export interface SavedTimer {
   readonly timer: TimerName;
@@ -37,15 +37,11 @@ export interface SavedRun {
 }
 
 /** `engine.json`: what an engine must know to go on where an earlier one of the same folder was killed. */
-export interface SavedEngine {
+export interface SavedEngine extends SavedCluster {
   readonly format: 'gigafactory-engine';
   readonly version: 1;
   readonly book: OrderBookSnapshot;
   readonly runs: readonly SavedRun[];
-  readonly broken: readonly NodeId[];
-  readonly cordoned: readonly NodeId[];
-  /** Up to where each agent was heard. */
-  readonly heard?: readonly (Heard & { readonly node: NodeId })[];
   readonly sweepDue: Micros | undefined;
 }
 

@@ -8,31 +8,26 @@ import type {
   NodeId,
   ReplicaId,
 } from '@gigafactory/core/protocol';
-import type { RankNews, RankReport } from './agent-protocol.ts';
+import type { Address, OrderMark, RankNews, RankReport, Seat } from './cluster.ts';
 import type { ProcessIdentity, RankEnd, RankStatus } from './telemetry.ts';
 
 /* An attempt as the engine knows it: plain data, so that it can be written down and read again. */
 
 export type LaunchCommand = Extract<Command, { readonly kind: 'launch' }>;
 
-export interface Rank {
-  readonly rank: number;
-  readonly replica: ReplicaId;
-  readonly node: NodeId;
-  readonly localRank: number;
-  readonly port: number;
+export interface Rank extends Seat, Address {
   /** The command that starts it. */
   readonly command: CommandId;
   process?: ProcessIdentity | undefined;
   startStep?: number | undefined;
   end?: RankEnd | undefined;
-  /** us of the machine's monotonic clock. */
+  /** us of a clock that all ranks share. */
   endedAt?: number | undefined;
   /** The members under which it said that it trains. */
   generation: number;
   isStopped: boolean;
-  /** s */
-  cpuTime: number;
+  /** s; undefined where it is not known. */
+  cpuTime?: number | undefined;
 }
 
 /** A replica that the others train without. */
@@ -64,6 +59,22 @@ export interface Attempt {
   /** When the members began to change, while they do. */
   changedAt?: Micros | undefined;
   diagnosis?: Diagnosis | undefined;
+}
+
+/** Under which order something is asked of a cluster. */
+export function markOf({
+  run,
+  attempt,
+  epoch,
+  id,
+}: Pick<Command, 'run' | 'attempt' | 'epoch' | 'id'>): OrderMark {
+  return { run, attempt, epoch, command: id };
+}
+
+/** A rank that this order is about to start. */
+export function newRank(seat: Seat, { host, port }: Address, command: CommandId): Rank {
+  const { rank, replica, node, localRank } = seat;
+  return { rank, replica, node, localRank, host, port, command, generation: 0, isStopped: false };
 }
 
 export function fenceOf({ launch }: Attempt): {
@@ -103,7 +114,7 @@ export function findRank(
   );
 }
 
-/** Takes over what its agent knows of a rank; returns whether it began or ended. */
+/** Takes over what is known of a rank; returns whether it began or ended. */
 export function update(rank: Rank, report: RankReport): boolean {
   const isNews = (!rank.process && report.process) || (!rank.end && report.end);
   rank.process = report.process ?? rank.process;

@@ -11,7 +11,7 @@ import {
   unkept,
   whyUnreadable,
 } from './checkpoints.ts';
-import type { LocalRun } from './options.ts';
+import type { EngineRun } from './options.ts';
 import type { CheckpointStatus } from './telemetry.ts';
 
 /** From what an attempt starts; `undefined` from nothing, at step 0. */
@@ -27,13 +27,13 @@ export interface Passed {
 
 /** The checkpoints of one run. */
 export class CheckpointStore {
-  readonly #run: LocalRun;
+  readonly #run: EngineRun;
   #reported: ReportedCheckpoint[] = [];
   #reports = 0;
   /** What is known of each path after it was last looked at. */
   #statuses: CheckpointStatus[] = [];
 
-  constructor(run: LocalRun) {
+  constructor(run: EngineRun) {
     this.#run = run;
   }
 
