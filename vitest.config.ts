@@ -12,6 +12,9 @@ const SLOW = '**/*.slow.test.{ts,tsx}';
 /** What starts real processes of a real control plane, from the build. */
 const REAL = 'tests/run/**/*.test.ts';
 
+/** What needs the parts of a real site, which GIGAFACTORY_TEST_SYSTEM=1 allows to be installed and started. */
+const SYSTEM = ['tests/system/**/*.test.ts', 'packages/*/src/**/*.system.test.ts'];
+
 /** Files of one process share their modules: importing them anew for each took half of the time. */
 const isolate = false;
 
@@ -27,7 +30,7 @@ export default defineConfig({
           name: 'unit',
           isolate,
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...BUILT, SLOW, REAL],
+          exclude: [...configDefaults.exclude, ...BUILT, ...SYSTEM, SLOW, REAL],
           // A busy machine takes several times as long.
           testTimeout: 30_000,
         },
@@ -59,6 +62,16 @@ export default defineConfig({
           include: [REAL],
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: SYSTEM,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

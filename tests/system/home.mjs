@@ -1,0 +1,23 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startOf } from './processes.mjs';
+
+/** The process that made it, by pid and start, then the part. */
+const NAME = /^gigafactory-system-(\d+)-(\d+)-/;
+
+/**
+ * An empty folder for a part of the tests. Those of processes that are gone are removed first: what was killed could
+ * not do so itself.
+ *
+ * @param {string} part
+ */
+export function makeHome(part) {
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid, start] = NAME.exec(name) ?? [];
+    if (pid === undefined || startOf(Number(pid)) === start) continue;
+    rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+  const prefix = `gigafactory-system-${process.pid}-${startOf(process.pid)}-${part}-`;
+  return mkdtempSync(join(tmpdir(), prefix));
+}
