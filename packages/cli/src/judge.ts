@@ -20,9 +20,9 @@ export async function withVerdicts(
   if (plan.unjudged.length === 0) return plan;
   const runs = [...new Set(plan.unjudged.map(({ run }) => run))].join(', ');
   const what = `simulating ${runs} for the requirements`;
-  const { value: answer } = await onThreads(context, what, ({ run, say, ...options }) => {
+  const { value: answer } = await onThreads(context, what, ({ workers, say, signal }) => {
     const onPart = (done: number, parts: number) => say(`${what}, ${done} of ${parts} parts`);
-    return runInParts(run, 'requirements', factory, { ...options, onPart });
+    return runInParts(workers, 'requirements', factory, { signal, onPart });
   });
   const requirements: readonly CheckedRequirement[] = unwrap(answer, factory.file).requirements;
   return { ...plan, requirements, unjudged: [] };

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { RunError, type RunOperation } from '@gigafactory/server/threads';
+import { RunError, threadWorkers, type Workers } from '@gigafactory/server/threads';
 import type { Context, Options } from './command.ts';
 import { Stopped, type StopSignal } from './failure.ts';
 import { withProgress } from './progress.ts';
@@ -13,8 +13,7 @@ export function threadsOption(summary: string, usual: number): Options {
 export const CORES = availableParallelism();
 
 export interface Threads {
-  readonly run: RunOperation;
-  readonly threads: number;
+  readonly workers: Workers;
   readonly signal: AbortSignal;
   /** Reports what is being done now. */
   readonly say: (what: string) => void;
@@ -45,7 +44,7 @@ export async function onThreads<T>(
       // The time of the work should not include loading the program on each thread.
       await Promise.all(Array.from({ length: threads }, () => run('catalogue', {}, signal)));
       const before = io.cpuSeconds();
-      const value = await work({ run, threads, signal, say });
+      const value = await work({ workers: threadWorkers(run, threads), signal, say });
       return { value, cpuSeconds: io.cpuSeconds() - before };
     });
   } catch (error) {

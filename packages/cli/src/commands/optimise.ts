@@ -60,10 +60,10 @@ async function runOptimise(context: Context): Promise<number> {
     over,
     ...(objective === undefined ? {} : { objective }),
   };
-  const searched = await onThreads(context, 'searching', ({ run, say, ...options }) => {
+  const searched = await onThreads(context, 'searching', ({ workers, say, signal }) => {
     const onPart = (done: number, parts: number, round = '') =>
       say(`searching, ${round}, ${done} of ${parts} parts`);
-    return runInParts(run, 'optimise', input, { ...options, onPart });
+    return runInParts(workers, 'optimise', input, { signal, onPart });
   });
   const { value: answer, cpuSeconds } = searched;
   const report = unwrap(answer, factory.file);

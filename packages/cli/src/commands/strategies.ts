@@ -53,9 +53,9 @@ async function runStrategies(context: Context): Promise<number> {
     ...(run === undefined ? {} : { run }),
     ...launch,
   };
-  const searched = await onThreads(context, 'searching', ({ run, say, ...options }) => {
+  const searched = await onThreads(context, 'searching', ({ workers, say, signal }) => {
     const onPart = (done: number, parts: number) => say(`searching, ${done} of ${parts} parts`);
-    return runInParts(run, 'strategies', input, { ...options, onPart });
+    return runInParts(workers, 'strategies', input, { signal, onPart });
   });
   const { value: answer, cpuSeconds } = searched;
   const report = unwrap(answer, factory.file);

@@ -59,9 +59,9 @@ async function runTwin(context: Context): Promise<number> {
   const isShort = journal !== undefined && args.texts['lives'] === undefined;
   const lives = isShort ? JOURNAL_LIVES : args.numbers['lives']!;
   const what = `living ${lives} times${input.days === undefined ? '' : ` ${input.days} days`}`;
-  const lived = await onThreads(context, what, ({ run, say, ...options }) => {
+  const lived = await onThreads(context, what, ({ workers, say, signal }) => {
     const onPart = (done: number, parts: number) => say(`${what}, ${done} of ${parts} parts`);
-    return runInParts(run, 'twin', { ...input, lives }, { ...options, onPart });
+    return runInParts(workers, 'twin', { ...input, lives }, { signal, onPart });
   });
   const { value: answer, cpuSeconds } = lived;
   const isOfJournal = !answer.ok && answer.problems[0]?.code.startsWith('journal.');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Answer, dispatch } from '@gigafactory/core/api';
 import { describe, expect, it } from 'vitest';
-import { runInParts } from './in-parts.ts';
+import { runInParts, threadWorkers } from './in-parts.ts';
 import { RunError, type RunOperation } from './run.ts';
 
 const text = readFileSync(
@@ -26,7 +26,7 @@ function shuffled(): RunOperation {
 
 describe('runInParts of twin', () => {
   it.each([1, 2, 5])('lives with %i threads the lives that one thread lives', async (threads) => {
-    expect(await runInParts(shuffled(), 'twin', LIVES, { threads })).toEqual(
+    expect(await runInParts(threadWorkers(shuffled(), threads), 'twin', LIVES)).toEqual(
       dispatch('twin', LIVES),
     );
   });
@@ -37,14 +37,14 @@ describe('runInParts of twin', () => {
       asked++;
       return dispatch(name, given);
     };
-    const answer = await runInParts(run, 'twin', { ...LIVES, run: 'pretrian' }, { threads: 1 });
+    const answer = await runInParts(threadWorkers(run, 1), 'twin', { ...LIVES, run: 'pretrian' });
     expect(answer).toMatchObject({ ok: false, problems: [{ code: 'run.unknown' }] });
     expect(asked).toBe(1);
   });
 
   it('hands on why a part was cancelled', async () => {
     const run: RunOperation = () => Promise.reject(new RunError('cancelled', 'Cancelled.'));
-    await expect(runInParts(run, 'twin', LIVES, { threads: 2 })).rejects.toMatchObject({
+    await expect(runInParts(threadWorkers(run, 2), 'twin', LIVES)).rejects.toMatchObject({
       code: 'cancelled',
     });
   });
@@ -53,12 +53,14 @@ describe('runInParts of twin', () => {
 describe('runInParts of strategies', () => {
   it.each([1, 2, 5])('finds with %i threads what one search finds', async (threads) => {
     const whole = dispatch('strategies', SEARCH);
-    expect(await runInParts(shuffled(), 'strategies', SEARCH, { threads })).toEqual(whole);
+    expect(await runInParts(threadWorkers(shuffled(), threads), 'strategies', SEARCH)).toEqual(
+      whole,
+    );
   });
 
   it('launches a strategy that is not among the top', async () => {
     const launch = { ...SEARCH, launch: 'megatron', rank: 9 } as const;
-    const answer = await runInParts(inThisProcess, 'strategies', launch, { threads: 2 });
+    const answer = await runInParts(threadWorkers(inThisProcess, 2), 'strategies', launch);
     expect(answer).toEqual(dispatch('strategies', launch));
     expect(answer).toMatchObject({ ok: true, value: { launch: { rank: 9 } } });
   });
@@ -66,7 +68,7 @@ describe('runInParts of strategies', () => {
   it('says how far it is', async () => {
     const said: string[] = [];
     const onPart = (done: number, parts: number) => said.push(`${done} of ${parts}`);
-    await runInParts(inThisProcess, 'strategies', SEARCH, { threads: 1, onPart });
+    await runInParts(threadWorkers(inThisProcess, 1), 'strategies', SEARCH, { onPart });
     expect(said).toEqual(Array.from({ length: 9 }, (_, done) => `${done} of 8`));
   });
 
@@ -76,12 +78,8 @@ describe('runInParts of strategies', () => {
       asked++;
       return inThisProcess(name, given);
     };
-    const answer = await runInParts(
-      run,
-      'strategies',
-      { ...SEARCH, run: 'pretrian' },
-      { threads: 1 },
-    );
+    const wrong = { ...SEARCH, run: 'pretrian' };
+    const answer = await runInParts(threadWorkers(run, 1), 'strategies', wrong);
     expect(answer).toMatchObject({ ok: false, problems: [{ code: 'run.unknown' }] });
     expect(asked).toBe(1);
   });
@@ -103,7 +101,9 @@ describe('runInParts of strategies', () => {
       });
     };
     const code = how === 'stop' ? 'cancelled' : 'crashed';
-    const searching = runInParts(run, 'strategies', SEARCH, { threads: 3, signal: cancel.signal });
+    const searching = runInParts(threadWorkers(run, 3), 'strategies', SEARCH, {
+      signal: cancel.signal,
+    });
     await expect(searching).rejects.toMatchObject({ code });
     expect(open).toBe(how === 'stop' ? 0 : -1);
   });
@@ -111,15 +111,14 @@ describe('runInParts of strategies', () => {
 
 describe('runInParts of optimise', () => {
   it.each([1, 3])('finds with %i threads what one thread finds', async (threads) => {
-    expect(await runInParts(shuffled(), 'optimise', RACE, { threads })).toEqual(
+    expect(await runInParts(threadWorkers(shuffled(), threads), 'optimise', RACE)).toEqual(
       dispatch('optimise', RACE),
     );
   });
 
   it('says what it is at', async () => {
     const said: string[] = [];
-    await runInParts(shuffled(), 'optimise', RACE, {
-      threads: 1,
+    await runInParts(threadWorkers(shuffled(), 1), 'optimise', RACE, {
       onPart: (done, parts, round) => said.push(`${round}, ${done} of ${parts} parts`),
     });
     expect(said[0]).toBe('round 1 of 2: 4 policies, 0 of 4 parts');
@@ -127,10 +126,13 @@ describe('runInParts of optimise', () => {
   });
 
   it('hands on what is wrong with the request, and why a part was cancelled', async () => {
-    const refused = await runInParts(shuffled(), 'optimise', { ...RACE, over: [] }, { threads: 1 });
+    const refused = await runInParts(threadWorkers(shuffled(), 1), 'optimise', {
+      ...RACE,
+      over: [],
+    });
     expect(refused).toMatchObject({ ok: false, problems: [{ code: 'optimise.over' }] });
     const run: RunOperation = () => Promise.reject(new RunError('cancelled', 'Cancelled.'));
-    await expect(runInParts(run, 'optimise', RACE, { threads: 2 })).rejects.toMatchObject({
+    await expect(runInParts(threadWorkers(run, 2), 'optimise', RACE)).rejects.toMatchObject({
       code: 'cancelled',
     });
   });

@@ -11,34 +11,59 @@ import { ok, type Refusal, type Result } from '@gigafactory/core/base';
 import type { RunOperation } from './run.ts';
 
 export interface InPartsOptions {
-  /** How many parts are worked on at the same time. */
-  readonly threads: number;
   /** Cancels what is not done yet. */
   readonly signal?: AbortSignal;
   /** Called before the first part of a round and after each part; `round` describes the round. */
   readonly onPart?: (done: number, parts: number, round: string | undefined) => void;
 }
 
-/**
- * Runs an operation in parts on several threads. The answer does not depend on their number. Rejects with the
- * first `RunError` of a part and cancels the others.
- */
+/** What answers the parts of an operation: threads of this machine, or tasks of a cluster. */
+export interface Workers {
+  /** How many there are: the more, the smaller the parts. */
+  readonly count: number;
+  /**
+   * Answers to all inputs in their order or, without asking for more, the first refusal. Rejects with the first
+   * `RunError` of a part and cancels the others.
+   */
+  answerAll<Part extends PartName>(
+    part: Part,
+    inputs: readonly Operations[Part]['input'][],
+    watch: PartsWatch,
+  ): Promise<Result<readonly Operations[Part]['output'][]>>;
+}
+
+export interface PartsWatch {
+  /** Cancels what is not done yet. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called before the first part and after each. */
+  readonly onPart: (done: number, parts: number) => void;
+}
+
+/** Threads as workers; each answers one part at a time. */
+export function threadWorkers(run: RunOperation, count: number): Workers {
+  return {
+    count,
+    answerAll: (part, inputs, watch) =>
+      askAll(inputs.length, (index, stop) => run(part, inputs[index]!, stop), count, watch),
+  };
+}
+
+/** Runs an operation in parts. The answer does not depend on who answers the parts, nor on their number. */
 export async function runInParts<Name extends DivisibleName>(
-  run: RunOperation,
+  workers: Workers,
   name: Name,
   input: Operations[Name]['input'],
-  options: InPartsOptions,
+  options: InPartsOptions = {},
 ): Promise<Answer<Name>> {
   const divide = DIVISIBLE[name] as Divide<Name>;
-  const divided = divide(input, options.threads);
+  const divided = divide(input, workers.count);
   if (!divided.ok) return divided;
   const division = divided.value;
   const { part } = division;
   for (let asked = division.next(); asked.length > 0; asked = division.next()) {
-    const inputs = asked;
     const round = division.describe();
-    const answered = await askAll(inputs.length, (index, stop) => run(part, inputs[index]!, stop), {
-      ...options,
+    const answered = await workers.answerAll(part, asked, {
+      signal: options.signal,
       onPart: (done, parts) => options.onPart?.(done, parts, round),
     });
     if (!answered.ok) return answered;
@@ -60,7 +85,8 @@ type Divide<Name extends DivisibleName> = (
 async function askAll<Value>(
   parts: number,
   ask: (part: number, stop: AbortSignal) => Promise<Result<Value>>,
-  { threads, signal, onPart }: Omit<InPartsOptions, 'onPart'> & { onPart: Tell },
+  threads: number,
+  { signal, onPart }: PartsWatch,
 ): Promise<Result<readonly Value[]>> {
   const failed = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
@@ -88,5 +114,3 @@ async function askAll<Value>(
   }
   return refused ?? ok(values);
 }
-
-type Tell = (done: number, parts: number) => void;

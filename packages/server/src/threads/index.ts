@@ -1,3 +1,9 @@
-export { type InPartsOptions, runInParts } from './in-parts.ts';
+export {
+  type InPartsOptions,
+  type PartsWatch,
+  runInParts,
+  threadWorkers,
+  type Workers,
+} from './in-parts.ts';
 export { RunError, type RunErrorCode, type RunOperation } from './run.ts';
 export { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
