@@ -1,3 +1,4 @@
+export * from './batch/index.ts';
 export * from './engine/cluster/index.ts';
 export * from './engine/gang/index.ts';
 export * from './engine/local/index.ts';
