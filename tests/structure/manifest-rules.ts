@@ -10,6 +10,7 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 /** Before 1.0 every release may break, so `^0.4.0` promises nothing; only an exact version does. */
@@ -51,12 +52,12 @@ export function findUndeclared(
   );
 }
 
-/** What a source may import: of a library what is installed with it, of a bundle anything. */
+/** What a source may import: of a library what is installed with it or asked for, of a bundle anything. */
 export function declaredFor(manifest: Manifest, bundled: boolean): Set<string> {
-  const { dependencies, optionalDependencies } = manifest;
+  const { dependencies, optionalDependencies, peerDependencies } = manifest;
   const declared = bundled
     ? dependenciesOf(manifest)
-    : { ...dependencies, ...optionalDependencies };
+    : { ...dependencies, ...optionalDependencies, ...peerDependencies };
   return new Set(Object.keys(declared));
 }
 
