@@ -49,6 +49,8 @@ export class SlurmCluster {
     writeFiles(plan);
     const at = join(folder, 'tree');
     mkdirSync(at);
+    // Slurm's REST server is another user.
+    chmodSync(folder, 0o711);
     const shown = [REPOSITORY, process.execPath, plan.home, ...(options.shown ?? [])];
     const cell = await Cell.open({ root: tree, at, shown });
     const cluster = new SlurmCluster(cell, plan, folder);
@@ -175,6 +177,36 @@ export class SlurmCluster {
       return state.test(last);
     };
     await until(holds, () => `${node} to be ${state}, and it is ${last}`);
+  }
+
+  /**
+   * Starts Slurm's REST server, which answers over TCP only to tokens and wants to be no user of ours.
+   * @returns {Promise<{ readonly url: string, readonly token: string, readonly kill: () => number }>}
+   */
+  async startRest() {
+    const port = await freePorts(1);
+    const at = `127.0.0.1:${port}`;
+    const nobody = ['--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups'];
+    const rest = ['slurmrestd', '-a', 'rest_auth/jwt', '-s', 'openapi/slurmctld', at];
+    const child = this.#cell.spawn('setpriv', [...nobody, ...rest], {
+      stdio: 'ignore',
+      env: { PATH: process.env['PATH'], SLURM_JWT: 'daemon' },
+    });
+    const said = await this.ask('scontrol', 'token', 'lifespan=3600');
+    const token = said.trim().replace('SLURM_JWT=', '');
+    const headers = { 'X-SLURM-USER-TOKEN': token };
+    const answers = () =>
+      fetch(`http://${at}/openapi/v3`, { headers }).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await until(
+      answers,
+      () => `slurmrestd to answer at ${at}, and it ended with ${child.exitCode}`,
+    );
+    const isRest = (/** @type {import('./processes.mjs').Process} */ { argv }) =>
+      argv[0] === 'slurmrestd' && argv.at(-1) === at;
+    return { url: `http://${at}`, token, kill: () => killAll(this.processes().filter(isRest)) };
   }
 
   /** Ends all of it and removes its files. */

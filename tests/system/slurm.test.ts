@@ -58,6 +58,17 @@ describe.skipIf(!IS_SYSTEM)('a Slurm cluster for tests', () => {
     expect(call('srun', [process.execPath, '-e', read]).stdout).toBe('true\n');
   });
 
+  it('answers over HTTP those that have a token, and nobody else', async () => {
+    const { url, token, kill } = await cluster.startRest();
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${url}/slurm/v0.0.42/nodes`, { headers });
+    const answer = await ask({ 'X-SLURM-USER-TOKEN': token });
+    expect(await answer.json()).toMatchObject({ nodes: cluster.nodes.map((name) => ({ name })) });
+    expect((await ask({})).status).toBe(401);
+    expect(kill()).toBe(1);
+    await expect(ask({})).rejects.toThrow();
+  });
+
   it('ends a gang of which one rank is killed', async () => {
     const job = await startGang();
     const [victim] = cluster.ranks('n3');
