@@ -13,7 +13,7 @@ const SLOW = '**/*.slow.test.{ts,tsx}';
 const REAL = 'tests/run/**/*.test.ts';
 
 /** What needs the parts of a real site, which GIGAFACTORY_TEST_SYSTEM=1 allows to be installed and started. */
-const SYSTEM = ['tests/system/**/*.test.ts', 'packages/*/src/**/*.system.test.ts'];
+const SYSTEM = ['tests/system/*.test.ts', 'packages/*/src/**/*.system.test.ts'];
 
 /** Files of one process share their modules: importing them anew for each took half of the time. */
 const isolate = false;
