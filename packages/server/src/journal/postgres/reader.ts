@@ -72,9 +72,17 @@ export class PostgresReader implements StoreReader {
     return this.#pool.end();
   }
 
+  /** Asks again if a connection failed, once for each that may have been lost unseen. */
   async #ask<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await this.#pool.query<Row>(text, [...values]);
-    return rows;
+    for (let left = this.#pool.options.max; ; left--) {
+      try {
+        const { rows } = await this.#pool.query<Row>(text, [...values]);
+        return rows;
+      } catch (error) {
+        const isOfServer = error instanceof Error && 'severity' in error;
+        if (isOfServer || left === 0) throw error;
+      }
+    }
   }
 }
 
