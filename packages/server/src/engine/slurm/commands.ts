@@ -50,7 +50,7 @@ export function commandRunner({ commands, environment, patience }: CommandOption
         if (!error) resolve(ok(stdout));
         else if (error.code === 'ENOENT') resolve(failed(missing(file)));
         else if (error.killed) resolve(failed(silent(`${command} took more than ${patience} s`)));
-        else resolve(failed(understandFailure(command, stderr || error.message)));
+        else resolve(failed(understandFailure(command, stderr || stdout || error.message)));
       });
       // It may end without reading what it is given.
       child.stdin?.on('error', () => {});

@@ -17,7 +17,8 @@ export function readJobsJson(answer: unknown): readonly JobRow[] | undefined {
       id: String(array || numberOf(job['job_id'])),
       name: textOf(job['name']),
       states: wordsOf(job['job_state']),
-      reason: textOf(job['state_reason']),
+      // The description says more where there is one: "launch failed requeued held" is JobHeldUser besides.
+      reason: textOf(job['state_description']) || textOf(job['state_reason']),
       submitted: numberOf(job['submit_time']) ?? 0,
       ended: numberOf(job['end_time']) || undefined,
       restarts: numberOf(job['restart_cnt']) ?? 0,

@@ -67,7 +67,7 @@ export function readPartitionText(text: string): PartitionRow | undefined {
 /** Cells of each row; a reason may hold bars and line ends. */
 function rowsOf(text: string, columns: number): readonly (readonly string[])[] {
   return text.split('|.\n').flatMap((line) => {
-    const cells = line.split('|').map((cell) => cell.trim());
+    const cells = line.trim().split('|');
     if (cells.length < columns) return [];
     return [[...cells.slice(0, columns - 1), cells.slice(columns - 1).join('|')]];
   });

@@ -33,7 +33,8 @@ interface Answer {
 }
 
 /** Where programs are looked for on the nodes, for a job through slurmrestd has no login shell. */
-const NODE_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const NODE_PATH =
+  '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/slurm/bin:/usr/local/slurm/bin';
 
 /** A node that no site has. */
 const NO_NODE = 'gigafactory-no-such-node';

@@ -135,7 +135,7 @@ function upOrDown(states: readonly string[]): NodeSight['state'] {
 function drainReason({ states, reason, reasonBy, reasonAt }: NodeRow): string {
   const isReasoned = states.includes('DRAIN') || states.includes('FAIL');
   if (!isReasoned || reason === '') {
-    return `Slurm says ${states.filter((word) => CLOSED.includes(word)).join('+')}.`;
+    return `Slurm says ${CLOSED.filter((word) => states.includes(word)).join('+')}.`;
   }
   if (reason.startsWith(OUR_REASON)) return reason;
   const at = reasonAt === undefined ? '' : `, ${new Date(reasonAt * 1e3).toISOString()}`;

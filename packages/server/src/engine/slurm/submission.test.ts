@@ -23,7 +23,7 @@ describe('gangSubmission', () => {
     const { secrets: _, ...shown } = submission;
     const text = JSON.stringify([shown, sbatchArguments(submission)]);
     expect(text).not.toContain('s3cret');
-    expect(sbatchArguments(submission)).toContain('--export=TOKEN,KEY');
+    expect(sbatchArguments(submission)).toContain('--export=PATH,TOKEN,KEY');
   });
 
   it('is never requeued, takes its nodes whole, and appends to its own output', () => {
@@ -33,7 +33,7 @@ describe('gangSubmission', () => {
       '--comment=run=a attempt=1',
       '--partition=gpu',
       '--no-requeue',
-      '--export=TOKEN,KEY',
+      '--export=PATH,TOKEN,KEY',
       '--chdir=/shared/a',
       '--output=/shared/100%%/slurm.out',
       '--open-mode=append',
@@ -51,7 +51,7 @@ describe('gangSubmission', () => {
     const submission = gangSubmission(job, { ...PLACE, account: 'lab', timeLimit: 2_880 });
     const given = sbatchArguments(submission);
     expect(given).toEqual(
-      expect.arrayContaining(['--account=lab', '--time=2880', '--export=NONE']),
+      expect.arrayContaining(['--account=lab', '--time=2880', '--export=PATH']),
     );
     expect(given).toEqual(expect.arrayContaining(['--mem=11445M', '--cpus-per-task=4']));
     expect(given.join(' ')).not.toContain('--gpus');

@@ -93,7 +93,8 @@ function common(request: ArrayRequest | JobRequest, place: Place) {
 export function sbatchArguments(submission: Submission): readonly string[] {
   const { name, comment, partition, account, cwd, output, secrets, gang, array } = submission;
   const { cpusPerTask, memoryPerNode, timeLimit } = submission;
-  const names = Object.keys(secrets);
+  // Without PATH a batch script finds srun only where the login shell of the node does.
+  const names = ['PATH', ...Object.keys(secrets)];
   return [
     '--parsable',
     `--job-name=${name}`,
@@ -101,7 +102,7 @@ export function sbatchArguments(submission: Submission): readonly string[] {
     `--partition=${partition}`,
     ...(account === undefined ? [] : [`--account=${account}`]),
     '--no-requeue',
-    `--export=${names.length === 0 ? 'NONE' : names.join()}`,
+    `--export=${names.join()}`,
     `--chdir=${cwd}`,
     `--output=${output}`,
     '--open-mode=append',
