@@ -51,6 +51,7 @@ const FULL: Samples = {
   optimise: { ...life, lives: 2, over: ['recovery'], objective: 'ettr' },
   record: life,
   desired: { ...factory, text: REAL, run: 'pretrain', mode: 'observe', seed: 3 },
+  engine: { ...factory, text: REAL },
   replay: life,
   power: { ...factory, run: 'pretrain', seconds: 5, rampLimit: '10 MW/min' },
   edit: factory,

@@ -14,6 +14,7 @@ import {
 import {
   DEFAULT_LIVES,
   DEFAULT_POLICY_LIVES,
+  type DesiredEngine,
   type DesiredRun,
   DIMENSIONS,
   type ExplainedTwin,
@@ -179,6 +180,12 @@ export const OPERATIONS = {
     }),
     output: answered.desired,
   },
+  engine: {
+    kind: 'question',
+    summary: 'Where the runs of a file are run for real: its engine.',
+    input: z.strictObject(given.factoryText),
+    output: z.strictObject({ engine: answered.desiredEngine }),
+  },
   replay: {
     kind: 'question',
     summary: 'One life of one run in full, for playback.',
@@ -258,6 +265,7 @@ interface Outputs {
   optimise: PolicyReport;
   record: RecordedLife;
   desired: DesiredRun;
+  engine: { readonly engine: DesiredEngine };
   replay: TwinTrace;
   power: SitePower;
   edit: { readonly text: string };

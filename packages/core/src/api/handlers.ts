@@ -7,6 +7,7 @@ import {
   answerLives,
   answerRecord,
   answerReplay,
+  desiredEngine,
   desiredRun,
   inFile,
   liveRequirements,
@@ -55,6 +56,7 @@ export const HANDLERS: Handlers = {
   record: answerRecord,
   replay: answerReplay,
   desired: desiredRun,
+  engine: (input) => mapValue(desiredEngine(input), (engine) => ({ engine })),
   power(input) {
     const planned = planText(input);
     if (!planned.ok) return planned;

@@ -366,7 +366,7 @@ const clusterBounds = {
   gpusPerNode: z.int(),
   mostNodes: z.int().optional(),
 };
-const desiredEngine = z.discriminatedUnion('kind', [
+export const desiredEngine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('local'), ...engineBounds }),
   z.strictObject({
     kind: z.literal('slurm'),

@@ -2,7 +2,7 @@ export type { Standing } from '../twin/index.ts';
 export { withNodes } from './desired/desire.ts';
 export type * from './desired/desired-engine.ts';
 export type * from './desired/desired-run.ts';
-export { type DesireRequest, desiredRun } from './desired/request.ts';
+export { type DesireRequest, desiredEngine, desiredRun } from './desired/request.ts';
 export { divideLives, type LivesRange } from './divide-lives.ts';
 export type * from './explained-twin.ts';
 export {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { headerLine, readJournal } from '../../control/journal/index.ts';
 import { stepOfWork, workOfStep } from '../../control/protocol/index.ts';
 import { withNodes } from './desire.ts';
-import { desiredRun } from './request.ts';
+import { desiredEngine, desiredRun } from './request.ts';
 
 const example = (name: string) =>
   readFileSync(new URL(`../../../../../examples/${name}.yaml`, import.meta.url), 'utf8');
@@ -46,6 +46,19 @@ describe('a run that cannot be run for real', () => {
     expect(problems[0]).toMatchObject({ path: 'runs.pretrain.program', at: { file: 'pod.yaml' } });
     expect(problems[0]!.message).toContain('command: [gigafactory-trainer]');
     expect(problems[1]!.message).toContain('engine: {kind: local, nodes: 2}');
+  });
+
+  it('needs an engine, and where that is read alone no program', () => {
+    expect(desiredEngine({ text: PLANNED })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'engine.missing', path: 'engine' }],
+    });
+    const text = onCluster('kind: slurm, partition: gpu, nodes: 3, shared: /shared');
+    const edits = { 'runs.pretrain.program': '' };
+    expect(desiredEngine({ text, edits })).toMatchObject({
+      ok: true,
+      value: { kind: 'slurm', partition: 'gpu', nodes: 3, shared: '/shared' },
+    });
   });
 
   it('is refused where ranks do not fill nodes, or replicas do not', () => {

@@ -110,17 +110,17 @@ function missing({ runs, engine }: Factory, name: string): Problem[] {
       ...placeOf(runs[name]!.sequenceLength),
     });
   }
-  if (!engine) {
-    problems.push({
-      code: 'engine.missing',
-      path: 'engine',
-      message:
-        'The file does not say where its runs are run; add engine: {kind: local, nodes: 2}, with as many nodes as there are; Slurm and Kubernetes are in docs/engines.md.',
-      expected: 'engine',
-    });
-  }
+  if (!engine) problems.push(NO_ENGINE);
   return problems;
 }
+
+export const NO_ENGINE: Problem = {
+  code: 'engine.missing',
+  path: 'engine',
+  message:
+    'The file does not say where its runs are run; add engine: {kind: local, nodes: 2}, with as many nodes as there are; Slurm and Kubernetes are in docs/engines.md.',
+  expected: 'engine',
+};
 
 function brokenReplicas(
   name: string,

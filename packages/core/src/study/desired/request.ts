@@ -1,7 +1,8 @@
-import { andThen, type Result } from '../../base/index.ts';
+import { andThen, failed, ok, type Result } from '../../base/index.ts';
 import type { Mode } from '../../control/protocol/index.ts';
 import { type FactoryText, inFile, planText, runNamed } from '../factory-text.ts';
-import { desire } from './desire.ts';
+import { desire, NO_ENGINE } from './desire.ts';
+import { type DesiredEngine, engineOf } from './desired-engine.ts';
 import type { DesiredRun } from './desired-run.ts';
 
 /** A run of a factory file that is to be run for real. */
@@ -20,5 +21,12 @@ export function desiredRun(input: DesireRequest): Result<DesiredRun> {
     andThen(runNamed(factory, input.run), (run) =>
       inFile(input, desire(factory, plan, { run, mode: input.mode, seed: input.seed })),
     ),
+  );
+}
+
+/** Where the file runs its runs for real, as for one that takes the whole fleet. Problem: `engine.missing`. */
+export function desiredEngine(input: FactoryText): Result<DesiredEngine> {
+  return andThen(planText(input), ({ factory, plan }) =>
+    factory.engine ? ok(engineOf(factory, factory.engine, plan.fleet.gpus)) : failed(NO_ENGINE),
   );
 }
