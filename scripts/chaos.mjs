@@ -2,7 +2,7 @@
  * `npm run chaos -- --engine local --kills 20 --seed 1`: kills processes of a run with SIGKILL, at random, and
  * looks from the outside at whether anything was lost. See docs/chaos.md.
  *
- *   --engine local   where the run is run
+ *   --engine E       where the run is run: local (default), or kubernetes, by a fake API
  *   --kills N        how many (20)
  *   --seed S         draws the victims and the moments (1)
  *
@@ -13,6 +13,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createStream } from '@gigafactory/core/base';
+import { openKubernetes } from './lib/chaos/grounds/kubernetes.mjs';
+import { openLocal } from './lib/chaos/grounds/local.mjs';
 import { holds, reportOf } from './lib/chaos/report.mjs';
 import { Rig } from './lib/chaos/rig.mjs';
 import { liveRound } from './lib/chaos/round.mjs';
@@ -28,6 +30,10 @@ const MOST_MINUTES = 24;
 const LAST_MS = 180_000;
 
 /** @typedef {import('./lib/chaos/round.mjs').Round} Round */
+/** @typedef {import('./lib/chaos/grounds/ground.mjs').Ground} Ground */
+
+/** @type {Readonly<Record<string, () => Ground | Promise<Ground>>>} */
+const GROUNDS = { local: openLocal, kubernetes: openKubernetes };
 
 const started = performance.now();
 
@@ -41,34 +47,36 @@ function readOptions() {
   const string = { type: /** @type {const} */ ('string') };
   const { values } = parseArgs({ options: { engine: string, kills: string, seed: string } });
   const { engine = 'local', kills = '20', seed = '1' } = values;
-  if (engine !== 'local') throw new RangeError(`engine ${engine}: only local is there`);
+  const open = Object.hasOwn(GROUNDS, engine) ? GROUNDS[engine] : undefined;
+  if (!open) throw new RangeError(`engine ${engine}: one of ${Object.keys(GROUNDS).join(', ')}`);
   for (const [name, text] of Object.entries({ kills, seed })) {
     if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${name} ${text}: expected a whole number`);
   }
   if (!existsSync('/proc/self/environ'))
     throw new RangeError('the processes are read from /proc, which only Linux has');
-  return { kills: Number(kills), seed: Number(seed) };
+  return { open, kills: Number(kills), seed: Number(seed) };
 }
 
-async function liveUndisturbed() {
-  const rig = new Rig();
+/** @param {Ground} ground */
+async function liveUndisturbed(ground) {
+  const rig = new Rig(ground.env);
   try {
     say('a run that nothing disturbs');
     const stream = createStream(0);
-    const budget = { left: 0, until: 0, kinds: drawKinds(stream) };
-    return await liveRound(rig, { file: FILE, run: RUN, say, stream, budget });
+    const budget = { left: 0, until: 0, kinds: drawKinds(stream, ground.bag) };
+    return await liveRound(rig, { ground, file: FILE, run: RUN, say, stream, budget });
   } finally {
     await rig.end();
   }
 }
 
-/** Runs, one after the other, until there were enough kills. @param {{ kills: number, seed: number }} options */
-async function liveDisturbed({ kills, seed }) {
-  const rig = new Rig();
+/** Runs, one after the other, until there were enough kills. @param {Ground} ground @param {{ kills: number, seed: number }} options */
+async function liveDisturbed(ground, { kills, seed }) {
+  const rig = new Rig(ground.env);
   const watch = new Watch(rig.table);
   const stream = createStream(seed);
   const until = Math.max(MOST_MINUTES, kills) * 60_000 - LAST_MS + started;
-  const budget = { left: kills, until, kinds: drawKinds(stream) };
+  const budget = { left: kills, until, kinds: drawKinds(stream, ground.bag) };
   // Ended early, it still tells what it has seen.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.once(signal, () => {
@@ -82,7 +90,7 @@ async function liveDisturbed({ kills, seed }) {
   try {
     do {
       say(`run ${rounds.length + 1}, ${budget.left} kills to go`);
-      const round = await liveRound(rig, { file: FILE, run: RUN, say, stream, budget });
+      const round = await liveRound(rig, { ground, file: FILE, run: RUN, say, stream, budget });
       rounds.push(round);
       say(`${round.state}: ${round.reason}`);
       tellFaults(round);
@@ -104,13 +112,24 @@ function tellFaults({ unreadable, lost }) {
   for (const text of lost) say(`lost: ${text}`);
 }
 
+/** @param {Ground} ground @param {{ kills: number, seed: number }} options */
+async function test(ground, options) {
+  const undisturbed = await liveUndisturbed(ground);
+  const { rounds, seen } = await liveDisturbed(ground, options);
+  const report = reportOf(undisturbed, rounds, seen, ground.bag);
+  const head = { engine: ground.engine, ...ground.facts, seed: options.seed };
+  console.log(JSON.stringify({ ...head, ...report }));
+  return holds(report) && report.kills === options.kills;
+}
+
 try {
-  const options = readOptions();
-  const undisturbed = await liveUndisturbed();
-  const { rounds, seen } = await liveDisturbed(options);
-  const report = reportOf(undisturbed, rounds, seen);
-  console.log(JSON.stringify({ engine: 'local', seed: options.seed, ...report }));
-  process.exitCode = holds(report) && report.kills === options.kills ? 0 : 1;
+  const { open, ...options } = readOptions();
+  const ground = await open();
+  try {
+    process.exitCode = (await test(ground, options)) ? 0 : 1;
+  } finally {
+    await ground.end();
+  }
 } catch (error) {
   if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
   console.error(error.message);

@@ -1,5 +1,6 @@
 import { createStream } from '@gigafactory/core/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { processOf } from '../../scripts/lib/chaos/grounds/local.mjs';
 import { ProcessTable } from '../../scripts/lib/chaos/processes.mjs';
 import { drawKinds, drawVictim } from '../../scripts/lib/chaos/victims.mjs';
 import { Watch } from '../../scripts/lib/chaos/watch.mjs';
@@ -158,8 +159,10 @@ describe('victims', () => {
     const tree = table.read();
     const draw = (seed: number) => {
       const stream = createStream(seed);
-      const kinds = drawKinds(stream);
-      return Array.from({ length: 16 }, () => drawVictim(kinds.next().value, tree, stream)?.name);
+      const kinds = drawKinds(stream, ['rank', 'rank', 'agent', 'control']);
+      return Array.from({ length: 16 }, () =>
+        processOf(kinds.next().value, tree, stream)?.name.replace(/ \(.*/, ''),
+      );
     };
     expect(draw(7)).toEqual(draw(7));
     expect(draw(7)).not.toEqual(draw(8));

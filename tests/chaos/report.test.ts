@@ -13,6 +13,7 @@ const undisturbed = {
   told: 9,
   kills: [],
 };
+const KINDS = ['rank', 'agent', 'control', 'rank'];
 const seen = { orphans: [], duplicates: [], samples: 5 };
 const kill = (kind: 'rank' | 'agent' | 'control', seconds?: number) => ({
   kind,
@@ -42,19 +43,23 @@ describe('reportOf', () => {
     ['a lost event', { lost: ['x'] }, { lostEvents: 1 }],
     ['an unreadable checkpoint', { unreadable: ['x'] }, { unreadableCheckpoints: 1 }],
   ])('does not hold after %s', (_, change, found) => {
-    const report = reportOf(undisturbed, [disturbed, { ...disturbed, ...change }], seen);
+    const report = reportOf(undisturbed, [disturbed, { ...disturbed, ...change }], seen, KINDS);
     expect(report).toMatchObject(found);
     expect(holds(report)).toBe(false);
   });
 
   it('does not hold with orphans, with a second attempt, and without any run', () => {
-    expect(holds(reportOf(undisturbed, [disturbed], { ...seen, orphans: ['x'] }))).toBe(false);
-    expect(holds(reportOf(undisturbed, [disturbed], { ...seen, duplicates: ['x'] }))).toBe(false);
-    expect(holds(reportOf(undisturbed, [], seen))).toBe(false);
+    expect(holds(reportOf(undisturbed, [disturbed], { ...seen, orphans: ['x'] }, KINDS))).toBe(
+      false,
+    );
+    expect(holds(reportOf(undisturbed, [disturbed], { ...seen, duplicates: ['x'] }, KINDS))).toBe(
+      false,
+    );
+    expect(holds(reportOf(undisturbed, [], seen, KINDS))).toBe(false);
   });
 
   it('counts kills, and times those that were alone', () => {
-    const report = reportOf(undisturbed, [disturbed, disturbed], seen);
+    const report = reportOf(undisturbed, [disturbed, disturbed], seen, KINDS);
     expect(holds(report)).toBe(true);
     expect(report).toMatchObject({
       kills: 10,

@@ -17,7 +17,7 @@ import { join } from 'node:path';
  * @typedef {object} Tree
  * @property {readonly Found[]} all
  * @property {readonly Found[]} controls control planes
- * @property {readonly Found[]} agents
+ * @property {readonly Found[]} agents what keeps ranks: an agent, or the script that a scheduler starts
  * @property {readonly Rank[]} ranks the first process of each rank, without those that it started itself
  */
 
@@ -112,7 +112,7 @@ function treeOf(all) {
   return {
     all,
     controls: named(/[/\\]daemon\.[jt]s$/),
-    agents: named(/[/\\]agent\.[jt]s$/),
+    agents: named(/[/\\](agent\.[jt]s|rank\.sh)$/),
     ranks: all
       .filter((found) => isRank(found) && !isOfRank.has(found.parent))
       .map((found) => ({

@@ -6,7 +6,6 @@ import { differingSteps } from './records.mjs';
  *
  * @typedef {import('./round.mjs').Round} Round
  * @typedef {import('./round.mjs').Kill} Kill
- * @typedef {import('./victims.mjs').Kind} Kind
  * @typedef {{ readonly median: number | null, readonly most: number | null, readonly kills: number }} Times
  *
  * @typedef {object} Seen over all rounds
@@ -17,8 +16,9 @@ import { differingSteps } from './records.mjs';
  * @param {Round} undisturbed
  * @param {readonly Round[]} rounds
  * @param {Seen} seen
+ * @param {readonly string[]} kinds of kills that there could be
  */
-export function reportOf(undisturbed, rounds, { orphans, duplicates, samples }) {
+export function reportOf(undisturbed, rounds, { orphans, duplicates, samples }, kinds) {
   const kills = rounds.flatMap((round) => round.kills);
   const finalLoss = lossOf(undisturbed);
   const differing = rounds.map(({ steps }) => differingSteps(undisturbed.steps, steps));
@@ -30,11 +30,9 @@ export function reportOf(undisturbed, rounds, { orphans, duplicates, samples }) 
     orphans: orphans.length,
     duplicateAttempts: duplicates.length,
     lostEvents: sum(rounds.map(({ lost }) => lost.length)),
-    recoverySeconds: {
-      rank: timesOf(kills, 'rank'),
-      agent: timesOf(kills, 'agent'),
-      control: timesOf(kills, 'control'),
-    },
+    recoverySeconds: Object.fromEntries(
+      [...new Set(kinds)].map((kind) => [kind, timesOf(kills, kind)]),
+    ),
     reattachSeconds: summary(kills.map(({ startSeconds }) => startSeconds)),
     finalLoss: Number(finalLoss),
     weightsEqual: rounds.every(({ weights }) => weights === undisturbed.weights && weights !== ''),
@@ -80,7 +78,7 @@ function stepTime({ steps }) {
   return rounded(median(times.filter(({ isNext }) => isNext).map(({ seconds }) => seconds)));
 }
 
-/** @param {readonly Kill[]} kills @param {Kind} kind @returns {Times} */
+/** @param {readonly Kill[]} kills @param {string} kind @returns {Times} */
 function timesOf(kills, kind) {
   const times = kills.filter((each) => each.kind === kind);
   return { ...summary(times.map(({ seconds }) => seconds)), kills: times.length };

@@ -1,19 +1,19 @@
+import { join } from 'node:path';
 import { faultOf, weightsHash } from './checkpoints.mjs';
 import { Acknowledged, eventsOf } from './journal.mjs';
 import { ageOf } from './processes.mjs';
 import { readRecords, secondsToTraining } from './records.mjs';
 import { pause, waitFor } from './rig.mjs';
-import { drawVictim, kill } from './victims.mjs';
 
 /**
  * A run from its first step to its last, while its processes are killed.
  *
  * @typedef {import('./rig.mjs').Rig} Rig
- * @typedef {import('./victims.mjs').Kind} Kind
+ * @typedef {import('./grounds/ground.mjs').Ground} Ground
  * @typedef {import('./records.mjs').StepLine} StepLine
  *
  * @typedef {object} Kill
- * @property {Kind} kind
+ * @property {string} kind
  * @property {string} name
  * @property {number} at ms since 1970
  * @property {number | undefined} [seconds] until the run trained again or, of the control plane, from the command that
@@ -33,10 +33,11 @@ import { drawVictim, kill } from './victims.mjs';
  *
  * @typedef {object} Budget
  * @property {number} left how many kills
- * @property {Iterator<Kind, never>} kinds
+ * @property {Iterator<string, never>} kinds
  * @property {number} until ms of `performance.now()`; there are no kills after
  *
  * @typedef {object} Plan
+ * @property {Ground} ground
  * @property {string} file
  * @property {string} run
  * @property {Budget} budget what it may still kill, shared by all rounds
@@ -74,8 +75,9 @@ export async function liveRound(rig, plan) {
 
 /** @param {Rig} rig @param {Plan} plan @param {Kill[]} kills */
 async function watchRound(rig, plan, kills) {
-  const { file, run } = plan;
-  await rig.command('run', file, '--run', run, '--yes', '-d', '--json');
+  const { file, ground, run } = plan;
+  const flags = ground.flags(rig.home);
+  await rig.command('run', file, '--run', run, '--yes', '-d', '--json', ...flags);
   const acknowledged = new Acknowledged();
   const over = new AbortController();
   const listening = listen(rig, run, acknowledged, over.signal);
@@ -84,7 +86,7 @@ async function watchRound(rig, plan, kills) {
     const last = await waitFor(() => endOf(rig, run), END_MS);
     if (!last) throw new Error(`the run did not end within ${END_MS / 1000} s`);
     const journal = await rig.command('journal', run);
-    return { ...judge(rig, { run, journal, acknowledged }), ...last };
+    return { ...judge(rig, { ground, run, journal, acknowledged }), ...last };
   } finally {
     over.abort();
     await listening;
@@ -129,23 +131,24 @@ async function killAll(rig, plan, kills) {
     const strike = [];
     for (let count = stream.integer(4) === 0 ? 2 : 1; count > 0 && budget.left > 0; count--) {
       await pause(stream.integer(LONGEST_DELAY_MS));
-      const done = killNext(rig, plan);
+      const done = await killNext(rig, plan);
       if (done) strike.push(done);
     }
     kills.push(...strike);
     await recover(rig, run, strike);
+    await plan.ground.mend();
   }
 }
 
-/** @param {Rig} rig @param {Plan} plan @returns {Kill | undefined} */
-function killNext(rig, { budget, stream, say }) {
+/** @param {Rig} rig @param {Plan} plan @returns {Promise<Kill | undefined>} */
+async function killNext(rig, { budget, ground, stream, say }) {
   const kind = budget.kinds.next().value;
-  const victim = drawVictim(kind, rig.table.read(), stream);
+  const victim = ground.draw(kind, rig.table.read(), stream);
   if (!victim) return undefined;
   const done = { kind, name: victim.name, at: Date.now() };
-  kill(victim);
+  await victim.kill();
   budget.left--;
-  say(`killed ${victim.name} (${victim.processes.map(({ pid }) => pid).join(', ')})`);
+  say(`killed ${victim.name}`);
   return done;
 }
 
@@ -200,11 +203,11 @@ async function recover(rig, run, strike) {
  * What a run left behind. A checkpoint is acknowledged when a rank prints its path, or the journal holds its work.
  *
  * @param {Rig} rig
- * @param {{ run: string, journal: string, acknowledged: Acknowledged }} what
+ * @param {{ ground: Ground, run: string, journal: string, acknowledged: Acknowledged }} what
  */
-function judge(rig, { run, journal, acknowledged }) {
+function judge(rig, { ground, run, journal, acknowledged }) {
   const { steps, checkpoints: printed } = readRecords(rig.logs(run));
-  const paths = new Set([...printed, ...pathsIn(rig, run, journal)]);
+  const paths = new Set([...printed, ...pathsIn(rig, { ground, run, journal })]);
   const unreadable = [...paths].flatMap((path) => {
     const fault = faultOf(path);
     return fault === undefined ? [] : [`${path}: ${fault}`];
@@ -220,11 +223,12 @@ function judge(rig, { run, journal, acknowledged }) {
   };
 }
 
-/** Where the checkpoints of a journal should be. @param {Rig} rig @param {string} run @param {string} journal */
-function pathsIn(rig, run, journal) {
+/** Where the checkpoints of a journal should be. @param {Rig} rig @param {{ ground: Ground, run: string, journal: string }} what */
+function pathsIn(rig, { ground, run, journal }) {
   const { stepTime } = rig.desired(run);
+  const folder = ground.checkpoints(run, rig.home);
   return eventsOf(journal)
     .filter(({ kind, work }) => (kind === 'checkpointed' || kind === 'saved') && work)
     .map(({ work = 0 }) => Math.round(work / (stepTime * 1e6)))
-    .map((step) => rig.pathOf(run, `checkpoints/step-${String(step).padStart(8, '0')}`));
+    .map((step) => join(folder, `step-${String(step).padStart(8, '0')}`));
 }

@@ -14,13 +14,10 @@ import { withDescendants } from './processes.mjs';
  * @property {readonly Found[]} processes in the order in which they are killed
  */
 
-/** Every four kills in a row hold these, in random order. @type {readonly Kind[]} */
-const BAG = ['rank', 'rank', 'agent', 'control'];
-
-/** An endless order of kinds. @param {RandomStream} stream @returns {Generator<Kind, never>} */
-export function* drawKinds(stream) {
+/** An endless order of kinds, out of a bag that is filled again. @param {RandomStream} stream @param {readonly string[]} bag @returns {Generator<string, never>} */
+export function* drawKinds(stream, bag) {
   for (;;) {
-    const left = [...BAG];
+    const left = [...bag];
     while (left.length > 0) {
       const [kind] = left.splice(stream.integer(left.length), 1);
       if (kind) yield kind;
