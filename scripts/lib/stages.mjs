@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeTool, runStep } from './step.mjs';
+import { failureText, nodeTool, runHidden } from './step.mjs';
 
 /**
  * @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number }} Counts
@@ -12,38 +12,68 @@ import { nodeTool, runStep } from './step.mjs';
  * @property {number} seconds
  * @property {Counts} [counts] when the stage ran tests
  * @property {string} [reason] why it was skipped
+ * @property {string} [failure] what to show of it when it failed
+ *
+ * @typedef {{ readonly name: string, readonly run: () => Promise<StageResult> }} Stage
  */
 
 /**
  * @param {string} name
  * @param {{ command: string, args: string[] }} tool
  * @param {string} advice
- * @returns {Promise<StageResult>}
+ * @returns {Stage}
  */
-export async function runTool(name, tool, advice) {
-  const { ok, seconds } = await runStep({ label: name, ...tool, advice });
-  return { name, state: ok ? 'passed' : 'failed', seconds };
+export function toolStage(name, tool, advice) {
+  const step = { label: name, ...tool, advice };
+  return { name, run: async () => resultOf(step, await runHidden(step)) };
 }
 
 /**
  * @param {string} name
  * @param {string} project of vitest.config.ts
  * @param {Readonly<Record<string, string>>} [env]
+ * @returns {Stage}
+ */
+export function vitestStage(name, project, env = {}) {
+  return { name, run: () => runVitest(name, project, env) };
+}
+
+/** @param {string} name @param {string} reason @returns {Stage} */
+export function skippedStage(name, reason) {
+  return { name, run: async () => ({ name, state: 'skipped', seconds: 0, reason }) };
+}
+
+/**
+ * @param {string} name
+ * @param {string} project
+ * @param {Readonly<Record<string, string>>} env
  * @returns {Promise<StageResult>}
  */
-export async function runVitest(name, project, env = {}) {
+async function runVitest(name, project, env) {
   const folder = mkdtempSync(join(tmpdir(), 'gigafactory-test-'));
   const report = join(folder, 'report.json');
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
-  const { ok, seconds } = await runStep({
+  const step = {
     label: name,
     ...nodeTool('node_modules/vitest/vitest.mjs', [...args, `--outputFile.json=${report}`]),
     env,
     advice: `Again, and nothing else: npx vitest run --project ${project}`,
-  });
+  };
+  const outcome = await runHidden(step);
   const counts = existsSync(report) ? countTests(JSON.parse(readFileSync(report, 'utf8'))) : NONE;
   rmSync(folder, { recursive: true });
-  return { name, state: ok ? 'passed' : 'failed', seconds, counts };
+  return { ...resultOf(step, outcome), counts };
+}
+
+/**
+ * @param {import('./step.mjs').Step} step
+ * @param {import('./step.mjs').Outcome} outcome
+ * @returns {StageResult}
+ */
+function resultOf(step, outcome) {
+  const { ok, seconds } = outcome;
+  if (ok) return { name: step.label, state: 'passed', seconds };
+  return { name: step.label, state: 'failed', seconds, failure: failureText(step, outcome) };
 }
 
 const NONE = { passed: 0, failed: 0, skipped: 0 };

@@ -28,11 +28,18 @@ export async function runStep(step) {
   const progress = startProgress(step.label);
   const outcome = await runHidden(step);
   progress.end(outcome.ok ? 'done' : 'failed');
-  if (outcome.ok) return outcome;
-  process.stdout.write(`\n${outcome.output.trimEnd()}\n\n`);
-  console.log(`Failed: ${[step.command, ...step.args].join(' ')}`);
-  if (step.advice) console.log(step.advice);
+  if (!outcome.ok) console.log(failureText(step, outcome));
   return outcome;
+}
+
+/**
+ * What to show of a step that failed: its output in full, followed by the command and the advice.
+ * @param {Step} step
+ * @param {Outcome} outcome
+ */
+export function failureText({ command, args, advice }, { output }) {
+  const text = `\n${output.trimEnd()}\n\nFailed: ${[command, ...args].join(' ')}`;
+  return advice ? `${text}\n${advice}` : text;
 }
 
 /**
@@ -57,8 +64,8 @@ export function npm(args) {
     : { command: 'npm', args: [...args] };
 }
 
-/** @param {Step} step @returns {Promise<Outcome>} */
-function runHidden({ command, args, env }) {
+/** Runs a command without a word. @param {Step} step @returns {Promise<Outcome>} */
+export function runHidden({ command, args, env }) {
   const started = Date.now();
   return new Promise((resolve) => {
     const chunks = /** @type {Buffer[]} */ ([]);
