@@ -168,9 +168,38 @@ function makePods(store, job, { active, living, done, given }) {
   let room = parallelism - active.length;
   for (let index = 0; index < completions && room > 0; index++) {
     if (busy.has(index) || done.has(index) || given.has(index)) continue;
-    store.create('pods', podOf(job, index), 'kube-controller-manager');
+    const pod = podOf(job, index);
+    const refusal = whyRefused(store, pod);
+    if (refusal) return recordEvent(store, job, 'FailedCreate', `Error creating: ${refusal}`);
+    store.create('pods', pod, 'kube-controller-manager');
     room -= 1;
   }
+}
+
+/** Admission by the level of pod security. @param {Store} store @param {any} pod */
+function whyRefused(store, { metadata, spec }) {
+  const level = store.get('namespaces', metadata.namespace).metadata.labels?.[
+    'pod-security.kubernetes.io/enforce'
+  ];
+  if (level === undefined || level === 'privileged' || !spec.hostNetwork) return undefined;
+  return `pods "${metadata.name}" is forbidden: violates PodSecurity "${level}:latest": host namespaces (hostNetwork=true)`;
+}
+
+/** @param {Store} store @param {Thing} about @param {string} reason @param {string} message */
+export function recordEvent(store, { kind, metadata }, reason, message) {
+  const { name, namespace = '', uid } = metadata;
+  const id = `${name}.${reason.toLowerCase()}`;
+  if (store.find('events', id, namespace)) return;
+  const involvedObject = { kind, name, namespace, uid };
+  const event = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    type: 'Warning',
+    reason,
+    message,
+    involvedObject,
+  };
+  store.create('events', { ...event, metadata: { name: id, namespace } }, 'fake');
 }
 
 /** @param {Thing} job @param {number} index */

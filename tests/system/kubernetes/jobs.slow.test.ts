@@ -152,6 +152,26 @@ describe('a job that cannot begin', () => {
     expect(waiting.why).toContain('Insufficient nvidia.com/gpu');
   });
 
+  it('is stuck where its pods are forbidden, as events say', async () => {
+    const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+    const namespace = site.fake.store.get('namespaces', 'training');
+    site.fake.store.merge('namespaces', namespace, { metadata: { labels } }, 'admin');
+    must(await scheduler.submit(site.job('forbidden', 'exit 0')));
+    const stuck = await untilJob(scheduler, 'gf-forbidden', ({ state }) => state === 'stuck');
+    expect(stuck.why).toContain('FailedCreate: Error creating');
+    expect(stuck.why).toContain('violates PodSecurity');
+  });
+
+  it('is stuck where a node has no shared folder, which a watch hears too', async () => {
+    const elsewhere = site.scheduler({ shared: join(site.folder, 'none') });
+    const seen: JobSight[] = [];
+    const stop = elsewhere.watch(({ jobs = [] }) => seen.push(...jobs));
+    must(await elsewhere.submit(site.job('unmounted', 'exit 0')));
+    await until(() => seen.some(({ state }) => state === 'stuck'));
+    expect(seen.find(({ state }) => state === 'stuck')?.why).toContain('none is not a directory');
+    stop();
+  });
+
   it('fails where the shared folder is another one', async () => {
     const job = { ...site.job('share', 'exit 0'), script: join(site.folder, 'none.sh') };
     must(await scheduler.submit(job));

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { INDEX, isOver, setCondition } from './job-controller.mjs';
+import { INDEX, isOver, recordEvent, setCondition } from './job-controller.mjs';
 
 /**
  * A node that runs pods as processes of this machine, each in a process group of its own.
@@ -94,6 +94,15 @@ export class Kubelet {
         ? `failed to pull and unpack image "${container.image}": not found`
         : `Back-off pulling image "${container.image}"`;
       return this.#wait(pod, reason, message);
+    }
+    const missing = (pod.spec.volumes ?? []).find(
+      (/** @type {any} */ { hostPath }) =>
+        hostPath?.type === 'Directory' && !existsSync(hostPath.path),
+    );
+    if (missing) {
+      const message = `MountVolume.SetUp failed for volume "${missing.name}": hostPath type check failed: ${missing.hostPath.path} is not a directory`;
+      recordEvent(this.#store, pod, 'FailedMount', message);
+      return this.#wait(pod, 'ContainerCreating', '');
     }
     const secrets = this.#secretsOf(pod);
     if (typeof secrets === 'string')

@@ -30,6 +30,7 @@ const RIGHTS: readonly (readonly [
   ['batch', 'jobs', ['get', 'list', 'watch', 'create', 'patch', 'delete'], true],
   ['', 'pods', ['list', 'watch'], true],
   ['', 'secrets', ['create', 'patch'], true],
+  ['', 'events', ['list'], true],
   ['', 'nodes', ['get', 'list', 'watch', 'patch'], false],
 ];
 

@@ -11,6 +11,7 @@ import type {
 import { openAccess } from './access.ts';
 import { Connection } from './connection.ts';
 import { problemsOf } from './examine.ts';
+import { doubtOf, FRESH, Hints } from './hints.ts';
 import {
   arrayManifest,
   gangManifest,
@@ -33,6 +34,7 @@ import {
   CORDON_ANNOTATION,
   FIELD_MANAGER,
   GPU_RESOURCES,
+  HOST,
   JOB_LABEL,
   type KubernetesOptions,
   MANAGED_BY,
@@ -58,10 +60,14 @@ export class KubernetesScheduler implements Scheduler {
   /** Uids of Jobs that were seen to run, so that one that Kueue suspends is known to have begun. */
   readonly #hasRun = new Set<string>();
   readonly #watches = new Set<() => void>();
+  readonly #hints: Hints;
+  /** Uids that events may say something about, as of the last sights. */
+  #doubts: readonly string[] = [];
 
   constructor(options: KubernetesOptions) {
     this.#options = options;
     this.#connection = new Connection(() => openAccess(options), options.patience);
+    this.#hints = new Hints(this.#connection, options.namespace);
   }
 
   check(needed: {
@@ -84,7 +90,9 @@ export class KubernetesScheduler implements Scheduler {
   }
 
   submit(job: JobRequest): Promise<Result<JobIdentity>> {
-    return this.#submit(job, gangManifest(job, this.#options, this.#gpuOf(job.nodes)));
+    const hosts = job.nodes.map((name) => this.#nodes.get(name)?.metadata.labels[HOST] ?? name);
+    const place = { hosts, gpu: this.#gpuOf(job.nodes) };
+    return this.#submit(job, gangManifest(job, this.#options, place));
   }
 
   async submitArray(array: ArrayRequest): Promise<Result<JobIdentity>> {
@@ -128,22 +136,27 @@ export class KubernetesScheduler implements Scheduler {
 
   async look({ jobs, nodes }: { jobs: boolean; nodes: boolean }): Promise<Sight | undefined> {
     const [seenNodes, seenPods, seenJobs] = await Promise.all([
-      nodes || jobs ? listAll(this.#connection, nodesOf(this.#options)) : undefined,
+      // Which nodes are down a watch says too, and there may be thousands of them.
+      nodes || this.#watches.size === 0
+        ? listAll(this.#connection, nodesOf(this.#options))
+        : undefined,
       jobs ? listAll(this.#connection, this.#ours('pods', readPod)) : undefined,
       jobs ? listAll(this.#connection, this.#ours('jobs', readJob)) : undefined,
     ]);
     if (seenNodes?.ok === false || seenPods?.ok === false || seenJobs?.ok === false)
       return undefined;
     if (seenNodes) this.#noteNodes(seenNodes.value.items);
-    return {
-      ...(seenPods &&
-        seenJobs && { jobs: this.#sightsOf(seenJobs.value.items, seenPods.value.items) }),
-      ...(nodes && { nodes: this.#nodeSights() }),
-    };
+    const jobSights =
+      seenPods && seenJobs && (() => this.#sightsOf(seenJobs.value.items, seenPods.value.items));
+    let sights = jobSights?.();
+    if (sights && (await this.#hints.ask(this.#doubts))) sights = jobSights?.();
+    return { ...(sights && { jobs: sights }), ...(nodes && { nodes: this.#nodeSights() }) };
   }
 
   watch(listener: (sight: Sight) => void): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let doubtful: ReturnType<typeof setTimeout> | undefined;
+    let hasEnded = false;
     let isNews = { jobs: false, nodes: false };
     const hear = (what: Partial<typeof isNews>) => () => {
       isNews = { ...isNews, ...what };
@@ -151,7 +164,8 @@ export class KubernetesScheduler implements Scheduler {
     };
     const connection = this.#connection;
     // A node that goes down changes what its jobs are.
-    const nodes = new Mirror(connection, nodesOf(this.#options), hear({ nodes: true, jobs: true }));
+    const hearOfNode = hear({ nodes: true, jobs: true });
+    const nodes = new Mirror(connection, nodesOf(this.#options), hearOfNode, isNodeNews);
     const pods = new Mirror(connection, this.#ours('pods', readPod), hear({ jobs: true }));
     const jobs = new Mirror(connection, this.#ours('jobs', readJob), hear({ jobs: true }));
     const tell = () => {
@@ -164,9 +178,15 @@ export class KubernetesScheduler implements Scheduler {
         ...(news.jobs && { jobs: this.#sightsOf(jobs.objects, pods.objects) }),
         ...(news.nodes && { nodes: this.#nodeSights() }),
       });
+      const again = hear({ jobs: true });
+      void this.#hints.ask(this.#doubts).then((isOther) => !hasEnded && isOther && again());
+      clearTimeout(doubtful);
+      if (this.#doubts.length > 0) doubtful = setTimeout(again, FRESH);
     };
     const end = () => {
+      hasEnded = true;
       clearTimeout(timer);
+      clearTimeout(doubtful);
       for (const mirror of [nodes, pods, jobs]) mirror.close();
       this.#watches.delete(end);
     };
@@ -274,21 +294,27 @@ export class KubernetesScheduler implements Scheduler {
       return this.#nodes.has(name) && (!node || sightOfNode(node).state === 'down');
     };
     const own = jobs.filter(({ metadata }) => metadata.name.startsWith(this.#options.prefix));
+    const doubts: string[] = [];
     const sights = own.map((job) => {
-      const { name, uid } = job.metadata;
-      const hasRun = this.#hasRun.has(uid);
+      const { name: id, uid: since } = job.metadata;
+      const its = byOwner.get(since) ?? [];
+      byOwner.delete(since);
       const sight = sightOfJob({
-        id: name,
-        since: uid,
+        id,
+        since,
         job,
-        pods: byOwner.get(uid) ?? [],
+        pods: its,
         isDown,
-        hasRun,
+        hasRun: this.#hasRun.has(since),
       });
-      if (sight.state === 'running') this.#hasRun.add(uid);
-      byOwner.delete(uid);
-      return sight;
+      if (sight.state === 'running') this.#hasRun.add(since);
+      const doubt = doubtOf(sight, its);
+      if (doubt === undefined) return sight;
+      doubts.push(doubt);
+      const why = this.#hints.about(doubt);
+      return why === undefined ? sight : { ...sight, state: 'stuck' as const, why };
     });
+    this.#doubts = doubts;
     return [...sights, ...this.#leftOvers(byOwner, isDown)];
   }
 
@@ -339,6 +365,11 @@ export class KubernetesScheduler implements Scheduler {
     const all = `${group}/namespaces/${encodeURIComponent(this.#options.namespace)}/${plural}`;
     return name === undefined ? all : `${all}/${encodeURIComponent(name)}`;
   }
+}
+
+/** A node tells that it is alive all the time, which changes nothing else. */
+function isNodeNews(before: Node | undefined, now: Node): boolean {
+  return !before || JSON.stringify(sightOfNode(before)) !== JSON.stringify(sightOfNode(now));
 }
 
 function has({ problems }: Refusal, word: string): boolean {

@@ -4,6 +4,7 @@ import type { ArrayRequest, JobIdentity, JobRequest } from '../cluster/scheduler
 import {
   DOMAIN,
   GPU_RESOURCES,
+  HOST,
   JOB_LABEL,
   type KubernetesOptions,
   MANAGED_BY,
@@ -49,6 +50,14 @@ const FAILURE_POLICY = {
   ],
 };
 
+/** Where the pods of a job go. */
+export interface Place {
+  /** The label `kubernetes.io/hostname` of each node: shorter in a pod than a term for each name. */
+  readonly hosts: readonly string[];
+  /** What these nodes call their GPUs. */
+  readonly gpu: string;
+}
+
 /**
  * One pod on each of exactly these nodes, all at once, never again. Pods use the network of their node: peers are
  * reached at an address that is known before the job is there, and RDMA needs no plug-in.
@@ -56,20 +65,14 @@ const FAILURE_POLICY = {
 export function gangManifest(
   job: JobRequest,
   options: KubernetesOptions,
-  gpu: string,
+  { hosts, gpu }: Place,
 ): JobManifest {
-  const terms = job.nodes.map((name) => ({
-    // The API takes one name in a term, and any of the terms.
-    matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }],
-  }));
+  const matchExpressions = [{ key: HOST, operator: 'In', values: hosts }];
   const affinity = {
-    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } },
+    ...affinityTo(matchExpressions),
     podAntiAffinity: {
       requiredDuringSchedulingIgnoredDuringExecution: [
-        {
-          labelSelector: { matchLabels: { [JOB_LABEL]: job.name } },
-          topologyKey: 'kubernetes.io/hostname',
-        },
+        { labelSelector: { matchLabels: { [JOB_LABEL]: job.name } }, topologyKey: HOST },
       ],
     },
   };
@@ -116,7 +119,8 @@ export function arrayManifest(
     parallelism: Math.min(completions, array.atOnce ?? completions),
     backoffLimitPerIndex: 0,
   };
-  const affinity = options.nodes === undefined ? {} : { affinity: affinityTo(options.nodes) };
+  const affinity =
+    options.nodes === undefined ? {} : { affinity: affinityTo(requirementsOf(options.nodes)) };
   return ok(manifestOf(array, options, pods, { ...affinity, ...container }));
 }
 
@@ -241,9 +245,7 @@ function cpuAndMemory({ cpusPerTask, memoryPerTask }: Common, tasks: number) {
   };
 }
 
-/** A label selector as the affinity of a pod. */
-function affinityTo(selector: string): Json {
-  const matchExpressions = requirementsOf(selector);
+function affinityTo(matchExpressions: readonly Json[]): Json {
   return {
     nodeAffinity: {
       requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] },
@@ -255,6 +257,7 @@ const EQUAL = /^([^\s=!,()]+)\s*(==|=|!=)\s*([^\s=!,()]*)$/;
 const SET = /^([^\s=!,()]+)\s+(in|notin)\s*\(([^()]*)\)$/;
 const PRESENT = /^(!?)\s*([^\s=!,()]+)$/;
 
+/** A label selector as requirements of an affinity. */
 function requirementsOf(selector: string): Json[] {
   return selector.split(/,(?![^(]*\))/).map((part) => {
     const text = part.trim();

@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '@gigafactory/core/base';
 import type { z } from 'zod';
-import { type Connection, sleep } from './connection.ts';
+import { type Connection, sleep, type WatchEnd } from './connection.ts';
 import { readList } from './objects.ts';
 
 interface Named {
@@ -67,14 +67,22 @@ export class Mirror<Kind extends Named> {
   readonly #connection: Connection;
   readonly #source: Source<Kind>;
   readonly #changed: () => void;
+  readonly #isNews: (before: Kind | undefined, now: Kind) => boolean;
   readonly #stop = new AbortController();
   #objects: Map<string, Kind> | undefined;
   #version = '';
 
-  constructor(connection: Connection, source: Source<Kind>, changed: () => void) {
+  /** `isNews`: whether a change of an object is worth telling; without it, each is. */
+  constructor(
+    connection: Connection,
+    source: Source<Kind>,
+    changed: () => void,
+    isNews: (before: Kind | undefined, now: Kind) => boolean = () => true,
+  ) {
     this.#connection = connection;
     this.#source = source;
     this.#changed = changed;
+    this.#isNews = isNews;
     void this.#run();
   }
 
@@ -98,14 +106,20 @@ export class Mirror<Kind extends Named> {
         continue;
       }
       const before = this.#version;
-      const { path, query } = this.#source;
-      const asked = { ...query, allowWatchBookmarks: 'true', resourceVersion: this.#version };
-      const end = await this.#connection.watch(path, asked, this.#hear, signal);
+      const end = await this.#watch(signal);
       mustList = end === 'gone';
-      if (end === 'gone' || this.#version !== before) pause = FIRST_PAUSE;
-      if (end !== 'gone') await sleep(pause, signal);
-      if (typeof end !== 'string') pause = Math.min(2 * pause, LONGEST_PAUSE);
+      if (mustList || this.#version !== before) pause = FIRST_PAUSE;
+      if (mustList) continue;
+      await sleep(pause, signal);
+      // A watch that said nothing before it ended will probably do so again.
+      if (this.#version === before) pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
+  }
+
+  #watch(signal: AbortSignal): Promise<WatchEnd> {
+    const { path, query } = this.#source;
+    const asked = { ...query, allowWatchBookmarks: 'true', resourceVersion: this.#version };
+    return this.#connection.watch(path, asked, this.#hear, signal);
   }
 
   async #list(): Promise<boolean> {
@@ -123,9 +137,11 @@ export class Mirror<Kind extends Named> {
     if (type === 'BOOKMARK' || this.#stop.signal.aborted) return;
     const object = this.#source.read.safeParse(json).data;
     if (!object) return;
-    if (type === 'DELETED') this.#objects?.delete(object.metadata.name);
-    else this.#objects?.set(object.metadata.name, object);
-    this.#changed();
+    const { name } = object.metadata;
+    const known = this.#objects?.get(name);
+    if (type === 'DELETED') this.#objects?.delete(name);
+    else this.#objects?.set(name, object);
+    if (type === 'DELETED' || this.#isNews(known, object)) this.#changed();
   };
 }
 

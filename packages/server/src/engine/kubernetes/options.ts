@@ -49,6 +49,9 @@ export const CORDON_ANNOTATION = `${DOMAIN}/cordon`;
 /** On a Job: what it was asked to be, as a hash. */
 export const REQUEST_ANNOTATION = `${DOMAIN}/request`;
 
+/** Label of a node that no other has. */
+export const HOST = 'kubernetes.io/hostname';
+
 export const MANAGED_BY = { key: 'app.kubernetes.io/managed-by', value: 'gigafactory' };
 
 /** Resources under which GPUs are asked for, by the device plug-ins of their makers. */
