@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Answer, dispatch, type OperationName } from '@gigafactory/core/api';
+import { type Answer, dispatch, type OperationName, type StartOrder } from '@gigafactory/core/api';
 import type { RunOperation } from '@gigafactory/server/threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventEntry, logEntry, progressEntry } from '../control/entries.fixture.ts';
@@ -74,13 +74,76 @@ function planeOf(known: Partial<Known> = {}): FakePlane {
   return fakePlane({ runs: [], started: FINISHED, events: EVENTS, progress: PROGRESS, ...known });
 }
 
+describe('an engine that is chosen for the call', () => {
+  const SLURM = '--engine slurm --partition gpu --account lab --nodes n[0-7] --shared /lustre/gf';
+  const started = async (argv: string, file = 'f.yaml') => {
+    const plane = planeOf();
+    const words = [...argv.split(' '), '--yes', '--detach'];
+    const ended = await gigafactory(['run', file, ...words], { control: doorTo(plane) });
+    return { ...ended, order: plane.orders[0]?.[2] as StartOrder | undefined };
+  };
+
+  it('is shown in full before the start, and is in the edits of the order', async () => {
+    const { out, order } = await started(SLURM);
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'Slurm, partition gpu, account lab: 2 nodes of 8 ranks of n[0-7]; jobs that ask for 8 GPUs a node; shared folder /lustre/gf',
+    );
+    expect(order?.edits).toEqual({
+      'engine.kind': 'slurm',
+      'engine.nodes': '{pattern: "n[0-7]"}',
+      'engine.shared': '"/lustre/gf"',
+      'engine.partition': '"gpu"',
+      'engine.account': '"lab"',
+    });
+  });
+
+  it('is Kubernetes', async () => {
+    const { out } = await started(
+      '--engine kubernetes --namespace ml --image a/b:1 --nodes gpu=h100 --shared /data',
+    );
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'Kubernetes, namespace ml: 2 nodes of 8 ranks with gpu=h100; image a/b:1; jobs',
+    );
+  });
+
+  it('leaves out what only the engine of the file has, and says so', async () => {
+    const file = 'slurm.yaml';
+    const engine = 'engine: { kind: slurm, partition: gpu, shared: /d, nodes: 2 }';
+    writeFileSync(join(cwd, file), FACTORY.replace(/^engine.*$/m, engine));
+    const { out, order } = await started('--engine local', file);
+    expect(out).toContain('engine.partition, engine.shared of the file');
+    expect(order?.edits).toEqual({
+      'engine.kind': 'local',
+      'engine.partition': '',
+      'engine.shared': '',
+    });
+  });
+});
+
 describe('what is refused before anything starts', () => {
   it.each([
     [['-', '--yes'], 'needs a file: programs and configurations are found from where it stands'],
     [['f.yaml'], 'there is no terminal to ask on'],
     [
-      ['f.yaml', '--yes', '--engine', 'slurm'],
-      'There is no engine "slurm"; this version has one, local',
+      ['f.yaml', '--yes', '--engine', 'slrum'],
+      'There is no engine "slrum"; there are local, slurm, kubernetes. Did you mean "slurm"?',
+    ],
+    [['f.yaml', '--yes', '--engine', 'slurm'], 'engine: "partition" is missing'],
+    [
+      ['f.yaml', '--yes', '--engine', 'kubernetes', '--partition', 'gpu'],
+      '--partition is for --engine slurm, not for kubernetes; leave it out.',
+    ],
+    [['f.yaml', '--yes', '--partition', 'gpu'], '"partition" is a key of kind slurm'],
+    [['f.yaml', '--yes', '--nodes', 'n[0-7]'], 'A pattern is for an engine of kind slurm'],
+    [['f.yaml', '--yes', '--engine', 'local', '--shared', '/x'], 'not for local'],
+    [['f.yaml', '--yes', '--queue', ''], '--queue needs a value'],
+    [
+      [...'f.yaml --yes --engine slurm --partition gpu --shared data'.split(' ')],
+      'engine.shared: Folder that this machine and all nodes see under this path: expected an absolute path',
+    ],
+    [
+      [...'f.yaml --yes --partition gpu --set engine.partition=cpu'.split(' ')],
+      '--set gives "engine.partition" twice',
     ],
     [['f.yaml', '--yes', '--run', 'sfd'], 'Did you mean "sft"?'],
     [['no.yaml', '--yes'], 'There is no file "no.yaml"'],

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { DesiredRun, LogEntry, RunSummary, StartOrder } from '@gigafactory/core/api';
+import type { Answer, DesiredRun, LogEntry, RunSummary, StartOrder } from '@gigafactory/core/api';
 import { ok } from '@gigafactory/core/base';
 import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
 import { attach } from '../control/attach.ts';
@@ -15,6 +15,7 @@ import { withProgress } from '../progress.ts';
 import { jsonWatcher, LiveScreen, writeJson } from '../show/live.ts';
 import { type RunPlan, showRunPlan } from '../show/run-plan.ts';
 import { resultOf, showLastLines, showResult } from '../show/run-result.ts';
+import { SITE, withSite } from '../site-options.ts';
 import { printable } from '../text/paint.ts';
 import { quoted } from '../text/set-options.ts';
 import { isYes, YES } from './verbs.ts';
@@ -26,11 +27,11 @@ const LAST_S = 60;
 
 export const run: Command = {
   name: 'run',
-  summary: 'Run it for real: train a run of the file on this machine and keep it alive',
+  summary: 'Run it for real: train a run of the file here or on a cluster and keep it alive',
   operands: [FILE],
   options: {
     ...RUN,
-    engine: { kind: 'text', value: 'KIND', summary: 'Where: local, as processes of this machine' },
+    ...SITE,
     detach: { kind: 'flag', short: 'd', summary: 'Start it and return; it goes on by itself' },
     resume: { kind: 'flag', summary: 'Go on from the checkpoints of the last run of this name' },
     observe: { kind: 'flag', summary: 'Decide and write down, but order nothing by itself' },
@@ -38,18 +39,18 @@ export const run: Command = {
     ...EDITS,
   },
   about:
-    'Shows first what to expect and what it will start, and asks. Ctrl-C leaves the run alone and ends only the watching. Exits with 0 when the run finishes, 3 when it fails or is stopped, 130 after Ctrl-C. With --json it prints one object a line, the result last.',
+    '--engine and the options after it change the engine of the file for this call. Shows first what to expect and what it will start, and asks. Ctrl-C leaves the run alone and ends only the watching. Exits with 0 when the run finishes, 3 when it fails or is stopped, 130 after Ctrl-C. With --json it prints one object a line, the result last.',
   isStream: true,
   run: runRun,
 };
 
 async function runRun(context: Context): Promise<number> {
   const { io, args, paint } = context;
-  const factory = await readFactory(refuseEarly(context), { measures: true });
-  const desired = await desire(context, factory);
+  const read = await readFactory(refuseEarly(context), { measures: true });
+  const { desired, factory, left } = await desire(context, read);
   const environment = environmentFor(desired, io, factory.file);
   await refuseLive(context, desired.name);
-  const plan = await foresee(context, factory, desired);
+  const plan = { ...(await foresee(context, factory, desired)), left };
   if (!(await isWanted(context, plan))) return EXIT.ok;
   const watcher = args.flags.has('json') ? jsonWatcher(io) : new LiveScreen(io, desired, paint);
   const regained = () => watcher.note('The control plane was lost; one runs again.');
@@ -73,7 +74,7 @@ async function runRun(context: Context): Promise<number> {
   return by === undefined ? report(context, link, started.run) : leave(context, started.run, by);
 }
 
-/** What can be refused before anything is read; the context with `--engine` among its edits. */
+/** What can be refused before anything is read; the context with the site among its edits. */
 function refuseEarly(context: Context): Context {
   const { io, args } = context;
   if (io.platform === 'win32') {
@@ -94,24 +95,34 @@ function refuseEarly(context: Context): Context {
       'Nothing is started unseen: there is no terminal to ask on, or --json leaves no room to; read the plan with "gigafactory plan FILE", then add --yes.',
     );
   }
-  const { engine } = args.texts;
-  if (engine === undefined) return context;
-  if (engine !== 'local') {
-    throw inputError(
-      'run.engine',
-      `There is no engine "${engine}"; this version has one, local: processes of this machine.`,
-      'local',
-    );
-  }
-  const lists = { ...args.lists, set: [...(args.lists['set'] ?? []), 'engine.kind=local'] };
-  return { ...context, args: { ...args, lists } };
+  return withSite(context);
 }
 
-async function desire({ io, args }: Context, factory: NamedText): Promise<DesiredRun> {
+/** The run of the file. With `--engine` it is moved: keys that only the engine of the file has are left out. */
+async function desire(context: Context, factory: NamedText): Promise<Moved> {
+  const { io, args } = context;
   const { run: name } = args.texts;
   const mode = args.flags.has('observe') ? ('observe' as const) : ('act' as const);
   const request = { ...factory, mode, ...(name === undefined ? {} : { run: name }) };
-  return unwrap(await io.run('desired', request), factory.file);
+  const answer = await io.run('desired', request);
+  const left = args.texts['engine'] === undefined ? undefined : otherKindOf(answer);
+  if (!left) return { desired: unwrap(answer, factory.file), factory, left: [] };
+  const moved = { ...factory, edits: { ...factory.edits, ...left } };
+  const desired = unwrap(await io.run('desired', { ...request, ...moved }), factory.file);
+  return { desired, factory: moved, left: Object.keys(left) };
+}
+
+interface Moved {
+  readonly desired: DesiredRun;
+  readonly factory: NamedText;
+  /** Paths of the file that are left out. */
+  readonly left: readonly string[];
+}
+
+/** The edits that remove keys of another engine, if nothing else is wrong. */
+function otherKindOf(answer: Answer<'desired'>): Readonly<Record<string, string>> | undefined {
+  if (answer.ok || !answer.problems.every(({ code }) => code === 'key.otherKind')) return undefined;
+  return Object.assign({}, ...answer.problems.map(({ edits = {} }) => edits));
 }
 
 /** Asked before anything is said, though the control plane decides. */
@@ -127,7 +138,11 @@ async function refuseLive({ io }: Context, name: string): Promise<void> {
 }
 
 /** The plan of the run and a quick look at lives of it. */
-async function foresee({ io }: Context, factory: NamedText, desired: DesiredRun): Promise<RunPlan> {
+async function foresee(
+  { io }: Context,
+  factory: NamedText,
+  desired: DesiredRun,
+): Promise<Omit<RunPlan, 'left'>> {
   const { name } = desired;
   const request = { ...factory, run: name, lives: LIVES };
   const twin = await withProgress(io, `living ${LIVES} times through ${name}`, () =>
@@ -143,12 +158,12 @@ async function foresee({ io }: Context, factory: NamedText, desired: DesiredRun)
 }
 
 async function isWanted({ io, args, paint }: Context, plan: RunPlan): Promise<boolean> {
-  const { desired, twin, folder, host } = plan;
+  const { desired, twin, folder, host, left } = plan;
   if (args.flags.has('json')) {
     const { name, steps, prediction, program, engine } = desired;
     const { interruptions, ettr, lives, seed } = twin;
     const expected = { interruptions, goodput: ettr, lives, seed };
-    const target = { host, folder, engine };
+    const target = { host, folder, engine, ...(left.length > 0 ? { leftOut: left } : {}) };
     writeJson(io, 'plan', { run: name, steps, prediction, twin: expected, program, target });
     return true;
   }

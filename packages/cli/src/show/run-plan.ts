@@ -1,4 +1,4 @@
-import type { DesiredRun } from '@gigafactory/core/api';
+import type { DesiredEngine, DesiredRun } from '@gigafactory/core/api';
 import type { TwinResult } from '@gigafactory/core/twin';
 import { amount, share } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
@@ -14,18 +14,19 @@ export interface RunPlan {
   /** Where the run keeps its things. */
   readonly folder: string;
   readonly host: string;
+  /** Keys of the file's engine that another engine does not have. */
+  readonly left: readonly string[];
 }
 
 /** Everything a person should know before the run is started. */
 export function showRunPlan(
-  { desired, twin, file, folder, host }: RunPlan,
+  { desired, twin, file, folder, host, left }: RunPlan,
   paint: Paint,
 ): string[] {
   const { name, steps, job, prediction, program, engine } = desired;
   const { stepTime, stepTimeRange, tokensPerSecond, memory, idealDuration, duration } = prediction;
   const { low80, high80 } = stepTimeRange;
   const batch = job.globalBatch * job.sequenceLength;
-  const ranks = engine.ranksPerNode;
   return facts(
     `Run ${name} of ${file}`,
     [
@@ -42,10 +43,8 @@ export function showRunPlan(
       ],
       ['twin', showExpectation(twin)],
       ['program', program.command.map(quoted).join(' ')],
-      [
-        'runs on',
-        `${host}: engine ${engine.kind}, ${amount(engine.nodes, 'node')} of ${ranks} ${ranks === 1 ? 'rank' : 'ranks'}`,
-      ],
+      ['runs on', showTarget(engine, host)],
+      ...(left.length > 0 ? [['left out', `${left.join(', ')} of the file`] as const] : []),
       ['folder', folder],
     ],
     paint,
@@ -55,4 +54,25 @@ export function showRunPlan(
 function showExpectation(twin: TwinResult): string {
   const { unexpected, planned } = twin.interruptions;
   return `in ${twin.lives} lives ${amount(unexpected.mean, '1')} unexpected and ${amount(planned.mean, '1')} planned interruptions each, goodput ${share(twin.ettr.mean)}`;
+}
+
+/** Where it will be started, in full. */
+function showTarget(engine: DesiredEngine, host: string): string {
+  const { kind, nodes, ranksPerNode: ranks } = engine;
+  const each = `${amount(nodes, 'node')} of ${ranks} ${ranks === 1 ? 'rank' : 'ranks'}`;
+  if (kind === 'local') return `${host}: engine local, ${each}`;
+  const { shared, gpusPerNode } = engine;
+  const jobs = `jobs that ask for ${gpusPerNode === 0 ? 'no GPUs' : `${amount(gpusPerNode, 'GPU')} a node`}; shared folder ${shared}`;
+  if (kind === 'slurm') {
+    const { partition, account, pattern, rest } = engine;
+    const by = rest ? ` by ${rest.url}` : '';
+    const charged = account === undefined ? '' : `, account ${account}`;
+    const which = pattern === undefined ? each : `${each} of ${pattern}`;
+    return `Slurm${by}, partition ${partition}${charged}: ${which}; ${jobs}`;
+  }
+  const { namespace, image, queue, selector, context } = engine;
+  const where = context === undefined ? '' : ` ${context}`;
+  const queued = queue === undefined ? '' : `, queue ${queue}`;
+  const which = selector === undefined ? each : `${each} with ${selector}`;
+  return `Kubernetes${where}, namespace ${namespace}${queued}: ${which}; image ${image}; ${jobs}`;
 }

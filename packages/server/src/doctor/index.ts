@@ -1,0 +1,1 @@
+export type { DoctorFinding } from '../engine/finding.ts';
