@@ -31,7 +31,8 @@ function shortName(file: string, cwd: string): string {
   return isAbsolute(file) && !short.startsWith('..') ? short : file;
 }
 
-function readEdits(sets: readonly string[]): Record<string, string> {
+/** The edits of `--set`. */
+export function readEdits(sets: readonly string[]): Record<string, string> {
   const edits = new Map<string, string>();
   for (const set of sets) {
     const equals = set.indexOf('=');

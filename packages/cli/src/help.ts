@@ -20,7 +20,7 @@ export function showHelp(commands: readonly Command[], width: number): string {
     '',
     ...wrap('Every command has --help and --json; FILE can be - for standard input.', width),
     ...wrap(
-      'Exit codes: 0 fine, 1 a requirement fails, 2 bad input, 3 a run failed or was stopped, 70 a bug in the program.',
+      'Exit codes: 0 fine, 1 a requirement fails or a doctor found something, 2 bad input, 3 a run failed or was stopped, 70 a bug in the program.',
       width,
     ),
   ]);

@@ -23,6 +23,7 @@ export interface Surroundings {
   /** Starts threads; by default `run` replaces them. */
   readonly startPool?: Io['startPool'];
   readonly measure?: Io['measure'];
+  readonly examine?: Io['examine'];
   readonly stopped?: Io['stopped'];
   /** Resolves once nobody reads standard output. */
   readonly gone?: Promise<void>;
@@ -67,6 +68,7 @@ export function ioOf(around: Surroundings, out: string[] = [], err: string[] = [
     run,
     startPool: around.startPool ?? (() => ({ run, close: () => Promise.resolve() })),
     measure: around.measure ?? (() => Promise.reject(new Error('nothing was to be measured'))),
+    examine: around.examine ?? refuseToExamine,
     cpuSeconds: () => 0,
     stopped: around.stopped ?? (() => new Promise(() => {})),
   };
@@ -87,6 +89,10 @@ function asking(answers: string[], err: string[]): NonNullable<Io['ask']> {
     return answers.shift();
   };
 }
+
+const refuseToExamine = () => {
+  throw new Error('nothing was to be examined');
+};
 
 const refuseToRun: RunOperation = () =>
   Promise.reject(new Error('no operation was expected to run'));

@@ -1,3 +1,4 @@
+import type { Examined, Patient } from '@gigafactory/server/doctor';
 import type { ControlPlane } from '@gigafactory/server/operate';
 import type { RunOperation, WorkerPool } from '@gigafactory/server/threads';
 import type { StopSignal } from './failure.ts';
@@ -59,6 +60,8 @@ export interface Io {
   readonly startPool: (threads: number) => WorkerPool;
   /** Measures this machine, which takes about 20 s; `say` hears what is being measured. */
   readonly measure: (say: (what: string) => void) => Promise<Measured>;
+  /** Looks at this machine, and at where a run is to run, part by part. */
+  readonly examine: (patient: Patient) => AsyncIterable<Examined>;
   /** CPU time that this process has used on all its threads, s. */
   readonly cpuSeconds: () => number;
   /** Resolves when the process is asked to stop. */

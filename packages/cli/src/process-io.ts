@@ -33,6 +33,7 @@ export function processIo(): Io {
     run,
     startPool: (size) => createWorkerPool({ size }),
     measure: measureMachine,
+    examine,
     cpuSeconds: () => {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1e6;
@@ -45,6 +46,12 @@ export function processIo(): Io {
       }),
   };
 }
+
+/** Loaded only for this: no other command should pay for engines. */
+const examine: Io['examine'] = async function* (patient) {
+  const doctor = await import('@gigafactory/server/doctor');
+  yield* doctor.examine(patient, doctor.toolsHere());
+};
 
 function controlDoor(folder: string): ControlDoor {
   const refuse = (error: unknown) => {

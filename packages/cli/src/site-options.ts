@@ -51,6 +51,11 @@ export function withSite(context: Context): Context {
   return { ...context, args: { ...args, lists } };
 }
 
+/** Whether any of these options is given. */
+export function hasSite({ texts }: Arguments): boolean {
+  return Object.keys(SITE).some((name) => texts[name] !== undefined);
+}
+
 function siteEdits({ texts }: Arguments): string[] {
   const kind = kindOf(texts['engine']);
   const edits = kind === undefined ? [] : [`engine.kind=${kind}`];

@@ -3,6 +3,7 @@ import { backtest } from './backtest.ts';
 import { calibrate } from './calibrate.ts';
 import { catalogue } from './catalogue.ts';
 import { check } from './check.ts';
+import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { journal } from './journal.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   optimise,
   power,
   up,
+  doctor,
   run,
   ls,
   why,

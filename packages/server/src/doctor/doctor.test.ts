@@ -122,7 +122,7 @@ describe('nodes, asked by a job', () => {
   }
 
   it('are well', async () => {
-    const findings = await tried({}, { program: '/bin/sh' });
+    const findings = await tried({}, { program: ['/bin/sh', '/etc/passwd'] });
     expect(findings.map(({ code, verdict }) => [code, verdict])).toEqual([
       ['nodes.job', 'ok'],
       ['nodes.shared', 'ok'],
@@ -159,9 +159,9 @@ describe('nodes, asked by a job', () => {
   });
 
   it('lack the program', async () => {
-    const findings = await tried({}, { program: '/opt/nothing/train' });
+    const findings = await tried({}, { program: ['/bin/sh', '/opt/nothing/train'] });
     expect(findings.at(-1)).toMatchObject({ code: 'nodes.program', verdict: 'broken' });
-    expect(findings.at(-1)!.found).toBe('n0 and n1 cannot start /opt/nothing/train.');
+    expect(findings.at(-1)!.found).toBe('n0 and n1 lack /opt/nothing/train.');
   });
 
   it('have fewer GPUs than a job asks for, or none to list', async () => {

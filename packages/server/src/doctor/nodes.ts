@@ -68,14 +68,15 @@ function clocks(reports: readonly NodeReport[]): DoctorFinding {
   return { ...base, verdict: isFatal ? 'broken' : 'warning', found, advice };
 }
 
-function programs({ program }: Trial, reports: readonly NodeReport[]): DoctorFinding[] {
-  if (program === undefined) return [];
+function programs({ program = [] }: Trial, reports: readonly NodeReport[]): DoctorFinding[] {
+  const [name] = program;
+  if (name === undefined) return [];
   const base = { code: 'nodes.program', about: 'program' };
-  const without = reports.filter(({ hasProgram }) => !hasProgram);
+  const without = reports.filter(({ missing }) => missing !== undefined);
   if (without.length === 0) {
-    return [{ ...base, verdict: 'ok', found: `${list(reports)} can start ${program}.` }];
+    return [{ ...base, verdict: 'ok', found: `${list(reports)} can start ${name}.` }];
   }
-  const found = `${list(without)} cannot start ${program}.`;
+  const found = `${list(without)} ${without.length === 1 ? 'lacks' : 'lack'} ${without[0]!.missing}.`;
   const advice = 'Install it there under the same path, or put it into the shared folder.';
   return [{ ...base, verdict: 'broken', found, advice }];
 }

@@ -13,8 +13,8 @@ export interface Trial {
   readonly shared: string;
   readonly nodes: readonly string[];
   readonly gpusPerNode: number;
-  /** The program of the run, which nodes must have; absent where nothing says which. */
-  readonly program?: string | undefined;
+  /** The program of the run, or the files of it, which nodes must have. */
+  readonly program?: readonly string[] | undefined;
   /** How long the job may wait and run, ms. */
   readonly patienceMs?: number | undefined;
   /** After the job has ended, what nodes wrote may be seen so much later, ms; NFS takes up to a minute. */
@@ -30,7 +30,8 @@ export interface NodeReport {
   readonly skew: number;
   /** That the driver lists; undefined where it has none. */
   readonly gpus: number | undefined;
-  readonly hasProgram: boolean;
+  /** A part of the program that it does not have. */
+  readonly missing: string | undefined;
 }
 
 export interface TrialResult {
@@ -55,8 +56,12 @@ const ASK_MS = 1000;
  */
 const SCRIPT = `#!/bin/sh
 # Written by "gigafactory doctor".
-folder=$1; program=$2; node=$GIGAFACTORY_SEAT_NODE
+folder=$1; node=$GIGAFACTORY_SEAT_NODE
+shift
 report=$folder/reports/$node
+missing() {
+  for file; do command -v "$file" >/dev/null 2>&1 || [ -r "$file" ] || { echo "$file"; return; }; done
+}
 gpus() {
   if command -v nvidia-smi >/dev/null 2>&1; then nvidia-smi -L 2>/dev/null | grep -c '^GPU'
   elif command -v rocm-smi >/dev/null 2>&1; then rocm-smi --showid 2>/dev/null | grep -c 'Device Name'
@@ -66,7 +71,7 @@ gpus() {
   echo "time $(date +%s)"
   echo "token $(cat "$folder/token" 2>/dev/null)"
   echo "gpus $(gpus)"
-  if [ -z "$program" ] || command -v "$program" >/dev/null 2>&1; then echo "program yes"; else echo "program no"; fi
+  echo "missing $(missing "$@")"
 } >"$report.new" && mv "$report.new" "$report"
 `;
 
@@ -93,7 +98,7 @@ async function tryIn(folder: string, trial: Trial): Promise<Result<TrialResult>>
     nodes: trial.nodes,
     tasksPerNode: 1,
     script: join(folder, 'try.sh'),
-    arguments: [folder, trial.program ?? ''],
+    arguments: [folder, ...(trial.program ?? [])],
     secrets: {},
     gpusPerNode: trial.gpusPerNode,
     cwd: folder,
@@ -170,7 +175,7 @@ function read(path: string, node: string, { token, startedAt }: Submitted): Node
     readsShared: said.get('token') === token,
     skew: time === undefined ? 0 : skewOf(time, startedAt / 1000, Date.now() / 1000),
     gpus: number('gpus'),
-    hasProgram: said.get('program') === 'yes',
+    missing: said.get('missing') || undefined,
   };
 }
 

@@ -1,4 +1,3 @@
-export type { DoctorFinding } from '../engine/finding.ts';
 export {
   ControlLost,
   type ControlPlane,
