@@ -11,7 +11,8 @@ const NODE_NAME = { name: 'NODE' };
 
 export const drain: Command = {
   name: 'drain',
-  summary: 'Take a node (grok-nano:1) out of use: its run saves and goes on without it',
+  summary:
+    'Take a node (grok-nano:1; n3 of a cluster) out of use: its run saves and goes on without it',
   operands: [NODE_NAME],
   options: ORDER,
   about:
@@ -55,9 +56,10 @@ async function orderNode(
   ) => Promise<Result<OrderAnswer>>,
 ): Promise<number> {
   const { io, args } = context;
-  const node = args.operands[0]!;
-  const found = await findNode(node, io);
-  if (!(await isWanted(context, `${verb} ${node}?`))) return EXIT.ok;
+  const found = await findNode(args.operands[0]!, io);
+  const { node } = found;
+  const whose = node.startsWith(`${found.run.run}:`) ? '' : ` of run ${found.run.run}`;
+  if (!(await isWanted(context, `${verb} ${node}${whose}?`))) return EXIT.ok;
   const by = { ...orderOf(io, args.texts['why']), node };
   return give(context, found, (plane, run) => order(plane, run, by));
 }

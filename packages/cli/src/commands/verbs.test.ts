@@ -60,7 +60,7 @@ describe('a name that is not known', () => {
     expect(wrong.err).toContain('has no node "grok-nano:7"; it has grok-nano:0, grok-nano:1. Did');
     const none = await gigafactory('resume grok-nano');
     expect(none.code).toBe(2);
-    expect(none.err).toContain('A node is named RUN:NUMBER');
+    expect(none.err).toContain('A node of one machine is named RUN:NUMBER');
   });
 
   it('is one line of JSON for commands that print lines', async () => {
@@ -380,6 +380,42 @@ describe('orders about nodes', () => {
     expect(code).toBe(0);
     expect(out).toContain(`The order to ${verb} is taken.`);
     expect(plane.orders).toEqual([[verb, 'grok-nano', { by: 'ada@hill', node: 'grok-nano:1' }]]);
+  });
+
+  it('leave the names of many nodes that run well out of why', async () => {
+    const fleet = Array.from({ length: 40 }, (_, index) => ({
+      ...{ node: `n${index}`, index, ranks: [] },
+      state: index === 7 ? ('broken' as const) : ('running' as const),
+    }));
+    const { out } = await gigafactory('why grok-nano', { runs: [runDetail({ fleet })] });
+    expect(out).toContain('nodes         39 running; 1 broken (n7)');
+  });
+
+  const onSite = (run: string) =>
+    runDetail({
+      run,
+      engine: 'slurm',
+      fleet: ['n0', 'n1'].map((node, index) => ({ node, index, state: 'running', ranks: [] })),
+    });
+
+  it.each(['n1', 'pretrain:n1'])('take a node of a cluster by its name: %s', async (name) => {
+    const plane = planeOf({ runs: [runDetail(), onSite('pretrain')] });
+    const around = { control: doorTo(plane), answers: ['y'] };
+    const { err } = await runMain(['drain', name], around);
+    expect(err).toBe('Drain n1 of run pretrain? [y/N] ');
+    expect(plane.orders).toEqual([['drain', 'pretrain', { by: 'ada@hill', node: 'n1' }]]);
+  });
+
+  it('say which runs have a node that is of several, and which nodes there are', async () => {
+    const runs = [
+      onSite('pretrain'),
+      onSite('sft'),
+      { ...onSite('old'), state: 'failed' as const },
+    ];
+    const several = await gigafactory('drain n1', { runs });
+    expect(several.code).toBe(2);
+    expect(several.err).toContain('Several runs have n1: say pretrain:n1 or sft:n1.');
+    expect((await gigafactory('drain n9', { runs })).err).toContain('there are n0, n1');
   });
 
   it('say whether they are confirmed', async () => {

@@ -3,6 +3,7 @@ import { nearestName, type Result } from '@gigafactory/core/base';
 import type { Orderer } from '@gigafactory/server/operate';
 import { InputError, inputError } from '../failure.ts';
 import type { Io } from '../io.ts';
+import { hasEnded } from './is-over.ts';
 import { Link } from './link.ts';
 
 /** A run that somebody named, and the connection to what knows it. */
@@ -29,28 +30,62 @@ export async function findRuns(io: Io): Promise<ControlState & { readonly link?:
   return { link, ...(await link.ask((plane) => plane.state())) };
 }
 
+/** A node that somebody named, and the run that has it. */
+export interface FoundNode extends FoundRun {
+  /** As its run calls it. */
+  readonly node: string;
+}
+
 /**
- * The node of a name (`grok-nano:1`) and its run.
- * @throws InputError `node.unknown`, `run.unknown`
+ * The node of a name and its run: `grok-nano:1` on one machine; on a cluster the site's name (`n3`), or
+ * `grok-nano:n3` where several runs have it.
+ * @throws InputError `node.unknown`, `node.several`, `run.unknown`
  */
-export async function findNode(node: string, io: Io): Promise<FoundRun> {
-  const colon = node.lastIndexOf(':');
-  if (colon < 1) {
-    throw inputError(
-      'node.unknown',
-      `A node is named RUN:NUMBER, as in grok-nano:1, not "${node}".`,
-    );
-  }
-  const found = await findRun(node.slice(0, colon), io);
-  const { fleet } = accepted(await found.link.ask((plane) => plane.run(found.run.run)));
-  const names = fleet.map((each) => each.node);
-  if (names.includes(node)) return found;
+export async function findNode(name: string, io: Io): Promise<FoundNode> {
+  const colon = name.lastIndexOf(':');
+  if (colon < 1) return findSiteNode(name, io);
+  const found = await findRun(name.slice(0, colon), io);
+  const names = await nodesOf(found);
+  const short = name.slice(colon + 1);
+  const node = names.find((each) => each === name || each === short);
+  if (node !== undefined) return { ...found, node };
   const has = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none now';
   throw inputError(
     'node.unknown',
-    `The run "${found.run.run}" has no node "${node}"; ${has}.`,
-    nearestName(node, names),
+    `The run "${found.run.run}" has no node "${name}"; ${has}.`,
+    nearestName(name, names),
   );
+}
+
+/** Of the runs that go on, the one that has a node of the site. */
+async function findSiteNode(name: string, io: Io): Promise<FoundNode> {
+  const { link, runs } = await findRuns(io);
+  const live = link ? runs.filter((run) => !hasEnded(run)).map((run) => ({ link, run })) : [];
+  const all = await Promise.all(
+    live.map(async (found) => ({ found, names: await nodesOf(found) })),
+  );
+  const [first, ...others] = all.filter(({ names }) => names.includes(name));
+  if (first && others.length === 0) return { ...first.found, node: name };
+  if (first) {
+    const choices = [first, ...others].map(({ found }) => `${found.run.run}:${name}`);
+    throw inputError('node.several', `Several runs have ${name}: say ${choices.join(' or ')}.`);
+  }
+  const known = all.flatMap(({ names }) => names);
+  const has = known.length === 0 ? '' : `; there are ${cut(known)}`;
+  throw inputError(
+    'node.unknown',
+    `No run that goes on has a node "${name}"${has}. A node of one machine is named RUN:NUMBER, as in grok-nano:1.`,
+    nearestName(name, known),
+  );
+}
+
+async function nodesOf({ link, run }: FoundRun): Promise<string[]> {
+  const { fleet } = accepted(await link.ask((plane) => plane.run(run.run)));
+  return fleet.map(({ node }) => node);
+}
+
+function cut(names: readonly string[]): string {
+  return names.length > 8 ? `${names.slice(0, 8).join(', ')}, …` : names.join(', ');
 }
 
 /** Who gives an order to a run. */

@@ -66,11 +66,29 @@ function showReplicas({ replicas, lostReplicas, phase }: RunDetail): string {
   return `${replicas - lostReplicas.length} of ${replicas} train${missing}`;
 }
 
+/** More than these are told by state. */
+const MOST_NODES = 16;
+const MOST_NAMED = 6;
+
 function showNodes({ fleet }: RunDetail): string {
+  if (fleet.length > MOST_NODES) return showStates(fleet);
   return fleet
     .map(({ node, state, ranks }) => {
       const numbers = ranks.map(({ rank }) => rank).join(', ');
       return `${node} ${state}${numbers && ` (${ranks.length === 1 ? 'rank' : 'ranks'} ${numbers})`}`;
+    })
+    .join('; ');
+}
+
+/** `1022 running; 2 broken (n17, n801)`: those that run go without their names. */
+function showStates(fleet: RunDetail['fleet']): string {
+  const states = [...new Set(fleet.map(({ state }) => state))];
+  return states
+    .map((state) => {
+      const names = fleet.filter((each) => each.state === state).map(({ node }) => node);
+      const some = names.slice(0, MOST_NAMED).join(', ');
+      const more = names.length > MOST_NAMED ? ', …' : '';
+      return `${names.length} ${state}${state === 'running' ? '' : ` (${some}${more})`}`;
     })
     .join('; ');
 }

@@ -1,5 +1,4 @@
 export type { Standing } from '../twin/index.ts';
-export { withNodes } from './desired/desire.ts';
 export type * from './desired/desired-engine.ts';
 export type * from './desired/desired-run.ts';
 export { type DesireRequest, desiredEngine, desiredRun } from './desired/request.ts';

@@ -1,8 +1,8 @@
 import { appendFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
-import { attachLocalEngine, checkLocalEngine } from '../engine/local/index.ts';
 import { createWorkerPool } from '../threads/worker-pool.ts';
+import { ENGINES } from './engines.ts';
 import { takeLock } from './lock.ts';
 import { Plane } from './plane.ts';
 import { controlRoutes } from './routes.ts';
@@ -51,7 +51,7 @@ async function operate(folder: StateFolder): Promise<void> {
   };
   const plane = await Plane.open({
     ...{ folder, holder, log, lost, run: pool.run },
-    engines: { check: checkLocalEngine, attach: attachLocalEngine },
+    engines: ENGINES,
   });
   if (!plane.ok) {
     lock.release();

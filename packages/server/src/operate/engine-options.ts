@@ -1,9 +1,10 @@
 import { workOfStep } from '@gigafactory/core/protocol';
 import type { DesiredRun } from '@gigafactory/core/study';
-import { type EngineOptions, logFolderOf } from '../engine/gang/index.ts';
+import { type EngineProgram, logFolderOf } from '../engine/gang/index.ts';
+import type { EngineRequest } from './engines.ts';
 import type { RunClock } from './run-clock.ts';
 import type { RunFolder, RunRecord } from './run-folder.ts';
-import { nodeName } from './words.ts';
+import { localNodeName } from './words.ts';
 
 /** A run as its folder has it, and its clock. */
 export interface Placed {
@@ -14,15 +15,22 @@ export interface Placed {
   readonly clock: RunClock;
 }
 
+/** Names of the nodes of a run, by index: those of its site, or `grok-nano:1` on one machine. */
+export function nodeNames({ record, desired }: Pick<Placed, 'record' | 'desired'>): string[] {
+  if (record.site) return [...record.site.nodes];
+  const { name, engine } = desired;
+  return Array.from({ length: engine.nodes }, (_, node) => localNodeName(name, node));
+}
+
 /** What an engine is told about a run. */
-export function engineOptions(placed: Placed): EngineOptions {
+export function engineRequest(placed: Placed): EngineRequest {
   const { folder, record, desired, environment, clock } = placed;
-  const { engine, program, steps } = desired;
+  const { engine, steps } = desired;
   const spec = desired.supervisor.runs[0]!;
   return {
-    folder: folder.path,
-    nodes: Array.from({ length: engine.nodes }, (_, node) => nodeName(spec.run, node)),
-    clock,
+    ...{ engine, clock, folder: folder.path, access: environment },
+    nodes: nodeNames(placed),
+    ...(record.site ? { site: record.site } : {}),
     runs: [
       {
         run: spec.run,
@@ -33,21 +41,41 @@ export function engineOptions(placed: Placed): EngineOptions {
         hangTimeout: spec.policy.hangTimeout,
         stepTime: workOfStep(1, desired.stepTime),
         totalSteps: steps,
-        program: {
-          argv: record.argv,
-          environment: program.environment,
-          // What the file says of the environment comes before what the caller's shell happens to hold.
-          secrets: environment,
-          cwd: record.cwd,
-          progress: program.progress,
-        },
-        job: folder.job,
+        program: programOf(placed),
+        job: jobFile(placed),
         checkpoints: record.checkpoints,
         keep: { last: engine.keepCheckpoints, every: engine.keepEvery },
         limits: { memoryPerRank: engine.memoryPerRank, cpusPerRank: engine.cpusPerRank },
       },
     ],
   };
+}
+
+/** What of the caller's environment programs get on the nodes of a cluster that has the same files as this machine. */
+const OF_THE_CALLER = ['PATH', 'HOME', 'LANG'];
+
+function programOf({ record, desired, environment }: Placed): EngineProgram {
+  const { engine, program } = desired;
+  const { argv, cwd } = record;
+  const base = { argv, cwd, progress: program.progress };
+  // What the file says of the environment comes before what the caller's shell happens to hold.
+  if (engine.kind === 'local') {
+    return { ...base, environment: program.environment, secrets: environment };
+  }
+  const taken = engine.kind === 'slurm' ? pick(environment, OF_THE_CALLER) : {};
+  const secrets = pick(environment, program.environmentFrom);
+  return { ...base, environment: { ...taken, ...program.environment }, secrets };
+}
+
+function pick(from: Readonly<Record<string, string>>, names: readonly string[]) {
+  return Object.fromEntries(
+    names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])),
+  );
+}
+
+/** Where the ranks read what they are to train. */
+function jobFile({ folder, record }: Placed): string {
+  return record.site ? `${record.site.shared}/job.json` : folder.job;
 }
 
 /** Where the logs of a run's ranks are. */

@@ -1,3 +1,4 @@
+import { ok, type Problem } from '@gigafactory/core/base';
 import {
   type Command,
   type EngineListener,
@@ -16,6 +17,8 @@ import type {
   RealEngine,
   RunStatus,
 } from '../engine/gang/index.ts';
+
+import type { EngineRequest } from './engines.ts';
 
 /** What a made-up engine has, which a control plane that dies does not take with it. */
 interface World {
@@ -48,7 +51,17 @@ export class MadeUpEngines {
     this.#worlds.delete(folder);
   }
 
-  readonly check = async () => [];
+  /** Nodes of the cluster that runs are started on. */
+  pool: readonly string[] = [];
+  readonly checked: EngineRequest[] = [];
+  /** What a check finds. */
+  problems: readonly Problem[] = [];
+
+  readonly nodes = async () => ok(this.pool);
+  readonly check = async (request: EngineRequest) => {
+    this.checked.push(request);
+    return this.problems;
+  };
   readonly attach = (options: EngineOptions): RealEngine => {
     const { folder, runs, nodes } = options;
     const world = this.#worlds.get(folder) ?? {

@@ -1,13 +1,16 @@
-import { readdirSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { failed, ok, type Result } from '@gigafactory/core/base';
+import { failed, mapValue, ok, type Problem, type Result } from '@gigafactory/core/base';
 import type { StartOrder } from '@gigafactory/core/control-plane';
+import { flatTopology } from '@gigafactory/core/protocol';
 import type { DesiredRun } from '@gigafactory/core/study';
 import type { RunOperation } from '../threads/run.ts';
 import type { Placed } from './engine-options.ts';
+import type { Engines } from './engines.ts';
 import { resolveProgram } from './program.ts';
 import { RunClock } from './run-clock.ts';
 import { RunFolder, type RunRecord } from './run-folder.ts';
+import { siteName } from './sites.ts';
 
 /** A run that is about to be started, and what its folder is to hold. */
 export interface Prepared {
@@ -20,45 +23,127 @@ export interface LaunchPlaces {
   readonly runs: string;
   /** Runs the operations of the core. */
   readonly run: RunOperation;
+  readonly engines: Pick<Engines, 'nodes'>;
 }
 
 /**
- * Plans what a person wants to start and finds its program; nothing is written yet. Codes: those of the
- * operation `desired`, `program.notFound`, `program.notExecutable`, `program.secret`.
+ * Plans what a person wants to start and finds its program, and its nodes on a cluster; nothing is written yet. Codes:
+ * those of the operation `desired`, of `resolveProgram` and of `Engines.nodes`, `program.secret`, `program.image`,
+ * `checkpoints.notShared`.
  */
 export async function prepare(
   order: StartOrder,
-  { runs, run }: LaunchPlaces,
+  { runs, run, engines }: LaunchPlaces,
   startedAt: number,
 ): Promise<Result<Prepared>> {
   const { text, edits = {}, file, mode = 'act' } = order;
   const named = order.run === undefined ? {} : { run: order.run };
   const answer = await run('desired', { text, file, edits, mode, ...named });
   if (!answer.ok) return answer;
-  const desired = answer.value;
-  const { name, program, engine } = desired;
-  if (engine.kind !== 'local') {
-    const message = `Runs cannot be started on ${engine.kind} yet: engine.kind must be local.`;
-    return failed({ code: 'engine.kind', message });
-  }
-  const missing = program.environmentFrom.filter((secret) => !(secret in order.environment));
-  if (missing.length > 0) {
-    const message = `${missing.join(', ')} must be set in the environment of the command: the file names it under environmentFrom.`;
-    return failed({ code: 'program.secret', message });
-  }
-  const folder = dirname(file);
-  const path = order.environment['PATH'] ?? '';
-  const argv = resolveProgram(program.command, { folder, path });
+  const wanted = answer.value;
+  const secrets = checkSecrets(wanted, order);
+  if (!secrets.ok) return secrets;
+  const argv = programOf(wanted, order);
   if (!argv.ok) return argv;
-  const own = join(runs, name, 'checkpoints');
-  const checkpoints =
-    program.checkpoints === undefined ? own : resolve(folder, program.checkpoints);
-  const [first, ...rest] = argv.value;
+  const placed = await placeOnSite(wanted, order, { runs, engines, startedAt });
+  if (!placed.ok) return placed;
+  const { desired, site } = placed.value;
+  const { name } = desired;
+  const checkpoints = checkpointsOf(desired, dirname(file), site?.shared ?? join(runs, name));
+  if (!checkpoints.ok) return checkpoints;
   const record: RunRecord = {
     ...{ format: 'gigafactory-run', version: 1, run: name, startedAt },
-    ...{ startedBy: order.by, file, edits, mode, argv: [first, ...rest], cwd: folder, checkpoints },
+    ...{ startedBy: order.by, file, edits, mode, argv: argv.value },
+    cwd: desired.engine.kind === 'kubernetes' && site ? site.shared : dirname(file),
+    checkpoints: checkpoints.value,
+    ...(site ? { site } : {}),
   };
   return ok({ desired, record });
+}
+
+/** Whether the caller's environment has what the file takes from it. */
+function checkSecrets({ program, engine }: DesiredRun, order: StartOrder): Result<undefined> {
+  const token = engine.kind === 'slurm' ? engine.rest?.tokenFrom : undefined;
+  const names = [...program.environmentFrom, ...(token === undefined ? [] : [token])];
+  const missing = names.filter((secret) => !(secret in order.environment));
+  if (missing.length === 0) return ok(undefined);
+  const where = missing.includes(token ?? '') ? 'engine.rest.tokenFrom' : 'environmentFrom';
+  const message = `${missing.join(', ')} must be set in the environment of the command: the file names it under ${where}.`;
+  return failed({ code: 'program.secret', message });
+}
+
+/** The program as ranks start it: found on this machine, whose files a cluster shares, or in an image. */
+function programOf(
+  { program, engine }: DesiredRun,
+  { file, environment }: StartOrder,
+): Result<RunRecord['argv']> {
+  const { command } = program;
+  const [first = '', ...rest] = command;
+  if (engine.kind === 'kubernetes') {
+    if (!first.includes('/') || first.startsWith('/')) return ok([first, ...rest]);
+    const message = `${first} depends on where the file stands, and the program is in the image ${engine.image}: write its absolute path there.`;
+    return failed({ code: 'program.image', message });
+  }
+  const found = resolveProgram(command, {
+    folder: dirname(file),
+    path: environment['PATH'] ?? '',
+  });
+  return mapValue(found, ([program, ...args]) => [program, ...args]);
+}
+
+/** The run on the nodes that it gets, and its folder that they all see; on one machine as it is. */
+async function placeOnSite(
+  desired: DesiredRun,
+  { environment }: StartOrder,
+  { runs, engines, startedAt }: Omit<LaunchPlaces, 'run'> & { readonly startedAt: number },
+): Promise<Result<{ readonly desired: DesiredRun; readonly site?: RunRecord['site'] }>> {
+  const { engine, name } = desired;
+  if (engine.kind === 'local') return ok({ desired });
+  const problem = whyUnusable(engine.shared);
+  if (problem) return failed(problem);
+  const spec = desired.supervisor.runs[0]!;
+  const nodes = await engines.nodes(engine, spec.replicas * spec.nodesPerReplica, environment);
+  if (!nodes.ok) return nodes;
+  const prefix = siteName(name, startedAt, runs);
+  const shared = join(engine.shared, prefix);
+  const site = { nodes: [...nodes.value], shared, prefix };
+  return ok({ desired: withNodes(desired, nodes.value.length), site });
+}
+
+/** The run on so many real nodes: those that a pattern or a selector named, once they are known. */
+function withNodes(desired: DesiredRun, nodes: number): DesiredRun {
+  const topology = flatTopology(nodes);
+  return {
+    ...desired,
+    supervisor: { ...desired.supervisor, topology },
+    journalStart: { ...desired.journalStart, topology },
+    engine: { ...desired.engine, nodes },
+  };
+}
+
+/** A shared folder is never made here: where it is missing it is most likely not mounted. */
+function whyUnusable(shared: string): Problem | undefined {
+  const base = { code: 'engine.shared', path: 'engine.shared' };
+  if (!statSync(shared, { throwIfNoEntry: false })?.isDirectory()) {
+    const message = `There is no folder ${shared} on this machine, which is to share it with the nodes: mount it here, or name another.`;
+    return { ...base, message };
+  }
+  try {
+    accessSync(shared, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch {
+    return { ...base, message: `You may not write to the shared folder ${shared}.` };
+  }
+}
+
+/** Those of a run on a cluster must be where all nodes see them. */
+function checkpointsOf(desired: DesiredRun, folder: string, own: string): Result<string> {
+  const { program, engine } = desired;
+  if (program.checkpoints === undefined) return ok(join(own, 'checkpoints'));
+  const named = resolve(folder, program.checkpoints);
+  if (engine.kind === 'local' || named.startsWith(`${engine.shared}/`)) return ok(named);
+  const message = `The checkpoints in ${named} are not below ${engine.shared}, the folder of engine.shared that all nodes see: name one below it, or leave program.checkpoints out.`;
+  return failed({ code: 'checkpoints.notShared', message });
 }
 
 /** Refuses checkpoints of another run, which a new one would take for its own. Code: `checkpoints.used`. */

@@ -15,7 +15,7 @@ import {
 import type { EngineTelemetry, RealEngine } from '../engine/gang/index.ts';
 import type { JournalStore } from '../journal/index.ts';
 import { decideAgain } from './decide-again.ts';
-import type { Placed } from './engine-options.ts';
+import { nodeNames, type Placed } from './engine-options.ts';
 import { isDiskFull, LineLog } from './line-log.ts';
 import { type Order, Orders } from './orders.ts';
 import { Pace, type Reached } from './pace.ts';
@@ -23,7 +23,7 @@ import type { RunFolder } from './run-folder.ts';
 import { RunHost } from './run-host.ts';
 import { Checkpoints, fixedSummary, fleetOf, goodputOf, progressOf } from './run-view.ts';
 import { type NewEntry, Story } from './story.ts';
-import { nodeName, tell } from './words.ts';
+import { tell } from './words.ts';
 
 /** A run for which this program would decide otherwise than its journal says. */
 export interface Held {
@@ -57,6 +57,8 @@ export class LiveRun {
   #host: RunHost;
   #held: Held | undefined;
   readonly #story: Story;
+  /** Names by index. */
+  readonly #nodes: readonly string[];
   readonly #orders: Orders;
   readonly #pace = new Pace();
   readonly #checkpoints = new Checkpoints();
@@ -74,7 +76,8 @@ export class LiveRun {
     this.events = new LineLog(folder.events);
     this.progress = new LineLog(folder.progress);
     this.#story = new Story((work) => stepOfWork(work, desired.stepTime));
-    this.#orders = new Orders((node) => nodeName(desired.name, node));
+    this.#nodes = nodeNames(parts);
+    this.#orders = new Orders((node) => this.#nodeName(node));
     this.#host = this.#hostOf(followed, lines);
     // An engine tells what it finds as soon as it is attached, and says steps and ends once only.
     parts.engine.subscribe((event) => this.#onceBegun(() => this.#hear(event)));
@@ -179,6 +182,16 @@ export class LiveRun {
     };
   }
 
+  /** The node of a name: `n3` or `grok-nano:n3` of a site, `grok-nano:1` or `1` by its number. Code: `node.unknown`. */
+  nodeOf(name: string): Result<number> {
+    const short = name.startsWith(`${this.name}:`) ? name.slice(this.name.length + 1) : name;
+    const named = this.#nodes.findIndex((each) => each === name || each === short);
+    if (named >= 0) return ok(named);
+    if (/^\d+$/.test(short) && Number(short) < this.#nodes.length) return ok(Number(short));
+    const message = `${this.name} has no node "${name}"; it has ${listOf(this.#nodes)}.`;
+    return failed({ code: 'node.unknown', message });
+  }
+
   /** Whether a node is out of service. */
   isOut(node: number): boolean {
     return this.#host.state.pool.out.some((out) => out.node === node);
@@ -258,6 +271,10 @@ export class LiveRun {
     this.parts.engine.inventory();
   }
 
+  #nodeName(node: number): string {
+    return this.#nodes[node] ?? `${this.name}:${node}`;
+  }
+
   get #state(): RunState {
     return this.#host.state.runs[0]!;
   }
@@ -293,7 +310,7 @@ export class LiveRun {
       if (this.#isObserved) return { code: 'run.observed', message: this.#whyObserved };
     }
     if (node === undefined || this.isOut(node) === (kind === 'resume')) return undefined;
-    const name = nodeName(this.name, node);
+    const name = this.#nodeName(node);
     return kind === 'resume'
       ? { code: 'order.inService', message: `${name} is in service already.` }
       : { code: 'order.outOfService', message: `${name} is out of service already.` };
@@ -331,7 +348,7 @@ export class LiveRun {
 
   #tell(event: SupervisorEvent, decisions: readonly Decision[]): void {
     const stepOf = (work: number) => stepOfWork(work, this.parts.desired.stepTime);
-    const words = tell(event, { run: this.name, stepOf });
+    const words = tell(event, { nodeName: (node) => this.#nodeName(node), stepOf });
     const at = this.parts.clock.stamp(event.at);
     const entry: NewEntry = { at, kind: event.kind, event, words, decisions };
     this.#learn(entry);
@@ -413,6 +430,13 @@ export class LiveRun {
     this.events.end();
     this.progress.end();
   }
+}
+
+/** `n0, n1, n2, … n7` */
+function listOf(names: readonly string[]): string {
+  return names.length <= 4
+    ? names.join(', ')
+    : `${names.slice(0, 3).join(', ')}, … ${names.at(-1)}`;
 }
 
 const FREE = { state: 'free' as const, ranks: [] };

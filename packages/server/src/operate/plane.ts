@@ -3,8 +3,9 @@ import type { ControlState } from '@gigafactory/core/control-plane';
 import { type JournalStore, openStore } from '../journal/index.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { type DiskWatch, watchDisk } from './disk.ts';
+import type { Engines } from './engines.ts';
 import type { Holder } from './lock.ts';
-import { type Engines, Runs } from './runs.ts';
+import { Runs } from './runs.ts';
 import type { StateFolder } from './state-folder.ts';
 
 export interface PlaneParts {

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
+import { failed, mapValue, ok, type Problem, type Result } from '@gigafactory/core/base';
 import {
   CONTROL_ROUTES,
   nodeOrder,
@@ -20,7 +20,6 @@ import { isLogOffset, RunLogs } from './run-logs.ts';
 import type { AnyRun } from './runs.ts';
 import { piecesOfJournal, piecesOfLog, piecesOfRanks, StreamCount } from './streams.ts';
 import { supportArchive } from './support.ts';
-import { nodeOf } from './words.ts';
 
 /** A factory file may have 4 MB; JSON escapes make it longer. */
 const MOST_START_BYTES = 8_000_000;
@@ -149,11 +148,7 @@ function nodeOrderOf(
   name: string,
   why: string | undefined,
 ): Result<Order> {
-  const { nodes } = live.summary();
-  const node = nodeOf(live.name, name, nodes);
-  if (node !== undefined) return ok({ kind, node, why });
-  const message = `${live.name} has no node "${name}"; it has ${live.name}:0 to ${live.name}:${nodes - 1}.`;
-  return failed({ code: 'node.unknown', message });
+  return mapValue(live.nodeOf(name), (node) => ({ kind, node, why }));
 }
 
 async function give(

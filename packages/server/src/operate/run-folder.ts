@@ -26,6 +26,10 @@ const record = z.strictObject({
   argv: z.tuple([z.string()], z.string()),
   cwd: z.string(),
   checkpoints: z.string(),
+  /** On a cluster: the nodes, whose ids are their indices here, the run's folder that they all see, and how jobs are called. */
+  site: z
+    .strictObject({ nodes: z.array(z.string()), shared: z.string(), prefix: z.string() })
+    .optional(),
 });
 
 /** What was started, by whom and from where. */
@@ -56,6 +60,11 @@ export class RunFolder {
     mkdirSync(this.path, { recursive: true, mode: 0o700 });
     this.#write('factory.yaml', run.text);
     this.#write('job.json', pretty(run.desired.job));
+    const shared = run.record.site?.shared;
+    if (shared !== undefined) {
+      mkdirSync(shared, { recursive: true, mode: 0o700 });
+      writeDurably(join(shared, 'job.json'), pretty(run.desired.job));
+    }
     this.#write('desired.json', pretty(run.desired));
     this.#write('secrets.json', pretty(run.environment));
     this.#write('run.json', pretty(run.record));
@@ -100,19 +109,22 @@ export class RunFolder {
     return text;
   }
 
-  /** At once or not at all, readable for the owner only. */
   #write(name: string, text: string): void {
-    const path = join(this.path, name);
-    const draft = `${path}.new`;
-    const fd = openSync(draft, 'w', 0o600);
-    try {
-      writeSync(fd, text);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(draft, path);
+    writeDurably(join(this.path, name), text);
   }
+}
+
+/** At once or not at all, readable for the owner only. */
+function writeDurably(path: string, text: string): void {
+  const draft = `${path}.new`;
+  const fd = openSync(draft, 'w', 0o600);
+  try {
+    writeSync(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(draft, path);
 }
 
 export interface NewRun {

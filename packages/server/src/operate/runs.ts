@@ -1,17 +1,17 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import { beginning } from '@gigafactory/core/control';
 import type { RunDetail, RunSummary, StartOrder } from '@gigafactory/core/control-plane';
-import type { EngineOptions, RealEngine } from '../engine/gang/index.ts';
 import type { JournalInfo, JournalStore } from '../journal/index.ts';
 import type { RunOperation } from '../threads/run.ts';
-import { engineOptions, type Placed } from './engine-options.ts';
+import { engineRequest, type Placed } from './engine-options.ts';
+import type { Engines } from './engines.ts';
 import { checkUnused, place, prepare } from './launch.ts';
 import { LiveRun } from './live-run.ts';
 import { OverRun } from './over-run.ts';
 import { reattach } from './reattach.ts';
-import { RunFolder } from './run-folder.ts';
+import { RunFolder, type RunRecord } from './run-folder.ts';
 
 export interface RunsParts {
   readonly store: JournalStore;
@@ -22,12 +22,6 @@ export interface RunsParts {
   /** Says something in the log of the control plane. */
   readonly log: (line: string) => void;
   readonly engines: Engines;
-}
-
-/** The engine that runs are carried out by; tests bring their own. */
-export interface Engines {
-  readonly check: (options: EngineOptions) => Promise<readonly Problem[]>;
-  readonly attach: (options: EngineOptions) => RealEngine;
 }
 
 export type AnyRun = LiveRun | OverRun;
@@ -106,8 +100,8 @@ export class Runs {
   }
 
   async #start(order: StartOrder): Promise<Result<RunSummary>> {
-    const { store, folder, run } = this.#parts;
-    const prepared = await prepare(order, { runs: folder, run }, Date.now());
+    const { store, folder, run, engines } = this.#parts;
+    const prepared = await prepare(order, { runs: folder, run, engines }, Date.now());
     if (!prepared.ok) return prepared;
     const { name } = prepared.value.desired;
     const earlier = this.#runs.get(name);
@@ -121,14 +115,15 @@ export class Runs {
     const placed = place(prepared.value, order, draft);
     const checked = await this.#check(placed, order);
     if (!checked.ok) {
-      rmSync(draft, { recursive: true, force: true });
+      discard(placed);
       return checked;
     }
     const before = earlier && this.#setAside(earlier);
     const path = join(folder, name);
     renameSync(draft, path);
-    if (before && order.resume) takeCheckpoints(before, path);
-    const { startedAt } = prepared.value.record;
+    const { record } = prepared.value;
+    const { startedAt } = record;
+    if (before && order.resume) takeCheckpoints(before, record, path);
     const created = await store.create(name, {
       start: prepared.value.desired.journalStart,
       startedAt,
@@ -138,13 +133,13 @@ export class Runs {
     return ok(live.summary());
   }
 
-  /** Nothing of an earlier run is touched before this machine is known to be able to run the new one. */
+  /** Nothing of an earlier run is touched before the engine is known to be able to run the new one. */
   async #check({ record, ...placed }: Placed, { resume = false }: StartOrder) {
-    const own = join(this.#parts.folder, record.run, 'checkpoints');
-    const isOwn = record.checkpoints === own;
-    const checkpoints = isOwn ? join(placed.folder.path, 'checkpoints') : record.checkpoints;
+    const isOwn =
+      record.checkpoints === ownCheckpoints(record, join(this.#parts.folder, record.run));
+    const checkpoints = isOwn ? ownCheckpoints(record, placed.folder.path) : record.checkpoints;
     const draft = { ...placed, record: { ...record, checkpoints } };
-    const problems = await this.#parts.engines.check(engineOptions(draft));
+    const problems = await this.#parts.engines.check(engineRequest(draft));
     if (problems.length > 0) return failed(...problems);
     return resume || isOwn ? ok(undefined) : checkUnused(checkpoints);
   }
@@ -160,7 +155,7 @@ export class Runs {
 
   #attach(placed: Placed, at: Pick<LiveRun['parts'], 'followed' | 'lines' | 'held'>): LiveRun {
     const { store, engines, log } = this.#parts;
-    const engine = engines.attach(engineOptions(placed));
+    const engine = engines.attach(engineRequest(placed));
     const { name } = placed.desired;
     const over = (detail: RunDetail) => {
       this.#runs.set(name, new OverRun(name, placed.folder, detail));
@@ -237,8 +232,28 @@ function refuse(run: AnyRun | undefined, name: string): Result<never> {
   return failed({ code: 'run.live', message });
 }
 
-/** Those in the folder of the earlier run go on with this one. */
-function takeCheckpoints(before: RunFolder, path: string): void {
-  const from = join(before.path, 'checkpoints');
-  if (existsSync(from)) renameSync(from, join(path, 'checkpoints'));
+/** Where the checkpoints of a run are that names no other place. */
+function ownCheckpoints({ site }: RunRecord, path: string): string {
+  return join(site?.shared ?? path, 'checkpoints');
+}
+
+/** Those that belonged to the earlier run go on with this one, from another disk too. */
+function takeCheckpoints(before: RunFolder, record: RunRecord, path: string): void {
+  const from = ownCheckpoints(before.record()!, before.path);
+  const to = ownCheckpoints(record, path);
+  if (record.checkpoints !== to || !existsSync(from)) return;
+  rmSync(to, { recursive: true, force: true });
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    cpSync(from, to, { recursive: true, preserveTimestamps: true });
+    rmSync(from, { recursive: true });
+  }
+}
+
+/** Removes what was written for a run that does not begin. */
+function discard({ folder, record }: Placed): void {
+  rmSync(folder.path, { recursive: true, force: true });
+  if (record.site) rmSync(record.site.shared, { recursive: true, force: true });
 }

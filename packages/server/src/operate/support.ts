@@ -71,9 +71,10 @@ const LEAST_SECRET = 4;
 /** Takes the values of the run's secrets out of a text. */
 function hider(run: AnyRun): (text: string) => string {
   const environment = run.folder.environment();
-  const secrets = run.folder
-    .desired()
-    .program.environmentFrom.map((name) => [name, environment[name] ?? ''] as const)
+  const { program, engine } = run.folder.desired();
+  const token = engine.kind === 'slurm' ? engine.rest?.tokenFrom : undefined;
+  const secrets = [...program.environmentFrom, ...(token === undefined ? [] : [token])]
+    .map((name) => [name, environment[name] ?? ''] as const)
     .filter(([, value]) => value.length >= LEAST_SECRET)
     .flatMap(([name, value]) => [
       [name, value] as const,

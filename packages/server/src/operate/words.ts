@@ -8,21 +8,15 @@ import type {
 
 /** What an event needs around it to be a sentence. */
 export interface Telling {
-  readonly run: string;
+  /** What people call a node. */
+  readonly nodeName: (node: NodeId) => string;
   /** us of training to steps. */
   readonly stepOf: (work: number) => number;
 }
 
-/** The name that people use of a node: `grok-nano:1`. */
-export function nodeName(run: string, node: NodeId): string {
+/** The name that people use of a node of one machine: `grok-nano:1`. Those of a cluster have names of their own. */
+export function localNodeName(run: string, node: NodeId): string {
   return `${run}:${node}`;
-}
-
-/** The node with this name; undefined if the run has none of that name. */
-export function nodeOf(run: string, name: string, nodes: number): NodeId | undefined {
-  const index = name.startsWith(`${run}:`) ? name.slice(run.length + 1) : name;
-  if (!/^\d+$/.test(index)) return undefined;
-  return Number(index) < nodes ? Number(index) : undefined;
 }
 
 type Words = {
@@ -59,14 +53,14 @@ const WORDS: Words = {
   replicaDiagnosed: ({ replica, diagnosis }, telling) =>
     `Why replica ${replica} failed was found: ${causeOf(diagnosis, telling)}.`,
   rejoined: ({ replica }) => `Replica ${replica} trains again.`,
-  nodeFailed: ({ node, cause }, { run }) => `Node ${nodeName(run, node)} failed: ${cause}.`,
+  nodeFailed: ({ node, cause }, { nodeName }) => `Node ${nodeName(node)} failed: ${cause}.`,
   domainFailed: ({ domain, cause }) => `The ${domain.kind} ${domain.index} is down: ${cause}.`,
   domainRestored: ({ domain }) => `The ${domain.kind} ${domain.index} is back.`,
   drainDue: ({ nodes, reason }, telling) => `To be drained: ${listOf(nodes, telling)} (${reason}).`,
-  cordoned: ({ node }, { run }) => `Node ${nodeName(run, node)} takes no more work.`,
-  repaired: ({ node }, { run }) => `Node ${nodeName(run, node)} is well again.`,
-  uncordoned: ({ node }, { run }) => `Node ${nodeName(run, node)} may take work again.`,
-  warmed: ({ node }, { run }) => `Node ${nodeName(run, node)} stands by.`,
+  cordoned: ({ node }, { nodeName }) => `Node ${nodeName(node)} takes no more work.`,
+  repaired: ({ node }, { nodeName }) => `Node ${nodeName(node)} is well again.`,
+  uncordoned: ({ node }, { nodeName }) => `Node ${nodeName(node)} may take work again.`,
+  warmed: ({ node }, { nodeName }) => `Node ${nodeName(node)} stands by.`,
   sweepDue: () => 'What is out of service is looked at again.',
   inventory: ({ gangs }) =>
     `The engine was asked what it has: ${FOUND[gangs[0]?.health ?? 'none']}.`,
@@ -112,7 +106,7 @@ function causeOf({ cause, nodes }: Diagnosis, telling: Telling): string {
   return nodes.length === 0 ? cause : `${cause} on ${listOf(nodes, telling)}`;
 }
 
-function listOf(nodes: readonly NodeId[], { run }: Telling): string {
-  const names = nodes.map((node) => nodeName(run, node));
+function listOf(nodes: readonly NodeId[], { nodeName }: Telling): string {
+  const names = nodes.map(nodeName);
   return `${names.length === 1 ? 'node' : 'nodes'} ${names.join(', ')}`;
 }

@@ -70,17 +70,6 @@ export function desire(factory: Factory, plan: Plan, options: DesireOptions): Re
   });
 }
 
-/** The run on so many real nodes: those that a pattern or a selector named, once they are known. */
-export function withNodes(desired: DesiredRun, nodes: number): DesiredRun {
-  const topology = flatTopology(nodes);
-  return {
-    ...desired,
-    supervisor: { ...desired.supervisor, topology },
-    journalStart: { ...desired.journalStart, topology },
-    engine: { ...desired.engine, nodes },
-  };
-}
-
 function programOf({ checkpoints, ...program }: FactoryProgram): DesiredProgram {
   return checkpoints === undefined ? program : { ...program, checkpoints };
 }
