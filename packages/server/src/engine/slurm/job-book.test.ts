@@ -33,7 +33,7 @@ describe('JobBook', () => {
     // A requeued job has a new submit time; the job that was started is meant all the same.
     expect(steps.map(({ sights }) => sights[0]?.job)).toEqual([first?.job, first?.job, first?.job]);
     expect(steps.map(({ sights }) => sights[0]?.state)).toEqual(['ending', 'ending', 'ended']);
-    expect(steps.map(({ sights }) => sights[0]?.end)).toEqual([undefined, undefined, 'requeued']);
+    expect(steps.map(({ sights }) => sights[0]?.end)).toEqual(Array(3).fill('requeued'));
     expect(steps.map(({ unwanted }) => unwanted)).toEqual([['40'], ['40'], []]);
     expect(steps.flatMap(({ unexplained }) => unexplained)).toEqual([]);
   });

@@ -99,9 +99,9 @@ export class JobBook {
 function seeRequeued(tasks: readonly JobRow[], now: number): JobSight {
   const { job, name, state, why, exitCode } = joinTasks(tasks.map((task) => seeJob(task, now)));
   const told = `It was requeued in Slurm, and its second run is cancelled. ${why ?? ''}`.trim();
-  if (state !== 'ended') return { job, name, state: 'ending', why: told };
   const exit = exitCode === undefined ? {} : { exitCode };
-  return { job, name, state, end: 'requeued', why: told, ...exit };
+  const isOver = state === 'ended';
+  return { job, name, state: isOver ? state : 'ending', end: 'requeued', why: told, ...exit };
 }
 
 /** Rows of each job; only arrays have several. */

@@ -43,11 +43,11 @@ describe('seeJob', () => {
     const compared = (rows: readonly JobRow[]) =>
       rows
         .map((row) => seeJob(row, NOW))
-        // The words differ: text names one state. Only JSON knows which node failed, and an exit code beside a signal.
-        .map(({ why: _, badNodes: __, exitCode: ___, ...sight }) => JSON.stringify(sight))
+        // Text names one state of those that are true, and neither the node that failed nor an exit code beside a signal.
+        .map(({ job, name, state, end }) => [job, name, state, state === 'ended' && end])
+        .map((cells) => JSON.stringify(cells))
         .sort();
     expect(text.length).toBeGreaterThan(2);
-    // In text a waiting array is one row; in JSON too.
     expect(compared(text)).toEqual(compared(json));
   });
 
@@ -115,6 +115,10 @@ describe('seeJob', () => {
       state: 'waiting',
       badNodes: ['n0', 'n1'],
     });
+  });
+
+  it('says how a job is ending as soon as Slurm does, of JSON', () => {
+    expect(see('ending', 'gf-hangs')).toMatchObject({ state: 'ending', end: 'cancelled' });
   });
 
   it('blames the nodes that do not end a job, once that has taken long', () => {

@@ -41,7 +41,7 @@ export function seeJob(row: JobRow, now: number): JobSight {
     name: row.name,
     state,
     ...(why === '' ? {} : { why }),
-    ...(isOver && end ? { end } : {}),
+    ...(end ? { end } : {}),
     ...(isOver && exitCode !== undefined ? { exitCode } : {}),
     ...(badNodes.length > 0 ? { badNodes } : {}),
   };
@@ -62,7 +62,9 @@ function readState(
   if (has('COMPLETING')) {
     const time = ended === undefined ? 0 : now - ended;
     const where = time > HANGS_AFTER ? ` ${nodes} has not ended it for ${time} s.` : '';
-    return { state: 'ending', why: why + where };
+    // Only JSON has the state beneath.
+    const end = endOf(states);
+    return { state: 'ending', why: why + where, ...(end ? { end } : {}) };
   }
   if (has('STAGE_OUT') || has('SIGNALING')) return { state: 'ending', why };
   if (has('SPECIAL_EXIT') || has('REQUEUE_HOLD') || has('RESV_DEL_HOLD')) {
@@ -72,12 +74,14 @@ function readState(
   if (has('PENDING') || has('REQUEUED') || has('REQUEUE_FED')) {
     return { state: STUCK.test(reason) ? 'stuck' : 'waiting', why };
   }
-  for (const word of states) {
-    const end = ENDS[word];
-    if (end) return { state: 'ended', end, why: end === 'done' ? '' : why };
-  }
+  const end = endOf(states);
+  if (end) return { state: 'ended', end, why: end === 'done' ? '' : why };
   // A word that is not known here may not be taken for an end: processes may be left.
   return { state: 'running', why: states.join('+') === 'RUNNING' ? '' : why };
+}
+
+function endOf(states: readonly string[]): JobEnd | undefined {
+  return states.flatMap((word) => ENDS[word] ?? [])[0];
 }
 
 function blame(row: JobRow, state: JobState, now: number): readonly string[] {

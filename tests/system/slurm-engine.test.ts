@@ -1,10 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  examineSlurm,
+  type JobIdentity,
+  type JobRequest,
+  type JobSight,
+  openSlurm,
+  type Scheduler,
+  type SlurmOptions,
+} from '@gigafactory/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { IS_SYSTEM } from '../../../../../tests/system/needed.mjs';
-import { SlurmCluster } from '../../../../../tests/system/slurm.mjs';
-import type { JobIdentity, JobRequest, JobSight, Scheduler } from '../cluster/index.ts';
-import { examineSlurm, openSlurm, type SlurmOptions } from './index.ts';
+import { IS_SYSTEM } from './needed.mjs';
+import { SlurmCluster } from './slurm.mjs';
 
 /** A busy machine takes seconds for a job. */
 const SOON = { timeout: 60_000, interval: 300 };
