@@ -1,3 +1,7 @@
+export { checkClusterEngine } from './check.ts';
+export { attachClusterEngine } from './cluster-engine.ts';
+export { jobPrefixOf } from './job.ts';
+export type { ClusterEngineOptions } from './options.ts';
 export type {
   ArrayRequest,
   JobEnd,

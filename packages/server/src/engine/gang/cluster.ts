@@ -118,6 +118,8 @@ export interface ClusterHost {
   nodeFailed(node: NodeId, cause: string): void;
   /** A person wants these nodes for something else, while the engine may use them. */
   drainDue(nodes: readonly NodeId[], reason: string): void;
+  /** A node whose repair was ordered, and was not done then, is well. */
+  nodeRepaired(node: NodeId): void;
   /** A person or the site has repaired a node, or given it back; nobody had ordered it. */
   nodeRestored(node: NodeId): void;
   /** The state of a node is another. */
@@ -159,7 +161,7 @@ export interface Cluster {
   /** Keeps a node from being placed; false if that could not be done, or was overtaken. */
   cordon(node: NodeId): Promise<boolean>;
   uncordon(node: NodeId): Promise<boolean>;
-  /** Cordons a node and has it repaired; true once it is well. */
+  /** Cordons a node and has it repaired; true if it is well, and the host is told once it is if not. */
   repair(node: NodeId): Promise<boolean>;
   /** Gives up what free nodes hold. */
   dismiss(nodes: readonly NodeId[]): Promise<void>;

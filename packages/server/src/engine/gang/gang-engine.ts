@@ -211,7 +211,7 @@ export class GangEngine implements RealEngine {
     if (this.#isClosed) return;
     this.#writeNow();
     this.#emit({ kind: 'nodeFailed', node, cause });
-    for (const runner of this.#runners.values()) runner.onNodeDied(node);
+    for (const runner of this.#runners.values()) runner.onNodeDied(node, cause);
   }
 
   #onNodeRestored(node: NodeId): void {
@@ -234,6 +234,11 @@ export class GangEngine implements RealEngine {
       },
       nodeFailed: (node, cause) => this.#whenAttached(() => this.#onNodeFailed(node, cause)),
       nodeRestored: (node) => this.#whenAttached(() => this.#onNodeRestored(node)),
+      nodeRepaired: (node) =>
+        this.#whenAttached(() => {
+          this.#noteNode(node);
+          this.#emit({ kind: 'repaired', node, answers: this.#book.newestAbout(node) });
+        }),
       drainDue: (nodes, reason) =>
         this.#whenAttached(() => this.#emit({ kind: 'drainDue', nodes, reason })),
       nodeChanged: (node) => this.#tellNode(node),

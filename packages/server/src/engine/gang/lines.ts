@@ -20,6 +20,11 @@ export class LineSplitter {
     this.#longest = longest;
   }
 
+  /** B of the line that is being read which were not given out. */
+  get held(): number {
+    return this.#held;
+  }
+
   /** The lines that end in this chunk, and pieces of one that is too long. */
   push(chunk: Buffer): Line[] {
     const lines: Line[] = [];

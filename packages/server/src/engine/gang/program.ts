@@ -113,13 +113,14 @@ export function diagnose(failed: readonly Rank[], isBroken: (node: number) => bo
 
 function weightOf(end: RankEnd | undefined): number {
   if (!end) return 4;
-  if (end.why === 'agent') return 0;
+  if (end.why === 'node') return 0;
   if (end.code === HARDWARE || end.code === BAD_DATA) return 1;
   return end.why === 'exit' ? 3 : 2;
 }
 
-function causeOf({ code, signal, why }: RankEnd): string {
-  if (why === 'agent') return 'agent died';
+function causeOf({ code, signal, why, detail }: RankEnd): string {
+  if (why === 'node') return detail ?? 'node lost';
+  if (why === 'job') return detail ?? 'job ended';
   if (why === 'memory') return 'out of memory';
   if (why === 'start') return 'not started';
   if (code === HARDWARE) return 'hardware';
@@ -130,5 +131,5 @@ function causeOf({ code, signal, why }: RankEnd): string {
 
 /** Whether this end says that its node is to blame. */
 export function blamesNode({ code, why }: RankEnd): boolean {
-  return why === 'agent' || code === HARDWARE;
+  return why === 'node' || code === HARDWARE;
 }

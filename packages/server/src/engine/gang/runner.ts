@@ -94,10 +94,11 @@ export class Runner {
   }
 
   /** A node died, and its ranks with it. */
-  onNodeDied(node: NodeId): void {
+  onNodeDied(node: NodeId, cause: string): void {
     const { attempt } = this.gang;
     if (!attempt || isOver(attempt)) return;
-    this.watcher.loseAgents(attempt.ranks.filter((rank) => rank.node === node && !rank.end));
+    const own = attempt.ranks.filter((rank) => rank.node === node && !rank.end);
+    this.watcher.loseNodes(own, cause);
   }
 
   asGang(): GangReport {
@@ -159,7 +160,7 @@ export class Runner {
     const gone = attempt.ranks.filter(
       ({ node, end }) => !end && this.#host.cluster.nodes[node]!.isOff,
     );
-    this.watcher.loseAgents(gone);
+    this.watcher.loseNodes(gone, 'node lost while the control plane was away');
     await this.watcher.catchUp(attempt);
     if (attempt.phase !== 'starting' || attempt.isEnding) return;
     this.#host.book.accept(attempt.launch);

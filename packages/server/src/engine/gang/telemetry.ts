@@ -21,9 +21,12 @@ export interface RankEnd {
   /** Undefined if a signal ended it. */
   readonly code: number | undefined;
   readonly signal: string | undefined;
-  /** `memory` if it was killed for exceeding its limit, `start` if it could not be started. */
-  readonly why: 'exit' | 'memory' | 'start' | 'agent';
-  /** A sentence, where there is more to say than code and signal. */
+  /**
+   * `memory` if it was killed for exceeding its limit, `start` if it could not be started, `node` if its node
+   * was lost, `job` if the scheduler ended its job.
+   */
+  readonly why: 'exit' | 'memory' | 'start' | 'node' | 'job';
+  /** What happened, where there is more to say than code and signal; of `node` and `job`, the cause. */
   readonly detail?: string | undefined;
 }
 

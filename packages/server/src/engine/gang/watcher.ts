@@ -111,9 +111,9 @@ export class Watcher {
   }
 
   /** The nodes of these ranks are dead, and so are they. */
-  loseAgents(ranks: readonly Rank[]): void {
+  loseNodes(ranks: readonly Rank[], cause: string): void {
     for (const rank of ranks) {
-      rank.end ??= { code: undefined, signal: undefined, why: 'agent' };
+      rank.end ??= { code: undefined, signal: undefined, why: 'node', detail: cause };
       this.#gang.tellRank(rank);
     }
     if (ranks.length > 0) this.look();

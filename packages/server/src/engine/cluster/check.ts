@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
+import type { Problem } from '@gigafactory/core/base';
+import type { EngineRun } from '../gang/options.ts';
+import type { ClusterEngineOptions } from './options.ts';
+
+/** B of one variable of an environment, its name included: what Linux takes at most. */
+const LONGEST_VARIABLE = 131_072;
+/** B of the address of a rank in a list of them: a host name as sites have them, and a port. */
+const ADDRESS = 24;
+
+/** Why an engine with these options could not run its runs, before anything is started; empty if it can. */
+export async function checkClusterEngine(
+  options: Omit<ClusterEngineOptions, 'clock'>,
+): Promise<readonly Problem[]> {
+  const { shared, runs, nodes, scheduler, gpusPerNode } = options;
+  const problems: Problem[] = [];
+  const why = isAbsolute(shared) ? await whyUnwritable(shared) : 'its path must be absolute';
+  if (why) {
+    const message = `The shared folder ${shared} cannot be used: ${why}.`;
+    problems.push({ code: 'shared.unwritable', message });
+  }
+  const needed = runs.reduce((sum, run) => sum + run.replicas * run.nodesPerReplica, 0);
+  if (nodes.length < needed) {
+    const message = `The runs need ${needed} nodes, and the engine has ${nodes.length}.`;
+    problems.push({ code: 'nodes.count', message });
+  }
+  for (const run of runs) problems.push(...checkRun(run, options));
+  problems.push(...(await scheduler.check({ nodes: needed, gpusPerNode })));
+  return problems;
+}
+
+function checkRun(run: EngineRun, { folder }: Pick<ClusterEngineOptions, 'folder'>): Problem[] {
+  const problems: Problem[] = [];
+  const { program, checkpoints, replicas, nodesPerReplica, ranksPerNode } = run;
+  const below = relative(folder, checkpoints);
+  if (!below.startsWith('..') && !isAbsolute(below)) {
+    const message = `Checkpoints of run ${run.run} would go to ${checkpoints}, which only this machine sees: they must be in a folder that all nodes share.`;
+    problems.push({ code: 'checkpoints.notShared', message });
+  }
+  const names = Object.keys({ ...program.environment, ...program.secrets });
+  for (const name of names.filter((each) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(each))) {
+    const message = `"${name}" cannot be the name of a variable on the nodes.`;
+    problems.push({ code: 'environment.name', message });
+  }
+  const ranks = replicas * nodesPerReplica * ranksPerNode;
+  if (!(Number.isSafeInteger(ranks) && ranks > 0)) {
+    const message = `Run ${run.run} has ${replicas} replicas of ${nodesPerReplica} nodes with ${ranksPerNode} ranks: all must be whole numbers above 0.`;
+    problems.push({ code: 'ranks.count', message });
+  } else if (ranks * ADDRESS > LONGEST_VARIABLE) {
+    const most = Math.floor(LONGEST_VARIABLE / ADDRESS);
+    const message = `Run ${run.run} has ${ranks} ranks, and the addresses of more than ${most} fit no variable of an environment: start fewer ranks on a node, each for several GPUs.`;
+    problems.push({ code: 'ranks.addresses', message });
+  }
+  return problems;
+}
+
+/** Tries it, for permissions alone do not say: the disk may be full or read-only. */
+async function whyUnwritable(folder: string): Promise<string | undefined> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await rmdir(await mkdtemp(join(folder, '.check-')));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

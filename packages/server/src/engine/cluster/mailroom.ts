@@ -1,0 +1,216 @@
+import { join } from 'node:path';
+import type { NodeId, RunId } from '@gigafactory/core/protocol';
+import type { OrderMark, RankNews, RankReport } from '../gang/cluster.ts';
+import { logFolderOf } from '../gang/gang.ts';
+import { LOG_LIMITS } from '../gang/options.ts';
+import type { RankEnd } from '../gang/telemetry.ts';
+import { type FollowedRank, Follower, type SavedTail } from './follower.ts';
+import type { Job } from './job.ts';
+import { Mailbox } from './mailbox.ts';
+import { explainedBy, mayBeByOthers, silentEndOf, stuckEnd } from './meaning.ts';
+import { type ClusterEngineOptions, PACE, type Pace } from './options.ts';
+import { TailStore } from './tail-store.ts';
+
+/** Looks that the reason of a signal is waited for. */
+const LOOKS_FOR_REASON = 3;
+
+export interface MailroomHost {
+  readonly jobs: () => readonly Job[];
+  nameOf(node: NodeId): string;
+  idOf(name: string): NodeId | undefined;
+  hear(news: RankNews): void;
+  /** Asks the scheduler about all jobs now. */
+  askAboutJobs(): Promise<unknown>;
+  /** A sentence about a run, or about all of them. */
+  say(run: RunId | undefined, text: string): void;
+}
+
+/** Looks at the mailboxes of all attempts again and again, and tells what ranks say and how they end. */
+export class Mailroom {
+  readonly #options: ClusterEngineOptions;
+  readonly #host: MailroomHost;
+  readonly #pace: Pace;
+  readonly #tails: TailStore;
+  readonly #followers = new Map<string, Follower>();
+  /** Jobs whose ranks have all been told to have ended. */
+  readonly #settled = new Set<Job>();
+  #saved: readonly SavedTail[] = [];
+  #ticking: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isLost = false;
+  #isClosed = false;
+
+  constructor(options: ClusterEngineOptions, host: MailroomHost) {
+    this.#options = options;
+    this.#host = host;
+    this.#pace = options.pace ?? PACE;
+    this.#tails = new TailStore(options.folder);
+  }
+
+  /** Whether the folder could not be read at the last look. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** Takes over how far an earlier one had read. */
+  restore(): void {
+    this.#saved = this.#tails.read();
+  }
+
+  mailboxOf({ plan }: Job): Mailbox {
+    return this.#followerOf(plan).mailbox;
+  }
+
+  ranksOf(job: Job): FollowedRank[] {
+    return this.#followers.get(keyOf(job.plan))?.ranksOf(job) ?? [];
+  }
+
+  reports(): RankReport[] {
+    return [...this.#followers.values()].flatMap((follower) => follower.reports());
+  }
+
+  /** Follows the ranks of a job from now on. */
+  async follow(job: Job): Promise<void> {
+    const { run, attempt } = job.plan;
+    const logs = logFolderOf(this.#options.folder, run);
+    const follower = this.#followerOf(job.plan);
+    this.#tickLater();
+    const lines = await follower.mailbox.seats(job.part).catch((error: unknown) => {
+      const text = `The shared folder does not say where the ranks of job ${job.name} are: ${error}.`;
+      this.#host.say(run, text);
+      return [];
+    });
+    follower.add({
+      job,
+      seats: lines.flatMap(({ node: name, index, rank, replica }) => {
+        const node = this.#host.idOf(name);
+        const log = join(logs, `rank-${rank}.log`);
+        return node === undefined ? [] : [{ rank, replica, localRank: index, node, log }];
+      }),
+      saved: this.#saved.filter((each) => each.run === run && each.attempt === attempt),
+    });
+  }
+
+  /** Whether a rank of a job has ever been started. */
+  async hasBegun(job: Job): Promise<boolean> {
+    const starts = await this.mailboxOf(job)
+      .starts()
+      .catch((): string[] => []);
+    return this.ranksOf(job).some(({ rank }) => starts.includes(`${rank}.${job.plan.command}`));
+  }
+
+  /** Looks at all mailboxes; a look that is under way may have passed what is asked about. */
+  async lookNow(): Promise<void> {
+    while (this.#ticking) await this.#ticking;
+    const ticking = this.#tick().finally(() => {
+      if (this.#ticking === ticking) this.#ticking = undefined;
+      if (this.#followers.size > 0) this.#tickLater();
+    });
+    this.#ticking = ticking;
+    await ticking;
+  }
+
+  /** Takes the last words of jobs that are over, and removes the mailboxes of their attempts. */
+  async clear(mark: OrderMark, jobs: readonly Job[]): Promise<void> {
+    while (this.#ticking) await this.#ticking;
+    const keys = new Set([keyOf(mark), ...jobs.map(({ plan }) => keyOf(plan))]);
+    const cleared = [...keys].flatMap((key) => this.#followers.get(key) ?? []);
+    for (const key of keys) this.#followers.delete(key);
+    for (const job of jobs) this.#settled.delete(job);
+    for (const follower of cleared) {
+      const unheard = follower.ranks.filter(({ end }) => !end);
+      await Promise.all(unheard.map(({ tail }) => tail.follow(true))).catch(() => {});
+      follower.close();
+      await follower.mailbox.remove().catch(() => {
+        // What is left of it says nothing to anybody, and costs a little space.
+      });
+    }
+  }
+
+  close(): void {
+    this.#keepTails(true);
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    for (const follower of this.#followers.values()) follower.close();
+  }
+
+  #tickLater(): void {
+    clearTimeout(this.#timer);
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => void this.lookNow(), this.#pace.tick);
+  }
+
+  async #tick(): Promise<void> {
+    for (const follower of [...this.#followers.values()]) {
+      if (this.#isClosed) return;
+      try {
+        await follower.look();
+        this.#isLost = false;
+      } catch (error) {
+        this.#isLost = true;
+        this.#host.say(undefined, `The shared folder cannot be read: ${error}.`);
+      }
+    }
+    for (const job of this.#host.jobs()) {
+      if (!this.#isLost && this.ranksOf(job).length === 0) await this.follow(job);
+      await this.#settle(job);
+    }
+    this.#keepTails(false);
+  }
+
+  /** Tells how ranks ended that left no word, once their job is over or can never begin. */
+  async #settle(job: Job): Promise<void> {
+    const { sight, isOver, overAt } = job;
+    if (this.#settled.has(job) || !(isOver || sight?.state === 'stuck')) return;
+    const follower = this.#followerOf(job.plan);
+    const silent = follower.ranksOf(job).filter(({ end }) => !end);
+    const mayBeWritten = !sight?.end || sight.end === 'done' || sight.end === 'failed';
+    const isEarly = performance.now() - overAt < this.#pace.grace;
+    if (isOver && silent.length > 0 && mayBeWritten && isEarly && !job.isEnding) return;
+    this.#settled.add(job);
+    const hasBegun = await this.hasBegun(job);
+    const at = Date.now() * 1000;
+    for (const rank of silent) {
+      const name = this.#host.nameOf(rank.node);
+      const end = isOver || !sight ? silentEndOf(job, name, hasBegun) : stuckEnd(sight);
+      await follower.finish(rank, end, at).catch(() => {});
+    }
+  }
+
+  /** A rank that died of a signal may have been killed for a reason that only the scheduler knows. */
+  async #explain({ job, node }: FollowedRank, end: RankEnd): Promise<RankEnd> {
+    const isOrdered = job.isEnding || (job.isSaving && end.signal === 'SIGTERM');
+    if (isOrdered || !mayBeByOthers(end)) return end;
+    for (let look = 0; look < LOOKS_FOR_REASON && !job.sight?.end; look++) {
+      if (look > 0) await new Promise((resolve) => setTimeout(resolve, this.#pace.tick));
+      await this.#host.askAboutJobs();
+    }
+    return explainedBy(job.sight, end, this.#host.nameOf(node));
+  }
+
+  #followerOf(plan: Pick<OrderMark, 'run' | 'attempt'>): Follower {
+    const key = keyOf(plan);
+    const known = this.#followers.get(key);
+    if (known) return known;
+    const { shared, logs, runs } = this.#options;
+    const follower = new Follower({
+      mailbox: new Mailbox(shared, plan.run, plan.attempt),
+      logs: logs ?? LOG_LIMITS,
+      progress: runs.find(({ run }) => run === plan.run)!.program.progress,
+      hear: (news) => {
+        if (!this.#isClosed) this.#host.hear(news);
+      },
+      explain: (rank, end) => this.#explain(rank, end),
+    });
+    this.#followers.set(key, follower);
+    return follower;
+  }
+
+  #keepTails(isNow: boolean): void {
+    this.#tails.keep(() => [...this.#followers.values()].flatMap((each) => each.saved()), isNow);
+  }
+}
+
+function keyOf({ run, attempt }: Pick<OrderMark, 'run' | 'attempt'>): string {
+  return JSON.stringify([run, attempt]);
+}

@@ -1,0 +1,67 @@
+import type { RankEnd } from '../gang/telemetry.ts';
+import type { Job } from './job.ts';
+import { SCRIPT_EXITS } from './rank-script.ts';
+import type { JobEnd, JobSight } from './scheduler.ts';
+
+/** Ends of a job that nothing in it brought about, and the cause in words. */
+const BY_OTHERS: Partial<Record<JobEnd, string>> = {
+  cancelled: 'cancelled at the site',
+  time: 'time limit of the site',
+  evicted: 'evicted by the site',
+  requeued: 'requeued at the site',
+};
+
+/** Whether it may be told who ended a rank that died of this signal. */
+export function mayBeByOthers({ signal, why }: RankEnd): boolean {
+  return why === 'exit' && (signal === 'SIGKILL' || signal === 'SIGTERM');
+}
+
+/** What the end of a rank means by what the scheduler says of its job. */
+export function explainedBy(sight: JobSight | undefined, end: RankEnd, node: string): RankEnd {
+  if (!sight?.end || !mayBeByOthers(end)) return end;
+  if (sight.end === 'memory' && end.signal === 'SIGKILL') return { ...end, why: 'memory' };
+  if (sight.end === 'node') return endByNode(sight, node) ?? end;
+  const cause = BY_OTHERS[sight.end];
+  return cause === undefined ? end : { ...end, why: 'job', detail: cause };
+}
+
+/** The end of a rank that left no word, of a job that is over. */
+export function silentEndOf(job: Job, node: string, hasBegun: boolean): RankEnd {
+  const { sight } = job;
+  const gone = { code: undefined, signal: undefined };
+  if (!sight?.end) return { ...gone, why: 'job', detail: 'lost by the scheduler' };
+  if (sight.end === 'done') {
+    return { code: job.isSaving ? SAVED_AND_LEFT : 0, signal: undefined, why: 'exit' };
+  }
+  if (sight.end === 'memory') return { ...gone, signal: 'SIGKILL', why: 'memory' };
+  if (sight.end === 'node') {
+    return endByNode(sight, node) ?? { ...gone, why: 'job', detail: 'a node of its job was lost' };
+  }
+  const cause = BY_OTHERS[sight.end];
+  if (cause !== undefined) return { ...gone, why: 'job', detail: cause };
+  if (hasBegun) return { ...gone, signal: 'SIGKILL', why: 'exit' };
+  return { ...gone, why: 'start', detail: whyNotBegun(sight) };
+}
+
+/** Why a job that cannot begin will not. */
+export function stuckEnd(sight: JobSight): RankEnd {
+  const detail = sight.why ?? 'its job cannot begin';
+  return { code: undefined, signal: undefined, why: 'start', detail };
+}
+
+/** The exit code of the contract with programs. */
+const SAVED_AND_LEFT = 75;
+
+function whyNotBegun({ exitCode, why }: JobSight): string {
+  if (exitCode === SCRIPT_EXITS.notShared || exitCode === 126 || exitCode === 127) {
+    return 'the shared folder is not the same on all nodes';
+  }
+  if (exitCode === SCRIPT_EXITS.tooLate) return 'its job was started a second time';
+  return why ?? 'its job failed before it began';
+}
+
+/** Only a node that the scheduler itself blames is blamed. */
+function endByNode({ badNodes, why }: JobSight, node: string): RankEnd | undefined {
+  if (!badNodes?.includes(node)) return undefined;
+  return { code: undefined, signal: undefined, why: 'node', detail: why ?? 'node lost' };
+}
