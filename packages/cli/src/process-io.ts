@@ -59,7 +59,8 @@ function controlDoor(folder: string): ControlDoor {
   };
   return {
     folder,
-    hasRuns: async () => existsSync(join(folder, 'journal.db')),
+    hasRuns: async () =>
+      ['journal.db', 'journal.json'].some((name) => existsSync(join(folder, name))),
     connect: () => connectControl(folder).catch(refuse),
     start: () => startControl(folder),
   };

@@ -10,6 +10,7 @@ import { journal } from './journal.ts';
 import { logs } from './logs.ts';
 import { ls } from './ls.ts';
 import { memory } from './memory.ts';
+import { moveJournals } from './move-journals.ts';
 import { newFactory } from './new.ts';
 import { optimise } from './optimise.ts';
 import { drain, requeue, resume } from './orders.ts';
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
   drain,
   resume,
   journal,
+  moveJournals,
   support,
   calibrate,
   backtest,

@@ -1,3 +1,4 @@
+export { type Copied, copyJournals } from './copy.ts';
 export { type OpenOptions, openStore, type StorePlace } from './open.ts';
 export { type Resumption, releaseHold, resume } from './resume.ts';
 export { RunJournal, type RunJournalOptions } from './run-journal.ts';

@@ -27,6 +27,7 @@ export async function openStore(
   return ok(await GroupStore.open({ ...opened.value, lingerMs, retryMs }));
 }
 
-function openBackend(place: StorePlace): Promise<Result<StoreBackend>> {
+/** Opens the database itself. Codes as of `openStore`. */
+export function openBackend(place: StorePlace): Promise<Result<StoreBackend>> {
   return place.kind === 'file' ? openSqlite(place.path) : openPostgres(place);
 }

@@ -50,7 +50,7 @@ async function operate(folder: StateFolder): Promise<void> {
     process.exit(1);
   };
   const plane = await Plane.open({
-    ...{ folder, holder, log, lost, run: pool.run },
+    ...{ folder, holder, log, lost, run: pool.run, databaseUrl: takeDatabaseUrl() },
     engines: ENGINES,
   });
   if (!plane.ok) {
@@ -70,6 +70,13 @@ async function operate(folder: StateFolder): Promise<void> {
   log('It has left.');
   // A timer of an engine may still be set, and has nobody to tell.
   process.exit(0);
+}
+
+/** The address has a password in it: nothing that this process starts is to inherit it. */
+function takeDatabaseUrl(): string | undefined {
+  const { DATABASE_URL } = process.env;
+  delete process.env['DATABASE_URL'];
+  return DATABASE_URL;
 }
 
 function listen(plane: Plane, { socket, token }: StateFolder): Promise<Server> {

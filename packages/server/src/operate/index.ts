@@ -7,5 +7,6 @@ export {
   type Orderer,
   type StreamQuery,
 } from './client.ts';
+export { type Move, moveJournals } from './move-journals.ts';
 export { startControl } from './start-daemon.ts';
 export { openStateFolder, type StateFolder, stateHome } from './state-folder.ts';

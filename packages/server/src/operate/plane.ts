@@ -4,6 +4,7 @@ import { type JournalStore, openStore } from '../journal/index.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { type DiskWatch, watchDisk } from './disk.ts';
 import type { Engines } from './engines.ts';
+import { journalPlace, keepPlace } from './journal-place.ts';
 import type { Holder } from './lock.ts';
 import { Runs } from './runs.ts';
 import type { StateFolder } from './state-folder.ts';
@@ -17,6 +18,8 @@ export interface PlaneParts {
   /** The journal is lost to another control plane, or broken: this one must end. */
   readonly lost: (problem: Problem) => void;
   readonly engines: Engines;
+  /** The PostgreSQL database of the journals; absent if they are in the folder. */
+  readonly databaseUrl?: string | undefined;
   /** How the disk is asked and how often; only tests say so. */
   readonly disk?: Pick<DiskWatch, 'freeShare' | 'lookMs'>;
 }
@@ -43,11 +46,14 @@ export class Plane {
     });
   }
 
-  /** Opens the journal and takes up its runs. Codes: those of `openStore`. */
+  /** Opens the journal and takes up its runs. Codes: those of `journalPlace` and of `openStore`. */
   static async open(parts: PlaneParts): Promise<Result<Plane>> {
-    const { folder, run, log, engines } = parts;
-    const store = await openStore({ kind: 'file', path: folder.journal });
+    const { folder, run, log, engines, databaseUrl } = parts;
+    const place = journalPlace(folder, databaseUrl);
+    if (!place.ok) return place;
+    const store = await openStore(place.value);
     if (!store.ok) return store;
+    if (place.value.kind === 'postgres') keepPlace(folder, 'postgres', place.value);
     store.value.subscribe({
       lost: parts.lost,
       troubled: ({ message }) => log(message),

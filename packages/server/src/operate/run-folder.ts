@@ -1,15 +1,8 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DesiredRun } from '@gigafactory/core/study';
 import { z } from 'zod';
+import { saveText } from './save-text.ts';
 
 const record = z.strictObject({
   format: z.literal('gigafactory-run'),
@@ -63,7 +56,7 @@ export class RunFolder {
     const shared = run.record.site?.shared;
     if (shared !== undefined) {
       mkdirSync(shared, { recursive: true, mode: 0o700 });
-      writeDurably(join(shared, 'job.json'), pretty(run.desired.job));
+      saveText(join(shared, 'job.json'), pretty(run.desired.job));
     }
     this.#write('desired.json', pretty(run.desired));
     this.#write('secrets.json', pretty(run.environment));
@@ -110,21 +103,8 @@ export class RunFolder {
   }
 
   #write(name: string, text: string): void {
-    writeDurably(join(this.path, name), text);
+    saveText(join(this.path, name), text);
   }
-}
-
-/** At once or not at all, readable for the owner only. */
-function writeDurably(path: string, text: string): void {
-  const draft = `${path}.new`;
-  const fd = openSync(draft, 'w', 0o600);
-  try {
-    writeSync(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(draft, path);
 }
 
 export interface NewRun {

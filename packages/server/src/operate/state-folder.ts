@@ -22,7 +22,10 @@ export interface StateFolder {
   /** Who holds the folder. */
   readonly lock: string;
   readonly log: string;
+  /** The journals, unless they are in PostgreSQL. */
   readonly journal: string;
+  /** Where the journals are. */
+  readonly place: string;
   /** Folders of the runs. */
   readonly runs: string;
   /** What every order needs, in hexadecimal. */
@@ -57,6 +60,7 @@ export function openStateFolder(home: string): Result<StateFolder> {
     lock: join(home, 'lock'),
     log: join(home, 'control.log'),
     journal: join(home, 'journal.db'),
+    place: join(home, 'journal.json'),
     runs: join(home, 'runs'),
     token: token.value,
   });

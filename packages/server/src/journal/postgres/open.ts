@@ -15,6 +15,8 @@ export interface PostgresPlace {
   readonly url: string;
   /** The schema of this control plane alone. */
   readonly schema: string;
+  /** Whether it holds journals already: another database is then not begun. */
+  readonly mustExist?: boolean;
   readonly times?: PostgresTimes;
 }
 
@@ -34,6 +36,7 @@ const READERS = 2;
 interface Database extends Address {
   readonly postgres: Postgres;
   readonly schema: string;
+  readonly mustExist: boolean;
   readonly silenceMs: number;
   readonly lockMs: number;
 }
@@ -42,11 +45,12 @@ interface Database extends Address {
  * Opens the journals in a schema of a PostgreSQL database for their only writer; the schema is made if there is
  * none. Codes: `journal.library`, `journal.url`, `journal.unreachable`, `journal.silent`, `journal.password`,
  * `journal.permission`, `journal.open`, `journal.standby`, `journal.unsafe`, `journal.encoding`,
- * `journal.held`, `journal.newer`, `journal.corrupt`, `journal.full`, `journal.busy`, `journal.broken`.
+ * `journal.held`, `journal.elsewhere`, `journal.newer`, `journal.corrupt`, `journal.full`, `journal.busy`, `journal.broken`.
  */
 export async function openPostgres({
   url,
   schema,
+  mustExist = false,
   times = {},
 }: PostgresPlace): Promise<Result<StoreBackend>> {
   const postgres = await loadPostgres();
@@ -56,7 +60,7 @@ export async function openPostgres({
   const { silenceMs = SILENCE_MS, lockMs = LOCK_MS } = times;
   const database: Database = {
     ...address.value,
-    ...{ postgres: postgres.value, schema: checkName(schema), silenceMs, lockMs },
+    ...{ postgres: postgres.value, schema: checkName(schema), mustExist, silenceMs, lockMs },
   };
   let session: Session | undefined;
   try {
@@ -75,7 +79,7 @@ async function openLocked(database: Database, session: Session): Promise<Result<
   if (!(await takeLock(session, lockKey(schema), lockMs))) {
     return failed(heldProblem(await holderOf(database, session)));
   }
-  const ready = await prepareSchema(session, schema, words);
+  const ready = await prepareSchema(session, database);
   if (!ready.ok) return ready;
   const { fence, commits } = await raiseFence(database, session);
   let backend = await backendOf(session);

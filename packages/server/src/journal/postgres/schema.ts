@@ -82,17 +82,26 @@ export async function serverProblem(session: Session, words: string): Promise<Pr
   return undefined;
 }
 
+interface Wanted {
+  readonly schema: string;
+  readonly words: string;
+  readonly mustExist: boolean;
+}
+
 /** Makes the tables of a new schema, or looks whether they are ours and old enough. */
 export async function prepareSchema(
   session: Session,
-  schema: string,
-  words: string,
+  { schema, words, mustExist }: Wanted,
 ): Promise<Result<undefined>> {
   const [found] = await session.ask(
     `SELECT (SELECT count(*)::int FROM pg_tables WHERE schemaname = $1) AS tables,
       to_regclass($2) IS NOT NULL AS "isOurs"`,
     [schema, `${schema}.writer`],
   );
+  if (found?.['tables'] === 0 && mustExist) {
+    const message = `PostgreSQL (${words}) has no schema ${schema}, in which the journals of this control plane are: DATABASE_URL names another database.`;
+    return failed({ code: 'journal.elsewhere', message });
+  }
   if (found?.['tables'] === 0) {
     await session.ask(`BEGIN; ${tablesOf(schema)} COMMIT;`);
     return ok(undefined);
