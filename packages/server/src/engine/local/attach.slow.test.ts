@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../gang/engine.fixture.ts';
-import { type Bench, closeBenches, newBench } from './bench.fixture.ts';
+import { closeBenches, type LocalBench, newBench } from './bench.fixture.ts';
 import { ranksIn } from './engine.fixture.ts';
 import { killGroup } from './processes.ts';
 
@@ -10,7 +10,7 @@ afterEach(closeBenches, 60_000);
 
 const REPLICA = { recovery: 'replica' } as const;
 
-async function inventoryOf(bench: Bench) {
+async function inventoryOf(bench: LocalBench) {
   bench.engine.inventory();
   return bench.hear('inventory');
 }
