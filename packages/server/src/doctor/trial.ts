@@ -150,17 +150,28 @@ async function collect(folder: string, trial: Trial, submitted: Submitted) {
   return { reports: [...reports.values()], sight };
 }
 
-/** The job now; one that the scheduler has forgotten has ended. */
+/** The job now; one that the scheduler does not mention has ended, or has not been heard of yet. */
 async function look(
   scheduler: Scheduler,
-  { id, since }: JobIdentity,
+  job: JobIdentity,
   before: JobSight | undefined,
 ): Promise<JobSight | undefined> {
   const jobs = (await scheduler.look({ jobs: true, nodes: false }))?.jobs;
   if (!jobs) return before;
-  const now = jobs.find(({ job }) => job.id === id && job.since === since);
-  return now ?? (before && { ...before, state: 'ended' });
+  const now = jobs.find((each) => each.job.id === job.id && each.job.since === job.since);
+  if (now) return now;
+  if (before?.state === 'ended') return before;
+  return before?.state === undefined
+    ? { job, name: '', state: 'waiting', why: UNHEARD }
+    : {
+        ...before,
+        state: 'ended',
+        why: before.why === UNHEARD ? 'the scheduler does not mention it' : before.why,
+      };
 }
+
+/** A first look may come too early; the second one does not. */
+const UNHEARD = 'the scheduler does not mention it yet';
 
 function read(path: string, node: string, { token, startedAt }: Submitted): NodeReport {
   const lines = readFileSync(path, 'utf8').split('\n');
