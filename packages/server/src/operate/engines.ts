@@ -1,14 +1,15 @@
 import type { Problem, Result } from '@gigafactory/core/base';
 import type { DesiredEngine } from '@gigafactory/core/study';
+import { attachClusterEngine, checkClusterEngine, jobPrefixOf } from '../engine/cluster/index.ts';
 import type { EngineOptions, RealEngine } from '../engine/gang/index.ts';
 import { attachLocalEngine, checkLocalEngine } from '../engine/local/index.ts';
-import { type Access, type DesiredCluster, nodesOfSite } from './sites.ts';
+import { type Access, type DesiredCluster, nodesOfSite, openScheduler } from './sites.ts';
 
 /** An engine for one run. */
 export interface EngineRequest extends EngineOptions {
   readonly engine: DesiredEngine;
   /** Where the run is on a cluster. */
-  readonly site?: { readonly prefix: string; readonly shared: string } | undefined;
+  readonly site?: { readonly shared: string } | undefined;
   readonly access: Access;
 }
 
@@ -25,10 +26,26 @@ export interface Engines {
 export const ENGINES: Engines = {
   nodes: nodesOfSite,
   check: async (request) => {
-    const { kind } = request.engine;
-    if (kind === 'local') return checkLocalEngine(request);
-    const message = `Runs cannot be started on ${kind} yet: engine.kind must be local.`;
-    return [{ code: 'engine.kind', message }];
+    const options = clusterOptions(request);
+    if (!options) return checkLocalEngine(request);
+    try {
+      return await checkClusterEngine(options);
+    } finally {
+      options.scheduler.close();
+    }
   },
-  attach: (request) => attachLocalEngine(request),
+  attach: (request) => {
+    const options = clusterOptions(request);
+    return options ? attachClusterEngine(options) : attachLocalEngine(request);
+  },
 };
+
+/** Undefined for processes of this machine. */
+function clusterOptions({ engine, site, access, ...options }: EngineRequest) {
+  if (engine.kind === 'local') return undefined;
+  if (!site) throw new Error(`A run on ${engine.kind} has no site.`);
+  const { shared } = site;
+  const prefix = jobPrefixOf(shared);
+  const scheduler = openScheduler(engine, { prefix, access, nodes: options.nodes });
+  return { ...options, scheduler, shared, gpusPerNode: engine.gpusPerNode };
+}

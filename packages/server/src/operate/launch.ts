@@ -104,9 +104,8 @@ async function placeOnSite(
   const spec = desired.supervisor.runs[0]!;
   const nodes = await engines.nodes(engine, spec.replicas * spec.nodesPerReplica, environment);
   if (!nodes.ok) return nodes;
-  const prefix = siteName(name, startedAt, runs);
-  const shared = join(engine.shared, prefix);
-  const site = { nodes: [...nodes.value], shared, prefix };
+  const shared = join(engine.shared, siteName(name, startedAt, runs));
+  const site = { nodes: [...nodes.value], shared };
   return ok({ desired: withNodes(desired, nodes.value.length), site });
 }
 

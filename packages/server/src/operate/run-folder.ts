@@ -19,10 +19,8 @@ const record = z.strictObject({
   argv: z.tuple([z.string()], z.string()),
   cwd: z.string(),
   checkpoints: z.string(),
-  /** On a cluster: the nodes, whose ids are their indices here, the run's folder that they all see, and how jobs are called. */
-  site: z
-    .strictObject({ nodes: z.array(z.string()), shared: z.string(), prefix: z.string() })
-    .optional(),
+  /** On a cluster: the nodes, whose ids are their indices here, and the run's folder that they all see. */
+  site: z.strictObject({ nodes: z.array(z.string()), shared: z.string() }).optional(),
 });
 
 /** What was started, by whom and from where. */

@@ -130,7 +130,7 @@ describe('a run on a cluster', () => {
     expect(name).toMatch(/^gf-tiny-[0-9a-f]{8}$/);
     const [request] = own.engines.checked;
     const place = join(shared, name!);
-    expect(request!.site).toMatchObject({ prefix: name, shared: place });
+    expect(request!.site).toEqual({ nodes: ['n0', 'n1'], shared: place });
     const [run] = request!.runs;
     expect(run).toMatchObject({
       job: join(place, 'job.json'),

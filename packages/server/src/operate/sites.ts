@@ -102,7 +102,7 @@ function tooFew(engine: DesiredCluster, names: readonly string[], needed: number
 
 const LONGEST_SLUG = 24;
 
-/** What jobs and shared files of a run are called: a DNS label that no other run of any control plane has. */
+/** What the folder of a run on a site is called: a DNS label that no other run of any control plane has. */
 export function siteName(run: string, startedAt: number, folder: string): string {
   const id = createHash('sha256').update(`${folder} ${run} ${startedAt}`).digest('hex').slice(0, 8);
   const slug = run

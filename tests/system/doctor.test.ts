@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dispatch } from '@gigafactory/core/api';
+import { type Examined, examine, toolsHere } from '@gigafactory/server/doctor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IS_SYSTEM } from '../../../../tests/system/needed.mjs';
-import { SlurmCluster } from '../../../../tests/system/slurm.mjs';
-import { type Examined, examine, toolsHere } from './index.ts';
+import { IS_SYSTEM } from './needed.mjs';
+import { SlurmCluster } from './slurm.mjs';
 
 const TEXT = `gigafactory: 1
 hardware: { gpu: h100-sxm }
