@@ -83,7 +83,8 @@ export class ArrayOrders {
 
   /**
    * Cancels jobs, those that were submitted from here and all others of these names, and waits until nothing of
-   * them is left. Returns those that are not known to be over after a while.
+   * them is left; what a scheduler keeps of jobs that ended goes, too. Returns those that are not known to be over
+   * after a while.
    */
   async endAll(own: readonly ArrayJob[], names: ReadonlySet<string>): Promise<readonly ArrayJob[]> {
     let left = own;
@@ -92,8 +93,12 @@ export class ArrayOrders {
       for (const { identity } of left) await this.scheduler.cancel(identity);
       const jobs = await this.jobs();
       if (jobs) {
-        const living = jobs.filter(({ name, state }) => names.has(name) && state !== 'ended');
-        if (living.length === 0) return [];
+        const ours = jobs.filter(({ name }) => names.has(name));
+        const living = ours.filter(({ state }) => state !== 'ended');
+        if (living.length === 0) {
+          for (const { job } of ours) await this.scheduler.cancel(job);
+          return [];
+        }
         left = living.map(({ name, job }) => ({ name, identity: job }));
       }
       if (performance.now() >= end) return left;

@@ -291,35 +291,44 @@ describe('a control process that is stopped', () => {
     expect(readdirSync(shared)).toHaveLength(1);
   });
 
-  it('that is killed goes on where it was: nothing is computed twice, and one at a time', async () => {
-    fates({ 1: { 0: 'slow' } });
-    const options = { scheduler: jobs, input: LIVES, shared, program: 'test', ...HURRY };
-    const shares = { taskSeconds: 1e-6, mostTasks: PARTS };
-    const argument = JSON.stringify({ ...options, shares });
-    const env = {
-      ...process.env,
-      GIGAFACTORY_TEST_LOG: log,
-      GIGAFACTORY_TEST_PROGRAM: 'test',
-    };
-    const first = spawn(process.execPath, [CONTROL, INDEX, argument], { env, stdio: 'ignore' });
-    children.push(first);
-    await until(() => computed().length >= 2);
-    // Another one of the same does not begin while this one lives.
-    expect(await open()).toMatchObject({
-      ok: false,
-      problems: [
-        { code: 'batch.claimed', message: expect.stringContaining(`process ${first.pid}`) },
-      ],
-    });
-    first.kill('SIGKILL');
-    const { workers, scheduler } = await opened();
-    expect(await runInParts(workers, 'twin', LIVES)).toEqual(WHOLE());
-    // The array of the first went on by itself, and was waited for.
-    expect(scheduler.calls.submit).toBe(0);
-    expect(computed()).toEqual([0, 8, 16, 24]);
-    await workers.close();
-    expectNothingLeft();
-  });
+  it.each([
+    ['while tasks run', false],
+    ['when all is answered', true],
+  ])(
+    'that is killed %s goes on where it was: nothing is computed twice, and one at a time',
+    async (_, isOver) => {
+      fates({ 1: { 0: 'slow' } });
+      const options = { scheduler: jobs, input: LIVES, shared, program: 'test', ...HURRY };
+      const shares = { taskSeconds: 1e-6, mostTasks: PARTS };
+      const argument = JSON.stringify({ ...options, shares });
+      const env = {
+        ...process.env,
+        GIGAFACTORY_TEST_LOG: log,
+        GIGAFACTORY_TEST_PROGRAM: 'test',
+      };
+      const first = spawn(process.execPath, [CONTROL, INDEX, argument], { env, stdio: 'ignore' });
+      children.push(first);
+      await until(() => computed().length >= 2);
+      // Another one of the same does not begin while this one lives.
+      expect(await open()).toMatchObject({
+        ok: false,
+        problems: [
+          { code: 'batch.claimed', message: expect.stringContaining(`process ${first.pid}`) },
+        ],
+      });
+      // It sees no answer any more, and its tasks go on.
+      first.kill('SIGSTOP');
+      if (isOver) await until(() => fixture.jobsIn(jobs).every(({ state }) => state === 'ended'));
+      first.kill('SIGKILL');
+      const { workers, scheduler } = await opened();
+      expect(await runInParts(workers, 'twin', LIVES)).toEqual(WHOLE());
+      // The array of the first went on by itself, and was waited for.
+      expect(scheduler.calls.submit).toBe(0);
+      expect(computed()).toEqual([0, 8, 16, 24]);
+      await workers.close();
+      expectNothingLeft();
+    },
+  );
 });
 
 describe('a search on a scheduler', () => {

@@ -36,7 +36,7 @@ export interface ArrayWorkersOptions {
   /** Answers the first lives here, to say how long all will take. */
   readonly pilot: RunOperation;
   readonly shares: Shares;
-  /** Most tasks at once. */
+  /** Tasks at once, see `ArrayOptions`. */
   readonly atOnce?: number | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly timing: BatchTiming;
@@ -44,11 +44,24 @@ export interface ArrayWorkersOptions {
   readonly say: (news: string) => void;
 }
 
+/** Workers on a cluster: what they hold there is let go of at the end. */
+export interface ClusterWorkers extends Workers {
+  /** Why the cluster did not answer; a refusal of the operation itself is none. */
+  readonly failure: Refusal | undefined;
+  /** CPU time of all answers, also those that an earlier process got, s. */
+  readonly cpuSeconds: number;
+  /**
+   * Ends what is left of the jobs for sure, and removes the folder of parts, unless it is kept for another try.
+   * Returns what could not be ended.
+   */
+  close(): Promise<readonly Problem[]>;
+}
+
 /**
  * Workers that are tasks of a scheduler. The folder of answers alone says what is done: a task that failed, was
  * lost or cancelled has left some out, and these are asked again; one that ran twice has written the same twice.
  */
-export class ArrayWorkers implements Workers {
+export class ArrayWorkers implements ClusterWorkers {
   readonly count = CUT_FOR;
   readonly #options: ArrayWorkersOptions;
   readonly #keys: PartKeys;
@@ -58,7 +71,7 @@ export class ArrayWorkers implements Workers {
   /** Of one life, or of a part of something else, s; the mean of those that were answered. */
   #unitSeconds: number | undefined;
   #cpuSeconds = 0;
-  #mustKeep = false;
+  #failure: Refusal | undefined;
 
   constructor(options: ArrayWorkersOptions) {
     this.#options = options;
@@ -67,7 +80,10 @@ export class ArrayWorkers implements Workers {
     this.#number = Math.max(0, ...options.folder.arrays().map(numberOf));
   }
 
-  /** CPU time of all answers, also those that an earlier process got, s. */
+  get failure(): Refusal | undefined {
+    return this.#failure;
+  }
+
   get cpuSeconds(): number {
     return this.#cpuSeconds;
   }
@@ -95,10 +111,6 @@ export class ArrayWorkers implements Workers {
     return ok(round.values as readonly Operations[Part]['output'][]);
   }
 
-  /**
-   * Ends what is left of the arrays for sure, and removes the folder, unless it is kept for another try.
-   * Returns what could not be ended.
-   */
   async close(): Promise<readonly Problem[]> {
     const { orders, folder, claim } = this.#options;
     if (!claim.isHeld()) {
@@ -108,7 +120,7 @@ export class ArrayWorkers implements Workers {
     const left = await orders.endAll([...this.#open.values()], new Set(folder.arrays()));
     claim.release();
     orders.scheduler.close();
-    if (left.length === 0 && !this.#mustKeep) folder.remove();
+    if (left.length === 0 && !this.#failure) folder.remove();
     const name = SCHEDULER_NAMES[orders.scheduler.kind];
     return left.map(({ identity }) => ({
       code: 'batch.cancel',
@@ -117,7 +129,9 @@ export class ArrayWorkers implements Workers {
   }
 
   async #ask(round: Round, watch: PartsWatch): Promise<Refusal | undefined> {
-    const sized = await this.#pilot(round, watch.signal);
+    const [first] = round.missing;
+    if (first === undefined) return undefined;
+    const sized = await this.#pilot(round, first, watch.signal);
     if (!sized.ok) return sized;
     while (round.missing.length > 0) {
       const array = await this.#arrayFor(round, watch.signal);
@@ -134,14 +148,14 @@ export class ArrayWorkers implements Workers {
 
   /** Answers that are there are kept where the rest could not be had. */
   #keep(refusal: Refusal): Refusal {
-    this.#mustKeep = true;
+    this.#failure = refusal;
     return refusal;
   }
 
   /** Says how long a unit takes, from a few that are answered here; what is wrong with the request shows here. */
-  async #pilot(round: Round, signal?: AbortSignal): Promise<Result<undefined>> {
+  async #pilot(round: Round, index: number, signal?: AbortSignal): Promise<Result<undefined>> {
     if (this.#unitSeconds !== undefined) return ok(undefined);
-    const first = round.inputs[round.missing[0]!]!;
+    const first = round.inputs[index]!;
     let took = 0;
     // The first is slower by far, because the program has just been loaded.
     for (const lives of [1, PILOT_LIVES]) {
@@ -172,7 +186,7 @@ export class ArrayWorkers implements Workers {
     const parts = round.missing;
     const suspects = new Set(round.suspects.map((index) => parts.indexOf(index)));
     const seconds = parts.map((index) => unitsOf(round.inputs[index]!) * this.#unitSeconds!);
-    const tasks = shareOut(seconds, suspects, shares).map((task) =>
+    const tasks = shareOut(seconds, suspects, { leastTasks: atOnce, ...shares }).map((task) =>
       task.map((place) => parts[place]!),
     );
     this.#number++;
@@ -182,7 +196,7 @@ export class ArrayWorkers implements Workers {
     const submitted = await orders.submit(
       {
         name,
-        labels: { ...labels, parts: String(parts.length), try: String(this.#number) },
+        labels: { ...labels, parts: String(parts.length), array: String(this.#number) },
         script: folder.script,
         arguments: [arrayPath],
         secrets: {},
@@ -222,7 +236,7 @@ export class ArrayWorkers implements Workers {
         this.#open.delete(job.name);
         return { why };
       }
-      if (!claim.isHeld()) return { refused: failed(takenOver(folder)) };
+      if (!claim.isHeld()) return { refused: this.#keep(failed(takenOver(folder))) };
       stopIf(signal);
       await sleep(timing.poll, undefined, { signal: signal ?? undefined }).catch(() => {});
     }

@@ -1,4 +1,5 @@
+export type { DesiredCluster } from '../operate/sites.ts';
 export { answerParts } from './answer-parts.ts';
-export type { ArrayScheduler } from './array-job.ts';
-export type { ArrayWorkers } from './array-workers.ts';
-export { type ArrayOptions, openArrayWorkers } from './open.ts';
+export type { ClusterWorkers } from './array-workers.ts';
+export { type ClusterRequest, openOnCluster } from './on-cluster.ts';
+export { openArrayWorkers } from './open.ts';

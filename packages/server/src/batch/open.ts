@@ -33,7 +33,7 @@ export interface ArrayOptions {
   /** How to call this program here: a command that takes the folder of an array. */
   readonly command: readonly string[];
   readonly pilot: RunOperation;
-  /** Most tasks at once. */
+  /** Tasks at once; when left out as many as last some 30 s each, and as many at once as are started. */
   readonly atOnce?: number | undefined;
   readonly say?: (news: string) => void;
   /** Only tests change these. */

@@ -20,6 +20,13 @@ describe('shareOut', () => {
     ]);
   });
 
+  it('makes as many tasks as are wanted at least, as far as there are parts', () => {
+    const shares = { taskSeconds: 30, leastTasks: 3, mostTasks: 9 };
+    expect(shareOut([1, 1, 1, 1, 1, 1], NONE, shares)).toHaveLength(3);
+    expect(shareOut([1, 1, 1, 1, 1, 1], new Set([0]), shares)).toHaveLength(3);
+    expect(shareOut([1, 1], NONE, shares)).toHaveLength(2);
+  });
+
   it('leaves a part that failed alone in its task', () => {
     const tasks = shareOut([10, 10, 10, 10], new Set([2]), { taskSeconds: 100, mostTasks: 9 });
     expect(tasks).toEqual([[2], [0, 1, 3]]);

@@ -2,6 +2,8 @@
 export interface Shares {
   /** A task should take so long that starting it hardly matters, s. */
   readonly taskSeconds: number;
+  /** Tasks that are made even if each is then shorter; 1 when left out. */
+  readonly leastTasks?: number | undefined;
   /** Most tasks of one array. */
   readonly mostTasks: number;
 }
@@ -16,15 +18,16 @@ export interface Shares {
 export function shareOut(
   seconds: readonly number[],
   alone: ReadonlySet<number>,
-  { taskSeconds, mostTasks }: Shares,
+  { taskSeconds, leastTasks = 1, mostTasks }: Shares,
 ): number[][] {
   const all = [...seconds.keys()];
   const suspects = all.filter((part) => alone.has(part));
   if (suspects.length * 2 > mostTasks) return divide(all, seconds, mostTasks);
   const rest = all.filter((part) => !alone.has(part));
   const total = sum(rest, seconds);
-  const tasks = Math.min(mostTasks - suspects.length, Math.ceil(total / taskSeconds));
-  return [...suspects.map((part) => [part]), ...divide(rest, seconds, Math.max(1, tasks))];
+  const wanted = Math.max(1, leastTasks - suspects.length, Math.ceil(total / taskSeconds));
+  const tasks = Math.min(mostTasks - suspects.length, wanted);
+  return [...suspects.map((part) => [part]), ...divide(rest, seconds, tasks)];
 }
 
 /** Divides parts by time; a task that would get none is left out. */
