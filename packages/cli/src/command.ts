@@ -45,6 +45,8 @@ export interface Command {
   readonly about?: string;
   /** With `--json`, prints one JSON value a line as things happen, its problems too. */
   readonly isStream?: boolean;
+  /** Left out of the help: other programs call it. */
+  readonly isHidden?: boolean;
   /** @returns the exit code */
   readonly run: (context: Context) => Promise<number>;
 }

@@ -3,7 +3,8 @@ import { COMMON, type Command, type Options } from './command.ts';
 import { hang, wrap } from './text/wrap.ts';
 
 /** What `gigafactory` alone prints. */
-export function showHelp(commands: readonly Command[], width: number): string {
+export function showHelp(all: readonly Command[], width: number): string {
+  const commands = all.filter(({ isHidden }) => !isHidden);
   const usages = commands.map(({ name, operands }) => `${name} ${showOperands(operands)}`.trim());
   return lines([
     ...wrap(

@@ -22,6 +22,7 @@ export interface Surroundings {
   readonly run?: RunOperation;
   /** Starts threads; by default `run` replaces them. */
   readonly startPool?: Io['startPool'];
+  readonly openCluster?: Io['openCluster'];
   readonly measure?: Io['measure'];
   readonly examine?: Io['examine'];
   readonly stopped?: Io['stopped'];
@@ -67,6 +68,8 @@ export function ioOf(around: Surroundings, out: string[] = [], err: string[] = [
     env: around.env ?? {},
     run,
     startPool: around.startPool ?? (() => ({ run, close: () => Promise.resolve() })),
+    openCluster:
+      around.openCluster ?? (() => Promise.reject(new Error('no cluster was to be used'))),
     measure: around.measure ?? (() => Promise.reject(new Error('nothing was to be measured'))),
     examine: around.examine ?? refuseToExamine,
     cpuSeconds: () => 0,

@@ -1,3 +1,5 @@
+import type { Result } from '@gigafactory/core/base';
+import type { ClusterRequest, ClusterWorkers, DesiredCluster } from '@gigafactory/server/batch';
 import type { Examined, Patient } from '@gigafactory/server/doctor';
 import type { ControlPlane } from '@gigafactory/server/operate';
 import type { RunOperation, WorkerPool } from '@gigafactory/server/threads';
@@ -58,6 +60,11 @@ export interface Io {
   readonly run: RunOperation;
   /** Starts threads that run operations of the core. */
   readonly startPool: (threads: number) => WorkerPool;
+  /** Workers on a cluster. */
+  readonly openCluster: (
+    cluster: DesiredCluster,
+    request: Omit<ClusterRequest, 'access' | 'command'>,
+  ) => Promise<Result<ClusterWorkers>>;
   /** Measures this machine, which takes about 20 s; `say` hears what is being measured. */
   readonly measure: (say: (what: string) => void) => Promise<Measured>;
   /** Looks at this machine, and at where a run is to run, part by part. */

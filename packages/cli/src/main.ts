@@ -77,7 +77,7 @@ function refuseMore(name: string | undefined, takes: string, [extra]: readonly s
 function findCommand(name: string): Command {
   const found = COMMANDS.find((command) => command.name === name);
   if (found) return found;
-  const names = COMMANDS.map((command) => command.name);
+  const names = COMMANDS.filter(({ isHidden }) => !isHidden).map((command) => command.name);
   throw inputError(
     'usage.command',
     `There is no command "${name}"; "gigafactory --help" lists them.`,

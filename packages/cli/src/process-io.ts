@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -32,6 +32,7 @@ export function processIo(): Io {
     env: process.env,
     run,
     startPool: (size) => createWorkerPool({ size }),
+    openCluster,
     measure: measureMachine,
     examine,
     cpuSeconds: () => {
@@ -51,6 +52,13 @@ export function processIo(): Io {
 const examine: Io['examine'] = async function* (patient) {
   const doctor = await import('@gigafactory/server/doctor');
   yield* doctor.examine(patient, doctor.toolsHere());
+};
+
+/** Loaded only for this: no other command should pay for schedulers. */
+const openCluster: Io['openCluster'] = async (cluster, request) => {
+  const { openOnCluster } = await import('@gigafactory/server/batch');
+  const command = [process.execPath, realpathSync(process.argv[1]!), 'parts'];
+  return openOnCluster(cluster, { ...request, command, access: process.env });
 };
 
 function controlDoor(folder: string): ControlDoor {

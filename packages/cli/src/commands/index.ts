@@ -14,6 +14,7 @@ import { moveJournals } from './move-journals.ts';
 import { newFactory } from './new.ts';
 import { optimise } from './optimise.ts';
 import { drain, requeue, resume } from './orders.ts';
+import { parts } from './parts.ts';
 import { plan } from './plan.ts';
 import { power } from './power.ts';
 import { run } from './run.ts';
@@ -54,4 +55,5 @@ export const COMMANDS: readonly Command[] = [
   backtest,
   catalogue,
   schema,
+  parts,
 ];

@@ -11,7 +11,7 @@ import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
 import { namesOf, readLives } from '../lives.ts';
 import { showPolicies } from '../show/policies.ts';
-import { CORES, onThreads, threadsOption } from '../threads.ts';
+import { onWorkers, WORKERS } from '../workers.ts';
 import { print } from './print.ts';
 
 const USUAL = 'checkpoint.interval';
@@ -40,7 +40,7 @@ export const optimise: Command = {
       least: 2,
       most: 10_000,
     },
-    ...threadsOption('Worker threads to use; by default one for each core', CORES),
+    ...WORKERS,
     ...EDITS,
   },
   about: `Parts of a policy: ${DIMENSIONS.join(', ')}. All policies live through the same failures; one that is significantly worse than the best is dropped early.`,
@@ -60,7 +60,8 @@ async function runOptimise(context: Context): Promise<number> {
     over,
     ...(objective === undefined ? {} : { objective }),
   };
-  const searched = await onThreads(context, 'searching', ({ workers, say, signal }) => {
+  const asked = { operation: 'optimise', input, factory, what: 'searching' } as const;
+  const searched = await onWorkers(context, asked, ({ workers, say, signal }) => {
     const onPart = (done: number, parts: number, round = '') =>
       say(`searching, ${round}, ${done} of ${parts} parts`);
     return runInParts(workers, 'optimise', input, { signal, onPart });

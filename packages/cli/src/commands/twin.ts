@@ -8,7 +8,7 @@ import { readLives } from '../lives.ts';
 import { readInput } from '../read-input.ts';
 import { showTwin } from '../show/twin.ts';
 import { amount } from '../text/amount.ts';
-import { CORES, onThreads, threadsOption } from '../threads.ts';
+import { onWorkers, WORKERS } from '../workers.ts';
 import { writeOutput } from '../write-output.ts';
 import { print } from './print.ts';
 
@@ -36,11 +36,11 @@ export const twin: Command = {
       value: 'FILE.jsonl',
       summary: 'Live through the faults of a journal, under the policies of the file',
     },
-    ...threadsOption('Worker threads to use; by default one for each core', CORES),
+    ...WORKERS,
     ...EDITS,
   },
   about:
-    'The same seed, file and version give the same lives, to the same digest, on any number of threads.',
+    'The same seed, file and version give the same lives, to the same digest, on any number of threads, or of tasks of a cluster.',
   run: runTwin,
 };
 
@@ -59,9 +59,10 @@ async function runTwin(context: Context): Promise<number> {
   const isShort = journal !== undefined && args.texts['lives'] === undefined;
   const lives = isShort ? JOURNAL_LIVES : args.numbers['lives']!;
   const what = `living ${lives} times${input.days === undefined ? '' : ` ${input.days} days`}`;
-  const lived = await onThreads(context, what, ({ workers, say, signal }) => {
+  const asked = { operation: 'twin', input: { ...input, lives }, factory, what } as const;
+  const lived = await onWorkers(context, asked, ({ workers, say, signal }) => {
     const onPart = (done: number, parts: number) => say(`${what}, ${done} of ${parts} parts`);
-    return runInParts(workers, 'twin', { ...input, lives }, { signal, onPart });
+    return runInParts(workers, 'twin', asked.input, { signal, onPart });
   });
   const { value: answer, cpuSeconds } = lived;
   const isOfJournal = !answer.ok && answer.problems[0]?.code.startsWith('journal.');
@@ -87,7 +88,7 @@ async function recordLife(context: Context, name: string, input: LifeRequest): P
   if (args.texts['journal'] !== undefined) {
     throw inputError('usage.value', '--record and --journal do not go together.');
   }
-  for (const name of ['lives', 'threads']) {
+  for (const name of ['lives', ...Object.keys(WORKERS)]) {
     if (args.texts[name] !== undefined) {
       throw inputError('usage.value', `--record writes one life; leave --${name} out.`);
     }
