@@ -37,6 +37,14 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'conformance',
+          include: ['tests/conformance/*.suite.ts'],
+          testTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'slow', isolate, include: [SLOW], testTimeout: 300_000 },
       },
       {

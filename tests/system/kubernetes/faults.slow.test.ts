@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Scheduler, Sight } from '../../../packages/server/src/engine/cluster/scheduler.ts';
 import { examineKubernetes } from '../../../packages/server/src/engine/kubernetes/index.ts';
@@ -186,6 +187,14 @@ describe('a look before a run', () => {
     ['a kubeconfig that is not there', { kubeconfig: '/nowhere/config' }, ['kubernetes.config']],
   ])('finds %s', async (_name, changes, codes) => {
     expect(await codesOf(changes)).toEqual(codes);
+  });
+
+  it('reads several kubeconfigs as one, like KUBECONFIG', async () => {
+    const empty = join(site.folder, 'empty');
+    writeFileSync(empty, JSON.stringify({ clusters: [], users: [], contexts: [] }));
+    expect(await codesOf({ kubeconfig: `${empty}${delimiter}${site.options.kubeconfig}` })).toEqual(
+      [],
+    );
   });
 
   it('finds a claim that only one node may write to', async () => {

@@ -35,6 +35,8 @@ export class FakeKubernetes {
   api = new FakeApi(this.store, this.token, (...deletion) => this.#delete(...deletion));
   /** @type {Map<string, Kubelet>} */
   kubelets = new Map();
+  /** Whether the site brings back a dead node once it is cordoned, as after a repair. */
+  repairs = false;
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #silences = new Map();
   /** @type {Set<ReturnType<typeof setTimeout>>} */
@@ -211,7 +213,12 @@ export class FakeKubernetes {
   #soon() {
     this.#tick ??= setTimeout(() => {
       this.#tick = undefined;
-      for (const node of this.store.all('nodes')) this.#taintCordon(node);
+      for (const node of this.store.all('nodes')) {
+        this.#taintCordon(node);
+        const isAway = this.kubelets.get(node.metadata.name)?.isSilent;
+        const isCordoned = this.repairs && node.spec.unschedulable;
+        if (isAway && isCordoned) this.reviveNode(node.metadata.name);
+      }
       for (const job of this.store.all('jobs')) {
         reconcileJob(this.store, job, (pod) => this.#endOf(job, pod));
         this.#collect(job);

@@ -1,12 +1,13 @@
 import type { Hurt, Setting, Subject } from '@gigafactory/core/conformance';
 import { type RunId, toMicros } from '@gigafactory/core/protocol';
-import { runOfSpec, TestClock, until } from '../gang/engine.fixture.ts';
+import { TestClock, testRun, until } from '../gang/engine.fixture.ts';
+import type { EngineRun } from '../gang/options.ts';
 import { ranksUnder, signalAll, TestClusterEngine } from './engine.fixture.ts';
 import { jobPrefixOf } from './job.ts';
 import type { Pace } from './options.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** A site on which the promises of an engine are tried: its ranks must be processes that this one may signal. */
+/** A site on which the promises of an engine are tried. */
 export interface ConformanceSite {
   /** Names of its nodes; at least as many as the topology of the setting. */
   readonly nodes: readonly string[];
@@ -16,11 +17,22 @@ export interface ConformanceSite {
   readonly pace: Pace;
   /** ms after which what a stopped rank wrote before has been heard for sure. */
   readonly silence: number;
+  /** ms after which the engine has heard what became of a node; without it that is at once. */
+  readonly news?: number | undefined;
+  /** How the program of the suite is started there; without it as here. */
+  readonly argv?: EngineRun['program']['argv'] | undefined;
+  /** Why ranks cannot be held up, where they are no processes of this machine. */
+  readonly noDoubt?: string | undefined;
   open(prefix: string): Scheduler;
   /** The node dies with all that runs on it, and is repaired once it is drained. */
   killNode(name: string): void | Promise<void>;
+  /** Kills all ranks of a run, where they are no processes of this machine. */
+  killAttempt?(run: RunId): void | Promise<void>;
   close(): void | Promise<void>;
 }
+
+/** A case that cannot be played on a site, and why. */
+export class NotHere extends Error {}
 
 /** s of the test's clock between which every attempt that is not held up makes a step. */
 const SLICE = 30;
@@ -47,6 +59,13 @@ export class ClusterSubject implements Subject {
       clock.passUntil(Math.min(end, clock.now + toMicros(SLICE)));
       await this.#rest();
     }
+    if (this.engine.nodes().some(({ state }) => state === 'broken')) await this.#hearOfNodes();
+  }
+
+  /** A repair is seen when the scheduler tells it, in its time and not in the test's. */
+  async #hearOfNodes(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, this.#site.news ?? 0));
+    await this.#rest();
   }
 
   async hurt(hurt: Hurt): Promise<void> {
@@ -55,9 +74,11 @@ export class ClusterSubject implements Subject {
       await this.#site.killNode(engine.nodes()[hurt.node]!.name);
       await until(() => engine.nodes()[hurt.node]!.state === 'broken');
     } else if (hurt.what === 'attempt') {
-      this.#signal(hurt.run, 'SIGKILL');
+      if (this.#site.killAttempt) await this.#site.killAttempt(hurt.run);
+      else this.#signal(hurt.run, 'SIGKILL');
       await until(() => engine.isClosed || engine.status(hurt.run).phase === 'failed');
     } else {
+      if (this.#site.noDoubt !== undefined) throw new NotHere(this.#site.noDoubt);
       this.#signal(hurt.run, 'SIGSTOP');
       this.#held.add(hurt.run);
       await this.#hearTheLast(hurt.run);
@@ -96,13 +117,18 @@ export async function openSubject(
   site: ConformanceSite,
   { topology, runs }: Setting,
 ): Promise<ClusterSubject> {
-  const { folder, gpusPerNode, pace } = site;
+  const { argv, folder, gpusPerNode, pace } = site;
+  const { length: most } = site.nodes;
+  if (most < topology.nodes) throw new NotHere(`it needs ${topology.nodes} nodes, of ${most}`);
   const shared = `${folder}/shared`;
   const engine = new TestClusterEngine({
     ...{ folder: `${folder}/engine`, shared, gpusPerNode, pace },
     nodes: site.nodes.slice(0, topology.nodes),
     scheduler: site.open(jobPrefixOf(shared)),
-    runs: runs.map((spec) => runOfSpec(folder, spec)),
+    runs: runs.map(({ run, replicas, nodesPerReplica, policy: { recovery, hangTimeout } }) => {
+      const shape = { run, replicas, nodesPerReplica, recovery, hangTimeout };
+      return testRun(folder, { ...shape, ...(argv && { argv }) });
+    }),
     clock: new TestClock(),
   });
   await engine.attached;

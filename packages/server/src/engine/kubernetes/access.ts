@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { delimiter } from 'node:path';
 import { failed, ok, type Result } from '@gigafactory/core/base';
 import type { KubernetesOptions } from './options.ts';
 
@@ -31,8 +32,15 @@ export async function openAccess(
   }
   try {
     const config = new library.KubeConfig();
-    if (kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(kubeconfig);
+    // As kubectl reads KUBECONFIG: several files, of which the first one that says something counts.
+    const [first, ...others] = kubeconfig?.split(delimiter).filter(Boolean) ?? [];
+    if (first === undefined) config.loadFromDefault();
+    else config.loadFromFile(first);
+    for (const path of others) {
+      const other = new library.KubeConfig();
+      other.loadFromFile(path);
+      config.mergeConfig(other, config.getCurrentContext() !== undefined);
+    }
     if (context !== undefined) {
       if (!config.getContextObject(context)) return noContext(context, config.getContexts());
       config.setCurrentContext(context);

@@ -15,7 +15,7 @@ export interface KubernetesOptions {
   readonly claim?: string | undefined;
   /** Of the kubeconfig; without it its current one. */
   readonly context?: string | undefined;
-  /** Path of the kubeconfig; without it KUBECONFIG, ~/.kube/config or the service account of a pod. */
+  /** Path of the kubeconfig, or several as in KUBECONFIG; without it KUBECONFIG, ~/.kube/config or the service account of a pod. */
   readonly kubeconfig?: string | undefined;
   readonly patience?: Partial<Patience> | undefined;
 }
