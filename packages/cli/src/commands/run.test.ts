@@ -106,6 +106,26 @@ describe('an engine that is chosen for the call', () => {
     );
   });
 
+  it('is reached with what this environment says of it, and a token that must be set', async () => {
+    const rest = '--set engine.rest.url=http://h:6820 --set engine.rest.tokenFrom=JWT';
+    const missing = await gigafactory(['run', 'f.yaml', '-y', ...`${SLURM} ${rest}`.split(' ')]);
+    expect(missing.code).toBe(2);
+    expect(missing.err).toContain('engine.rest.tokenFrom: JWT is not set here');
+    const env = { ...ENV, JWT: 'token', SLURM_CONF: '/etc/s.conf', KUBECONFIG: './kube' };
+    const plane = planeOf();
+    const environmentOf = async (argv: string) => {
+      const words = ['run', 'f.yaml', '-y', '-d', ...argv.split(' ')];
+      await gigafactory(words, { control: doorTo(plane), env });
+      return (plane.orders.at(-1)![2] as StartOrder).environment;
+    };
+    expect(await environmentOf(`${SLURM} ${rest}`)).toEqual({
+      ...{ PATH: '/bin', HF_TOKEN: 'secret', JWT: 'token', SLURM_CONF: '/etc/s.conf' },
+    });
+    plane.known.runs = [];
+    const kubernetes = '--engine kubernetes --namespace ml --image a/b:1 --shared /data';
+    expect(await environmentOf(kubernetes)).toMatchObject({ KUBECONFIG: join(cwd, 'kube') });
+  });
+
   it('leaves out what only the engine of the file has, and says so', async () => {
     const file = 'slurm.yaml';
     const engine = 'engine: { kind: slurm, partition: gpu, shared: /d, nodes: 2 }';

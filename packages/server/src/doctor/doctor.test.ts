@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failed, ok } from '@gigafactory/core/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { examineJournals } from './journals.ts';
 import { examineMachine } from './machine.ts';
 import { examineNodes } from './nodes.ts';
 import { type NodeFault, processesAsNodes } from './processes-as-nodes.fixture.ts';
@@ -69,6 +70,18 @@ describe('a state folder', () => {
     expect(findings[0]).toMatchObject({ verdict: 'ok', found: expect.stringContaining('will be') });
     expect(findings.find(({ code }) => code === 'state.socket')).toMatchObject({ verdict: 'ok' });
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('a database for journals', () => {
+  it('is none, and journals are in a file', async () => {
+    expect(await examineJournals(undefined)).toMatchObject({ verdict: 'ok' });
+  });
+
+  it('does not answer, and its password is not told', async () => {
+    const found = await examineJournals('postgresql://ada:swordfish@127.0.0.1:1/runs');
+    expect(found).toMatchObject({ verdict: 'broken', code: 'journals.database' });
+    expect(JSON.stringify(found)).not.toContain('swordfish');
   });
 });
 

@@ -14,6 +14,7 @@ import {
   slurmOptions,
 } from '../operate/sites.ts';
 import { stateHome } from '../operate/state-folder.ts';
+import { examineJournals } from './journals.ts';
 import { examineMachine, type Machine, thisMachine } from './machine.ts';
 import { examineNodes } from './nodes.ts';
 import { examineShared } from './shared.ts';
@@ -65,7 +66,8 @@ const MOST_TRIED = 64;
 export async function* examine(patient: Patient, tools: Tools): AsyncGenerator<Examined, void> {
   const machine = await examineMachine(tools.machine);
   const state = await examineState(stateHome(patient.env));
-  yield { part: 'This machine', findings: [...machine, ...state] };
+  const journals = await examineJournals(patient.env['DATABASE_URL']);
+  yield { part: 'This machine', findings: [...machine, ...state, journals] };
   const engine = patient.run?.desired.engine;
   if (!engine) return;
   if (engine.kind === 'local') {

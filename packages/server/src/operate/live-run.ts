@@ -62,8 +62,8 @@ export class LiveRun {
   readonly #orders: Orders;
   readonly #pace = new Pace();
   readonly #checkpoints = new Checkpoints();
-  /** Why it is paused, and the command that waits for the end of the pause. */
-  #pause: { readonly reason: string; waiting: Command | undefined } | undefined;
+  /** Why it is paused, by cause, and the command that waits for the end of all of them. */
+  #pause: { readonly reasons: Map<string, string>; waiting: Command | undefined } | undefined;
   /** What the engine told before all that was told before is recalled. */
   #early: (() => void)[] | undefined = [];
   #isEnding = false;
@@ -158,7 +158,7 @@ export class LiveRun {
       ...fixedSummary(desired, record),
       ...progressOf(this.#pace),
       lostReplicas: lost.map(({ replica }) => replica),
-      reason: held ?? this.#pause?.reason ?? this.#story.reason,
+      reason: held ?? this.#whyPaused ?? this.#story.reason,
     };
   }
 
@@ -218,19 +218,22 @@ export class LiveRun {
     return ok({ confirmed, words });
   }
 
-  /** Saves and stops it, and launches nothing until `goOn`. */
-  pause(reason: string): void {
-    if (this.#pause || this.#isObserved) return;
-    this.#pause = { reason, waiting: undefined };
+  /** Saves and stops it, and launches nothing until `goOn` for this cause and every other. */
+  pause(cause: string, reason: string): void {
+    if (this.#isObserved || this.#pause?.reasons.has(cause)) return;
+    const isPaused = this.#pause !== undefined;
+    this.#pause ??= { reasons: new Map(), waiting: undefined };
+    this.#pause.reasons.set(cause, reason);
     this.note(reason);
-    this.#hear({ ...this.#fence(), kind: 'maintenanceDue' });
+    if (!isPaused) this.#hear({ ...this.#fence(), kind: 'maintenanceDue' });
   }
 
-  goOn(words: string): void {
+  goOn(cause: string, words: string): void {
     const pause = this.#pause;
-    if (!pause) return;
-    this.#pause = undefined;
+    if (!pause?.reasons.delete(cause)) return;
     this.note(words);
+    if (pause.reasons.size > 0) return;
+    this.#pause = undefined;
     if (pause.waiting) this.#execute(pause.waiting);
   }
 
@@ -269,6 +272,10 @@ export class LiveRun {
     this.#held = undefined;
     this.#hearEarly();
     this.parts.engine.inventory();
+  }
+
+  get #whyPaused(): string | undefined {
+    return this.#pause && [...this.#pause.reasons.values()][0];
   }
 
   #nodeName(node: number): string {

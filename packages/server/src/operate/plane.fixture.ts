@@ -45,6 +45,7 @@ export class PlaneFixture {
   readonly logged: string[] = [];
   /** The share of the disk that is free. */
   freeShare = 1;
+  freeShareOf: (folder: string) => number = () => this.freeShare;
   plane!: Plane;
   control!: ControlPlane;
   #stopServing: () => Promise<void> = async () => {};
@@ -65,7 +66,7 @@ export class PlaneFixture {
     };
     const log = (line: string) => void this.logged.push(line);
     const lost = log as () => void;
-    const disk = { freeShare: async () => this.freeShare, lookMs: 5 };
+    const disk = { freeShare: async (folder: string) => this.freeShareOf(folder), lookMs: 5 };
     const plane = await Plane.open({ folder, holder, run, log, lost, engines, disk });
     if (!plane.ok) throw new Error(plane.problems[0]!.message);
     this.plane = plane.value;

@@ -59,7 +59,14 @@ export class Plane {
       troubled: ({ message }) => log(message),
       recovered: () => log('The journal can be written again.'),
     });
-    const runs = new Runs({ store: store.value, folder: folder.runs, run, log, engines });
+    const runs = new Runs({
+      store: store.value,
+      folder: folder.runs,
+      run,
+      log,
+      engines,
+      disk: parts.disk,
+    });
     await runs.open();
     return ok(new Plane(parts, store.value, runs));
   }

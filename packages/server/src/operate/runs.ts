@@ -5,6 +5,7 @@ import { beginning } from '@gigafactory/core/control';
 import type { RunDetail, RunSummary, StartOrder } from '@gigafactory/core/control-plane';
 import type { JournalInfo, JournalStore } from '../journal/index.ts';
 import type { RunOperation } from '../threads/run.ts';
+import { type DiskWatch, watchDisk } from './disk.ts';
 import { engineRequest, type Placed } from './engine-options.ts';
 import type { Engines } from './engines.ts';
 import { checkUnused, place, prepare } from './launch.ts';
@@ -22,6 +23,8 @@ export interface RunsParts {
   /** Says something in the log of the control plane. */
   readonly log: (line: string) => void;
   readonly engines: Engines;
+  /** How a shared disk is asked and how often; only tests say so. */
+  readonly disk?: Pick<DiskWatch, 'freeShare' | 'lookMs'> | undefined;
 }
 
 export type AnyRun = LiveRun | OverRun;
@@ -34,6 +37,7 @@ export class Runs {
   readonly #lost = new Map<string, Problem>();
   #starting: Promise<unknown> = Promise.resolve();
   #pause: string | undefined;
+  readonly #stopWatching = new Set<() => void>();
 
   constructor(parts: RunsParts) {
     this.#parts = parts;
@@ -86,16 +90,17 @@ export class Runs {
 
   pause(reason: string): void {
     this.#pause = reason;
-    for (const run of this.live()) run.pause(reason);
+    for (const run of this.live()) run.pause('state', reason);
   }
 
   goOn(words: string): void {
     this.#pause = undefined;
-    for (const run of this.live()) run.goOn(words);
+    for (const run of this.live()) run.goOn('state', words);
   }
 
   /** Leaves everything running for the next control plane. */
   async detach(signal: AbortSignal): Promise<void> {
+    for (const stop of this.#stopWatching) stop();
     await Promise.all(this.live().map((run) => run.detach(signal)));
   }
 
@@ -149,7 +154,7 @@ export class Runs {
     const live = this.#attach(placed, { followed, lines: 1, held: undefined });
     live.begin([]);
     live.request();
-    if (this.#pause !== undefined) live.pause(this.#pause);
+    if (this.#pause !== undefined) live.pause('state', this.#pause);
     return live;
   }
 
@@ -158,12 +163,30 @@ export class Runs {
     const engine = engines.attach(engineRequest(placed));
     const { name } = placed.desired;
     const over = (detail: RunDetail) => {
+      stopWatching();
       this.#runs.set(name, new OverRun(name, placed.folder, detail));
       log(`Run ${name} is over (${detail.state}): ${detail.reason}`);
     };
     const live = new LiveRun({ ...placed, ...at, store, engine, over });
     this.#runs.set(name, live);
+    const stopWatching = this.#watchShared(placed, live);
     return live;
+  }
+
+  /** Its checkpoints are on another disk than the state folder. */
+  #watchShared({ record }: Placed, live: LiveRun): () => void {
+    if (!record.site) return () => {};
+    const stop = watchDisk({
+      folder: record.site.shared,
+      full: (reason) => live.pause('shared', reason),
+      free: (words) => live.goOn('shared', words),
+      ...this.#parts.disk,
+    });
+    this.#stopWatching.add(stop);
+    return () => {
+      stop();
+      this.#stopWatching.delete(stop);
+    };
   }
 
   async #take(info: JournalInfo): Promise<Result<undefined>> {

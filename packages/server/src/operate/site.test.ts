@@ -9,8 +9,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { orderOf, PlaneFixture, TEXT, until } from './plane.fixture.ts';
+import { all, orderOf, PlaneFixture, TEXT, until } from './plane.fixture.ts';
 import { RunFolder } from './run-folder.ts';
 import { siteName } from './sites.ts';
 
@@ -176,6 +177,34 @@ describe('a run on a cluster', () => {
     const words = readFileSync(folderOf('tiny').events, 'utf8');
     expect(words).toContain('Node n1 takes no more work.');
     expect(words).not.toContain('tiny:1');
+  });
+
+  it('packs what the scheduler printed into a support archive, and no environment', async () => {
+    own.engines.pool = ['n0', 'n1'];
+    own.engines.trains = false;
+    await own.control.start(onCluster());
+    const { site } = folderOf('tiny').record()!;
+    const attempt = join(site!.shared, 'tiny/attempts/3');
+    mkdirSync(attempt, { recursive: true });
+    writeFileSync(join(attempt, 'job-0.out'), 'srun: error: Node failure on n1, said swordfish\n');
+    writeFileSync(join(attempt, 'environment'), 'SECRET=other\n');
+    const packed = gunzipSync(Buffer.concat(await all(own.control.support('tiny')))).toString();
+    expect(packed).toContain('tiny-support/scheduler/3/job-0.out');
+    expect(packed).toContain('Node failure on n1, said [SECRET]');
+    expect(packed).not.toContain('SECRET=other');
+  });
+
+  it('pauses while the disk of the shared folder is full, though the one here is not', async () => {
+    own.engines.pool = ['n0', 'n1'];
+    own.engines.trains = false;
+    await own.control.start(onCluster());
+    await until(async () => (await own.control.state()).runs[0]!.phase === 'running');
+    const [name] = readdirSync(shared);
+    own.freeShareOf = (folder) => (folder === join(shared, name!) ? 0.01 : 1);
+    const reason = async () => (await own.control.state()).runs[0]!.reason;
+    await until(async () => (await reason()).startsWith(`Only 1.0 % of the disk of ${shared}`));
+    own.freeShareOf = () => 1;
+    await until(async () => !(await reason()).startsWith('Only'));
   });
 
   it('goes on from the checkpoints of the earlier run of its name', async () => {

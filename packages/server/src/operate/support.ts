@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { arch, cpus, release, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -50,6 +50,30 @@ async function* partsOf(plane: Plane, run: AnyRun): AsyncIterable<Part> {
   const logs = logFolder(folder, folder.record()?.run ?? run.name);
   for (const path of logFiles(logs))
     yield { name: join('logs', basename(path)), text: tailOf(path) };
+  for (const path of schedulerFiles(run)) {
+    yield { name: join('scheduler', ...path.slice(-2)), text: tailOf(join(...path)) };
+  }
+}
+
+/** What the scheduler of a site printed for jobs of attempts, and who sat where; environments are left out. */
+function schedulerFiles(run: AnyRun): string[][] {
+  const record = run.folder.record();
+  if (!record?.site) return [];
+  const folder = join(record.site.shared, encodeURIComponent(record.run), 'attempts');
+  return namesIn(folder).flatMap((attempt) =>
+    namesIn(join(folder, attempt))
+      .filter((name) => name === 'seats' || name.startsWith('job-'))
+      .map((name) => [folder, attempt, name]),
+  );
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    // Attempts that are over are cleared away.
+    return [];
+  }
 }
 
 function versions() {
