@@ -198,6 +198,8 @@ export type OrderAnswer = z.infer<typeof orderAnswer>;
  */
 export const CONTROL_ROUTES = {
   state: { method: 'GET', path: '/state', output: controlState },
+  /** Prometheus' text format. */
+  metrics: { method: 'GET', path: '/metrics' },
   start: { method: 'POST', path: '/runs', input: startOrder, output: runSummary, socket: true },
   run: { method: 'GET', path: '/runs/:run', output: runDetail },
   /** `?after=OFFSET&follow=1`; without `follow` it ends with what there is. */

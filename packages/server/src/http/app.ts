@@ -4,7 +4,7 @@ import { etag } from 'hono/etag';
 import type { StateFolder } from '../operate/index.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { type ConsoleFile, type ConsoleFiles, toFile } from './console-files.ts';
-import { controlProxy } from './control-proxy.ts';
+import { controlProxy, metricsRoute } from './control-proxy.ts';
 import { onlyLocal, secure } from './guard.ts';
 import { type ServedFile, withFile } from './index-page.ts';
 import type { OperationDescription } from './openapi.ts';
@@ -26,7 +26,7 @@ export function createApp({ operations, run, console, file, folder }: AppParts):
   const app = new Hono();
   app.use(secure, onlyLocal);
   // Before what follows: a stream is neither hashed nor held back to be compressed.
-  if (folder) app.route('/control', controlProxy(folder));
+  if (folder) app.route('/control', controlProxy(folder)).get('/metrics', metricsRoute(folder));
   app.use(compress(), etag());
   app.route('/api', operationRoutes(operations, run));
   app.get('*', (c, next) => {

@@ -19,7 +19,14 @@ interface Asked {
 }
 
 /** What the server of `up` answers to a page. */
-function ask(path: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Response> {
+function ask(path: string, asked: Asked = {}): Promise<Response> {
+  return askServer(`/control${path}`, asked);
+}
+
+function askServer(
+  path: string,
+  { method = 'GET', headers = {}, body }: Asked = {},
+): Promise<Response> {
   const index = toFile('<head></head>', 'index.html');
   const app = createApp({
     operations: {},
@@ -32,7 +39,7 @@ function ask(path: string, { method = 'GET', headers = {}, body }: Asked = {}): 
   });
   const all = { host: '127.0.0.1:4600', ...headers };
   const init = { method, headers: all, ...(body === undefined ? {} : { body }) };
-  return Promise.resolve(app.request(`http://127.0.0.1:4600/control${path}`, init));
+  return Promise.resolve(app.request(`http://127.0.0.1:4600${path}`, init));
 }
 
 const bearer = () => ({ authorization: `Bearer ${own.folder.token}` });
@@ -99,6 +106,35 @@ describe('what a page asks of the control plane', () => {
     expect((await ask('/state')).status).toBe(401);
     const run = await ask('/runs/tiny', { headers: bearer() });
     expect([run.status, await codeOf(run)]).toEqual([503, 'control.absent']);
+    await own.open();
+  });
+});
+
+describe('what Prometheus asks of it', () => {
+  const as = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
+  it('needs a token', async () => {
+    for (const asked of [{}, as(''), as('no'), as(`${own.folder.metricsToken}0`)]) {
+      const response = await askServer('/metrics', asked);
+      expect([response.status, await codeOf(response)]).toEqual([401, 'control.token']);
+    }
+  });
+
+  it('is answered with the token that reads metrics, which is good for nothing else', async () => {
+    const { token, metricsToken } = own.folder;
+    for (const each of [token, metricsToken]) {
+      const response = await askServer('/metrics', as(each));
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+      expect(await response.text()).toContain('gigafactory_build_info{');
+    }
+    expect((await ask('/state', as(metricsToken))).status).toBe(401);
+  });
+
+  it('is told that no control plane runs', async () => {
+    await own.close();
+    const response = await askServer('/metrics', as(own.folder.metricsToken));
+    expect([response.status, await codeOf(response)]).toEqual([503, 'control.absent']);
     await own.open();
   });
 });

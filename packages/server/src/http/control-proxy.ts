@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { CONTROL_ROUTES, type ControlState } from '@gigafactory/core/api';
-import { type Context, Hono } from 'hono';
+import { type Context, type Handler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { StateFolder } from '../operate/index.ts';
@@ -35,9 +35,24 @@ export function controlProxy(folder: StateFolder): Hono {
       const message = 'What comes over HTTP starts no program: use "gigafactory run FILE".';
       return refuse(c, 403, 'control.socket', message);
     }
-    return forward(c, folder);
+    // The path that was checked, not another way to read the address.
+    return forward(c, folder, c.req.path);
   });
   return routes;
+}
+
+/**
+ * The metrics of the control plane, for Prometheus: by the token that reads nothing else, or by that of the state
+ * folder. The metrics name runs and say how they do, and a machine may have other users: loopback is no excuse.
+ */
+export function metricsRoute(folder: StateFolder): Handler {
+  return (c) => {
+    if (!hasToken(c, folder.metricsToken) && !hasToken(c, folder.token)) {
+      const message = `Metrics need a token: let Prometheus read ${folder.home}/metrics-token as credentials_file.`;
+      return refuse(c, 401, 'control.token', message);
+    }
+    return forward(c, folder, `/control${CONTROL_ROUTES.metrics.path}`);
+  };
 }
 
 const ROUTES = Object.values(CONTROL_ROUTES).map((route) => {
@@ -55,9 +70,7 @@ function hasToken(c: Context, token: string): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-async function forward(c: Context, folder: StateFolder): Promise<Response> {
-  // The path that was checked, not another way to read the address.
-  const { path } = c.req;
+async function forward(c: Context, folder: StateFolder, path: string): Promise<Response> {
   const { search } = new URL(c.req.url);
   const body = c.req.method === 'POST' ? await c.req.text() : undefined;
   const { method } = c.req;

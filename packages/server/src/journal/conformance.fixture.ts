@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Problem, Result } from '@gigafactory/core/base';
 import { eventLine, type JournalStart, readJournal } from '@gigafactory/core/journal';
 import { flatTopology } from '@gigafactory/core/protocol';
-import { type JournalInfo, type JournalStore, StoreLost } from './store.ts';
+import { type CommitReport, type JournalInfo, type JournalStore, StoreLost } from './store.ts';
 
 /** A place for a store, which outlives its writers. */
 export interface StoreSubject {
@@ -286,6 +286,30 @@ const LINES: readonly Case[] = [
   ],
 ];
 
+const COMMITS: readonly Case[] = [
+  [
+    'tells how much each commit made durable, and what still waits',
+    async ({ store }) => {
+      const heard: CommitReport[] = [];
+      store.subscribe({ committed: (commit) => heard.push(commit) });
+      await begin(store);
+      const given = [
+        store.append(RUN, [event(1), event(2)], true),
+        store.order({ time: 0, by: 'ada', order: {} }),
+      ];
+      assert.equal(store.pending, 2);
+      await Promise.all(given);
+      assert.equal(store.pending, 0);
+      const sizes = heard.map(({ lines, orders }) => [lines, orders]);
+      assert.deepEqual(sizes, [
+        [1, 0],
+        [2, 1],
+      ]);
+      assert.ok(heard.every(({ seconds }) => seconds > 0));
+    },
+  ],
+];
+
 const ORDERS: readonly Case[] = [
   [
     'keeps who ordered what, for a run and for none',
@@ -413,6 +437,7 @@ const TROUBLE: readonly Case[] = [
 const CASES = {
   'the names of a store': NAMES,
   'the lines of a store': LINES,
+  'the commits of a store': COMMITS,
   'orders and snapshots of a store': ORDERS,
   'the writers of a store': WRITERS,
   'a store that cannot write': TROUBLE,

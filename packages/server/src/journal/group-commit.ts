@@ -9,8 +9,8 @@ export type CommitOutcome =
 export interface GroupCommitOptions<Write> {
   /** Makes all writes durable in their order, or none. */
   readonly commit: (writes: readonly Write[]) => Promise<CommitOutcome>;
-  /** Hears what is durable, in order, before those who waited do. */
-  readonly committed: (writes: readonly Write[]) => void;
+  /** Hears what is durable, in order, before those who waited do, and how long its commit took, s. */
+  readonly committed: (writes: readonly Write[], seconds: number) => void;
   readonly troubled: (problem: Problem) => void;
   readonly recovered: () => void;
   readonly lost: (problem: Problem) => void;
@@ -34,6 +34,7 @@ export class GroupCommit<Write> {
   #writes: Write[] = [];
   #waiting: Waiting[] = [];
   #isCommitting = false;
+  #underWay = 0;
   #isTroubled = false;
   #lost: Problem | undefined;
   #soon: NodeJS.Immediate | undefined;
@@ -51,6 +52,11 @@ export class GroupCommit<Write> {
 
   get isTroubled(): boolean {
     return this.#isTroubled;
+  }
+
+  /** Writes given that are not durable yet. */
+  get pending(): number {
+    return this.#writes.length + this.#underWay;
   }
 
   /** Resolves once the write and everything before it is durable. */
@@ -108,9 +114,12 @@ export class GroupCommit<Write> {
     this.#writes = [];
     this.#waiting = [];
     this.#isCommitting = true;
+    this.#underWay = writes.length;
+    const from = performance.now();
     const outcome = await this.#options.commit(writes);
+    this.#underWay = 0;
     this.#isCommitting = false;
-    if (outcome.ok) this.#succeed(writes, waiting);
+    if (outcome.ok) this.#succeed(writes, waiting, (performance.now() - from) / 1000);
     else {
       this.#writes = [...writes, ...this.#writes];
       this.#waiting = [...waiting, ...this.#waiting];
@@ -118,12 +127,12 @@ export class GroupCommit<Write> {
     }
   }
 
-  #succeed(writes: readonly Write[], waiting: readonly Waiting[]): void {
+  #succeed(writes: readonly Write[], waiting: readonly Waiting[], seconds: number): void {
     if (this.#isTroubled) {
       this.#isTroubled = false;
       this.#options.recovered();
     }
-    this.#options.committed(writes);
+    this.#options.committed(writes, seconds);
     for (const { resolve } of waiting) resolve();
     if (this.#waiting.length > 0 || this.#idle.length > 0) this.#hurry();
     else if (this.#writes.length > 0) {

@@ -38,7 +38,7 @@ export class GroupStore implements JournalStore {
     this.#lastOrder = lastOrder;
     this.#group = new GroupCommit({
       commit: parts.commit,
-      committed: (writes) => this.#committed(writes),
+      committed: (writes, seconds) => this.#committed(writes, seconds),
       troubled: (problem) => this.#tell((listener) => listener.troubled?.(problem)),
       recovered: () => this.#tell((listener) => listener.recovered?.()),
       lost: (problem) => this.#tell((listener) => listener.lost?.(problem)),
@@ -52,6 +52,10 @@ export class GroupStore implements JournalStore {
     const { reader } = parts;
     const shelf = new Shelf(await reader.journals());
     return new GroupStore(parts, shelf, await reader.lastOrder());
+  }
+
+  get pending(): number {
+    return this.#group.pending;
   }
 
   async create(run: string, { start, startedAt }: NewJournal): Promise<Result<JournalInfo>> {
@@ -164,7 +168,7 @@ export class GroupStore implements JournalStore {
     return kept ? { ...order, name: this.#shelf.nameOf(kept) } : order;
   }
 
-  #committed(writes: readonly Write[]): void {
+  #committed(writes: readonly Write[], seconds: number): void {
     const grown = new Set<Kept>();
     for (const write of writes) {
       if (write.kind === 'order' || write.kind === 'snapshot') continue;
@@ -176,6 +180,8 @@ export class GroupStore implements JournalStore {
         grown.add(kept);
       }
     }
+    const report = { seconds, ...sizeOf(writes) };
+    this.#tell((listener) => listener.committed?.(report));
     for (const kept of grown) {
       const name = this.#shelf.nameOf(kept);
       this.#tell((listener) => listener.appended?.(name, kept.lines));
@@ -197,6 +203,17 @@ export class GroupStore implements JournalStore {
     if (kept.isEnding) throw new RangeError(`the journal ${JSON.stringify(name)} has ended`);
     return kept;
   }
+}
+
+function sizeOf(writes: readonly Write[]): { readonly lines: number; readonly orders: number } {
+  let lines = 0;
+  let orders = 0;
+  for (const write of writes) {
+    if (write.kind === 'lines') lines += write.lines.length;
+    else if (write.kind === 'create') lines++;
+    else if (write.kind === 'order') orders++;
+  }
+  return { lines, orders };
 }
 
 /** A line without its newline. Throws for anything that is not exactly one line. */

@@ -14,6 +14,8 @@ import type { Micros } from '@gigafactory/core/protocol';
 export interface JournalStore {
   /** The number of this writer: each writer has a higher one than the one before, whose commits are refused. */
   readonly fence: number;
+  /** Writes given that are not durable yet. */
+  readonly pending: number;
   /**
    * Begins the journal of a run and resolves once its header is durable. If the run of that name is over, its
    * journal is kept as `NAME@1`, `NAME@2` and so on. Codes: `journal.name`, `journal.live`.
@@ -99,12 +101,22 @@ export interface Snapshot {
   readonly text: string;
 }
 
+/** What a commit made durable. */
+export interface CommitReport {
+  /** That the database took for it. */
+  readonly seconds: number;
+  readonly lines: number;
+  readonly orders: number;
+}
+
 export interface StoreListener {
   /** Lines became durable; `lines` of the journal are now. */
   readonly appended?: (name: string, lines: number) => void;
   /** Nothing can be written for now, and nothing is acknowledged; called once, until `recovered`. */
   readonly troubled?: (problem: Problem) => void;
   readonly recovered?: () => void;
+  /** A commit was made. */
+  readonly committed?: (commit: CommitReport) => void;
   /** This writer can write no more: another one took over, or the store is broken. */
   readonly lost?: (problem: Problem) => void;
 }

@@ -6,6 +6,7 @@ import { type DiskWatch, watchDisk } from './disk.ts';
 import type { Engines } from './engines.ts';
 import { journalPlace, keepPlace } from './journal-place.ts';
 import type { Holder } from './lock.ts';
+import { Metrics } from './metrics.ts';
 import { Runs } from './runs.ts';
 import type { StateFolder } from './state-folder.ts';
 
@@ -31,6 +32,7 @@ const REST_MS = 2000;
 export class Plane {
   readonly runs: Runs;
   readonly store: JournalStore;
+  readonly metrics: Metrics;
   readonly #parts: PlaneParts;
   readonly #stopWatching: () => void;
 
@@ -38,6 +40,7 @@ export class Plane {
     this.#parts = parts;
     this.store = store;
     this.runs = runs;
+    this.metrics = new Metrics({ store, runs, since: parts.holder.since });
     this.#stopWatching = watchDisk({
       folder: parts.folder.home,
       full: (reason) => runs.pause(reason),

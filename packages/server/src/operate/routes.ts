@@ -26,7 +26,8 @@ const MOST_START_BYTES = 8_000_000;
 const MOST_ORDER_BYTES = 16_384;
 const MOST_STREAMS = 2000;
 
-const { state, start, run, factory, events, progress, logs, journal, support } = CONTROL_ROUTES;
+const { state, metrics, start, run, factory, events, progress, logs, journal, support } =
+  CONTROL_ROUTES;
 const { stop, requeue, drain, resume } = CONTROL_ROUTES;
 
 /** The routes of a control plane, below `/control`. Every one needs the token. */
@@ -35,6 +36,12 @@ export function controlRoutes(plane: Plane, token: string): Hono {
   const streams = new StreamCount(MOST_STREAMS);
   app.use(needsToken(token));
   app.get(state.path, (c) => c.json(plane.state()));
+  app.get(metrics.path, async (c) =>
+    c.body(await plane.metrics.text(), 200, {
+      'content-type': plane.metrics.type,
+      'cache-control': 'no-store',
+    }),
+  );
   app.post(start.path, limit(MOST_START_BYTES), async (c) => {
     const order = await read(c, startOrder);
     return answer(c, order.ok ? await plane.runs.start(order.value) : order);

@@ -77,6 +77,15 @@ export class Runs {
     );
   }
 
+  /** All of them, those that live first, then those that began last. */
+  all(): AnyRun[] {
+    const over = [...this.#runs.values()].flatMap((run) =>
+      run instanceof LiveRun ? [] : [{ run, began: run.summary().startedAt }],
+    );
+    over.sort((a, b) => b.began.localeCompare(a.began));
+    return [...this.live(), ...over.map(({ run }) => run)];
+  }
+
   live(): LiveRun[] {
     return [...this.#runs.values()].filter((run) => run instanceof LiveRun);
   }

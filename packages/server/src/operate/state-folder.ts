@@ -30,6 +30,8 @@ export interface StateFolder {
   readonly runs: string;
   /** What every order needs, in hexadecimal. */
   readonly token: string;
+  /** What reads metrics, and nothing else; in hexadecimal. */
+  readonly metricsToken: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,6 +55,8 @@ export function openStateFolder(home: string): Result<StateFolder> {
   if (!socket.ok) return socket;
   const token = openToken(join(home, 'token'));
   if (!token.ok) return token;
+  const metricsToken = openToken(join(home, 'metrics-token'));
+  if (!metricsToken.ok) return metricsToken;
   mkdirSync(join(home, 'runs'), { recursive: true, mode: 0o700 });
   return ok({
     home,
@@ -63,6 +67,7 @@ export function openStateFolder(home: string): Result<StateFolder> {
     place: join(home, 'journal.json'),
     runs: join(home, 'runs'),
     token: token.value,
+    metricsToken: metricsToken.value,
   });
 }
 
