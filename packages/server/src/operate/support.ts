@@ -62,7 +62,7 @@ function schedulerFiles(run: AnyRun): string[][] {
   const folder = join(record.site.shared, encodeURIComponent(record.run), 'attempts');
   return namesIn(folder).flatMap((attempt) =>
     namesIn(join(folder, attempt))
-      .filter((name) => name === 'seats' || name.startsWith('job-'))
+      .filter((name) => name.endsWith('.seats') || name.startsWith('job-'))
       .map((name) => [folder, attempt, name]),
   );
 }
