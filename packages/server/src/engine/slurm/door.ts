@@ -10,8 +10,10 @@ export interface SlurmDoor {
   partition(): Promise<Result<PartitionRow | undefined>>;
   /** Jobs of this user, also those that have ended some minutes ago, by the prefix of their name. */
   jobs(): Promise<Result<readonly JobRow[]>>;
-  /** Nodes of the partition; of a host list only, if one is given. */
+  /** Nodes of the partition in any order; of a host list only, if one is given. */
   nodes(list?: string): Promise<Result<readonly NodeRow[]>>;
+  /** All nodes of a host list, or of Slurm, in Slurm's order, and where they are reached. */
+  addresses(list?: string): Promise<Result<ReadonlyMap<string, string>>>;
   /** Its id. */
   submit(submission: Submission): Promise<Result<string>>;
   /** Asks whether Slurm would take it: a problem if not; false if this door cannot ask. */

@@ -9,7 +9,7 @@ export function listOf(nodes: SlurmOptions['nodes']): string | undefined {
   return nodes === undefined || typeof nodes === 'string' ? nodes : compressHostlist(nodes);
 }
 
-/** The names that were meant, in Slurm's order. */
+/** The names that were meant. */
 export function choosePool(
   rows: readonly NodeRow[],
   { nodes, partition }: Pick<SlurmOptions, 'nodes' | 'partition'>,

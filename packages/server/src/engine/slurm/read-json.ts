@@ -41,9 +41,17 @@ export function readNodesJson(answer: unknown, partition: string): readonly Node
     reason: textOf(node['reason']),
     reasonBy: textOf(node['reason_set_by_user']) || undefined,
     reasonAt: numberOf(node['reason_changed_at']) || undefined,
-    address: textOf(node['address']),
     gpus: countGpus(textOf(node['gres'])),
   }));
+}
+
+/** Nodes in Slurm's order and where they are reached. */
+export function readAddressesJson(answer: unknown): ReadonlyMap<string, string> | undefined {
+  const nodes = listOf(answer, 'nodes')?.map((node) => {
+    const name = textOf(node['name']);
+    return [name, textOf(node['address']) || name] as const;
+  });
+  return nodes && new Map(nodes);
 }
 
 /** The first partition of an answer. */

@@ -1,3 +1,4 @@
+import { expandHostlist } from './hostlist.ts';
 import { countGpus, type JobRow, type NodeRow, type PartitionRow } from './rows.ts';
 
 /* Text of the commands, the same in Slurm 22.05 and 24.11. Times are asked for as seconds (SLURM_TIME_FORMAT=%s). */
@@ -9,9 +10,11 @@ import { countGpus, type JobRow, type NodeRow, type PartitionRow } from './rows.
 export const JOB_COLUMNS =
   'ArrayJobID:|,Name:|,State:|,SubmitTime:|,EndTime:|,RestartCnt:|,exit_code:|,NodeList:|,Reason:|.';
 
-/** Columns of `sinfo --Format`. Only StateComplete has all flags: "drained" hides that a node is down as well. */
-export const NODE_COLUMNS =
-  'NodeList:|,StateComplete:|,UserLong:|,Timestamp:|,NodeAddr:|,Gres:|,Reason:|.';
+/**
+ * Columns of `sinfo --Format`. Only StateComplete has all flags: "drained" hides that a node is down as well. Nodes
+ * that are alike share a row; a row for each (`--Node`) takes `sinfo` 2.3 s of CPU for 12,500 nodes, and this 0.1 s.
+ */
+export const NODE_COLUMNS = 'NodeList:|,StateComplete:|,UserLong:|,Timestamp:|,Gres:|,Reason:|.';
 
 /** What `squeue --noheader --Format=JOB_COLUMNS` prints. */
 export function readJobsText(text: string): readonly JobRow[] {
@@ -31,17 +34,28 @@ export function readJobsText(text: string): readonly JobRow[] {
   });
 }
 
-/** What `sinfo --noheader --Node --Format=NODE_COLUMNS` prints. */
+/** What `sinfo --noheader --Format=NODE_COLUMNS` prints. */
 export function readNodesText(text: string): readonly NodeRow[] {
-  return rowsOf(text, 7).map(([name, states, user, at, address, gres, reason]) => ({
-    name: name!,
-    states: states!.toUpperCase().split('+'),
-    reason: reason === 'none' ? '' : reason!,
-    reasonBy: user === 'Unknown' ? undefined : user!.replace(/\(\d+\)$/, ''),
-    reasonAt: secondsOf(at!),
-    address: address!,
-    gpus: countGpus(gres!),
-  }));
+  return rowsOf(text, 6).flatMap(([list, states, user, at, gres, reason]) => {
+    const alike = {
+      states: states!.toUpperCase().split('+'),
+      reason: reason === 'none' ? '' : reason!,
+      reasonBy: user === 'Unknown' ? undefined : user!.replace(/\(\d+\)$/, ''),
+      reasonAt: secondsOf(at!),
+      gpus: countGpus(gres!),
+    };
+    return expandHostlist(list!).map((name) => ({ name, ...alike }));
+  });
+}
+
+/** Nodes in Slurm's order and where they are reached, of what `scontrol --oneliner show node` prints. */
+export function readAddressesText(text: string): ReadonlyMap<string, string> {
+  const lines = text.split('\n').flatMap((line) => {
+    const name = /^NodeName=(\S+)/.exec(line)?.[1];
+    const address = /\bNodeAddr=(\S+)/.exec(line)?.[1];
+    return name === undefined ? [] : [[name, address ?? name] as const];
+  });
+  return new Map(lines);
 }
 
 /** What `scontrol --oneliner show partition NAME` prints. */

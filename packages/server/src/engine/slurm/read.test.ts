@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   newestParser,
+  readAddressesJson,
   readErrors,
   readJobsJson,
   readNodesJson,
@@ -8,7 +9,7 @@ import {
   readPing,
   readRelease,
 } from './read-json.ts';
-import { readJobsText, readNodesText, readPartitionText } from './read-text.ts';
+import { readAddressesText, readJobsText, readNodesText, readPartitionText } from './read-text.ts';
 import { recordedJson, recordedText } from './recorded.fixture.ts';
 import { countGpus } from './rows.ts';
 
@@ -20,22 +21,26 @@ describe('text of Slurm', () => {
   });
 
   it('keeps bars and line ends of a reason', () => {
-    const [node] = readNodesText('n0|down+drain|ann(7)|5|10.0.0.1|gpu:8|a | b\n|c|.\nn1|idle|');
+    const [node, other, ...others] = readNodesText(
+      'n[0-1]|down+drain|ann(7)|5|gpu:8|a | b\n|c|.\nn2|idle|',
+    );
     expect(node).toEqual({
       name: 'n0',
       states: ['DOWN', 'DRAIN'],
       reason: 'a | b\n|c',
       reasonBy: 'ann',
       reasonAt: 5,
-      address: '10.0.0.1',
       gpus: 8,
     });
+    expect(other).toEqual({ ...node, name: 'n1' });
+    expect(others).toEqual([]);
   });
 
   it('knows times that are none', () => {
     const [job] = readJobsText('7|a|PENDING|5|N/A|0|0:0||None|.\n');
     expect(job?.ended).toBeUndefined();
-    expect(readNodesText(recordedText('24.11-nodes-dead'))[0]?.reasonAt).toBeUndefined();
+    const [node] = readNodesText('n0|idle|Unknown|Unknown|gpu:8|none|.\n');
+    expect([node?.reasonAt, node?.reasonBy, node?.reason]).toEqual([undefined, undefined, '']);
   });
 
   it('joins tasks of an array by its id', () => {
@@ -43,6 +48,18 @@ describe('text of Slurm', () => {
     const array = rows.filter(({ name }) => name === 'gf-array');
     expect(new Set(array.map(({ id }) => id)).size).toBe(1);
     expect(array.length).toBe(4);
+  });
+});
+
+describe('addresses', () => {
+  it('are read from text of both releases and from JSON', () => {
+    const text = [...readAddressesText(recordedText('24.11-addresses'))];
+    expect(text.map(([name]) => name)).toEqual(['n0', 'n1']);
+    expect(text.every(([, address]) => /^127(\.\d+){3}$/.test(address))).toBe(true);
+    const json = readAddressesJson(recordedJson('24.11-nodes-flags'));
+    expect(text).toEqual([...(json ?? [])].slice(0, 2));
+    expect(readAddressesText(recordedText('22.05-addresses')).get('n0')).toBe('127.0.0.1');
+    expect(readAddressesText('Node nix not found\n').size).toBe(0);
   });
 });
 
@@ -86,7 +103,7 @@ describe('JSON of Slurm', () => {
 
   it('keeps to the nodes of a partition', () => {
     const answer = recordedJson('24.11-nodes-flags');
-    expect(readNodesJson(answer, 'small')?.map(({ name }) => name)).toEqual(['n0', 'n1']);
+    expect(readNodesJson(answer, 'small')?.map(({ name }) => name)).toEqual(['n0']);
     expect(readNodesJson(answer, 'nix')).toEqual([]);
   });
 

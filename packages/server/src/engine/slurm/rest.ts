@@ -5,6 +5,7 @@ import { expandHostlist } from './hostlist.ts';
 import type { SlurmRestOptions } from './options.ts';
 import {
   newestParser,
+  readAddressesJson,
   readErrors,
   readJobId,
   readJobsJson,
@@ -76,6 +77,13 @@ export class SlurmRest implements SlurmDoor {
     const rows = readJobsJson(answer.value);
     if (!rows) return failed(unreadable('jobs'));
     return ok(rows.filter(({ name }) => name.startsWith(this.#options.prefix)));
+  }
+
+  async addresses(): Promise<Result<ReadonlyMap<string, string>>> {
+    const answer = await this.#ask({ method: 'GET', path: 'nodes/' });
+    if (!answer.ok) return answer;
+    const addresses = readAddressesJson(answer.value);
+    return addresses ? ok(addresses) : failed(unreadable('nodes'));
   }
 
   async nodes(list?: string): Promise<Result<readonly NodeRow[]>> {

@@ -29,7 +29,6 @@ export interface NodeRow {
   readonly reasonBy?: string | undefined;
   /** s since 1970. */
   readonly reasonAt?: number | undefined;
-  readonly address: string;
   readonly gpus: number;
 }
 

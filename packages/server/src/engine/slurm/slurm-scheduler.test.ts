@@ -32,7 +32,6 @@ class FakeDoor implements SlurmDoor {
     name,
     states: ['IDLE'],
     reason: '',
-    address: `${name}.site`,
     gpus: 8,
   }));
   isSilent = false;
@@ -59,6 +58,11 @@ class FakeDoor implements SlurmDoor {
   async nodes(list?: string): Promise<Result<readonly NodeRow[]>> {
     const one = this.nodeRows.filter(({ name }) => name === list);
     return this.#answer(`nodes ${list}`, one.length > 0 ? one : this.nodeRows);
+  }
+
+  async addresses(): Promise<Result<ReadonlyMap<string, string>>> {
+    const sites = this.nodeRows.map(({ name }) => [name, `${name}.site`] as const);
+    return this.#answer('addresses', new Map(sites));
   }
 
   async submit(submission: Submission): Promise<Result<string>> {
@@ -228,11 +232,16 @@ describe('look', () => {
     expect(sight?.jobs).toMatchObject([{ end: 'cancelled' }]);
   });
 
-  it('learns where nodes are reached', async () => {
-    const { scheduler } = open();
+  it('learns where nodes are reached, and tells of them in the order of Slurm', async () => {
+    const { door, scheduler } = open();
     expect(scheduler.addressOf('n1')).toBe('n1');
-    await scheduler.look({ jobs: false, nodes: true });
+    door.nodeRows.reverse();
+    const sight = await scheduler.look({ jobs: false, nodes: true });
     expect(scheduler.addressOf('n1')).toBe('n1.site');
+    expect(sight?.nodes?.map(({ name }) => name)).toEqual(['n3', 'n2', 'n1', 'n0']);
+    door.nodeRows.reverse();
+    const again = await scheduler.look({ jobs: false, nodes: true });
+    expect(again?.nodes?.map(({ name }) => name)).toEqual(['n3', 'n2', 'n1', 'n0']);
   });
 });
 

@@ -31,11 +31,12 @@ export class SlurmScheduler implements Scheduler {
   readonly #door: SlurmDoor;
   readonly #options: SlurmOptions;
   readonly #book = new JobBook();
-  readonly #addresses = new Map<string, string>();
+  /** Where nodes are reached; empty until the pool is known. */
+  #addresses: ReadonlyMap<string, string> = new Map();
   readonly #timers = new Set<NodeJS.Timeout>();
   #place: Place | undefined;
   /** Absent until it is known. */
-  #pool: readonly string[] | undefined;
+  #pool: { readonly names: readonly string[]; readonly list: string } | undefined;
   #isClosed = false;
 
   constructor(door: SlurmDoor, options: SlurmOptions) {
@@ -51,12 +52,18 @@ export class SlurmScheduler implements Scheduler {
   }
 
   async pool(): Promise<Result<readonly string[]>> {
-    const rows = await this.#door.nodes(listOf(this.#options.nodes));
+    const list = listOf(this.#options.nodes);
+    const rows = await this.#door.nodes(list);
     if (!rows.ok) return rows;
-    this.#learnAddresses(rows.value);
     const chosen = choosePool(rows.value, this.#options);
-    if (chosen.ok) this.#pool = chosen.value;
-    return chosen;
+    if (!chosen.ok) return chosen;
+    const addresses = await this.#door.addresses(list);
+    if (!addresses.ok) return addresses;
+    this.#addresses = addresses.value;
+    const members = new Set(chosen.value);
+    const pool = [...addresses.value.keys()].filter((name) => members.has(name));
+    this.#pool = { names: pool, list: compressHostlist(pool) };
+    return ok(pool);
   }
 
   addressOf(node: string): string {
@@ -145,12 +152,11 @@ export class SlurmScheduler implements Scheduler {
 
   /** Looks for the job before, for the answer to an earlier submission may be lost, and again if this one's is. */
   async #submit(name: string, make: (place: Place) => Submission): Promise<Result<JobIdentity>> {
-    const before = await this.#door.jobs();
+    const [before, place] = await Promise.all([this.#door.jobs(), this.#placeOfJobs()]);
     if (!before.ok) return before;
     const own = before.value.filter((row) => row.name === name);
     const live = own.find((row) => isLive(row) && row.restarts === 0);
     if (live) return ok(identityOf(live));
-    const place = await this.#placeOfJobs();
     if (!place.ok) return place;
     const answer = await this.#door.submit(make(place.value));
     if (!answer.ok && !answer.problems.some(isSilence)) return answer;
@@ -200,10 +206,13 @@ export class SlurmScheduler implements Scheduler {
       const pool = await this.pool();
       if (!pool.ok) return undefined;
     }
-    const rows = await this.#door.nodes(compressHostlist(this.#pool ?? []));
+    const rows = await this.#door.nodes(this.#pool?.list);
     if (!rows.ok) return undefined;
-    this.#learnAddresses(rows.value);
-    return rows.value.map(seeNode);
+    const byName = new Map(rows.value.map((row) => [row.name, row]));
+    return this.#pool?.names.flatMap((name) => {
+      const row = byName.get(name);
+      return row ? [seeNode(row)] : [];
+    });
   }
 
   async #node(name: string): Promise<Result<NodeRow>> {
@@ -211,10 +220,6 @@ export class SlurmScheduler implements Scheduler {
     if (!rows.ok) return rows;
     const row = rows.value.find((node) => node.name === name);
     return row ? ok(row) : failed(noNode(name, this.#options.partition));
-  }
-
-  #learnAddresses(rows: readonly NodeRow[]): void {
-    for (const { name, address } of rows) if (address !== '') this.#addresses.set(name, address);
   }
 }
 
