@@ -2,7 +2,8 @@
  * `npm run chaos -- --engine local --kills 20 --seed 1`: kills processes of a run with SIGKILL, at random, and
  * looks from the outside at whether anything was lost. See docs/chaos.md.
  *
- *   --engine E       where the run is run: local (default), or kubernetes, by a fake API
+ *   --engine E       where the run is run: local (default), kubernetes, by a fake API, or
+ *                    slurm, a real one with PostgreSQL for the journals, which needs GIGAFACTORY_TEST_SYSTEM=1
  *   --kills N        how many (20)
  *   --seed S         draws the victims and the moments (1)
  *
@@ -15,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { createStream } from '@gigafactory/core/base';
 import { openKubernetes } from './lib/chaos/grounds/kubernetes.mjs';
 import { openLocal } from './lib/chaos/grounds/local.mjs';
+import { openSlurm } from './lib/chaos/grounds/slurm.mjs';
 import { holds, reportOf } from './lib/chaos/report.mjs';
 import { Rig } from './lib/chaos/rig.mjs';
 import { liveRound } from './lib/chaos/round.mjs';
@@ -33,7 +35,7 @@ const LAST_MS = 180_000;
 /** @typedef {import('./lib/chaos/grounds/ground.mjs').Ground} Ground */
 
 /** @type {Readonly<Record<string, () => Ground | Promise<Ground>>>} */
-const GROUNDS = { local: openLocal, kubernetes: openKubernetes };
+const GROUNDS = { local: openLocal, kubernetes: openKubernetes, slurm: openSlurm };
 
 const started = performance.now();
 
@@ -59,7 +61,7 @@ function readOptions() {
 
 /** @param {Ground} ground */
 async function liveUndisturbed(ground) {
-  const rig = new Rig(ground.env);
+  const rig = new Rig(ground.env, ground.parent);
   try {
     say('a run that nothing disturbs');
     const stream = createStream(0);
@@ -72,7 +74,7 @@ async function liveUndisturbed(ground) {
 
 /** Runs, one after the other, until there were enough kills. @param {Ground} ground @param {{ kills: number, seed: number }} options */
 async function liveDisturbed(ground, { kills, seed }) {
-  const rig = new Rig(ground.env);
+  const rig = new Rig(ground.env, ground.parent);
   const watch = new Watch(rig.table);
   const stream = createStream(seed);
   const until = Math.max(MOST_MINUTES, kills) * 60_000 - LAST_MS + started;
@@ -95,7 +97,8 @@ async function liveDisturbed(ground, { kills, seed }) {
       say(`${round.state}: ${round.reason}`);
       tellFaults(round);
       if (round.state !== 'finished') break;
-      for (const { pid, argv } of await rig.leftOver()) orphans.push(`${pid} ${argv.join(' ')}`);
+      const left = await rig.leftOver(ground.isOfScheduler);
+      orphans.push(...left.map(({ pid, argv }) => `${pid} ${argv.join(' ')}`));
     } while (budget.left > 0 && performance.now() < budget.until);
   } finally {
     watch.stop();

@@ -25,7 +25,7 @@ const disturbed = {
   ...undisturbed,
   steps: [...undisturbed.steps.slice(0, 2), step(1000, 2, '2'), step(1500, 3)],
   kills: [
-    kill('rank', 2),
+    { ...kill('rank', 2), wholeSeconds: 8 },
     kill('rank', 4),
     kill('rank'),
     { ...kill('control', 0.5), startSeconds: 0.25 },
@@ -71,6 +71,11 @@ describe('reportOf', () => {
         rank: { median: 3, most: 4, kills: 6 },
         agent: { median: null, most: null, kills: 2 },
         control: { median: 0.5, most: 0.5, kills: 2 },
+      },
+      wholeSeconds: {
+        rank: { median: 8, most: 8 },
+        agent: { median: null, most: null },
+        control: { median: null, most: null },
       },
     });
   });

@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
-import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -150,6 +158,13 @@ export class SlurmCluster {
   /** Starts a node's daemon, as its boot would. @param {string} node */
   async startDaemon(node) {
     await this.ask(join(this.home, 'daemons/slurmd'), '-d', this.#stepd, '-N', node);
+  }
+
+  /** What the controller and the nodes' daemons have logged. */
+  logs() {
+    const read = (/** @type {string} */ name) =>
+      readFileSync(join(this.home, 'log', `${name}.log`), 'utf8');
+    return { controller: read('slurmctld'), nodes: this.nodes.map(read) };
   }
 
   /** When the controller last saved its jobs, ms since 1970: one killed before that forgets what came later. */

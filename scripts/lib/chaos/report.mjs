@@ -33,6 +33,12 @@ export function reportOf(undisturbed, rounds, { orphans, duplicates, samples }, 
     recoverySeconds: Object.fromEntries(
       [...new Set(kinds)].map((kind) => [kind, timesOf(kills, kind)]),
     ),
+    wholeSeconds: Object.fromEntries(
+      [...new Set(kinds)].map((kind) => [
+        kind,
+        summary(ofKind(kills, kind).map(({ wholeSeconds }) => wholeSeconds)),
+      ]),
+    ),
     reattachSeconds: summary(kills.map(({ startSeconds }) => startSeconds)),
     finalLoss: Number(finalLoss),
     weightsEqual: rounds.every(({ weights }) => weights === undisturbed.weights && weights !== ''),
@@ -80,8 +86,13 @@ function stepTime({ steps }) {
 
 /** @param {readonly Kill[]} kills @param {string} kind @returns {Times} */
 function timesOf(kills, kind) {
-  const times = kills.filter((each) => each.kind === kind);
+  const times = ofKind(kills, kind);
   return { ...summary(times.map(({ seconds }) => seconds)), kills: times.length };
+}
+
+/** @param {readonly Kill[]} kills @param {string} kind */
+function ofKind(kills, kind) {
+  return kills.filter((each) => each.kind === kind);
 }
 
 /** Of what was timed. @param {readonly (number | undefined)[]} times */

@@ -140,11 +140,15 @@ export class Rig {
       .map((name) => readFileSync(join(folder, name), 'utf8'));
   }
 
-  /** Processes that live on after all runs are over, besides the control plane, after a while to leave. */
-  async leftOver() {
+  /**
+   * Processes that live on after all runs are over, besides the control plane, after a while to leave.
+   * @param {(found: import('./processes.mjs').Found) => boolean} [isOfScheduler] which do not count either
+   */
+  async leftOver(isOfScheduler = () => false) {
     const find = () => {
       const { all, controls } = this.table.read();
-      return all.filter((found) => !controls.includes(found) && !this.#own.has(found.pid));
+      const others = all.filter((found) => !controls.includes(found) && !isOfScheduler(found));
+      return others.filter(({ pid }) => !this.#own.has(pid));
     };
     await waitFor(() => find().length === 0, LEAVE_MS);
     return find();

@@ -18,6 +18,7 @@ import { pause, waitFor } from './rig.mjs';
  * @property {number} at ms since 1970
  * @property {number | undefined} [seconds] until the run trained again or, of the control plane, from the command that
  *   starts it again to its first answer about the run
+ * @property {number} [wholeSeconds] until all replicas trained again
  * @property {number} [startSeconds] the same from the start of the new control plane, without the command
  *
  * @typedef {object} Round what is left of it, read from the outside
@@ -135,8 +136,10 @@ async function killAll(rig, plan, kills) {
       if (done) strike.push(done);
     }
     kills.push(...strike);
+    const whole = timeWhole(rig, run, strike);
     await recover(rig, run, strike);
     await plan.ground.mend();
+    await whole;
   }
 }
 
@@ -197,6 +200,14 @@ async function recover(rig, run, strike) {
       return secondsToTraining(readRecords(rig.logs(run)).steps, only.at);
     }, RECOVER_MS);
   }
+}
+
+/** Times a strike of one kill until all replicas train again. @param {Rig} rig @param {string} run @param {Kill[]} strike */
+async function timeWhole(rig, run, strike) {
+  const [only] = strike;
+  if (strike.length !== 1 || !only) return;
+  const ready = await waitFor(() => readiness(rig, run, only), RECOVER_MS);
+  if (ready === 'trains') only.wholeSeconds = (Date.now() - only.at) / 1000;
 }
 
 /**
