@@ -126,7 +126,7 @@ export class Follower {
     rank.endedAt = at;
     const how = end.signal ?? (end.code === undefined ? 'its job' : `exit code ${end.code}`);
     rank.log.write('=', [Buffer.from(`ended with ${how}${end.detail ? `: ${end.detail}` : ''}`)]);
-    rank.log.close();
+    rank.tail.close();
     this.#options.hear({ ...markOf(rank), kind: 'ended', end, endedAt: at });
   }
 
@@ -152,7 +152,7 @@ export class Follower {
   }
 
   close(): void {
-    for (const { log } of this.#ranks.values()) log.close();
+    for (const { tail } of this.#ranks.values()) tail.close();
   }
 
   async #takeEnd(rank: FollowedRank, { code, at }: WrittenEnd): Promise<void> {

@@ -83,7 +83,7 @@ export class JobBook {
     const isChanged = this.#jobs.some((job) => {
       if (job.isOver || !job.identity) return false;
       const now = own(job);
-      return now?.state !== job.sight?.state || now?.end !== job.sight?.end;
+      return !now || now.state !== job.sight?.state || now.end !== job.sight?.end;
     });
     return isChanged || sights.some((sight) => this.#isUnknown(sight));
   }
@@ -110,7 +110,7 @@ export class JobBook {
       if (own.state === 'ended') this.#host.over(job);
     } else if (job.knownSince < askedAt) {
       // A job of this name that is another was started from it by somebody else.
-      const other = named.find(({ state }) => state !== 'ended');
+      const other = named[0];
       if (other) job.sight = { ...other, state: 'ended', end: 'requeued' };
       this.#host.over(job);
     }

@@ -103,7 +103,7 @@ export class JobCluster implements Cluster {
     this.#book.drop(all.filter(({ plan }) => known.get(plan.run) !== plan.attempt));
     for (const job of this.#book.all) {
       await this.#room.follow(job);
-      if (await this.#room.hasBegun(job)) job.knownSince = 0;
+      if ((await this.#room.begunOf(job)).length > 0) job.knownSince = 0;
     }
     while (!(await this.#eye.ask({ jobs: true, nodes: true }))) {
       if (this.#isClosed) return;
@@ -286,7 +286,7 @@ export class JobCluster implements Cluster {
     notes: string[],
   ): Promise<boolean> {
     // An answer may have been lost: what has begun is found or over, and never begun again.
-    if (await this.#room.hasBegun(job)) {
+    if ((await this.#room.begunOf(job)).length > 0) {
       job.knownSince = 0;
       await this.#eye.ask({ jobs: true, nodes: false });
       return job.isOver || job.identity !== undefined;
@@ -300,6 +300,8 @@ export class JobCluster implements Cluster {
     job.identity ??= result.value;
     job.knownSince = performance.now();
     this.#host.write();
+    // Whether it waits, and why.
+    void this.#eye.ask({ jobs: true, nodes: false });
     return true;
   }
 
@@ -339,11 +341,11 @@ export class JobCluster implements Cluster {
   async #orderEnd(job: Job): Promise<void> {
     job.isEnding = true;
     await this.#submitting.get(job)?.catch(() => {});
-    if (job.isOver) return;
     await this.#room
       .mailboxOf(job)
       .order(job.part, 'end')
       .catch(() => {});
+    if (job.isOver) return;
     if (job.identity) await this.#scheduler.cancel(job.identity);
     // One whose submission was not answered is there by now, or never will be.
     else job.knownSince = Math.min(job.knownSince, performance.now());

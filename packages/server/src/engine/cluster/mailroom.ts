@@ -91,12 +91,12 @@ export class Mailroom {
     });
   }
 
-  /** Whether a rank of a job has ever been started. */
-  async hasBegun(job: Job): Promise<boolean> {
+  /** Ranks of a job that have ever been started. */
+  async begunOf(job: Job): Promise<FollowedRank[]> {
     const starts = await this.mailboxOf(job)
       .starts()
       .catch((): string[] => []);
-    return this.ranksOf(job).some(({ rank }) => starts.includes(`${rank}.${job.plan.command}`));
+    return this.ranksOf(job).filter(({ rank }) => starts.includes(`${rank}.${job.plan.command}`));
   }
 
   /** Looks at all mailboxes; a look that is under way may have passed what is asked about. */
@@ -168,11 +168,12 @@ export class Mailroom {
     const isEarly = performance.now() - overAt < this.#pace.grace;
     if (isOver && silent.length > 0 && mayBeWritten && isEarly && !job.isEnding) return;
     this.#settled.add(job);
-    const hasBegun = await this.hasBegun(job);
+    const begun = await this.begunOf(job);
     const at = Date.now() * 1000;
     for (const rank of silent) {
       const name = this.#host.nameOf(rank.node);
-      const end = isOver || !sight ? silentEndOf(job, name, hasBegun) : stuckEnd(sight);
+      const how = { node: name, hasBegun: begun.includes(rank), hasAnyBegun: begun.length > 0 };
+      const end = isOver || !sight ? silentEndOf(job, how) : stuckEnd(sight);
       await follower.finish(rank, end, at).catch(() => {});
     }
   }

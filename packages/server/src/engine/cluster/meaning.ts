@@ -25,8 +25,17 @@ export function explainedBy(sight: JobSight | undefined, end: RankEnd, node: str
   return cause === undefined ? end : { ...end, why: 'job', detail: cause };
 }
 
+/** What is known of a rank that left no word. */
+export interface Silence {
+  /** Name of its node. */
+  readonly node: string;
+  /** Whether it, and any of its job, was started. */
+  readonly hasBegun: boolean;
+  readonly hasAnyBegun: boolean;
+}
+
 /** The end of a rank that left no word, of a job that is over. */
-export function silentEndOf(job: Job, node: string, hasBegun: boolean): RankEnd {
+export function silentEndOf(job: Job, { node, hasBegun, hasAnyBegun }: Silence): RankEnd {
   const { sight } = job;
   const gone = { code: undefined, signal: undefined };
   if (!sight?.end) return { ...gone, why: 'job', detail: 'lost by the scheduler' };
@@ -39,8 +48,10 @@ export function silentEndOf(job: Job, node: string, hasBegun: boolean): RankEnd 
   }
   const cause = BY_OTHERS[sight.end];
   if (cause !== undefined) return { ...gone, why: 'job', detail: cause };
-  if (hasBegun) return { ...gone, signal: 'SIGKILL', why: 'exit' };
-  return { ...gone, why: 'start', detail: whyNotBegun(sight) };
+  const detail = whyNotBegun(sight) ?? (hasAnyBegun ? undefined : sight.why);
+  // Once one has failed the scheduler kills the others, some before they began.
+  if (hasBegun || (hasAnyBegun && !detail)) return { ...gone, signal: 'SIGKILL', why: 'exit' };
+  return { ...gone, why: 'start', detail };
 }
 
 /** Why a job that cannot begin will not. */
@@ -52,12 +63,12 @@ export function stuckEnd(sight: JobSight): RankEnd {
 /** The exit code of the contract with programs. */
 const SAVED_AND_LEFT = 75;
 
-function whyNotBegun({ exitCode, why }: JobSight): string {
+function whyNotBegun({ exitCode }: JobSight): string | undefined {
   if (exitCode === SCRIPT_EXITS.notShared || exitCode === 126 || exitCode === 127) {
     return 'the shared folder is not the same on all nodes';
   }
   if (exitCode === SCRIPT_EXITS.tooLate) return 'its job was started a second time';
-  return why ?? 'its job failed before it began';
+  return undefined;
 }
 
 /** Only a node that the scheduler itself blames is blamed. */

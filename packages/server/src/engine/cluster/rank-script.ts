@@ -45,6 +45,7 @@ done <"$box/$job.seats"
 
 look() {
   saves= ends=
+  [ -e "$box/$job.orders" ] || return 1
   while read -r order; do
     case $order in
     save) saves=yes ;;
@@ -102,14 +103,20 @@ tell_members() {
 
 follow() {
   trap '' PIPE
-  told=0 saved=
+  told=0 saved= missing=0
   if [ "$hears" = yes ]; then
     exec 3>"$input"
     rm -rf "$nest"
   fi
   while :; do
-    look
-    [ -z "$ends" ] || kill_all
+    # A script that was killed alone would leave its rank to nobody.
+    if ! kill -0 "$$" 2>/dev/null; then
+      kill_all
+      finish 137 137
+    fi
+    # A mailbox is removed once its attempt is over; a folder that is away comes back.
+    if look; then missing=0; else missing=$((missing + 1)); fi
+    if [ -n "$ends" ] || [ "$missing" -gt 120 ]; then kill_all; fi
     if [ -n "$saves" ] && [ -z "$saved" ]; then
       saved=yes
       kill -TERM "$program"
@@ -133,7 +140,11 @@ while :; do
   [ -n "$interrupted" ] && kill -0 "$program" 2>/dev/null || break
 done
 kill_all
-kill -9 "$follower" 2>/dev/null
+# Bash says of what it kills that it was killed.
+{
+  kill -9 "$follower"
+  wait "$follower"
+} 2>/dev/null
 
 look 2>/dev/null
 case $code in

@@ -33,6 +33,7 @@ export class RankTail {
   readonly #streams: readonly [Stream, Stream];
   readonly #read: ProgressReader;
   #isPrimed: boolean;
+  #isClosed = false;
 
   constructor(options: TailOptions) {
     this.#options = options;
@@ -52,6 +53,7 @@ export class RankTail {
 
   /** Reads on; with `isLast`, also a last line without its end. */
   async follow(isLast = false): Promise<void> {
+    if (this.#isClosed) return;
     if (!this.#isPrimed) {
       for (const stream of this.#streams) await this.#prime(stream);
       this.#isPrimed = true;
@@ -59,6 +61,13 @@ export class RankTail {
     for (const stream of this.#streams) {
       for await (const lines of stream.follow(isLast)) this.#take(stream.name, lines);
     }
+  }
+
+  /** Takes nothing more, so that what comes later is left to the one after it. */
+  close(): void {
+    this.#isClosed = true;
+    for (const stream of this.#streams) stream.close();
+    this.#options.log.close();
   }
 
   #take(name: LogStream, lines: ReturnType<LineSplitter['push']>): void {
@@ -94,6 +103,7 @@ class Stream {
   readonly #path: string;
   readonly #splitter = new LineSplitter(LONGEST_LINE);
   #at: number;
+  #isClosed = false;
 
   constructor(path: string, name: LogStream, at: number) {
     this.#path = path;
@@ -106,6 +116,10 @@ class Stream {
     return this.#at - this.#splitter.held;
   }
 
+  close(): void {
+    this.#isClosed = true;
+  }
+
   /** It is opened each time: only then does a shared file system show what others wrote. */
   async *follow(isLast: boolean): AsyncGenerator<ReturnType<LineSplitter['push']>> {
     const file = await open(this.#path, 'r').catch(() => undefined);
@@ -113,11 +127,11 @@ class Stream {
     try {
       for (;;) {
         const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, this.#at);
-        if (bytesRead === 0) break;
+        if (bytesRead === 0 || this.#isClosed) break;
         this.#at += bytesRead;
         yield this.#splitter.push(buffer.subarray(0, bytesRead));
       }
-      if (isLast) yield this.#splitter.end();
+      if (isLast && !this.#isClosed) yield this.#splitter.end();
     } finally {
       await file.close();
     }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import { findByEnvironment, signal } from '../local/processes.ts';
@@ -58,6 +58,7 @@ export class TestSite {
   readonly requests: JobRequest[] = [];
   readonly #nodes: readonly Node[];
   #jobs: Running[] = [];
+  #tasks: { readonly pid: number; readonly node: string }[] = [];
   #listeners: ((sight: Sight) => void)[] = [];
   #count = 0;
 
@@ -147,6 +148,12 @@ export class TestSite {
     this.#tell();
   }
 
+  /** The script of a rank is killed, and not its program; no end of the task is noticed. */
+  killScript(name: string): void {
+    for (const { pid, node } of this.#tasks) if (node === name) process.kill(pid, 'SIGKILL');
+    this.#tasks = this.#tasks.filter(({ node }) => node !== name);
+  }
+
   raiseNode(name: string): void {
     this.#find(name).isUp = true;
     this.#tell();
@@ -182,7 +189,7 @@ export class TestSite {
 
   close(): void {
     this.#listeners = [];
-    for (const { request } of this.#jobs) this.#kill(request.name);
+    for (const { name } of this.requests) this.#kill(name);
   }
 
   #find(name: string): Node {
@@ -231,12 +238,15 @@ export class TestSite {
       },
     });
     closeSync(output);
-    child.on('exit', (code) => this.#onExit(job, child, code));
+    if (child.pid !== undefined) this.#tasks.push({ pid: child.pid, node });
+    child.on('exit', (code, killedBy) => {
+      job.living--;
+      // A scheduler that follows processes sees the program go on.
+      if (killedBy === null && job.sight.state !== 'ended') this.#onExit(job, code);
+    });
   }
 
-  #onExit(job: Running, _: ChildProcess, code: number | null): void {
-    job.living--;
-    if (job.sight.state === 'ended') return;
+  #onExit(job: Running, code: number | null): void {
     if (code !== 0) this.#end(job, 'failed', `exit code ${code}`, undefined, code ?? undefined);
     else if (job.living === 0) this.#end(job, 'done', 'all tasks are done', undefined, 0);
   }
