@@ -23,6 +23,9 @@ export interface Place {
 const TWIN = ['twin', FILE, '--days', '5', '--lives', '16', '--json'];
 const SEARCH = ['optimise', FILE, '--over', 'recovery', '--days', '2', '--lives', '12', '--json'];
 
+/** A busy machine starts a program in ten seconds, and each of these starts six of them or more. */
+const PATIENCE_MS = 300_000;
+
 /** What holds on every cluster: the answer of one machine, whatever happens to tasks and to the process that asks. */
 export function itAnswersInParts(open: () => Promise<Place>): void {
   let place: Place;
@@ -38,38 +41,54 @@ export function itAnswersInParts(open: () => Promise<Place>): void {
     await place?.stop();
   });
 
-  it('is that of one machine, also where a task is killed', async () => {
-    const here = answerOf(await program.here(TWIN).ended);
-    const { ended } = program.there(TWIN);
-    const [victim] = await untilTasks(place.shared);
-    process.kill(victim!, 'SIGKILL');
-    expect(answerOf(await ended)).toEqual(here);
-    await expectNothingLeft(place);
-  });
+  it(
+    'is that of one machine, also where a task is killed',
+    async () => {
+      const here = answerOf(await program.here(TWIN).ended);
+      const { ended } = program.there(TWIN);
+      const [victim] = await untilTasks(place.shared);
+      process.kill(victim!, 'SIGKILL');
+      expect(answerOf(await ended)).toEqual(here);
+      await expectNothingLeft(place);
+    },
+    PATIENCE_MS,
+  );
 
-  it('is that of one machine for a search, round by round', async () => {
-    const here = answerOf(await program.here(SEARCH).ended);
-    expect(answerOf(await program.there(SEARCH).ended)).toEqual(here);
-    await expectNothingLeft(place);
-  });
+  it(
+    'is that of one machine for a search, round by round',
+    async () => {
+      const here = answerOf(await program.here(SEARCH).ended);
+      expect(answerOf(await program.there(SEARCH).ended)).toEqual(here);
+      await expectNothingLeft(place);
+    },
+    PATIENCE_MS,
+  );
 
-  it('is gone on with by the same command after the process was killed', async () => {
-    const first = program.there(TWIN);
-    await untilTasks(place.shared);
-    first.child.kill('SIGKILL');
-    await first.ended;
-    const here = answerOf(await program.here(TWIN).ended);
-    expect(answerOf(await program.there(TWIN).ended)).toEqual(here);
-    await expectNothingLeft(place);
-  });
+  it(
+    'is gone on with by the same command after the process was killed',
+    async () => {
+      const first = program.there(TWIN);
+      await untilTasks(place.shared);
+      first.child.kill('SIGKILL');
+      await first.ended;
+      const here = answerOf(await program.here(TWIN).ended);
+      expect(answerOf(await program.there(TWIN).ended)).toEqual(here);
+      await expectNothingLeft(place);
+    },
+    PATIENCE_MS,
+  );
 
-  it('leaves nothing after Ctrl-C', async () => {
-    const { child, ended } = program.there(TWIN);
-    await untilTasks(place.shared);
-    child.kill('SIGINT');
-    expect(await ended).toEqual({ code: 130, out: '', err: '' });
-    await expectNothingLeft(place);
-  });
+  it(
+    'leaves nothing after Ctrl-C',
+    async () => {
+      const { child, ended } = program.there(TWIN);
+      await untilTasks(place.shared);
+      child.kill('SIGINT');
+      expect(await ended).toEqual({ code: 130, out: '', err: '' });
+      await expectNothingLeft(place);
+    },
+    PATIENCE_MS,
+  );
 }
 
 interface Ended {

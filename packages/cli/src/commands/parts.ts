@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { dispatch } from '@gigafactory/core/api';
 import type { Command } from '../command.ts';
 import { EXIT, inputError } from '../failure.ts';
 
@@ -17,7 +18,7 @@ export const parts: Command = {
       throw inputError('usage.command', message);
     }
     const { answerParts } = await import('@gigafactory/server/batch');
-    const isWhole = answerParts(resolve(io.cwd, args.operands[0]!), Number(index));
+    const isWhole = answerParts(resolve(io.cwd, args.operands[0]!), Number(index), dispatch);
     return isWhole ? EXIT.ok : EXIT.fails;
   },
 };

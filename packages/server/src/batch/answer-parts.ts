@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { dispatch, type Operations, type PartName } from '@gigafactory/core/api';
+import type { Operations, PartName } from '@gigafactory/core/api';
 import type { Result } from '@gigafactory/core/base';
 import {
   PartFolder,
@@ -11,7 +11,7 @@ import {
 } from './part-folder.ts';
 import { programIdentity } from './program.ts';
 
-/** How one part is answered; only tests replace it. */
+/** How one part is answered: `dispatch` of the core. */
 type AnswerPart = (part: PartName, input: Operations[PartName]['input']) => Result<unknown>;
 
 /**
@@ -20,12 +20,14 @@ type AnswerPart = (part: PartName, input: Operations[PartName]['input']) => Resu
  *
  * @param arrayPath the folder of the array
  * @param task its index in the array
+ * @param program only tests replace it
  * @returns whether all its parts are answered
  */
 export function answerParts(
   arrayPath: string,
   task: number,
-  { program = programIdentity(), answer = dispatch as AnswerPart } = {},
+  answer: AnswerPart,
+  program = programIdentity(),
 ): boolean {
   const request = readPartsRequest(arrayPath);
   const parts = request?.tasks[task];

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -13,14 +14,16 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { dispatch } from '@gigafactory/core/api';
+import { type Answer, dispatch } from '@gigafactory/core/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runInParts } from '../threads/in-parts.ts';
+import { type PartsWatch, runInParts } from '../threads/in-parts.ts';
+import type { RunOperation } from '../threads/run.ts';
 import type { ArrayScheduler } from './array-job.ts';
+import type { ArrayWorkers } from './array-workers.ts';
 import { type ArrayOptions, openArrayWorkers } from './open.ts';
 
 /** Tasks run what `tsc -b` built. */
-const INDEX = pathToFileURL(join(import.meta.dirname, '../../dist/index.js')).href;
+const ROOM = join(import.meta.dirname, '../../dist/batch');
 const TASK = fileURLToPath(new URL('./task.fixture.mjs', import.meta.url));
 const CONTROL = fileURLToPath(new URL('./control.fixture.mjs', import.meta.url));
 const FIXTURE = new URL('./scheduler.fixture.mjs', import.meta.url).href;
@@ -29,10 +32,12 @@ const text = readFileSync(
   join(import.meta.dirname, '../../../..', 'examples/one-pod.yaml'),
   'utf8',
 );
-const LIVES = { text, days: 2, lives: 32, seed: 3 };
+const TWIN = { text, days: 2, lives: 16, seed: 3 };
 const RACE = { text, days: 2, lives: 12, over: ['recovery'] };
-/** Parts of 8 lives. */
-const PARTS = 4;
+/** Parts of a twin whose lives are made up. */
+const INPUTS = [0, 8, 16, 24].map((from) => ({ text: 'quick', from, before: from + 8 }));
+const PARTS = INPUTS.length;
+const REQUEST = { operation: 'twin', input: { text: 'quick', lives: 32 } };
 
 interface FakeScheduler extends ArrayScheduler {
   readonly calls: { readonly look: number; readonly submit: number; readonly cancel: number };
@@ -53,10 +58,12 @@ let shared: string;
 let jobs: string;
 let log: string;
 let fixture: Fixture;
+let quickLives: (input: unknown) => Answer<'lives'>;
 const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   fixture = (await import(FIXTURE)) as Fixture;
+  ({ quickLives } = await import(pathToFileURL(TASK).href));
   root = mkdtempSync(join(tmpdir(), 'gigafactory-batch-'));
   [shared, jobs, log] = [join(root, 'shared'), join(root, 'jobs'), join(root, 'log')];
   for (const folder of [shared, jobs]) mkdirSync(folder);
@@ -77,12 +84,16 @@ const HURRY = {
   beatMs: 100,
 };
 
-async function open(changes: Partial<ArrayOptions> & { environment?: string } = {}) {
+interface Changes extends Partial<ArrayOptions> {
+  readonly environment?: string;
+  /** Lives are lived, and not made up. */
+  readonly isReal?: boolean;
+}
+
+async function open({ environment = '', isReal = false, ...changes }: Changes = {}) {
   let scheduler: FakeScheduler | undefined;
-  const { environment = '', ...rest } = changes;
-  const variables = `GIGAFACTORY_TEST_PROGRAM=test GIGAFACTORY_TEST_LOG=${log} ${environment}`
-    .trim()
-    .split(' ');
+  const made = isReal ? '' : `GIGAFACTORY_TEST_LOG=${log}`;
+  const variables = `GIGAFACTORY_TEST_PROGRAM=test ${made} ${environment}`.trim().split(/ +/);
   const opened = await openArrayWorkers({
     openScheduler: (prefix) => {
       scheduler = fixture.openFakeScheduler(jobs, prefix);
@@ -90,17 +101,19 @@ async function open(changes: Partial<ArrayOptions> & { environment?: string } = 
     },
     shared,
     program: 'test',
-    request: { operation: 'twin', input: LIVES },
-    command: ['/usr/bin/env', ...variables, process.execPath, TASK, INDEX],
-    pilot: async (name, input) => dispatch(name, input),
+    request: REQUEST,
+    command: ['/usr/bin/env', ...variables, process.execPath, TASK, ROOM],
+    pilot: isReal ? async (name, input) => dispatch(name, input) : quickPilot,
     ...HURRY,
-    ...rest,
+    ...changes,
   });
   if (!opened.ok) return opened;
   return { ok: true, workers: opened.value, scheduler: scheduler! } as const;
 }
 
-async function opened(changes?: Parameters<typeof open>[0]) {
+const quickPilot: RunOperation = async (_, input) => quickLives(input) as Answer<never>;
+
+async function opened(changes?: Changes) {
   const result = await open(changes);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   return result;
@@ -113,7 +126,7 @@ function fates(value: Readonly<Record<string, Readonly<Record<string, string>>>>
 /** First lives of the parts that tasks have computed. */
 function computed(): number[] {
   const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean);
-  return lines.map((line) => (JSON.parse(line) as [unknown, number])[1]).sort((a, b) => a - b);
+  return lines.map(Number).sort((a, b) => a - b);
 }
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -129,12 +142,26 @@ function expectNothingLeft(): void {
   expect(fixture.jobsIn(jobs).filter(({ state }) => state !== 'ended')).toEqual([]);
 }
 
-const WHOLE = () => dispatch('twin', LIVES);
+/** All parts of the lives that are made up. */
+function ask(workers: ArrayWorkers, watch: Partial<PartsWatch> = {}) {
+  return workers.answerAll('lives', INPUTS, { onPart: () => {}, ...watch });
+}
 
-describe('a twin in parts on a scheduler', () => {
-  it.each([1, 3])('gives with %i tasks the answer of one machine', async (mostTasks) => {
-    const { workers } = await opened({ shares: { taskSeconds: 1e-6, mostTasks } });
-    expect(await runInParts(workers, 'twin', LIVES)).toEqual(WHOLE());
+/** What they come to; JSON would not carry it. */
+function whole() {
+  return { ok: true, value: INPUTS.map((input) => livesOf(quickLives(input))) };
+}
+
+function livesOf(answer: Answer<'lives'>) {
+  return answer.ok ? answer.value : undefined;
+}
+
+describe('work in parts on a scheduler', () => {
+  it.each([1, 2])('gives with %i tasks the twin of one machine', async (mostTasks) => {
+    const shares = { taskSeconds: 1e-6, mostTasks };
+    const request = { operation: 'twin', input: TWIN };
+    const { workers } = await opened({ shares, request, isReal: true });
+    expect(await runInParts(workers, 'twin', TWIN)).toEqual(dispatch('twin', TWIN));
     expect(fixture.jobsIn(jobs).map(({ indices }) => indices.length)).toEqual([mostTasks]);
     expect(await workers.close()).toEqual([]);
     expectNothingLeft();
@@ -145,7 +172,7 @@ describe('a twin in parts on a scheduler', () => {
     const said: number[] = [];
     const { workers } = await opened({ shares: { taskSeconds: 1e-6, mostTasks: PARTS } });
     const onPart = (done: number) => said.push(done);
-    expect(await runInParts(workers, 'twin', LIVES, { onPart })).toEqual(WHOLE());
+    expect(await ask(workers, { onPart })).toEqual(whole());
     expect(fixture.jobsIn(jobs).map(({ indices }) => indices.length)).toEqual([PARTS, 2, 1]);
     expect(said).toEqual(said.toSorted((a, b) => a - b));
     expect([said[0], said.at(-1)]).toEqual([0, PARTS]);
@@ -156,7 +183,7 @@ describe('a twin in parts on a scheduler', () => {
   it('asks again where the whole array was cancelled by others, or cannot begin', async () => {
     fates({ 1: { all: 'cancelled' }, 2: { all: 'stuck' } });
     const { workers } = await opened();
-    expect(await runInParts(workers, 'twin', LIVES)).toEqual(WHOLE());
+    expect(await ask(workers)).toEqual(whole());
     expect(fixture.jobsIn(jobs)).toHaveLength(3);
     await workers.close();
     expectNothingLeft();
@@ -165,7 +192,7 @@ describe('a twin in parts on a scheduler', () => {
   it('names the part that always fails and the scheduler’s words, and keeps what is answered', async () => {
     // Dies in life 20, so in the part of 16 to 23; those after it in the same task are answered all the same.
     const { workers } = await opened({ environment: 'GIGAFACTORY_TEST_DIE=20' });
-    const answer = await runInParts(workers, 'twin', LIVES);
+    const answer = await ask(workers);
     expect(answer).toMatchObject({ ok: false, problems: [{ code: 'batch.part' }] });
     const message = answer.ok ? '' : answer.problems[0]?.message;
     expect(message).toMatch(
@@ -176,7 +203,7 @@ describe('a twin in parts on a scheduler', () => {
 
     writeFileSync(log, '');
     const again = await opened();
-    expect(await runInParts(again.workers, 'twin', LIVES)).toEqual(WHOLE());
+    expect(await ask(again.workers)).toEqual(whole());
     expect(computed()).toEqual([16]);
     await again.workers.close();
     expectNothingLeft();
@@ -185,7 +212,7 @@ describe('a twin in parts on a scheduler', () => {
   it('says what tasks say: that theirs is another program, that the program is not there', async () => {
     const shares = { taskSeconds: 1, mostTasks: 1 };
     const other = await opened({ program: 'another', shares });
-    expect(await runInParts(other.workers, 'twin', LIVES)).toMatchObject({
+    expect(await ask(other.workers)).toMatchObject({
       problems: [
         {
           message: expect.stringMatching(
@@ -196,7 +223,7 @@ describe('a twin in parts on a scheduler', () => {
     });
     await other.workers.close();
     const absent = await opened({ command: ['/nowhere/gigafactory'] });
-    expect(await runInParts(absent.workers, 'twin', LIVES)).toMatchObject({
+    expect(await ask(absent.workers)).toMatchObject({
       problems: [
         { message: expect.stringContaining('says, on n0: neither /nowhere/gigafactory nor') },
       ],
@@ -205,9 +232,9 @@ describe('a twin in parts on a scheduler', () => {
   });
 
   it('passes on what is wrong with the file, and starts nothing', async () => {
-    const wrong = { ...LIVES, run: 'pretrian' };
+    const wrong = [{ text: 'wrong', from: 0, before: 8 }];
     const { workers, scheduler } = await opened();
-    expect(await runInParts(workers, 'twin', wrong)).toMatchObject({
+    expect(await workers.answerAll('lives', wrong, { onPart: () => {} })).toMatchObject({
       ok: false,
       problems: [{ code: 'run.unknown' }],
     });
@@ -219,7 +246,7 @@ describe('a twin in parts on a scheduler', () => {
   it('computes a damaged answer again', async () => {
     fates({ all: { 1: 'fail' } });
     const first = await opened({ environment: 'GIGAFACTORY_TEST_DIE=24' });
-    expect(await runInParts(first.workers, 'twin', LIVES)).toMatchObject({ ok: false });
+    expect(await ask(first.workers)).toMatchObject({ ok: false });
     await first.workers.close();
     const answers = join(shared, readdirSync(shared)[0]!, 'answers');
     const [cut, grown] = readdirSync(answers);
@@ -227,7 +254,7 @@ describe('a twin in parts on a scheduler', () => {
     appendFileSync(join(answers, grown!), 'x');
     rmSync(join(jobs, 'fates.json'));
     const again = await opened();
-    expect(await runInParts(again.workers, 'twin', LIVES)).toEqual(WHOLE());
+    expect(await ask(again.workers)).toEqual(whole());
     await again.workers.close();
     expectNothingLeft();
   });
@@ -240,7 +267,7 @@ describe('a twin in parts on a scheduler', () => {
     const openScheduler = (prefix: string) =>
       fixture.openFakeScheduler(jobs, prefix, { away: () => isAway });
     const { workers } = await opened({ openScheduler });
-    expect(await runInParts(workers, 'twin', LIVES)).toEqual(WHOLE());
+    expect(await ask(workers)).toEqual(whole());
     clearTimeout(timer);
     await workers.close();
     expectNothingLeft();
@@ -251,7 +278,7 @@ describe('a twin in parts on a scheduler', () => {
       fixture.openFakeScheduler(jobs, prefix, { away: () => true });
     const timing = { ...HURRY.timing, patience: 200 };
     const { workers } = await opened({ openScheduler, timing });
-    expect(await runInParts(workers, 'twin', LIVES)).toMatchObject({
+    expect(await ask(workers)).toMatchObject({
       problems: [{ code: 'slurm.away' }],
     });
     await workers.close();
@@ -263,7 +290,7 @@ describe('a control process that is stopped', () => {
     fates({ 1: { 0: 'slow', 1: 'slow' } });
     const cancel = new AbortController();
     const { workers } = await opened();
-    const answer = runInParts(workers, 'twin', LIVES, { signal: cancel.signal });
+    const answer = ask(workers, { signal: cancel.signal });
     await until(() => fixture.jobsIn(jobs).some(({ state }) => state === 'running'));
     cancel.abort();
     await expect(answer).rejects.toMatchObject({ code: 'cancelled' });
@@ -279,7 +306,7 @@ describe('a control process that is stopped', () => {
       openScheduler: (prefix) => fixture.openFakeScheduler(jobs, prefix, { away: () => isAway }),
       timing: { ...HURRY.timing, patience: 300 },
     });
-    const answer = runInParts(workers, 'twin', LIVES, { signal: cancel.signal });
+    const answer = ask(workers, { signal: cancel.signal });
     await until(() => fixture.jobsIn(jobs).length > 0);
     isAway = true;
     cancel.abort();
@@ -298,7 +325,14 @@ describe('a control process that is stopped', () => {
     'that is killed %s goes on where it was: nothing is computed twice, and one at a time',
     async (_, isOver) => {
       fates({ 1: { 0: 'slow' } });
-      const options = { scheduler: jobs, input: LIVES, shared, program: 'test', ...HURRY };
+      const options = {
+        scheduler: jobs,
+        inputs: INPUTS,
+        request: REQUEST,
+        shared,
+        program: 'test',
+        ...HURRY,
+      };
       const shares = { taskSeconds: 1e-6, mostTasks: PARTS };
       const argument = JSON.stringify({ ...options, shares });
       const env = {
@@ -306,7 +340,7 @@ describe('a control process that is stopped', () => {
         GIGAFACTORY_TEST_LOG: log,
         GIGAFACTORY_TEST_PROGRAM: 'test',
       };
-      const first = spawn(process.execPath, [CONTROL, INDEX, argument], { env, stdio: 'ignore' });
+      const first = spawn(process.execPath, [CONTROL, ROOM, argument], { env, stdio: 'ignore' });
       children.push(first);
       await until(() => computed().length >= 2);
       // Another one of the same does not begin while this one lives.
@@ -319,9 +353,11 @@ describe('a control process that is stopped', () => {
       // It sees no answer any more, and its tasks go on.
       first.kill('SIGSTOP');
       if (isOver) await until(() => fixture.jobsIn(jobs).every(({ state }) => state === 'ended'));
+      const exited = once(first, 'exit');
       first.kill('SIGKILL');
+      await exited;
       const { workers, scheduler } = await opened();
-      expect(await runInParts(workers, 'twin', LIVES)).toEqual(WHOLE());
+      expect(await ask(workers)).toEqual(whole());
       // The array of the first went on by itself, and was waited for.
       expect(scheduler.calls.submit).toBe(0);
       expect(computed()).toEqual([0, 8, 16, 24]);
@@ -334,7 +370,10 @@ describe('a control process that is stopped', () => {
 describe('a search on a scheduler', () => {
   it('finds what one machine finds, round by round, also with tasks that fail', async () => {
     fates({ 1: { 1: 'fail' }, 3: { 0: 'lost' } });
-    const { workers } = await opened({ request: { operation: 'optimise', input: RACE } });
+    const { workers } = await opened({
+      request: { operation: 'optimise', input: RACE },
+      isReal: true,
+    });
     expect(await runInParts(workers, 'optimise', RACE)).toEqual(dispatch('optimise', RACE));
     await workers.close();
     expectNothingLeft();
