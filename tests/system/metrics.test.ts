@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../packages/server/src/http/app.ts';
 import { toFile } from '../../packages/server/src/http/console-files.ts';
@@ -44,7 +43,13 @@ describe.runIf(IS_SYSTEM)('the metrics of a control plane', () => {
       file: { name: 'a.yaml', text: '' },
       folder: own.folder,
     });
-    const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+    const server = createServer(async ({ url, headers }, response) => {
+      const { host = '', authorization = '' } = headers;
+      const asked = { headers: { host, authorization } };
+      const answer = await app.request(`http://${host}${url}`, asked);
+      response.writeHead(answer.status, Object.fromEntries(answer.headers));
+      response.end(await answer.text());
+    });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
