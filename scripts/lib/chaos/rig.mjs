@@ -131,6 +131,11 @@ export class Rig {
     return JSON.parse(readFileSync(this.pathOf(run, 'desired.json'), 'utf8'));
   }
 
+  /** Where its checkpoints are, as was written down at its start. @param {string} run @returns {string} */
+  checkpointsOf(run) {
+    return JSON.parse(readFileSync(this.pathOf(run, 'run.json'), 'utf8')).checkpoints;
+  }
+
   /** The text of each log of a run. @param {string} run */
   logs(run) {
     const folder = this.pathOf(run, 'logs');

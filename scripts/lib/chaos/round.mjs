@@ -87,7 +87,7 @@ async function watchRound(rig, plan, kills) {
     const last = await waitFor(() => endOf(rig, run), END_MS);
     if (!last) throw new Error(`the run did not end within ${END_MS / 1000} s`);
     const journal = await rig.command('journal', run);
-    return { ...judge(rig, { ground, run, journal, acknowledged }), ...last };
+    return { ...judge(rig, { run, journal, acknowledged }), ...last };
   } finally {
     over.abort();
     await listening;
@@ -214,11 +214,11 @@ async function timeWhole(rig, run, strike) {
  * What a run left behind. A checkpoint is acknowledged when a rank prints its path, or the journal holds its work.
  *
  * @param {Rig} rig
- * @param {{ ground: Ground, run: string, journal: string, acknowledged: Acknowledged }} what
+ * @param {{ run: string, journal: string, acknowledged: Acknowledged }} what
  */
-function judge(rig, { ground, run, journal, acknowledged }) {
+function judge(rig, { run, journal, acknowledged }) {
   const { steps, checkpoints: printed } = readRecords(rig.logs(run));
-  const paths = new Set([...printed, ...pathsIn(rig, { ground, run, journal })]);
+  const paths = new Set([...printed, ...pathsIn(rig, run, journal)]);
   const unreadable = [...paths].flatMap((path) => {
     const fault = faultOf(path);
     return fault === undefined ? [] : [`${path}: ${fault}`];
@@ -234,10 +234,10 @@ function judge(rig, { ground, run, journal, acknowledged }) {
   };
 }
 
-/** Where the checkpoints of a journal should be. @param {Rig} rig @param {{ ground: Ground, run: string, journal: string }} what */
-function pathsIn(rig, { ground, run, journal }) {
+/** Where the checkpoints of a journal should be. @param {Rig} rig @param {string} run @param {string} journal */
+function pathsIn(rig, run, journal) {
   const { stepTime } = rig.desired(run);
-  const folder = ground.checkpoints(run, rig.home);
+  const folder = rig.checkpointsOf(run);
   return eventsOf(journal)
     .filter(({ kind, work }) => (kind === 'checkpointed' || kind === 'saved') && work)
     .map(({ work = 0 }) => Math.round(work / (stepTime * 1e6)))

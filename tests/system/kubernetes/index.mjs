@@ -16,6 +16,7 @@ import { Store } from './store.mjs';
  * @property {number} [nodes] 4; they are called n0, n1, ... with addresses 127.0.1.1, 127.0.1.2, ...
  * @property {number} [gpus] of each node, 8
  * @property {readonly string[]} [images] that can be pulled
+ * @property {string} [path] PATH of what runs in images; that of this process if it does not say
  * @property {number} [silenceMs] until a silent node is NotReady, 40 s on a real cluster
  * @property {string} [namespace] `training`
  */
@@ -44,19 +45,15 @@ export class FakeKubernetes {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #tick;
   #silenceMs;
-  #images;
+  #has;
 
   /** @param {Setting} [setting] */
-  constructor({
-    nodes = 4,
-    gpus = 8,
-    images = [IMAGE],
-    silenceMs = 300,
-    namespace = 'training',
-  } = {}) {
+  constructor(setting = {}) {
+    const { nodes = 4, gpus = 8, images = [IMAGE], path = process.env['PATH'] ?? '' } = setting;
+    const { silenceMs = 300, namespace = 'training' } = setting;
     this.namespace = namespace;
     this.#silenceMs = silenceMs;
-    this.#images = new Set(images);
+    this.#has = { images: new Set(images), path };
     this.store.create(
       'namespaces',
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
@@ -96,7 +93,7 @@ export class FakeKubernetes {
       },
     };
     this.store.create('nodes', node, 'kubelet');
-    this.kubelets.set(name, new Kubelet(this.store, name, this.#images));
+    this.kubelets.set(name, new Kubelet(this.store, name, this.#has));
   }
 
   /** Writes a file for KUBECONFIG. @param {string} path */

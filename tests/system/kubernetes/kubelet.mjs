@@ -23,17 +23,19 @@ const RETRY_MS = 300;
 export class Kubelet {
   #store;
   #images;
+  #path;
   /** @type {Map<string, Container>} by uid of the pod */
   #containers = new Map();
   #timers = new Set();
   /** It tells and hears nothing, as behind a broken network; what runs goes on. */
   isSilent = false;
 
-  /** @param {Store} store @param {string} name @param {ReadonlySet<string>} images that can be pulled */
-  constructor(store, name, images) {
+  /** @param {Store} store @param {string} name @param {{ images: ReadonlySet<string>, path: string }} has images that can be pulled, and where they have their programs */
+  constructor(store, name, { images, path }) {
     this.#store = store;
     this.name = name;
     this.#images = images;
+    this.#path = path;
   }
 
   /** @param {Thing} pod of this node */
@@ -110,7 +112,7 @@ export class Kubelet {
     const [file = '', ...args] = [...(container.command ?? []), ...(container.args ?? [])];
     const child = spawn(file, args, {
       cwd: container.workingDir,
-      env: { PATH: process.env['PATH'], ...this.#environmentOf(pod), ...secrets },
+      env: { PATH: this.#path, ...this.#environmentOf(pod), ...secrets },
       detached: true,
       stdio: 'ignore',
     });

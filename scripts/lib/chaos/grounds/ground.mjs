@@ -16,7 +16,6 @@
  *   the control plane, which is then started again by a command
  * @property {Readonly<Record<string, unknown>>} facts what else the report says
  * @property {(home: string) => readonly string[]} flags of `gigafactory run`, for a state folder
- * @property {(run: string, home: string) => string} checkpoints their folder
  * @property {(kind: string, tree: Tree, stream: RandomStream) => Victim | undefined} draw undefined while none is alive
  * @property {() => void | Promise<void>} mend brings back what does not come back by itself, before the next kill
  * @property {(left: import('../processes.mjs').Found) => boolean} [isOfScheduler] whether what is left after a run is the

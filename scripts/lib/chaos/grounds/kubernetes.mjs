@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { FakeKubernetes, IMAGE } from '../../../../tests/system/kubernetes/index.mjs';
+import { ROOT } from '../../step.mjs';
 import { kill } from '../victims.mjs';
 import { processOf } from './local.mjs';
 
@@ -18,7 +19,9 @@ const AWAY_MS = 2000;
  * @returns {Promise<import('./ground.mjs').Ground>}
  */
 export async function openKubernetes() {
-  const fake = await FakeKubernetes.start({ nodes: NODES, gpus: 1, silenceMs: 1000 });
+  // The image has the trainer.
+  const path = [join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
+  const fake = await FakeKubernetes.start({ nodes: NODES, gpus: 1, silenceMs: 1000, path });
   const folder = mkdtempSync(join(tmpdir(), 'gigafactory-chaos-kubernetes-'));
   const kubeconfig = fake.writeKubeconfig(join(folder, 'kubeconfig'));
   /** @type {Set<string>} */
@@ -63,7 +66,6 @@ export async function openKubernetes() {
       const flags = ['--engine', 'kubernetes', '--namespace', fake.namespace, '--image', IMAGE];
       return [...flags, '--nodes', String(NODES), '--shared', shared];
     },
-    checkpoints: (run, home) => join(home, 'shared', run, 'checkpoints'),
     draw,
     mend: () => {
       for (const name of dead) fake.reviveNode(name);

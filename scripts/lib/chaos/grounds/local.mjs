@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { drawVictim, kill } from '../victims.mjs';
 
 /**
@@ -13,7 +12,6 @@ export function openLocal() {
     bag: ['rank', 'rank', 'agent', 'control'],
     facts: {},
     flags: () => [],
-    checkpoints: (run, home) => join(home, 'runs', run, 'checkpoints'),
     draw: processOf,
     mend: () => undefined,
     end: () => undefined,

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IS_SYSTEM, NOT_SYSTEM } from '../../../../tests/system/needed.mjs';
@@ -46,8 +46,6 @@ export async function openSlurm() {
       const nodes = `n[0-${NODES - 1}]`;
       return ['--engine', 'slurm', '--partition', 'gpu', '--nodes', nodes, '--shared', shared];
     },
-    checkpoints: (run, home) =>
-      JSON.parse(readFileSync(join(home, 'runs', run, 'run.json'), 'utf8')).checkpoints,
     draw: (kind, tree, stream) => site.draw(kind, tree, stream),
     mend: () => site.mend(),
     // Where slurmstepd was killed, srun waits for ever for news of tasks that ended long ago: Slurm does not end it.
