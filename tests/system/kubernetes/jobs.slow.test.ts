@@ -56,6 +56,13 @@ describe('a job', () => {
     expect(secret.metadata.ownerReferences).toMatchObject([{ uid: since }]);
   });
 
+  it('belongs to the user whose folder is shared', async () => {
+    const theirs = site.scheduler({ user: { uid: 1234, gid: 56 } });
+    must(await theirs.submit(site.job('user', 'exit 0')));
+    const { template } = site.fake.store.get('jobs', 'gf-user', 'training').spec;
+    expect(template.spec.securityContext).toEqual({ runAsUser: 1234, runAsGroup: 56 });
+  });
+
   it('ends as a whole when one task fails, with the code of the first', async () => {
     const text =
       'if [ "$GIGAFACTORY_SEAT_NODE$GIGAFACTORY_SEAT_INDEX" = n11 ]; then exit 77; fi; sleep 600';

@@ -133,7 +133,7 @@ interface Common extends Pick<JobRequest, 'name' | 'labels' | 'script' | 'argume
 
 function manifestOf(
   request: Common,
-  { queue }: KubernetesOptions,
+  { queue, user = ownUser() }: KubernetesOptions,
   pods: Json,
   podSpec: Json,
 ): JobManifest {
@@ -153,6 +153,7 @@ function manifestOf(
         terminationGracePeriodSeconds: GRACE,
         automountServiceAccountToken: false,
         enableServiceLinks: false,
+        ...(user && { securityContext: { runAsUser: user.uid, runAsGroup: user.gid } }),
         tolerations: TOLERATIONS,
         ...podSpec,
       },
@@ -173,6 +174,12 @@ function manifestOf(
     },
     spec,
   };
+}
+
+/** The shared folder is private to whoever runs the control plane, so pods are theirs too; root is left to the image. */
+function ownUser(): KubernetesOptions['user'] {
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  return uid === 0 ? undefined : { uid, gid };
 }
 
 interface ContainerPart {

@@ -17,6 +17,8 @@ export interface KubernetesOptions {
   readonly context?: string | undefined;
   /** Path of the kubeconfig, or several as in KUBECONFIG; without it KUBECONFIG, ~/.kube/config or the service account of a pod. */
   readonly kubeconfig?: string | undefined;
+  /** Whose processes pods are; without it those of the control plane's user or, if that is root, of the image's. */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   readonly patience?: Partial<Patience> | undefined;
 }
 
