@@ -1,21 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Rig, waitFor } from '../scripts/lib/chaos/rig.mjs';
 import { writeFactory } from '../tests/run/factory.ts';
 import { openPage, startBrowser } from './browser.ts';
+import { type ServedRuns, serveRuns } from './serve-runs.ts';
 
-const CLI = fileURLToPath(new URL('../packages/cli/bin/gigafactory.js', import.meta.url));
 const PATIENCE_MS = 120_000;
 
 let browser: Browser;
 let rig: Rig;
 let folder: string;
-let served: ChildProcess | undefined;
+let served: ServedRuns | undefined;
 
 beforeAll(async () => {
   browser = await startBrowser();
@@ -31,27 +29,15 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  served?.kill('SIGTERM');
+  served?.end();
   await rig.end();
   rmSync(folder, { recursive: true });
 });
 
 /** Serves a factory and the runs of the state folder; the link that it prints, with the token in it. */
-function up(file: string): Promise<string> {
-  const env = { ...process.env, GIGAFACTORY_HOME: rig.home };
-  const child = spawn(process.execPath, [CLI, 'up', file, '--port', '4690'], { env });
-  served = child;
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const read = (chunk: Buffer) => {
-      text += chunk.toString();
-      const link = /http:\/\/127\.0\.0\.1:\d+\/?#token=\S+/.exec(text)?.[0];
-      if (link) resolve(link);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.on('exit', (code) => reject(new Error(`up ended with ${code}: ${text}`)));
-  });
+async function up(file: string): Promise<string> {
+  served = await serveRuns(rig, file);
+  return served.link;
 }
 
 describe('a real run in Chromium', { timeout: 300_000 }, () => {
@@ -115,7 +101,7 @@ describe('a real run in Chromium', { timeout: 300_000 }, () => {
     expect((await rig.detail('quick'))?.orders.map(({ order }) => order)).toEqual(['stop']);
     await page.close();
     expect(errors).toEqual([]);
-    served?.kill('SIGTERM');
+    served?.end();
     expect(await rig.leftOver()).toEqual([]);
   });
 });

@@ -15,9 +15,20 @@ const NAME = /^gigafactory-system-(\d+)-(\d+)-/;
 export function makeHome(part) {
   for (const name of readdirSync(tmpdir())) {
     const [, pid, start] = NAME.exec(name) ?? [];
-    if (pid === undefined || startOf(Number(pid)) === start) continue;
+    if (pid === undefined || !isGone(Number(pid), start)) continue;
     rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
   const prefix = `gigafactory-system-${process.pid}-${startOf(process.pid)}-${part}-`;
   return mkdtempSync(join(tmpdir(), prefix));
+}
+
+/** Whether it is certain that a process has ended. @param {number} pid @param {string | undefined} start */
+function isGone(pid, start) {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH';
+  }
+  const known = startOf(pid);
+  return known !== undefined && known !== start;
 }

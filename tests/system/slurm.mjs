@@ -31,6 +31,11 @@ import { ensureTree } from './tree.mjs';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 const CLIENTS = ['sbatch', 'srun', 'scancel', 'scontrol', 'squeue', 'sinfo', 'sacct'];
+const CONFIGURE = `
+rm -rf /etc/slurm && ln -s "$0" /etc/slurm && test -e /etc/slurm/slurm.conf && exit
+ls -la /etc/slurm /etc/slurm/ "$0" >&2
+exit 1
+`;
 const PATIENCE_MS = 120_000;
 
 /**
@@ -243,8 +248,7 @@ export class SlurmCluster {
 
   async #begin() {
     writeClients(this.#cell, this.bin, this.env.SLURM_CONF);
-    await this.ask('rm', '-rf', '/etc/slurm');
-    await this.ask('ln', '-s', join(this.home, 'etc'), '/etc/slurm');
+    await this.ask('sh', '-c', CONFIGURE, join(this.home, 'etc'));
     await this.startController('-c');
     if (!this.#plan.isCloud) await Promise.all(this.nodes.map((node) => this.startDaemon(node)));
     const ready = `^${this.nodes.length} ${this.#plan.isCloud ? 'idle~' : 'idle'}$`;
