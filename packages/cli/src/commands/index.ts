@@ -3,6 +3,7 @@ import { backtest } from './backtest.ts';
 import { calibrate } from './calibrate.ts';
 import { catalogue } from './catalogue.ts';
 import { check } from './check.ts';
+import { controlLog } from './control-log.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { explain } from './explain.ts';
@@ -50,6 +51,7 @@ export const COMMANDS: readonly Command[] = [
   resume,
   journal,
   moveJournals,
+  controlLog,
   support,
   calibrate,
   backtest,

@@ -1,7 +1,9 @@
-import { appendFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
+import type { Problem } from '@gigafactory/core/base';
 import { createAdaptorServer } from '@hono/node-server';
 import { createWorkerPool } from '../threads/worker-pool.ts';
+import { openControlLog } from './control-log.ts';
 import { ENGINES } from './engines.ts';
 import { takeLock } from './lock.ts';
 import { Plane } from './plane.ts';
@@ -14,20 +16,10 @@ import { openStateFolder, type StateFolder, stateHome } from './state-folder.ts'
 const PLAN_LIMIT_MS = 120_000;
 /** How long requests under way have before the program leaves, ms. */
 const LAST_MOMENT_MS = 500;
-const MOST_LOG_BYTES = 10_000_000;
 
 const folder = openStateFolder(stateHome(process.env));
 if (!folder.ok) leave(folder.problems[0]!.message);
 else await operate(folder.value);
-
-/** The log of the control plane: lines with their time; a full file is kept once more as `.1`. */
-function openControlLog(path: string): (line: string) => void {
-  return (line) => {
-    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    if (size >= MOST_LOG_BYTES) renameSync(path, `${path}.1`);
-    appendFileSync(path, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
-  };
-}
 
 /** Standard error is the control log: whoever started this reads its end. */
 function leave(message: string): void {
@@ -43,10 +35,12 @@ async function operate(folder: StateFolder): Promise<void> {
     return leave(`${folder.home} is held by the control plane ${pid} (${version}) since ${since}.`);
   }
   const { holder } = lock;
-  log(`Control plane ${holder.pid}, version ${holder.version}, takes ${folder.home}.`);
+  const say = (event: string, message: string) => log({ level: 'info', event, message });
+  const { pid, version } = holder;
+  say('control.started', `Control plane ${pid}, version ${version}, takes ${folder.home}.`);
   const pool = createWorkerPool({ size: 1, limitMs: PLAN_LIMIT_MS });
-  const lost = ({ message }: { readonly message: string }) => {
-    log(message);
+  const lost = ({ code = 'journal.lost', message }: Problem) => {
+    log({ level: 'error', event: code, message });
     process.exit(1);
   };
   const plane = await Plane.open({
@@ -59,15 +53,15 @@ async function operate(folder: StateFolder): Promise<void> {
     return leave(plane.problems[0]!.message);
   }
   const server = await listen(plane.value, folder);
-  log('It listens.');
+  say('control.listening', 'It listens.');
   const signal = await stopped();
-  log(`${signal}: it leaves; its runs go on.`);
+  say('control.leaving', `${signal}: it leaves; its runs go on.`);
   await close(server);
   await plane.value.close();
   await pool.close();
   rmSync(folder.socket, { force: true });
   lock.release();
-  log('It has left.');
+  say('control.left', 'It has left.');
   // A timer of an engine may still be set, and has nobody to tell.
   process.exit(0);
 }

@@ -7,6 +7,7 @@ export {
   type Orderer,
   type StreamQuery,
 } from './client.ts';
+export { type ControlLogLine, readControlLog } from './control-log.ts';
 export { type Move, moveJournals } from './move-journals.ts';
 export { startControl } from './start-daemon.ts';
 export { openStateFolder, type StateFolder, stateHome } from './state-folder.ts';

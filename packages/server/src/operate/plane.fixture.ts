@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dispatch } from '@gigafactory/core/api';
+import type { Problem } from '@gigafactory/core/base';
 import type { StartOrder } from '@gigafactory/core/control-plane';
 import { createAdaptorServer } from '@hono/node-server';
 import type { RunOperation } from '../threads/run.ts';
 import { type ControlPlane, connectControl } from './client.ts';
+import type { Say } from './control-log.ts';
 import { MadeUpEngines } from './engine.fixture.ts';
 import { Plane } from './plane.ts';
 import { controlRoutes } from './routes.ts';
@@ -64,8 +66,8 @@ export class PlaneFixture {
       since: new Date().toISOString(),
       version: '0',
     };
-    const log = (line: string) => void this.logged.push(line);
-    const lost = log as () => void;
+    const log: Say = ({ message }) => void this.logged.push(message);
+    const lost = ({ message }: Problem) => void this.logged.push(message);
     const disk = { freeShare: async (folder: string) => this.freeShareOf(folder), lookMs: 5 };
     const plane = await Plane.open({ folder, holder, run, log, lost, engines, disk });
     if (!plane.ok) throw new Error(plane.problems[0]!.message);

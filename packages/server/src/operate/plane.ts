@@ -2,6 +2,7 @@ import { ok, type Problem, type Result } from '@gigafactory/core/base';
 import type { ControlState } from '@gigafactory/core/control-plane';
 import { type JournalStore, openStore } from '../journal/index.ts';
 import type { RunOperation } from '../threads/run.ts';
+import type { Say } from './control-log.ts';
 import { type DiskWatch, watchDisk } from './disk.ts';
 import type { Engines } from './engines.ts';
 import { journalPlace, keepPlace } from './journal-place.ts';
@@ -15,7 +16,7 @@ export interface PlaneParts {
   readonly holder: Holder;
   /** Runs the operations of the core. */
   readonly run: RunOperation;
-  readonly log: (line: string) => void;
+  readonly log: Say;
   /** The journal is lost to another control plane, or broken: this one must end. */
   readonly lost: (problem: Problem) => void;
   readonly engines: Engines;
@@ -59,8 +60,12 @@ export class Plane {
     if (place.value.kind === 'postgres') keepPlace(folder, 'postgres', place.value);
     store.value.subscribe({
       lost: parts.lost,
-      troubled: ({ message }) => log(message),
-      recovered: () => log('The journal can be written again.'),
+      troubled: ({ code = 'journal.troubled', message }) =>
+        log({ level: 'warning', event: code, message }),
+      recovered: () => {
+        const message = 'The journal can be written again.';
+        log({ level: 'info', event: 'journal.recovered', message });
+      },
     });
     const runs = new Runs({
       store: store.value,
@@ -74,8 +79,8 @@ export class Plane {
     return ok(new Plane(parts, store.value, runs));
   }
 
-  log(line: string): void {
-    this.#parts.log(line);
+  get log(): Say {
+    return this.#parts.log;
   }
 
   get folder(): StateFolder {

@@ -62,7 +62,8 @@ export function controlRoutes(plane: Plane, token: string): Hono {
   addOrders(app, plane);
   app.notFound((c) => refuse(c, 404, `There is nothing at ${c.req.path}.`, 'http.path'));
   app.onError((error, c) => {
-    plane.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+    const message = `${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`;
+    plane.log({ level: 'error', event: 'http.internal', message });
     return refuse(
       c,
       500,

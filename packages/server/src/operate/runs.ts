@@ -5,6 +5,7 @@ import { beginning } from '@gigafactory/core/control';
 import type { RunDetail, RunSummary, StartOrder } from '@gigafactory/core/control-plane';
 import type { JournalInfo, JournalStore } from '../journal/index.ts';
 import type { RunOperation } from '../threads/run.ts';
+import type { Say } from './control-log.ts';
 import { type DiskWatch, watchDisk } from './disk.ts';
 import { engineRequest, type Placed } from './engine-options.ts';
 import type { Engines } from './engines.ts';
@@ -20,8 +21,7 @@ export interface RunsParts {
   readonly folder: string;
   /** Runs the operations of the core. */
   readonly run: RunOperation;
-  /** Says something in the log of the control plane. */
-  readonly log: (line: string) => void;
+  readonly log: Say;
   readonly engines: Engines;
   /** How a shared disk is asked and how often; only tests say so. */
   readonly disk?: Pick<DiskWatch, 'freeShare' | 'lookMs'> | undefined;
@@ -54,7 +54,8 @@ export class Runs {
         );
         if (result.ok) return;
         this.#lost.set(info.name, result.problems[0]!);
-        for (const { message } of result.problems) this.#parts.log(message);
+        for (const { code = 'run.unreadable', message } of result.problems)
+          this.#parts.log({ level: 'error', event: code, message, run: info.name });
       }),
     );
   }
@@ -163,6 +164,8 @@ export class Runs {
     const live = this.#attach(placed, { followed, lines: 1, held: undefined });
     live.begin([]);
     live.request();
+    const message = `Run ${live.name} was started by ${placed.record.startedBy}.`;
+    this.#parts.log({ level: 'info', event: 'run.started', message, run: live.name });
     if (this.#pause !== undefined) live.pause('state', this.#pause);
     return live;
   }
@@ -174,7 +177,8 @@ export class Runs {
     const over = (detail: RunDetail) => {
       stopWatching();
       this.#runs.set(name, new OverRun(name, placed.folder, detail));
-      log(`Run ${name} is over (${detail.state}): ${detail.reason}`);
+      const message = `Run ${name} is over (${detail.state}): ${detail.reason}`;
+      log({ level: 'info', event: `run.${detail.state}`, message, run: name });
     };
     const live = new LiveRun({ ...placed, ...at, store, engine, over });
     this.#runs.set(name, live);
@@ -251,7 +255,8 @@ export class Runs {
       const target = join(folder, info.name);
       if (existsSync(target)) renameSync(target, `${target}.unknown-${Date.now()}`);
       renameSync(join(folder, name), target);
-      log(`The folder ${name} is of run ${info.name} and was renamed.`);
+      const message = `The folder ${name} is of run ${info.name} and was renamed.`;
+      log({ level: 'warning', event: 'run.renamed', message, run: info.name });
     }
   }
 }

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PROGRAM_VERSION } from '@gigafactory/core/base';
 import { type ControlPlane, ControlRefused, connectControl } from './client.ts';
+import { plainLine } from './control-log.ts';
 import { type Holder, holderOf } from './lock.ts';
 import { openStateFolder, type StateFolder } from './state-folder.ts';
 
@@ -94,9 +95,10 @@ function sizeOf(path: string): number {
   return read(path).length;
 }
 
-/** What was logged since, at most the last 20 lines. */
+/** What was logged since, at most the last 20 lines, in words. */
 function lastLines(path: string, since: number): string {
-  return read(path).subarray(since).toString('utf8').trimEnd().split('\n').slice(-20).join('\n');
+  const lines = read(path).subarray(since).toString('utf8').trimEnd().split('\n');
+  return lines.slice(-20).map(plainLine).join('\n');
 }
 
 function read(path: string): Buffer {
