@@ -30,6 +30,7 @@ const PATIENCE_MS = 300_000;
 export function itAnswersInParts(open: () => Promise<Place>): void {
   let place: Place;
   let program: Program;
+  const holds = (name: string, test: () => Promise<void>) => it(name, test, PATIENCE_MS);
 
   beforeAll(async () => {
     place = await open();
@@ -41,54 +42,38 @@ export function itAnswersInParts(open: () => Promise<Place>): void {
     await place?.stop();
   });
 
-  it(
-    'is that of one machine, also where a task is killed',
-    async () => {
-      const here = answerOf(await program.here(TWIN).ended);
-      const { ended } = program.there(TWIN);
-      const [victim] = await untilTasks(place.shared);
-      process.kill(victim!, 'SIGKILL');
-      expect(answerOf(await ended)).toEqual(here);
-      await expectNothingLeft(place);
-    },
-    PATIENCE_MS,
-  );
+  holds('is that of one machine, also where a task is killed', async () => {
+    const here = answerOf(await program.here(TWIN).ended);
+    const { ended } = program.there(TWIN);
+    const [victim] = await untilTasks(place.shared);
+    process.kill(victim!, 'SIGKILL');
+    expect(answerOf(await ended)).toEqual(here);
+    await expectNothingLeft(place);
+  });
 
-  it(
-    'is that of one machine for a search, round by round',
-    async () => {
-      const here = answerOf(await program.here(SEARCH).ended);
-      expect(answerOf(await program.there(SEARCH).ended)).toEqual(here);
-      await expectNothingLeft(place);
-    },
-    PATIENCE_MS,
-  );
+  holds('is that of one machine for a search, round by round', async () => {
+    const here = answerOf(await program.here(SEARCH).ended);
+    expect(answerOf(await program.there(SEARCH).ended)).toEqual(here);
+    await expectNothingLeft(place);
+  });
 
-  it(
-    'is gone on with by the same command after the process was killed',
-    async () => {
-      const first = program.there(TWIN);
-      await untilTasks(place.shared);
-      first.child.kill('SIGKILL');
-      await first.ended;
-      const here = answerOf(await program.here(TWIN).ended);
-      expect(answerOf(await program.there(TWIN).ended)).toEqual(here);
-      await expectNothingLeft(place);
-    },
-    PATIENCE_MS,
-  );
+  holds('is gone on with by the same command after the process was killed', async () => {
+    const first = program.there(TWIN);
+    await untilTasks(place.shared);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const here = answerOf(await program.here(TWIN).ended);
+    expect(answerOf(await program.there(TWIN).ended)).toEqual(here);
+    await expectNothingLeft(place);
+  });
 
-  it(
-    'leaves nothing after Ctrl-C',
-    async () => {
-      const { child, ended } = program.there(TWIN);
-      await untilTasks(place.shared);
-      child.kill('SIGINT');
-      expect(await ended).toEqual({ code: 130, out: '', err: '' });
-      await expectNothingLeft(place);
-    },
-    PATIENCE_MS,
-  );
+  holds('leaves nothing after Ctrl-C', async () => {
+    const { child, ended } = program.there(TWIN);
+    await untilTasks(place.shared);
+    child.kill('SIGINT');
+    expect(await ended).toEqual({ code: 130, out: '', err: '' });
+    await expectNothingLeft(place);
+  });
 }
 
 interface Ended {
