@@ -9,8 +9,13 @@ import type { Job } from './job.ts';
 import type { Mailbox, WrittenEnd } from './mailbox.ts';
 import { RankTail, type TailPosition } from './rank-tail.ts';
 
-/** Ranks whose output is read at each look, besides those that speak for others. */
+/** Ranks whose output is read at least at each look, besides those that speak for others. */
 const IN_TURN = 32;
+/** Looks in which all of them are read once: soon after all have something to say, and otherwise. */
+const HURRIED_CIRCLE = 10;
+const CIRCLE = 120;
+/** ms that all ranks are given to say what they have to. */
+const HURRY = 60_000;
 /** Files that are read at once. */
 const AT_ONCE = 16;
 
@@ -68,6 +73,7 @@ export class Follower {
   readonly #options: FollowerOptions;
   readonly #ranks = new Map<string, FollowedRank>();
   #next = 0;
+  #hurriedUntil = 0;
 
   constructor(options: FollowerOptions) {
     this.mailbox = options.mailbox;
@@ -82,7 +88,13 @@ export class Follower {
     return this.ranks.filter((rank) => rank.job === job);
   }
 
+  /** All ranks are about to say something. */
+  hurry(): void {
+    this.#hurriedUntil = performance.now() + HURRY;
+  }
+
   add({ job, seats, saved }: FollowOrder): void {
+    this.hurry();
     for (const { rank, replica, node, localRank, log: path } of seats) {
       const { command } = job.plan;
       const name = nameOf(rank, command);
@@ -170,7 +182,8 @@ export class Follower {
     }
     for (const rank of last.values()) speakers.add(rank);
     const others = living.filter((rank) => !speakers.has(rank));
-    const count = Math.min(IN_TURN, others.length);
+    const circle = performance.now() < this.#hurriedUntil ? HURRIED_CIRCLE : CIRCLE;
+    const count = Math.min(Math.max(IN_TURN, Math.ceil(others.length / circle)), others.length);
     for (let index = 0; index < count; index++) {
       speakers.add(others[(this.#next + index) % others.length]!);
     }

@@ -187,13 +187,10 @@ export class JobCluster implements Cluster {
     { text }: { readonly generation: number; readonly text: string },
   ): Promise<boolean> {
     const tells = this.#book.liveOf(mark.run).map((job) =>
-      this.#room
-        .mailboxOf(job)
-        .tellMembers(job.part, text)
-        .then(
-          () => true,
-          () => false,
-        ),
+      this.#room.tellMembers(job, text).then(
+        () => true,
+        () => false,
+      ),
     );
     return (await Promise.all(tells)).every((isTold) => isTold);
   }

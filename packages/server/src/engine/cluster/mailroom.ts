@@ -57,6 +57,13 @@ export class Mailroom {
     this.#saved = this.#tails.read();
   }
 
+  /** Gives the ranks of a job a line, which they will answer. */
+  async tellMembers(job: Job, line: string): Promise<void> {
+    const follower = this.#followerOf(job.plan);
+    await follower.mailbox.tellMembers(job.part, line);
+    follower.hurry();
+  }
+
   mailboxOf({ plan }: Job): Mailbox {
     return this.#followerOf(plan).mailbox;
   }

@@ -125,8 +125,11 @@ class Stream {
     const file = await open(this.#path, 'r').catch(() => undefined);
     if (!file) return;
     try {
-      for (;;) {
-        const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, this.#at);
+      const { size } = await file.stat();
+      while (this.#at < size) {
+        const length = Math.min(CHUNK, size - this.#at);
+        const room = Buffer.allocUnsafe(length);
+        const { bytesRead, buffer } = await file.read(room, 0, length, this.#at);
         if (bytesRead === 0 || this.#isClosed) break;
         this.#at += bytesRead;
         yield this.#splitter.push(buffer.subarray(0, bytesRead));

@@ -5,7 +5,7 @@ import { type Attempt, markOf, nodesOf, type Rank, statusOf } from './attempt.ts
 import { CheckpointStore } from './checkpoint-store.ts';
 import type { Outcome } from './cluster.ts';
 import type { EngineRun } from './options.ts';
-import { commonEnvironment, ownEnvironment, secretsOf } from './program.ts';
+import { commonEnvironment, ownEnvironment, placesOf, secretsOf } from './program.ts';
 import type { RunHost } from './run-host.ts';
 
 /** Where the logs of a run's ranks are; a run may be called what no file may. */
@@ -62,7 +62,8 @@ export class Gang {
     mkdirSync(this.#logs, { recursive: true, mode: 0o700 });
     const { nodes } = this.host.cluster;
     const checkpointEvery = Math.max(1, Math.round((attempt.launch.interval * 1e6) / run.stepTime));
-    const launch = { run, attempt, nodes, checkpointEvery, isJoining };
+    const places = placesOf(attempt);
+    const launch = { run, attempt, nodes, places, checkpointEvery, isJoining };
     const outcome = await this.host.cluster.start({
       ...markOf(mark),
       program: run.program,

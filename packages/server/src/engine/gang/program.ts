@@ -15,6 +15,8 @@ export interface Launch {
   readonly run: EngineRun;
   readonly attempt: Attempt;
   readonly nodes: readonly Pick<ClusterNode, 'name'>[];
+  /** Nodes of the attempt, each with its number, in the order of its ranks. */
+  readonly places: ReadonlyMap<NodeId, number>;
   /** Steps between checkpoints. */
   readonly checkpointEvery: number;
   /** Whether the replica of these ranks comes back to a living attempt. */
@@ -28,14 +30,14 @@ function peerOf({ host, port }: Rank): string {
   return `${host}:${port}`;
 }
 
-/** Nodes of an attempt, in the order of its ranks. */
-function nodesInOrder({ ranks }: Attempt): NodeId[] {
-  return [...new Set(ranks.map(({ node }) => node))];
+export function placesOf({ ranks }: Attempt): ReadonlyMap<NodeId, number> {
+  const nodes = new Set(ranks.map(({ node }) => node));
+  return new Map([...nodes].map((node, place) => [node, place]));
 }
 
 /** What all ranks of an attempt are told. */
 export function commonEnvironment(launch: Launch): Environment {
-  const { run, attempt, nodes, checkpointEvery, isJoining } = launch;
+  const { run, attempt, nodes, places, checkpointEvery, isJoining } = launch;
   const { ranks } = attempt;
   return asTexts({
     ...run.program.environment,
@@ -46,9 +48,7 @@ export function commonEnvironment(launch: Launch): Environment {
     GIGAFACTORY_RUN: run.run,
     GIGAFACTORY_ATTEMPT: attempt.id,
     GIGAFACTORY_EPOCH: fenceOf(attempt).epoch,
-    GIGAFACTORY_NODES: nodesInOrder(attempt)
-      .map((id) => nodes[id]!.name)
-      .join(),
+    GIGAFACTORY_NODES: [...places.keys()].map((id) => nodes[id]!.name).join(),
     GIGAFACTORY_REPLICAS: ranks.length / (run.nodesPerReplica * run.ranksPerNode),
     GIGAFACTORY_PEERS: ranks.map(peerOf).join(),
     GIGAFACTORY_CHECKPOINTS: run.checkpoints,
@@ -60,11 +60,11 @@ export function commonEnvironment(launch: Launch): Environment {
 }
 
 /** What one rank is told besides. */
-export function ownEnvironment(seat: Seat, { attempt, nodes }: Launch): Environment {
+export function ownEnvironment(seat: Seat, { nodes, places }: Launch): Environment {
   return asTexts({
     RANK: seat.rank,
     LOCAL_RANK: seat.localRank,
-    NODE_RANK: nodesInOrder(attempt).indexOf(seat.node),
+    NODE_RANK: places.get(seat.node) ?? 0,
     GIGAFACTORY_NODE: nodes[seat.node]!.name,
     GIGAFACTORY_REPLICA: seat.replica,
   });
