@@ -123,7 +123,8 @@ async function read() {
       true,
     );
   for (const most of [1, 10, 1000]) {
-    const rounds = Math.max(1, Math.round(1000 / most / 4));
+    // Each piece is a message there and back if the database is another program.
+    const rounds = url ? 1 : Math.max(1, Math.round(1000 / most / 4));
     const times = [];
     for (let sample = 0; sample < 5; sample++) {
       const used = cpuUsage();
