@@ -90,6 +90,19 @@ export function members({ ranks, losses }: Attempt): Rank[] {
   return ranks.filter(({ replica }) => !losses.some((loss) => loss.replica === replica));
 }
 
+/**
+ * Whether all that still lives was started to join others and never trained with them, while those have ended well:
+ * there is nobody left who could take it in.
+ */
+export function haveMissedTheEnd(attempt: Attempt): boolean {
+  const all = members(attempt);
+  const ended = all.filter(({ end }) => end);
+  const left = all.filter(({ end }) => !end);
+  const isGood = ended.length > 0 && ended.every(({ end }) => end?.code === 0);
+  const isNew = (rank: Rank) => rank.command !== attempt.launch.id && rank.generation === 0;
+  return isGood && left.length > 0 && left.every(isNew);
+}
+
 export function ranksOf({ ranks }: Attempt, replica: ReplicaId): Rank[] {
   return ranks.filter((rank) => rank.replica === replica);
 }

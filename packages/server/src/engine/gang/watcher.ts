@@ -3,6 +3,7 @@ import {
   type Attempt,
   fenceOf,
   findRank,
+  haveMissedTheEnd,
   isOver,
   members,
   nodesOf,
@@ -198,10 +199,12 @@ export class Watcher {
       this.#judgeFailure(attempt, failed);
       return true;
     }
-    if (!living.every(({ end }) => end)) return false;
+    const isLast = attempt.step !== undefined && attempt.step >= this.#gang.run.totalSteps;
+    const ended = living.filter(({ end }) => end);
+    if (ended.length < living.length && !(isLast && haveMissedTheEnd(attempt))) return false;
     // Some programs exit with 0 whether they are done or were told to leave.
     const hasStepsLeft = (attempt.step ?? 0) < this.#gang.run.totalSteps;
-    const isDone = living.every(({ end }) => end?.code === 0) && !(wasToSave && hasStepsLeft);
+    const isDone = ended.every(({ end }) => end?.code === 0) && !(wasToSave && hasStepsLeft);
     attempt.phase = isDone ? 'done' : 'saved';
     this.#gang.host.write();
     if (isDone) this.#report(attempt, { kind: 'finished' });
