@@ -99,7 +99,8 @@ function forwardSignals(child) {
   const handlers = /** @type {const} */ (['SIGINT', 'SIGTERM']).map((signal) => {
     const handler = () => {
       child.kill(signal);
-      process.exit(signal === 'SIGINT' ? 130 : 143);
+      // Others that run beside it are told first.
+      setImmediate(() => process.exit(signal === 'SIGINT' ? 130 : 143));
     };
     process.on(signal, handler);
     return () => process.off(signal, handler);
