@@ -6,6 +6,9 @@
 import { writeSync } from 'node:fs';
 
 const [, , index, database, runs] = process.argv;
+// A test that is killed leaves nobody who would end it.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(1), 1000).unref();
 const { openStore } = await import(index);
 
 const opened = await openStore(JSON.parse(database), { lingerMs: 5, retryMs: 20 });

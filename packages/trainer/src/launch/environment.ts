@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Fields, LaunchError } from './problems.ts';
 
 /** Where a rank listens. */
@@ -48,13 +49,15 @@ export function readLaunch(environment: Environment): Launch {
   const rank = fields.countText('RANK', 0);
   if (rank >= worldSize) fields.refuse('RANK', rank, `below WORLD_SIZE ${worldSize}`);
   const joins = environment['GIGAFACTORY_JOIN'] === '1';
-  const hasPeers = worldSize > 1 || joins || Boolean(environment['GIGAFACTORY_PEERS']);
+  const file = environment['GIGAFACTORY_PEERS_FILE'];
+  const hasPeers =
+    worldSize > 1 || joins || Boolean(environment['GIGAFACTORY_PEERS']) || Boolean(file);
   const launch: Launch = {
     rank,
     worldSize,
     run: fields.text('GIGAFACTORY_RUN'),
     attempt: fields.text('GIGAFACTORY_ATTEMPT'),
-    peers: hasPeers ? parsePeers(fields, worldSize) : [],
+    peers: hasPeers ? readPeers(fields, worldSize, file) : [],
     secret: hasPeers ? fields.text('GIGAFACTORY_SECRET') : '',
     checkpoints: fields.text('GIGAFACTORY_CHECKPOINTS'),
     checkpointEvery: fields.countText('GIGAFACTORY_CHECKPOINT_EVERY', 1),
@@ -66,13 +69,23 @@ export function readLaunch(environment: Environment): Launch {
   return launch;
 }
 
-function parsePeers(fields: Fields, worldSize: number): Address[] {
-  const text = fields.text('GIGAFACTORY_PEERS');
+/** From a file where they are more than a variable can hold. */
+function readPeers(fields: Fields, worldSize: number, file: string | undefined): Address[] {
+  const text = file ? textOf(fields, file) : fields.text('GIGAFACTORY_PEERS');
   const peers = text.split(',').map(parseAddress);
   const known = peers.filter((peer) => peer !== undefined);
   if (text !== '' && (known.length !== peers.length || peers.length !== worldSize))
     fields.refuse('GIGAFACTORY_PEERS', text, `${worldSize} addresses host:port, one for each rank`);
   return known;
+}
+
+function textOf(fields: Fields, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    fields.refuse('GIGAFACTORY_PEERS_FILE', file, 'a file that can be read');
+    return '';
+  }
 }
 
 /** `127.0.0.1:41000`, `[::1]:41000` or `node-1:41000`; undefined for anything else. */

@@ -25,6 +25,7 @@ describe('the environment', () => {
       [{ WORLD_SIZE: 'two' }, /WORLD_SIZE is "two"/],
       [{ GIGAFACTORY_PEERS: '127.0.0.1:41001' }, /must be 2 addresses/],
       [{ GIGAFACTORY_PEERS: '127.0.0.1:41001,127.0.0.1:99999' }, /must be 2 addresses/],
+      [{ GIGAFACTORY_PEERS_FILE: '/nowhere' }, /PEERS_FILE is "\/nowhere"/],
       [{ GIGAFACTORY_SECRET: '' }, /GIGAFACTORY_SECRET is ""/],
       [{ GIGAFACTORY_JOB: undefined }, /GIGAFACTORY_JOB is missing/],
       [{ GIGAFACTORY_CHECKPOINT_EVERY: '0' }, /CHECKPOINT_EVERY is "0"/],
@@ -42,6 +43,11 @@ describe('the environment', () => {
       { host: '::1', port: 41002 },
     ]);
     expect(launch.resume).toBeUndefined();
+    const { GIGAFACTORY_PEERS, ...others } = RANKS;
+    const file = join(makeFolder(), 'peers');
+    writeFileSync(file, GIGAFACTORY_PEERS);
+    const { peers } = readLaunch({ ...others, GIGAFACTORY_PEERS_FILE: file });
+    expect(peers).toEqual(launch.peers);
     const { GIGAFACTORY_CHECKPOINTS, GIGAFACTORY_JOB } = RANKS;
     const alone = readLaunch({ GIGAFACTORY_CHECKPOINTS, GIGAFACTORY_JOB });
     expect(alone).toMatchObject({ rank: 0, worldSize: 1, peers: [], checkpointEvery: 100 });

@@ -2,12 +2,7 @@ import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Problem } from '@gigafactory/core/base';
 import type { EngineRun } from '../gang/options.ts';
-import type { ClusterEngineOptions } from './options.ts';
-
-/** B of one variable of an environment, its name included: what Linux takes at most. */
-const LONGEST_VARIABLE = 131_072;
-/** B of the address of a rank in a list of them: a host name as sites have them, and a port. */
-const ADDRESS = 24;
+import { type ClusterEngineOptions, LONGEST_VARIABLE } from './options.ts';
 
 /** Why an engine with these options could not run its runs, before anything is started; empty if it can. */
 export async function checkClusterEngine(
@@ -24,6 +19,11 @@ export async function checkClusterEngine(
   if (nodes.length < needed) {
     const message = `The runs need ${needed} nodes, and the engine has ${nodes.length}.`;
     problems.push({ code: 'nodes.count', message });
+  }
+  const names = nodes.slice(0, needed).join().length;
+  if (names > LONGEST_VARIABLE - 'GIGAFACTORY_NODES='.length) {
+    const message = `The names of ${needed} nodes have ${names} characters, and a variable of an environment holds ${LONGEST_VARIABLE}: run it on fewer nodes.`;
+    problems.push({ code: 'nodes.names', message });
   }
   for (const run of runs) problems.push(...checkRun(run, options));
   problems.push(...(await scheduler.check({ nodes: needed, gpusPerNode })));
@@ -47,10 +47,6 @@ function checkRun(run: EngineRun, { folder }: Pick<ClusterEngineOptions, 'folder
   if (!(Number.isSafeInteger(ranks) && ranks > 0)) {
     const message = `Run ${run.run} has ${replicas} replicas of ${nodesPerReplica} nodes with ${ranksPerNode} ranks: all must be whole numbers above 0.`;
     problems.push({ code: 'ranks.count', message });
-  } else if (ranks * ADDRESS > LONGEST_VARIABLE) {
-    const most = Math.floor(LONGEST_VARIABLE / ADDRESS);
-    const message = `Run ${run.run} has ${ranks} ranks, and the addresses of more than ${most} fit no variable of an environment: start fewer ranks on a node, each for several GPUs.`;
-    problems.push({ code: 'ranks.addresses', message });
   }
   return problems;
 }

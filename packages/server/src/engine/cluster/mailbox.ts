@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import type { AttemptId, RunId } from '@gigafactory/core/protocol';
 import type { StartOrder } from '../gang/cluster.ts';
+import { LONGEST_VARIABLE } from './options.ts';
 import { RANK_SCRIPT } from './rank-script.ts';
 
 /*
@@ -103,7 +104,8 @@ export class Mailbox {
     const lines = seats.map(
       ({ node, index, rank, replica, place }) => `${node} ${index} ${rank} ${replica} ${place}\n`,
     );
-    const environment = { ...order.environment, GIGAFACTORY_JOB: this.job };
+    const told = { ...order.environment, GIGAFACTORY_JOB: this.job };
+    const environment = await this.#withPeers(part, told);
     await this.#replace(`${part}.environment`, environmentText(order, environment));
     await appendFile(join(this.path, `${part}.orders`), '');
     await appendFile(join(this.path, `${part}.members`), '');
@@ -153,6 +155,17 @@ export class Mailbox {
 
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
+  }
+
+  /** Names a file of the addresses of all ranks instead, where they are more than a variable can hold. */
+  async #withPeers(
+    part: string,
+    told: Readonly<Record<string, string>>,
+  ): Promise<Readonly<Record<string, string>>> {
+    const { GIGAFACTORY_PEERS: peers = '', ...others } = told;
+    if (`GIGAFACTORY_PEERS=${peers}`.length < LONGEST_VARIABLE) return told;
+    await this.#replace(`${part}.peers`, peers);
+    return { ...others, GIGAFACTORY_PEERS_FILE: join(this.path, `${part}.peers`) };
   }
 
   async #replace(name: string, text: string): Promise<void> {

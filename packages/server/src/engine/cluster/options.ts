@@ -26,3 +26,6 @@ export interface Pace {
 
 /** A file system that many nodes share takes seconds to show to one what another wrote. */
 export const PACE: Pace = { tick: 500, orders: 1, grace: 5000 };
+
+/** B of one variable of an environment, its name included: what Linux takes at most. */
+export const LONGEST_VARIABLE = 131_072;
