@@ -5,9 +5,13 @@ import { describe, expect, it } from 'vitest';
 const SCRIPT = fileURLToPath(new URL('../../scripts/chaos.mjs', import.meta.url));
 const LIMIT_MS = 15 * 60_000;
 
+/** Without leave to start a site's daemons, whatever leave the tests have. */
+const { GIGAFACTORY_TEST_SYSTEM: _, ...env } = process.env;
+
 function chaos(...args: readonly string[]) {
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [SCRIPT, ...args], { timeout: LIMIT_MS }, (error, stdout, stderr) =>
+    const options = { timeout: LIMIT_MS, env };
+    execFile(process.execPath, [SCRIPT, ...args], options, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
     );
   });
