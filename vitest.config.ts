@@ -78,7 +78,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: SYSTEM,
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

@@ -29,7 +29,8 @@ describe.skipIf(!IS_SYSTEM)('a Slurm cluster for tests', () => {
     const gang = ['-N8', '--ntasks-per-node=8', '--gres=gpu:8', '--no-requeue', '--parsable'];
     const { stdout, stderr } = call('sbatch', [...gang, script]);
     if (!/^\d+$/m.test(stdout)) throw new Error(`${stdout}${stderr}`);
-    await expect.poll(() => cluster.ranks().length, { timeout: 30_000 }).toBe(64);
+    // Nodes may still be ending the job of the test before.
+    await expect.poll(() => cluster.ranks().length, { timeout: 120_000 }).toBe(64);
     return stdout.trim();
   }
 
@@ -80,6 +81,8 @@ describe.skipIf(!IS_SYSTEM)('a Slurm cluster for tests', () => {
   it('goes on with a controller that was killed and started again', async () => {
     const job = await startGang();
     const begun = Date.now();
+    // What has not changed is not saved again, and the job may have been saved just before.
+    call('scontrol', ['update', `JobId=${job}`, 'Comment=changed']);
     await expect.poll(() => cluster.savedAt, { timeout: 60_000 }).toBeGreaterThan(begun);
     expect(cluster.killController()).toBeGreaterThan(0);
     expect(call('squeue', []).status).not.toBe(0);
