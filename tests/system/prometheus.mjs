@@ -17,6 +17,8 @@ export function prometheusPrograms() {
   const draft = `${FOLDER}.${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
+  // A fresh machine has no index, and an old one names packages that the mirror has replaced.
+  call('apt-get', ['update'], draft);
   call('apt-get', ['download', 'prometheus'], draft);
   const [file = ''] = readdirSync(draft);
   call('dpkg', ['-x', file, '.'], draft);
@@ -71,8 +73,11 @@ scrape_configs:
     /** The values of a query, by the text of their labels. @param {string} expression */
     query: async (expression) => {
       const url = `http://${listening}/api/v1/query?query=${encodeURIComponent(expression)}`;
+      const answer = await fetch(url);
+      // It listens before it has opened its data.
+      if (answer.status === 503) return [];
       /** @type {{ data?: { result: { metric: Record<string, string>, value: [number, string] }[] } }} */
-      const { data } = await (await fetch(url)).json();
+      const { data } = await answer.json();
       const result = data?.result ?? [];
       return result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
     },
