@@ -46,9 +46,9 @@ const lanes = [
     vitestStage('unit and structure tests', 'unit'),
     vitestStage('slow properties', 'slow'),
     vitestStage('validation', 'validation'),
+    vitestStage('installed from packed files', 'pack'),
   ],
   [
-    vitestStage('installed from packed files', 'pack'),
     vitestStage('runs for real', 'real'),
     IS_SYSTEM ? vitestStage(SYSTEM, 'system') : skippedStage(SYSTEM, NOT_SYSTEM),
     chromium

@@ -21,7 +21,6 @@ export interface Place {
 }
 
 const TWIN = ['twin', FILE, '--days', '5', '--lives', '16', '--json'];
-const SEARCH = ['optimise', FILE, '--over', 'recovery', '--days', '2', '--lives', '12', '--json'];
 
 /** A busy machine starts a program in ten seconds, and each of these starts six of them or more. */
 const PATIENCE_MS = 300_000;
@@ -48,12 +47,6 @@ export function itAnswersInParts(open: () => Promise<Place>): void {
     const [victim] = await untilTasks(place.shared);
     process.kill(victim!, 'SIGKILL');
     expect(answerOf(await ended)).toEqual(here);
-    await expectNothingLeft(place);
-  });
-
-  holds('is that of one machine for a search, round by round', async () => {
-    const here = answerOf(await program.here(SEARCH).ended);
-    expect(answerOf(await program.there(SEARCH).ended)).toEqual(here);
     await expectNothingLeft(place);
   });
 
