@@ -12,11 +12,12 @@ const text = readFileSync(`${ROOT}${FILE}`, 'utf8');
 /** Runs as built, in a separate process, because threads cannot read TypeScript. */
 const SEARCH = `
   import { readFileSync } from 'node:fs';
-  import { createWorkerPool, runInParts } from '${new URL('../packages/server/dist/index.js', import.meta.url)}';
+  import { createWorkerPool, runInParts, threadWorkers } from '${new URL('../packages/server/dist/index.js', import.meta.url)}';
   const [file, size] = process.argv.slice(2);
   const pool = createWorkerPool({ size: Number(size) });
   const input = { text: readFileSync(file, 'utf8'), top: 30 };
-  console.log(JSON.stringify(await runInParts(pool.run, 'strategies', input, { threads: Number(size) })));
+  const workers = threadWorkers(pool.run, Number(size));
+  console.log(JSON.stringify(await runInParts(workers, 'strategies', input)));
   await pool.close();
 `;
 
