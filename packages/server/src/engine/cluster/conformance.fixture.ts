@@ -1,6 +1,7 @@
-import type { Hurt, Setting, Subject } from '@gigafactory/core/conformance';
-import { type RunId, toMicros } from '@gigafactory/core/protocol';
-import { TestClock, testRun, until } from '../gang/engine.fixture.ts';
+import type { Hurt, Setting } from '@gigafactory/core/conformance';
+import type { NodeId, RunId } from '@gigafactory/core/protocol';
+import { ProcessSubject } from '../gang/conformance.fixture.ts';
+import { TestClock, testRun } from '../gang/engine.fixture.ts';
 import type { EngineRun } from '../gang/options.ts';
 import { ranksUnder, signalAll, TestClusterEngine } from './engine.fixture.ts';
 import { jobPrefixOf } from './job.ts';
@@ -34,80 +35,43 @@ export interface ConformanceSite {
 /** A case that cannot be played on a site, and why. */
 export class NotHere extends Error {}
 
-/** s of the test's clock between which every attempt that is not held up makes a step. */
-const SLICE = 30;
-
-/** Real processes of a scheduler, under a clock that stands still until all that is under way is done. */
-export class ClusterSubject implements Subject {
-  readonly patience = 100;
-  readonly engine: TestClusterEngine;
+/** Ranks that a scheduler started. */
+export class ClusterSubject extends ProcessSubject {
   readonly #site: ConformanceSite;
-  readonly #runs: readonly RunId[];
-  readonly #held = new Set<RunId>();
 
   constructor(engine: TestClusterEngine, site: ConformanceSite, runs: readonly RunId[]) {
-    this.engine = engine;
+    super(engine, runs);
     this.#site = site;
-    this.#runs = runs;
-  }
-
-  async pass(seconds: number): Promise<void> {
-    const { clock } = this.engine;
-    const end = clock.now + toMicros(seconds);
-    await this.#rest();
-    while (clock.now < end) {
-      clock.passUntil(Math.min(end, clock.now + toMicros(SLICE)));
-      await this.#rest();
-    }
-    if (this.engine.nodes().some(({ state }) => state === 'broken')) await this.#hearOfNodes();
   }
 
   /** A repair is seen when the scheduler tells it, in its time and not in the test's. */
-  async #hearOfNodes(): Promise<void> {
+  override async pass(seconds: number): Promise<void> {
+    await super.pass(seconds);
+    if (!this.engine.nodes().some(({ state }) => state === 'broken')) return;
     await new Promise((resolve) => setTimeout(resolve, this.#site.news ?? 0));
-    await this.#rest();
+    await this.rest();
   }
 
-  async hurt(hurt: Hurt): Promise<void> {
-    const { engine } = this;
-    if (hurt.what === 'node') {
-      await this.#site.killNode(engine.nodes()[hurt.node]!.name);
-      await until(() => engine.nodes()[hurt.node]!.state === 'broken');
-    } else if (hurt.what === 'attempt') {
-      if (this.#site.killAttempt) await this.#site.killAttempt(hurt.run);
-      else this.#signal(hurt.run, 'SIGKILL');
-      await until(() => engine.isClosed || engine.status(hurt.run).phase === 'failed');
-    } else {
-      if (this.#site.noDoubt !== undefined) throw new NotHere(this.#site.noDoubt);
-      this.#signal(hurt.run, 'SIGSTOP');
-      this.#held.add(hurt.run);
-      await this.#hearTheLast(hurt.run);
-      engine.clock.after(toMicros(hurt.seconds), () => {
-        this.#signal(hurt.run, 'SIGCONT');
-        this.#held.delete(hurt.run);
-      });
-    }
+  override async hurt(hurt: Hurt): Promise<void> {
+    const { noDoubt } = this.#site;
+    if (hurt.what === 'doubt' && noDoubt !== undefined) throw new NotHere(noDoubt);
+    await super.hurt(hurt);
   }
 
-  async #rest(): Promise<void> {
-    await until(() => !this.engine.isBusy || this.engine.isClosed);
-    for (const run of this.#runs) {
-      const { phase, step } = this.engine.status(run);
-      if (phase !== 'training' || this.#held.has(run) || this.engine.isClosed) continue;
-      await until(() => this.engine.status(run).step !== step || this.engine.isClosed);
-    }
-    await until(() => !this.engine.isBusy || this.engine.isClosed);
+  protected get silence(): number {
+    return this.#site.silence;
   }
 
-  /** What stopped ranks wrote before is still on its way, and would pass for progress later on. */
-  async #hearTheLast(run: RunId): Promise<void> {
-    for (let step: number | undefined = -1; step !== this.engine.status(run).step; ) {
-      step = this.engine.status(run).step;
-      await new Promise((resolve) => setTimeout(resolve, this.#site.silence));
-    }
+  protected async killNode(node: NodeId): Promise<void> {
+    await this.#site.killNode(this.engine.nodes()[node]!.name);
   }
 
-  #signal(run: RunId, name: NodeJS.Signals): void {
+  protected override async killAttempt(run: RunId): Promise<void> {
+    if (this.#site.killAttempt) await this.#site.killAttempt(run);
+    else await super.killAttempt(run);
+  }
+
+  protected signal(run: RunId, name: NodeJS.Signals): void {
     signalAll(ranksUnder(this.#site.folder, run), name);
   }
 }

@@ -1,5 +1,4 @@
-import { FOLDER_VARIABLE, type TestClock } from '../gang/engine.fixture.ts';
-import { GangEngine } from '../gang/gang-engine.ts';
+import { FOLDER_VARIABLE, type TestClock, TestEngine } from '../gang/engine.fixture.ts';
 import { findByEnvironment, type LiveProcess, signal } from '../local/processes.ts';
 import { JobCluster } from './job-cluster.ts';
 import type { ClusterEngineOptions } from './options.ts';
@@ -7,20 +6,9 @@ import type { ClusterEngineOptions } from './options.ts';
 /** Quicker than any file system that is shared by real nodes would allow. */
 export const TEST_PACE = { tick: 15, orders: 0.1, grace: 500 };
 
-export class TestClusterEngine extends GangEngine {
-  readonly clock: TestClock;
-  readonly folder: string;
-  isClosed = false;
-
+export class TestClusterEngine extends TestEngine {
   constructor(options: ClusterEngineOptions & { readonly clock: TestClock }) {
     super(options, (host) => new JobCluster(options, host));
-    this.clock = options.clock;
-    this.folder = options.folder;
-  }
-
-  override close(): void {
-    this.isClosed = true;
-    super.close();
   }
 }
 

@@ -1,6 +1,6 @@
 export { checkClusterEngine } from './check.ts';
-export { attachClusterEngine } from './cluster-engine.ts';
 export { jobPrefixOf } from './job.ts';
+export { attachClusterEngine } from './job-cluster.ts';
 export type { ClusterEngineOptions } from './options.ts';
 export type {
   ArrayRequest,

@@ -11,7 +11,9 @@ import type {
   Seat,
   StartOrder,
 } from '../gang/cluster.ts';
+import { GangEngine } from '../gang/gang-engine.ts';
 import type { EngineRun } from '../gang/options.ts';
+import type { RealEngine } from '../gang/telemetry.ts';
 import { Eye } from './eye.ts';
 import { Job, portOf, type SavedJob, unitOf } from './job.ts';
 import { JobBook, type StaleJob } from './job-book.ts';
@@ -423,4 +425,9 @@ export class JobCluster implements Cluster {
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Attaches to the nodes of a scheduler, with whatever an earlier engine left running there. */
+export function attachClusterEngine(options: ClusterEngineOptions): RealEngine {
+  return new GangEngine(options, (host) => new JobCluster(options, host));
 }

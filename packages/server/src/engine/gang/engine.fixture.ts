@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Micros, RunSpec } from '@gigafactory/core/protocol';
-import type { EngineClock, EngineRun } from './options.ts';
+import { GangEngine } from './gang-engine.ts';
+import type { EngineClock, EngineOptions, EngineRun } from './options.ts';
 
 const PROGRAM = fileURLToPath(new URL('./program.fixture.mjs', import.meta.url));
 
@@ -32,6 +33,27 @@ export class TestClock implements EngineClock {
       next.act();
     }
     this.now = Math.max(this.now, until);
+  }
+}
+
+/** An engine whose time a test lets pass. */
+export class TestEngine extends GangEngine {
+  readonly clock: TestClock;
+  readonly folder: string;
+  isClosed = false;
+
+  constructor(
+    options: EngineOptions & { readonly clock: TestClock },
+    newCluster: ConstructorParameters<typeof GangEngine>[1],
+  ) {
+    super(options, newCluster);
+    this.clock = options.clock;
+    this.folder = options.folder;
+  }
+
+  override close(): void {
+    this.isClosed = true;
+    super.close();
   }
 }
 

@@ -10,9 +10,9 @@ import {
   until,
 } from '../gang/engine.fixture.ts';
 import type { Wire } from './agent-link.ts';
-import { builtAgent, cleanUp, ranksIn, TestEngine } from './engine.fixture.ts';
+import { builtAgent, cleanUp, ranksIn, TestLocalEngine } from './engine.fixture.ts';
 
-const engines: TestEngine[] = [];
+const engines: TestLocalEngine[] = [];
 
 /** Ends what the benches of a test started; to be called after each. */
 export async function closeBenches(): Promise<void> {
@@ -24,8 +24,8 @@ export async function closeBenches(): Promise<void> {
 }
 
 /** A bench of agents. */
-export class LocalBench extends Bench<TestEngine> {
-  constructor(engine: TestEngine, run: string, before?: LocalBench) {
+export class LocalBench extends Bench<TestLocalEngine> {
+  constructor(engine: TestLocalEngine, run: string, before?: LocalBench) {
     super(engine, run, before);
     engines.push(engine);
   }
@@ -69,7 +69,7 @@ export async function newBench(
   const { folder = newFolder(), before, wire, logs } = options;
   const clock = new TestClock();
   if (before) clock.now = before.engine.clock.now;
-  const engine = new TestEngine(
+  const engine = new TestLocalEngine(
     {
       folder,
       nodes: ['red', 'green', 'blue'],

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { FOLDER_VARIABLE, type TestClock } from '../gang/engine.fixture.ts';
-import { GangEngine } from '../gang/gang-engine.ts';
+import { FOLDER_VARIABLE, type TestClock, TestEngine } from '../gang/engine.fixture.ts';
 import { AgentCluster } from './agent-cluster.ts';
 import type { Wire } from './agent-link.ts';
 import type { LocalEngineOptions } from './options.ts';
@@ -34,20 +33,9 @@ export function builtAgent(): Promise<string> {
   return script;
 }
 
-export class TestEngine extends GangEngine {
-  readonly clock: TestClock;
-  readonly folder: string;
-  isClosed = false;
-
+export class TestLocalEngine extends TestEngine {
   constructor(options: LocalEngineOptions & { readonly clock: TestClock }, wire?: Wire) {
     super(options, (host) => new AgentCluster(options, host, wire));
-    this.clock = options.clock;
-    this.folder = options.folder;
-  }
-
-  override close(): void {
-    this.isClosed = true;
-    super.close();
   }
 }
 
