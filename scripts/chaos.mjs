@@ -118,6 +118,10 @@ function tellFaults({ unreadable, lost }) {
 /** @param {Ground} ground @param {{ kills: number, seed: number }} options */
 async function test(ground, options) {
   const undisturbed = await liveUndisturbed(ground);
+  if (undisturbed.state !== 'finished') {
+    say(`nothing to compare with: ${undisturbed.state}: ${undisturbed.reason}`);
+    return false;
+  }
   const { rounds, seen } = await liveDisturbed(ground, options);
   const report = reportOf(undisturbed, rounds, seen, ground.bag);
   const head = { engine: ground.engine, ...ground.facts, seed: options.seed };
