@@ -1,16 +1,9 @@
-import {
-  linkSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { identityOf, isAlive } from '../engine/local/processes.ts';
+import { discardDead, isLinked, readHolder } from '../process/lock-file.ts';
+import { identityOf, isAlive } from '../process/processes.ts';
 
 const holder = z.object({ host: z.string(), pid: z.int(), startedAt: z.string() });
 type Holder = z.infer<typeof holder>;
@@ -46,7 +39,7 @@ export async function claimFolder(folder: string, beatMs = BEAT_MS): Promise<Cla
       if (other && (await isLiving(other, path, beatMs))) {
         return { ok: false, holder: `process ${other.pid} on ${other.host}` };
       }
-      discard(path, `${draft}.dead`);
+      discardDead(path, `${draft}.dead`, (aside) => isSame(read(aside), other));
     }
   } finally {
     rmSync(draft, { force: true });
@@ -55,10 +48,7 @@ export async function claimFolder(folder: string, beatMs = BEAT_MS): Promise<Cla
 }
 
 function hold(path: string, own: Holder, beatMs: number): Claim {
-  const isHeld = () => {
-    const now = read(path);
-    return now?.pid === own.pid && now.host === own.host && now.startedAt === own.startedAt;
-  };
+  const isHeld = () => isSame(read(path), own);
   const timer = setInterval(() => {
     if (isHeld()) utimesSync(path, new Date(), new Date());
   }, beatMs);
@@ -84,33 +74,12 @@ function beatOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }
 
-/** A link is made by one process only, whoever else tries. */
-function isLinked(draft: string, path: string): boolean {
-  try {
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+function isSame(one: Holder | undefined, other: Holder | undefined): boolean {
+  return (
+    one?.pid === other?.pid && one?.host === other?.host && one?.startedAt === other?.startedAt
+  );
 }
 
-function discard(path: string, aside: string): void {
-  try {
-    renameSync(path, aside);
-    rmSync(aside, { force: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-/** Undefined if nobody holds it, or a crash of the machine cut it off. */
 function read(path: string): Holder | undefined {
-  try {
-    return holder.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (error) {
-    const isBroken = error instanceof SyntaxError || error instanceof z.ZodError;
-    if (isBroken || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return readHolder(path, holder);
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { identityOf } from '../engine/local/processes.ts';
+import { identityOf } from '../process/processes.ts';
 import { holderOf, takeLock } from './lock.ts';
 
 let folder: string;

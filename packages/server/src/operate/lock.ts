@@ -1,8 +1,9 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { PROGRAM_VERSION } from '@gigafactory/core/base';
 import { z } from 'zod';
-import type { ProcessIdentity } from '../engine/gang/index.ts';
-import { identityOf, isAlive } from '../engine/local/processes.ts';
+import { discardDead, isLinked, readHolder } from '../process/lock-file.ts';
+import type { ProcessIdentity } from '../process/processes.ts';
+import { identityOf, isAlive } from '../process/processes.ts';
 
 const holder = z.object({
   pid: z.int(),
@@ -20,7 +21,7 @@ export interface Holder extends ProcessIdentity {
 
 /** Who holds the lock; undefined if no living process does. */
 export function holderOf(path: string): Holder | undefined {
-  const found = read(path);
+  const found = readHolder(path, holder);
   return found && isAlive(found) ? found : undefined;
 }
 
@@ -37,51 +38,17 @@ export function takeLock(path: string, now: Date): Taken {
   writeFileSync(draft, `${JSON.stringify(own)}\n`, { mode: 0o600 });
   try {
     for (;;) {
-      if (linked(draft, path)) return { ok: true, holder: own, release: () => release(path, own) };
+      if (isLinked(draft, path))
+        return { ok: true, holder: own, release: () => release(path, own) };
       const other = holderOf(path);
       if (other) return { ok: false, holder: other };
-      discard(path);
+      discardDead(path, `${path}.dead.${process.pid}`, (aside) => !holderOf(aside));
     }
   } finally {
     rmSync(draft, { force: true });
   }
 }
 
-/** A link is made by one process only, whoever else tries. */
-function linked(draft: string, path: string): boolean {
-  try {
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-/** Removes a lock whose holder is dead, and no other: another process may have taken over since. */
-function discard(path: string): void {
-  const aside = `${path}.dead.${process.pid}`;
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  if (holderOf(aside)) linked(aside, path);
-  rmSync(aside, { force: true });
-}
-
 function release(path: string, own: Holder): void {
-  if (read(path)?.startedAt === own.startedAt) rmSync(path, { force: true });
-}
-
-/** A lock that cannot be read was cut off by a crash of the machine: nobody holds it. */
-function read(path: string): Holder | undefined {
-  try {
-    return holder.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (error) {
-    const isBroken = error instanceof SyntaxError || error instanceof z.ZodError;
-    if (isBroken || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  if (readHolder(path, holder)?.startedAt === own.startedAt) rmSync(path, { force: true });
 }

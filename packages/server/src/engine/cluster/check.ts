@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import type { Problem } from '@gigafactory/core/base';
 import type { EngineRun } from '../gang/options.ts';
+import { whyUnwritable } from '../gang/writable.ts';
 import { type ClusterEngineOptions, LONGEST_VARIABLE } from './options.ts';
 
 /** Why an engine with these options could not run its runs, before anything is started; empty if it can. */
@@ -49,15 +49,4 @@ function checkRun(run: EngineRun, { folder }: Pick<ClusterEngineOptions, 'folder
     problems.push({ code: 'ranks.count', message });
   }
   return problems;
-}
-
-/** Tries it, for permissions alone do not say: the disk may be full or read-only. */
-async function whyUnwritable(folder: string): Promise<string | undefined> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await rmdir(await mkdtemp(join(folder, '.check-')));
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

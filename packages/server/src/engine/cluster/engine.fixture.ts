@@ -1,5 +1,5 @@
+import { findByEnvironment, type LiveProcess, signal } from '../../process/processes.ts';
 import { FOLDER_VARIABLE, type TestClock, TestEngine } from '../gang/engine.fixture.ts';
-import { findByEnvironment, type LiveProcess, signal } from '../local/processes.ts';
 import { JobCluster } from './job-cluster.ts';
 import type { ClusterEngineOptions } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
-import { findByEnvironment, signal } from '../local/processes.ts';
+import { findByEnvironment, signal } from '../../process/processes.ts';
 import type {
   ArrayRequest,
   JobEnd,

@@ -8,8 +8,9 @@ import type {
   NodeId,
   ReplicaId,
 } from '@gigafactory/core/protocol';
+import type { ProcessIdentity } from '../../process/processes.ts';
 import type { Address, OrderMark, RankNews, RankReport, Seat } from './cluster.ts';
-import type { ProcessIdentity, RankEnd, RankStatus } from './telemetry.ts';
+import type { RankEnd, RankStatus } from './telemetry.ts';
 
 /* An attempt as the engine knows it: plain data, so that it can be written down and read again. */
 

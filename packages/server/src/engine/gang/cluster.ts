@@ -6,9 +6,10 @@ import type {
   ReplicaId,
   RunId,
 } from '@gigafactory/core/protocol';
+import type { ProcessIdentity } from '../../process/processes.ts';
 import type { EngineClock, EngineProgram, RankLimits } from './options.ts';
 import type { Saying } from './progress/format.ts';
-import type { NodeStatus, ProcessIdentity, RankEnd } from './telemetry.ts';
+import type { NodeStatus, RankEnd } from './telemetry.ts';
 
 /* What an engine needs of whatever starts its ranks: agents on this machine, a scheduler of a site. */
 

@@ -15,7 +15,6 @@ export type {
   EngineTelemetry,
   NodeStatus,
   NodeTelemetry,
-  ProcessIdentity,
   RankEnd,
   RankStatus,
   RealEngine,

@@ -8,13 +8,7 @@ import type {
   ReplicaId,
   RunId,
 } from '@gigafactory/core/protocol';
-
-/** Which process is meant: the start time tells it from a later one with the same pid. */
-export interface ProcessIdentity {
-  readonly pid: number;
-  /** Opaque; equal for the same process only. */
-  readonly startedAt: string;
-}
+import type { ProcessIdentity } from '../../process/processes.ts';
 
 /** How a rank ended. */
 export interface RankEnd {

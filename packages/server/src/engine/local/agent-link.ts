@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
+import type { ProcessIdentity } from '../../process/processes.ts';
 import type { RankNews, RankReport } from '../gang/cluster.ts';
-import type { ProcessIdentity } from '../gang/telemetry.ts';
 import type { AgentMessage, AgentOrder, AgentQuestion, Hello } from './agent-protocol.ts';
 import { readJsonLines, sendJsonLine } from './json-lines.ts';
 

@@ -1,7 +1,7 @@
 import type { ReplicaId } from '@gigafactory/core/protocol';
+import type { ProcessIdentity } from '../../process/processes.ts';
 import type { OrderMark, RankNews, RankReport } from '../gang/cluster.ts';
 import type { LogLimits, ProgressFormat } from '../gang/options.ts';
-import type { ProcessIdentity } from '../gang/telemetry.ts';
 
 /*
  * What engine and agent say to each other: JSON, one object a line, over a Unix socket in the agent's folder.

@@ -1,14 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import type { ProcessIdentity } from '../../process/processes.ts';
+import {
+  findProcess,
+  identityOf,
+  killGroup,
+  livingInGroup,
+  residentMemory,
+} from '../../process/processes.ts';
 import type { OrderMark, RankNews, RankReport } from '../gang/cluster.ts';
 import { LineSplitter } from '../gang/lines.ts';
 import { LogFile, type LogStream } from '../gang/log-file.ts';
 import type { LogLimits } from '../gang/options.ts';
 import type { ProgressReader, Saying } from '../gang/progress/format.ts';
 import { readerOf } from '../gang/progress/index.ts';
-import type { ProcessIdentity, RankEnd } from '../gang/telemetry.ts';
+import type { RankEnd } from '../gang/telemetry.ts';
 import type { RankOrder } from './agent-protocol.ts';
-import { findProcess, identityOf, killGroup, livingInGroup, residentMemory } from './processes.ts';
 
 /** Longest line that is read for progress; B. Longer ones are only logged, in pieces of this size. */
 const LONGEST_LINE = 1 << 16;

@@ -1,9 +1,10 @@
 import { appendFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import type { ProcessIdentity } from '../../process/processes.ts';
+import { identityOf, isAlive } from '../../process/processes.ts';
 import type { OrderMark, RankNews, RankReport } from '../gang/cluster.ts';
 import { parseObject } from '../gang/lines.ts';
-import type { ProcessIdentity } from '../gang/telemetry.ts';
 import {
   AGENT_FILES,
   type AgentMessage,
@@ -15,7 +16,6 @@ import {
 } from './agent-protocol.ts';
 import { AgentRank, livingOf } from './agent-rank.ts';
 import { readJsonLines, sendJsonLine } from './json-lines.ts';
-import { identityOf, isAlive } from './processes.ts';
 
 /*
  * A node: a process that starts and ends the ranks of one node as its children, and outlives the control plane

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { killGroup } from '../../process/processes.ts';
 import { until } from '../gang/engine.fixture.ts';
 import { closeBenches, type LocalBench, newBench } from './bench.fixture.ts';
 import { ranksIn } from './engine.fixture.ts';
-import { killGroup } from './processes.ts';
 
 afterEach(closeBenches, 60_000);
 

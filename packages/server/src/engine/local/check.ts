@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { EngineRun } from '../gang/options.ts';
+import { whyUnwritable } from '../gang/writable.ts';
 import { CAN_LIMIT_CPUS } from './limits.ts';
 import type { LocalEngineOptions, LocalProblem } from './options.ts';
 
@@ -34,13 +35,11 @@ export async function checkLocalEngine(
     return [{ code: 'engine.platform', message }];
   }
   const problems: LocalProblem[] = [];
-  const folder = await whyUnwritable(options.folder);
-  if (folder) problems.push({ code: 'folder.unwritable', message: folder });
+  problems.push(...(await checkFolder(options.folder, 'folder.unwritable')));
   for (const run of options.runs) {
     problems.push(...(await checkProgram(run)), ...(await checkLimits(run, machine)));
     problems.push(...checkRanks(run));
-    const why = await whyUnwritable(run.checkpoints);
-    if (why) problems.push({ code: 'checkpoints.unwritable', message: why });
+    problems.push(...(await checkFolder(run.checkpoints, 'checkpoints.unwritable')));
   }
   return problems;
 }
@@ -98,16 +97,13 @@ async function whyNoCpuLimit(cpus: number, machine: Machine): Promise<string | u
   return found.includes(true) ? undefined : 'cpusPerRank needs the program taskset of util-linux.';
 }
 
-/** Tries it, for permissions alone do not say: the disk may be full or read-only. */
-async function whyUnwritable(folder: string): Promise<string | undefined> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await rmdir(await mkdtemp(join(folder, '.check-')));
-    return undefined;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return `The folder ${folder} cannot be written to: ${why}.`;
-  }
+async function checkFolder(
+  folder: string,
+  code: 'folder.unwritable' | 'checkpoints.unwritable',
+): Promise<LocalProblem[]> {
+  const why = await whyUnwritable(folder);
+  if (why === undefined) return [];
+  return [{ code, message: `The folder ${folder} cannot be written to: ${why}.` }];
 }
 
 async function can(path: string, mode: number): Promise<boolean> {

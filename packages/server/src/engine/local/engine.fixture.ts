@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { findByEnvironment, killGroup, type LiveProcess } from '../../process/processes.ts';
 import { FOLDER_VARIABLE, type TestClock, TestEngine } from '../gang/engine.fixture.ts';
 import { AgentCluster } from './agent-cluster.ts';
 import type { Wire } from './agent-link.ts';
 import type { LocalEngineOptions } from './options.ts';
-import { findByEnvironment, killGroup, type LiveProcess } from './processes.ts';
 
 const AGENT = fileURLToPath(new URL('./agent.ts', import.meta.url));
 

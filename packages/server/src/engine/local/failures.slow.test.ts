@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { findProcess } from '../../process/processes.ts';
 import { until } from '../gang/engine.fixture.ts';
 import { parseLogLine } from '../gang/log-file.ts';
 import { closeBenches, newBench } from './bench.fixture.ts';
 import { ranksIn } from './engine.fixture.ts';
-import { findProcess } from './processes.ts';
 
 afterEach(closeBenches, 60_000);
 

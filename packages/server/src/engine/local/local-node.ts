@@ -4,10 +4,18 @@ import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, writeFileSync 
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { NodeId, RunId } from '@gigafactory/core/protocol';
+import type { ProcessIdentity } from '../../process/processes.ts';
+import {
+  findByEnvironment,
+  isAlive,
+  killGroup,
+  livingInGroup,
+  signal,
+} from '../../process/processes.ts';
 import type { RankNews, RankReport } from '../gang/cluster.ts';
 import { parseObject } from '../gang/lines.ts';
 import type { LogLimits } from '../gang/options.ts';
-import type { NodeStatus, ProcessIdentity } from '../gang/telemetry.ts';
+import type { NodeStatus } from '../gang/telemetry.ts';
 import { AgentLink, type Wire } from './agent-link.ts';
 import {
   AGENT_FILES,
@@ -16,7 +24,6 @@ import {
   type AgentQuestion,
   type AgentState,
 } from './agent-protocol.ts';
-import { findByEnvironment, isAlive, killGroup, livingInGroup, signal } from './processes.ts';
 
 /** Marks every process that an agent starts, so that none is ever lost sight of. */
 export const AGENT_VARIABLE = 'GIGAFACTORY_AGENT';

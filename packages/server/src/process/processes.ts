@@ -1,8 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ProcessIdentity } from '../gang/telemetry.ts';
 
 /* Processes of this machine, told apart by pid and start time: from /proc on Linux, from `ps` elsewhere. */
+
+/** Which process is meant: the start time tells it from a later one with the same pid. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Opaque; equal for the same process only. */
+  readonly startedAt: string;
+}
 
 /** A living process; zombies are not living. */
 export interface LiveProcess extends ProcessIdentity {
