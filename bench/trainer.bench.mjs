@@ -22,8 +22,8 @@ import { cpuUsage, memoryUsage } from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { defaultDevice, init, jit, numpy as np, tree as trees, valueAndGrad } from '@jax-js/jax';
-import { lossOf, positionsOf } from '../packages/trainer/dist/decoder/index.js';
 import { readJob, readLaunch } from '../packages/trainer/dist/launch/index.js';
+import { lossOf, positionsOf } from '../packages/trainer/dist/train/forward.js';
 import { GradientTree } from '../packages/trainer/dist/train/index.js';
 import { Training } from '../packages/trainer/dist/training.js';
 

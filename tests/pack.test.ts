@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 /** What a user gets: the packages as npm would publish them, in an empty folder. */
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const PACKAGES = ['core', 'server', 'console', 'trainer', 'cli'] as const;
+const PACKAGES = ['core', 'trainer', 'grok', 'server', 'console', 'cli'] as const;
 const folder = mkdtempSync(join(tmpdir(), 'gigafactory-pack-'));
 let contents = new Map<string, string[]>();
 
@@ -37,6 +37,7 @@ describe('the packed packages', () => {
     expect([...contents.keys()].sort()).toEqual([
       '@gigafactory/console',
       '@gigafactory/core',
+      '@gigafactory/grok',
       '@gigafactory/server',
       '@gigafactory/trainer',
       'gigafactory',

@@ -1,7 +1,14 @@
 /** What has to be true before a version is published, and the commands that publish it. */
 
 /** In this order: each is installed with the ones before it. */
-export const PACKAGES = /** @type {const} */ (['core', 'server', 'console', 'cli']);
+export const PACKAGES = /** @type {const} */ ([
+  'core',
+  'trainer',
+  'grok',
+  'server',
+  'console',
+  'cli',
+]);
 
 /**
  * @typedef {object} Manifest the part of a package.json that a release looks at

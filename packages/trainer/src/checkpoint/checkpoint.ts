@@ -98,7 +98,7 @@ function checkConfig(config: Record<string, unknown>, { shape, sequence }: Subje
 }
 
 function gather(
-  tensors: ReadonlyMap<string, Tensor>,
+  tensors: ReturnType<typeof readSafetensors>,
   layout: WeightLayout,
   prefix: string,
 ): Float32Array {
@@ -107,6 +107,8 @@ function gather(
     const tensor = tensors.get(prefix + name);
     if (!tensor || tensor.shape.join() !== shape.join())
       throw new Error(`has no ${prefix}${name} of ${shape.join(' x ')}`);
+    if (tensor.stored !== 'F32')
+      throw new Error(`has ${prefix}${name} in ${tensor.stored}: training goes on from 32 bits`);
     flat.set(tensor.values, offset);
   }
   return flat;

@@ -1,17 +1,32 @@
-/** A tensor of 32-bit floats by its name. */
+import { fromBrain, fromHalf, toHalf } from './half.ts';
+
+/** How a number is stored. What is read may also be BF16. */
+export type Precision = 'F32' | 'F16';
+
+/** A tensor by its name; 32-bit floats here, whatever is stored. */
 export interface Tensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
+/** A tensor that was read, and how it was stored. */
+interface StoredTensor extends Tensor {
+  readonly stored: Precision | 'BF16';
+}
+
 /** The format of Hugging Face: length of the header, the header in JSON, then the numbers, all little-endian. */
-export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
+export function writeSafetensors(
+  tensors: readonly Tensor[],
+  precision: Precision = 'F32',
+): Uint8Array {
+  const width = WIDTHS[precision];
   const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
   let end = 0;
   for (const { name, shape, values } of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [end, end + values.byteLength] };
-    end += values.byteLength;
+    const size = values.length * width;
+    header[name] = { dtype: precision, shape, data_offsets: [end, end + size] };
+    end += size;
   }
   const text = JSON.stringify(header);
   // Spaces to a multiple of 8, so that the numbers stand aligned.
@@ -21,14 +36,15 @@ export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
   file.set(padded, 8);
   let at = 8 + padded.length;
   for (const { values } of tensors) {
-    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
-    at += values.byteLength;
+    const stored = precision === 'F32' ? values : Uint16Array.from(values, toHalf);
+    file.set(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength), at);
+    at += stored.byteLength;
   }
   return file;
 }
 
-/** Throws, saying what is wrong, for anything but whole tensors of 32-bit floats. */
-export function readSafetensors(file: Uint8Array): Map<string, Tensor> {
+/** Throws, saying what is wrong, for anything but whole tensors of floats of 32 or 16 bits. */
+export function readSafetensors(file: Uint8Array): Map<string, StoredTensor> {
   if (file.length < 8) throw new Error('ends before its header');
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = Number(view.getBigUint64(0, true));
@@ -36,24 +52,32 @@ export function readSafetensors(file: Uint8Array): Map<string, Tensor> {
   const header: unknown = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
   if (typeof header !== 'object' || header === null) throw new Error('has no header');
   const data = file.subarray(8 + length);
-  const tensors = new Map<string, Tensor>();
+  const tensors = new Map<string, StoredTensor>();
   for (const [name, entry] of Object.entries(header))
     if (name !== '__metadata__') tensors.set(name, readTensor(name, entry, data));
   return tensors;
 }
 
-function readTensor(name: string, entry: unknown, data: Uint8Array): Tensor {
+const WIDTHS = { F32: 4, F16: 2, BF16: 2 } as const;
+
+function readTensor(name: string, entry: unknown, data: Uint8Array): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = Object(entry);
   const [start, end] = isCounts(offsets) ? offsets : [];
-  if (dtype !== 'F32' || !isCounts(shape) || start === undefined || end === undefined)
-    throw new Error(`does not describe ${name} as 32-bit floats`);
+  if (!isKnown(dtype) || !isCounts(shape) || start === undefined || end === undefined)
+    throw new Error(`does not describe ${name} as floats of 32 or 16 bits`);
   const count = shape.reduce((product, dimension) => product * dimension, 1);
-  if (end - start !== count * 4 || end > data.length) throw new Error(`ends within ${name}`);
-  return {
-    name,
-    shape,
-    values: new Float32Array(new Uint8Array(data.subarray(start, end)).buffer),
-  };
+  if (end - start !== count * WIDTHS[dtype] || end > data.length)
+    throw new Error(`ends within ${name}`);
+  const { buffer } = new Uint8Array(data.subarray(start, end));
+  const values =
+    dtype === 'F32'
+      ? new Float32Array(buffer)
+      : Float32Array.from(new Uint16Array(buffer), dtype === 'F16' ? fromHalf : fromBrain);
+  return { name, shape, values, stored: dtype };
+}
+
+function isKnown(dtype: unknown): dtype is keyof typeof WIDTHS {
+  return typeof dtype === 'string' && Object.hasOwn(WIDTHS, dtype);
 }
 
 function isCounts(value: unknown): value is number[] {

@@ -1,2 +1,1 @@
-export * from './forward.ts';
 export * from './shape.ts';

@@ -1,12 +1,6 @@
 import { defaultDevice, init, jit, numpy as np, valueAndGrad } from '@jax-js/jax';
-import {
-  type DecoderShape,
-  layOut,
-  lossOf,
-  positionsOf,
-  type WeightArrays,
-  type WeightLayout,
-} from '../decoder/index.ts';
+import { type DecoderShape, layOut, type WeightLayout } from '../decoder/index.ts';
+import { lossOf, positionsOf, type WeightArrays } from './forward.ts';
 
 /** Gradients of single micro-batches, for one model and one size of micro-batch. */
 export interface GradientEngine {

@@ -1,5 +1,5 @@
 import { nn, numpy as np } from '@jax-js/jax';
-import { type DecoderShape, NORM_EPSILON, ROPE_THETA } from './shape.ts';
+import { type DecoderShape, NORM_EPSILON, ROPE_THETA } from '../decoder/index.ts';
 
 /**
  * Arrays of jax-js move: a function consumes what it is given, and `.ref` keeps one for another use. A name that

@@ -1,0 +1,2 @@
+export { packModel } from './pack.ts';
+export { type Model, readModel } from './read.ts';
