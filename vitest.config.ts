@@ -29,7 +29,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           isolate,
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.{ts,tsx}',
+            'packages/*/evaluation/*.test.ts',
+            'tests/**/*.test.ts',
+          ],
           exclude: [...configDefaults.exclude, ...BUILT, ...SYSTEM, SLOW, REAL],
           // A busy machine takes several times as long.
           testTimeout: 30_000,
