@@ -40,20 +40,19 @@ const first = [
   toolStage('build', npm(['run', 'build']), 'Again, and nothing else: npm run build'),
 ];
 
-// One computes most of the time, the other mostly waits: for processes, timers and a browser.
+// The first computes most of the time; the others mostly wait: for processes, timers, a browser and Slurm.
 const lanes = [
-  [
-    vitestStage('unit and structure tests', 'unit'),
-    vitestStage('slow properties', 'slow'),
-    vitestStage('validation', 'validation'),
-    vitestStage('installed from packed files', 'pack'),
-  ],
+  [vitestStage('unit and structure tests', 'unit'), vitestStage('slow properties', 'slow')],
   [
     vitestStage('runs for real', 'real'),
-    IS_SYSTEM ? vitestStage(SYSTEM, 'system') : skippedStage(SYSTEM, NOT_SYSTEM),
     chromium
       ? vitestStage(BROWSER, 'e2e', { CHROMIUM_PATH: chromium })
       : skippedStage(BROWSER, NO_BROWSER),
+  ],
+  [
+    IS_SYSTEM ? vitestStage(SYSTEM, 'system') : skippedStage(SYSTEM, NOT_SYSTEM),
+    vitestStage('validation', 'validation'),
+    vitestStage('installed from packed files', 'pack'),
   ],
 ];
 
