@@ -22,7 +22,7 @@ describe.skipIf(!IS_SYSTEM)('a real Slurm', () => {
   let names = 0;
 
   beforeAll(async () => {
-    cluster = await SlurmCluster.start({ settings: { SlurmdTimeout: 5, KillWait: 2 } });
+    cluster = await SlurmCluster.start({ settings: { SlurmdTimeout: 15, KillWait: 2 } });
     rest = await cluster.startRest();
   }, 120_000);
 

@@ -11,7 +11,7 @@ describe.skipIf(!IS_SYSTEM)('a Slurm cluster for tests', () => {
   let cluster: SlurmCluster;
 
   beforeAll(async () => {
-    cluster = await SlurmCluster.start({ settings: { SlurmdTimeout: 5 } });
+    cluster = await SlurmCluster.start({ settings: { SlurmdTimeout: 15 } });
   });
 
   afterAll(() => cluster?.stop());
