@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { dispatch } from '@gigafactory/core/api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ENGINES } from '../../packages/server/src/operate/engines.ts';
+import { steppingText } from '../../packages/server/src/operate/plane.fixture.ts';
 import { Plane } from '../../packages/server/src/operate/plane.ts';
 import { openStateFolder } from '../../packages/server/src/operate/state-folder.ts';
 import type { RunOperation } from '../../packages/server/src/threads/run.ts';
@@ -14,30 +14,19 @@ import { SlurmCluster } from './slurm.mjs';
 
 /** What a site does to runs that it should not, end to end on a real Slurm. */
 
-const PROGRAM = fileURLToPath(
-  new URL('../../packages/server/src/engine/gang/program.fixture.mjs', import.meta.url),
-);
+/** How long Slurm is away. */
+const AWAY_MS = 20_000;
+/** How long a token lives, s: long enough for a run to start. */
+const LIFE_S = 45;
 
 const run = (async (name, input) => dispatch(name, input)) as RunOperation;
 
+/** A program of a thousand thousand small steps on two of the nodes. */
 function factory(engine: string): string {
-  return `gigafactory: 1
-hardware: { gpu: h100-sxm }
-fleet: { gpus: 24 }
-models:
-  tiny: { label: Tiny, layers: 2, hidden: 128, heads: 4, kvHeads: 4, headDim: 32, vocab: 1024, ffn: 384, mlpMatrices: 3, embeddingMatrices: 1 }
-runs:
-  tiny:
-    model: tiny
-    gpus: 16
-    sequenceLength: 128
-    globalBatch: 16
-    tokens: 100M tokens
-    strategy: { tp: 1, pp: 1, cp: 1, microBatch: 1, recompute: none, sharding: none }
-    program: { command: [${process.execPath}, ${PROGRAM}], environment: { STEP_MS: 100 } }
-engine: { kind: slurm, ${engine}, ranksPerNode: 8 }
-operations: { checkpointInterval: 10 s }
-`;
+  return steppingText(100)
+    .replace('100k tokens', '100M tokens')
+    .replace('kind: local, nodes: 3', `kind: slurm, ${engine}`)
+    .replace('resilience: { recovery: replica, replicas: 2 }\n', '');
 }
 
 describe.skipIf(!IS_SYSTEM)('on a site with a real Slurm', () => {
@@ -72,9 +61,10 @@ describe.skipIf(!IS_SYSTEM)('on a site with a real Slurm', () => {
     rmSync(elsewhere, { recursive: true, force: true });
   });
 
-  const start = (engine: string) =>
+  /** Starts it from a factory file in a folder, in which its ranks start. */
+  const start = (engine: string, folder = cluster.shared) =>
     plane.runs.start({
-      ...{ by: 'ada', file: join(home, 'tiny.yaml'), text: factory(engine) },
+      ...{ by: 'ada', file: join(folder, 'tiny.yaml'), text: factory(engine) },
       environment: cluster.env,
     });
 
@@ -98,9 +88,65 @@ describe.skipIf(!IS_SYSTEM)('on a site with a real Slurm', () => {
 
   it('a shared folder that is not shared is said to be so', async () => {
     expect((await start(`partition: gpu, nodes: 2, shared: ${elsewhere}`)).ok).toBe(true);
-    await until(async () => /not the (same )?folder|not shared|does not see|78/.test(await told()));
+    await until(async () =>
+      (await told()).includes('the shared folder is not the same on all nodes'),
+    );
     expect(detail().progress.step).toBe(0);
   });
+
+  it('a folder of the program that the nodes do not have is named', async () => {
+    const engine = `partition: gpu, nodes: 2, shared: ${cluster.shared}`;
+    expect((await start(engine, elsewhere)).ok).toBe(true);
+    const reason = `was not started: there is no folder ${elsewhere} on n`;
+    await until(async () => (await told()).includes(reason));
+    expect(detail().progress.step).toBe(0);
+  });
+
+  it('a Slurm that is gone for a while ends nothing, and what was ordered meanwhile is done', async () => {
+    expect((await start(`partition: gpu, nodes: 2, shared: ${cluster.shared}`)).ok).toBe(true);
+    await until(() => detail().progress.step > 3);
+    await saved();
+    cluster.killController();
+    const before = detail().progress.step;
+    await sleep(AWAY_MS);
+    expect(detail()).toMatchObject({ state: 'active', phase: 'running', attempt: 1 });
+    expect(detail().progress.step).toBeGreaterThan(before);
+    const [live] = plane.runs.live();
+    expect(await live!.order({ kind: 'stop' }, 'ada')).toMatchObject({ ok: true });
+    await cluster.startController();
+    await until(() => detail().state === 'stopped');
+    expect(cluster.ranks()).toEqual([]);
+    expect(detail().attempt).toBe(1);
+  });
+
+  it('a token that expires ends nothing, and one that is renewed is taken', async () => {
+    const { url, token } = await cluster.startRest();
+    const file = join(home, 'token');
+    const short = await cluster.ask('scontrol', 'token', `lifespan=${LIFE_S}`);
+    writeFileSync(file, short.trim().replace('SLURM_JWT=', ''));
+    const rest = `rest: { url: "${url}", tokenFile: ${file} }`;
+    const asked = performance.now();
+    const started = await start(`partition: gpu, nodes: 2, shared: ${cluster.shared}, ${rest}`);
+    expect(started).toMatchObject({ ok: true });
+    await until(() => detail().progress.step > 3);
+    await sleep(Math.max(0, LIFE_S * 1000 + 5000 - (performance.now() - asked)));
+    const before = detail().progress.step;
+    const [live] = plane.runs.live();
+    await live!.order({ kind: 'requeue' }, 'ada');
+    await sleep(10_000);
+    expect(detail()).toMatchObject({ state: 'active', attempt: 1 });
+    writeFileSync(file, token);
+    await until(() => detail().attempt === 2 && detail().phase === 'running');
+    expect(before).toBeGreaterThan(3);
+  });
+
+  /** A controller that is killed forgets what it has not saved; what has not changed is not saved again. */
+  async function saved(): Promise<void> {
+    const since = Date.now();
+    const [job] = (await cluster.ask('squeue', '--noheader', '--format=%i')).trim().split('\n');
+    await cluster.ask('scontrol', 'update', `JobId=${job}`, 'Priority=1000');
+    await until(() => cluster.savedAt > since);
+  }
 });
 
 /** Waits for a condition, however busy the machine is. */

@@ -1,12 +1,18 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ControlPlane, connectControl } from '../../packages/server/src/operate/client.ts';
 import { holderOf } from '../../packages/server/src/operate/lock.ts';
 import { moveJournals } from '../../packages/server/src/operate/move-journals.ts';
-import { all, orderOf, TEXT, until } from '../../packages/server/src/operate/plane.fixture.ts';
+import {
+  all,
+  startStepping,
+  stepOf,
+  stopRuns,
+  until,
+} from '../../packages/server/src/operate/plane.fixture.ts';
 import { startControl } from '../../packages/server/src/operate/start-daemon.ts';
 import { IS_SYSTEM } from './needed.mjs';
 import { type PostgresServer, startPostgres } from './postgres.mjs';
@@ -15,9 +21,6 @@ import { type PostgresServer, startPostgres } from './postgres.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DAEMON = pathToFileURL(join(ROOT, 'packages/server/dist/operate/daemon.js'));
-const PROGRAM = fileURLToPath(
-  new URL('../../packages/server/src/engine/gang/program.fixture.mjs', import.meta.url),
-);
 
 let server: PostgresServer;
 let home: string;
@@ -31,12 +34,7 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'gigafactory-journal-daemon-'));
 });
 afterEach(async () => {
-  const control = await connectControl(home);
-  for (const { run, state } of (await control?.state())?.runs ?? []) {
-    if (state === 'active') await control!.stop(run, { by: 'the test' });
-  }
-  if (control)
-    await until(async () => (await control.state()).runs.every(({ state }) => state !== 'active'));
+  await stopRuns(home);
   await end();
   rmSync(home, { recursive: true, force: true });
 });
@@ -55,19 +53,6 @@ async function end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   const daemon = holderOf(join(home, 'lock'));
   if (daemon) process.kill(daemon.pid, signal);
   await until(() => holderOf(join(home, 'lock')) === undefined);
-}
-
-async function run(control: ControlPlane, stepMs: number): Promise<void> {
-  const text = TEXT.replace("[sh, -c, 'exit 0']", JSON.stringify([process.execPath, PROGRAM]));
-  const environment = `environment: { STEP_MS: "${stepMs}" }`;
-  const order = orderOf({ text: text.replace('environmentFrom: [SECRET]', environment) });
-  const answer = await control.start(order);
-  if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
-}
-
-async function stepOf(control: ControlPlane): Promise<number> {
-  const detail = await control.run('tiny');
-  return detail.ok ? detail.value.progress.step : 0;
 }
 
 /** Environments of the processes of this test, as they were started with. */
@@ -107,7 +92,7 @@ describe.runIf(IS_SYSTEM)('a control plane with DATABASE_URL', () => {
   });
 
   it('loses nothing while it, and its database, are killed', async () => {
-    await run(await start(), 150);
+    await startStepping(await start(), 150);
     await until(async () => (await stepOf((await connectControl(home))!)) > 2);
     const held = environments().filter((text) => text.includes('DATABASE_URL'));
     expect(held).toHaveLength(1);
@@ -129,7 +114,7 @@ describe.runIf(IS_SYSTEM)('a control plane with DATABASE_URL', () => {
   it('finds its journals where they were moved to, and live runs in them', async () => {
     const move = (to: 'file' | 'postgres') =>
       moveJournals({ home, to, databaseUrl: server.url(), heard: () => {} });
-    await run(await start(), 200);
+    await startStepping(await start(), 200);
     await until(async () => (await stepOf((await connectControl(home))!)) > 2);
     expect(await move('file')).toMatchObject({ ok: false, problems: [{ code: 'control.live' }] });
     await end('SIGKILL');

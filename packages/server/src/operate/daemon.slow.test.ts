@@ -1,16 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ControlPlane, connectControl } from './client.ts';
 import { holderOf } from './lock.ts';
-import { all, orderOf, TEXT, until } from './plane.fixture.ts';
+import { all, startStepping, stepOf, stopRuns, until } from './plane.fixture.ts';
 import { startControl } from './start-daemon.ts';
 
 /** These processes run what `tsc -b` built. */
 const DAEMON = pathToFileURL(join(import.meta.dirname, '../../dist/operate/daemon.js'));
-const PROGRAM = fileURLToPath(new URL('../engine/gang/program.fixture.mjs', import.meta.url));
 
 let home: string;
 
@@ -19,12 +17,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  const control = await connectControl(home);
-  for (const { run, state } of (await control?.state())?.runs ?? []) {
-    if (state === 'active') await control!.stop(run, { by: 'the test' });
-  }
-  if (control)
-    await until(async () => (await control.state()).runs.every(({ state }) => state !== 'active'));
+  await stopRuns(home);
   await until(() => {
     // One that was started in vain may take over from the one that is ended.
     const daemon = holderOf(join(home, 'lock'));
@@ -46,23 +39,10 @@ function ofThisTest(): string[] {
   });
 }
 
-function order(stepMs: number) {
-  const text = TEXT.replace(
-    "[sh, -c, 'exit 0']",
-    JSON.stringify([process.execPath, PROGRAM]),
-  ).replace('environmentFrom: [SECRET]', `environment: { STEP_MS: "${stepMs}" }`);
-  return orderOf({ text });
-}
-
-async function start(control: ControlPlane, stepMs = 20) {
-  const answer = await control.start(order(stepMs));
-  if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
-}
-
 describe('the daemon', () => {
   it('is started by the first who needs it, and runs a program to its end', async () => {
     const control = await startControl(home, { entry: DAEMON });
-    await start(control);
+    await startStepping(control, 20);
     const events = await all(control.events('tiny', { follow: true }));
     expect(events.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['requested', 'placed', 'launched', 'finished', 'released']),
@@ -84,7 +64,7 @@ describe('the daemon', () => {
 
   it('may be killed at any moment: the run goes on and the next one takes it up', async () => {
     const control = await startControl(home, { entry: DAEMON });
-    await start(control, 100);
+    await startStepping(control, 100);
     await until(async () => (await stepOf(control)) > 2);
     const daemon = holderOf(join(home, 'lock'))!;
     process.kill(daemon.pid, 'SIGKILL');
@@ -108,8 +88,3 @@ describe('the daemon', () => {
     });
   });
 });
-
-async function stepOf(control: ControlPlane): Promise<number> {
-  const detail = await control.run('tiny');
-  return detail.ok ? detail.value.progress.step : 0;
-}

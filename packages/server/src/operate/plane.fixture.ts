@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { dispatch } from '@gigafactory/core/api';
 import type { Problem } from '@gigafactory/core/base';
 import type { StartOrder } from '@gigafactory/core/control-plane';
@@ -36,6 +37,37 @@ operations: { checkpointInterval: 10 s }
 export function orderOf(change: Partial<StartOrder> = {}): StartOrder {
   const environment = { PATH: process.env['PATH'] ?? '', SECRET: 'swordfish' };
   return { by: 'ada', file: join(tmpdir(), 'tiny.yaml'), text: TEXT, environment, ...change };
+}
+
+const PROGRAM = fileURLToPath(new URL('../engine/gang/program.fixture.mjs', import.meta.url));
+
+/** The same, with the program of the engines' tests, which makes a step every so many ms. */
+export function steppingText(stepMs: number): string {
+  return TEXT.replace("[sh, -c, 'exit 0']", JSON.stringify([process.execPath, PROGRAM])).replace(
+    'environmentFrom: [SECRET]',
+    `environment: { STEP_MS: "${stepMs}" }`,
+  );
+}
+
+/** Starts that. */
+export async function startStepping(control: ControlPlane, stepMs: number): Promise<void> {
+  const answer = await control.start(orderOf({ text: steppingText(stepMs) }));
+  if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
+}
+
+/** The step that the run `tiny` has reached. */
+export async function stepOf(control: ControlPlane): Promise<number> {
+  const detail = await control.run('tiny');
+  return detail.ok ? detail.value.progress.step : 0;
+}
+
+/** Stops all runs of a state folder, if a control plane has any. */
+export async function stopRuns(home: string): Promise<void> {
+  const control = await connectControl(home);
+  if (!control) return;
+  const active = async () => (await control.state()).runs.filter(({ state }) => state === 'active');
+  for (const { run } of await active()) await control.stop(run, { by: 'the test' });
+  await until(async () => (await active()).length === 0);
 }
 
 const run = (async (name, input) => dispatch(name, input)) as RunOperation;

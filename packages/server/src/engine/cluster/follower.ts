@@ -7,6 +7,7 @@ import type { Saying } from '../gang/progress/format.ts';
 import type { RankEnd } from '../gang/telemetry.ts';
 import type { Job } from './job.ts';
 import type { Mailbox, WrittenEnd } from './mailbox.ts';
+import { NOT_STARTED_EXITS } from './rank-script.ts';
 import { RankTail, type TailPosition } from './rank-tail.ts';
 
 /** Ranks whose output is read at least at each look, besides those that speak for others. */
@@ -168,7 +169,12 @@ export class Follower {
   }
 
   async #takeEnd(rank: FollowedRank, { code, at }: WrittenEnd): Promise<void> {
-    await this.finish(rank, await this.#options.explain(rank, endOf(code)), at);
+    const end = endOf(code);
+    const explained =
+      end.why === 'start'
+        ? { ...end, detail: await this.mailbox.lastComplaint(rank.rank, rank.job.plan.command) }
+        : await this.#options.explain(rank, end);
+    await this.finish(rank, explained, at);
   }
 
   /** The first and the last rank of each replica, which print steps, and some of the others in turn. */
@@ -210,10 +216,7 @@ function nameOf(rank: number, command: CommandId): string {
 
 /** What a shell says of an end: above 128 it was a signal, or a program that exits with such a code. */
 function endOf(code: number): RankEnd {
-  if (code === 126 || code === 127) {
-    const detail = 'the program could not be started there: see its log';
-    return { code, signal: undefined, why: 'start', detail };
-  }
+  if (NOT_STARTED_EXITS.includes(code)) return { code, signal: undefined, why: 'start' };
   const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
   return signal === undefined
     ? { code, signal: undefined, why: 'exit' }

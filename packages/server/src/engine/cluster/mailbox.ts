@@ -66,6 +66,12 @@ export class Mailbox {
     return { out: `${name}.out`, err: `${name}.err` };
   }
 
+  /** The last line of a rank's standard error; undefined if there is none. */
+  async lastComplaint(rank: number, command: number): Promise<string | undefined> {
+    const text = await readFile(this.printsOf(rank, command).err, 'utf8').catch(() => '');
+    return text.trimEnd().split('\n').at(-1) || undefined;
+  }
+
   /** Makes the folder, once, with a copy of `job.json`; returns its token. */
   open(job: string): Promise<string> {
     this.#opening ??= this.#open(job).finally(() => {
@@ -185,7 +191,10 @@ function environmentText(
   );
   return [
     ...exports,
-    `cd ${quoted(program.cwd)} || exit 126\n`,
+    // Without a handler of its own a shell says this in words that differ, and some leave with 2.
+    `cd ${quoted(program.cwd)} 2>/dev/null || {\n`,
+    `  printf 'there is no folder %s on %s\\n' ${quoted(program.cwd)} "$GIGAFACTORY_NODE" >&2\n`,
+    `  exit 126\n}\n`,
     `set -- ${program.argv.map(quoted).join(' ')}\n`,
   ].join('');
 }

@@ -1,6 +1,6 @@
 import type { RankEnd } from '../gang/telemetry.ts';
 import type { Job } from './job.ts';
-import { SCRIPT_EXITS } from './rank-script.ts';
+import { NOT_STARTED_EXITS, SCRIPT_EXITS } from './rank-script.ts';
 import type { JobEnd, JobSight } from './scheduler.ts';
 
 /** Ends of a job that nothing in it brought about, and the cause in words. */
@@ -48,7 +48,7 @@ export function silentEndOf(job: Job, { node, hasBegun, hasAnyBegun }: Silence):
   }
   const cause = BY_OTHERS[sight.end];
   if (cause !== undefined) return { ...gone, why: 'job', detail: cause };
-  const detail = whyNotBegun(sight) ?? (hasAnyBegun ? undefined : sight.why);
+  const detail = whyNotBegun(sight, hasAnyBegun) ?? (hasAnyBegun ? undefined : sight.why);
   // Once one has failed the scheduler kills the others, some before they began.
   if (hasBegun || (hasAnyBegun && !detail)) return { ...gone, signal: 'SIGKILL', why: 'exit' };
   return { ...gone, why: 'start', detail };
@@ -63,8 +63,12 @@ export function stuckEnd(sight: JobSight): RankEnd {
 /** The exit code of the contract with programs. */
 const SAVED_AND_LEFT = 75;
 
-function whyNotBegun({ exitCode }: JobSight): string | undefined {
-  if (exitCode === SCRIPT_EXITS.notShared || exitCode === 126 || exitCode === 127) {
+/** How shells leave that do not find the script that they are given; dash leaves with 2. */
+const NO_SCRIPT = [2, ...NOT_STARTED_EXITS];
+
+function whyNotBegun({ exitCode }: JobSight, hasAnyBegun: boolean): string | undefined {
+  // Once one has begun the script is there, and such a code is of its program.
+  if (exitCode === SCRIPT_EXITS.notShared || (!hasAnyBegun && NO_SCRIPT.includes(exitCode))) {
     return 'the shared folder is not the same on all nodes';
   }
   if (exitCode === SCRIPT_EXITS.tooLate) return 'its job was started a second time';

@@ -16,7 +16,11 @@ const SHELLS = [['/bin/sh'], ['/bin/bash', '--posix'], ['/bin/busybox', 'sh']].f
 );
 
 /** A mailbox with one rank that runs this text of a shell. */
-async function mailboxWith(text: string, environment: Record<string, string> = {}) {
+async function mailboxWith(
+  text: string,
+  environment: Record<string, string> = {},
+  program: Partial<StartOrder['program']> = {},
+) {
   const folder = newFolder();
   const job = join(folder, 'job.json');
   writeFileSync(job, '{}');
@@ -30,6 +34,7 @@ async function mailboxWith(text: string, environment: Record<string, string> = {
       environment: {},
       cwd: folder,
       progress: 'lines',
+      ...program,
     },
   };
   await mailbox.prepare(PART, order, [{ node: 'n0', index: 1, rank: 5, replica: 2, place: 0 }]);
@@ -98,6 +103,15 @@ describe.each(SHELLS)('the script of a rank under %s', (...shell) => {
   ])('writes down how "%s" ended', async (text, end, status) => {
     const box = await mailboxWith(text);
     expect([start(shell, box).status, endIn(box)]).toEqual([status, `${end}\n`]);
+  });
+
+  it('says what is missing where the program, or its folder, is not there', async () => {
+    const nowhere = await mailboxWith('exit 0', {}, { cwd: '/none/such' });
+    expect([start(shell, nowhere).status, endIn(nowhere)]).toEqual([126, '126\n']);
+    expect(await nowhere.mailbox.lastComplaint(5, 7)).toBe('there is no folder /none/such on n0');
+    const none = await mailboxWith('', {}, { argv: ['/none/such'] });
+    expect([start(shell, none).status, endIn(none)]).toEqual([127, '127\n']);
+    expect(await none.mailbox.lastComplaint(5, 7)).toMatch(/\/none\/such/);
   });
 
   it('tells it to save, and then has ended well', async () => {

@@ -14,6 +14,9 @@ export const SCRIPT_EXITS = {
   tooLate: 79,
 } as const;
 
+/** How shells leave with a program that cannot be started. */
+export const NOT_STARTED_EXITS: readonly (number | undefined)[] = [126, 127];
+
 export const RANK_SCRIPT = `#!/bin/sh
 # Starts one rank of a run and waits for it. Written by Gigafactory; see docs/engines.md.
 box=$1 job=$2 token=$3 pause=$4 hears=$5 forwards=$6
@@ -75,7 +78,8 @@ input=/dev/null
 if [ "$hears" = yes ]; then
   nest=\${TMPDIR:-/tmp}/gigafactory-$$-$rank-$command
   input=$nest/members
-  mkdir -m 700 "$nest" && mkfifo -m 600 "$input" || finish 126 126
+  { mkdir -m 700 "$nest" && mkfifo -m 600 "$input"; } 2>>"$box/out/$rank.$command.err" ||
+    finish 126 126
 fi
 
 (

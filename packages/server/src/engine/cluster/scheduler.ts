@@ -72,7 +72,7 @@ export interface JobSight {
   readonly job: JobIdentity;
   readonly name: string;
   readonly state: JobState;
-  /** Why it waits or is stuck, or how it ended: a sentence with the scheduler's own word in it. */
+  /** Why it waits or is stuck, or how it ended, with the scheduler's own word in it; without a final full stop. */
   readonly why?: string | undefined;
   readonly end?: JobEnd | undefined;
   readonly exitCode?: number | undefined;
@@ -85,7 +85,7 @@ export interface NodeSight {
   readonly state: 'up' | 'down' | 'unknown';
   /** Keeps new jobs from it: ours if the reason is one that we gave. */
   readonly drain?: { readonly isOurs: boolean; readonly why: string } | undefined;
-  /** Why it is down, in the scheduler's words. */
+  /** Why it is down, in the scheduler's words; without a final full stop. */
   readonly why?: string | undefined;
 }
 

@@ -215,6 +215,7 @@ export class Watcher {
   #judgeFailure(attempt: Attempt, failed: readonly Rank[]): void {
     const { host, run } = this.#gang;
     for (const { end, node } of failed) if (end && blamesNode(end)) host.cluster.blame(node);
+    this.#sayWhyNotStarted(failed);
     const isBroken = (node: number) => host.cluster.nodes[node]!.isBroken;
     const lost = [...new Set(failed.map(({ replica }) => replica))];
     const living = new Set(members(attempt).map(({ replica }) => replica));
@@ -231,6 +232,18 @@ export class Watcher {
     }
     host.write();
     this.#repeatLosses(attempt);
+  }
+
+  /** The diagnosis says only that a rank was not started; many fail so for one reason. */
+  #sayWhyNotStarted(failed: readonly Rank[]): void {
+    const silent = failed.filter(({ end }) => end?.why === 'start' && end.detail !== undefined);
+    const [first] = silent;
+    if (!first) return;
+    const others = silent.length === 1 ? '' : ` (and ${silent.length - 1} more)`;
+    const name = this.#gang.host.cluster.nodes[first.node]!.name;
+    this.#gang.note(
+      `Rank ${first.rank} on ${name}${others} was not started: ${first.end!.detail}.`,
+    );
   }
 
   #fail(attempt: Attempt, diagnosis: Diagnosis): void {

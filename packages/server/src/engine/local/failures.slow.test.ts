@@ -19,7 +19,9 @@ describe('a rank that ends', () => {
     [75, 'left', []],
   ])('with exit code %d has failed of %s', async (code, cause, nodes) => {
     const bench = await newBench({ environment: { FAIL: `1:5:${code}` } });
-    await bench.start();
+    await bench.place([0, 1]);
+    // On a busy machine it may end before the other rank has begun, and the launch is never confirmed.
+    bench.launch();
     expect(await bench.hear('observed')).toMatchObject({
       health: 'failed',
       attempt: 1,
@@ -50,6 +52,9 @@ describe('a rank that ends', () => {
     expect((await bench.hear('observed')).diagnosis?.cause).toBe('not started');
     expect(bench.rank(0).end?.detail).toMatch(/ENOENT/);
     expect(bench.log(0)).toMatch(/could not be started/);
+    expect(bench.notes()).toEqual([
+      expect.stringMatching(/^Rank [01] on \w+ (\(and 1 more\) )?was not started: .*ENOENT\.$/),
+    ]);
   });
 
   it('because it held too much memory is said to', async () => {

@@ -69,7 +69,7 @@ describe('JobBook', () => {
     const after = book.read(rows, NOW);
     expect(after.unexplained).toEqual([]);
     expect(after.sights).toMatchObject([{ state: 'ended', end: 'node', badNodes: ['n5'] }]);
-    expect(after.sights[0]?.why).toBe('Prolog of Slurm failed on n5. Slurm says CANCELLED.');
+    expect(after.sights[0]?.why).toBe('its prolog failed on n5; Slurm says CANCELLED');
   });
 
   it('leaves a scancel of somebody what it is, and does not ask about one of ours', () => {

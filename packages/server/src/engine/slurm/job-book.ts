@@ -84,7 +84,9 @@ export class JobBook {
   #withVerdict(sight: JobSight): JobSight {
     const badNodes = this.#verdicts.get(keyOf(sight.job)) ?? [];
     if (badNodes.length === 0) return sight;
-    const why = `Prolog of Slurm failed on ${badNodes.join(', ')}. ${sight.why ?? ''}`.trim();
+    const why = [`its prolog failed on ${badNodes.join(', ')}`, sight.why]
+      .filter(Boolean)
+      .join('; ');
     return { ...sight, end: 'node', badNodes, why };
   }
 

@@ -65,7 +65,7 @@ describe('seeJob', () => {
   it('takes a suspended job for running, and says so', () => {
     expect(see('running', 'gf-paused')).toMatchObject({
       state: 'running',
-      why: 'Slurm says SUSPENDED.',
+      why: 'Slurm says SUSPENDED',
     });
   });
 
@@ -81,7 +81,7 @@ describe('seeJob', () => {
     ['gf-dies', 'node', 'NODE_FAIL: NodeDown'],
     ['gf-victim', 'evicted', 'PREEMPTED'],
   ])('knows how %s ended: %s', (name, end, words) => {
-    expect(see('ended', name)).toMatchObject({ state: 'ended', end, why: `Slurm says ${words}.` });
+    expect(see('ended', name)).toMatchObject({ state: 'ended', end, why: `Slurm says ${words}` });
   });
 
   it('knows a job whose time was over', () => {
@@ -104,7 +104,7 @@ describe('seeJob', () => {
   it('does not take a word that it does not know for an end', () => {
     expect(seeJob({ ...ROW, states: ['MELTED'] }, NOW)).toMatchObject({
       state: 'running',
-      why: 'Slurm says MELTED.',
+      why: 'Slurm says MELTED',
     });
   });
 
@@ -127,7 +127,7 @@ describe('seeJob', () => {
     );
     expect(row?.states).toEqual(['COMPLETING']);
     const soon = seeJob(row!, row!.ended! + 10);
-    expect(soon).toMatchObject({ state: 'ending', why: 'Slurm says COMPLETING.' });
+    expect(soon).toMatchObject({ state: 'ending', why: 'Slurm says COMPLETING' });
     expect(soon.badNodes).toBeUndefined();
     const late = seeJob(row!, row!.ended! + 90);
     expect(late.badNodes).toEqual(['n1', 'n4']);
@@ -179,7 +179,7 @@ describe('seeNode', () => {
     ['dead', 'n6', 'down', undefined],
     ['flags', 'n2', 'down', undefined],
     ['flags', 'n3', 'up', 'ecc (root, 2026-11-30T01:00:57.000Z)'],
-    ['flags', 'n5', 'up', 'Slurm says MAINTENANCE+RESERVED.'],
+    ['flags', 'n5', 'up', 'Slurm says MAINTENANCE+RESERVED'],
     ['silent', 'n6', 'unknown', undefined],
     ['silent', 'n5', 'up', undefined],
   ])('%s: %s is %s, drained for %s', (snapshot, name, state, why) => {

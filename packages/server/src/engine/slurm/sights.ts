@@ -58,10 +58,10 @@ function readState(
 ): { readonly state: JobState; readonly end?: JobEnd; readonly why: string } {
   const has = (word: string): boolean => states.includes(word);
   const words = [states.join('+'), reason].filter((word) => word !== '' && word !== 'None');
-  const why = `Slurm says ${words.join(': ')}.`;
+  const why = `Slurm says ${words.join(': ')}`;
   if (has('COMPLETING')) {
     const time = ended === undefined ? 0 : now - ended;
-    const where = time > HANGS_AFTER ? ` ${nodes} has not ended it for ${time} s.` : '';
+    const where = time > HANGS_AFTER ? `, and ${nodes} has not ended it for ${time} s` : '';
     // Only JSON has the state beneath.
     const end = endOf(states);
     return { state: 'ending', why: why + where, ...(end ? { end } : {}) };
@@ -105,7 +105,7 @@ const CLOSED = ['DRAIN', 'FAIL', 'INVALID_REG', 'MAINTENANCE', 'RESERVED', 'REBO
 export function seeNode(row: NodeRow): NodeSight {
   const { name } = row;
   const words = row.states.join('+');
-  const why = row.reason === '' ? `Slurm says ${words}.` : `Slurm says ${words}: ${row.reason}.`;
+  const why = row.reason === '' ? `Slurm says ${words}` : `Slurm says ${words}: ${row.reason}`;
   const drain = row.states.some((word) => CLOSED.includes(word))
     ? { isOurs: isOurDrain(row), why: drainReason(row) }
     : undefined;
@@ -139,7 +139,7 @@ function upOrDown(states: readonly string[]): NodeSight['state'] {
 function drainReason({ states, reason, reasonBy, reasonAt }: NodeRow): string {
   const isReasoned = states.includes('DRAIN') || states.includes('FAIL');
   if (!isReasoned || reason === '') {
-    return `Slurm says ${CLOSED.filter((word) => states.includes(word)).join('+')}.`;
+    return `Slurm says ${CLOSED.filter((word) => states.includes(word)).join('+')}`;
   }
   if (reason.startsWith(OUR_REASON)) return reason;
   const at = reasonAt === undefined ? '' : `, ${new Date(reasonAt * 1e3).toISOString()}`;
