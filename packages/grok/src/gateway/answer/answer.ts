@@ -1,0 +1,185 @@
+import type { ApiError } from '../api-error.ts';
+import type { Ask, WireItem } from '../request/ask.ts';
+import type { Turn } from '../upstream.ts';
+import { Output } from './output.ts';
+import type { AnswerStatus, StreamEvent, WireError, WireResponse, WireUsage } from './wire.ts';
+
+export interface AnswerParts {
+  readonly id: string;
+  readonly ask: Ask;
+  /** Id of the key that asked; empty for this machine. */
+  readonly key: string;
+  /** The whole conversation, this request included. */
+  readonly turns: readonly Turn[];
+  /** ms since 1970. */
+  readonly createdAt: number;
+}
+
+/** How an answer ended. */
+export type Ending =
+  | { readonly status: 'completed' | 'cancelled' }
+  | { readonly status: 'incomplete'; readonly reason: string }
+  | { readonly status: 'failed'; readonly error: ApiError; readonly code: WireError['code'] };
+
+/** Events of an answer and little else: B, about. */
+const EVENT_BYTES = 250;
+const FIXED_BYTES = 2000;
+
+/**
+ * One answer: what was asked, its events so far, and what they amount to. It belongs to the server: whoever reads it
+ * may leave and come back, and reads on after the event that was read last.
+ */
+export class Answer {
+  readonly id: string;
+  readonly ask: Ask;
+  readonly key: string;
+  readonly turns: readonly Turn[];
+  readonly createdAt: number;
+  readonly output: Output;
+  /** Stops the upstream. */
+  readonly control = new AbortController();
+  /** Resolves with its end. */
+  readonly ended: Promise<void>;
+  #end: () => void = () => {};
+  readonly #events: StreamEvent[] = [];
+  readonly #waiting = new Set<() => void>();
+  #status: AnswerStatus;
+  #ending: Ending | undefined;
+  #endedAt: number | undefined;
+  #usage: WireUsage | null = null;
+  #isDeleted = false;
+
+  constructor({ id, ask, key, turns, createdAt }: AnswerParts) {
+    this.id = id;
+    this.ask = ask;
+    this.key = key;
+    this.turns = turns;
+    this.createdAt = createdAt;
+    this.output = new Output((type, fields) => this.#emit(type, fields));
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#status = ask.background ? 'queued' : 'in_progress';
+    this.#emit('response.created', { response: this.snapshot() });
+    if (ask.background) this.#emit('response.queued', { response: this.snapshot() });
+  }
+
+  get status(): AnswerStatus {
+    return this.#status;
+  }
+
+  get isOver(): boolean {
+    return this.#ending !== undefined;
+  }
+
+  get isDeleted(): boolean {
+    return this.#isDeleted;
+  }
+
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  get usage(): WireUsage | null {
+    return this.#usage;
+  }
+
+  /** About how much memory it takes, B. */
+  get bytes(): number {
+    const text = this.turns.reduce((sum, turn) => sum + lengthOf(turn), this.output.text.length);
+    return FIXED_BYTES + 2 * text + EVENT_BYTES * this.#events.length;
+  }
+
+  /** How many events there are. */
+  get length(): number {
+    return this.#events.length;
+  }
+
+  begin(): void {
+    this.#status = 'in_progress';
+    this.#emit('response.in_progress', { response: this.snapshot() });
+  }
+
+  /** @param now ms since 1970 */
+  finish(ending: Ending, usage: WireUsage | null, now: number): void {
+    if (this.#ending) return;
+    this.output.close(ending.status === 'completed' ? 'completed' : 'incomplete');
+    this.#ending = ending;
+    this.#status = ending.status;
+    this.#usage = usage;
+    this.#endedAt = now;
+    // The API has no event for "cancelled": the status in the answer tells it.
+    const last = ending.status === 'cancelled' ? 'incomplete' : ending.status;
+    this.#emit(`response.${last}`, { response: this.snapshot() });
+    this.#end();
+  }
+
+  /** Those who read it are told, and it can be fetched no more. */
+  remove(): void {
+    this.#isDeleted = true;
+    this.control.abort();
+    this.#wake();
+  }
+
+  /** Events from a number on; all that there are. */
+  eventsFrom(number: number): readonly StreamEvent[] {
+    return this.#events.slice(number);
+  }
+
+  /** Resolves once there is an event of that number, the answer is over or deleted, or the time has passed. */
+  grown(number: number, mostMs: number): Promise<void> {
+    if (this.#events.length > number || this.#ending || this.#isDeleted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, mostMs);
+      this.#waiting.add(wake);
+    });
+  }
+
+  /** What it amounts to now, as the API tells it. */
+  snapshot(): WireResponse {
+    const { ask, output } = this;
+    const ending = this.#ending;
+    return {
+      ...ask.echo,
+      ...{ id: this.id, object: 'response', created_at: Math.floor(this.createdAt / 1000) },
+      completed_at: ending?.status === 'completed' ? Math.floor((this.#endedAt ?? 0) / 1000) : null,
+      ...{ status: this.#status, model: ask.model, background: ask.background, store: ask.store },
+      ...{ output: [...output.items], output_text: output.text },
+      error:
+        ending?.status === 'failed' ? { code: ending.code, message: ending.error.message } : null,
+      incomplete_details: ending?.status === 'incomplete' ? { reason: ending.reason } : null,
+      usage: this.#usage,
+    };
+  }
+
+  /** The input as the API lists it. */
+  get inputItems(): readonly WireItem[] {
+    return this.ask.items;
+  }
+
+  #emit(type: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#events.push({ type, sequence_number: this.#events.length, ...fields });
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#waiting.size === 0) return;
+    for (const wake of [...this.#waiting]) wake();
+  }
+}
+
+function lengthOf(turn: Turn): number {
+  switch (turn.kind) {
+    case 'message':
+      return turn.text.length;
+    case 'call':
+      return turn.arguments.length;
+    case 'result':
+      return turn.output.length;
+  }
+}

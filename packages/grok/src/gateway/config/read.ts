@@ -1,0 +1,148 @@
+import {
+  failed,
+  nearestName,
+  ok,
+  type Place,
+  type Problem,
+  type Result,
+} from '@gigafactory/core/base';
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type $ZodIssue, type $ZodType, toJSONSchema } from 'zod/v4/core';
+import { type GatewayConfig, gatewayShape } from './shape.ts';
+
+type Path = readonly PropertyKey[];
+
+/**
+ * Reads `gateway.yaml`. All mistakes are told at once, each with its line. Codes: `gateway.yaml`, `gateway.unknown`,
+ * `gateway.value`, `gateway.url`, `gateway.route`, `gateway.price`, `gateway.site`.
+ *
+ * @param file its name, for the places
+ * @param now s since 1970, for which the prices must hold
+ */
+export function readGatewayConfig(text: string, file: string, now: number): Result<GatewayConfig> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col, file };
+  };
+  if (document.errors.length > 0) {
+    return failed(
+      ...document.errors.map(({ message, pos }) => ({
+        code: 'gateway.yaml',
+        message: message.split('\n')[0]!.replace(/ at line \d+.*$/, '.'),
+        at: at(pos[0]),
+      })),
+    );
+  }
+  const placeOf = (path: Path): Place | undefined => {
+    const offset = offsetOf(document.contents, path);
+    return offset === undefined ? undefined : at(offset);
+  };
+  const problem = (code: string, path: Path, message: string, more: Partial<Problem> = {}) => {
+    const place = placeOf(path);
+    return { code, message, path: path.join('.'), ...(place ? { at: place } : {}), ...more };
+  };
+  const read = gatewayShape.safeParse(document.toJS({ maxAliasCount: 100 }));
+  if (!read.success) return failed(...read.error.issues.flatMap((issue) => told(issue, problem)));
+  const further = checkLinks(read.data, now).map(([code, path, message]) =>
+    problem(code, path, message),
+  );
+  return further.length > 0 ? failed(...further) : ok(read.data);
+}
+
+type Tell = (code: string, path: Path, message: string, more?: Partial<Problem>) => Problem;
+
+function told(issue: $ZodIssue, problem: Tell): Problem[] {
+  if (issue.code !== 'unrecognized_keys') {
+    return [problem('gateway.value', issue.path, `${issue.message}.`.replace(/\.\.$/, '.'))];
+  }
+  const known = keysAt(gatewayShape, issue.path);
+  return issue.keys.map((key) => {
+    const nearest = nearestName(key, known);
+    const message = `There is no key "${key}" here; there are ${known.join(', ')}.`;
+    return problem('gateway.unknown', [...issue.path, key], message, nearest ? { nearest } : {});
+  });
+}
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
+}
+
+/** The keys that stand at a path. */
+function keysAt(shape: $ZodType, path: Path): readonly string[] {
+  let schema: Schema | undefined = toJSONSchema(shape, { io: 'input' }) as Schema;
+  for (const step of path) {
+    const further: Schema | boolean | undefined =
+      schema?.properties?.[String(step)] ?? schema?.items ?? schema?.additionalProperties;
+    schema = typeof further === 'object' ? further : undefined;
+  }
+  return Object.keys(schema?.properties ?? {});
+}
+
+type Fault = readonly [code: string, path: Path, message: string];
+
+/** What no single value shows: names that lead nowhere, prices that are missing. */
+function checkLinks(config: GatewayConfig, now: number): Fault[] {
+  const { upstreams, routes, prices, site } = config;
+  const faults: Fault[] = [];
+  for (const [name, { kind, url, models }] of Object.entries(upstreams)) {
+    const path = ['upstreams', name] as const;
+    if (kind !== 'xai' && url === undefined) {
+      faults.push([
+        'gateway.url',
+        path,
+        `The upstream ${name} needs its url, such as http://127.0.0.1:8000/v1.`,
+      ]);
+    }
+    if (kind === 'vllm' || kind === 'llama.cpp') continue;
+    for (const model of Object.keys(models)) {
+      const entries = prices[`${name}/${model}`] ?? prices[model];
+      if (entries?.some(({ from }) => from <= now)) continue;
+      const message = `${model} of ${name} has no price today: write prices.${model}, $0 if it is free, with its source.`;
+      faults.push(['gateway.price', [...path, 'models', model], message]);
+    }
+  }
+  for (const [model, names] of Object.entries(routes)) {
+    for (const [index, name] of names.entries()) {
+      if (upstreams[name] && Object.hasOwn(upstreams[name].models, model)) continue;
+      const message = `${name} is no upstream of this file that has ${model}.`;
+      faults.push(['gateway.route', ['routes', model, index], message]);
+    }
+  }
+  if (!site && hasPrices(config)) {
+    const message =
+      'Something has a price, so the site needs a budget: site: { moneyPerDay: $20, moneyPerMonth: $200 }.';
+    faults.push(['gateway.site', ['prices'], message]);
+  }
+  return faults;
+}
+
+function hasPrices({ prices }: GatewayConfig): boolean {
+  return Object.values(prices).some((entries) =>
+    entries.some(({ input, output }) => input > 0 || output > 0),
+  );
+}
+
+/** Where the value of a path stands, or the nearest thing around it. */
+function offsetOf(root: Node | null, path: Path): number | undefined {
+  let node: unknown = root;
+  let offset = root?.range?.[0];
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(
+        ({ key }) => isScalar(key) && String(key.value) === String(step),
+      );
+      if (!pair) return offset;
+      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else if (typeof node === 'object' && node !== null && 'items' in node) {
+      const items: unknown = node.items;
+      node = Array.isArray(items) ? items[Number(step)] : undefined;
+      offset = (node as Node | undefined)?.range?.[0] ?? offset;
+    } else return offset;
+  }
+  return offset;
+}

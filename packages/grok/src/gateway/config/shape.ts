@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { bytes, date, duration, money } from './quantity.ts';
+
+const count = z.number().int().min(1).max(1e12);
+const name = z.string().regex(/^[\w.@:/-]{1,200}$/, 'letters, digits and . _ - @ : / only');
+
+/** A tier's limits; per key and, for money, per day and month of UTC. */
+function tier(requests: number, tokens: number, parallel: number, day: string, month: string) {
+  return z
+    .strictObject({
+      requestsPerMinute: count.default(requests),
+      /** Input and output together. */
+      tokensPerMinute: count.default(tokens),
+      /** Answers under way at once. */
+      parallel: count.default(parallel),
+      moneyPerDay: money.prefault(day),
+      moneyPerMonth: money.prefault(month),
+      /** Models that it may ask; all if absent. */
+      models: z.array(name).optional(),
+    })
+    .prefault({});
+}
+
+const timeouts = z
+  .strictObject({
+    connect: duration.prefault('5 s'),
+    firstToken: duration.prefault('60 s'),
+    betweenTokens: duration.prefault('30 s'),
+    whole: duration.prefault('10 min'),
+  })
+  .prefault({});
+
+const breaker = z
+  .strictObject({
+    /** Failures in a row that open it. */
+    failures: count.default(5),
+    /** How long nothing is asked then. */
+    pause: duration.prefault('10 s'),
+  })
+  .prefault({});
+
+const upstream = z.strictObject({
+  kind: z.enum(['openai', 'vllm', 'llama.cpp', 'xai']),
+  /** Up to and with `/v1`; that of xAI is known. */
+  url: z.url({ protocol: /^https?$/ }).optional(),
+  /** Environment variable that holds its key. */
+  keyFrom: z
+    .string()
+    .regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable')
+    .optional(),
+  /** Our ids of its models, and its own. */
+  models: z.record(name, z.string().min(1)),
+  timeouts,
+  /** Further tries of the same upstream before the next one is asked. */
+  retries: z.number().int().min(0).max(5).default(1),
+  breaker,
+});
+
+const price = z.strictObject({
+  /** From this day on, until the next entry. */
+  from: date,
+  /** US dollars per million tokens. */
+  input: money,
+  output: money,
+  /** What holds instead for requests with more input tokens than this. */
+  longer: z.strictObject({ than: count, input: money, output: money }).optional(),
+  /** Where it was read, and when. */
+  source: z.string().min(1),
+});
+
+/** `gateway.yaml` of the state folder. */
+export const gatewayShape = z.strictObject({
+  gateway: z.literal(1),
+  upstreams: z.record(z.string().regex(/^[\w.-]{1,60}$/), upstream).default({}),
+  /** Which upstreams are asked for a model, the first first; else in the order of the file. */
+  routes: z.record(name, z.array(z.string()).min(1)).default({}),
+  tiers: z
+    .strictObject({
+      free: tier(60, 100_000, 8, '$0', '$0'),
+      premium: tier(600, 2_000_000, 64, '$5', '$50'),
+    })
+    .prefault({}),
+  /** What all keys together may spend; needed once anything has a price. */
+  site: z.strictObject({ moneyPerDay: money, moneyPerMonth: money }).optional(),
+  answer: z
+    .strictObject({
+      /** Calls of tools since the last question of a person. */
+      toolCalls: count.default(8),
+      money: money.prefault('$0.50'),
+      tokens: count.default(8192),
+    })
+    .prefault({}),
+  prices: z.record(name, z.array(price).min(1)).default({}),
+  /** Finished answers in memory, to be fetched again or continued. */
+  kept: z
+    .strictObject({
+      answers: count.default(10_000),
+      size: bytes.prefault('64 MB'),
+      for: duration.prefault('1 h'),
+    })
+    .prefault({}),
+  /** Largest request. */
+  requestSize: bytes.prefault('4 MB'),
+  /** How long prompts and replies are kept on disk; not at all if absent. */
+  retention: duration.optional(),
+});
+
+export type GatewayConfig = z.output<typeof gatewayShape>;
+export type UpstreamConfig = z.output<typeof upstream>;
+export type TierConfig = GatewayConfig['tiers'][keyof GatewayConfig['tiers']];
+
+/** What holds without a file. */
+export const DEFAULT_CONFIG: GatewayConfig = gatewayShape.parse({ gateway: 1 });
