@@ -47,4 +47,5 @@ export * from './control.ts';
 export { dispatch } from './dispatch.ts';
 export { DIVISIBLE, type DivisibleName, type Division, type PartName } from './divide.ts';
 export { answerStrategies, operate } from './handlers.ts';
+export * from './models.ts';
 export { isQuick, operateQuick, type QuickName } from './quick.ts';

@@ -164,7 +164,8 @@ function readManifest(path: string, content: Uint8Array): Manifest {
   return { step, files: Object.fromEntries(listed), facts };
 }
 
-async function writeDurably(path: string, content: Uint8Array): Promise<void> {
+/** A new file that would survive a power cut. */
+export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(content);
@@ -174,7 +175,8 @@ async function writeDurably(path: string, content: Uint8Array): Promise<void> {
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** What a folder lists would survive a power cut. */
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();

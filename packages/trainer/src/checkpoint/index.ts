@@ -1,4 +1,4 @@
 export { loadCheckpoint, packCheckpoint, type Subject, saveCheckpoint } from './checkpoint.ts';
-export { CheckpointError } from './files.ts';
+export { CheckpointError, syncFolder, writeDurably } from './files.ts';
 export { fromHalf, toHalf } from './half.ts';
 export { type Precision, readSafetensors, type Tensor, writeSafetensors } from './safetensors.ts';
