@@ -58,6 +58,15 @@ describe('reportOf', () => {
     expect(holds(reportOf(undisturbed, [], seen, KINDS))).toBe(false);
   });
 
+  it('times steps that are heard several at a time, and none of a run without two', () => {
+    const heard = [step(0, 1, '3'), step(900, 2, '2'), step(900, 3)];
+    const timed = (steps: typeof heard) =>
+      reportOf({ ...undisturbed, steps }, [], seen, KINDS).stepSeconds;
+    expect(timed(heard)).toBe(0.45);
+    expect(timed([])).toBeNull();
+    expect(timed([step(0, 1), step(900, 1)])).toBeNull();
+  });
+
   it('counts kills, and times those that were alone', () => {
     const report = reportOf(undisturbed, [disturbed, disturbed], seen, KINDS);
     expect(holds(report)).toBe(true);

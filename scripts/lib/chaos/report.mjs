@@ -75,13 +75,11 @@ function lossOf({ steps }) {
   return steps.find(({ step }) => step === last)?.loss ?? '';
 }
 
-/** Median time of a step, s. @param {Round} round */
+/** Mean time of a step, s: where files carry what ranks print, many steps are heard at one moment. @param {Round} round */
 function stepTime({ steps }) {
-  const times = steps.slice(1).map(({ at, step }, index) => ({
-    seconds: (at - (steps[index]?.at ?? at)) / 1000,
-    isNext: step !== steps[index]?.step,
-  }));
-  return rounded(median(times.filter(({ isNext }) => isNext).map(({ seconds }) => seconds)));
+  const [first, last] = [steps.at(0), steps.at(-1)];
+  if (!first || !last || last.step === first.step) return null;
+  return rounded((last.at - first.at) / 1000 / (last.step - first.step));
 }
 
 /** @param {readonly Kill[]} kills @param {string} kind @returns {Times} */
