@@ -146,16 +146,21 @@ describe('the decoder', () => {
     );
   });
 
-  it('forgets what is cut, and starts anew in memory that another text gave back', () => {
+  it('forgets what is cut, copies what is kept, and starts anew in memory given back', () => {
     fc.assert(
-      fc.property(texts, texts, fc.nat(SEQUENCE), (first, second, kept) => {
+      fc.property(texts, texts, fc.nat(SEQUENCE - 1), (first, second, kept) => {
         use((cache) => {
           decoder.forward([{ cache, tokens: first, wanted: 'none' }]);
+          const copied = decoder.open();
+          copied.copy(cache, kept);
           cache.cut(kept);
           const rest = second.slice(0, SEQUENCE - cache.length);
           const text = [...first.slice(0, kept), ...rest];
           const [last] = copy(decoder.forward([{ cache, tokens: rest, wanted: 'last' }]));
           expect(last).toEqual(whole(text).at(-1));
+          const parts = [{ cache: copied, tokens: rest, wanted: 'last' as const }];
+          expect(copy(decoder.forward(parts))).toEqual([last]);
+          copied.close();
         });
       }),
       { numRuns: 25 },

@@ -26,6 +26,8 @@ export interface Cache {
   readonly length: number;
   /** Forgets all positions from `length` on. */
   cut(length: number): void;
+  /** Holds the first `length` positions of another cache of the same decoder, instead of its own. */
+  copy(from: Cache, length: number): void;
   /** Gives its memory back; the cache must not be used again. */
   close(): void;
 }
@@ -94,7 +96,11 @@ export class Decoder {
 
   /** An empty cache. Throws RangeError where memory ends. */
   open(): Cache {
-    return new TextCache(this.#free.pop() ?? this.#grow(), (address) => this.#free.push(address));
+    const address = this.#free.pop() ?? this.#grow();
+    return new TextCache(address, {
+      giveBack: () => this.#free.push(address),
+      copy: (from, length) => this.#copy(from, address, length),
+    });
   }
 
   /**
@@ -192,6 +198,21 @@ export class Decoder {
     });
   }
 
+  /** First positions of each head, keys and then values, layer by layer. */
+  #copy(from: number, to: number, length: number): void {
+    const { layers, kvHeads, positions, keyWidth, valueWidth } = this.#sizes;
+    let offset = 0;
+    for (let layer = 0; layer < layers; layer++) {
+      for (const width of [keyWidth, valueWidth]) {
+        for (let head = 0; head < kvHeads; head++) {
+          const start = from / 4 + offset;
+          this.#floats.copyWithin(to / 4 + offset, start, start + length * width);
+          offset += positions * width;
+        }
+      }
+    }
+  }
+
   /** Room for one more cache. */
   #grow(): number {
     const address = this.#end;
@@ -231,20 +252,32 @@ interface Row {
 class TextCache implements Cache {
   length = 0;
   readonly address: number;
-  readonly #giveBack: (address: number) => void;
+  readonly #memory: CacheMemory;
 
-  constructor(address: number, giveBack: (address: number) => void) {
+  constructor(address: number, memory: CacheMemory) {
     this.address = address;
-    this.#giveBack = giveBack;
+    this.#memory = memory;
   }
 
   cut(length: number): void {
     this.length = Math.min(this.length, length);
   }
 
-  close(): void {
-    this.#giveBack(this.address);
+  copy(from: Cache, length: number): void {
+    const { address, length: most } = own(from);
+    this.length = Math.min(length, most);
+    if (address !== this.address) this.#memory.copy(address, this.length);
   }
+
+  close(): void {
+    this.#memory.giveBack();
+  }
+}
+
+/** What a cache may do with the memory of its decoder. */
+interface CacheMemory {
+  giveBack(): void;
+  copy(from: number, length: number): void;
 }
 
 function own(cache: Cache): TextCache {

@@ -1,0 +1,7 @@
+export { type ServedModel, serveHere } from './embedded.ts';
+export {
+  type EndReason,
+  type GenerateRequest,
+  ModelFailure,
+  type ModelServer,
+} from './port.ts';
