@@ -1,12 +1,14 @@
 import type { RunDetail } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
 import { Chip, type Tone } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { OrderButton } from './actions/OrderButton.tsx';
 import styles from './RunsPage.module.css';
-import { showTime } from './words.ts';
+import { busyFirst, showTime } from './words.ts';
 
 type Node = RunDetail['fleet'][number];
 type Checkpoint = RunDetail['checkpoints'][number];
@@ -14,24 +16,15 @@ type Order = RunDetail['orders'][number];
 
 /** The latest that are listed. */
 const MOST = 20;
+/** Nodes that are listed before all are asked for. */
+const MOST_NODES = 50;
 
 /** Nodes with their ranks, checkpoints, and who ordered what. */
 export function Records({ detail }: { readonly detail: RunDetail }) {
   const { checkpoints, orders } = detail;
   return (
     <>
-      <Panel
-        title="Nodes"
-        about="A drained node is left by its ranks, and none is placed on it until it is resumed."
-      >
-        <Table
-          caption={`Nodes of ${detail.run}`}
-          columns={nodeColumns(detail)}
-          rows={detail.fleet}
-          rowKey={({ node }) => node}
-          empty={<Empty title="No node yet" />}
-        />
-      </Panel>
+      <Nodes detail={detail} />
       <div className={styles.halves}>
         <Panel title="Checkpoints" about={leftOut(checkpoints.length)}>
           <Table
@@ -53,6 +46,34 @@ export function Records({ detail }: { readonly detail: RunDetail }) {
         </Panel>
       </div>
     </>
+  );
+}
+
+/** All nodes of a small cluster; of a large one those that do something, for a page of thousands of rows helps nobody. */
+function Nodes({ detail }: { readonly detail: RunDetail }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const { fleet } = detail;
+  const shown = isWhole ? fleet : busyFirst(fleet, MOST_NODES);
+  return (
+    <Panel
+      title="Nodes"
+      about="A drained node is left by its ranks, and none is placed on it until it is resumed."
+      aside={
+        fleet.length > MOST_NODES && (
+          <Button onClick={() => setIsWhole(!isWhole)}>
+            {isWhole ? 'Show fewer' : `Show all ${fleet.length.toLocaleString('en')}`}
+          </Button>
+        )
+      }
+    >
+      <Table
+        caption={`Nodes of ${detail.run}`}
+        columns={nodeColumns(detail)}
+        rows={shown}
+        rowKey={({ node }) => node}
+        empty={<Empty title="No node yet" />}
+      />
+    </Panel>
   );
 }
 

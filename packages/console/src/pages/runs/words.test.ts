@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { againstWords, secondsBetween, showLoss, showTime, stateWords } from './words.ts';
+import {
+  againstWords,
+  busyFirst,
+  secondsBetween,
+  showLoss,
+  showTime,
+  stateWords,
+} from './words.ts';
 
 describe('showTime', () => {
   const noon = '2026-11-29T12:00:00.500Z';
@@ -8,6 +15,20 @@ describe('showTime', () => {
     expect(showTime(noon, 0)).toBe('2026-11-29 12:00:00 +00:00');
     expect(showTime(noon, 330)).toBe('2026-11-29 17:30:00 +05:30');
     expect(showTime(noon, -750)).toBe('2026-11-28 23:30:00 −12:30');
+  });
+});
+
+describe('busyFirst', () => {
+  const node = (name: string, state: 'free' | 'running') => ({
+    ...{ node: name, state },
+    ...{ index: 0, ranks: [] },
+  });
+  const fleet = [node('a', 'free'), node('b', 'running'), node('c', 'free')];
+
+  it('leaves out free nodes first, and none of a small cluster', () => {
+    expect(busyFirst(fleet, 2).map((each) => each.node)).toEqual(['b', 'a']);
+    expect(busyFirst(fleet, 3)).toBe(fleet);
+    expect(busyFirst([], 2)).toEqual([]);
   });
 });
 

@@ -59,6 +59,13 @@ export function secondsBetween(from: string, to: string | undefined, now: number
   return ((to === undefined ? now : Date.parse(to)) - Date.parse(from)) / 1000;
 }
 
+/** At most so many nodes, those that do something before those that are free; in their own order. */
+export function busyFirst(fleet: RunDetail['fleet'], most: number): RunDetail['fleet'] {
+  if (fleet.length <= most) return fleet;
+  const isFree = ({ state }: RunDetail['fleet'][number]): boolean => state === 'free';
+  return [...fleet.filter((node) => !isFree(node)), ...fleet.filter(isFree)].slice(0, most);
+}
+
 /** The nodes that are in a replica, by their ranks. */
 export function nodesOfReplica(fleet: RunDetail['fleet'], replica: number): Int32Array {
   const nodes = fleet.filter(({ ranks }) => ranks.some((rank) => rank.replica === replica));
