@@ -8,6 +8,7 @@ import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { journal } from './journal.ts';
+import { keys } from './keys.ts';
 import { logs } from './logs.ts';
 import { ls } from './ls.ts';
 import { memory } from './memory.ts';
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   optimise,
   power,
   up,
+  keys,
   doctor,
   run,
   ls,

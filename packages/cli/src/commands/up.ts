@@ -7,6 +7,7 @@ import type { StateFolder } from '@gigafactory/server/operate';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
+import { openUpGateway } from '../gateway.ts';
 import { withProgress } from '../progress.ts';
 import { showPlan } from '../show/plan.ts';
 import { showLives } from '../show/twin.ts';
@@ -46,21 +47,26 @@ async function runUp(context: Context): Promise<number> {
     twinAll(context, factory, plan),
   );
   const state = await openState(context);
+  const api = state.ok ? await openUpGateway(io, state.value, []) : undefined;
   const served = await start(serve, {
     file: await servedFile(context, factory),
     console: folder.value,
     port: args.numbers['port']!,
     ...(state.ok ? { folder: state.value } : {}),
+    ...(api ? { gateway: api.gateway } : {}),
   });
   // Only in the fragment, which a browser sends to nobody.
   const url = state.ok ? `${served.url}#token=${state.value.token}` : served.url;
-  print(context, { url, plan, twins }, () => [
+  const models = api?.gateway.models() ?? [];
+  print(context, { url, plan, twins, models }, () => [
     ...showPlan(plan, factory.file, paint),
     '',
     ...facts('Twin', twins.map(toFact), paint),
     '',
     ...(state.ok ? [] : state.problems.map(({ message }) => `No real runs: ${message}`)),
+    ...(api?.notes ?? []),
     ...showAddress({ ...served, url }, args.numbers['port']!, context),
+    ...(api ? [showApi(served.url, models)] : []),
   ]);
   await io.stopped();
   await served.close();
@@ -117,4 +123,10 @@ function toFact(twin: TwinResult): readonly [string, string] {
 function showAddress({ url, port }: Served, wanted: number, { paint }: Context): string[] {
   const moved = wanted !== 0 && port !== wanted ? [`Port ${wanted} is taken.`] : [];
   return [...moved, `Console: ${paint('bold', url)}  (Ctrl-C stops it)`];
+}
+
+function showApi(url: string, models: readonly string[]): string {
+  const what =
+    models.length > 0 ? `models ${models.join(', ')}` : 'no models yet: see docs/gateway.md';
+  return `API: ${url}v1 (${what})`;
 }

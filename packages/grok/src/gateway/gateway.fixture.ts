@@ -134,7 +134,7 @@ export async function startGateway(started: Started = {}): Promise<RunningGatewa
   if (yaml !== undefined) writeFileSync(join(home, 'gateway.yaml'), yaml);
   const warnings: string[] = [];
   const opened = await openGateway({
-    ...{ home, upstreams, env, isLocal: () => isLocal },
+    ...{ home, upstreams, env, isLocal },
     ...(books ? { books } : {}),
     warn: (message) => void warnings.push(message),
   });

@@ -1,5 +1,5 @@
 export type { BookStore } from './books/book-store.ts';
-export { gatewayShape } from './config/shape.ts';
+export { gatewaySchema } from './config/shape.ts';
 export { type ApiKey, type MadeKey, makeKey, readKeys, revokeKeys } from './keys/key-file.ts';
 export {
   GATEWAY_FILE,

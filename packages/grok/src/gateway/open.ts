@@ -7,7 +7,7 @@ import { Books } from './books/books.ts';
 import { readGatewayConfig } from './config/read.ts';
 import { DEFAULT_CONFIG, type GatewayConfig } from './config/shape.ts';
 import { Gateway } from './gateway.ts';
-import { type AppParts, createGatewayApp } from './http/app.ts';
+import { createGatewayApp } from './http/app.ts';
 import { KeyBook } from './keys/key-book.ts';
 import { RemoteUpstream } from './remote/remote-upstream.ts';
 import { Routes } from './route/routes.ts';
@@ -22,15 +22,15 @@ export interface OpenGateway {
   readonly books?: BookStore | undefined;
   /** Environment variables, for the keys of upstreams. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly isLocal: AppParts['isLocal'];
+  /** Whether nobody but this machine can reach it: no key is needed then while none was made. */
+  readonly isLocal: boolean;
   /** Hears what only an operator can mend. */
   readonly warn: (message: string) => void;
 }
 
 /** A gateway to be mounted: it answers what begins with `/v1/`. */
 export interface OpenedGateway {
-  /** @param env what the server knows of the connection, for `isLocal` */
-  readonly fetch: (request: Request, env?: object) => Response | Promise<Response>;
+  readonly fetch: (request: Request) => Response | Promise<Response>;
   /** For Prometheus, in its text format. */
   readonly metrics: () => Promise<string>;
   /** Ids of the models that can be asked. */
@@ -61,7 +61,7 @@ export async function openGateway(options: OpenGateway): Promise<Result<OpenedGa
   const mostBytes = config.value.requestSize;
   const app = createGatewayApp({ gateway, keys, mostBytes, isLocal, warn });
   return ok({
-    fetch: (request, env) => app.fetch(request, env),
+    fetch: (request) => app.fetch(request),
     metrics: () => gateway.metrics.registry.metrics(),
     models: () => routes.models().map(({ id }) => id),
     close: () => gateway.close(),

@@ -7,6 +7,7 @@ import { type ConsoleFile, type ConsoleFiles, toFile } from './console-files.ts'
 import { controlProxy, metricsRoute } from './control-proxy.ts';
 import { onlyLocal, secure } from './guard.ts';
 import { type ServedFile, withFile } from './index-page.ts';
+import type { MountedGateway } from './mounted-gateway.ts';
 import type { OperationDescription } from './openapi.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { refuse } from './refuse.ts';
@@ -18,15 +19,21 @@ export interface AppParts {
   readonly file: ServedFile;
   /** The state folder whose runs the page may show; none if it is absent. */
   readonly folder?: StateFolder | undefined;
+  /** Answers below `/v1/`; nothing is there if it is absent. */
+  readonly gateway?: MountedGateway | undefined;
 }
 
 /** The whole server, as a function from request to response. */
-export function createApp({ operations, run, console, file, folder }: AppParts): Hono {
+export function createApp(parts: AppParts): Hono {
+  const { operations, run, console, file, folder, gateway } = parts;
   const page = toFile(withFile(pageOf(console), file), 'index.html');
   const app = new Hono();
   app.use(secure, onlyLocal);
   // Before what follows: a stream is neither hashed nor held back to be compressed.
-  if (folder) app.route('/control', controlProxy(folder)).get('/metrics', metricsRoute(folder));
+  if (folder) {
+    app.route('/control', controlProxy(folder)).get('/metrics', metricsRoute(folder, gateway));
+  }
+  if (gateway) app.all('/v1/*', (c) => gateway.fetch(c.req.raw));
   app.use(compress(), etag());
   app.route('/api', operationRoutes(operations, run));
   app.get('*', (c, next) => {

@@ -6,6 +6,7 @@ import { type Context, type Handler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { StateFolder } from '../operate/index.ts';
+import type { MountedGateway } from './mounted-gateway.ts';
 import { refuse } from './refuse.ts';
 
 const MOST_BYTES = 16_384;
@@ -42,18 +43,27 @@ export function controlProxy(folder: StateFolder): Hono {
 }
 
 /**
- * The metrics of the control plane, for Prometheus: by the token that reads nothing else, or by that of the state
- * folder. The metrics name runs and say how they do, and a machine may have other users: loopback is no excuse.
+ * The metrics of the control plane and of the gateway, for Prometheus: by the token that reads nothing else, or by
+ * that of the state folder. The metrics name runs and say how they do, and a machine may have other users: loopback
+ * is no excuse. A gateway answers although no control plane runs.
  */
-export function metricsRoute(folder: StateFolder): Handler {
-  return (c) => {
+export function metricsRoute(folder: StateFolder, gateway?: MountedGateway): Handler {
+  return async (c) => {
     if (!hasToken(c, folder.metricsToken) && !hasToken(c, folder.token)) {
       const message = `Metrics need a token: let Prometheus read ${folder.home}/metrics-token as credentials_file.`;
       return refuse(c, 401, 'control.token', message);
     }
-    return forward(c, folder, `/control${CONTROL_ROUTES.metrics.path}`);
+    const of = await forward(c, folder, `/control${CONTROL_ROUTES.metrics.path}`);
+    if (!gateway) return of;
+    const text = of.ok ? await of.text() : '';
+    return c.body(text + (await gateway.metrics()), 200, {
+      'content-type': of.ok ? (of.headers.get('content-type') ?? METRICS_TYPE) : METRICS_TYPE,
+      'cache-control': 'no-store',
+    });
   };
 }
+
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 const ROUTES = Object.values(CONTROL_ROUTES).map((route) => {
   const pattern = new RegExp(`^${route.path.replace(':run', '[^/]+')}$`);

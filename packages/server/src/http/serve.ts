@@ -9,6 +9,7 @@ import { createWorkerLanes } from '../threads/worker-lanes.ts';
 import { createApp } from './app.ts';
 import { readConsole } from './console-files.ts';
 import type { ServedFile } from './index-page.ts';
+import type { MountedGateway } from './mounted-gateway.ts';
 import type { OperationDescription } from './openapi.ts';
 
 export interface ServeOptions {
@@ -19,6 +20,8 @@ export interface ServeOptions {
   readonly port: number;
   /** The state folder whose runs the page may show to those who have its token. */
   readonly folder?: StateFolder;
+  /** Answers below `/v1/`; it is closed with the server. */
+  readonly gateway?: MountedGateway;
   /** Runs the operations; by default on worker threads. */
   readonly run?: RunOperation;
 }
@@ -40,11 +43,14 @@ const LAST_MOMENT_MS = 1000;
  * Serves the console and the API on this machine only. Rejects with the system's error (`EADDRINUSE`,
  * `EACCES`) if no port is available.
  */
-export async function serve({ file, console, port, folder, run }: ServeOptions): Promise<Served> {
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { file, console, port, folder, gateway, run } = options;
   const files = readConsole(console);
   const pool = createWorkerLanes({ size: Math.min(4, availableParallelism()), limitMs: LIMIT_MS });
   const operations = describeOperations();
-  const app = createApp({ operations, run: run ?? pool.run, console: files, file, folder });
+  const app = createApp({
+    ...{ operations, run: run ?? pool.run, console: files, file, folder, gateway },
+  });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   const taken = await listen(server, port);
   return {
@@ -52,6 +58,7 @@ export async function serve({ file, console, port, folder, run }: ServeOptions):
     port: taken,
     close: async () => {
       const closed = stop(server);
+      await gateway?.close();
       await pool.close();
       await closed;
     },

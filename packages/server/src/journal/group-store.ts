@@ -74,7 +74,7 @@ export class GroupStore implements JournalStore {
       ...{ given: 1, lines: 0, isEnding: false, endedAt: undefined },
     };
     this.#shelf.add(kept);
-    const header = oneLine(headerLine(start));
+    const header = oneLine(typeof start === 'string' ? start : headerLine(start));
     const { program } = kept;
     const create = { kind: 'create', journal: id, run, generation, startedAt, program } as const;
     await this.#group.durably({ ...create, header });

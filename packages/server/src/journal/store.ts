@@ -56,7 +56,8 @@ export interface JournalStore {
 }
 
 export interface NewJournal {
-  readonly start: JournalStart;
+  /** What a supervisor starts from; of a journal of something else, its first line. */
+  readonly start: JournalStart | string;
   /** Wall-clock time that the events' times count from, ms since 1970. */
   readonly startedAt: number;
 }

@@ -6,7 +6,7 @@ import {
   type Problem,
   type Result,
 } from '@gigafactory/core/base';
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { type $ZodIssue, type $ZodType, toJSONSchema } from 'zod/v4/core';
 import { type GatewayConfig, gatewayShape } from './shape.ts';
 
@@ -43,13 +43,27 @@ export function readGatewayConfig(text: string, file: string, now: number): Resu
     const place = placeOf(path);
     return { code, message, path: path.join('.'), ...(place ? { at: place } : {}), ...more };
   };
-  const read = gatewayShape.safeParse(document.toJS({ maxAliasCount: 100 }));
+  const value = readValue(document);
+  if (!value.ok) return value;
+  const read = gatewayShape.safeParse(value.value);
   if (!read.success) return failed(...read.error.issues.flatMap((issue) => told(issue, problem)));
   const further = checkLinks(read.data, now).map(([code, path, message]) =>
     problem(code, path, message),
   );
   return further.length > 0 ? failed(...further) : ok(read.data);
 }
+
+/** A text of a few lines can say by aliases what fills all memory. */
+function readValue(document: Document): Result<unknown> {
+  try {
+    return ok(document.toJS({ maxAliasCount: MOST_ALIASES }));
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    return failed({ code: 'gateway.yaml', message: `${error.message}.` });
+  }
+}
+
+const MOST_ALIASES = 100;
 
 type Tell = (code: string, path: Path, message: string, more?: Partial<Problem>) => Problem;
 

@@ -109,5 +109,10 @@ export type GatewayConfig = z.output<typeof gatewayShape>;
 export type UpstreamConfig = z.output<typeof upstream>;
 export type TierConfig = GatewayConfig['tiers'][keyof GatewayConfig['tiers']];
 
+/** For editors. */
+export function gatewaySchema(): Record<string, unknown> {
+  return z.toJSONSchema(gatewayShape, { io: 'input' });
+}
+
 /** What holds without a file. */
 export const DEFAULT_CONFIG: GatewayConfig = gatewayShape.parse({ gateway: 1 });

@@ -12,8 +12,8 @@ export interface AppParts {
   readonly keys: KeyBook;
   /** Largest request, B. */
   readonly mostBytes: number;
-  /** Whether a request comes from this machine: it needs no key while none was made. */
-  readonly isLocal: (c: Context) => boolean;
+  /** Whether nobody but this machine can reach it: no key is needed then while none was made. */
+  readonly isLocal: boolean;
   readonly warn: (message: string) => void;
 }
 
@@ -66,7 +66,7 @@ function callerOf(
     return new ApiError({ status: 503, code: 'keys_unreadable', message, mayRetry: false });
   }
   // Clients send some key or other: none counts while none was made.
-  if (!keys.hasAny && isLocal(c)) return gateway.doorkeeper.callerOf(undefined);
+  if (!keys.hasAny && isLocal) return gateway.doorkeeper.callerOf(undefined);
   const [, secret] = BEARER.exec(c.req.header('authorization') ?? '') ?? [];
   const key = secret === undefined ? undefined : keys.find(secret);
   if (key) return gateway.doorkeeper.callerOf(key);

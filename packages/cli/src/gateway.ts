@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { OpenedGateway, Upstream } from '@gigafactory/grok/gateway';
+import type { StateFolder } from '@gigafactory/server/operate';
+import { InputError } from './failure.ts';
+import type { Io } from './io.ts';
+
+export interface UpGateway {
+  readonly gateway: OpenedGateway;
+  /** What a person should know of it, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The gateway that `up` serves below `/v1/`, with the upstreams of this machine and those of `gateway.yaml`.
+ * @throws InputError with what is wrong in that file
+ */
+export async function openUpGateway(
+  io: Io,
+  folder: StateFolder,
+  upstreams: readonly Upstream[],
+): Promise<UpGateway> {
+  // Loaded only here: no other command should pay for them.
+  const { GATEWAY_FILE, openGateway } = await import('@gigafactory/grok/gateway');
+  const { openBooks } = await import('@gigafactory/server');
+  const books = await openBooks(folder);
+  const opened = await openGateway({
+    ...{ home: folder.home, upstreams, env: io.env },
+    ...(books.ok ? { books: books.value } : {}),
+    // `serve` listens on loopback only.
+    isLocal: true,
+    warn: (message) => io.stderr.write(`gateway: ${message}\n`),
+  });
+  if (!opened.ok) {
+    if (books.ok) await books.value.close();
+    throw new InputError(opened.problems, join(folder.home, GATEWAY_FILE));
+  }
+  const notes = books.ok
+    ? []
+    : books.problems.map(
+        ({ message }) => `Only free models answer, and no usage is kept: ${message}`,
+      );
+  return { gateway: opened.value, notes };
+}

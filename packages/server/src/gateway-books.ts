@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { ok, type Result } from '@gigafactory/core/base';
+import type { BookStore } from '@gigafactory/grok/gateway';
+import { type JournalStore, openStore } from './journal/index.ts';
+import type { StateFolder } from './operate/index.ts';
+
+const NAME = 'gateway';
+const HEADER = JSON.stringify({ format: 'gigafactory-gateway-books', version: 1 });
+
+/**
+ * The books of a gateway in the store of journals, in a file of their own: that of the runs has one writer, the
+ * control plane. So have these: the second gateway of a folder is told who has them. Codes: those of `openStore`.
+ */
+export async function openBooks({ home }: StateFolder): Promise<Result<BookStore>> {
+  const opened = await openStore({ kind: 'file', path: join(home, 'gateway.db') });
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  if (!store.find(NAME)) {
+    const made = await store.create(NAME, { start: HEADER, startedAt: Date.now() });
+    if (!made.ok) {
+      await store.close();
+      return made;
+    }
+  }
+  return ok(new JournalBooks(store));
+}
+
+class JournalBooks implements BookStore {
+  readonly #store: JournalStore;
+  /** Lines given, the header among them. */
+  #lines: number;
+
+  constructor(store: JournalStore) {
+    this.#store = store;
+    this.#lines = store.find(NAME)?.lines ?? 1;
+  }
+
+  async open() {
+    const [newest] = await this.#store.snapshots(NAME);
+    const lines = this.#linesFrom((newest?.lines ?? 1) + 1);
+    return newest ? { summary: newest.text, lines } : { lines };
+  }
+
+  append(line: string, isDurable: boolean): Promise<void> {
+    this.#lines++;
+    return this.#store.append(NAME, [line], isDurable);
+  }
+
+  summarise(summary: string): Promise<void> {
+    return this.#store.saveSnapshot(NAME, { lines: this.#lines, text: summary });
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+
+  async *#linesFrom(from: number): AsyncIterable<string> {
+    for await (const lines of this.#store.read(NAME, from)) yield* lines;
+  }
+}
