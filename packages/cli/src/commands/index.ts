@@ -12,6 +12,7 @@ import { keys } from './keys.ts';
 import { logs } from './logs.ts';
 import { ls } from './ls.ts';
 import { memory } from './memory.ts';
+import { models } from './models.ts';
 import { moveJournals } from './move-journals.ts';
 import { newFactory } from './new.ts';
 import { optimise } from './optimise.ts';
@@ -19,6 +20,8 @@ import { drain, requeue, resume } from './orders.ts';
 import { parts } from './parts.ts';
 import { plan } from './plan.ts';
 import { power } from './power.ts';
+import { promote } from './promote.ts';
+import { publish } from './publish.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { stop } from './stop.ts';
@@ -55,6 +58,9 @@ export const COMMANDS: readonly Command[] = [
   moveJournals,
   controlLog,
   support,
+  publish,
+  models,
+  promote,
   calibrate,
   backtest,
   catalogue,

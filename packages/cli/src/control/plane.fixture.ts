@@ -16,6 +16,8 @@ export interface Known {
   progress?: readonly ProgressEntry[];
   logs?: readonly LogEntry[];
   journal?: readonly string[];
+  /** The text of its factory file. */
+  factory?: string;
   support?: readonly Uint8Array[];
   /** The run that a start leads to. */
   started?: RunDetail;
@@ -77,7 +79,7 @@ export function fakePlane(known: Known): FakePlane {
       return ok(summaryOf(known.started));
     },
     run: async (name) => find(name),
-    factory: async (name) => ok({ file: 'f.yaml', text: '', run: name }),
+    factory: async (name) => ok({ file: 'f.yaml', text: known.factory ?? '', run: name }),
     stop: take('stop'),
     requeue: take('requeue'),
     drain: take('drain'),
