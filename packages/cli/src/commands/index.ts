@@ -22,8 +22,11 @@ import { plan } from './plan.ts';
 import { power } from './power.ts';
 import { promote } from './promote.ts';
 import { publish } from './publish.ts';
+import { rollback } from './rollback.ts';
 import { run } from './run.ts';
+import { scale } from './scale.ts';
 import { schema } from './schema.ts';
+import { serve } from './serve.ts';
 import { stop } from './stop.ts';
 import { strategies } from './strategies.ts';
 import { support } from './support.ts';
@@ -46,12 +49,15 @@ export const COMMANDS: readonly Command[] = [
   keys,
   doctor,
   run,
+  serve,
   ls,
   why,
   logs,
   events,
   stop,
   requeue,
+  scale,
+  rollback,
   drain,
   resume,
   journal,

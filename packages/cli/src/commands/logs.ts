@@ -1,19 +1,23 @@
 import type { LogEntry } from '@gigafactory/core/api';
 import type { Command, Context } from '../command.ts';
-import { findRun } from '../control/find-run.ts';
-import { isOver } from '../control/is-over.ts';
+import { findEither } from '../control/find-run.ts';
 import { printStream } from '../control/print-stream.ts';
+import { streamsOf } from '../control/streams.ts';
 import { inputError } from '../failure.ts';
 import { showLogLine } from '../show/runs.ts';
 import { FOLLOW, RUN_NAME } from './verbs.ts';
 
 export const logs: Command = {
   name: 'logs',
-  summary: 'Print what the ranks of a run wrote, by time',
+  summary: 'Print what the ranks of a run, or a replica of a service, wrote, by time',
   operands: [RUN_NAME],
   options: {
     ...FOLLOW,
-    rank: { kind: 'integer', value: 'N', summary: 'Of this rank only' },
+    rank: {
+      kind: 'integer',
+      value: 'N',
+      summary: 'Of this rank only; of a service, its replica (default: 0)',
+    },
     since: { kind: 'text', value: 'TIME', summary: 'No further back than this: 90s, 5m, 2h, 1d' },
   },
   about: 'Control characters are escaped, except with --json, which prints one entry a line.',
@@ -27,23 +31,23 @@ async function runLogs(context: Context): Promise<number> {
   const since = span === undefined ? undefined : readSince(span);
   const rank = args.numbers['rank'];
   const follow = args.flags.has('follow');
-  const { link, run } = await findRun(args.operands[0]!, io);
+  const found = await findEither(args.operands[0]!, io);
+  const { open, isDone } = streamsOf(found);
   const options = { follow, ...(rank === undefined ? {} : { rank }) };
   return printStream<LogEntry>(context, {
     follow,
     open: (signal) =>
-      link.follow<string, LogEntry>({
+      found.link.follow<string, LogEntry>({
         // Once something was heard, it goes on from there and not from a time that has moved on.
         open: (plane, after) =>
-          plane.logs(
-            run.run,
+          open(plane).logs(
             {
               ...options,
               ...(after === undefined ? (since === undefined ? {} : { since }) : { after }),
             },
             signal,
           ),
-        isOver: (plane) => isOver(plane, run.run, follow),
+        isOver: (plane) => isDone(plane, follow),
         signal,
       }),
     show: showLogs(context),

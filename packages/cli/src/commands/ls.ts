@@ -3,11 +3,12 @@ import type { Command, Context } from '../command.ts';
 import { findRuns } from '../control/find-run.ts';
 import { EXIT } from '../failure.ts';
 import { showRuns } from '../show/runs.ts';
+import { showServices } from '../show/services.ts';
 import { print } from './print.ts';
 
 export const ls: Command = {
   name: 'ls',
-  summary: 'List the runs of this machine: state, step, loss and speed of each',
+  summary: 'List runs and services: state, step and speed; replicas, queue and times',
   operands: [],
   options: {
     all: { kind: 'flag', short: 'a', summary: 'Earlier runs of the same names too (grok-nano@1)' },
@@ -17,13 +18,18 @@ export const ls: Command = {
 
 async function runLs(context: Context): Promise<number> {
   const { io, args, paint } = context;
-  const { holder, runs } = await findRuns(io);
+  const { holder, runs, services } = await findRuns(io);
   const shown = args.flags.has('all') ? runs : runs.filter(isNewest);
-  print(context, { holder, runs: shown }, () =>
-    shown.length === 0
-      ? [`Nothing was run yet in ${io.control.folder}; start with "gigafactory run FILE".`]
-      : showRuns(shown, io.clock, paint),
-  );
+  print(context, { holder, runs: shown, services }, () => {
+    if (shown.length + services.length === 0) {
+      return [`Nothing was run yet in ${io.control.folder}; start with "gigafactory run FILE".`];
+    }
+    return [
+      ...(shown.length === 0 ? [] : showRuns(shown, io.clock, paint)),
+      ...(shown.length === 0 || services.length === 0 ? [] : ['']),
+      ...(services.length === 0 ? [] : showServices(services, paint)),
+    ];
+  });
   return EXIT.ok;
 }
 

@@ -2,9 +2,10 @@ import type { OrderAnswer } from '@gigafactory/core/api';
 import type { Result } from '@gigafactory/core/base';
 import type { ControlPlane, Orderer } from '@gigafactory/server/operate';
 import type { Command, Context } from '../command.ts';
-import { type FoundRun, findNode, findRun, givenOnce, orderOf } from '../control/find-run.ts';
+import { type FoundRun, findEither, findNode, givenOnce, orderOf } from '../control/find-run.ts';
 import { EXIT } from '../failure.ts';
 import { print } from './print.ts';
+import { giveToService } from './service-orders.ts';
 import { isWanted, ORDER, RUN_NAME } from './verbs.ts';
 
 const NODE_NAME = { name: 'NODE' };
@@ -31,7 +32,7 @@ export const resume: Command = {
 
 export const requeue: Command = {
   name: 'requeue',
-  summary: 'Have a run save, stop and start again from there',
+  summary: 'Have a run save, stop and start again from there; a service replica by replica',
   operands: [RUN_NAME],
   options: ORDER,
   about: 'Asks first on a terminal.',
@@ -40,8 +41,15 @@ export const requeue: Command = {
 
 async function orderRequeue(context: Context): Promise<number> {
   const { io, args } = context;
-  const found = await findRun(args.operands[0]!, io);
+  const found = await findEither(args.operands[0]!, io);
   const order = orderOf(io, args.texts['why']);
+  if ('service' in found) {
+    const question = `Start the replicas of ${found.service.service} again, one after the other?`;
+    return giveToService(context, found, {
+      order: (plane, name) => plane.restart(name, order),
+      question,
+    });
+  }
   if (!(await isWanted(context, `Requeue ${found.run.run}?`))) return EXIT.ok;
   return give(context, found, (plane, run) => plane.requeue(run, order));
 }

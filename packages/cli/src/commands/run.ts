@@ -48,7 +48,10 @@ async function runRun(context: Context): Promise<number> {
   const { io, args, paint } = context;
   const read = await readFactory(refuseEarly(context), { measures: true });
   const { desired, factory, left } = await desire(context, read);
-  const environment = environmentFor(desired, io, factory.file);
+  const { engine, program, name } = desired;
+  const { environmentFrom } = program;
+  const programs = [{ path: `runs.${name}.program`, environmentFrom }];
+  const environment = environmentFor({ engine, programs }, io, factory.file);
   await refuseLive(context, desired.name);
   const plan = { ...(await foresee(context, factory, desired)), left };
   if (!(await isWanted(context, plan))) return EXIT.ok;

@@ -1,17 +1,18 @@
 import type { OrderAnswer, RunDetail, RunSummary } from '@gigafactory/core/api';
 import type { Command, Context } from '../command.ts';
-import { accepted, type FoundRun, findRun, givenOnce, orderOf } from '../control/find-run.ts';
+import { accepted, type FoundRun, findEither, givenOnce, orderOf } from '../control/find-run.ts';
 import { hasEnded } from '../control/is-over.ts';
 import { EXIT, Stopped } from '../failure.ts';
 import { withProgress } from '../progress.ts';
 import { stateOf } from '../show/runs.ts';
 import { localTime } from '../text/time.ts';
 import { print } from './print.ts';
+import { stopService } from './service-orders.ts';
 import { isWanted, ORDER, RUN_NAME } from './verbs.ts';
 
 export const stop: Command = {
   name: 'stop',
-  summary: 'Stop a run: it saves, ends, and is waited for until nothing of it is left',
+  summary: 'Stop a run, which saves first, or a service, which drains; waits until it is over',
   operands: [RUN_NAME],
   options: ORDER,
   about: 'Asks first on a terminal. "gigafactory run FILE --resume" goes on from what it saved.',
@@ -22,7 +23,8 @@ const POLL_MS = 250;
 
 async function runStop(context: Context): Promise<number> {
   const { io, args } = context;
-  const found = await findRun(args.operands[0]!, io);
+  const found = await findEither(args.operands[0]!, io);
+  if ('service' in found) return stopService(context, found);
   const { link, run } = found;
   if (hasEnded(run)) {
     return report(context, run, { confirmed: true, words: `It had ${run.state} already.` });

@@ -83,7 +83,9 @@ describe('ls', () => {
     const { code, out } = await runMain(['ls']);
     expect(code).toBe(0);
     expect(out).toBe('Nothing was run yet in /state; start with "gigafactory run FILE".\n');
-    expect(JSON.parse((await runMain(['ls', '--json'])).out)).toEqual({ holder: null, runs: [] });
+    expect(JSON.parse((await runMain(['ls', '--json'])).out)).toEqual({
+      ...{ holder: null, runs: [], services: [] },
+    });
   });
 
   it('shows the newest of each name, and why it does not train', async () => {

@@ -1,13 +1,14 @@
 import type { Command, Context } from '../command.ts';
-import { accepted, findRun } from '../control/find-run.ts';
+import { accepted, findEither } from '../control/find-run.ts';
 import { EXIT } from '../failure.ts';
+import { showService } from '../show/services.ts';
 import { showWhy } from '../show/why.ts';
 import { print } from './print.ts';
 import { RUN_NAME } from './verbs.ts';
 
 export const why: Command = {
   name: 'why',
-  summary: 'Say what a run does, what it waits for, and why its attempts ended',
+  summary: 'Say what a run or a service does, what it waits for, and why attempts ended',
   operands: [RUN_NAME],
   options: {},
   run: runWhy,
@@ -15,7 +16,14 @@ export const why: Command = {
 
 async function runWhy(context: Context): Promise<number> {
   const { io, args, paint } = context;
-  const { link, run } = await findRun(args.operands[0]!, io);
+  const found = await findEither(args.operands[0]!, io);
+  if ('service' in found) {
+    const { service } = found.service;
+    const detail = accepted(await found.link.ask((plane) => plane.services.service(service)));
+    print(context, detail, () => showService(detail, io.clock, paint));
+    return EXIT.ok;
+  }
+  const { link, run } = found;
   const detail = accepted(await link.ask((plane) => plane.run(run.run)));
   print(context, detail, () => showWhy(detail, io.clock, paint));
   return EXIT.ok;

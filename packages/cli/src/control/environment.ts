@@ -6,21 +6,33 @@ import type { Io } from '../io.ts';
 /** Variables that every program gets from the environment it was ordered from. */
 const ALWAYS = ['PATH', 'HOME', 'LANG', 'TMPDIR'] as const;
 
+/** What needs an environment. */
+interface Needs {
+  readonly engine: DesiredRun['engine'];
+  /** Each with its path in the file, and the secrets that it takes. */
+  readonly programs: readonly {
+    readonly path: string;
+    readonly environmentFrom: readonly string[];
+  }[];
+}
+
 /**
  * What a program gets of this environment: what it needs to be found, and the secrets that the file names; and what the
  * scheduler of a cluster is reached with.
  * @throws InputError `program.secret` for each that is not set
  */
 export function environmentFor(
-  { name, program, engine }: Pick<DesiredRun, 'name' | 'program' | 'engine'>,
+  { programs, engine }: Needs,
   { env, cwd }: Pick<Io, 'env' | 'cwd'>,
   file: string,
 ): Record<string, string> {
-  const secrets = program.environmentFrom.map((secret) => ({
-    secret,
-    path: `runs.${name}.program.environmentFrom`,
-    why: 'the program is to get it',
-  }));
+  const secrets = programs.flatMap(({ path, environmentFrom }) =>
+    environmentFrom.map((secret) => ({
+      secret,
+      path: `${path}.environmentFrom`,
+      why: 'the program is to get it',
+    })),
+  );
   const token = engine.kind === 'slurm' ? engine.rest?.tokenFrom : undefined;
   if (token !== undefined) {
     const why = 'slurmrestd is to be asked with the token in it';

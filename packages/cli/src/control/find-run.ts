@@ -1,4 +1,4 @@
-import type { ControlState, OrderAnswer, RunSummary } from '@gigafactory/core/api';
+import type { ControlState, OrderAnswer, RunSummary, ServiceSummary } from '@gigafactory/core/api';
 import { nearestName, type Result } from '@gigafactory/core/base';
 import type { Orderer } from '@gigafactory/server/operate';
 import { InputError, inputError } from '../failure.ts';
@@ -23,9 +23,41 @@ export async function findRun(name: string, io: Io): Promise<FoundRun> {
   return { link, run };
 }
 
+/** A service that somebody named, and the connection to what knows it. */
+interface FoundService {
+  readonly link: Link;
+  readonly service: ServiceSummary;
+}
+
+/**
+ * The run or the service of a name; a run that goes on comes first.
+ * @throws InputError `run.unknown` with the name that was probably meant
+ */
+export async function findEither(name: string, io: Io): Promise<FoundRun | FoundService> {
+  const { link, runs, services } = await findRuns(io);
+  const run = runs.find((each) => each.run === name);
+  const service = services.find((each) => each.service === name);
+  if (link && service && !(run && !hasEnded(run))) return { link, service };
+  if (!link || !run) throw unknownRun(name, runs, io, services);
+  return { link, run };
+}
+
+/**
+ * The service of a name.
+ * @throws InputError `service.unknown` with the name that was probably meant
+ */
+export async function findService(name: string, io: Io): Promise<FoundService> {
+  const { link, services } = await findRuns(io);
+  const service = services.find((each) => each.service === name);
+  if (link && service) return { link, service };
+  const names = services.map((each) => each.service);
+  const message = `There is no service "${name}"; "gigafactory ls" lists them.`;
+  throw inputError('service.unknown', message, nearestName(name, names));
+}
+
 /** All runs of the state folder; no connection where nothing was ever run in it. */
 export async function findRuns(io: Io): Promise<ControlState & { readonly link?: Link }> {
-  if (!(await io.control.hasRuns())) return { holder: null, runs: [] };
+  if (!(await io.control.hasRuns())) return { holder: null, runs: [], services: [] };
   const link = new Link(io);
   return { link, ...(await link.ask((plane) => plane.state())) };
 }
@@ -116,8 +148,13 @@ export function givenOnce(
   return { confirmed: false, words: problem.message };
 }
 
-function unknownRun(name: string, runs: readonly RunSummary[], io: Io): InputError {
-  const names = runs.map(({ run }) => run);
+function unknownRun(
+  name: string,
+  runs: readonly RunSummary[],
+  io: Io,
+  services: readonly ServiceSummary[] = [],
+): InputError {
+  const names = [...runs.map(({ run }) => run), ...services.map(({ service }) => service)];
   const message =
     names.length === 0
       ? `There is no run "${name}": nothing was run yet in ${io.control.folder}.`

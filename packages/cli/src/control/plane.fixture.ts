@@ -3,6 +3,9 @@ import type {
   ProgressEntry,
   RunDetail,
   RunEntry,
+  ServiceDetail,
+  ServiceStart,
+  ServiceSummary,
   StartOrder,
 } from '@gigafactory/core/api';
 import { failed, ok, type Result } from '@gigafactory/core/base';
@@ -12,6 +15,7 @@ import type { ControlDoor } from '../io.ts';
 /** What a control plane of tests knows; a test changes it as time goes on. */
 export interface Known {
   runs: RunDetail[];
+  services?: ServiceDetail[];
   events?: readonly RunEntry[];
   progress?: readonly ProgressEntry[];
   logs?: readonly LogEntry[];
@@ -30,7 +34,11 @@ export interface Known {
 export interface FakePlane extends ControlPlane {
   readonly known: Known;
   /** In the order in which they were given. */
-  readonly orders: readonly (readonly [order: string, run: string, Orderer | StartOrder])[];
+  readonly orders: readonly (readonly [
+    order: string,
+    run: string,
+    Orderer | StartOrder | ServiceStart,
+  ])[];
 }
 
 export class Lost extends Error {
@@ -42,7 +50,7 @@ export class Lost extends Error {
 
 /** A control plane in this process that knows what it is told. */
 export function fakePlane(known: Known): FakePlane {
-  const orders: [string, string, Orderer | StartOrder][] = [];
+  const orders: [string, string, Orderer | StartOrder | ServiceStart][] = [];
   const find = (name: string): Result<RunDetail> => {
     const run = known.runs.find((each) => each.run === name);
     return run ? ok(run) : failed({ code: 'run.unknown', message: `There is no run "${name}".` });
@@ -54,6 +62,18 @@ export function fakePlane(known: Known): FakePlane {
     if (known.onOrder) known.onOrder(order, run.value);
     else if (order === 'stop') run.value.state = 'stopped';
     return ok({ confirmed: order !== 'drain', words: `The order to ${order} is taken.` });
+  };
+  const findService = (name: string): Result<ServiceDetail> => {
+    const service = known.services?.find((each) => each.service === name);
+    const message = `There is no service "${name}".`;
+    return service ? ok(service) : failed({ code: 'service.unknown', message });
+  };
+  const takeService = (order: string) => async (name: string, given: Orderer) => {
+    orders.push([order, name, given]);
+    const service = findService(name);
+    if (!service.ok) return service;
+    if (order === 'stop') service.value.state = 'stopped';
+    return ok({ confirmed: false, words: `The order to ${order} is taken.` });
   };
   async function* entries<Offset, Entry extends { readonly offset: Offset }>(
     stream: string,
@@ -71,6 +91,7 @@ export function fakePlane(known: Known): FakePlane {
     state: async () => ({
       holder: { pid: 41, since: '2026-11-29T20:00:00Z', version: '0.1.0', folder: '/state' },
       runs: known.runs.map(summaryOf),
+      services: (known.services ?? []).map(serviceSummaryOf),
     }),
     start: async (order) => {
       orders.push(['start', order.run ?? '', order]);
@@ -95,6 +116,21 @@ export function fakePlane(known: Known): FakePlane {
       ),
     journal: () => pieces(known.journal ?? []),
     support: () => pieces(known.support ?? []),
+    endpoints: async () => [],
+    services: {
+      start: async (order) => {
+        orders.push(['serve', order.service ?? '', order]);
+        return ok({ services: (known.services ?? []).map(serviceSummaryOf) });
+      },
+      service: async (name) => findService(name),
+      stop: takeService('stop'),
+      scale: takeService('scale'),
+      restart: takeService('restart'),
+      rollback: takeService('rollback'),
+      events: (_, { after } = {}, signal) => entries('events', known.events, after, signal),
+      logs: (_, { after } = {}, signal) => entries('logs', known.logs, after, signal),
+      journal: () => pieces(known.journal ?? []),
+    },
   };
 }
 
@@ -115,6 +151,20 @@ export function doorTo(
       return plane;
     },
   };
+}
+
+/** Of a detail only what a summary has. */
+function serviceSummaryOf(detail: ServiceDetail): ServiceSummary {
+  const {
+    file: _,
+    folder: _o,
+    replicas: _r,
+    versions: _v,
+    orders: _d,
+    history: _h,
+    ...summary
+  } = detail;
+  return summary;
 }
 
 async function* pieces<Piece>(all: readonly Piece[]): AsyncGenerator<Piece> {

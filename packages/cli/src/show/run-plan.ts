@@ -57,7 +57,7 @@ function showExpectation(twin: TwinResult): string {
 }
 
 /** Where it will be started, in full. */
-function showTarget(engine: DesiredEngine, host: string): string {
+export function showTarget(engine: DesiredEngine, host: string): string {
   const { kind, nodes, ranksPerNode: ranks } = engine;
   const each = `${amount(nodes, 'node')} of ${ranks} ${ranks === 1 ? 'rank' : 'ranks'}`;
   if (kind === 'local') return `${host}: engine local, ${each}`;

@@ -38,6 +38,11 @@ const REAL = text
   .replace('runs:\n', 'engine: { kind: local, nodes: 1 }\nruns:\n')
   .replace('    globalBatch:', '    program: { command: [train] }\n    globalBatch:');
 
+/** With a service that has a server. */
+const SERVED = `${REAL}services:
+  assistant: { gpus: 16, gpusPerReplica: 8, program: { kind: vllm, model: m } }
+`;
+
 /** An input of each operation that gives every field it takes, but for a journal. */
 const FULL: Samples = {
   check: factory,
@@ -51,6 +56,7 @@ const FULL: Samples = {
   optimise: { ...life, lives: 2, over: ['recovery'], objective: 'ettr' },
   record: life,
   desired: { ...factory, text: REAL, run: 'pretrain', mode: 'observe', seed: 3 },
+  services: { ...factory, text: SERVED, service: 'assistant' },
   engine: { ...factory, text: REAL },
   replay: life,
   power: { ...factory, run: 'pretrain', seconds: 5, rampLimit: '10 MW/min' },

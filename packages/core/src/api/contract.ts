@@ -16,6 +16,7 @@ import {
   DEFAULT_POLICY_LIVES,
   type DesiredEngine,
   type DesiredRun,
+  type DesiredServices,
   DIMENSIONS,
   type ExplainedTwin,
   type LivesPart,
@@ -180,6 +181,20 @@ export const OPERATIONS = {
     }),
     output: answered.desired,
   },
+  services: {
+    kind: 'question',
+    summary:
+      'What it takes to run the services of a file for real: their programs, their nodes, their supervisor.',
+    input: z.strictObject({
+      ...given.factoryText,
+      service: z
+        .string()
+        .max(64)
+        .optional()
+        .describe('One of them alone; all that have a program when left out'),
+    }),
+    output: answered.desiredServices,
+  },
   engine: {
     kind: 'question',
     summary: 'Where the runs of a file are run for real: its engine.',
@@ -265,6 +280,7 @@ interface Outputs {
   optimise: PolicyReport;
   record: RecordedLife;
   desired: DesiredRun;
+  services: DesiredServices;
   engine: { readonly engine: DesiredEngine };
   replay: TwinTrace;
   power: SitePower;

@@ -1,14 +1,24 @@
 import { z } from 'zod';
 import { DOMAIN_KINDS } from '../control/protocol/index.ts';
-import { problem } from './problem-shape.ts';
+import { by, given, orderAnswer, runOrder, seconds, time, why } from './control-orders.ts';
+import {
+  endpointList,
+  rollbackOrder,
+  scaleOrder,
+  serviceDetail,
+  serviceStart,
+  serviceSummary,
+} from './control-services.ts';
+
+export type * from './control-orders.ts';
+export { orderAnswer, runOrder } from './control-orders.ts';
+export * from './control-services.ts';
 
 /**
  * What a control plane answers about real runs, and the orders that it takes. Times are RFC 3339 in UTC,
  * durations in s, sizes in B. A stream is JSON, one object a line; it goes on from any offset that it gave.
  */
 
-const time = z.string().describe('RFC 3339, UTC');
-const seconds = z.number().min(0).describe('s');
 const offset = z.int().min(0).describe('Where to go on: give it back as "after"');
 const runName = z.string().min(1).max(80).describe('`grok-nano`; an earlier one is `grok-nano@1`');
 const nodeName = z.string().describe('`grok-nano:1`');
@@ -85,13 +95,6 @@ const node = z.strictObject({
   ranks: z.array(rank),
 });
 
-const order = z.strictObject({
-  at: time,
-  by: z.string(),
-  order: z.string().describe('stop, drain grok-nano:1, …'),
-  outcome: z.string().describe('In words; empty until it is known'),
-});
-
 export const runDetail = runSummary.extend({
   file: z.string().describe('Where its factory file stood'),
   command: z.array(z.string()).describe('The argv of its program'),
@@ -104,7 +107,7 @@ export const runDetail = runSummary.extend({
     .describe('As in the head of its journal'),
   nodesPerReplica: z.int(),
   ranksPerNode: z.int(),
-  orders: z.array(order),
+  orders: z.array(given),
   goodput: z.number().min(0).max(1).nullable().describe('Time of kept steps over wall time so far'),
 });
 
@@ -155,10 +158,8 @@ export const controlState = z.strictObject({
     .nullable()
     .describe('The control plane of the folder; null if none is running'),
   runs: z.array(runSummary),
+  services: z.array(serviceSummary),
 });
-
-const by = z.string().min(1).max(100).describe('Who orders it');
-const why = z.string().max(500).optional();
 
 export const startOrder = z.strictObject({
   by,
@@ -172,15 +173,7 @@ export const startOrder = z.strictObject({
     .record(z.string(), z.string())
     .describe('PATH, and the secrets that the file names'),
 });
-export const runOrder = z.strictObject({ by, why });
 export const nodeOrder = z.strictObject({ by, why, node: nodeName });
-
-/** Confirmed: the engine has said that it is so; otherwise the order is written and under way. */
-export const orderAnswer = z.strictObject({
-  confirmed: z.boolean(),
-  words: z.string(),
-  problems: z.array(problem).optional(),
-});
 
 export type RunSummary = z.infer<typeof runSummary>;
 export type RunDetail = z.infer<typeof runDetail>;
@@ -190,7 +183,6 @@ export type ProgressEntry = z.infer<typeof progressEntry>;
 export type LogEntry = z.infer<typeof logEntry>;
 export type ControlState = z.infer<typeof controlState>;
 export type StartOrder = z.infer<typeof startOrder>;
-export type OrderAnswer = z.infer<typeof orderAnswer>;
 
 /**
  * The routes of a control plane below `/control`. Every one needs the folder's token
@@ -217,4 +209,36 @@ export const CONTROL_ROUTES = {
   requeue: { method: 'POST', path: '/runs/:run/requeue', input: runOrder, output: orderAnswer },
   drain: { method: 'POST', path: '/runs/:run/drain', input: nodeOrder, output: orderAnswer },
   resume: { method: 'POST', path: '/runs/:run/resume', input: nodeOrder, output: orderAnswer },
+
+  startServices: {
+    method: 'POST',
+    path: '/services',
+    input: serviceStart,
+    output: z.strictObject({ services: z.array(serviceSummary) }),
+    socket: true,
+  },
+  /** Replicas that take requests now. */
+  endpoints: { method: 'GET', path: '/endpoints', output: endpointList },
+  service: { method: 'GET', path: '/services/:run', output: serviceDetail },
+  serviceEvents: { method: 'GET', path: '/services/:run/events', stream: eventEntry },
+  /** `rank` is the number of the replica. */
+  serviceLogs: { method: 'GET', path: '/services/:run/logs', stream: logEntry },
+  serviceJournal: { method: 'GET', path: '/services/:run/journal' },
+  /** Drains its replicas and ends them. */
+  stopService: {
+    method: 'POST',
+    path: '/services/:run/stop',
+    input: runOrder,
+    output: orderAnswer,
+  },
+  scale: { method: 'POST', path: '/services/:run/scale', input: scaleOrder, output: orderAnswer },
+  /** Drains and starts its replicas again, one after the other. */
+  restart: { method: 'POST', path: '/services/:run/restart', input: runOrder, output: orderAnswer },
+  /** The same, with the program of an earlier version. */
+  rollback: {
+    method: 'POST',
+    path: '/services/:run/rollback',
+    input: rollbackOrder,
+    output: orderAnswer,
+  },
 } as const;

@@ -9,6 +9,7 @@ import {
   answerReplay,
   desiredEngine,
   desiredRun,
+  desiredServices,
   inFile,
   liveRequirements,
   liveTwin,
@@ -56,6 +57,7 @@ export const HANDLERS: Handlers = {
   record: answerRecord,
   replay: answerReplay,
   desired: desiredRun,
+  services: desiredServices,
   engine: (input) => mapValue(desiredEngine(input), (engine) => ({ engine })),
   power(input) {
     const planned = planText(input);

@@ -440,6 +440,37 @@ export const desired = z.strictObject({
   }),
 });
 
+export const desiredServices = z.strictObject({
+  name: z.string().describe('Of all together: their names, joined'),
+  supervisor: z.strictObject({ ...supervisor, runs: z.array(z.strictObject(runSpec)) }),
+  journalStart: desired.shape.journalStart,
+  engine: desiredEngine,
+  services: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind: z.enum(['vllm', 'sglang', 'command']),
+      model: z.string(),
+      priority: z.number(),
+      replicas: texts.describe('The runs of the supervisor that they are'),
+      nodesPerReplica: z.int(),
+      scaling: z.strictObject({
+        least: z.int(),
+        most: z.int(),
+        queue: z.number().describe('Waiting requests a replica above which there are too few'),
+        kvUse: share,
+        upAfter: z.number().describe('s'),
+        downAfter: z.number().describe('s'),
+      }),
+      command: texts.describe('With {host} and {port} where it is told where to listen'),
+      environment: z.record(z.string(), z.string()),
+      environmentFrom: texts.describe('Names only'),
+      startWithin: z.number().describe('s'),
+      unhealthyAfter: z.number().describe('s'),
+      drainWithin: z.number().describe('s'),
+    }),
+  ),
+});
+
 export const backtest = z.object({
   rows: z.array(
     z.object({

@@ -11,6 +11,13 @@ export {
 export { Loop, type LoopHost } from './loop.ts';
 export type { NodePool } from './pool.ts';
 export { type Departure, type Retrace, retrace } from './retrace.ts';
+export {
+  type Scaling,
+  type ScalingPolicy,
+  type ScalingSample,
+  type ScalingState,
+  scale,
+} from './scaling.ts';
 export { readSnapshot, snapshotText } from './snapshot.ts';
 export {
   createSupervisor,

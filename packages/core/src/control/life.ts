@@ -5,12 +5,24 @@ import type { EventOf } from './protocol/event.ts';
 import { recover } from './recover.ts';
 import { takeOutNode } from './repair.ts';
 import { serveWaiting } from './serve.ts';
-import { endOfAttempt, hasLiveAttempt } from './state.ts';
+import { endOfAttempt, hasLiveAttempt, isOver, type RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 
-export function onRequested(turn: Turn): void {
+export function onRequested(turn: Turn, { again = false }: EventOf<'requested'>): void {
+  if (again && isOver(turn.run)) turn.update(ANEW);
   if (turn.run.phase === 'pending') proceed(turn);
 }
+
+/** A run that is over and wanted again has all its retries; its attempts go on counting. */
+const ANEW = {
+  phase: 'pending',
+  next: 'waiting',
+  planned: [],
+  hasFailed: false,
+  diagnosis: undefined,
+  failures: 0,
+  failuresByCause: {},
+} as const satisfies Partial<RunState>;
 
 export function onPlaced(turn: Turn): void {
   if (turn.run.phase !== 'placing' && turn.rules.placesFirst) return;

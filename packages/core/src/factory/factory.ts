@@ -13,3 +13,5 @@ export type FactoryService = Factory['services'][string];
 export type FactoryRequirement = Factory['requirements'][number];
 export type FactoryEngine = NonNullable<Factory['engine']>;
 export type FactoryProgram = NonNullable<FactoryRun['program']>;
+/** What answers the requests of a service. */
+export type FactoryServer = NonNullable<FactoryService['program']>;

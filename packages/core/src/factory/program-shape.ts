@@ -51,6 +51,13 @@ function argumentText(description: string, least: 0 | 1): Shape<string> {
 }
 
 const argument = argumentText('An argument of the command', 0);
+
+/** More arguments for a program whose own are known. */
+export const moreArguments = listOf(
+  'Arguments after its own, started as they stand',
+  argument,
+  MOST_ARGUMENTS,
+);
 const commandList = listOf(
   'The program and its arguments, started as they stand, never by a shell',
   argument,
@@ -58,7 +65,7 @@ const commandList = listOf(
 );
 
 /** `[python, train.py]`: a list, for a line of text would need a shell to take it apart. */
-const command: Shape<readonly string[]> = {
+export const commandShape: Shape<readonly string[]> = {
   schema: { ...commandList.schema, minItems: 1 },
   read(cursor) {
     const line = cursor.text;
@@ -141,9 +148,8 @@ export function variableName(description: string): Shape<string> {
   };
 }
 
-/** What trains a run: one process for each rank. */
-export const programShape = section('What trains the run, when it is run for real', {
-  command,
+/** What a program finds in its environment. */
+export const ENVIRONMENT = {
   environment: withDefault(variables, {}),
   environmentFrom: withDefault(
     listOf(
@@ -153,6 +159,12 @@ export const programShape = section('What trains the run, when it is run for rea
     ),
     [],
   ),
+};
+
+/** What trains a run: one process for each rank. */
+export const programShape = section('What trains the run, when it is run for real', {
+  command: commandShape,
+  ...ENVIRONMENT,
   progress: withDefault(oneOf('How its standard output says how far it is', PROGRESS), 'lines'),
   checkpoints: optional(
     text('Folder of its checkpoints; left out: one that belongs to the run', 400),

@@ -26,6 +26,7 @@ import { type QuantityLimits, quantity } from './quantity-shape.ts';
 import { resilienceShape } from './resilience-shape.ts';
 import { boundShape, formulaShape, referenceShape, versionShape } from './scalars.ts';
 import { section, sectionWithDefaults } from './section.ts';
+import { scalingShape, serverShape } from './server-shape.ts';
 import {
   type JsonSchema,
   listOf,
@@ -238,6 +239,8 @@ const service = section('A service for people: replicas that work independently'
   gpusPerReplica: count('GPUs of one replica', 'GPU'),
   priority: withDefault(priorityShape(), USUAL_PRIORITY),
   start: optional(date('First day; left out: when the factory is ready')),
+  program: optional(serverShape),
+  scaling: optional(scalingShape),
 });
 
 const task = section('A task of the schedule', {

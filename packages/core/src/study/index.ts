@@ -1,6 +1,8 @@
 export type { Standing } from '../twin/index.ts';
+export { desiredServices, type ServiceRequest } from './desired/desire-services.ts';
 export type * from './desired/desired-engine.ts';
 export type * from './desired/desired-run.ts';
+export type * from './desired/desired-services.ts';
 export { type DesireRequest, desiredEngine, desiredRun } from './desired/request.ts';
 export { divideLives, type LivesRange } from './divide-lives.ts';
 export type * from './explained-twin.ts';

@@ -102,7 +102,7 @@ describe('what a page asks of the control plane', () => {
   it('finds no control plane where none runs', async () => {
     await own.close();
     const state = await ask('/state', { headers: bearer() });
-    expect(await state.json()).toEqual({ holder: null, runs: [] });
+    expect(await state.json()).toEqual({ holder: null, runs: [], services: [] });
     expect((await ask('/state')).status).toBe(401);
     const run = await ask('/runs/tiny', { headers: bearer() });
     expect([run.status, await codeOf(run)]).toEqual([503, 'control.absent']);

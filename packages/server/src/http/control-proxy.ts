@@ -10,7 +10,7 @@ import type { MountedGateway } from './mounted-gateway.ts';
 import { refuse } from './refuse.ts';
 
 const MOST_BYTES = 16_384;
-const NOBODY: ControlState = { holder: null, runs: [] };
+const NOBODY: ControlState = { holder: null, runs: [], services: [] };
 
 /**
  * Hands the requests of pages on to the control plane of a state folder, for those who have its token. A

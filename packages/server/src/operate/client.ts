@@ -3,6 +3,7 @@ import type { Problem, Result } from '@gigafactory/core/base';
 import {
   CONTROL_ROUTES,
   type ControlState,
+  type LiveEndpoint,
   type LogEntry,
   type OrderAnswer,
   type ProgressEntry,
@@ -10,6 +11,9 @@ import {
   type RunEntry,
   type RunFactory,
   type RunSummary,
+  type ServiceDetail,
+  type ServiceStart,
+  type ServiceSummary,
   type StartOrder,
 } from '@gigafactory/core/control-plane';
 import { openStateFolder, type StateFolder } from './state-folder.ts';
@@ -70,6 +74,31 @@ export interface ControlPlane {
   journal(name: string, signal?: AbortSignal): AsyncIterable<string>;
   /** An archive (`.tar.gz`), in pieces. */
   support(name: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+
+  /** Replicas of services that take requests now. */
+  endpoints(): Promise<readonly LiveEndpoint[]>;
+  readonly services: ServiceControl;
+}
+
+/** Services as callers of a control plane see them. */
+export interface ServiceControl {
+  start(order: ServiceStart): Promise<Result<{ readonly services: ServiceSummary[] }>>;
+  service(name: string): Promise<Result<ServiceDetail>>;
+  stop(name: string, order: Orderer): Promise<Result<OrderAnswer>>;
+  scale(
+    name: string,
+    order: Orderer & { readonly least: number; readonly most: number },
+  ): Promise<Result<OrderAnswer>>;
+  /** Starts all replicas again, one after the other. */
+  restart(name: string, order: Orderer): Promise<Result<OrderAnswer>>;
+  rollback(
+    name: string,
+    order: Orderer & { readonly version?: number | undefined },
+  ): Promise<Result<OrderAnswer>>;
+  events(name: string, query?: StreamQuery<number>, signal?: AbortSignal): AsyncIterable<RunEntry>;
+  /** `rank` is the number of the replica, 0 by default. */
+  logs(name: string, query?: LogStreamQuery, signal?: AbortSignal): AsyncIterable<LogEntry>;
+  journal(name: string, signal?: AbortSignal): AsyncIterable<string>;
 }
 
 /** The control plane of a state folder; undefined if none is running. Rejects with `ControlRefused`. */
@@ -144,16 +173,35 @@ class Client implements ControlPlane {
     return this.#entries<LogEntry>(CONTROL_ROUTES.logs, name, all, signal);
   }
 
-  async *journal(name: string, signal?: AbortSignal): AsyncIterable<string> {
-    const decoder = new TextDecoder();
-    for await (const piece of this.#stream(CONTROL_ROUTES.journal, name, {}, signal)) {
-      yield decoder.decode(piece, { stream: true });
-    }
+  journal(name: string, signal?: AbortSignal): AsyncIterable<string> {
+    return this.#texts(CONTROL_ROUTES.journal, name, signal);
   }
 
   support(name: string, signal?: AbortSignal): AsyncIterable<Uint8Array> {
     return this.#stream(CONTROL_ROUTES.support, name, {}, signal);
   }
+
+  async endpoints(): Promise<readonly LiveEndpoint[]> {
+    const answer = await this.#ask(CONTROL_ROUTES.endpoints, '');
+    if (!answer.ok) throw new ControlRefused(answer.problems);
+    return CONTROL_ROUTES.endpoints.output.parse(answer.value).endpoints;
+  }
+
+  readonly services: ServiceControl = {
+    start: (order) => this.#ask(CONTROL_ROUTES.startServices, '', order),
+    service: (name) => this.#ask(CONTROL_ROUTES.service, name),
+    stop: (name, order) => this.#ask(CONTROL_ROUTES.stopService, name, order),
+    scale: (name, order) => this.#ask(CONTROL_ROUTES.scale, name, order),
+    restart: (name, order) => this.#ask(CONTROL_ROUTES.restart, name, order),
+    rollback: (name, order) => this.#ask(CONTROL_ROUTES.rollback, name, order),
+    events: (name, query = {}, signal) =>
+      this.#entries<RunEntry>(CONTROL_ROUTES.serviceEvents, name, queryOf(query), signal),
+    logs: (name, { rank, since, ...query } = {}, signal) => {
+      const all = { ...queryOf(query), rank, since };
+      return this.#entries<LogEntry>(CONTROL_ROUTES.serviceLogs, name, all, signal);
+    },
+    journal: (name, signal) => this.#texts(CONTROL_ROUTES.serviceJournal, name, signal),
+  };
 
   async #ask<Value = unknown>(route: Route, name: string, body?: object): Promise<Result<Value>> {
     const response = await this.#send(route, name, {}, body);
@@ -162,6 +210,13 @@ class Client implements ControlPlane {
     const value: unknown = JSON.parse(Buffer.concat(pieces).toString('utf8'));
     if (response.statusCode === 200) return { ok: true, value: value as Value };
     return value as Result<never>;
+  }
+
+  async *#texts(route: Route, name: string, signal?: AbortSignal): AsyncIterable<string> {
+    const decoder = new TextDecoder();
+    for await (const piece of this.#stream(route, name, {}, signal)) {
+      yield decoder.decode(piece, { stream: true });
+    }
   }
 
   async *#entries<Entry>(

@@ -5,6 +5,7 @@ export {
   connectControl,
   type LogStreamQuery,
   type Orderer,
+  type ServiceControl,
   type StreamQuery,
 } from './client.ts';
 export { type ControlLogLine, readControlLog } from './control-log.ts';

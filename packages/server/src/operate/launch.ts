@@ -98,15 +98,37 @@ async function placeOnSite(
   { runs, engines, startedAt }: Omit<LaunchPlaces, 'run'> & { readonly startedAt: number },
 ): Promise<Result<{ readonly desired: DesiredRun; readonly site?: RunRecord['site'] }>> {
   const { engine, name } = desired;
-  if (engine.kind === 'local') return ok({ desired });
+  const spec = desired.supervisor.runs[0]!;
+  const needed = spec.replicas * spec.nodesPerReplica;
+  const places = { name, needed, startedAt, folder: runs, engines, environment };
+  return mapValue(await siteOf(engine, places), (site) =>
+    site ? { desired: withNodes(desired, site.nodes.length), site } : { desired },
+  );
+}
+
+export interface SitePlaces {
+  readonly name: string;
+  /** Nodes without which nothing can be started. */
+  readonly needed: number;
+  readonly startedAt: number;
+  /** Of all that are started like it. */
+  readonly folder: string;
+  readonly engines: Pick<Engines, 'nodes'>;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The nodes of a cluster and a folder that they all see; undefined on one machine. */
+export async function siteOf(
+  engine: DesiredRun['engine'],
+  { name, needed, startedAt, folder, engines, environment }: SitePlaces,
+): Promise<Result<RunRecord['site']>> {
+  if (engine.kind === 'local') return ok(undefined);
   const problem = whyUnusable(engine.shared);
   if (problem) return failed(problem);
-  const spec = desired.supervisor.runs[0]!;
-  const nodes = await engines.nodes(engine, spec.replicas * spec.nodesPerReplica, environment);
+  const nodes = await engines.nodes(engine, needed, environment);
   if (!nodes.ok) return nodes;
-  const shared = join(engine.shared, siteName(name, startedAt, runs));
-  const site = { nodes: [...nodes.value], shared };
-  return ok({ desired: withNodes(desired, nodes.value.length), site });
+  const shared = join(engine.shared, siteName(name, startedAt, folder));
+  return ok({ nodes: [...nodes.value], shared });
 }
 
 /** The run on so many real nodes: those that a pattern or a selector named, once they are known. */

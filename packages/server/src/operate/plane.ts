@@ -9,6 +9,7 @@ import { journalPlace, keepPlace } from './journal-place.ts';
 import type { Holder } from './lock.ts';
 import { Metrics } from './metrics.ts';
 import { Runs } from './runs.ts';
+import { Services } from './services/services.ts';
 import type { StateFolder } from './state-folder.ts';
 
 export interface PlaneParts {
@@ -29,18 +30,25 @@ export interface PlaneParts {
 /** How long the loops have to come to rest before this program leaves, ms. */
 const REST_MS = 2000;
 
+interface Operated {
+  readonly runs: Runs;
+  readonly services: Services;
+}
+
 /** Everything that one state folder runs. */
 export class Plane {
   readonly runs: Runs;
+  readonly services: Services;
   readonly store: JournalStore;
   readonly metrics: Metrics;
   readonly #parts: PlaneParts;
   readonly #stopWatching: () => void;
 
-  private constructor(parts: PlaneParts, store: JournalStore, runs: Runs) {
+  private constructor(parts: PlaneParts, store: JournalStore, { runs, services }: Operated) {
     this.#parts = parts;
     this.store = store;
     this.runs = runs;
+    this.services = services;
     this.metrics = new Metrics({ store, runs, since: parts.holder.since });
     this.#stopWatching = watchDisk({
       folder: parts.folder.home,
@@ -75,8 +83,11 @@ export class Plane {
       engines,
       disk: parts.disk,
     });
-    await runs.open();
-    return ok(new Plane(parts, store.value, runs));
+    const services = new Services({
+      ...{ store: store.value, folder: folder.services, run, log, engines },
+    });
+    await Promise.all([runs.open(), services.open()]);
+    return ok(new Plane(parts, store.value, { runs, services }));
   }
 
   get log(): Say {
@@ -90,13 +101,18 @@ export class Plane {
   state(): ControlState {
     const { holder, folder } = this.#parts;
     const { pid, since, version } = holder;
-    return { holder: { pid, since, version, folder: folder.home }, runs: this.runs.summaries() };
+    return {
+      holder: { pid, since, version, folder: folder.home },
+      runs: this.runs.summaries(),
+      services: this.services.summaries(),
+    };
   }
 
   /** Leaves every run alive for the next control plane. */
   async close(): Promise<void> {
     this.#stopWatching();
-    await this.runs.detach(AbortSignal.timeout(REST_MS));
+    const rest = AbortSignal.timeout(REST_MS);
+    await Promise.all([this.runs.detach(rest), this.services.detach(rest)]);
     await this.store.close();
   }
 }

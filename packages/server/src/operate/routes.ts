@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { failed, mapValue, ok, type Problem, type Result } from '@gigafactory/core/base';
+import { failed, mapValue, ok, type Result } from '@gigafactory/core/base';
 import {
   CONTROL_ROUTES,
   nodeOrder,
@@ -9,22 +9,30 @@ import {
   startOrder,
 } from '@gigafactory/core/control-plane';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { z } from 'zod';
 import { logFolder } from './engine-options.ts';
 import { LiveRun } from './live-run.ts';
 import type { Order } from './orders.ts';
 import type { Plane } from './plane.ts';
-import { isLogOffset, RunLogs } from './run-logs.ts';
+import {
+  answer,
+  follows,
+  limit,
+  logQuery,
+  MOST_STREAMS,
+  read,
+  refuse,
+  refuseOffset,
+  stream,
+} from './route-parts.ts';
+import { RunLogs } from './run-logs.ts';
 import type { AnyRun } from './runs.ts';
+import { addServices } from './services/service-routes.ts';
 import { piecesOfJournal, piecesOfLog, piecesOfRanks, StreamCount } from './streams.ts';
 import { supportArchive } from './support.ts';
 
 /** A factory file may have 4 MB; JSON escapes make it longer. */
 const MOST_START_BYTES = 8_000_000;
 const MOST_ORDER_BYTES = 16_384;
-const MOST_STREAMS = 2000;
 
 const { state, metrics, start, run, factory, events, progress, logs, journal, support } =
   CONTROL_ROUTES;
@@ -60,6 +68,7 @@ export function controlRoutes(plane: Plane, token: string): Hono {
   );
   addStreams(app, plane, streams);
   addOrders(app, plane);
+  addServices(app, plane, streams);
   app.notFound((c) => refuse(c, 404, `There is nothing at ${c.req.path}.`, 'http.path'));
   app.onError((error, c) => {
     const message = `${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`;
@@ -193,94 +202,4 @@ function mapRun<Value>(
 ): Result<Value> {
   const found = find(plane, c);
   return found.ok ? map(found.value) : found;
-}
-
-function follows(c: Context): boolean {
-  return c.req.query('follow') === '1';
-}
-
-function logQuery(c: Context) {
-  const after = c.req.query('after') ?? '';
-  const rank = numberOf(c.req.query('rank'));
-  const since = numberOf(c.req.query('since'));
-  if (!isLogOffset(after) || Number.isNaN(rank) || Number.isNaN(since)) return undefined;
-  const from = since === undefined ? '' : new Date(Date.now() - since * 1000).toISOString();
-  return { after, rank, since: from };
-}
-
-/** NaN for what is no number of 0 or more. */
-function numberOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-}
-
-function refuseOffset(c: Context): Response {
-  const message =
-    'One of after, rank and since is none that this stream could have given or takes.';
-  return refuse(c, 400, message, 'control.offset');
-}
-
-function stream(
-  c: Context,
-  streams: StreamCount,
-  pieces: (signal: AbortSignal) => AsyncGenerator<string | Uint8Array, void>,
-  type = 'application/x-ndjson',
-): Response {
-  if (streams.isFull) {
-    const message = `${MOST_STREAMS} streams are open, the most there can be.`;
-    return refuse(c, 503, message, 'control.streams');
-  }
-  const stopped = new AbortController();
-  const body = streams.body(pieces(stopped.signal), () => stopped.abort());
-  return c.body(body, 200, { 'content-type': type, 'cache-control': 'no-store' });
-}
-
-function limit(maxSize: number): MiddlewareHandler {
-  return bodyLimit({
-    maxSize,
-    onError: (c) => {
-      c.header('Connection', 'close');
-      return refuse(c, 413, `The body is larger than ${maxSize} bytes, the limit.`, 'http.size');
-    },
-  });
-}
-
-async function read<Schema extends z.ZodType>(
-  c: Context,
-  schema: Schema,
-): Promise<Result<z.output<Schema>>> {
-  let body: unknown;
-  try {
-    body = JSON.parse(await c.req.text());
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return failed({ code: 'http.json', message: 'The body must be a JSON object.' });
-  }
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  const where = issue!.path.length === 0 ? '' : `${issue!.path.join('.')}: `;
-  return failed({ code: 'http.input', message: `${where}${issue!.message}` });
-}
-
-const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
-  'run.unknown': 404,
-  'run.live': 409,
-  'run.over': 409,
-  'order.again': 409,
-  'order.opposed': 409,
-  'order.stopping': 409,
-  'http.json': 400,
-  'http.input': 400,
-};
-
-function answer<Value extends object>(c: Context, result: Result<Value>): Response {
-  if (result.ok) return c.json(result.value);
-  const status = STATUS[result.problems[0]?.code ?? ''] ?? 422;
-  return c.json({ ok: false, problems: result.problems }, status);
-}
-
-function refuse(c: Context, status: ContentfulStatusCode, message: string, code: string): Response {
-  const problem: Problem = { code, message };
-  return c.json({ ok: false, problems: [problem] }, status);
 }

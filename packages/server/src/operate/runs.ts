@@ -14,6 +14,7 @@ import { LiveRun } from './live-run.ts';
 import { OverRun } from './over-run.ts';
 import { reattach } from './reattach.ts';
 import { RunFolder, type RunRecord } from './run-folder.ts';
+import { isOfServices } from './services/services.ts';
 
 export interface RunsParts {
   readonly store: JournalStore;
@@ -45,10 +46,9 @@ export class Runs {
 
   /** Takes up every run of the journal: attaches to those that live. */
   async open(): Promise<void> {
-    const { store } = this.#parts;
     this.#match();
     await Promise.all(
-      store.list().map(async (info) => {
+      this.#journals().map(async (info) => {
         const result = await this.#take(info).catch((error: unknown) =>
           failed({ code: 'run.unreadable', message: `Run ${info.name} cannot be read: ${error}` }),
         );
@@ -229,13 +229,18 @@ export class Runs {
     return moved;
   }
 
+  /** Those of services are others' affair. */
+  #journals(): JournalInfo[] {
+    return this.#parts.store.list().filter((info) => !isOfServices(info));
+  }
+
   #generations(name: string): number {
     return this.#parts.store.list().filter((info) => info.run === name).length;
   }
 
   /** Ends the renaming that a crash may have cut off: a folder and its journal began at the same time. */
   #match(): void {
-    const { folder, store, log } = this.#parts;
+    const { folder, log } = this.#parts;
     const names = readdirSync(folder);
     const began = new Map(
       names.flatMap((name) => {
@@ -249,7 +254,7 @@ export class Runs {
       if (name.startsWith('.new-')) rmSync(join(folder, name), { recursive: true, force: true });
     }
     // The earliest first: its name is free once the later one has left it.
-    for (const info of [...store.list()].reverse()) {
+    for (const info of this.#journals().reverse()) {
       const name = began.get(`${info.run} ${info.startedAt}`);
       if (name === undefined || name === info.name) continue;
       const target = join(folder, info.name);

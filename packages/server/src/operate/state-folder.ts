@@ -28,6 +28,8 @@ export interface StateFolder {
   readonly place: string;
   /** Folders of the runs. */
   readonly runs: string;
+  /** Folders of the services. */
+  readonly services: string;
   /** What every order needs, in hexadecimal. */
   readonly token: string;
   /** What reads metrics, and nothing else; in hexadecimal. */
@@ -66,6 +68,7 @@ export function openStateFolder(home: string): Result<StateFolder> {
     journal: join(home, 'journal.db'),
     place: join(home, 'journal.json'),
     runs: join(home, 'runs'),
+    services: join(home, 'services'),
     token: token.value,
     metricsToken: metricsToken.value,
   });

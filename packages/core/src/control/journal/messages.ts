@@ -78,7 +78,7 @@ const FLEET_EVENTS: Table<FleetEventBody> = {
 };
 
 const RUN_EVENTS: Table<RunEventBody> = {
-  requested: {},
+  requested: { again: maybe(flagFor('again')) },
   cancelled: {},
   placed: {},
   launched: { work },

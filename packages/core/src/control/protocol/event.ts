@@ -52,8 +52,8 @@ export type FleetEventBody =
 
 /** About one run, under the order that it answers. */
 export type RunEventBody =
-  /** The run is requested. */
-  | { readonly kind: 'requested' }
+  /** The run is requested. `again`: one that is over begins anew, as a replica of a service that is scaled up. */
+  | { readonly kind: 'requested'; readonly again?: boolean }
   /** The run is to end. */
   | { readonly kind: 'cancelled' }
   /** The order `place` is done: the gang has its nodes. */

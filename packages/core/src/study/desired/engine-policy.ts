@@ -71,6 +71,24 @@ export function enginePolicy(
   };
 }
 
+/** Healthy for so long, a server has its retries back, as a run has after a new checkpoint, s. */
+const STEADY = 600;
+
+/** The policy of one replica of a service, of which nothing is saved. */
+export function serverPolicy(
+  fleet: Policy,
+  { resilience }: Factory,
+  { kind }: Pick<FactoryEngine, 'kind'>,
+): Policy {
+  return {
+    ...fleet,
+    ...TIMES[kind].asking,
+    recovery: 'spare',
+    checkpoint: { kind: 'fixed', interval: STEADY },
+    crashLoopAttempts: given(resilience.crashLoop) ?? CRASH_LOOP,
+  };
+}
+
 /** What the file says; undefined where it says nothing. */
 function given({ value, at }: Known): number | undefined {
   return at === undefined ? undefined : value;

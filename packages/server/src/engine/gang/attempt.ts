@@ -60,6 +60,9 @@ export interface Attempt {
   /** When the members began to change, while they do. */
   changedAt?: Micros | undefined;
   diagnosis?: Diagnosis | undefined;
+  /** Of a server: when it was told to take no more requests, and whether those that ran are over. */
+  drainFrom?: Micros | undefined;
+  isDrained?: boolean | undefined;
 }
 
 /** Under which order something is asked of a cluster. */

@@ -5,7 +5,7 @@ import { type Attempt, markOf, nodesOf, type Rank, statusOf } from './attempt.ts
 import { CheckpointStore } from './checkpoint-store.ts';
 import type { Outcome } from './cluster.ts';
 import type { EngineRun } from './options.ts';
-import { commonEnvironment, ownEnvironment, placesOf, secretsOf } from './program.ts';
+import { commonEnvironment, ownEnvironment, placesOf, secretsOf, withAddress } from './program.ts';
 import type { RunHost } from './run-host.ts';
 
 /** Where the logs of a run's ranks are; a run may be called what no file may. */
@@ -66,7 +66,7 @@ export class Gang {
     const launch = { run, attempt, nodes, places, checkpointEvery, isJoining };
     const outcome = await this.host.cluster.start({
       ...markOf(mark),
-      program: run.program,
+      program: run.serve ? withAddress(run.program, attempt.ranks[0]!) : run.program,
       environment: commonEnvironment(launch),
       secrets: secretsOf(run, attempt),
       hearsMembers: run.recovery === 'replica',

@@ -9,6 +9,7 @@ export type {
   LogLimits,
   ProgressFormat,
   RankLimits,
+  ServeOptions,
 } from './options.ts';
 export type {
   CheckpointStatus,
@@ -19,5 +20,7 @@ export type {
   RankStatus,
   RealEngine,
   RunStatus,
+  ServerLoad,
+  ServerSight,
   Telemetry,
 } from './telemetry.ts';

@@ -33,6 +33,20 @@ export interface KeepRule {
   readonly every?: number | undefined;
 }
 
+/** What a run that serves is watched by. */
+export interface ServeOptions {
+  /** By which clients ask for its model. */
+  readonly model: string;
+  /** Until its first healthy answer. */
+  readonly startWithin: Seconds;
+  /** So long unhealthy, it has failed. */
+  readonly unhealthyAfter: Seconds;
+  /** Running requests have so long to end once it takes no more. */
+  readonly drainWithin: Seconds;
+  /** Between two looks; 2 s by default. */
+  readonly lookEvery?: Seconds | undefined;
+}
+
 /** One run of an engine. */
 export interface EngineRun extends Pick<RunSpec, 'run' | 'replicas' | 'nodesPerReplica'> {
   readonly run: RunId;
@@ -50,6 +64,8 @@ export interface EngineRun extends Pick<RunSpec, 'run' | 'replicas' | 'nodesPerR
   readonly checkpoints: string;
   readonly keep: KeepRule;
   readonly limits: RankLimits;
+  /** It is a server: its ranks say no steps, but answer at the address of the first. */
+  readonly serve?: ServeOptions | undefined;
 }
 
 /** The time of an engine, us since the journal's start; it never goes back, and goes on across restarts. */

@@ -1,7 +1,7 @@
 import type { Diagnosis, NodeId } from '@gigafactory/core/protocol';
 import { type Attempt, fenceOf, type Rank } from './attempt.ts';
-import type { ClusterNode, Seat } from './cluster.ts';
-import type { EngineRun } from './options.ts';
+import type { Address, ClusterNode, Seat } from './cluster.ts';
+import type { EngineProgram, EngineRun } from './options.ts';
 import type { RankEnd } from './telemetry.ts';
 
 /* The contract with a training program: what its ranks are told, and what their ends mean. docs/programs.md */
@@ -132,4 +132,11 @@ function causeOf({ code, signal, why, detail }: RankEnd): string {
 /** Whether this end says that its node is to blame. */
 export function blamesNode({ code, why }: RankEnd): boolean {
   return why === 'node' || code === HARDWARE;
+}
+
+/** The program with the address of the first rank in its arguments: `{host}`, `{port}`. */
+export function withAddress(program: EngineProgram, { host, port }: Address): EngineProgram {
+  const fill = (text: string) => text.replaceAll('{host}', host).replaceAll('{port}', String(port));
+  const [first, ...rest] = program.argv;
+  return { ...program, argv: [first, ...rest.map(fill)] };
 }

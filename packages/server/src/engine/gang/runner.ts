@@ -24,6 +24,7 @@ import { Gang } from './gang.ts';
 import { Membership } from './membership.ts';
 import type { EngineRun } from './options.ts';
 import type { RunHost } from './run-host.ts';
+import { ServerWatch } from './serve/server-watch.ts';
 import { StoredTimers } from './stored-timers.ts';
 import type { RunStatus } from './telemetry.ts';
 import { Watcher } from './watcher.ts';
@@ -32,10 +33,15 @@ type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 
 const UNKNOWN: Diagnosis = { cause: 'unknown', nodes: [] };
 
+/** us that a drained server has to leave by itself. */
+const LEAVE_WITHIN = 10e6;
+
 /** One run of the engine: carries out the orders to its gang. */
 export class Runner {
   readonly gang: Gang;
   readonly watcher: Watcher;
+  /** Looks at the server, if the run is one. */
+  readonly #server: ServerWatch | undefined;
   readonly #host: RunHost;
   readonly #membership: Membership;
   readonly #timers: StoredTimers;
@@ -51,6 +57,14 @@ export class Runner {
       saved: (attempt) => host.begin(() => this.#confirmSaved(attempt)),
       answered: (attempt) => this.#membership.noteAnswers(attempt),
     });
+    this.#server =
+      run.serve &&
+      new ServerWatch(this.gang, run.serve, {
+        ready: (attempt) => this.watcher.noteStart(attempt),
+        alive: (attempt) => this.watcher.noteAlive(attempt),
+        fail: (attempt, why) => this.watcher.failServer(attempt, why),
+        drained: (attempt) => this.#dismissServer(attempt),
+      });
     this.#timers = new StoredTimers(host, (timer, fence) =>
       host.emit({ kind: 'timer', timer }, fence),
     );
@@ -156,7 +170,7 @@ export class Runner {
   async resume(): Promise<void> {
     const { attempt } = this.gang;
     if (!attempt || isOver(attempt)) return;
-    this.watcher.watch(attempt);
+    this.#watch(attempt);
     const gone = attempt.ranks.filter(
       ({ node, end }) => !end && this.#host.cluster.nodes[node]!.isOff,
     );
@@ -175,6 +189,12 @@ export class Runner {
 
   close(): void {
     this.watcher.close();
+    this.#server?.close();
+  }
+
+  #watch(attempt: Attempt): void {
+    this.watcher.watch(attempt);
+    this.#server?.watch(attempt);
   }
 
   #health(): GangReport['health'] {
@@ -248,7 +268,7 @@ export class Runner {
       if (!attempt) return;
       this.gang.attempt = attempt;
       host.write();
-      this.watcher.watch(attempt);
+      this.#watch(attempt);
     }
     await this.#startAll(this.gang.attempt!);
   }
@@ -268,7 +288,7 @@ export class Runner {
     this.gang.attempt = undefined;
     this.#membership.forget();
     this.#saveCommand = undefined;
-    const start = await this.#chooseStart(command);
+    const start = run.serve ? { from: undefined } : await this.#chooseStart(command);
     const nodes = [...gang].sort((a, b) => a - b).slice(0, size);
     const seats = this.#seatsOn(nodes);
     const addresses = await host.cluster.addresses(markOf(command), seats);
@@ -343,7 +363,9 @@ export class Runner {
       took: toSeconds(now - attempt.launchedAt),
       stalled: lastStepAt === undefined ? undefined : toSeconds(now - lastStepAt),
     });
-    host.confirm(attempt.launch, { kind: 'launched', work: step * run.stepTime });
+    // What a server has served counts on.
+    const work = run.serve ? attempt.launch.work : step * run.stepTime;
+    host.confirm(attempt.launch, { kind: 'launched', work });
     if (this.#saveCommand) this.#save(this.#saveCommand);
   }
 
@@ -362,6 +384,7 @@ export class Runner {
     this.gang.attempt = undefined;
     this.#membership.forget();
     this.watcher.close();
+    this.#server?.close();
     host.book.endAttempt(run.run);
     if (command.kind === 'release') gang.clear();
     host.confirm(command, { kind: command.kind === 'release' ? 'released' : 'stopped' });
@@ -373,7 +396,10 @@ export class Runner {
     this.#saveCommand = command;
     if (attempt.phase === 'done') this.repeatEnd();
     else if (attempt.phase === 'saved') this.#host.begin(() => this.#confirmSaved(attempt));
-    else if (attempt.phase === 'training' || attempt.phase === 'saving') {
+    else if (this.#server && attempt.phase !== 'failed') {
+      if (attempt.phase === 'training') attempt.phase = 'saving';
+      if (attempt.phase === 'saving') this.#server.drain(attempt);
+    } else if (attempt.phase === 'training' || attempt.phase === 'saving') {
       attempt.phase = 'saving';
       this.#host.write();
       const nodes = nodesOf(members(attempt));
@@ -381,8 +407,24 @@ export class Runner {
     }
   }
 
+  /** Nothing is asked of it any more: it is told to leave, and ended where it does not. */
+  #dismissServer(attempt: Attempt): void {
+    const command = this.#saveCommand;
+    if (!command) return;
+    const { cluster, clock } = this.#host;
+    this.#host.begin(() => cluster.tellToSave(markOf(command), nodesOf(members(attempt))));
+    clock.after(LEAVE_WITHIN, () => this.watcher.noteDrained(attempt));
+  }
+
   async #confirmSaved(attempt: Attempt): Promise<void> {
     const { store, run } = this.gang;
+    if (run.serve) {
+      const command = this.#saveCommand;
+      const { work } = attempt.launch;
+      if (command && attempt === this.gang.attempt)
+        this.#host.confirm(command, { kind: 'saved', work });
+      return;
+    }
     await store.refresh();
     const step = await store.newestStep();
     const command = this.#saveCommand;

@@ -10,6 +10,18 @@ import type {
 } from '@gigafactory/core/protocol';
 import type { ProcessIdentity } from '../../process/processes.ts';
 
+/** What is asked of a server, as its metrics say; null where they do not. */
+export interface ServerLoad {
+  readonly queue: number | null;
+  readonly running: number | null;
+  /** Of the KV cache, 0 to 1. */
+  readonly kvUse: number | null;
+  /** Over the last minute, s. */
+  readonly ttft: { readonly mean: Seconds; readonly p95: Seconds | null } | null;
+  readonly tokenTime: { readonly mean: Seconds; readonly p95: Seconds | null } | null;
+  readonly tokensPerSecond: number | null;
+}
+
 /** How a rank ended. */
 export interface RankEnd {
   /** Undefined if a signal ended it. */
@@ -72,6 +84,16 @@ export interface RunStatus {
   readonly logs: readonly { readonly rank: number; readonly path: string }[];
 }
 
+/** A server as it was seen last. */
+export interface ServerSight {
+  readonly state: 'starting' | 'ready' | 'unhealthy' | 'draining';
+  /** `http://127.0.0.1:8000` */
+  readonly url: string;
+  /** Why it is not ready; empty if it is. */
+  readonly why: string;
+  readonly load: ServerLoad;
+}
+
 /** What happened besides the events of the protocol; `at` is us since the journal's start. */
 export type Telemetry = {
   readonly at: Micros;
@@ -107,6 +129,8 @@ export type Telemetry = {
       readonly stalled: Seconds;
     }
   | { readonly kind: 'rank'; readonly rank: RankStatus }
+  /** A look at a server. */
+  | ({ readonly kind: 'serving' } & ServerSight)
   /** A sentence: from a rank, or from the engine where `rank` is undefined. */
   | { readonly kind: 'note'; readonly rank: number | undefined; readonly text: string }
 );

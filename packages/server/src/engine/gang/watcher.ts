@@ -14,6 +14,7 @@ import {
 import type { RankNews, RankReport } from './cluster.ts';
 import type { Gang } from './gang.ts';
 import { blamesNode, diagnose, isGoodEnd } from './program.ts';
+import type { RankEnd } from './telemetry.ts';
 
 type NewsOf<Kind extends RankNews['kind']> = Extract<RankNews, { kind: Kind }>;
 
@@ -66,6 +67,8 @@ export class Watcher {
     const { attempt } = this.#gang;
     const rank = findRank(attempt, news);
     if (!attempt || !rank) return;
+    // What a server prints is no progress.
+    if (this.#gang.run.serve && news.kind !== 'ended' && news.kind !== 'note') return;
     if (news.kind !== 'ended' && news.kind !== 'note') this.#noteProgress(attempt);
     switch (news.kind) {
       case 'start':
@@ -93,6 +96,25 @@ export class Watcher {
         this.#gang.tellRank(rank);
         this.look();
     }
+  }
+
+  /** A server answers, or is still to: it is not in doubt. */
+  noteAlive(attempt: Attempt): void {
+    this.#noteProgress(attempt);
+  }
+
+  /** A server does not do what it is there for. */
+  failServer(attempt: Attempt, why: string): void {
+    if (attempt !== this.#gang.attempt || attempt.isEnding || isOver(attempt)) return;
+    this.#fail(attempt, { cause: why, nodes: [] });
+  }
+
+  /** A drained server that does not leave by itself is as good as gone: it is ended. */
+  noteDrained(attempt: Attempt): void {
+    if (attempt !== this.#gang.attempt || attempt.phase !== 'saving' || attempt.isEnding) return;
+    attempt.phase = 'saved';
+    this.#gang.host.write();
+    this.#host.saved(attempt);
   }
 
   learn(reports: readonly RankReport[]): void {
@@ -194,7 +216,7 @@ export class Watcher {
     if (attempt.isEnding || isOver(attempt)) return false;
     const living = members(attempt);
     const wasToSave = attempt.phase === 'saving';
-    const failed = living.filter(({ end }) => end && !isGoodEnd(end, wasToSave));
+    const failed = living.filter(({ end }) => end && !this.#isGood(attempt, end));
     if (failed.length > 0) {
       this.#judgeFailure(attempt, failed);
       return true;
@@ -204,12 +226,21 @@ export class Watcher {
     if (ended.length < living.length && !(isLast && haveMissedTheEnd(attempt))) return false;
     // Some programs exit with 0 whether they are done or were told to leave.
     const hasStepsLeft = (attempt.step ?? 0) < this.#gang.run.totalSteps;
-    const isDone = ended.every(({ end }) => end?.code === 0) && !(wasToSave && hasStepsLeft);
+    const isDone =
+      !this.#gang.run.serve &&
+      ended.every(({ end }) => end?.code === 0) &&
+      !(wasToSave && hasStepsLeft);
     attempt.phase = isDone ? 'done' : 'saved';
     this.#gang.host.write();
     if (isDone) this.#report(attempt, { kind: 'finished' });
     else this.#host.saved(attempt);
     return true;
+  }
+
+  /** A server is never done by itself, and how it leaves once it is drained matters to nobody. */
+  #isGood(attempt: Attempt, end: RankEnd): boolean {
+    const wasToSave = attempt.phase === 'saving';
+    return this.#gang.run.serve ? attempt.isDrained === true : isGoodEnd(end, wasToSave);
   }
 
   #judgeFailure(attempt: Attempt, failed: readonly Rank[]): void {
@@ -347,6 +378,10 @@ export class Watcher {
   #lookIntoDoubt(attempt: Attempt): void {
     const { clock } = this.#gang.host;
     const living = members(attempt);
+    if (this.#gang.run.serve) {
+      this.#report(attempt, { kind: 'observed', health: 'unknown' });
+      return;
+    }
     const cpuTime = totalCpuTime(living);
     const before = this.#cpuTimeInDoubt;
     this.#cpuTimeInDoubt = cpuTime;
