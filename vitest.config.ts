@@ -4,7 +4,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const conditions = ['source', 'node'];
 
 // The only tests outside e2e that need a build; the first needs a network too.
-const BUILT = ['tests/pack.test.ts', 'tests/process.test.ts', 'tests/trainer.test.ts'];
+const BUILT = [
+  'tests/pack.test.ts',
+  'tests/process.test.ts',
+  'tests/threads.test.ts',
+  'tests/trainer.test.ts',
+];
 
 /** Long properties: `npm test` runs them, `npm run check` does not. */
 const SLOW = '**/*.slow.test.{ts,tsx}';

@@ -33,7 +33,7 @@ export async function serveHere(
   );
 }
 
-async function createScheduler(
+export async function createScheduler(
   model: Omit<ServedModel, 'name'>,
   streams: number,
 ): Promise<Result<Scheduler>> {

@@ -5,3 +5,4 @@ export {
   ModelFailure,
   type ModelServer,
 } from './port.ts';
+export { serveInThreads, type ThreadOptions } from './threads.ts';
