@@ -6,6 +6,7 @@ import { type Context, type Handler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { StateFolder } from '../operate/index.ts';
+import { modelRoutes } from './model-routes.ts';
 import type { MountedGateway } from './mounted-gateway.ts';
 import { refuse } from './refuse.ts';
 
@@ -24,11 +25,13 @@ export function controlProxy(folder: StateFolder): Hono {
       onError: (c) => refuse(c, 413, 'http.size', `An order has ${MOST_BYTES} bytes at most.`),
     }),
   );
+  routes.use(async (c, next) => {
+    if (hasToken(c, folder.token)) return next();
+    const message = 'This page has no token: open it by the link that "gigafactory up" printed.';
+    return refuse(c, 401, 'control.token', message);
+  });
+  routes.route('/', modelRoutes(folder));
   routes.all('*', async (c) => {
-    if (!hasToken(c, folder.token)) {
-      const message = 'This page has no token: open it by the link that "gigafactory up" printed.';
-      return refuse(c, 401, 'control.token', message);
-    }
     const path = c.req.path.slice('/control'.length);
     const route = ROUTES.find(({ method, matches }) => method === c.req.method && matches(path));
     if (!route) return refuse(c, 404, 'http.path', `There is nothing at ${c.req.path}.`);

@@ -1,0 +1,67 @@
+import { failed, ok, type Result } from '@gigafactory/core/base';
+import { MODEL_ROUTES } from '@gigafactory/core/models';
+import { openRegistry } from '@gigafactory/grok/registry';
+import { type Context, Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
+import type { StateFolder } from '../operate/index.ts';
+
+/**
+ * The models of a state folder, for pages. They are files, and need no control plane: a page lists those of the release
+ * where nothing was ever run. Who mounts the routes checks the token.
+ */
+export function modelRoutes({ home }: Pick<StateFolder, 'home'>): Hono {
+  const routes = new Hono();
+  const registry = openRegistry({ home });
+  const { models, promote, back } = MODEL_ROUTES;
+  routes.get(models.path, async (c) => c.json(await registry.list()));
+  routes.post(promote.path, async (c) => {
+    const order = await read(c, promote.input);
+    if (!order.ok) return answer(c, order);
+    const { model, alias, by, why } = order.value;
+    return answer(c, await registry.promote(model, alias, { by, why, at: now() }));
+  });
+  routes.post(back.path, async (c) => {
+    const order = await read(c, back.input);
+    if (!order.ok) return answer(c, order);
+    const { alias, by, why } = order.value;
+    return answer(c, await registry.back(alias, { by, why, at: now() }));
+  });
+  return routes;
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
+
+async function read<Schema extends z.ZodType>(
+  c: Context,
+  schema: Schema,
+): Promise<Result<z.output<Schema>>> {
+  let body: unknown;
+  try {
+    body = JSON.parse(await c.req.text());
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return failed({ code: 'http.json', message: 'The body must be a JSON object.' });
+  }
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  return failed({ code: 'http.input', message: `${issue!.path.join('.')}: ${issue!.message}` });
+}
+
+const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
+  'model.unknown': 404,
+  'alias.changed': 409,
+  'alias.same': 409,
+  'alias.first': 409,
+  'http.json': 400,
+  'http.input': 400,
+};
+
+function answer<Value extends object>(c: Context, result: Result<Value>): Response {
+  if (result.ok) return c.json(result.value);
+  const status = STATUS[result.problems[0]?.code ?? ''] ?? 422;
+  return c.json({ ok: false, problems: result.problems }, status);
+}
