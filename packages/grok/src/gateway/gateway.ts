@@ -35,6 +35,8 @@ export class Gateway {
   readonly metrics: GatewayMetrics;
   readonly kept: Kept;
   readonly #parts: GatewayParts;
+  /** Replies on their way to the disk. */
+  readonly #puts = new Set<Promise<void>>();
   #isClosing = false;
 
   constructor(parts: GatewayParts) {
@@ -106,6 +108,7 @@ export class Gateway {
     const running = this.kept.allRunning();
     for (const answer of running) answer.control.abort();
     await Promise.all(running.map(({ ended }) => ended));
+    await Promise.all(this.#puts);
     await this.#parts.routes.close();
     await this.#parts.books.close();
   }
@@ -237,8 +240,11 @@ export class Gateway {
     this.kept.finish(answer, now());
     this.metrics.answered(entry);
     if (!answer.ask.store || answer.isDeleted) return;
-    const put = this.archive.put(archivedOf(answer), now());
-    put.catch((error) => this.#parts.warn(`A reply is not kept: ${String(error)}`));
+    const put = this.archive
+      .put(archivedOf(answer), now())
+      .catch((error) => this.#parts.warn(`A reply is not kept: ${String(error)}`))
+      .finally(() => this.#puts.delete(put));
+    this.#puts.add(put);
   }
 
   async #note(kind: 'cancelled' | 'deleted', id: string, key: string): Promise<void> {

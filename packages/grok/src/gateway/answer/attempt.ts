@@ -61,7 +61,7 @@ export async function attempt(parts: AttemptParts): Promise<Outcome> {
     else if (!hear(event)) end({ kind: 'enough' });
     return !isOver;
   };
-  void readAll(upstream, upstream.respond(request, control.signal), take).then(end);
+  void readAll(upstream, () => upstream.respond(request, control.signal), take).then(end);
   const outcome = await ended;
   watch.stop();
   signal.removeEventListener('abort', stop);
@@ -72,11 +72,11 @@ export async function attempt(parts: AttemptParts): Promise<Outcome> {
 /** Hears an upstream to its end; resolves with why that is no good end if `take` was not told one. */
 async function readAll(
   { name }: Upstream,
-  events: AsyncIterable<UpstreamEvent>,
+  respond: () => AsyncIterable<UpstreamEvent>,
   take: (event: UpstreamEvent) => boolean,
 ): Promise<Outcome> {
   try {
-    for await (const event of events) {
+    for await (const event of respond()) {
       if (!take(event)) break;
     }
   } catch (error) {

@@ -18,7 +18,7 @@ export class Bucket {
   left(perMinute: number, now: number): number {
     const gained = (Math.max(0, now - this.#at) / MINUTE_MS) * perMinute;
     this.#left = Math.min(perMinute, this.#left + gained);
-    this.#at = now;
+    this.#at = Math.max(this.#at, now);
     return this.#left;
   }
 

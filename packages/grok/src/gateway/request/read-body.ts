@@ -1,5 +1,6 @@
 import { nearestName } from '@gigafactory/core/base';
 import type { z } from 'zod';
+import type { $ZodIssue } from 'zod/v4/core';
 import { type ApiError, badRequest } from '../api-error.ts';
 
 /** Checks a body that is JSON; the first mistake is told, as the API does. */
@@ -21,7 +22,8 @@ export function readShape<Shape extends z.ZodObject>(
     return refuse(badRequest('invalid_json', `The body is nested more than ${MOST_DEPTH} deep.`));
   const read = shape.safeParse(body);
   if (read.success) return { ok: true, value: read.data };
-  const [issue] = read.error.issues;
+  const [first] = read.error.issues;
+  const issue = first && deepest(first);
   if (!issue) return refuse(badRequest('invalid_request', 'The body is not what is expected.'));
   const param = showPath(issue.path);
   if (issue.code === 'unrecognized_keys') {
@@ -38,6 +40,15 @@ export function readShape<Shape extends z.ZodObject>(
   }
   const where = param ? `${param}: ` : '';
   return refuse(badRequest('invalid_value', `${where}${issue.message}.`, param || undefined));
+}
+
+/** Of a value that fits none of several shapes, what is wrong with the one that it fits longest, if one is. */
+function deepest(issue: $ZodIssue): $ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const options = issue.errors.flatMap(([first]) => (first ? [deepest(first)] : []));
+  const [best, next] = options.toSorted((a, b) => b.path.length - a.path.length);
+  if (!best || best.path.length === next?.path.length) return issue;
+  return { ...best, path: [...issue.path, ...best.path] };
 }
 
 /** `input[2].content`. */

@@ -1,0 +1,182 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  Gate,
+  HELLO,
+  type RunningGateway,
+  ScriptedUpstream,
+  says,
+  startGateway,
+} from './gateway.fixture.ts';
+
+let running: RunningGateway | undefined;
+afterEach(async () => {
+  await running?.close();
+  running = undefined;
+});
+
+async function start(upstream: ScriptedUpstream): Promise<RunningGateway> {
+  running = await startGateway({ upstreams: [upstream] });
+  return running;
+}
+
+const HI = { model: 'm', messages: [{ role: 'user' as const, content: 'Hi' }] };
+
+describe('the chat API', () => {
+  it.each([
+    [{ n: 2 }, 'unsupported_parameter', 'n'],
+    [{ logprobs: true }, 'unsupported_parameter', 'logprobs'],
+    [{ max_token: 3 }, 'unknown_parameter', 'max_token'],
+    [{ temperature: 3 }, 'invalid_value', 'temperature'],
+    [{ messages: [] }, 'invalid_value', 'messages'],
+    [
+      { messages: [{ role: 'user', content: [{ type: 'image_url' }] }] },
+      'invalid_value',
+      'messages[0].content[0].type',
+    ],
+    [
+      { tool_choice: { type: 'function', function: { name: 'x' } } },
+      'invalid_value',
+      'tool_choice',
+    ],
+  ])('refuses %j', async (wrong, code, param) => {
+    const { post } = await start(new ScriptedUpstream(says(...HELLO)));
+    const answer = await post('/chat/completions', { ...HI, ...wrong });
+    expect(answer.status).toBe(400);
+    expect((await answer.json()).error).toMatchObject({
+      code,
+      param,
+      type: 'invalid_request_error',
+    });
+  });
+
+  it('holds an upstream to the format that was asked for', async () => {
+    const upstream = new ScriptedUpstream(says(...HELLO));
+    const { post } = await start(upstream);
+    const body = { ...HI, response_format: { type: 'json_object' } };
+    const refused = await post('/chat/completions', body);
+    expect([refused.status, (await refused.json()).error.code]).toEqual([502, 'upstream.format']);
+    upstream.script = says({ kind: 'text', delta: '{"a":1}' }, { kind: 'done', reason: 'stop' });
+    expect((await post('/chat/completions', body)).status).toBe(200);
+  });
+
+  it('answers whole', async () => {
+    const upstream = new ScriptedUpstream(says(...HELLO));
+    const { client } = await start(upstream);
+    const answer = await client().chat.completions.create({
+      ...HI,
+      max_tokens: 9,
+      stop: 'x',
+      seed: 4,
+    });
+    expect(answer).toMatchObject({
+      object: 'chat.completion',
+      choices: [
+        { index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Hello' } },
+      ],
+      usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
+    });
+    expect(upstream.requests[0]).toMatchObject({
+      mostTokens: 9,
+      sampling: { stop: ['x'], seed: 4 },
+      turns: [{ kind: 'message', role: 'user', text: 'Hi' }],
+    });
+  });
+
+  it('streams chunks, the usage and an end', async () => {
+    const { client } = await start(new ScriptedUpstream(says(...HELLO)));
+    const stream = client().chat.completions.stream({
+      ...HI,
+      stream_options: { include_usage: true },
+    });
+    const done = await stream.finalChatCompletion();
+    expect(done.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: 'Hello' } });
+    expect(done.usage).toMatchObject({ total_tokens: 5 });
+  });
+
+  it('hands over calls, and takes what came of them', async () => {
+    const upstream = new ScriptedUpstream(
+      says(
+        { kind: 'call', id: 'call_1', name: 'plan', arguments: '{"a":1}' },
+        { kind: 'call', id: 'call_2', name: 'plan', arguments: '{"a":2}' },
+        { kind: 'done', reason: 'tool' },
+      ),
+    );
+    const { client } = await start(upstream);
+    const tools = [
+      { type: 'function' as const, function: { name: 'plan', parameters: { type: 'object' } } },
+    ];
+    const stream = client().chat.completions.stream({ ...HI, tools });
+    const [choice] = (await stream.finalChatCompletion()).choices;
+    expect(choice).toMatchObject({ finish_reason: 'tool_calls', message: { content: null } });
+    const calls = choice!.message.tool_calls!;
+    expect(
+      calls.map((call) => [call.id, call.type === 'function' && call.function.arguments]),
+    ).toEqual([
+      ['call_1', '{"a":1}'],
+      ['call_2', '{"a":2}'],
+    ]);
+    upstream.script = says(...HELLO);
+    await client().chat.completions.create({
+      ...{ model: 'm', tools },
+      messages: [
+        { role: 'user', content: 'Hi' },
+        choice!.message,
+        { role: 'tool', tool_call_id: 'call_1', content: 'done' },
+      ],
+    });
+    expect(upstream.requests[1]?.turns.map(({ kind }) => kind)).toEqual([
+      ...['message', 'call', 'call', 'result'],
+    ]);
+  });
+
+  it('tells a failure in the middle as the client knows it', async () => {
+    const { client } = await start(
+      new ScriptedUpstream(
+        says(
+          { kind: 'text', delta: 'Hel' },
+          { kind: 'failed', problem: { code: 'x', message: 'Broke.' }, mayRetry: true },
+        ),
+      ),
+    );
+    const stream = await client().chat.completions.create({ ...HI, stream: true });
+    const read = async () => {
+      for await (const chunk of stream) void chunk;
+    };
+    await expect(read()).rejects.toMatchObject({
+      code: 'x',
+      message: expect.stringContaining('Broke.'),
+    });
+  });
+
+  it.each([false, true])(
+    'stops the upstream when its reader leaves, unless it is stored (%s)',
+    async (store) => {
+      const gate = new Gate();
+      const upstream = new ScriptedUpstream(async function* () {
+        yield { kind: 'text', delta: 'Hel' };
+        await gate.passed;
+        yield { kind: 'text', delta: 'lo' };
+        yield { kind: 'done', reason: 'stop' };
+      });
+      const { client } = await start(upstream);
+      const leave = new AbortController();
+      const stream = await client().chat.completions.create(
+        { ...HI, stream: true, store },
+        { signal: leave.signal },
+      );
+      let id = '';
+      for await (const chunk of stream) {
+        id = chunk.id;
+        if (chunk.choices[0]?.delta.content === 'Hel') break;
+      }
+      leave.abort();
+      if (store) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        gate.open();
+        const kept = client().responses.retrieve(id.replace('chatcmpl-', 'resp_'));
+        expect((await kept).status).toMatch(/in_progress|completed/);
+        expect(upstream.stopped).toBe(0);
+      } else await expect.poll(() => upstream.stopped).toBe(1);
+    },
+  );
+});
