@@ -98,6 +98,13 @@ export const modelList = z.strictObject({
     .describe('Of models that cannot be read'),
 });
 
+/** The factory file that a model was trained with, and the edits of `--set`: what its plan is made of. */
+export const modelFactory = z.strictObject({
+  file: z.string().describe('A name to show'),
+  text: z.string(),
+  edits: z.record(z.string(), z.string()).optional(),
+});
+
 const by = z.string().min(1).max(100).describe('Who orders it');
 const why = z.string().max(500).optional();
 const alias = name.default('grok');
@@ -115,12 +122,15 @@ export type ModelFacts = z.infer<typeof modelFacts>;
 export type PublishedModel = z.infer<typeof publishedModel>;
 export type ModelChange = z.infer<typeof modelChange>;
 export type ModelList = z.infer<typeof modelList>;
+export type ModelFactory = z.infer<typeof modelFactory>;
 export type PromoteOrder = z.input<typeof promoteOrder>;
 export type BackOrder = z.input<typeof backOrder>;
 
 /** The routes of a registry below `/control`, for those who have the token of the state folder. */
 export const MODEL_ROUTES = {
   models: { method: 'GET', path: '/models', output: modelList },
+  /** `:model` is a reference, encoded. */
+  factory: { method: 'GET', path: '/models/:model/factory', output: modelFactory },
   promote: { method: 'POST', path: '/models/promote', input: promoteOrder, output: modelChange },
   back: { method: 'POST', path: '/models/back', input: backOrder, output: modelChange },
 } as const;

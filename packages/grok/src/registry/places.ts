@@ -8,6 +8,9 @@ import { type ModelFacts, modelFacts } from '@gigafactory/core/models';
 /** What says of a model what it is; it lies beside the files that it lists. */
 export const FACTS = 'model.json';
 
+/** The factory file of a model, if it was kept. */
+export const FACTORY = 'lineage/factory.yaml';
+
 /** Models that come with the release: the same for whoever has installed it. */
 const SHIPPED = join(dirname(fileURLToPath(import.meta.url)), '../../models');
 

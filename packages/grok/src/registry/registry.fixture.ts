@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ import { openRegistry, type Publication } from './index.ts';
 
 const HASH = 'ab'.repeat(32);
 
+export const FACTORY_TEXT = 'gigafactory: 1\n';
+
 const LINEAGE: Lineage = {
   run: 'grok-nano',
   attempt: 2,
@@ -17,7 +20,7 @@ const LINEAGE: Lineage = {
   steps: 400,
   checkpoint: HASH,
   journal: { line: 41, sha256: HASH },
-  factory: HASH,
+  factory: createHash('sha256').update(FACTORY_TEXT).digest('hex'),
   plan: HASH,
   job: HASH,
   data: { text: HASH },
@@ -51,7 +54,7 @@ export function publicationOf(changes: Partial<Publication> = {}): Publication {
     precision: 'F16',
     licence: 'Apache-2.0',
     lineage: LINEAGE,
-    evidence: new Map([['lineage/factory.yaml', 'gigafactory: 1\n']]),
+    evidence: new Map([['lineage/factory.yaml', FACTORY_TEXT]]),
     evaluation: null,
     ...ADA,
     ...changes,

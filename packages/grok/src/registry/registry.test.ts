@@ -1,12 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { modelList } from '@gigafactory/core/models';
@@ -17,6 +9,7 @@ import {
   ADA,
   checkpointOf,
   codeOf,
+  FACTORY_TEXT,
   granted,
   makeHome,
   publicationOf,
@@ -93,9 +86,17 @@ describe('a published model', () => {
     );
     const read = granted(await readModel(model!.folder));
     expect(read.weights[3]).toBe(1 / 8);
-    expect(readFileSync(join(model!.folder, 'lineage/factory.yaml'), 'utf8')).toBe(
-      'gigafactory: 1\n',
-    );
+  });
+
+  it('gives its factory file, if that is the one of its lineage', async () => {
+    const { registry } = await registryWith(1);
+    expect(granted(await registry.factory('grok-nano@1')).text).toBe(FACTORY_TEXT);
+    const evidence = new Map([['lineage/factory.yaml', 'gigafactory: 2\n']]);
+    granted(await registry.publish(publicationOf({ evidence })));
+    expect(codeOf(await registry.factory('grok-nano@2'))).toBe('model.hash');
+    granted(await registry.publish(publicationOf({ evidence: new Map() })));
+    expect(codeOf(await registry.factory('grok-nano@3'))).toBe('model.missing');
+    expect(codeOf(await registry.factory('grok-nano@4'))).toBe('model.unknown');
   });
 
   it('is nothing that its owner writes to by mistake', async () => {

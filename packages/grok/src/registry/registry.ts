@@ -1,10 +1,18 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { failed, ok, type Result } from '@gigafactory/core/base';
-import type { ModelChange, ModelList, PublishedModel } from '@gigafactory/core/models';
+import type {
+  ModelChange,
+  ModelFactory,
+  ModelList,
+  PublishedModel,
+} from '@gigafactory/core/models';
 import { Changes, type NewChange, type Order } from './changes.ts';
 import { type Collected, prune, remove } from './collect.ts';
 import { type Hold, Holds } from './holds.ts';
-import { type Places, placesOf, readStored, type Stored } from './places.ts';
+import { FACTORY, type Places, placesOf, readStored, type Stored } from './places.ts';
 import { type Publication, type Published, publish } from './publish.ts';
 import {
   aliasesIn,
@@ -87,6 +95,27 @@ export class Registry {
       return failed({ code: 'model.name', message });
     }
     return publish(this.#places, { stored, changes }, publication);
+  }
+
+  /**
+   * The factory file that a model was trained with. Codes: `model.unknown`, `model.missing` where none was kept,
+   * `model.hash` where it is not the one of its lineage.
+   */
+  async factory(reference: string): Promise<Result<ModelFactory>> {
+    const found = await this.find(reference);
+    if (!found.ok) return found;
+    const { model, folder, lineage } = found.value;
+    let text: string;
+    try {
+      text = await readFile(join(folder, FACTORY), 'utf8');
+    } catch (error) {
+      const message = `${join(folder, FACTORY)} cannot be read: ${error instanceof Error ? error.message : error}.`;
+      return refuse('model.missing', message);
+    }
+    if (createHash('sha256').update(text).digest('hex') !== lineage.factory)
+      return refuse('model.hash', `${join(folder, FACTORY)} is not the file of the lineage.`);
+    const file = `factory.yaml of ${model}`;
+    return ok(lineage.edits ? { file, text, edits: lineage.edits } : { file, text });
   }
 
   /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { openStateFolder, type StateFolder } from '../operate/index.ts';
 import { controlProxy } from './control-proxy.ts';
 
 const HASH = 'ab'.repeat(32);
+const FACTORY = 'gigafactory: 1\n';
 
 const FACTS: ModelFacts = {
   format: 'gigafactory-model',
@@ -26,7 +28,13 @@ const FACTS: ModelFacts = {
   publishedBy: 'ada@hill',
   lineage: {
     ...{ run: 'tiny', attempt: 1, step: 10, steps: 10, checkpoint: HASH, seed: 7 },
-    ...{ factory: HASH, plan: HASH, job: HASH, data: {}, program: ['train'] },
+    ...{
+      factory: createHash('sha256').update(FACTORY).digest('hex'),
+      plan: HASH,
+      job: HASH,
+      data: {},
+      program: ['train'],
+    },
     journal: { line: 4, sha256: HASH },
     startedAt: '2026-11-30T03:00:00.000Z',
     startedBy: 'ada@hill',
@@ -86,6 +94,18 @@ describe('the models of a state folder, for pages', () => {
   ])('refuse %s with %j', async (path, order, status, code) => {
     const response = await ask(path, order);
     expect([response.status, await codeOf(response)]).toEqual([status, code]);
+  });
+
+  it('give the factory file that they were trained with', async () => {
+    const missing = await ask('/models/tiny%401/factory');
+    expect([missing.status, await codeOf(missing)]).toEqual([404, 'model.missing']);
+    const path = join(folder.home, 'models/tiny/1/lineage');
+    mkdirSync(path);
+    writeFileSync(join(path, 'factory.yaml'), FACTORY);
+    const found = await ask('/models/tiny%401/factory');
+    expect(await found.json()).toEqual({ file: 'factory.yaml of tiny@1', text: FACTORY });
+    expect((await ask('/models/tiny%402/factory')).status).toBe(404);
+    expect((await ask('/models/..%2Ftoken/factory')).status).toBe(404);
   });
 
   it('are promoted and taken back, by whom the page says', async () => {

@@ -13,8 +13,11 @@ import type { StateFolder } from '../operate/index.ts';
 export function modelRoutes({ home }: Pick<StateFolder, 'home'>): Hono {
   const routes = new Hono();
   const registry = openRegistry({ home });
-  const { models, promote, back } = MODEL_ROUTES;
+  const { models, factory, promote, back } = MODEL_ROUTES;
   routes.get(models.path, async (c) => c.json(await registry.list()));
+  routes.get(factory.path, async (c) =>
+    answer(c, await registry.factory(c.req.param('model') ?? '')),
+  );
   routes.post(promote.path, async (c) => {
     const order = await read(c, promote.input);
     if (!order.ok) return answer(c, order);
@@ -53,6 +56,7 @@ async function read<Schema extends z.ZodType>(
 
 const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   'model.unknown': 404,
+  'model.missing': 404,
   'alias.changed': 409,
   'alias.same': 409,
   'alias.first': 409,
