@@ -1,4 +1,5 @@
 export { type ServedModel, serveHere } from './embedded.ts';
+export { type LlamaOptions, serveByLlama } from './llama-cpp.ts';
 export {
   type EndReason,
   type GenerateRequest,

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { choice, jsonObject, jsonString, oneOf, repeat } from '../grammar/index.ts';
+import { type ModelServer, serveByLlama, serveHere } from './index.ts';
+import { collect, TINY, tinyServed } from './server.fixture.ts';
+
+/** Where it is found: installed here, or in the folder that GIGAFACTORY_LLAMA names. */
+const MODULE = findModule();
+const PROMPT = TINY.tokenizer.encode('the network');
+
+function findModule(): string | undefined {
+  const root = process.env['GIGAFACTORY_LLAMA'] ?? join(import.meta.dirname, '../../../..');
+  const entry = join(root, 'node_modules/node-llama-cpp/dist/index.js');
+  return existsSync(entry) ? pathToFileURL(entry).href : undefined;
+}
+
+async function serve(): Promise<{ llama: ModelServer; here: ModelServer }> {
+  const [llama, here] = [
+    await serveByLlama('tiny@1', TINY, { module: MODULE!, streams: 3 }),
+    await serveHere(tinyServed()),
+  ];
+  if (!llama.ok || !here.ok) throw new Error(JSON.stringify([llama, here]));
+  onTestFinished(() => Promise.all([llama.value.close(), here.value.close()]).then(() => {}));
+  return { llama: llama.value, here: here.value };
+}
+
+describe('llama.cpp', () => {
+  it('says how to install it where it is absent', async () => {
+    expect(await serveByLlama('tiny@1', TINY, { module: 'no-such-llama' })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'llama.missing', message: expect.stringContaining('npm install') }],
+    });
+  });
+});
+
+const SKIPPED = MODULE ? '' : ' (skipped: node-llama-cpp is not installed, see docs/serving.md)';
+
+describe.skipIf(!MODULE)(`llama.cpp with the same weights${SKIPPED}`, () => {
+  it('refuses what the embedded server refuses', async () => {
+    const { llama } = await serve();
+    const refused = async (request: object, code: string): Promise<void> => {
+      const asked = collect(llama, { prompt: PROMPT, mostTokens: 3, ...request });
+      await expect(asked).rejects.toMatchObject({ problem: { code } });
+    };
+    await refused({ prompt: [] }, 'prompt.empty');
+    await refused({ prompt: Array(65).fill(1) }, 'prompt.long');
+    await refused({ grammar: oneOf([]) }, 'grammar.empty');
+    await expect(llama.score([1])).rejects.toMatchObject({ problem: { code: 'score.length' } });
+  });
+
+  it('gives each token the probability that the embedded server gives it', async () => {
+    const { llama, here } = await serve();
+    const tokens = TINY.tokenizer
+      .encode('the power of the network is drawn by switches')
+      .slice(0, 60);
+    const [theirs, ours] = [await llama.score(tokens), await here.score(tokens)];
+    expect(theirs).toHaveLength(tokens.length - 1);
+    for (const [at, score] of theirs.entries()) expect(score).toBeCloseTo(ours[at]!, 4);
+  });
+
+  it('says what the embedded server says, alone and together, under grammars too', async () => {
+    const { llama, here } = await serve();
+    const grammars = [
+      undefined,
+      jsonObject([{ key: 'é"\\', value: jsonString({ most: 5 }) }]),
+      choice('power', 'network'),
+      repeat(oneOf(['the ', 'of ']), { least: 2, most: 4 }),
+    ];
+    const requests = [...grammars, ...grammars].map((grammar, index) => ({
+      prompt: [...PROMPT, 1 + index],
+      mostTokens: 70,
+      ...(grammar ? { grammar } : {}),
+    }));
+    const theirs = await Promise.all(requests.map((request) => collect(llama, request)));
+    for (const [index, request] of requests.entries())
+      expect(theirs[index]).toEqual(await collect(here, request));
+  });
+
+  it('stops when the signal aborts, and serves on', async () => {
+    const { llama } = await serve();
+    const stop = new AbortController();
+    const stopped = collect(llama, { prompt: PROMPT, mostTokens: 60 }, stop.signal);
+    stop.abort();
+    await expect(stopped).rejects.toMatchObject({ problem: { code: 'generation.cancelled' } });
+    expect((await collect(llama, { prompt: PROMPT, mostTokens: 4 })).tokens).toHaveLength(4);
+  });
+});
