@@ -146,6 +146,7 @@ function readEvent(line: string, state: SupervisorState): SupervisorEvent {
     ...Object.fromEntries(
       numbers.filter((key) => fields.has(key)).map((key) => [key, Number(fields.get(key))]),
     ),
+    ...(fields.has('again') ? { again: true } : {}),
     ...Object.fromEntries(
       texts.filter((key) => fields.has(key)).map((key) => [key, fields.get(key)]),
     ),

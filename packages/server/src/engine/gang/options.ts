@@ -43,8 +43,9 @@ export interface ServeOptions {
   readonly unhealthyAfter: Seconds;
   /** Running requests have so long to end once it takes no more. */
   readonly drainWithin: Seconds;
-  /** Between two looks; 2 s by default. */
+  /** Between two looks, and how long an answer may take; 2 s and 5 s by default. Only tests say otherwise. */
   readonly lookEvery?: Seconds | undefined;
+  readonly answerWithin?: Seconds | undefined;
 }
 
 /** One run of an engine. */

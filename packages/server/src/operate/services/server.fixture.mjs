@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Speaks /health, /metrics, /v1/models and /v1/chat/completions as vLLM or SGLang do, and misbehaves as it is told:
-//   server.fixture.mjs --host H --port P --model NAME [--dialect vllm|sglang] [--start MS] [--stubborn] [--mute]
+//   server.fixture.mjs --host H --port P --model NAME [--dialect vllm|sglang] [--start MS] [--stubborn] [--mute] [--crash]
 // POST /behave {health, delay, metrics, running, queue, kvUse, isStalled, exit} changes how; GET /seen tells its
 // version (the variable VERSION) and process.
 import { createServer } from 'node:http';
@@ -105,6 +105,7 @@ async function handle(request, response) {
 process.on('SIGTERM', () => {
   if (!options.has('stubborn')) process.exit(0);
 });
+if (options.has('crash')) process.exit(1);
 if (options.has('mute')) setInterval(() => {}, 1e6);
 else {
   createServer((request, response) => void handle(request, response)).listen(

@@ -1,7 +1,7 @@
 import { type Micros, toMicros } from '@gigafactory/core/protocol';
 import { type Attempt, fenceOf, isOver } from '../attempt.ts';
-import type { Gang } from '../gang.ts';
 import type { ServeOptions } from '../options.ts';
+import type { RunHost } from '../run-host.ts';
 import type { ServerLoad, ServerSight } from '../telemetry.ts';
 import { type Asked, ask } from './ask.ts';
 import { type Reading, readServer } from './reading.ts';
@@ -9,12 +9,20 @@ import { LoadWindow } from './window.ts';
 
 /** Between two looks, s. */
 const LOOK_EVERY = 2;
-/** How long an answer may take, ms, and how large one is read, B. */
-const LIMITS = { limit: 5000, most: 4e6 } as const;
+/** How long an answer may take, s, and how large one is read, B. */
+const ANSWER_WITHIN = 5;
+const MOST_BYTES = 4e6;
 /** A server counts as drained no earlier: whoever sends it requests must have noticed first, us. */
 const LEAST_DRAIN = 3e6;
 /** A server that is busy and says no token for so many times `unhealthyAfter` hangs, whatever it says of its health. */
 const STALLED = 5;
+
+/** What it sees of its run. */
+export interface WatchedGang {
+  readonly attempt: Attempt | undefined;
+  readonly host: Pick<RunHost, 'clock' | 'begin' | 'tell' | 'emit' | 'write'>;
+  note(text: string): void;
+}
 
 export interface ServerWatchHost {
   /** It answers that it is well, for the first time in this attempt. */
@@ -37,7 +45,7 @@ type Health =
 
 /** Looks at the health and the metrics of the server of a run, while it has an attempt. */
 export class ServerWatch {
-  readonly #gang: Gang;
+  readonly #gang: WatchedGang;
   readonly #options: ServeOptions;
   readonly #host: ServerWatchHost;
   readonly #window = new LoadWindow();
@@ -50,7 +58,7 @@ export class ServerWatch {
   #stalled: { readonly since: Micros; readonly tokens: number } | undefined;
   #steadyAt: Micros | undefined;
 
-  constructor(gang: Gang, options: ServeOptions, host: ServerWatchHost) {
+  constructor(gang: WatchedGang, options: ServeOptions, host: ServerWatchHost) {
     this.#gang = gang;
     this.#options = options;
     this.#host = host;
@@ -103,6 +111,10 @@ export class ServerWatch {
     });
   }
 
+  get #limits() {
+    return { limit: 1000 * (this.#options.answerWithin ?? ANSWER_WITHIN), most: MOST_BYTES };
+  }
+
   get #pause(): Micros {
     return toMicros(this.#options.lookEvery ?? LOOK_EVERY);
   }
@@ -115,7 +127,7 @@ export class ServerWatch {
 
   async #look(attempt: Attempt): Promise<void> {
     const { host, port } = attempt.ranks[0]!;
-    const asked = await ask({ host, port, path: '/health', ...LIMITS });
+    const asked = await ask({ host, port, path: '/health', ...this.#limits });
     const health = await this.#healthOf(asked, { host, port });
     const reading = health.kind === 'well' ? await this.#read({ host, port }) : undefined;
     if (!this.#isWatched(attempt) || attempt !== this.#attempt) return;
@@ -139,7 +151,7 @@ export class ServerWatch {
   /** Whoever listens on a port need not be the server that was told to. Asked until it is known. */
   async #strangerAt(at: { host: string; port: number }): Promise<Health | undefined> {
     if (this.#isIdentified) return undefined;
-    const asked = await ask({ ...at, path: '/v1/models', ...LIMITS });
+    const asked = await ask({ ...at, path: '/v1/models', ...this.#limits });
     const names = asked.kind === 'answered' && asked.status === 200 ? modelsOf(asked.text) : [];
     const { model } = this.#options;
     if (names.length > 0 && !names.includes(model)) {
@@ -154,7 +166,7 @@ export class ServerWatch {
 
   /** Undefined if its metrics cannot be read now: that says nothing of its health. */
   async #read(at: { host: string; port: number }): Promise<Reading | undefined> {
-    const asked = await ask({ ...at, path: '/metrics', ...LIMITS });
+    const asked = await ask({ ...at, path: '/metrics', ...this.#limits });
     return asked.kind === 'answered' && asked.status === 200 ? readServer(asked.text) : undefined;
   }
 
