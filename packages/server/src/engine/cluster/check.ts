@@ -15,7 +15,7 @@ export async function checkClusterEngine(
     const message = `The shared folder ${shared} cannot be used: ${why}.`;
     problems.push({ code: 'shared.unwritable', message });
   }
-  const needed = runs.reduce((sum, run) => sum + run.replicas * run.nodesPerReplica, 0);
+  const needed = nodesNeeded(runs);
   if (nodes.length < needed) {
     const message = `The runs need ${needed} nodes, and the engine has ${nodes.length}.`;
     problems.push({ code: 'nodes.count', message });
@@ -28,6 +28,13 @@ export async function checkClusterEngine(
   for (const run of runs) problems.push(...checkRun(run, options));
   problems.push(...(await scheduler.check({ nodes: needed, gpusPerNode })));
   return problems;
+}
+
+/** All that train need theirs at once; of servers some may wait for the nodes of others, and the largest must fit. */
+function nodesNeeded(runs: readonly EngineRun[]): number {
+  const nodesOf = (run: EngineRun) => run.replicas * run.nodesPerReplica;
+  const training = runs.filter(({ serve }) => !serve).reduce((sum, run) => sum + nodesOf(run), 0);
+  return training + Math.max(0, ...runs.filter(({ serve }) => serve).map(nodesOf));
 }
 
 function checkRun(run: EngineRun, { folder }: Pick<ClusterEngineOptions, 'folder'>): Problem[] {

@@ -253,8 +253,9 @@ export class LiveUnit {
           `${desk.name} takes no more requests; what runs has ${desk.desired.drainWithin} s.`,
         );
       case 'scale': {
-        const set = desk.setBounds(order);
-        return set.ok ? ok(`${desk.name} keeps ${order.least} to ${order.most} replicas.`) : set;
+        const { least, most } = order;
+        const set = desk.setBounds({ least, most });
+        return set.ok ? ok(`${desk.name} keeps ${least} to ${most} replicas.`) : set;
       }
       case 'restart':
         desk.restart();

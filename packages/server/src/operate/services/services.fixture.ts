@@ -61,10 +61,16 @@ export class ServiceBench {
   readonly home = mkdtempSync(join(tmpdir(), 'gigafactory-services-'));
   readonly logged: string[] = [];
   plane!: Plane;
-  #agent!: string;
+  #agent = '';
+  readonly #given: Engines | undefined;
+
+  /** @param engines processes of this machine when left out */
+  constructor(engines?: Engines) {
+    this.#given = engines;
+  }
 
   async open(): Promise<void> {
-    this.#agent ||= await builtAgent();
+    if (!this.#given) this.#agent ||= await builtAgent();
     const folder = openStateFolder(this.home);
     if (!folder.ok) throw new Error(folder.problems[0]!.message);
     const since = new Date().toISOString();
@@ -77,7 +83,7 @@ export class ServiceBench {
       run,
       log,
       lost,
-      engines: this.#engines(),
+      engines: this.#given ?? this.#engines(),
     });
     if (!plane.ok) throw new Error(plane.problems[0]!.message);
     this.plane = plane.value;
@@ -107,7 +113,7 @@ export class ServiceBench {
 
   detail(service = 'assistant'): ServiceDetail {
     const found = this.plane.services.find(service);
-    if (!found.ok) throw new Error(found.problems[0]!.message);
+    if (!found.ok) throw new Error([found.problems[0]!.message, ...this.logged].join('\n'));
     const { value } = found;
     return value.isLive ? value.unit.detail(value.desk) : value.detail;
   }

@@ -184,6 +184,9 @@ describe('two services of a file', () => {
     expect((await answer).status + (await other).status).toBe(400);
     await bench.reach(['ready', 'ready']);
     expect(bench.states('coder').sort()).toEqual(['ready', 'waiting']);
+    await bench.plane.close();
+    await bench.open();
+    await bench.reach(['ready', 'ready']);
     await bench.give('assistant', { kind: 'scale', least: 1, most: 1 });
     await bench.reach(['ready', 'ready'], 'coder');
   });
