@@ -50,8 +50,13 @@ export async function order({ kind, run, node }: Order, by: string, why: string)
     ...(why === '' ? {} : { why }),
     ...(node === undefined ? {} : { node }),
   });
-  void queryClient.invalidateQueries({ queryKey: [CONTROL] });
+  askAgain();
   return given;
+}
+
+/** Asks at once what has become of an order. */
+export function askAgain(): void {
+  void queryClient.invalidateQueries({ queryKey: [CONTROL] });
 }
 
 class FaultError extends Error {
@@ -63,7 +68,8 @@ class FaultError extends Error {
   }
 }
 
-function useWatched<Value>(path: string): Watched<Value> {
+/** What a path answers, asked for as long as the page is seen; every `often` ms while all is well. */
+export function useWatched<Value>(path: string, often = OFTEN): Watched<Value> {
   const { data, dataUpdatedAt, error } = useQuery<Value, FaultError>({
     queryKey: [CONTROL, path],
     queryFn: async ({ signal }) => {
@@ -75,7 +81,7 @@ function useWatched<Value>(path: string): Watched<Value> {
     refetchInterval: ({ state }) => {
       const reason = state.error?.fault.reason;
       if (reason === 'token' || reason === 'none') return false;
-      return state.error ? SELDOM : OFTEN;
+      return state.error ? SELDOM : often;
     },
     refetchOnWindowFocus: 'always',
     refetchOnMount: 'always',

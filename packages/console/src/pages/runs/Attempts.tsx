@@ -1,11 +1,11 @@
 import type { RunDetail } from '@gigafactory/core/api';
 import { elapsedTick, elapsedTicks, showElapsed } from '../../charts/elapsed.ts';
+import { secondsBetween, showSpan, showTime } from '../../control/words.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import styles from './Attempts.module.css';
 import type { Playhead } from './live/usePlayhead.ts';
-import { secondsBetween, showSpan, showTime } from './words.ts';
 
 type Attempt = RunDetail['attempts'][number];
 

@@ -1,8 +1,9 @@
 import type { ProgressEntry, RunDetail } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
+import { showRate, showSpan } from '../../control/words.ts';
 import { Dial, Dials } from '../../ui/Dials.tsx';
 import { Quantity } from '../../ui/Quantity.tsx';
-import { againstWords, showLoss, showRate, showSpan, showStepTime } from './words.ts';
+import { againstWords, showLoss, showStepTime } from './words.ts';
 
 interface Props {
   readonly detail: RunDetail;

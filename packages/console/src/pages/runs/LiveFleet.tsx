@@ -1,6 +1,8 @@
 import type { RunDetail } from '@gigafactory/core/api';
 import { useMemo, useState } from 'react';
 import { showElapsed } from '../../charts/elapsed.ts';
+import layout from '../../control/layout.module.css';
+import { showTime } from '../../control/words.ts';
 import { type Grouping, isGrouping } from '../../life/domains.ts';
 import { EventFilters } from '../../life/events/EventFilters.tsx';
 import { EventList } from '../../life/events/EventList.tsx';
@@ -17,7 +19,6 @@ import { Panel } from '../../ui/Panel.tsx';
 import type { LiveLife } from './live/lifeWindow.ts';
 import type { Playhead } from './live/usePlayhead.ts';
 import styles from './RunsPage.module.css';
-import { showTime } from './words.ts';
 
 interface Props {
   readonly life: LiveLife | undefined;
@@ -58,7 +59,7 @@ function Known({ life, detail, playhead }: Props & { readonly life: LiveLife }) 
         about="Every node as the supervisor knows it."
         aside={<Transport {...{ detail, playhead }} onStep={step} />}
       >
-        <div className={styles.stack}>
+        <div className={layout.stack}>
           <Scrubber playhead={playhead} />
           <FleetMap
             lives={[{ name: '', moment }]}

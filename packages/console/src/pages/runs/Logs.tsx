@@ -1,15 +1,15 @@
 import type { LogEntry, RunDetail } from '@gigafactory/core/api';
 import { useEffect, useRef, useState } from 'react';
+import { ConnectionStatus } from '../../control/Connection.tsx';
+import { showTime } from '../../control/words.ts';
 import { rowsInView } from '../../life/events/window.ts';
 import { useStream } from '../../state/control.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { ConnectionStatus } from './Connection.tsx';
 import styles from './Logs.module.css';
 import { type LogLine, type LogView, LogWindow } from './live/logWindow.ts';
-import { showTime } from './words.ts';
 
 interface Props {
   readonly detail: RunDetail;

@@ -4,13 +4,14 @@ import { useMemo } from 'react';
 import { ChartCaption } from '../../charts/ChartCaption.tsx';
 import { TimeChart } from '../../charts/TimeChart.tsx';
 import type { TimeBand, TimeSeries } from '../../charts/timePlot.ts';
+import layout from '../../control/layout.module.css';
+import { showRate } from '../../control/words.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
 import type { ProgressPoints } from './live/progressSeries.ts';
 import type { Playhead } from './live/usePlayhead.ts';
-import styles from './RunsPage.module.css';
-import { showLoss, showRate, showStepTime } from './words.ts';
+import { showLoss, showStepTime } from './words.ts';
 
 interface Props {
   readonly points: ProgressPoints | undefined;
@@ -37,7 +38,7 @@ export function ProgressCharts({ points, prediction, playhead }: Props) {
       {points === undefined || points.time.length < 2 ? (
         <Empty title="Nothing to draw yet">The charts begin with the first steps.</Empty>
       ) : (
-        <div className={styles.thirds}>
+        <div className={layout.thirds}>
           <Chart
             {...{ points, playhead }}
             name="Loss"

@@ -1,14 +1,17 @@
 import type { RunDetail } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import { useState } from 'react';
+import layout from '../../control/layout.module.css';
+import { OrderButton } from '../../control/OrderButton.tsx';
+import { showTime } from '../../control/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Chip, type Tone } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
-import { OrderButton } from './actions/OrderButton.tsx';
+import { askedOf } from './orders.ts';
 import styles from './RunsPage.module.css';
-import { busyFirst, showTime } from './words.ts';
+import { busyFirst } from './words.ts';
 
 type Node = RunDetail['fleet'][number];
 type Checkpoint = RunDetail['checkpoints'][number];
@@ -25,7 +28,7 @@ export function Records({ detail }: { readonly detail: RunDetail }) {
   return (
     <>
       <Nodes detail={detail} />
-      <div className={styles.halves}>
+      <div className={layout.halves}>
         <Panel title="Checkpoints" about={leftOut(checkpoints.length)}>
           <Table
             caption={`Checkpoints of ${detail.run}`}
@@ -113,9 +116,9 @@ function nodeColumns({ run, state }: RunDetail): readonly Column<Node>[] {
       align: 'end',
       cell: ({ node, state: is }) =>
         is === 'running' || is === 'free' ? (
-          <OrderButton order={{ kind: 'drain', run, node }} disabledReason={reason} />
+          <OrderButton order={askedOf({ kind: 'drain', run, node })} disabledReason={reason} />
         ) : (
-          <OrderButton order={{ kind: 'resume', run, node }} disabledReason={reason} />
+          <OrderButton order={askedOf({ kind: 'resume', run, node })} disabledReason={reason} />
         ),
     },
   ];
@@ -163,7 +166,7 @@ const CHECKPOINTS: readonly Column<Checkpoint>[] = [
     key: 'path',
     head: 'Path',
     wide: true,
-    cell: ({ path }) => <code className={styles.path}>{path}</code>,
+    cell: ({ path }) => <code className={layout.path}>{path}</code>,
   },
 ];
 

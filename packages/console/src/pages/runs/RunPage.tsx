@@ -1,31 +1,33 @@
 import type { ProgressEntry, RunDetail, RunEntry } from '@gigafactory/core/api';
 import { useEffect, useRef, useState } from 'react';
 import type { ControlFault } from '../../api/control/client.ts';
+import { ConnectionStatus, connectionOf, worstOf } from '../../control/Connection.tsx';
+import layout from '../../control/layout.module.css';
+import { NoControl } from '../../control/NoControl.tsx';
+import { OrderButton } from '../../control/OrderButton.tsx';
+import { secondsBetween, showTime } from '../../control/words.ts';
 import { useRunDetail, useStream } from '../../state/control.ts';
 import { linkTo, paths } from '../../state/paths.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Attempts } from './Attempts.tsx';
-import { OrderButton } from './actions/OrderButton.tsx';
-import { ConnectionStatus, connectionOf, worstOf } from './Connection.tsx';
 import { Figures } from './Figures.tsx';
 import { LiveFleet } from './LiveFleet.tsx';
 import { Logs } from './Logs.tsx';
 import { LifeWindow, type LiveLife } from './live/lifeWindow.ts';
 import { type ProgressPoints, ProgressSeries } from './live/progressSeries.ts';
 import { usePlayhead } from './live/usePlayhead.ts';
-import { NoControl } from './NoControl.tsx';
+import { askedOf } from './orders.ts';
 import { ProgressCharts } from './ProgressCharts.tsx';
 import { Records } from './Records.tsx';
-import styles from './RunsPage.module.css';
 import { WhatIf } from './whatIf/WhatIf.tsx';
-import { nodesOfReplica, STATE_TONES, secondsBetween, showTime, stateWords } from './words.ts';
+import { nodesOfReplica, RUNS, STATE_TONES, stateWords } from './words.ts';
 
 /** One real run: live while it trains, and as it went once it is over. */
 export function RunPage({ run }: { readonly run: string }) {
   const { value, at, fault } = useRunDetail(run);
-  if (!value && fault) return <NoControl title={run} fault={fault} />;
+  if (!value && fault) return <NoControl title={run} fault={fault} things={RUNS} />;
   if (!value) return <Loading what={`Asking for ${run}…`} />;
   // A run of the same name that is started anew is another one.
   return <LiveRun key={value.startedAt} detail={value} {...{ at, fault }} />;
@@ -55,10 +57,10 @@ function LiveRun({ detail, at, fault }: LiveProps) {
     <>
       <Head detail={detail}>
         <ConnectionStatus connection={connection} />
-        <OrderButton order={{ kind: 'requeue', run: detail.run }} disabledReason={idle} />
-        <OrderButton order={{ kind: 'stop', run: detail.run }} disabledReason={idle} />
+        <OrderButton order={askedOf({ kind: 'requeue', run: detail.run })} disabledReason={idle} />
+        <OrderButton order={askedOf({ kind: 'stop', run: detail.run })} disabledReason={idle} />
       </Head>
-      <div className={styles.sections} data-stale={connection.state === 'stale' || undefined}>
+      <div className={layout.sections} data-stale={connection.state === 'stale' || undefined}>
         <Figures detail={detail} last={progress.view?.last} />
         <ProgressCharts points={progress.view} prediction={detail.prediction} playhead={playhead} />
         <Attempts detail={detail} end={end} playhead={playhead} />
@@ -80,10 +82,10 @@ function Head({
 }) {
   const { run, mode, engine, startedAt, startedBy, reason } = detail;
   const about = (
-    <span className={styles.state}>
+    <span className={layout.state}>
       <Chip tone={STATE_TONES[detail.state]}>{stateWords(detail)}</Chip>
       <span>{reason}</span>
-      <span className={styles.small}>
+      <span className={layout.small}>
         Since {showTime(startedAt)} by {startedBy} · engine {engine}, mode {mode} ·{' '}
         <a href={linkTo(paths.runs())}>all runs</a>
       </span>
@@ -91,7 +93,7 @@ function Head({
   );
   return (
     <PageHead title={run} about={about}>
-      <div className={styles.actions}>{children}</div>
+      <div className={layout.actions}>{children}</div>
     </PageHead>
   );
 }

@@ -1,4 +1,8 @@
 import type { RunSummary } from '@gigafactory/core/api';
+import { ConnectionStatus, connectionOf } from '../../control/Connection.tsx';
+import layout from '../../control/layout.module.css';
+import { NoControl } from '../../control/NoControl.tsx';
+import { secondsBetween, showRate, showSpan, showTime } from '../../control/words.ts';
 import { useControl } from '../../state/control.ts';
 import { usePath } from '../../state/location.ts';
 import { linkTo, paths, runAt } from '../../state/paths.ts';
@@ -8,19 +12,8 @@ import { Empty } from '../../ui/Empty.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
-import { ConnectionStatus, connectionOf } from './Connection.tsx';
-import { NoControl } from './NoControl.tsx';
 import { RunPage } from './RunPage.tsx';
-import styles from './RunsPage.module.css';
-import {
-  STATE_TONES,
-  secondsBetween,
-  showLoss,
-  showRate,
-  showSpan,
-  showTime,
-  stateWords,
-} from './words.ts';
+import { RUNS, STATE_TONES, showLoss, stateWords } from './words.ts';
 
 const COLUMNS: readonly Column<RunSummary>[] = [
   {
@@ -45,7 +38,7 @@ const COLUMNS: readonly Column<RunSummary>[] = [
     head: 'Tokens a second',
     align: 'end',
     cell: ({ tokensPerSecond, prediction }) => (
-      <span className={styles.pair}>
+      <span className={layout.pair}>
         {showRate(tokensPerSecond)}
         <small>predicted {showRate(prediction.tokensPerSecond)}</small>
       </span>
@@ -56,7 +49,7 @@ const COLUMNS: readonly Column<RunSummary>[] = [
     key: 'since',
     head: 'Since',
     cell: ({ startedAt, endedAt, startedBy }) => (
-      <span className={styles.pair} title={`Started by ${startedBy}`}>
+      <span className={layout.pair} title={`Started by ${startedBy}`}>
         {showTime(startedAt)}
         <small>
           {showSpan(secondsBetween(startedAt, endedAt, Date.now()))}
@@ -77,7 +70,7 @@ export function RunsPage() {
 /** Every run of the control plane: the newest first, those that are over after those that are not. */
 function RunList() {
   const { value, at, fault } = useControl();
-  if (!value && fault) return <NoControl title="Runs" fault={fault} />;
+  if (!value && fault) return <NoControl title="Runs" fault={fault} things={RUNS} />;
   if (!value) return <Loading what="Asking the control plane…" />;
   const runs = value.runs.toSorted(
     (a, b) => rankOf(a) - rankOf(b) || Date.parse(b.startedAt) - Date.parse(a.startedAt),
@@ -87,7 +80,7 @@ function RunList() {
       <PageHead title="Runs">
         <ConnectionStatus connection={connectionOf(fault, at)} />
       </PageHead>
-      <div className={styles.stack} data-stale={fault !== undefined || undefined}>
+      <div className={layout.stack} data-stale={fault !== undefined || undefined}>
         <Table
           caption="Runs"
           columns={COLUMNS}
@@ -101,7 +94,7 @@ function RunList() {
           }
         />
         {value.holder && (
-          <p className={styles.small}>
+          <p className={layout.small}>
             Control plane {value.holder.version}, process {value.holder.pid} since{' '}
             {showTime(value.holder.since)}, in <code>{value.holder.folder}</code>.
           </p>

@@ -1,6 +1,17 @@
 import type { RunDetail, RunSummary } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
+import type { Things } from '../../control/NoControl.tsx';
+import { linkTo, paths } from '../../state/paths.ts';
 import type { Tone } from '../../ui/Chip.tsx';
+
+export const RUNS: Things = {
+  plural: 'runs',
+  singular: 'run',
+  without:
+    'A page from a static server plans and simulates, but real runs need the machine that they run on.',
+  toType: 'gigafactory run FILE\ngigafactory up FILE',
+  href: linkTo(paths.runs()),
+};
 
 /** How each state of a run is marked. */
 export const STATE_TONES: Readonly<Record<RunSummary['state'], Tone>> = {
@@ -16,32 +27,8 @@ export function stateWords({ state, phase }: Pick<RunSummary, 'state' | 'phase'>
   return state === 'active' ? phase : state;
 }
 
-/** A moment in local time with its offset: `2026-11-29 20:41:07 +01:00`. */
-export function showTime(at: string | number, minutesEast = eastOf(at)): string {
-  const local = new Date(new Date(at).getTime() + 60_000 * minutesEast);
-  const [date, time] = local.toISOString().split('T') as [string, string];
-  const whole = Math.abs(minutesEast);
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  const offset = `${minutesEast < 0 ? '−' : '+'}${two(whole / 60)}:${two(whole % 60)}`;
-  return `${date} ${time.slice(0, 8)} ${offset}`;
-}
-
-/** Minutes that the local time is ahead of UTC. */
-function eastOf(at: string | number): number {
-  return -new Date(at).getTimezoneOffset();
-}
-
-/** A duration in s: `12 min`. */
-export function showSpan(seconds: number): string {
-  return showQuantity(Math.max(0, seconds), 's', { digits: 3 });
-}
-
 export function showLoss(loss: number | null): string {
   return loss === null ? '–' : loss.toFixed(4);
-}
-
-export function showRate(tokensPerSecond: number | null): string {
-  return tokensPerSecond === null ? '–' : showQuantity(tokensPerSecond, 'token/s', { digits: 3 });
 }
 
 export function showStepTime(seconds: number | null): string {
@@ -52,11 +39,6 @@ export function showStepTime(seconds: number | null): string {
 export function againstWords(measured: number | null, predicted: number): string {
   if (measured === null || !(predicted > 0)) return '';
   return `${(measured / predicted).toFixed(2)} times the predicted`;
-}
-
-/** Between two moments, s; up to `now` (ms since 1970) if the second is still to come. */
-export function secondsBetween(from: string, to: string | undefined, now: number): number {
-  return ((to === undefined ? now : Date.parse(to)) - Date.parse(from)) / 1000;
 }
 
 /** At most so many nodes, those that do something before those that are free; in their own order. */

@@ -7,9 +7,9 @@ import type { EventFilter } from '../../life/events/groups.ts';
 import { Goodput, type LifeOfRun } from '../../life/goodput/Goodput.tsx';
 import type { Clock } from '../../life/timeline/useClock.ts';
 import { usePlan } from '../../state/plan.tsx';
+import { CopyText } from '../../ui/CopyText.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Segments } from '../../ui/Segments.tsx';
-import { CopyText } from './CopyText.tsx';
 import { Fan, type NamedResult } from './lives/Fan.tsx';
 import styles from './TwinPage.module.css';
 

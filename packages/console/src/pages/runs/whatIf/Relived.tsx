@@ -2,6 +2,7 @@ import type { RunDetail, RunFactory } from '@gigafactory/core/api';
 import { DEFAULT_SEED } from '@gigafactory/core/api';
 import { useMemo } from 'react';
 import { latest } from '../../../api/client.ts';
+import layout from '../../../control/layout.module.css';
 import { Comparison } from '../../../lives/compare/Comparison.tsx';
 import { PolicyForm } from '../../../lives/compare/PolicyForm.tsx';
 import { policyWords } from '../../../lives/compare/policy.ts';
@@ -12,7 +13,6 @@ import { Progress } from '../../../lives/Progress.tsx';
 import { useLives } from '../../../lives/useLives.ts';
 import { useSimulation } from '../../../lives/useSimulation.ts';
 import { isOver } from '../../../lives/useTwin.ts';
-import styles from '../RunsPage.module.css';
 import { SideBySide } from './SideBySide.tsx';
 import { TwoLives } from './TwoLives.tsx';
 
@@ -63,7 +63,7 @@ export function Relived(props: Props) {
     useRelived(props);
   const isCompared = policy !== undefined;
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <PolicyForm edits={policy ?? {}} onClose={() => undefined} />
       <Progress
         simulation={lives}

@@ -1,10 +1,11 @@
 import type { RunDetail } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import type { TwinResult } from '../../../api/types.ts';
+import layout from '../../../control/layout.module.css';
+import { showRate, showSpan } from '../../../control/words.ts';
 import { showInterval } from '../../../lives/words.ts';
 import { type Column, Table } from '../../../ui/Table.tsx';
-import styles from '../RunsPage.module.css';
-import { showRate, showSpan, showStepTime } from '../words.ts';
+import { showStepTime } from '../words.ts';
 
 interface Props {
   readonly detail: RunDetail;
@@ -37,7 +38,7 @@ export function SideBySide({ detail, names, results }: Props) {
   ];
   const notes = results[0]?.journal?.notes ?? [];
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <Table
         caption="Planned, simulated and measured"
         columns={columns}
@@ -45,7 +46,7 @@ export function SideBySide({ detail, names, results }: Props) {
         rowKey={({ what }) => what}
       />
       {notes.map((note) => (
-        <p key={note} className={styles.small}>
+        <p key={note} className={layout.small}>
           {note}
         </p>
       ))}

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { TwinTrace } from '../../../api/types.ts';
+import layout from '../../../control/layout.module.css';
 import { type Grouping, isGrouping } from '../../../life/domains.ts';
 import { EventList } from '../../../life/events/EventList.tsx';
 import { FIRST_FILTER, filterEvents } from '../../../life/events/groups.ts';
@@ -9,7 +10,6 @@ import { endOf, nextEvent, previousEvent } from '../../../life/playback/playback
 import { useMoment } from '../../../life/playback/useMoment.ts';
 import { Transport } from '../../../life/timeline/Transport.tsx';
 import { useClock } from '../../../life/timeline/useClock.ts';
-import styles from '../RunsPage.module.css';
 
 interface Props {
   readonly trace: TwinTrace;
@@ -43,7 +43,7 @@ export function TwoLives({ trace, other, names }: Props) {
   );
   const moments = [moment, otherMoment];
   return (
-    <section className={styles.stack} aria-label="One life of each policy">
+    <section className={layout.stack} aria-label="One life of each policy">
       <Transport clock={clock} moment={moment} end={end} onStep={step} />
       <FleetMap
         lives={lives.map(({ name }, i) => ({
@@ -58,7 +58,7 @@ export function TwoLives({ trace, other, names }: Props) {
         onBreak={setChosen}
         dot="rank"
       />
-      <div className={styles.halves}>
+      <div className={layout.halves}>
         <EventList events={listed} time={time} onSeek={seek} />
         <Goodput lives={lives} run={trace.runs[0]!.run} time={time} onSeek={seek} />
       </div>

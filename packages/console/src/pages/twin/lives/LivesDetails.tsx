@@ -5,7 +5,7 @@ import { RangeBars } from '../../../charts/RangeBars.tsx';
 import { Figure } from '../../../explain/Figure.tsx';
 import { LOSSES } from '../../../life/losses.ts';
 import { outcomeWords } from '../../../lives/words.ts';
-import { CopyText } from '../CopyText.tsx';
+import { CopyText } from '../../../ui/CopyText.tsx';
 import styles from '../TwinPage.module.css';
 import { rankCauses } from './causes.ts';
 import { FleetShares } from './FleetShares.tsx';

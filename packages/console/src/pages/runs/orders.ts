@@ -1,4 +1,5 @@
-import type { Order, OrderKind } from '../../../state/control.ts';
+import type { Asked } from '../../control/OrderDialog.tsx';
+import { order as give, type Order, type OrderKind } from '../../state/control.ts';
 
 const VERBS: Readonly<Record<OrderKind, string>> = {
   stop: 'Stop',
@@ -7,13 +8,18 @@ const VERBS: Readonly<Record<OrderKind, string>> = {
   resume: 'Resume',
 };
 
-/** An order with its target: `Stop grok-nano`, `Drain grok-nano:1`. */
-export function orderName({ kind, run, node }: Order): string {
-  return `${VERBS[kind]} ${node ?? run}`;
+/** An order as it is asked for, with its target: `Stop grok-nano`, `Drain grok-nano:1`. */
+export function askedOf(order: Order): Asked {
+  const { kind, run, node } = order;
+  return {
+    name: `${VERBS[kind]} ${node ?? run}`,
+    consequence: consequenceOf(order),
+    give: (by, why) => give(order, by, why),
+  };
 }
 
 /** What will happen, for a person who decides. */
-export function consequenceOf({ kind, run, node }: Order): string {
+function consequenceOf({ kind, run, node }: Order): string {
   switch (kind) {
     case 'stop':
       return `Every process of ${run} is told to save and leave, and its nodes are given back. It can go on later from its last checkpoint, with gigafactory run FILE --resume.`;

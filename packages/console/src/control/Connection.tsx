@@ -1,6 +1,6 @@
-import type { ControlFault } from '../../api/control/client.ts';
-import type { Connection } from '../../api/control/follow.ts';
-import { Chip, type Tone } from '../../ui/Chip.tsx';
+import type { ControlFault } from '../api/control/client.ts';
+import type { Connection } from '../api/control/follow.ts';
+import { Chip, type Tone } from '../ui/Chip.tsx';
 import { showTime } from './words.ts';
 
 const TONES: Readonly<Record<Connection['state'], Tone>> = {

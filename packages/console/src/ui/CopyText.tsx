@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Button } from '../../ui/Button.tsx';
-import styles from './TwinPage.module.css';
+import { Button } from './Button.tsx';
+import styles from './CopyText.module.css';
 
 /** A text to compare elsewhere, with a button that copies it. */
 export function CopyText({ text }: { readonly text: string }) {

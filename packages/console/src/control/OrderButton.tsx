@@ -1,0 +1,28 @@
+import { type ReactNode, useState } from 'react';
+import { Button } from '../ui/Button.tsx';
+import { type Asked, OrderDialog } from './OrderDialog.tsx';
+
+interface Props {
+  readonly order: Asked;
+  /** Why it cannot be given now, if so. */
+  readonly disabledReason?: string | undefined;
+  /** Fields that it needs besides who gives it and why. */
+  readonly children?: ReactNode;
+}
+
+/** A button that names its target, and asks before it acts. */
+export function OrderButton({ order, disabledReason, children }: Props) {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <Button disabledReason={disabledReason} onClick={() => setAsking(true)}>
+        {order.name}
+      </Button>
+      {isAsking && (
+        <OrderDialog order={order} onClose={() => setAsking(false)}>
+          {children}
+        </OrderDialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { showQuantity } from '@gigafactory/core/base';
+
+/** A moment in local time with its offset: `2026-11-29 20:41:07 +01:00`. */
+export function showTime(at: string | number, minutesEast = eastOf(at)): string {
+  const local = new Date(new Date(at).getTime() + 60_000 * minutesEast);
+  const [date, time] = local.toISOString().split('T') as [string, string];
+  const whole = Math.abs(minutesEast);
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  const offset = `${minutesEast < 0 ? '−' : '+'}${two(whole / 60)}:${two(whole % 60)}`;
+  return `${date} ${time.slice(0, 8)} ${offset}`;
+}
+
+/** Minutes that the local time is ahead of UTC. */
+function eastOf(at: string | number): number {
+  return -new Date(at).getTimezoneOffset();
+}
+
+/** A duration in s: `12 min`. */
+export function showSpan(seconds: number): string {
+  return showQuantity(Math.max(0, seconds), 's', { digits: 3 });
+}
+
+export function showRate(tokensPerSecond: number | null): string {
+  return tokensPerSecond === null ? '–' : showQuantity(tokensPerSecond, 'token/s', { digits: 3 });
+}
+
+/** Between two moments, s; up to `now` (ms since 1970) if the second is still to come. */
+export function secondsBetween(from: string, to: string | undefined, now: number): number {
+  return ((to === undefined ? now : Date.parse(to)) - Date.parse(from)) / 1000;
+}
