@@ -130,6 +130,18 @@ export const ROOMS: readonly Room[] = [
         isApart: true,
         ...preloadable(async () => (await import('../pages/runs/RunsPage.tsx')).RunsPage),
       },
+      {
+        path: paths.services(),
+        title: 'Services',
+        about: 'The real services that answer people: replicas, load, versions and orders',
+        key: 'v',
+        icon: 'M2 2.5h12v8.5H8l-3.5 3V11H2zM5 5.5h6M5 8h4',
+        sources: [],
+        isApart: true,
+        ...preloadable(
+          async () => (await import('../pages/services/ServicesPage.tsx')).ServicesPage,
+        ),
+      },
     ],
   },
   {
@@ -167,6 +179,16 @@ export const ROOMS: readonly Room[] = [
         ...preloadable(
           async () => (await import('../pages/catalogue/CataloguePage.tsx')).CataloguePage,
         ),
+      },
+      {
+        path: paths.models(),
+        title: 'Models',
+        about: 'What was trained and published: versions with lineage, and which one is promoted',
+        key: 'd',
+        icon: 'M8 1.5l5.5 3.2v6.6L8 14.5l-5.5-3.2V4.7zM2.5 4.7L8 8l5.5-3.3M8 8v6.5',
+        sources: [],
+        isApart: true,
+        ...preloadable(async () => (await import('../pages/models/ModelsPage.tsx')).ModelsPage),
       },
     ],
   },

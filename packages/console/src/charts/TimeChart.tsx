@@ -11,12 +11,12 @@ interface Props extends Omit<TimePlot, 'width' | 'stacked' | 'range'> {
   readonly range?: readonly [number, number];
   /** What the chart shows, for people who cannot see it. */
   readonly summary: string;
-  /** s. */
-  readonly playhead: number;
-  readonly onSeek: (time: number) => void;
+  /** s; none is shown when left out. */
+  readonly playhead?: number;
+  readonly onSeek?: (time: number) => void;
 }
 
-/** Series over elapsed time with a playhead; a press or drag moves the playhead. */
+/** Series over elapsed time; a press or drag moves the playhead, where there is one. */
 export function TimeChart(props: Props) {
   const { time, series, bands, stacked = false, showY, range, height } = props;
   const { summary, playhead, onSeek } = props;
@@ -39,7 +39,7 @@ export function TimeChart(props: Props) {
     });
     plot.current = drawn;
     shown.current = newest.current;
-    seekByPointer(drawn, (at) => seek.current(at));
+    if (seek.current) seekByPointer(drawn, (at) => seek.current?.(at));
     drawn.over.append(line);
     place(drawn, line, now.current);
     // Its axes move whenever it has new data, a turn later.
@@ -68,10 +68,11 @@ export function TimeChart(props: Props) {
       ref={host}
       className={styles.host}
       style={{ blockSize: height }}
+      data-seeks={onSeek ? '' : undefined}
       role="img"
       aria-label={summary}
     >
-      <div ref={head} className={styles.playhead} />
+      <div ref={head} className={styles.playhead} hidden={playhead === undefined} />
     </div>
   );
 }
@@ -90,7 +91,8 @@ function useData(data: Data) {
 }
 
 /** Moves the playhead; where the time is past the last sample, to the end of the plot and not out of it. */
-function place(plot: uPlot, head: HTMLElement, time: number): void {
+function place(plot: uPlot, head: HTMLElement, time: number | undefined): void {
+  if (time === undefined) return;
   const last = plot.data[0].at(-1) ?? time;
   head.style.transform = `translateX(${plot.valToPos(Math.min(time, last), 'x')}px)`;
 }

@@ -33,6 +33,15 @@ describe('elapsedTicks', () => {
     expect(elapsedTicks(0, 200, 5).map(elapsedTick)).toEqual(['0', '1 min', '2 min', '3 min']);
   });
 
+  it('counts back from now', () => {
+    expect(elapsedTicks(-900, 0, 3).map(elapsedTick)).toEqual([
+      '−15 min',
+      '−10 min',
+      '−5 min',
+      '0',
+    ]);
+  });
+
   it('stays inside the span and within the room given', () => {
     const span = fc.integer({ min: 60, max: 1_000_000_000 });
     fc.assert(

@@ -36,9 +36,10 @@ export function elapsedTicks(from: number, to: number, most: number): number[] {
   return ticks;
 }
 
-/** A tick's label: `3 d`, `6 h`, `15 min`, `20 s`, whichever is whole. */
+/** A tick's label: `3 d`, `6 h`, `15 min`, `20 s`, whichever is whole; `−5 min` of what was. */
 export function elapsedTick(seconds: number): string {
   if (seconds === 0) return '0';
+  if (seconds < 0) return `−${elapsedTick(-seconds)}`;
   if (seconds % DAY === 0) return `${seconds / DAY} d`;
   if (seconds % HOUR === 0) return `${seconds / HOUR} h`;
   if (seconds % 60 === 0) return `${seconds / 60} min`;

@@ -59,9 +59,14 @@ export function resetEdits(): void {
 }
 
 /** Opens a file by its name in the address; a fresh file has no edits. */
-export function openNamed(name: string): void {
+export function openNamed(name: string, edits: Edits = {}): void {
   before.length = 0;
-  changeSearch(writeUrl('', { file: name, edits: {} }));
+  changeSearch(writeUrl('', { file: name, edits }));
+}
+
+/** Opens a file that came from elsewhere, with edits. */
+export function openText(file: string, text: string, edits: Edits): void {
+  openNamed(keepOpened(file, text).name, edits);
 }
 
 /** Opens a local file. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineAt, linkTo, movedTo, paths, runAt } from './paths.ts';
+import { lineAt, linkTo, modelAt, movedTo, paths, runAt, serviceAt } from './paths.ts';
 
 describe('paths', () => {
   it('are the addresses that people share', () => {
@@ -10,11 +10,13 @@ describe('paths', () => {
         "catalogue": "/files/catalogue",
         "file": "/files/file",
         "hardware": "/plan/hardware",
+        "models": "/files/models",
         "money": "/plan/money",
         "overview": "/",
         "power": "/plan/power",
         "runs": "/operate/runs",
         "schedule": "/plan/schedule",
+        "services": "/operate/services",
         "training": "/plan/training",
         "twin": "/operate/twin",
       }
@@ -42,6 +44,16 @@ describe('runAt', () => {
       expect(runAt(paths.runs({ run }))).toBe(run);
     }
     expect(runAt('/operate/runs/100%')).toBe('100%');
+  });
+});
+
+describe('serviceAt and modelAt', () => {
+  it('are each the name below their own page alone', () => {
+    expect(serviceAt(paths.runs({ run: 'assistant' }))).toBeUndefined();
+    expect(serviceAt('/operate/services/')).toBeUndefined();
+    expect(serviceAt(paths.services({ service: 'assistant' }))).toBe('assistant');
+    expect(modelAt(paths.models())).toBeUndefined();
+    expect(modelAt(paths.models({ model: 'grok-nano@2' }))).toBe('grok-nano@2');
   });
 });
 

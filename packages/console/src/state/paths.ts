@@ -13,10 +13,16 @@ export const paths = {
   /** The real runs; one of them, if it is given. */
   runs: (at?: { readonly run: string }) =>
     `/operate/runs${at ? `/${encodeURIComponent(at.run)}` : ''}`,
+  /** The real services; one of them, if it is given. */
+  services: (at?: { readonly service: string }) =>
+    `/operate/services${at ? `/${encodeURIComponent(at.service)}` : ''}`,
   /** The factory file; at a line, counted from 1, if one is given. */
   file: (at?: { readonly line: number }) => `/files/file${at ? `/line/${at.line}` : ''}`,
   assumptions: () => '/files/assumptions',
   catalogue: () => '/files/catalogue',
+  /** The published models; one version, such as `grok-nano@2`, if it is given. */
+  models: (at?: { readonly model: string }) =>
+    `/files/models${at ? `/${encodeURIComponent(at.model)}` : ''}`,
 } as const;
 
 /** For an `href`: the query, which holds the file, the edits, the run and the source, stays as it is. */
@@ -32,12 +38,28 @@ export function lineAt(location: string): number | undefined {
 
 /** The real run that a location asks for. */
 export function runAt(location: string): string | undefined {
-  const { run } = /^\/operate\/runs\/(?<run>[^/]+)$/.exec(location)?.groups ?? {};
+  return nameBelow(paths.runs(), location);
+}
+
+/** The real service that a location asks for. */
+export function serviceAt(location: string): string | undefined {
+  return nameBelow(paths.services(), location);
+}
+
+/** The published model that a location asks for. */
+export function modelAt(location: string): string | undefined {
+  return nameBelow(paths.models(), location);
+}
+
+function nameBelow(page: string, location: string): string | undefined {
+  if (!location.startsWith(`${page}/`)) return undefined;
+  const name = location.slice(page.length + 1);
+  if (name === '' || name.includes('/')) return undefined;
   try {
-    return run === undefined ? undefined : decodeURIComponent(run);
+    return decodeURIComponent(name);
   } catch {
     // A mistyped `%` is taken as it stands.
-    return run;
+    return name;
   }
 }
 

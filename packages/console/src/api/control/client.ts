@@ -80,20 +80,34 @@ export async function askControl<Value>(
 }
 
 /** Gives an order, which is carried out once: it is never sent again by itself. */
-export async function giveOrder(
+export async function giveOrder<Answer = OrderAnswer>(
   path: string,
-  order: Readonly<Record<string, string>>,
+  order: Readonly<Record<string, string | number>>,
   wires: Wires = WIRES,
-): Promise<ControlAnswer<OrderAnswer>> {
+): Promise<ControlAnswer<Answer>> {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify(order);
   const asked = await request(path, { method: 'POST', headers, body, wires });
-  return asked.ok ? readJson<OrderAnswer>(asked.value) : asked;
+  return asked.ok ? readJson<Answer>(asked.value) : asked;
 }
 
 /** The path of what belongs to a run. */
 export function ofRun(run: string, what = ''): string {
-  return `/runs/${encodeURIComponent(run)}${what && `/${what}`}`;
+  return below('runs', run, what);
+}
+
+/** The path of what belongs to a service. */
+export function ofService(service: string, what = ''): string {
+  return below('services', service, what);
+}
+
+/** The path of what belongs to a published model. */
+export function ofModel(model: string, what: string): string {
+  return below('models', model, what);
+}
+
+function below(kind: 'runs' | 'services' | 'models', name: string, what: string): string {
+  return `/${kind}/${encodeURIComponent(name)}${what && `/${what}`}`;
 }
 
 async function readJson<Value>(
