@@ -5,8 +5,8 @@
  * Opcodes: WebAssembly Core Specification 2.0 (2022), section 5.4.
  */
 
-/** Bytes of an expression or of a statement. */
-export type Code = readonly number[];
+/** Bytes of an expression or of a statement; parts are nested and not copied until a function is finished. */
+export type Code = readonly (number | Code)[];
 
 export type ValueType = 'i32' | 'f32' | 'v128';
 
@@ -52,10 +52,10 @@ function floatBytes(value: number): number[] {
 
 const two =
   (opcode: Code) =>
-  (left: Code, right: Code): Code => [...left, ...right, ...opcode];
+  (left: Code, right: Code): Code => [left, right, opcode];
 const one =
   (opcode: Code) =>
-  (value: Code): Code => [...value, ...opcode];
+  (value: Code): Code => [value, opcode];
 const vector = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
 
 export const i32 = {
@@ -63,7 +63,7 @@ export const i32 = {
   add: two([0x6a]),
   /** Unsigned. */
   below: two([0x49]),
-  shiftLeft: (value: Code, bits: number): Code => [...value, 0x41, ...signed(bits), 0x74],
+  shiftLeft: (value: Code, bits: number): Code => [value, 0x41, signed(bits), 0x74],
 };
 
 export const f32 = {
@@ -76,27 +76,19 @@ export const f32 = {
 
 /** Vectors of four 32-bit floats; addresses need not be aligned. */
 export const f32x4 = {
-  constant: (value: number): Code => [
-    ...vector(0x0c),
-    ...[value, value, value, value].flatMap(floatBytes),
-  ],
-  load: (address: Code, offset = 0): Code => [...address, ...vector(0), 0, ...unsigned(offset)],
+  constant: (value: number): Code => [vector(0x0c), [value, value, value, value].map(floatBytes)],
+  load: (address: Code, offset = 0): Code => [address, vector(0), 0, unsigned(offset)],
   /** One float in all four lanes. */
-  loadSplat: (address: Code, offset = 0): Code => [
-    ...address,
-    ...vector(9),
-    0,
-    ...unsigned(offset),
-  ],
+  loadSplat: (address: Code, offset = 0): Code => [address, vector(9), 0, unsigned(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
-    ...vector(0x0b),
+    address,
+    value,
+    vector(0x0b),
     0,
-    ...unsigned(offset),
+    unsigned(offset),
   ],
   splat: one(vector(0x13)),
-  lane: (value: Code, lane: number): Code => [...value, ...vector(0x1f), lane],
+  lane: (value: Code, lane: number): Code => [value, vector(0x1f), lane],
   add: two(vector(0xe4)),
   subtract: two(vector(0xe5)),
   multiply: two(vector(0xe6)),
@@ -108,27 +100,23 @@ export const f32x4 = {
   toIntegers: one(vector(0xf8)),
   /** Lanes by number: 0 to 3 of the left, 4 to 7 of the right. */
   shuffle: (left: Code, right: Code, lanes: readonly number[]): Code => [
-    ...left,
-    ...right,
-    ...vector(0x0d),
-    ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => lane * 4 + byte)),
+    left,
+    right,
+    vector(0x0d),
+    lanes.map((lane) => [0, 1, 2, 3].map((byte) => lane * 4 + byte)),
   ],
 };
 
 /** Vectors of four 32-bit integers. */
 export const i32x4 = {
-  splat: (value: number): Code => [...i32.constant(value), ...vector(0x11)],
+  splat: (value: number): Code => [i32.constant(value), vector(0x11)],
   add: two(vector(0xae)),
-  shiftLeft: (value: Code, bits: number): Code => [
-    ...value,
-    ...i32.constant(bits),
-    ...vector(0xab),
-  ],
+  shiftLeft: (value: Code, bits: number): Code => [value, i32.constant(bits), vector(0xab)],
 };
 
 /** Runs the body at least once, again while the condition holds. */
 export function repeatWhile(condition: Code, body: readonly Code[]): Code {
-  return [0x03, 0x40, ...body.flat(), ...condition, 0x0d, 0, 0x0b];
+  return [0x03, 0x40, body, condition, 0x0d, 0, 0x0b];
 }
 
 /** Runs the body while the condition holds. */
@@ -137,7 +125,7 @@ export function loopWhile(condition: Code, body: readonly Code[]): Code {
 }
 
 export function when(condition: Code, body: readonly Code[]): Code {
-  return [...condition, 0x04, 0x40, ...body.flat(), 0x0b];
+  return [condition, 0x04, 0x40, body, 0x0b];
 }
 
 /** A function of the module under construction: its parameters and variables, then its statements. */
@@ -165,7 +153,7 @@ export class FunctionBuilder {
 
   finish(statements: readonly Code[]): Kernel {
     const declared = this.#variables.map((type) => [1, VALUE_TYPES[type]]);
-    const body = [...list(declared), ...statements.flat(), 0x0b];
+    const body = flatten([list(declared), statements, 0x0b]);
     return { parameters: this.#parameters.length, body };
   }
 }
@@ -173,19 +161,31 @@ export class FunctionBuilder {
 /** A finished function that returns nothing. */
 export interface Kernel {
   readonly parameters: number;
-  readonly body: Code;
+  readonly body: readonly number[];
 }
 
 function local(index: number): Local {
-  return { get: [0x20, ...unsigned(index)], set: (value) => [...value, 0x21, ...unsigned(index)] };
+  return { get: [0x20, unsigned(index)], set: (value) => [value, 0x21, unsigned(index)] };
 }
 
-function list(items: readonly Code[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
+function flatten(code: Code): number[] {
+  const bytes: number[] = [];
+  const append = (part: Code): void => {
+    for (const item of part)
+      if (typeof item === 'number') bytes.push(item);
+      else append(item);
+  };
+  append(code);
+  return bytes;
 }
 
-function section(id: number, content: Code): number[] {
-  return [id, ...unsigned(content.length), ...content];
+function list(items: readonly Code[]): Code {
+  return [unsigned(items.length), items];
+}
+
+function section(id: number, content: Code): Code {
+  const bytes = flatten(content);
+  return [id, unsigned(bytes.length), bytes];
 }
 
 function text(value: string): number[] {
@@ -197,16 +197,19 @@ export function assemble(kernels: Readonly<Record<string, Kernel>>): Uint8Array<
   const entries = Object.entries(kernels);
   const types = entries.map(([, { parameters }]) => [
     0x60,
-    ...list(Array.from({ length: parameters }, () => [VALUE_TYPES.i32])),
+    list(Array.from({ length: parameters }, () => [VALUE_TYPES.i32])),
     0,
   ]);
-  const memory = [...text('env'), ...text('memory'), 0x02, 0x00, ...unsigned(0)];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, list(types)),
-    ...section(2, list([memory])),
-    ...section(3, list(entries.map((_, index) => unsigned(index)))),
-    ...section(7, list(entries.map(([name], index) => [...text(name), 0x00, ...unsigned(index)]))),
-    ...section(10, list(entries.map(([, { body }]) => [...unsigned(body.length), ...body]))),
-  ]);
+  const memory = [text('env'), text('memory'), 0x02, 0x00, unsigned(0)];
+  const exported = entries.map(([name], index) => [text(name), 0x00, unsigned(index)]);
+  return Uint8Array.from(
+    flatten([
+      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      section(1, list(types)),
+      section(2, list([memory])),
+      section(3, list(entries.map((_, index) => unsigned(index)))),
+      section(7, list(exported)),
+      section(10, list(entries.map(([, { body }]) => [unsigned(body.length), body]))),
+    ]),
+  );
 }
