@@ -61,9 +61,15 @@ function readable(folder) {
   }
 }
 
-const [reference] = process.argv.slice(2);
-if (reference) console.log(await ship(reference));
-else {
+const [reference, ...more] = process.argv.slice(2);
+if (reference === undefined || more.length > 0) {
   console.error('Which model? node scripts/ship-model.mjs NAME@VERSION');
   process.exitCode = 2;
+} else {
+  try {
+    console.log(await ship(reference));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

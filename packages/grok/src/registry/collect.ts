@@ -6,6 +6,7 @@ import { syncFolder } from '@gigafactory/trainer/checkpoint';
 import type { Changes, Order } from './changes.ts';
 import { type Holds, isAlive } from './holds.ts';
 import { FACTS, type Places, type Stored } from './places.ts';
+import { removeUnfinished } from './publish.ts';
 import {
   aliasesIn,
   existing,
@@ -46,7 +47,10 @@ export async function remove(
 }
 
 export async function prune(parts: Parts, keep: number, order?: Order): Promise<Collected> {
-  if (order) await clearLeftOvers(parts);
+  if (order) {
+    await clearLeftOvers(parts);
+    await removeUnfinished(parts.places.models);
+  }
   const snapshot = await parts.look();
   const removed: Stored[] = [];
   const kept: { model: string; why: string }[] = [];

@@ -69,7 +69,7 @@ export async function publish(
   const again = known.stored.find(({ facts, ships }) => !ships && isSame(facts, draft));
   if (again) return ok({ facts: again.facts, folder: again.folder, isNew: false });
   await mkdir(places.models, { recursive: true, mode: 0o700 });
-  await removeLeftOvers(places.models);
+  await removeUnfinished(places.models);
   const unfinished = join(places.models, `${UNFINISHED}${process.pid}-${count++}`);
   await writeFiles(unfinished, files);
   return nameVersion(places, known, unfinished, draft);
@@ -180,8 +180,8 @@ async function isNamed(unfinished: string, folder: string): Promise<boolean> {
 }
 
 /** Folders of writers that are no more. */
-async function removeLeftOvers(models: string): Promise<void> {
-  for (const name of await readdir(models)) {
+export async function removeUnfinished(models: string): Promise<void> {
+  for (const name of existsSync(models) ? await readdir(models) : []) {
     if (!name.startsWith(UNFINISHED)) continue;
     const writer = Number.parseInt(name.slice(UNFINISHED.length), 10);
     if (!isAlive(writer)) await rm(join(models, name), { recursive: true, force: true });

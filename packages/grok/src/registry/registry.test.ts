@@ -156,6 +156,9 @@ describe('a published model', () => {
     mkdirSync(left);
     granted(await registry.publish(publicationOf({ checkpoint: checkpointOf(0.75) })));
     expect(existsSync(left)).toBe(false);
+    mkdirSync(left);
+    await registry.prune(9, ADA);
+    expect(existsSync(left)).toBe(false);
     expect(await references(registry)).toEqual(['grok-nano@1', 'grok-nano@2']);
   });
 });
