@@ -335,6 +335,7 @@ const policy = z.object({
 });
 const runSpec = {
   run: z.string(),
+  kind: z.enum(['train', 'serve']).optional(),
   priority: z.number(),
   replicas: z.int(),
   nodesPerReplica: z.int(),

@@ -48,7 +48,10 @@ export function onLaunched(turn: Turn, { work }: EventOf<'launched'>): void {
   const { watchInterval, growAfter } = spec.policy;
   turn.decide(
     'run',
-    () => ({ reason: `Attempt ${attempt} trains${fewer}.`, inputs: { work, replicas } }),
+    () => ({
+      reason: `Attempt ${attempt} ${spec.kind === 'serve' ? 'takes requests' : 'trains'}${fewer}.`,
+      inputs: { work, replicas },
+    }),
     [
       { kind: 'cancelTimer', timer: 'confirm' },
       { kind: 'setTimer', timer: 'watch', after: watchInterval },
@@ -71,10 +74,11 @@ export function onCheckpointed(turn: Turn, { work }: { readonly work: number }):
 export function onSaved(turn: Turn, event: EventOf<'saved'>): void {
   if (turn.run.phase !== 'saving') return;
   onCheckpointed(turn, event);
-  const { work, planned } = turn.run;
+  const { work, planned, spec } = turn.run;
+  const isServer = spec.kind === 'serve';
   const what = planned[0]?.reason ?? 'planned work';
   const explain = () => ({
-    reason: `The work is saved: the attempt is stopped. ${what}`,
+    reason: `${isServer ? 'It is drained' : 'The work is saved'}: the attempt is stopped. ${what}`,
     inputs: { work },
   });
   turn.order(

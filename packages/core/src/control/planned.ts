@@ -21,11 +21,11 @@ export function planStop(turn: Turn, stop: PlannedStop): void {
 
 /** Saves if a stop is planned and the attempt is running; the stop follows. */
 export function beginPlanned(turn: Turn): void {
-  const { planned, phase, work } = turn.run;
+  const { planned, phase, work, spec } = turn.run;
   const first = planned[0];
   if (phase !== 'running' || !first) return;
   const explain = () => ({
-    reason: `${first.reason} A checkpoint is written first, ahead of time.`,
+    reason: `${first.reason} ${spec.kind === 'serve' ? 'It drains first.' : 'A checkpoint is written first, ahead of time.'}`,
     inputs: { work },
   });
   turn.update({ phase: 'saving' });

@@ -44,11 +44,12 @@ function launch(turn: Turn): void {
     (spec.replicas * spec.nodesPerReplica - run.missing) / spec.nodesPerReplica,
   );
   const interval = intervalFor(run, state.at);
-  const from = work === 0 ? 'the beginning' : 'the newest checkpoint';
+  const checkpoint = `the newest checkpoint${isRollback ? ' that is clean' : ''}`;
+  const from = spec.kind === 'serve' ? '' : ` from ${work === 0 ? 'the beginning' : checkpoint}`;
   turn.order(
     'launch',
     () => ({
-      reason: `The gang is complete${replicas < spec.replicas ? ` but for ${spec.replicas - replicas} replicas` : ''}: attempt ${attempt + 1} starts from ${from}${isRollback ? ' that is clean' : ''}.`,
+      reason: `The gang is complete${replicas < spec.replicas ? ` but for ${spec.replicas - replicas} replicas` : ''}: attempt ${attempt + 1} starts${from}.`,
       inputs: { work, interval, replicas },
     }),
     { kind: 'launch', work, isRollback, replicas, interval },

@@ -67,11 +67,11 @@ export function spentBudget(
 }
 
 function giveUp(turn: Turn, what: string, cause: string): void {
-  const { failures } = turn.run;
+  const { failures, spec } = turn.run;
   turn.order(
     'give up',
     () => ({
-      reason: `${what} without a new checkpoint in between: trying again will not help, a person has to look.`,
+      reason: `${what} without ${spec.kind === 'serve' ? 'being well for long' : 'a new checkpoint'} in between: trying again will not help, a person has to look.`,
       inputs: { cause, failures },
     }),
     { kind: 'release' },

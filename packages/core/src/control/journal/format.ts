@@ -82,5 +82,10 @@ export interface Journal {
 
 /** What the supervisor of a journal started from; format 1 does not say. */
 export function supervisorOf({ mode, topology, fleet, runs }: HeaderOfDecisions): SupervisorConfig {
-  return { mode, topology, fleet, runs: runs.map(({ kind: _, work: __, ...spec }) => spec) };
+  return { mode, topology, fleet, runs: runs.map(specOf) };
+}
+
+/** A run trains unless it says otherwise. */
+function specOf({ kind, work: _, ...spec }: RunSpec & JournalRun): RunSpec {
+  return kind === 'serve' ? { ...spec, kind } : spec;
 }

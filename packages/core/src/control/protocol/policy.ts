@@ -52,6 +52,8 @@ export interface FleetPolicy {
 /** What one run wants. */
 export interface RunSpec {
   readonly run: RunId;
+  /** Whether it trains, as when left out, or answers people; only what is said of it differs. */
+  readonly kind?: 'train' | 'serve';
   /** A run gives way to runs of a higher priority. */
   readonly priority: number;
   /** Data-parallel replicas. */

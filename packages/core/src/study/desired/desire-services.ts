@@ -154,7 +154,7 @@ function specsOf(
   policy: Policy,
 ): RunSpec[] {
   return replicas.map((run) => ({
-    ...{ run, priority, replicas: 1, nodesPerReplica, minReplicas: 1 },
+    ...{ run, kind: 'serve' as const, priority, replicas: 1, nodesPerReplica, minReplicas: 1 },
     policy: { ...policy, hangTimeout: unhealthyAfter },
   }));
 }

@@ -110,8 +110,7 @@ export class LiveUnit {
     const early = this.#early;
     this.#early = undefined;
     for (const take of early ?? []) take();
-    // A stop whose word a crash cut off is given again.
-    for (const desk of this.desks) if (desk.isStopping && !desk.isOver) desk.stop();
+    if (!this.#held) for (const desk of this.desks) desk.resume();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 

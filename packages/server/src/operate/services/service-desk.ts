@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from '@gigafactory/core/base';
 import {
+  hasLiveAttempt,
   isOver,
   type RunState,
   type ScalingPolicy,
@@ -66,7 +67,7 @@ export class ServiceDesk {
 
   /** Whether it was stopped, and nothing of it is left. */
   get isOver(): boolean {
-    return this.#isStopping && this.#live().every((run) => isOver(run));
+    return this.#isStopping && this.#live().every((run) => isOver(run) || run.phase === 'pending');
   }
 
   /** The program that replicas are started with now. */
@@ -111,6 +112,20 @@ export class ServiceDesk {
   /** It was ordered to stop before this control plane began. */
   recallStop(): void {
     this.#isStopping = true;
+  }
+
+  /** Goes on with what an earlier control plane had begun: a stop, or the way to another version. */
+  resume(): void {
+    if (this.#isStopping) {
+      if (!this.isOver) this.stop();
+      return;
+    }
+    const { version } = this.version;
+    const isBehind = (replica: Replica) => replica.version > 0 && replica.version !== version;
+    const behind = this.#pairs().filter(
+      ([replica, run]) => hasLiveAttempt(run) && isBehind(replica),
+    );
+    this.#rolling = behind.map(([{ run }]) => run);
   }
 
   /** Codes: `service.scale`. */

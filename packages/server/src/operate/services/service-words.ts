@@ -16,6 +16,10 @@ const WORDS: Words = {
   saved: ({ run }) => `${run} is drained.`,
   stopped: ({ run, attempt }) => `Start ${attempt} of ${run} is stopped; no process of it is left.`,
   released: ({ run }) => `${run} gave its nodes back.`,
+  observed: ({ run, attempt, health, diagnosis }) =>
+    health === 'ok'
+      ? `${run} is well.`
+      : `Start ${attempt} of ${run} ${health === 'failed' ? 'failed' : 'cannot be seen'}${diagnosis ? `: ${diagnosis.cause}` : ''}.`,
   restartDue: ({ run, reason }) => `${run} is to be started again: ${reason}.`,
 };
 

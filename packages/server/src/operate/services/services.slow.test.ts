@@ -122,6 +122,13 @@ describe('a service of several replicas', () => {
     await bench.reach(['ready', 'ready']);
   });
 
+  it('is over although some of its replicas were never wanted', async () => {
+    await bench.start(factoryText(serviceText({ gpus: 3, service: scaling })));
+    await bench.reach(['ready', 'off', 'off']);
+    await bench.give('assistant', { kind: 'stop' });
+    await until(() => bench.detail().state === 'stopped');
+  });
+
   it('takes orders while it starts', async () => {
     const slow = serviceText({ gpus: 3, service: scaling, more: ['--start', '4000'] });
     await bench.start(factoryText(slow));
@@ -151,6 +158,10 @@ describe('a service of several replicas', () => {
     expect((await bench.seen(0)).version).toBe('two');
     expect((await bench.seen(1)).version).toBe('two');
     await bench.give('assistant', { kind: 'rollback' });
+    await until(() => bench.states().includes('draining'));
+    // The next control plane goes on with it.
+    await bench.plane.close();
+    await bench.open();
     await until(() => bench.detail().replicas.every(({ version }) => version === 1));
     await bench.reach(['ready', 'ready']);
     expect((await bench.seen(0)).version).toBe('one');
