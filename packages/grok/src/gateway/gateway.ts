@@ -91,7 +91,7 @@ export class Gateway {
   /** Stops an answer; resolves once it is over. */
   async cancel(answer: Answer): Promise<void> {
     if (!answer.isOver) {
-      answer.control.abort();
+      answer.stop.ask();
       await answer.ended;
       await this.#note('cancelled', answer.id, answer.key);
     }
@@ -106,7 +106,7 @@ export class Gateway {
   async close(): Promise<void> {
     this.#isClosing = true;
     const running = this.kept.allRunning();
-    for (const answer of running) answer.control.abort();
+    for (const answer of running) answer.stop.ask();
     await Promise.all(running.map(({ ended }) => ended));
     await Promise.all(this.#puts);
     await this.#parts.routes.close();
@@ -276,14 +276,23 @@ function entryOf(
   { now, firstSeconds }: { readonly now: number; readonly firstSeconds: number | undefined },
 ): AnswerEntry {
   return {
-    ...{ kind: 'answer', id, key, face: ask.face, model: ask.model, upstream, at },
+    kind: 'answer',
+    id,
+    key,
+    face: ask.face,
+    model: ask.model,
+    upstream,
+    at,
     seconds: (now - createdAt) / 1000,
     ...(firstSeconds === undefined ? {} : { firstSeconds }),
     status: ending.status,
     ...(ending.status === 'failed' ? { code: ending.error.code } : {}),
     ...(ending.status === 'incomplete' ? { code: ending.reason } : {}),
-    ...{ input: usage?.input ?? 0, output: usage?.output ?? 0 },
-    ...{ isEstimated: usage?.isEstimated ?? false, cost, lost },
+    input: usage?.input ?? 0,
+    output: usage?.output ?? 0,
+    isEstimated: usage?.isEstimated ?? false,
+    cost,
+    lost,
   };
 }
 

@@ -2,6 +2,7 @@ import type { ApiError } from '../api-error.ts';
 import type { Ask, WireItem } from '../request/ask.ts';
 import type { Turn } from '../upstream.ts';
 import { Output } from './output.ts';
+import { Stop } from './stop.ts';
 import type { AnswerStatus, StreamEvent, WireError, WireResponse, WireUsage } from './wire.ts';
 
 export interface AnswerParts {
@@ -37,7 +38,7 @@ export class Answer {
   readonly createdAt: number;
   readonly output: Output;
   /** Stops the upstream. */
-  readonly control = new AbortController();
+  readonly stop = new Stop();
   /** Resolves with its end. */
   readonly ended: Promise<void>;
   #end: () => void = () => {};
@@ -60,8 +61,8 @@ export class Answer {
       this.#end = resolve;
     });
     this.#status = ask.background ? 'queued' : 'in_progress';
-    this.#emit('response.created', { response: this.snapshot() });
-    if (ask.background) this.#emit('response.queued', { response: this.snapshot() });
+    this.#emit('response.created', {});
+    if (ask.background) this.#emit('response.queued', {});
   }
 
   get status(): AnswerStatus {
@@ -97,7 +98,7 @@ export class Answer {
 
   begin(): void {
     this.#status = 'in_progress';
-    this.#emit('response.in_progress', { response: this.snapshot() });
+    this.#emit('response.in_progress', {});
   }
 
   /** @param now ms since 1970 */
@@ -110,20 +111,20 @@ export class Answer {
     this.#endedAt = now;
     // The API has no event for "cancelled": the status in the answer tells it.
     const last = ending.status === 'cancelled' ? 'incomplete' : ending.status;
-    this.#emit(`response.${last}`, { response: this.snapshot() });
+    this.#emit(`response.${last}`, {});
     this.#end();
   }
 
   /** Those who read it are told, and it can be fetched no more. */
   remove(): void {
     this.#isDeleted = true;
-    this.control.abort();
+    this.stop.ask();
     this.#wake();
   }
 
   /** Events from a number on; all that there are. */
   eventsFrom(number: number): readonly StreamEvent[] {
-    return this.#events.slice(number);
+    return this.#events.slice(number).map((event) => this.#whole(event));
   }
 
   /** Resolves once there is an event of that number, the answer is over or deleted, or the time has passed. */
@@ -142,19 +143,57 @@ export class Answer {
 
   /** What it amounts to now, as the API tells it. */
   snapshot(): WireResponse {
-    const { ask, output } = this;
+    const { output } = this;
     const ending = this.#ending;
     return {
-      ...ask.echo,
-      ...{ id: this.id, object: 'response', created_at: Math.floor(this.createdAt / 1000) },
+      ...this.#begun(this.#status),
       completed_at: ending?.status === 'completed' ? Math.floor((this.#endedAt ?? 0) / 1000) : null,
-      ...{ status: this.#status, model: ask.model, background: ask.background, store: ask.store },
-      ...{ output: [...output.items], output_text: output.text },
+      output: [...output.items],
+      output_text: output.text,
       error:
         ending?.status === 'failed' ? { code: ending.code, message: ending.error.message } : null,
       incomplete_details: ending?.status === 'incomplete' ? { reason: ending.reason } : null,
       usage: this.#usage,
     };
+  }
+
+  /** What it amounted to before anything was written. */
+  #begun(status: AnswerStatus): WireResponse {
+    const { id, ask, createdAt } = this;
+    return {
+      ...ask.echo,
+      id,
+      object: 'response',
+      created_at: Math.floor(createdAt / 1000),
+      completed_at: null,
+      status,
+      model: ask.model,
+      background: ask.background,
+      store: ask.store,
+      output: [],
+      output_text: '',
+      error: null,
+      incomplete_details: null,
+      usage: null,
+    };
+  }
+
+  /** Events that tell the whole answer are made when they are read: kept, they would be most of the memory. */
+  #whole(event: StreamEvent): StreamEvent {
+    switch (event.type) {
+      case 'response.created':
+        return { ...event, response: this.#begun(this.ask.background ? 'queued' : 'in_progress') };
+      case 'response.queued':
+        return { ...event, response: this.#begun('queued') };
+      case 'response.in_progress':
+        return { ...event, response: this.#begun('in_progress') };
+      case 'response.completed':
+      case 'response.incomplete':
+      case 'response.failed':
+        return { ...event, response: this.snapshot() };
+      default:
+        return event;
+    }
   }
 
   /** The input as the API lists it. */

@@ -1,5 +1,6 @@
 import type { Problem } from '@gigafactory/core/base';
 import type { Upstream, UpstreamEvent, UpstreamRequest } from '../upstream.ts';
+import type { Stop } from './stop.ts';
 import { type Patience, type Timeouts, Watch } from './watch.ts';
 
 type Done = Extract<UpstreamEvent, { kind: 'done' }>;
@@ -19,7 +20,7 @@ export interface AttemptParts {
   /** Takes a piece; false if nothing more is wanted. */
   readonly hear: (event: Piece) => boolean;
   /** Somebody stopped the answer. */
-  readonly signal: AbortSignal;
+  readonly stop: Stop;
 }
 
 /** What an upstream says before its end. */
@@ -36,8 +37,8 @@ const LATE: Readonly<Record<Patience, string>> = {
  * behind, and what it still says is not heard.
  */
 export async function attempt(parts: AttemptParts): Promise<Outcome> {
-  const { upstream, request, timeouts, hear, signal } = parts;
-  if (signal.aborted) return { kind: 'stopped' };
+  const { upstream, request, timeouts, hear, stop } = parts;
+  if (stop.isAsked) return { kind: 'stopped' };
   const control = new AbortController();
   let isOver = false;
   let end: (outcome: Outcome) => void = () => {};
@@ -47,8 +48,7 @@ export async function attempt(parts: AttemptParts): Promise<Outcome> {
       resolve(outcome);
     };
   });
-  const stop = () => end({ kind: 'stopped' });
-  signal.addEventListener('abort', stop, { once: true });
+  stop.listen(() => end({ kind: 'stopped' }));
   const watch = new Watch(timeouts, (patience) => {
     const message = `The upstream ${upstream.name} ${LATE[patience]}.`;
     end(failure('upstream.timeout', message));
@@ -64,7 +64,7 @@ export async function attempt(parts: AttemptParts): Promise<Outcome> {
   void readAll(upstream, () => upstream.respond(request, control.signal), take).then(end);
   const outcome = await ended;
   watch.stop();
-  signal.removeEventListener('abort', stop);
+  stop.listen(undefined);
   if (outcome.kind !== 'done') control.abort();
   return outcome;
 }

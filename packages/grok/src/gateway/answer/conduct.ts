@@ -8,6 +8,7 @@ import type { Answer, Ending } from './answer.ts';
 import { attempt, type Outcome, type Piece } from './attempt.ts';
 import { matches } from './matches.ts';
 import { Meter } from './meter.ts';
+import type { Stop } from './stop.ts';
 import { bytesOf, tokensIn, type Usage } from './usage.ts';
 
 export interface ConductParts {
@@ -71,7 +72,7 @@ export async function conduct(parts: ConductParts): Promise<Conducted> {
       if (ended) return ended;
       // Who let one request wait in vain would let the next.
       if (conductor.wasLate) break;
-      if (tries < route.retries) await pause(RETRY_MS * 2 ** tries, answer.control.signal);
+      if (tries < route.retries) await pause(RETRY_MS * 2 ** tries, answer.stop);
     }
   }
   return conductor.giveUp();
@@ -100,7 +101,7 @@ class Conductor {
     const meter = new Meter({ price, inputBytes: this.#inputBytes, mostTokens, payers });
     let enough: Enough | undefined;
     const outcome = await attempt({
-      ...{ upstream, timeouts, signal: answer.control.signal },
+      ...{ upstream, timeouts, stop: answer.stop },
       request: { ...request, model: route.model.id },
       hear: (piece) => {
         if (!answer.output.hasBegun && piece.kind !== 'usage') heard.first(upstream.name);
@@ -117,7 +118,7 @@ class Conductor {
   /** No upstream answered. */
   giveUp(): Conducted {
     const problem = this.#problem ?? ALL_PAUSED;
-    const isStopped = this.#parts.answer.control.signal.aborted;
+    const isStopped = this.#parts.answer.stop.isAsked;
     const ending: Ending = isStopped ? { status: 'cancelled' } : failedBy(problem, true);
     return { ending, usage: undefined, upstream: '', cost: 0, lost: this.#lost };
   }
@@ -220,15 +221,14 @@ function failedBy({ code, message }: Problem, mayRetry: boolean): Ending {
   return { status: 'failed', error: new ApiError({ status, code, message }), code: 'server_error' };
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(ms: number, stop: Stop): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
     const over = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', over);
+      stop.listen(undefined);
       resolve();
     };
     const timer = setTimeout(over, ms);
-    signal.addEventListener('abort', over, { once: true });
+    stop.listen(over);
   });
 }

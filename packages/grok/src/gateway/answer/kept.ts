@@ -12,12 +12,14 @@ export interface KeptLimits {
 export class Kept {
   readonly #limits: () => KeptLimits;
   readonly #running = new Map<string, Answer>();
-  /** In the order in which they finished. */
   readonly #finished = new Map<
     string,
     { readonly answer: Answer; readonly bytes: number; readonly at: number }
   >();
   readonly #byOrder = new Map<string, string>();
+  /** Ids in the order in which they finished, from `#oldest` on; a map is slow to give its first after many left. */
+  #order: string[] = [];
+  #oldest = 0;
   #bytes = 0;
 
   constructor(limits: () => KeptLimits) {
@@ -45,6 +47,7 @@ export class Kept {
     if (answer.ask.store && !answer.isDeleted) {
       const { bytes } = answer;
       this.#finished.set(answer.id, { answer, bytes, at: now });
+      this.#order.push(answer.id);
       this.#bytes += bytes;
     }
     this.#clear(now);
@@ -69,10 +72,17 @@ export class Kept {
 
   #clear(now: number): void {
     const { answers, size, for: seconds } = this.#limits();
-    for (const [id, { at }] of this.#finished) {
+    for (; this.#oldest < this.#order.length; this.#oldest++) {
+      const id = this.#order[this.#oldest]!;
+      const { at = now } = this.#finished.get(id) ?? {};
       const isOld = now - at > seconds * 1000;
-      if (!isOld && this.#finished.size <= answers && this.#bytes <= size) break;
+      const isGone = !this.#finished.has(id);
+      if (!isGone && !isOld && this.#finished.size <= answers && this.#bytes <= size) break;
       this.#forget(id);
+    }
+    if (this.#oldest > answers) {
+      this.#order = this.#order.slice(this.#oldest);
+      this.#oldest = 0;
     }
     // Orders whose answers are gone: as many at most as there are answers.
     if (this.#byOrder.size <= 2 * (this.#finished.size + this.#running.size) + 100) return;

@@ -29,6 +29,9 @@ const EVENTS = {
   reasoning_text: { name: 'response.reasoning_text', field: 'text' },
 } as const;
 
+/** Shared by all events: nothing is ever added to it. */
+const NONE: readonly never[] = [];
+
 /** Writes the items of an answer, each with its events in the order of the API. */
 export class Output {
   readonly #emit: Emit;
@@ -71,10 +74,9 @@ export class Output {
     const part = this.#partFor(item, kind);
     part.pieces.push(delta);
     if (kind === 'output_text') this.#textPieces.push(delta);
-    this.#emit(`${EVENTS[kind].name}.delta`, {
-      ...{ item_id: item.id, output_index: item.index, content_index: part.index, delta },
-      ...(kind === 'output_text' ? { logprobs: [] } : {}),
-    });
+    const at = { item_id: item.id, output_index: item.index, content_index: part.index, delta };
+    const fields = kind === 'output_text' ? { ...at, logprobs: NONE } : at;
+    this.#emit(`${EVENTS[kind].name}.delta`, fields);
   }
 
   /** A call, which arrives whole. */
@@ -149,7 +151,7 @@ export class Output {
     const at = { item_id: item.id, output_index: item.index, content_index: part.index };
     this.#emit(`${name}.done`, {
       ...{ ...at, [field]: text },
-      ...(part.kind === 'output_text' ? { logprobs: [] } : {}),
+      ...(part.kind === 'output_text' ? { logprobs: NONE } : {}),
     });
     const done = partOf(part.kind, text);
     item.parts.push(done);
@@ -167,7 +169,7 @@ function itemOf({ type, id, parts }: OpenItem, status: ItemStatus): WireItem {
 function partOf(kind: PartKind, text: string): Readonly<Record<string, unknown>> {
   switch (kind) {
     case 'output_text':
-      return { type: kind, text, annotations: [], logprobs: [] };
+      return { type: kind, text, annotations: NONE, logprobs: NONE };
     case 'refusal':
       return { type: kind, refusal: text };
     case 'reasoning_text':

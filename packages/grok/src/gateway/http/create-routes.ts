@@ -57,7 +57,7 @@ function sendStream(c: Context, gateway: Gateway, parts: Omit<StreamParts, 'left
     ...parts,
     left: (hasAll) => {
       gateway.metrics.streams(-1);
-      if (!hasAll && !answer.ask.store) answer.control.abort();
+      if (!hasAll && !answer.ask.store) answer.stop.ask();
     },
   });
   return c.body(body, 200, {
@@ -81,7 +81,7 @@ async function whole(c: Context, gateway: Gateway, answer: Answer): Promise<Resp
 
 function stopWithClient(c: Context, answer: Answer): void {
   const { signal } = c.req.raw;
-  const stop = () => answer.control.abort();
+  const stop = () => answer.stop.ask();
   signal.addEventListener('abort', stop, { once: true });
   void answer.ended.then(() => signal.removeEventListener('abort', stop));
 }
