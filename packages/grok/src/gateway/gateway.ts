@@ -239,7 +239,7 @@ export class Gateway {
     this.doorkeeper.leave(caller, entry.input + entry.output);
     this.kept.finish(answer, now());
     this.metrics.answered(entry);
-    if (!answer.ask.store || answer.isDeleted) return;
+    if (!this.archive.keeps || !answer.ask.store || answer.isDeleted) return;
     const put = this.archive
       .put(archivedOf(answer), now())
       .catch((error) => this.#parts.warn(`A reply is not kept: ${String(error)}`))

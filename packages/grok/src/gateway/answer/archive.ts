@@ -40,8 +40,13 @@ export class Archive {
     this.#retention = retention;
   }
 
+  /** Whether anything is kept. */
+  get keeps(): boolean {
+    return this.#retention() !== undefined;
+  }
+
   async put(archived: Archived, now: number): Promise<void> {
-    if (this.#retention() === undefined) return;
+    if (!this.keeps) return;
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const path = this.#path(archived.response.id);
     await writeFile(`${path}.new`, JSON.stringify(archived), { mode: 0o600 });
@@ -50,7 +55,7 @@ export class Archive {
   }
 
   async get(id: string): Promise<Archived | undefined> {
-    if (!ID.test(id) || this.#retention() === undefined) return undefined;
+    if (!ID.test(id) || !this.keeps) return undefined;
     try {
       const read = shape.safeParse(JSON.parse(await readFile(this.#path(id), 'utf8')));
       // Written by `put`: the loose parts are what it wrote.

@@ -24,7 +24,8 @@ function finishOf(answer: Answer): 'stop' | 'length' | 'tool_calls' | 'content_f
   if (ending?.status === 'incomplete') {
     return ending.reason === 'content_filter' ? 'content_filter' : 'length';
   }
-  return answer.output.calls > 0 ? 'tool_calls' : 'stop';
+  // A call that words follow was answered already: the factory's own operations are run here.
+  return answer.output.items.at(-1)?.type === 'function_call' ? 'tool_calls' : 'stop';
 }
 
 function createdOf({ createdAt }: Answer): number {
