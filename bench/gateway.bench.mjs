@@ -26,6 +26,19 @@ const EACH = 20_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 4 * STREAMS });
 const SELF = fileURLToPath(import.meta.url);
 
+/**
+ * @typedef {{ child: import('node:child_process').ChildProcess, port: number }} Started
+ * @typedef {{ cpu: number, heapUsed: number, rss: number }} Look
+ * @typedef {{ first: number, leave: () => void, done: Promise<void> }} Answered
+ */
+
+/** @param {import('node:net').Server} server */
+function portOf(server) {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  return address.port;
+}
+
 const [role, ...args] = process.argv.slice(2);
 if (role === 'stub') await beStub();
 else if (role === 'gateway') await beGateway(args[0] ?? '');
@@ -33,10 +46,12 @@ else await bench();
 
 /** Answers at once with three pieces; the model `slow` with a piece a second for ever. */
 async function beStub() {
+  /** @param {string} content @param {string | null} [reason] */
   const piece = (content, reason = null) =>
     `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: reason }] })}\n\n`;
   const usage = `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 12, completion_tokens: 3 } })}\n\n`;
   const whole = `${piece('a') + piece('b') + piece('c', 'stop') + usage}data: [DONE]\n\n`;
+  /** @type {Set<import('node:http').ServerResponse>} */
   const slow = new Set();
   setInterval(() => {
     for (const response of slow) response.write(piece('a'));
@@ -48,13 +63,16 @@ async function beStub() {
     });
     incoming.on('end', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      if (!body.includes('"model":"slow"')) return response.end(whole);
+      if (!body.includes('"model":"slow"')) {
+        response.end(whole);
+        return;
+      }
       response.write(piece('a'));
       slow.add(response);
       response.on('close', () => slow.delete(response));
     });
   });
-  server.listen(0, '127.0.0.1', () => process.send?.(server.address().port));
+  server.listen(0, '127.0.0.1', () => process.send?.(portOf(server)));
 }
 
 /** @param {string} home */
@@ -62,14 +80,19 @@ async function beGateway(home) {
   const { createAdaptorServer } = await import('@hono/node-server');
   const { openGateway } = await import('@gigafactory/grok/gateway');
   const { openBooks } = await import('@gigafactory/server');
-  const books = await openBooks({ home });
+  const { openStateFolder } = await import('@gigafactory/server/operate');
+  const folder = openStateFolder(home);
+  if (!folder.ok) throw new Error(folder.problems[0]?.message);
+  const books = await openBooks(folder.value);
   const opened = await openGateway({
     ...{ home, upstreams: [], env: {}, isLocal: true, warn: console.error },
     ...(books.ok ? { books: books.value } : {}),
   });
   if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
-  const server = createAdaptorServer({ fetch: opened.value.fetch });
-  server.listen(0, '127.0.0.1', () => process.send?.(server.address().port));
+  const server = /** @type {import('node:http').Server} */ (
+    createAdaptorServer({ fetch: opened.value.fetch })
+  );
+  server.listen(0, '127.0.0.1', () => process.send?.(portOf(server)));
   process.on('message', async (asked) => {
     if (asked === 'look') {
       globalThis.gc?.();
@@ -95,14 +118,13 @@ tiers: { premium: { ${tier} } }
 `;
   writeFileSync(join(home, 'gateway.yaml'), yaml);
   const { makeKey, keyFile } = await import('@gigafactory/grok/gateway');
-  const order = {
+  const made = makeKey({
     path: keyFile(home),
     name: 'bench',
     tier: 'premium',
     by: 'bench',
     now: new Date(),
-  };
-  const made = makeKey(order);
+  });
   if (!made.ok) throw new Error(made.problems[0]?.message);
   const gateway = await start('gateway', home);
   const headers = { authorization: `Bearer ${made.value.secret}` };
@@ -120,27 +142,28 @@ tiers: { premium: { ${tier} } }
   }
 }
 
-/** @param {string} kind @param {string[]} rest */
+/** @param {string} kind @param {string[]} rest @returns {Promise<Started>} */
 function start(kind, ...rest) {
   const child = fork(SELF, [kind, ...rest], { execArgv: ['--expose-gc'] });
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${kind} ended with ${code}`)));
     child.once('message', (port) => {
       child.removeAllListeners('exit');
-      resolve({ child, port });
+      resolve({ child, port: Number(port) });
     });
   });
 }
 
-/** @param {{ child: import('node:child_process').ChildProcess }} gateway */
+/** @param {Started} gateway @returns {Promise<Look>} */
 function look({ child }) {
   child.send('look');
   return new Promise((resolve) => child.once('message', resolve));
 }
 
 /**
- * @param {number} port @param {string} path @param {object} headers @param {object} body
+ * @param {number} port @param {string} path @param {Record<string, string>} headers @param {object} body
  * @param {(data: string) => boolean} [isFirst] whether a piece of the answer is what was waited for
+ * @returns {Promise<Answered>}
  */
 function post(port, path, headers, body, isFirst) {
   const text = JSON.stringify(body);
@@ -168,10 +191,9 @@ function post(port, path, headers, body, isFirst) {
           first = performance.now() - from;
           if (response.statusCode === 200) resolve({ first, leave: () => sent.destroy(), done });
         });
+        /** @type {Promise<void>} */
         const done = new Promise((over) => {
-          response.on('end', over);
-          response.on('error', over);
-          response.on('close', over);
+          for (const event of ['end', 'error', 'close']) response.on(event, () => over());
         });
         response.on('end', () => {
           if (response.statusCode !== 200) reject(new Error(`${response.statusCode}: ${all}`));
@@ -184,9 +206,13 @@ function post(port, path, headers, body, isFirst) {
   });
 }
 
+/** @param {Started} stub @param {Started} gateway @param {Record<string, string>} headers */
 async function firstTokens(stub, gateway, headers) {
+  /** @param {string} model */
   const ask = (model) => ({ model, input: 'Say a, b and c.', stream: true });
+  /** @param {string} data */
   const isText = (data) => data.includes('output_text.delta');
+  /** @type {Answered[]} */
   const open = [];
   for (let from = 0; from < STREAMS; from += 50) {
     const more = Array.from({ length: 50 }, () =>
@@ -199,6 +225,7 @@ async function firstTokens(stub, gateway, headers) {
     messages: [{ role: 'user', content: 'Say a, b and c.' }],
     stream: true,
   };
+  /** @type {{ direct: number[], through: number[] }} */
   const times = { direct: [], through: [] };
   for (let probe = -50; probe < PROBES; probe++) {
     const direct = await post(stub.port, '/v1/chat/completions', {}, chat, (data) =>
@@ -218,9 +245,12 @@ async function firstTokens(stub, gateway, headers) {
   );
   console.log('| to the first token | median | p90 | least |\n|---|---|---|---|');
   console.log(`| the stub itself | ${show(direct)} |\n| through the gateway | ${show(through)} |`);
-  console.log(`The gateway adds ${(through[0] - direct[0]).toFixed(2)} ms (median; aim 1 ms).`);
+  console.log(
+    `The gateway adds ${((through[0] ?? 0) - (direct[0] ?? 0)).toFixed(2)} ms (median; aim 1 ms).`,
+  );
 }
 
+/** @param {Started} stub @param {Started} gateway @param {Record<string, string>} headers */
 async function throughput(stub, gateway, headers) {
   const chat = {
     model: 'fast',
