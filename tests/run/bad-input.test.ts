@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
@@ -300,7 +300,8 @@ describe('a full disk', () => {
         );
       } finally {
         await small.end();
-        execFileSync('umount', [disk]);
+        // What was ended a moment ago may still have a file open there.
+        await until(async () => spawnSync('umount', [disk]).status === 0);
       }
     },
   );
