@@ -34,6 +34,8 @@ export function startOf(grammar: Grammar): Result<State> {
   return ok(state);
 }
 
+const ENCODER = new TextEncoder();
+
 /** The node in which a text is complete. */
 const FINAL = 0;
 
@@ -53,6 +55,7 @@ interface Node {
 class Builder {
   readonly nodes: Node[] = [{ edges: [], jumps: [] }];
   problem: Problem | undefined;
+  readonly #sequences = new Map<readonly CodePoints[], ByteRange[][]>();
   /** Starts of parts by what follows them: parts that are shared are built once for each. */
   readonly #built = new Map<object, Map<number, number>>();
 
@@ -108,7 +111,7 @@ class Builder {
     for (const text of texts) {
       if (!isText(text)) return this.#refuse('has a text with half of a character');
       let at = root;
-      for (const byte of new TextEncoder().encode(text)) {
+      for (const byte of ENCODER.encode(text)) {
         const { edges } = this.nodes[at]!;
         const edge = edges.find(({ first }) => first === byte);
         if (!edge) edges.push({ first: byte, last: byte, target: this.#node() });
@@ -121,24 +124,32 @@ class Builder {
 
   #text(text: string, next: number): number {
     if (!isText(text)) return this.#refuse('has a text with half of a character');
-    return new TextEncoder()
-      .encode(text)
-      .reduceRight((target, byte) => this.#node([{ first: byte, last: byte, target }]), next);
+    return ENCODER.encode(text).reduceRight(
+      (target, byte) => this.#node([{ first: byte, last: byte, target }]),
+      next,
+    );
   }
 
   #characters(ranges: readonly CodePoints[], next: number): number {
     const start = this.#node();
-    for (const [first, last] of ranges) {
-      if (!(first >= 0 && first <= last && last <= 0x10ffff))
-        return this.#refuse(`has no characters from ${first} to ${last}`);
-      for (const bytes of byteSequences(first, last)) {
-        const target = bytes
-          .slice(1)
-          .reduceRight((after, range) => this.#node([{ ...range, target: after }]), next);
-        this.nodes[start]!.edges.push({ ...bytes[0]!, target });
-      }
+    for (const bytes of this.#sequencesOf(ranges)) {
+      const target = bytes
+        .slice(1)
+        .reduceRight((after, range) => this.#node([{ ...range, target: after }]), next);
+      this.nodes[start]!.edges.push({ ...bytes[0]!, target });
     }
     return start;
+  }
+
+  /** The same ranges are often repeated: they are taken apart once. */
+  #sequencesOf(ranges: readonly CodePoints[]): readonly ByteRange[][] {
+    const known = this.#sequences.get(ranges);
+    if (known) return known;
+    const bad = ranges.find(([first, last]) => !(first >= 0 && first <= last && last <= 0x10ffff));
+    if (bad) this.#refuse(`has no characters from ${bad[0]} to ${bad[1]}`);
+    const made = bad ? [] : ranges.flatMap(([first, last]) => byteSequences(first, last));
+    this.#sequences.set(ranges, made);
+    return made;
   }
 
   #node(edges: Edge[] = [], jumps: number[] = []): number {
@@ -179,6 +190,24 @@ class Automaton {
     return this.#join(targets);
   }
 
+  /** Divides the bytes where an edge begins or ends. */
+  rangesOf(nodes: readonly number[]): Uint16Array {
+    const starts = new Uint8Array(257);
+    for (const node of nodes) {
+      for (const { first, last } of this.#nodes[node]!.edges) {
+        starts[first] = 1;
+        starts[last + 1] = 1;
+      }
+    }
+    const ranges = new Uint16Array(256);
+    let range = 0;
+    for (let byte = 0; byte < 256; byte++) {
+      range += starts[byte]!;
+      ranges[byte] = range;
+    }
+    return ranges;
+  }
+
   #join(nodes: readonly number[]): State | undefined {
     const closed = this.#close(nodes);
     if (closed.length === 0) return undefined;
@@ -212,7 +241,10 @@ class JoinedState implements State {
   readonly ends: boolean;
   readonly #automaton: Automaton;
   readonly #nodes: readonly number[];
-  readonly #after = new Map<number, State | undefined>();
+  /** Number of the range that each byte is in: bytes of one range lead to the same state. */
+  #ranges: Uint16Array | undefined;
+  /** By number of the range; null where nothing may follow. */
+  readonly #after: (State | null | undefined)[] = [];
 
   constructor(automaton: Automaton, nodes: readonly number[]) {
     this.#automaton = automaton;
@@ -222,10 +254,14 @@ class JoinedState implements State {
   }
 
   after(byte: number): State | undefined {
-    if (this.#after.has(byte)) return this.#after.get(byte);
-    const state = this.#automaton.after(this.#nodes, byte);
-    this.#after.set(byte, state);
-    return state;
+    this.#ranges ??= this.#automaton.rangesOf(this.#nodes);
+    const range = this.#ranges[byte]!;
+    let state = this.#after[range];
+    if (state === undefined) {
+      state = this.#automaton.after(this.#nodes, byte) ?? null;
+      this.#after[range] = state;
+    }
+    return state ?? undefined;
   }
 }
 

@@ -28,12 +28,12 @@ export interface Constraint {
 /** Makes constraints of grammars for one vocabulary. Grammars that are the same object share their masks. */
 export class GrammarCompiler {
   readonly #vocabulary: Vocabulary;
-  readonly #root: TokenNode;
+  readonly #tree: TokenTree;
   readonly #starts = new WeakMap<object, Masked>();
 
   constructor(vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
-    this.#root = treeOf(vocabulary);
+    this.#tree = treeOf(vocabulary);
   }
 
   /** Problems: those of the grammar, see `startOf`. */
@@ -42,30 +42,63 @@ export class GrammarCompiler {
     if (known) return ok(new StateConstraint(known));
     const state = startOf(grammar);
     if (!state.ok) return state;
-    const start = new Masks(this.#vocabulary, this.#root).of(state.value);
+    const start = new Masks(this.#vocabulary, this.#tree).of(state.value);
     if (typeof grammar === 'object') this.#starts.set(grammar, start);
     return ok(new StateConstraint(start));
   }
 }
 
-/** Tokens by their bytes: those that begin alike share nodes. */
-interface TokenNode {
-  readonly children: Map<number, TokenNode>;
-  readonly tokens: number[];
+/**
+ * Tokens by their bytes, as a tree in the order of a walk through it: those that begin alike share nodes. Flat, for each
+ * mask walks through all of it.
+ */
+interface TokenTree {
+  readonly bytes: readonly number[];
+  /** Bytes before that of the node. */
+  readonly depths: readonly number[];
+  /** The first node that does not begin as this one does. */
+  readonly skips: readonly number[];
+  /** Tokens that end in the node. */
+  readonly tokens: readonly (readonly number[])[];
 }
 
-function treeOf(vocabulary: Vocabulary): TokenNode {
-  const root: TokenNode = { children: new Map(), tokens: [] };
-  for (let token = 0; token < vocabulary.size; token++) {
-    let node = root;
-    for (const byte of vocabulary.bytesOf(token)) {
-      const child = node.children.get(byte) ?? { children: new Map(), tokens: [] };
-      node.children.set(byte, child);
-      node = child;
+function treeOf(vocabulary: Vocabulary): TokenTree {
+  const spelled = Array.from({ length: vocabulary.size }, (_, token) => ({
+    token,
+    bytes: vocabulary.bytesOf(token),
+  })).filter(({ bytes }) => bytes.length > 0);
+  spelled.sort((left, right) => compare(left.bytes, right.bytes));
+  const made: number[] = [];
+  const depths: number[] = [];
+  const skips: number[] = [];
+  const tokens: number[][] = [];
+  /** Nodes of the bytes of the last token. */
+  let path: number[] = [];
+  let last: Uint8Array = new Uint8Array();
+  for (const { token, bytes } of spelled) {
+    let shared = 0;
+    while (shared < path.length && bytes[shared] === last[shared]) shared++;
+    for (const node of path.slice(shared)) skips[node] = made.length;
+    path = path.slice(0, shared);
+    for (let depth = shared; depth < bytes.length; depth++) {
+      path.push(made.length);
+      made.push(bytes[depth]!);
+      depths.push(depth);
+      skips.push(0);
+      tokens.push([]);
     }
-    if (node !== root) node.tokens.push(token);
+    tokens[path.at(-1)!]!.push(token);
+    last = bytes;
   }
-  return root;
+  for (const node of path) skips[node] = made.length;
+  return { bytes: made, depths, skips, tokens };
+}
+
+/** By the first byte that differs; what another begins with comes before it. */
+function compare(left: Uint8Array, right: Uint8Array): number {
+  const length = Math.min(left.length, right.length);
+  for (let at = 0; at < length; at++) if (left[at] !== right[at]) return left[at]! - right[at]!;
+  return left.length - right.length;
 }
 
 /** A state with its mask, which is made when it is first asked for. */
@@ -77,12 +110,12 @@ interface Masked {
 
 class Masks {
   readonly #vocabulary: Vocabulary;
-  readonly #root: TokenNode;
+  readonly #tree: TokenTree;
   readonly #known = new WeakMap<State, Masked>();
 
-  constructor(vocabulary: Vocabulary, root: TokenNode) {
+  constructor(vocabulary: Vocabulary, tree: TokenTree) {
     this.#vocabulary = vocabulary;
-    this.#root = root;
+    this.#tree = tree;
   }
 
   of(state: State): Masked {
@@ -112,15 +145,20 @@ class Masks {
   }
 
   #make(state: State): Uint8Array {
+    const { bytes, depths, skips, tokens } = this.#tree;
     const mask = new Uint8Array(this.#vocabulary.size);
-    const walk = (node: TokenNode, at: State): void => {
-      for (const token of node.tokens) mask[token] = 1;
-      for (const [byte, child] of node.children) {
-        const after = at.after(byte);
-        if (after) walk(child, after);
-      }
-    };
-    walk(this.#root, state);
+    /** Before the byte of each depth. */
+    const states = [state];
+    let node = 0;
+    while (node < bytes.length) {
+      const depth = depths[node]!;
+      const after = states[depth]!.after(bytes[node]!);
+      if (after) {
+        states[depth + 1] = after;
+        for (const token of tokens[node]!) mask[token] = 1;
+        node++;
+      } else node = skips[node]!;
+    }
     mask[this.#vocabulary.end] = state.accepts ? 1 : 0;
     return mask;
   }
