@@ -78,6 +78,8 @@ describe('a rank that ends', () => {
     bench.launch();
     await bench.hear('observed');
     await until(() => ranksIn(bench.engine).length === 0);
+    // The other rank may have ended first.
+    await until(() => bench.rank(0).end !== undefined);
     expect(bench.rank(0).end).toMatchObject({ code: 1, why: 'exit' });
   });
 });
