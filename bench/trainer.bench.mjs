@@ -104,7 +104,11 @@ async function bareStep(training) {
   const { model: shape, sequence, microBatch, globalBatch } = training.job;
   const positions = positionsOf(shape, sequence);
   /** @type {(weights: Record<string, np.Array>, input: np.Array, targets: np.Array) => np.Array} */
-  const lossAt = (weights, input, targets) => lossOf(shape, positions, weights, input, targets);
+  const lossAt = (weights, input, targets) => {
+    const rows = targets.shape[0] ?? 1;
+    const shares = np.array(new Float32Array(rows).fill(1 / rows));
+    return lossOf(shape, positions, weights, { input, targets, shares });
+  };
   const gradientAt = jit(valueAndGrad(lossAt, { argnums: [0, 1] }));
   const { parameters } = training.state ?? { parameters: new Float32Array() };
   const weights = Object.fromEntries(

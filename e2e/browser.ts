@@ -10,9 +10,6 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** What a page may take for anything on a busy machine. */
-const PATIENCE_MS = 100_000;
-
 /** Starts the Chromium that `npm test` found; each start has a fresh profile. */
 export function startBrowser(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
@@ -33,7 +30,6 @@ export async function openPage(
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());

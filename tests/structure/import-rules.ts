@@ -25,6 +25,7 @@ const ROOMS: Readonly<Record<string, Rooms>> = {
     decoder: ['model', 'grammar'],
     servers: ['decoder'],
     skill: ['servers', 'registry'],
+    teach: ['skill'],
     gateway: [],
   },
 };
@@ -49,7 +50,7 @@ const LOCKS: readonly Lock[] = [
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: [],
   trainer: ['core/base'],
-  grok: ['core', 'trainer/tokenizer', 'trainer/decoder', 'trainer/checkpoint'],
+  grok: ['core', 'trainer/tokenizer', 'trainer/decoder', 'trainer/checkpoint', 'trainer/program'],
   server: ['core', 'grok'],
   cli: ['core', 'grok', 'server'],
   console: ['core/api', 'core/base'],

@@ -17,6 +17,7 @@ import shutil
 import signal
 import struct
 import sys
+import time
 
 import numpy as np
 import torch
@@ -108,10 +109,11 @@ class Trainer:
         self.second = {name: moments[f"exp_avg_sq.{name}"] for name in self.weights}
         for weight in self.weights.values():
             weight.requires_grad_(True)
-        width = self.job["sequenceLength"] + 1
-        self.samples = np.memmap(setting("GIGAFACTORY_SAMPLES"), dtype="<i4", mode="r").reshape(-1, width)
+        self.samples = setting("GIGAFACTORY_SAMPLES")
         self.rope = self.angles()
         self.leaves = False
+        # Products in bf16; weights, their moments and sums stay in 32 bits.
+        self.mixed = os.environ.get("TRAINER_BF16") == "1"
 
     def angles(self):
         half = self.job["model"]["headDim"] // 2
@@ -135,16 +137,20 @@ class Trainer:
             flat = F.linear(x, self.weights[f"{at}.{name}.weight"])
             return flat.view(batch, sequence, heads, -1).transpose(1, 2)
 
-        queries = self.rotate(split("q_proj", model["heads"]))
-        keys = self.rotate(split("k_proj", model["kvHeads"]))
-        values = split("v_proj", model["kvHeads"])
+        # Attention computes in 32 bits in any case: its kernels for bf16 are slow on processors.
+        queries = self.rotate(split("q_proj", model["heads"]).float())
+        keys = self.rotate(split("k_proj", model["kvHeads"]).float())
+        values = split("v_proj", model["kvHeads"]).float()
         group = model["heads"] // model["kvHeads"]
         keys, values = keys.repeat_interleave(group, 1), values.repeat_interleave(group, 1)
-        mixed = F.scaled_dot_product_attention(queries, keys, values, is_causal=True)
+        with torch.autocast("cpu", enabled=False):
+            mixed = F.scaled_dot_product_attention(queries, keys, values, is_causal=True)
         return F.linear(mixed.transpose(1, 2).reshape(batch, sequence, -1), self.weights[f"{at}.o_proj.weight"])
 
     def loss(self, rows):
-        tokens = torch.from_numpy(rows.astype(np.int64))
+        rows = torch.from_numpy(rows.astype(np.int64))
+        # A token that is not to be foretold is written as -1 - token.
+        tokens, targets = torch.where(rows < 0, -1 - rows, rows), rows[:, 1:]
         x = F.embedding(tokens[:, :-1], self.weights["model.embed_tokens.weight"])
         for layer in range(self.job["model"]["layers"]):
             at = f"model.layers.{layer}"
@@ -154,8 +160,19 @@ class Trainer:
             up = F.linear(inner, self.weights[f"{at}.mlp.up_proj.weight"])
             x = x + F.linear(gate * up, self.weights[f"{at}.mlp.down_proj.weight"])
         head = self.weights.get("lm_head.weight", self.weights["model.embed_tokens.weight"])
-        logits = F.linear(self.norm(x, "model.norm.weight"), head)
-        return F.cross_entropy(logits.flatten(0, 1), tokens[:, 1:].flatten())
+        taught = targets >= 0
+        logits = F.linear(self.norm(x[taught], "model.norm.weight"), head)
+        return F.cross_entropy(logits.float(), targets[taught])
+
+    def rows(self, first, count):
+        """Samples of the file; waits for those that are still being written."""
+        width = self.job["sequenceLength"] + 1
+        start, size = 4 * width * first, 4 * width * count
+        while os.path.getsize(self.samples) < start + size:
+            if self.leaves:
+                sys.exit(LEFT)
+            time.sleep(0.2)
+        return np.fromfile(self.samples, dtype="<i4", count=width * count, offset=start).reshape(count, width)
 
     def gradient(self):
         """Mean gradient by weight, mean loss, and whether a rank was told to leave: the same on all ranks."""
@@ -166,7 +183,8 @@ class Trainer:
         total = 0.0
         for index in range(self.rank * count // self.size, (self.rank + 1) * count // self.size):
             row = self.step * job["globalBatch"] + index * job["microBatch"]
-            loss = self.loss(self.samples[row : row + job["microBatch"]])
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.mixed):
+                loss = self.loss(self.rows(row, job["microBatch"]))
             loss.backward()
             total += loss.item()
         parts = [torch.zeros_like(w) if w.grad is None else w.grad for w in self.weights.values()]

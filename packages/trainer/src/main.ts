@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { CheckpointError } from './checkpoint/index.ts';
+import type { Lessons } from './data/index.ts';
 import { type Launch, LaunchError, Orders, readJob, readLaunch } from './launch/index.ts';
 import { answer, measure } from './measure/index.ts';
 import { prepareJob } from './prepare.ts';
@@ -15,18 +16,18 @@ const EXIT = { done: 0, failed: 1, launch: 2, left: 75, data: 76 } as const;
 
 /**
  * Trains as the environment says and returns the code to exit with. `argv` is the process's own; what its options do
- * instead is said in docs/trainer.md.
+ * instead is said in docs/trainer.md. A program that teaches something of its own gives its `lessons`.
  */
-export async function main(argv: readonly string[]): Promise<number> {
+export async function main(argv: readonly string[], lessons?: Lessons): Promise<number> {
   const [, program = '', option, value, ...more] = argv;
   try {
     if (option === undefined) {
       const launch = readLaunch(process.env);
-      return EXIT[await trainJob(readJob(launch.job), launch, listen(launch), report)];
+      return EXIT[await trainJob(readJob(launch.job), launch, listen(launch), report, lessons)];
     }
     if (option === '--measure' && value === undefined) await measure(program, report);
     else if (option === '--answer' && value && more.length === 0) await answer(Number(value));
-    else if (option === '--prepare' && value && more.length === 0) await prepare(value);
+    else if (option === '--prepare' && value && more.length === 0) await prepare(value, lessons);
     else throw new LaunchError([USAGE]);
     return EXIT.done;
   } catch (error) {
@@ -38,9 +39,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function prepare(folder: string): Promise<void> {
+async function prepare(folder: string, lessons?: Lessons): Promise<void> {
   const launch = readLaunch({ ...process.env, GIGAFACTORY_CHECKPOINTS: folder });
-  await prepareJob(readJob(launch.job), launch, folder, report);
+  await prepareJob(readJob(launch.job), launch, folder, report, lessons);
 }
 
 /** Orders come as signals and, where standard input is a pipe, as lines; its end is the end of who launched this rank. */

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Lessons } from './data/index.ts';
 import { Company, type Group, type Identity, Lobby, PeerLost } from './exchange/index.ts';
 import type { Job, Launch, Orders } from './launch/index.ts';
 import { GradientTree } from './train/index.ts';
@@ -10,14 +11,15 @@ export type Outcome = 'done' | 'left';
 /** Most nodes of the tree that a rank sends in one message: two for each power of two of micro-batches. */
 const MOST_SUMS = 64;
 
-/** Trains until the job's last step, or until told to leave. */
+/** Trains until the job's last step, or until told to leave; on `lessons`, or else on the texts that ship. */
 export async function trainJob(
   job: Job,
   launch: Launch,
   orders: Orders,
   report: Report,
+  lessons?: Lessons,
 ): Promise<Outcome> {
-  const training = await Training.prepare(job, launch, report);
+  const training = await Training.prepare(job, launch, report, lessons);
   if (launch.joins) report({ note: 'ready to join' });
   const identity = {
     rank: launch.rank,

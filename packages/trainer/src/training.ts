@@ -5,7 +5,7 @@ import {
   type Subject,
   saveCheckpoint,
 } from './checkpoint/index.ts';
-import { DataOrder, readCorpus, SHIPPED_TEXT } from './data/index.ts';
+import { DataOrder, type Lessons, readCorpus, type Samples, SHIPPED_TEXT } from './data/index.ts';
 import type { Job, Launch } from './launch/index.ts';
 import { END_OF_TEXT, learnMerges, Tokenizer } from './tokenizer/index.ts';
 import {
@@ -32,22 +32,19 @@ export class Training {
   readonly #subject: Subject;
   readonly #tokenizer: Tokenizer;
   readonly #textDigest: string;
-  readonly #order: DataOrder;
+  readonly #samples: Samples;
   readonly #optimizer: OptimizerOptions;
   #state: TrainingState | undefined;
 
   private constructor(parts: TrainingParts) {
-    const { job, engine, subject, tokenizer, texts, textDigest, state } = parts;
+    const { job, engine, subject, tokenizer, samples, textDigest, state } = parts;
     this.job = job;
     this.count = job.globalBatch / job.microBatch;
     this.engine = engine;
     this.#subject = subject;
     this.#tokenizer = tokenizer;
     this.#textDigest = textDigest;
-    const tokens = Int32Array.from(
-      texts.flatMap((text) => tokenizer.encode(text).concat(END_OF_TEXT)),
-    );
-    this.#order = new DataOrder({ tokens, sequence: job.sequence, seed: job.seed });
+    this.#samples = samples;
     this.#optimizer = defaultOptimizer(job.steps);
     this.#state = state;
     this.digest = createHash('sha256')
@@ -55,23 +52,38 @@ export class Training {
       .digest('hex');
   }
 
-  /** Reads what the launch names and compiles the model, so that the first step takes no longer than the others. */
-  static async prepare(job: Job, launch: Launch, report: Report): Promise<Training> {
+  /**
+   * Reads what the launch names and compiles the model, so that the first step takes no longer than the others. Learns
+   * from `lessons`, or else from the texts that ship.
+   */
+  static async prepare(
+    job: Job,
+    launch: Launch,
+    report: Report,
+    lessons?: Lessons,
+  ): Promise<Training> {
     const engine = await createGradientEngine(job.model, job);
     const subject = { shape: job.model, layout: engine.layout, sequence: job.sequence };
-    const { texts, digest: textDigest } = readCorpus(SHIPPED_TEXT);
+    const taught = lessons ?? textLessons();
+    const { digest: textDigest } = taught;
     const saved = launch.resume ? await loadCheckpoint(launch.resume, subject) : undefined;
     if (saved && saved.facts['text'] !== textDigest)
       report({ note: 'the text is not the one that the checkpoint was trained on' });
-    const tokenizer = saved?.tokenizer ?? new Tokenizer(learnMerges(texts, job.model.vocabulary));
+    const tokenizer =
+      saved?.tokenizer ?? new Tokenizer(learnMerges(taught.texts(), job.model.vocabulary));
     if (tokenizer.size !== job.model.vocabulary)
       throw new Error(`the text gives ${tokenizer.size} tokens of ${job.model.vocabulary}`);
+    const samples = taught.samples({
+      encode: (text) => tokenizer.encode(text),
+      sequence: job.sequence,
+      seed: job.seed,
+    });
     const first = saved?.state ?? createState(engine.layout, job.model.layers, job.seed);
     engine.load(first.parameters);
     engine.gradient(new Int32Array(job.microBatch * (job.sequence + 1)));
     // A rank that joins has no state of its own: a checkpoint is older than what its peers have.
     const state = launch.joins ? undefined : first;
-    return new Training({ job, engine, subject, tokenizer, texts, textDigest, state });
+    return new Training({ job, engine, subject, tokenizer, samples, textDigest, state });
   }
 
   get state(): TrainingState | undefined {
@@ -86,7 +98,7 @@ export class Training {
 
   /** Tokens of `count` samples of the run from `first` on, sequence + 1 each. */
   samples(first: number, count: number): Int32Array {
-    return this.#order.batch(first, count);
+    return this.#samples.batch(first, count);
   }
 
   /** Sum of the gradients over a micro-batch of a step, and its mean loss. */
@@ -114,12 +126,25 @@ export class Training {
   }
 }
 
+/** The texts that ship, one after another. */
+function textLessons(): Lessons {
+  const { texts, digest } = readCorpus(SHIPPED_TEXT);
+  return {
+    digest,
+    texts: () => texts,
+    samples({ encode, sequence, seed }) {
+      const tokens = Int32Array.from(texts.flatMap((text) => [...encode(text), END_OF_TEXT]));
+      return new DataOrder({ tokens, sequence, seed });
+    },
+  };
+}
+
 interface TrainingParts {
   readonly job: Job;
   readonly engine: GradientEngine;
   readonly subject: Subject;
   readonly tokenizer: Tokenizer;
-  readonly texts: readonly string[];
+  readonly samples: Samples;
   readonly textDigest: string;
   readonly state: TrainingState | undefined;
 }

@@ -1,10 +1,10 @@
 import type { Notes } from '@gigafactory/core/base';
-import { whyAbsent } from '@gigafactory/core/plan';
+import { similarPaths, whyAbsent } from '@gigafactory/core/plan';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, type InputError, inputError } from '../failure.ts';
 import { closureOf, showDerivation, WHOLE } from '../show/derivation.ts';
-import { childrenOf, showChildren, similarPaths } from '../show/figures.ts';
+import { childrenOf, showChildren } from '../show/figures.ts';
 import { print } from './print.ts';
 
 export const explain: Command = {

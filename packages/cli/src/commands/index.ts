@@ -1,10 +1,12 @@
 import type { Command } from '../command.ts';
+import { ask } from './ask.ts';
 import { backtest } from './backtest.ts';
 import { calibrate } from './calibrate.ts';
 import { catalogue } from './catalogue.ts';
 import { check } from './check.ts';
 import { controlLog } from './control-log.ts';
 import { doctor } from './doctor.ts';
+import { evaluate } from './evaluate.ts';
 import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { journal } from './journal.ts';
@@ -45,6 +47,8 @@ export const COMMANDS: readonly Command[] = [
   twin,
   optimise,
   power,
+  ask,
+  evaluate,
   up,
   keys,
   doctor,

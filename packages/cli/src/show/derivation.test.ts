@@ -5,7 +5,8 @@ import { closureOf, showDerivation, WHOLE } from './derivation.ts';
 
 const plainPaint = paintFor({ isColoured: false, width: 100 });
 
-import { childrenOf, similarPaths } from './figures.ts';
+import { similarPaths } from '@gigafactory/core/plan';
+import { childrenOf } from './figures.ts';
 
 const SOURCE = { title: 'Data sheet', locator: 'p. 2', url: 'https://example.org/x' };
 

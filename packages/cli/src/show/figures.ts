@@ -1,4 +1,4 @@
-import { type Notes, nearestName } from '@gigafactory/core/base';
+import type { Notes } from '@gigafactory/core/base';
 import { amount } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
 import { table } from '../text/table.ts';
@@ -44,13 +44,4 @@ export function showChildren(children: readonly Child[], paint: Paint): string[]
     ]),
     paint,
   );
-}
-
-/** Figures that a mistyped path may mean: those that end like it first, then those spelled like it. */
-export function similarPaths(notes: Notes, path: string): string[] {
-  const ids = Object.keys(notes);
-  const tail = `.${path.toLowerCase()}`;
-  const ending = ids.filter((id) => id.toLowerCase().endsWith(tail));
-  const nearest = nearestName(path, ids);
-  return [...new Set([...ending, ...(nearest === undefined ? [] : [nearest])])].slice(0, 6);
 }

@@ -47,6 +47,7 @@ const SERVED = `${REAL}services:
 const FULL: Samples = {
   check: factory,
   plan: factory,
+  explain: { ...factory, path: 'power.facility' },
   requirements: factory,
   strategies: { ...factory, run: 'pretrain', top: 2, launch: 'megatron', rank: 1 },
   memory: { ...factory, run: 'pretrain' },

@@ -26,9 +26,13 @@ import {
 } from '../study/index.ts';
 import type { TwinTrace } from '../twin/index.ts';
 import type { CatalogueEntries } from './catalogue.ts';
+import type { ExplainedFigure } from './explain.ts';
 import * as given from './inputs.ts';
 import * as answered from './outputs.ts';
 import { problem } from './problem-shape.ts';
+
+/** The longest path of a figure, characters. */
+const MOST_PATH = 200;
 
 /** The most parts into which a search may be divided. */
 const MOST_PARTS = 4096;
@@ -63,6 +67,21 @@ export const OPERATIONS = {
       'The plan of a factory file, every figure with its derivation; requirements on the twin are left to "requirements".',
     input: z.strictObject(given.factoryText),
     output: answered.plan,
+  },
+  explain: {
+    kind: 'question',
+    summary: 'Where one figure of the plan comes from: its value, formula, inputs and sources.',
+    input: z.strictObject({
+      ...given.factoryText,
+      path: z
+        .string()
+        .min(1)
+        .max(MOST_PATH)
+        .describe(
+          'Of the figure, such as power.network; in an answer of "plan" the key of its note',
+        ),
+    }),
+    output: answered.explained,
   },
   requirements: {
     kind: 'question',
@@ -271,6 +290,7 @@ export type OperationName = keyof typeof OPERATIONS;
 interface Outputs {
   check: { readonly problems: readonly Problem[] };
   plan: Plan;
+  explain: ExplainedFigure;
   requirements: { readonly requirements: readonly CheckedRequirement[] };
   strategies: CandidateReport & { readonly launch?: RankedLaunch };
   memory: MemoryReport;

@@ -28,6 +28,13 @@ const note = z.object({
   inputs: z.record(z.string(), z.string()).optional().describe('Name in the formula -> note'),
   reason: z.string().optional(),
 });
+export const explained = z.object({
+  path: z.string(),
+  note,
+  inputs: z
+    .record(z.string(), note)
+    .describe('Notes of the figures that its formula names, by their path'),
+});
 const notes = z.record(z.string(), note).describe('The derivation of each figure, by its path');
 
 const strategy = z.object({

@@ -3,9 +3,10 @@ import { editFactory, factorySchema } from '../factory/index.ts';
 import { inFile, planText } from '../study/index.ts';
 import { catalogueEntries } from './catalogue.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
+import { explainFigure } from './explain.ts';
 
 /** Operations that answer almost instantly, and need neither twin nor search. */
-export type QuickName = 'check' | 'plan' | 'edit' | 'schema' | 'catalogue';
+export type QuickName = 'check' | 'plan' | 'explain' | 'edit' | 'schema' | 'catalogue';
 
 type QuickHandlers = {
   readonly [Name in QuickName]: (input: Operations[Name]['input']) => Answer<Name>;
@@ -19,6 +20,10 @@ export const QUICK: QuickHandlers = {
   plan(input) {
     const planned = planText(input);
     return mapValue(planned, ({ plan }) => plan);
+  },
+  explain(input) {
+    const planned = planText(input);
+    return planned.ok ? explainFigure(planned.value.plan.notes, input.path) : planned;
   },
   edit(input) {
     const edited = inFile(input, editFactory(input.text, input.edits ?? {}));

@@ -1,4 +1,4 @@
-import type { Notes } from '../base/index.ts';
+import { type Notes, nearestName } from '../base/index.ts';
 
 /** Figures that a plan has only if its file says something about money or dates. */
 const SOMETIMES: readonly {
@@ -27,4 +27,13 @@ export function whyAbsent(path: string, notes: Notes): string | undefined {
   if (Object.hasOwn(notes, path)) return undefined;
   const kind = SOMETIMES.find((some) => some.path.test(path));
   return kind && !Object.hasOwn(notes, kind.with) ? kind.why : undefined;
+}
+
+/** Figures that a mistyped path may mean: those that end like it first, then those spelled like it. */
+export function similarPaths(notes: Notes, path: string): string[] {
+  const ids = Object.keys(notes);
+  const tail = `.${path.toLowerCase()}`;
+  const ending = ids.filter((id) => id.toLowerCase().endsWith(tail));
+  const nearest = nearestName(path, ids);
+  return [...new Set([...ending, ...(nearest === undefined ? [] : [nearest])])].slice(0, 6);
 }

@@ -1,4 +1,4 @@
-export { whyAbsent } from './absent.ts';
+export { similarPaths, whyAbsent } from './absent.ts';
 export { boundFigure, closureOf, type FigureBounds, type Swing } from './bounds.ts';
 export type * from './candidates.ts';
 export { flapStall, flapsWithin, linksOfNode } from './flaps.ts';

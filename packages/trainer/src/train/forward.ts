@@ -35,17 +35,22 @@ export function positionsOf(shape: DecoderShape, sequence: number): Positions {
   return { cos, sin, mask };
 }
 
-/**
- * Mean cross-entropy, nats per token.
- * `weights` without the embedding's use at the input: `input` is what it gave, [batch, sequence, hidden].
- * `targets` are the tokens to foretell, one-hot would be as large as the output: [batch * sequence], int32.
- */
+/** A micro-batch, as the loss is computed from it. */
+export interface LossInputs {
+  /** What the embedding gave, [batch, sequence, hidden]. */
+  readonly input: Array;
+  /** The tokens to foretell, one-hot would be as large as the output: [batch * sequence], int32. */
+  readonly targets: Array;
+  /** How much each counts, 1 in all: [batch * sequence]; 0 where nothing is to be foretold. */
+  readonly shares: Array;
+}
+
+/** Mean cross-entropy, nats per token to foretell. `weights` without the embedding's use at the input. */
 export function lossOf(
   shape: DecoderShape,
   positions: Positions,
   weights: WeightArrays,
-  input: Array,
-  targets: Array,
+  { input, targets, shares }: LossInputs,
 ): Array {
   const [batch, sequence] = [input.shape[0]!, input.shape[1]!];
   const rows = batch * sequence;
@@ -63,7 +68,7 @@ export function lossOf(
   const logits = linear(last, head);
   const chosen = nn.oneHot(targets, shape.vocabulary).mul(logits.ref).sum(-1);
   for (const weight of Object.values(weights)) weight.dispose();
-  return nn.logsumexp(logits, -1).sub(chosen).mean();
+  return nn.logsumexp(logits, -1).sub(chosen).mul(shares).sum();
 }
 
 interface Block {

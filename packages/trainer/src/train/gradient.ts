@@ -1,6 +1,6 @@
 import { defaultDevice, init, jit, numpy as np, valueAndGrad } from '@jax-js/jax';
 import { type DecoderShape, layOut, type WeightLayout } from '../decoder/index.ts';
-import { lossOf, positionsOf, type WeightArrays } from './forward.ts';
+import { type LossInputs, lossOf, positionsOf, type WeightArrays } from './forward.ts';
 
 /** Gradients of single micro-batches, for one model and one size of micro-batch. */
 export interface GradientEngine {
@@ -9,7 +9,7 @@ export interface GradientEngine {
   load(parameters: Float32Array): void;
   /**
    * Gradient of the mean loss over a micro-batch: `layout.size` numbers and then the loss itself, nats per token.
-   * `tokens` are microBatch rows of sequence + 1.
+   * `tokens` are microBatch rows of sequence + 1; one that is not to be foretold is -1 - token.
    */
   gradient(tokens: Int32Array): Float32Array;
   /** Mean loss over a micro-batch, nats per token, without a gradient. */
@@ -33,8 +33,12 @@ export async function createGradientEngine(
   defaultDevice('wasm');
   const layout = layOut(shape);
   const positions = positionsOf(shape, size.sequence);
-  const lossAt = (weights: WeightArrays, input: np.Array, targets: np.Array): np.Array =>
-    lossOf(shape, positions, weights, input, targets);
+  const lossAt = (
+    weights: WeightArrays,
+    input: np.Array,
+    targets: np.Array,
+    shares: np.Array,
+  ): np.Array => lossOf(shape, positions, weights, { input, targets, shares });
   const gradientAt = jit(valueAndGrad(lossAt, { argnums: [0, 1] }));
   const forward = jit(lossAt);
   const batch = new BatchReader(shape, size);
@@ -59,8 +63,8 @@ export async function createGradientEngine(
       );
     },
     gradient(tokens) {
-      const { input, targets } = batch.read(parameters, tokens);
-      const [loss, [byWeight, byInput]] = gradientAt(held(), input, targets);
+      const { input, targets, shares } = batch.read(parameters, tokens);
+      const [loss, [byWeight, byInput]] = gradientAt(held(), input, targets, shares);
       const sum = new Float32Array(layout.size + 1);
       for (const { name, offset } of layout.weights) sum.set(floatsOf(byWeight[name]!), offset);
       batch.scatter(floatsOf(byInput), tokens, sum);
@@ -68,8 +72,8 @@ export async function createGradientEngine(
       return sum;
     },
     loss(tokens) {
-      const { input, targets } = batch.read(parameters, tokens);
-      return floatsOf(forward(held(), input, targets))[0]!;
+      const { input, targets, shares } = batch.read(parameters, tokens);
+      return floatsOf(forward(held(), input, targets, shares))[0]!;
     },
     dispose() {
       release();
@@ -77,6 +81,11 @@ export async function createGradientEngine(
       forward.dispose();
     },
   };
+}
+
+/** The token of one that is not to be foretold, too. */
+function plain(token: number): number {
+  return token < 0 ? -1 - token : token;
 }
 
 /** Looks embeddings up outside of the compiled function: a product with one-hot rows would cost as much as the output. */
@@ -89,19 +98,25 @@ class BatchReader {
     this.#size = size;
   }
 
-  read(parameters: Float32Array, tokens: Int32Array): { input: np.Array; targets: np.Array } {
+  read(parameters: Float32Array, tokens: Int32Array): LossInputs {
     const { microBatch, sequence } = this.#size;
     const { hidden } = this.#shape;
     const input = new Float32Array(microBatch * sequence * hidden);
     const targets = new Int32Array(microBatch * sequence);
+    const shares = new Float32Array(microBatch * sequence);
     this.#each((row, at) => {
-      const token = tokens[at]!;
+      const token = plain(tokens[at]!);
       input.set(parameters.subarray(token * hidden, (token + 1) * hidden), row * hidden);
-      targets[row] = tokens[at + 1]!;
+      const target = tokens[at + 1]!;
+      targets[row] = Math.max(0, target);
+      shares[row] = target < 0 ? 0 : 1;
     });
+    const count = shares.reduce((sum, share) => sum + share, 0);
+    for (const row of shares.keys()) shares[row] = shares[row]! / Math.max(1, count);
     return {
       input: np.array(input).reshape([microBatch, sequence, hidden]),
       targets: np.array(targets),
+      shares: np.array(shares),
     };
   }
 
@@ -109,7 +124,7 @@ class BatchReader {
   scatter(byInput: Float32Array, tokens: Int32Array, sum: Float32Array): void {
     const { hidden } = this.#shape;
     this.#each((row, at) => {
-      const target = tokens[at]! * hidden;
+      const target = plain(tokens[at]!) * hidden;
       for (let index = 0; index < hidden; index++)
         sum[target + index] = sum[target + index]! + byInput[row * hidden + index]!;
     });

@@ -1,0 +1,36 @@
+import { failed, type Note, type Notes, ok, type Result } from '../base/index.ts';
+import { similarPaths, whyAbsent } from '../plan/index.ts';
+
+/** Where a figure of the plan comes from. */
+export interface ExplainedFigure {
+  readonly path: string;
+  readonly note: Note;
+  /** Notes of the figures that its formula names, by their path. */
+  readonly inputs: Notes;
+}
+
+/**
+ * The note of a figure and those of its inputs. Problems: `explain.absent` for a figure that such a plan does not have,
+ * with the reason, and `explain.path` for an unknown one, with the nearest.
+ */
+export function explainFigure(notes: Notes, path: string): Result<ExplainedFigure> {
+  const note = Object.hasOwn(notes, path) ? notes[path] : undefined;
+  if (!note) return failed(unknown(notes, path));
+  const inputs: Record<string, Note> = {};
+  for (const id of Object.values(note.inputs ?? {})) if (notes[id]) inputs[id] = notes[id];
+  return ok({ path, note, inputs });
+}
+
+function unknown(notes: Notes, path: string) {
+  const absent = whyAbsent(path, notes);
+  if (absent !== undefined)
+    return { code: 'explain.absent', path, message: `The plan has no "${path}": ${absent}.` };
+  const [nearest, ...others] = similarPaths(notes, path);
+  const also = others.length > 0 ? ` Others like it: ${others.join(', ')}.` : '';
+  return {
+    code: 'explain.path',
+    path,
+    message: `The plan has no figure "${path}".${also}`,
+    ...(nearest === undefined ? {} : { nearest }),
+  };
+}

@@ -1,0 +1,37 @@
+import { findUnit, type Note, type Notes, showDate, showQuantity } from '@gigafactory/core/base';
+
+/** A figure of an answer, in its own unit: 9.24 MW, or a date as text. */
+export interface AnswerFigure {
+  readonly path: string;
+  readonly value: number | string;
+  readonly unit: string;
+}
+
+/** The words of an answer, and the figures that it gives. */
+export interface Said {
+  readonly text: string;
+  readonly figures: readonly AnswerFigure[];
+}
+
+export function figureOf({ value, unit }: Note, path: string): AnswerFigure {
+  if (unit === 'date') return { path, value: showDate(value), unit };
+  const factor = findUnit(unit)?.factor ?? 1;
+  return { path, value: Number((value / factor).toPrecision(12)), unit };
+}
+
+/** Those of the paths that the notes have. */
+export function figuresAt(notes: Notes, paths: readonly string[]): AnswerFigure[] {
+  return paths.flatMap((path) => {
+    const note = noteAt(notes, path);
+    return note ? [figureOf(note, path)] : [];
+  });
+}
+
+export function noteAt(notes: Notes, path: string): Note | undefined {
+  return Object.hasOwn(notes, path) ? notes[path] : undefined;
+}
+
+/** `Facility power 160 MW`. */
+export function sayFigure({ label, value, unit }: Note): string {
+  return `${label} ${showQuantity(value, unit)}`;
+}

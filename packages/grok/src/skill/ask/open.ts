@@ -1,0 +1,48 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { andThen, ok, type Result } from '@gigafactory/core/base';
+import { END_OF_TEXT, type Tokenizer } from '@gigafactory/trainer/tokenizer';
+import { readModel } from '../../model/index.ts';
+import { serveHere } from '../../servers/index.ts';
+import type { RunOperation } from './run-call.ts';
+import { Skill } from './skill.ts';
+
+/** The factory file that ships, for questions about no other. */
+export const PACKAGED_FACTORY = join(
+  dirname(fileURLToPath(import.meta.url)),
+  '..',
+  '..',
+  '..',
+  'examples',
+  'gigafactory-of-compute.yaml',
+);
+
+/**
+ * The skill of a published model, which answers in this thread. Problems: those of `readModel` and
+ * `serveHere`.
+ */
+export async function openSkill(
+  { folder, model }: { readonly folder: string; readonly model: string },
+  run: RunOperation,
+): Promise<Result<Skill>> {
+  const read = await readModel(folder);
+  if (!read.ok) return read;
+  const { tokenizer, shape, layout, sequence, weights } = read.value;
+  const served = await serveHere({
+    name: model,
+    vocabulary: vocabularyOf(tokenizer),
+    shape,
+    layout,
+    sequence,
+    weights,
+  });
+  return andThen(served, (server) => ok(new Skill({ server, tokenizer, sequence }, run)));
+}
+
+function vocabularyOf(tokenizer: Tokenizer) {
+  return {
+    size: tokenizer.size,
+    end: END_OF_TEXT,
+    bytesOf: (token: number) => tokenizer.bytesOf(token),
+  };
+}

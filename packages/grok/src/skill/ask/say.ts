@@ -1,0 +1,212 @@
+import type { Operations } from '@gigafactory/core/api';
+import { type Notes, type Problem, showQuantity } from '@gigafactory/core/base';
+import { type AnswerFigure, figureOf, figuresAt, noteAt, type Said, sayFigure } from './figures.ts';
+
+type Output<Name extends keyof Operations> = Operations[Name]['output'];
+
+/** Most inputs of a formula that an answer names. */
+const MOST_INPUTS = 6;
+
+export function sayExplained({ path, note, inputs }: Output<'explain'>): Said {
+  const parts = Object.entries(note.inputs ?? {}).slice(0, MOST_INPUTS);
+  const named = parts.flatMap(([name, id]) => {
+    const input = noteAt(inputs, id);
+    return input ? [`${name} is ${showQuantity(input.value, input.unit)}`] : [];
+  });
+  const formula =
+    note.formula === undefined
+      ? ''
+      : ` It is ${note.formula}${named.length > 0 ? `, where ${named.join(', ')}` : ''}.`;
+  const source = note.sources?.[0] ? ` Source: ${note.sources[0].title}.` : '';
+  const reason =
+    note.reason === undefined
+      ? ''
+      : ` ${note.kind === 'assumed' ? 'Assumed' : 'Because'}: ${note.reason}`;
+  const text = `${note.label} (${path}): ${showQuantity(note.value, note.unit)}.${formula}${source}${reason}`;
+  return {
+    text,
+    figures: [
+      figureOf(note, path),
+      ...figuresAt(
+        inputs,
+        parts.map(([, id]) => id),
+      ),
+    ],
+  };
+}
+
+/** What a plan is told by: first the site, then each run. */
+function headlines(notes: Notes, runs: readonly string[]): string[] {
+  const site = [
+    'fleet.gpus',
+    'power.facility',
+    'money.capex.total',
+    'money.opex.total',
+    'dates.ready',
+  ];
+  const ofRun = ['gpus', 'stepTime', 'mfu', 'goodput', 'duration', 'end', 'cost'];
+  const all = [...site, ...runs.flatMap((run) => ofRun.map((name) => `training.${run}.${name}`))];
+  return all.filter((path) => noteAt(notes, path) !== undefined);
+}
+
+/** Most figures that the text of a plan names; all headlines are among its figures. */
+const MOST_NAMED = 8;
+
+/** `before` is the plan as it stood. */
+export function sayPlan(
+  plan: Output<'plan'>,
+  edits: Readonly<Record<string, string>>,
+  before?: Output<'plan'>,
+): Said {
+  const paths = headlines(plan.notes, Object.keys(plan.training));
+  const changed = before
+    ? paths.filter((path) => noteAt(before.notes, path)?.value !== noteAt(plan.notes, path)?.value)
+    : paths;
+  const told = (changed.length > 0 ? changed : paths).slice(0, MOST_NAMED);
+  const lines = told.map((path) => {
+    const now = noteAt(plan.notes, path)!;
+    const was = before && noteAt(before.notes, path);
+    const run = /^training\.(.+)\.[^.]+$/.exec(path)?.[1];
+    const than =
+      was && was.value !== now.value ? ` instead of ${showQuantity(was.value, was.unit)}` : '';
+    return `${run === undefined ? '' : `${run}: `}${sayFigure(now)}${than}`;
+  });
+  const failing = plan.requirements
+    .filter(({ verdict }) => verdict === 'fails')
+    .map(({ claim }) => claim);
+  const claims = failing.length === 0 ? '' : ` Not met: ${failing.join('; ')}.`;
+  return {
+    text: `${withEdits(edits)}${lines.join('; ')}.${claims}`,
+    figures: figuresAt(plan.notes, paths),
+  };
+}
+
+function withEdits(edits: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(edits).map(([path, value]) => `${path} = ${value}`);
+  return pairs.length === 0 ? '' : `With ${pairs.join(', ')}: `;
+}
+
+/** A call that the factory refuses: why, and which edits mend it. */
+export function sayRefused(
+  problems: readonly Problem[],
+  edits: Readonly<Record<string, string>>,
+): Said {
+  const remedies = problems.flatMap((problem) => [
+    ...Object.entries(problem.edits ?? {}).map(([path, value]) => `${path} = ${value}`),
+    ...Object.entries(problem.memory?.nearest[0]?.edits ?? {}).map(
+      ([path, value]) => `${path} = ${value}`,
+    ),
+  ]);
+  const mend = remedies.length === 0 ? '' : ` This mends it: ${[...new Set(remedies)].join(', ')}.`;
+  return {
+    text: `${withEdits(edits)}${problems.map(({ message }) => message).join(' ')}${mend}`,
+    figures: [],
+  };
+}
+
+export function sayStrategies(
+  report: Output<'strategies'>,
+  words: (strategy: Output<'strategies'>['best']['strategy']) => string,
+): Said {
+  const lines = report.top
+    .slice(0, 5)
+    .map(
+      ({ strategy, stepTime, mfu }, at) =>
+        `${at + 1}. ${words(strategy)}, ${showQuantity(stepTime, 's')} a step, MFU ${showQuantity(mfu, '%')}`,
+    );
+  const launch = report.launch ? '\nThe launch script is in the result of the operation.' : '';
+  const text = `Best strategies of ${report.run}, of ${report.evaluated.toLocaleString('en-US')} evaluated:\n${lines.join('\n')}${launch}`;
+  const { best } = report;
+  const figures: AnswerFigure[] = [
+    { path: `training.${report.run}.stepTime`, value: best.stepTime, unit: 's' },
+    {
+      path: `training.${report.run}.mfu`,
+      value: Number((best.mfu * 100).toPrecision(6)),
+      unit: '%',
+    },
+  ];
+  return { text, figures };
+}
+
+export function sayTwin(twin: Output<'twin'>): Said {
+  const { run, lives, horizon, seed, notes } = twin;
+  const lost = Object.keys(notes)
+    .filter((path) => path.startsWith(`twin.${run}.lost.`))
+    .filter((path) => (noteAt(notes, path)?.value ?? 0) > 0);
+  const worst = lost
+    .toSorted((a, b) => noteAt(notes, b)!.value - noteAt(notes, a)!.value)
+    .slice(0, 3);
+  const paths = [
+    `twin.${run}.ettr`,
+    `twin.${run}.interruptions.unexpected`,
+    `twin.${run}.interruptions.planned`,
+    ...worst,
+  ];
+  const lines = paths.flatMap((path) => {
+    const note = noteAt(notes, path);
+    return note ? [sayFigure(note)] : [];
+  });
+  return {
+    text: `In ${lives} lives of ${showQuantity(horizon, 'd')} of ${run}, seed ${seed}: ${lines.join('; ')}.`,
+    figures: figuresAt(notes, paths),
+  };
+}
+
+export function sayPolicies(report: Output<'optimise'>): Said {
+  const [best] = report.policies;
+  if (!best) return { text: `No policy of ${report.run} was lived through.`, figures: [] };
+  const settings = Object.entries(best.settings).map(([name, setting]) => `${name} ${setting}`);
+  const own = best.isFile
+    ? 'the policy of the file is already the best'
+    : report.beatsFile
+      ? 'significantly better than the policy of the file'
+      : 'not significantly different from the policy of the file';
+  const edits = Object.entries(best.edits).map(([path, value]) => `${path} = ${value}`);
+  const cost = best.cost
+    ? `, ${showQuantity(best.cost.mean, 'USD/GPU-hour')} of useful training`
+    : '';
+  const text = `Best for ${report.run} by ${report.objective === 'cost' ? 'cost' : 'goodput'}, of ${report.policies.length} policies: ${settings.join(', ')}; goodput ${showQuantity(best.ettr.mean, '%')}${cost}; ${own}.${edits.length > 0 ? ` To have it: ${edits.join(', ')}.` : ''}`;
+  return {
+    text,
+    figures: [
+      {
+        path: `twin.${report.run}.ettr`,
+        value: Number((best.ettr.mean * 100).toPrecision(6)),
+        unit: '%',
+      },
+    ],
+  };
+}
+
+export function sayPower(power: Output<'power'>): Said {
+  const at = (name: string): string => `sitePower.${power.run}.${name}`;
+  const paths = [
+    'average',
+    'most',
+    'least',
+    'swing',
+    'ramp',
+    'minuteRamp',
+    'safe.energy',
+    'safe.power',
+    'smallest.energy',
+    'smallest.power',
+  ]
+    .map(at)
+    .filter((path) => noteAt(power.notes, path));
+  const text = `The site draws ${showQuantity(power.least, 'MW')} to ${showQuantity(power.most, 'MW')} while ${power.run} trains, writes a checkpoint, fails and restarts; its largest ramp is ${showQuantity(power.minuteRamp.rate, 'MW/min')} over a minute. To keep the grid within ${showQuantity(power.rampLimit, 'MW/min')} it takes a battery of ${showQuantity(power.safe.energy, 'MWh')} and ${showQuantity(power.safe.power, 'MW')}; ${showQuantity(power.smallest.energy, 'MWh')} if all that happens were known in advance.`;
+  return { text, figures: figuresAt(power.notes, paths) };
+}
+
+export function sayChecked({ problems }: Output<'check'>): Said {
+  if (problems.length === 0)
+    return { text: 'The file has no mistakes; it can be planned.', figures: [] };
+  const lines = problems.map(
+    ({ path, at, message }) =>
+      `${at ? `line ${at.line}: ` : ''}${path === undefined ? '' : `${path}: `}${message}`,
+  );
+  return {
+    text: `The file has ${problems.length} ${problems.length === 1 ? 'mistake' : 'mistakes'}. ${lines.join(' ')}`,
+    figures: [],
+  };
+}

@@ -1,0 +1,217 @@
+import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
+import type { Tokenizer } from '@gigafactory/trainer/tokenizer';
+import { choice, type Grammar } from '../../grammar/index.ts';
+import { ModelFailure, type ModelServer } from '../../servers/index.ts';
+import { LEXICON } from '../book/lexicon.ts';
+import { type Call, type Ground, readCall } from '../call/call.ts';
+import { callGrammars, figureGrammar } from '../call/grammar.ts';
+import { catalogueNames, viewOf } from '../file/view-of.ts';
+import { codeOf, placeCode } from '../see/codes.ts';
+import { figureFinder } from '../see/finder.ts';
+import { Linker } from '../see/link.ts';
+import { type Eyes, MOST_WORDS, promptOf, type Seen, see } from '../see/see.ts';
+import { patternOf, type View } from '../see/view.ts';
+import { candidatesOf, choose } from './consider.ts';
+import type { Said } from './figures.ts';
+import { type AskedFile, type RunOperation, runCall } from './run-call.ts';
+
+/** A model that answers, and its tokenizer. */
+export interface Speaker {
+  readonly server: ModelServer;
+  /** The longest input, tokens. */
+  readonly sequence: number;
+  readonly tokenizer: Tokenizer;
+}
+
+export interface Asked {
+  readonly question: string;
+  readonly file: AskedFile;
+  /** Calls before this one, oldest first: a question may go on from the last. */
+  readonly previous?: readonly Call[];
+  /** Only says which call it is. */
+  readonly dryRun?: boolean;
+}
+
+/** What a question means, and what came of it. */
+export interface Answered extends Call {
+  readonly answer: Said;
+  /** The model that read the question. */
+  readonly model: string;
+}
+
+/** Which call a question means. */
+export interface Reading {
+  readonly call: Call;
+  /** What the model wrote by itself, as a call. */
+  readonly alone: Call;
+  /** Text that the model wrote by itself. */
+  readonly written: string;
+  /** Probability of the call by the model. */
+  readonly sure: number;
+  /** Why it is refused, in words. */
+  readonly why?: string;
+}
+
+/** Longest call, and what a prompt leaves room for, tokens. */
+const MOST_TOKENS = 80;
+const ROOM = 44;
+/** Files whose names and figures are remembered. */
+const MOST_FILES = 8;
+
+interface Known {
+  readonly view: View;
+  readonly notes: Ground['notes'];
+  readonly eyes: Eyes;
+  readonly figures: Grammar;
+  /** Of a file that cannot be planned. */
+  readonly problems: readonly Problem[];
+}
+
+/** Answers questions about factory files with a model of ours. */
+export class Skill {
+  readonly #speaker: Speaker;
+  readonly #run: RunOperation;
+  readonly #known = new Map<string, Promise<Known>>();
+
+  constructor(speaker: Speaker, run: RunOperation) {
+    this.#speaker = speaker;
+    this.#run = run;
+  }
+
+  /**
+   * Problems: those of a file that cannot be planned, unless the question is what is wrong with it, and of the model.
+   * A question outside the skill is the operation `none`.
+   */
+  async ask(asked: Asked, signal?: AbortSignal): Promise<Result<Answered>> {
+    const known = await this.#look(asked.file);
+    const read = await this.read(asked, signal);
+    if (!read.ok) return read;
+    const { call, why } = read.value;
+    const { model } = this;
+    if (call.operation === 'none')
+      return ok({ ...call, answer: { text: why ?? REFUSAL, figures: [] }, model });
+    if (asked.dryRun === true) return ok({ ...call, answer: { text: '', figures: [] }, model });
+    if (known.problems.length > 0 && call.operation !== 'check') return failed(...known.problems);
+    return ok({ ...call, answer: await runCall(call, asked.file, this.#run), model });
+  }
+
+  /** Name and version of the model. */
+  get model(): string {
+    return this.#speaker.server.model;
+  }
+
+  /** Plans a file and reads its names, so that the first question need not wait for it. */
+  async prepare(file: AskedFile): Promise<void> {
+    await this.#look(file);
+  }
+
+  /** Which call a question means. */
+  async read(
+    { question, file, previous = [] }: Asked,
+    signal?: AbortSignal,
+  ): Promise<Result<Reading>> {
+    const known = await this.#look(file);
+    const before = previous.at(-1);
+    const seen = see(question, known.eyes);
+    const prompt = this.#encode(seen, before && showBefore(before, known.view));
+    const { server, tokenizer } = this.#speaker;
+    const grammars = callGrammars(known.figures, seen.tags);
+    const ground: Ground = {
+      view: known.view,
+      notes: known.notes,
+      tags: seen.tags,
+      before,
+      words: seen.words,
+    };
+    const encode = (text: string): readonly number[] => tokenizer.encode(text);
+    const decode = (tokens: readonly number[]): string => tokenizer.decodeText(tokens);
+    try {
+      const tokens: number[] = [];
+      const grammar = choice(...Object.values(grammars));
+      for await (const token of server.generate(
+        { prompt, mostTokens: MOST_TOKENS, grammar },
+        signal,
+      ))
+        tokens.push(token);
+      const written = decode(tokens);
+      const alone = readCall(written, ground);
+      const candidates = await candidatesOf(
+        { server, encode, decode, prompt, grammars, seen },
+        signal,
+      );
+      const meant = candidates.map((candidate) => ({
+        ...candidate,
+        read: readCall(candidate.written, ground),
+      }));
+      const best = choose(meant, seen);
+      return ok({
+        ...judge(best?.read ?? alone),
+        alone: judge(alone).call,
+        written,
+        sure: Math.exp(best?.likelihood ?? 0),
+      });
+    } catch (error) {
+      if (error instanceof ModelFailure) return failed(error.problem);
+      throw error;
+    }
+  }
+
+  /** The prompt, with as many words as leave room for a call. */
+  #encode(seen: Seen, before: string | undefined): readonly number[] {
+    const { tokenizer, sequence } = this.#speaker;
+    for (let words = MOST_WORDS; ; words -= 8) {
+      const prompt = tokenizer.encode(promptOf(seen, before, words));
+      if (prompt.length + ROOM <= sequence || words <= 8) return prompt;
+    }
+  }
+
+  #look(file: AskedFile): Promise<Known> {
+    const known = this.#known.get(file.text);
+    if (known) return known;
+    const looking = this.#study(file);
+    this.#known.set(file.text, looking);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MOST_FILES && oldest !== undefined) this.#known.delete(oldest);
+    return looking;
+  }
+
+  async #study(file: AskedFile): Promise<Known> {
+    const planned = await this.#run('plan', file);
+    const view = planned.ok ? viewOf(planned.value, file.text) : NOTHING;
+    const linker = new Linker(view, catalogueNames(), LEXICON);
+    return {
+      view,
+      notes: planned.ok ? planned.value.notes : {},
+      eyes: { lexicon: LEXICON, linker, figures: figureFinder(view) },
+      figures: figureGrammar(view),
+      problems: planned.ok ? [] : planned.problems,
+    };
+  }
+}
+
+const NOTHING: View = {
+  runs: [],
+  models: [],
+  tasks: [],
+  services: [],
+  references: [],
+  labels: new Map(),
+};
+
+const REFUSAL =
+  'This is outside of what grok-nano does: it explains figures of the plan, plans changes, lists strategies, simulates, searches for policies, traces power and checks the file. It never acts on what runs.';
+
+function judge(read: ReturnType<typeof readCall>): { call: Call; why?: string } {
+  if (!('why' in read)) return { call: read };
+  return { call: { operation: 'none', arguments: {} }, why: `${REFUSAL} (${read.why})` };
+}
+
+/** The call before, as the model is shown it. */
+function showBefore({ operation, arguments: given }: Call, view: View): string {
+  const { path, edits } = given;
+  if (operation === 'explain' && typeof path === 'string')
+    return `explain ${codeOf(patternOf(path, view).pattern)}`;
+  const [edited] = typeof edits === 'object' && edits !== null ? Object.keys(edits) : [];
+  if (operation !== 'plan' || edited === undefined) return operation;
+  return `plan ${placeCode(patternOf(`factory.${edited}`, view).pattern.replace(/^factory\./, ''))}`;
+}
