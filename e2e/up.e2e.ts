@@ -73,6 +73,30 @@ describe('gigafactory up', () => {
     expect(await plan.json()).toMatchObject({ ok: false });
   });
 
+  it('answers questions about the file below /v1, by the model that ships', async () => {
+    const { url } = await up('examples/one-pod.yaml', 4684);
+    const ask = (question: string) =>
+      fetch(`${url}/v1/responses`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'grok-nano', input: question }),
+      });
+    const models = await (await fetch(`${url}/v1/models`)).json();
+    expect(models.data.map(({ id }: { id: string }) => id)).toEqual([
+      'grok',
+      'grok-nano',
+      expect.stringMatching(/^grok-nano@/),
+    ]);
+    const answered = await (await ask('what does the network draw?')).json();
+    const [call, message] = answered.output;
+    expect(call).toMatchObject({ type: 'function_call', name: 'explain' });
+    expect(JSON.parse(call.arguments)).toEqual({ path: 'power.network' });
+    expect(message.content[0].text).toMatch(/power\.network/);
+    const refused = await (await ask('Stop the run now!')).json();
+    expect(refused.output.map(({ type }: { type: string }) => type)).toEqual(['message']);
+    expect((await ask(' ')).status).toBeGreaterThanOrEqual(400);
+  });
+
   it('takes the next port when one is in use, and says so', async () => {
     const taken = await takenPort();
     const { url, text } = await up('examples/one-pod.yaml', taken.port);

@@ -5,6 +5,7 @@ import type { TwinResult } from '@gigafactory/core/twin';
 import type { Served, ServeOptions } from '@gigafactory/server';
 import type { StateFolder } from '@gigafactory/server/operate';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
+import { openEmbedded } from '../embedded.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
 import { openUpGateway } from '../gateway.ts';
@@ -47,9 +48,13 @@ async function runUp(context: Context): Promise<number> {
     twinAll(context, factory, plan),
   );
   const state = await openState(context);
-  const api = state.ok ? await openUpGateway(io, state.value, []) : undefined;
+  const file = await servedFile(context, factory);
+  const embedded = state.ok
+    ? await openEmbedded(io, { text: file.text, file: file.name }, `up ${file.name}`)
+    : { upstreams: [], notes: [] };
+  const api = state.ok ? await openUpGateway(io, state.value, embedded.upstreams) : undefined;
   const served = await start(serve, {
-    file: await servedFile(context, factory),
+    file,
     console: folder.value,
     port: args.numbers['port']!,
     ...(state.ok ? { folder: state.value } : {}),
@@ -64,6 +69,7 @@ async function runUp(context: Context): Promise<number> {
     ...facts('Twin', twins.map(toFact), paint),
     '',
     ...(state.ok ? [] : state.problems.map(({ message }) => `No real runs: ${message}`)),
+    ...embedded.notes,
     ...(api?.notes ?? []),
     ...showAddress({ ...served, url }, args.numbers['port']!, context),
     ...(api ? [showApi(served.url, models)] : []),

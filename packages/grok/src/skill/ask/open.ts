@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { andThen, ok, type Result } from '@gigafactory/core/base';
 import { END_OF_TEXT, type Tokenizer } from '@gigafactory/trainer/tokenizer';
 import { readModel } from '../../model/index.ts';
-import { serveHere } from '../../servers/index.ts';
+import { serveHere, serveInThreads } from '../../servers/index.ts';
 import type { RunOperation } from './run-call.ts';
 import { Skill } from './skill.ts';
 
@@ -18,17 +18,18 @@ export const PACKAGED_FACTORY = join(
 );
 
 /**
- * The skill of a published model, which answers in this thread. Problems: those of `readModel` and
- * `serveHere`.
+ * The skill of a published model. It answers in this thread, or with `inThreads` in others, so that what else this
+ * process does goes on meanwhile. Problems: those of `readModel` and `serveHere`.
  */
 export async function openSkill(
   { folder, model }: { readonly folder: string; readonly model: string },
   run: RunOperation,
+  { inThreads = false }: { readonly inThreads?: boolean } = {},
 ): Promise<Result<Skill>> {
   const read = await readModel(folder);
   if (!read.ok) return read;
   const { tokenizer, shape, layout, sequence, weights } = read.value;
-  const served = await serveHere({
+  const served = await (inThreads ? serveInThreads : serveHere)({
     name: model,
     vocabulary: vocabularyOf(tokenizer),
     shape,

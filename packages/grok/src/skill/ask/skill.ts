@@ -100,6 +100,11 @@ export class Skill {
     return this.#speaker.server.model;
   }
 
+  /** Ends its model. */
+  close(): Promise<void> {
+    return this.#speaker.server.close();
+  }
+
   /** Plans a file and reads its names, so that the first question need not wait for it. */
   async prepare(file: AskedFile): Promise<void> {
     await this.#look(file);
