@@ -39,13 +39,34 @@ export function useArrival(): void {
   useLayoutEffect(() => {
     window.scrollTo(0, leftAt.get(stepHere()) ?? 0);
     // The first page of a visit leaves the focus where the browser put it.
-    if (!isFirst) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+    const stopWaiting = isFirst ? undefined : focusHeading();
     isFirst = false;
     hasArrived = true;
     return () => {
+      stopWaiting?.();
       hasArrived = false;
     };
   }, []);
+}
+
+/**
+ * Focuses the page's heading. A page that must ask a server first has none yet: then once it appears, unless a person
+ * has gone elsewhere meanwhile. Returns what ends the waiting.
+ */
+function focusHeading(): () => void {
+  const heading = () => document.querySelector<HTMLElement>('main h1');
+  const main = document.querySelector('main');
+  const found = heading();
+  found?.focus({ preventScroll: true });
+  if (found || !main) return () => {};
+  const observer = new MutationObserver(() => {
+    const late = heading();
+    if (!late) return;
+    observer.disconnect();
+    if (document.activeElement === document.body) late.focus({ preventScroll: true });
+  });
+  observer.observe(main, { childList: true, subtree: true });
+  return () => observer.disconnect();
 }
 
 /** Redirects to where a page, or a part of the query, has moved since the link was made. */

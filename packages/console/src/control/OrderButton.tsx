@@ -6,18 +6,22 @@ interface Props {
   readonly order: Asked;
   /** Why it cannot be given now, if so. */
   readonly disabledReason?: string | undefined;
+  /** Whether there is anything to order; a dialog that is open stays until it is closed. */
+  readonly isOffered?: boolean;
   /** Fields that it needs besides who gives it and why. */
   readonly children?: ReactNode;
 }
 
 /** A button that names its target, and asks before it acts. */
-export function OrderButton({ order, disabledReason, children }: Props) {
+export function OrderButton({ order, disabledReason, isOffered = true, children }: Props) {
   const [isAsking, setAsking] = useState(false);
   return (
     <>
-      <Button disabledReason={disabledReason} onClick={() => setAsking(true)}>
-        {order.name}
-      </Button>
+      {isOffered && (
+        <Button disabledReason={disabledReason} onClick={() => setAsking(true)}>
+          {order.name}
+        </Button>
+      )}
       {isAsking && (
         <OrderDialog order={order} onClose={() => setAsking(false)}>
           {children}

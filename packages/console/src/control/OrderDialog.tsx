@@ -35,6 +35,8 @@ type Sent =
 /** Says what an order will do, takes who gives it and why, and shows what became of it. */
 export function OrderDialog({ order, onClose, children }: Props) {
   const [sent, setSent] = useState<Sent>({ state: 'asking' });
+  // What it was opened for: an order that is carried out may change what its button would order next.
+  const [name] = useState(order.name);
   const give = async (who: string, why: string): Promise<void> => {
     if (sent.state === 'sending' || order.mistake !== undefined) return;
     window.localStorage.setItem(WHO, who);
@@ -44,7 +46,7 @@ export function OrderDialog({ order, onClose, children }: Props) {
     else setSent({ state: 'answered', answer: given.value });
   };
   return (
-    <Dialog open onClose={onClose} title={order.name}>
+    <Dialog open onClose={onClose} title={name}>
       {sent.state === 'answered' ? (
         <div className={styles.order}>
           <Answer answer={sent.answer} onClose={onClose} />

@@ -148,13 +148,13 @@ function versionColumns({ service, state: is }: ServiceDetail): readonly Column<
       head: 'Order',
       hideHead: true,
       align: 'end',
-      cell: ({ version, state }) =>
-        state === 'current' ? null : (
-          <OrderButton
-            order={askedOf(service, { kind: 'rollback', version })}
-            disabledReason={reason}
-          />
-        ),
+      cell: ({ version, state }) => (
+        <OrderButton
+          order={askedOf(service, { kind: 'rollback', version })}
+          disabledReason={reason}
+          isOffered={state !== 'current'}
+        />
+      ),
     },
   ];
 }

@@ -88,12 +88,11 @@ function Orders({ detail }: Props) {
   return (
     <>
       <Scale detail={detail} disabledReason={idle} />
-      {before !== undefined && (
-        <OrderButton
-          order={askedOf(service, { kind: 'rollback', version: before })}
-          disabledReason={idle}
-        />
-      )}
+      <OrderButton
+        order={askedOf(service, { kind: 'rollback', version: before ?? 0 })}
+        disabledReason={idle}
+        isOffered={before !== undefined}
+      />
       <OrderButton order={askedOf(service, { kind: 'restart' })} disabledReason={idle} />
       <OrderButton order={askedOf(service, { kind: 'stop' })} disabledReason={idle} />
     </>
