@@ -65,11 +65,11 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
-          testTimeout: 60_000,
+          // A busy machine takes seconds for a plan, and other stages run beside this one.
+          testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          // A busy machine takes seconds for a plan.
-          expect: { poll: { timeout: 20_000 } },
+          expect: { poll: { timeout: 60_000 } },
         },
       },
       {

@@ -10,6 +10,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** What a page may take for anything on a busy machine. */
+const PATIENCE_MS = 100_000;
+
 /** Starts the Chromium that `npm test` found; each start has a fresh profile. */
 export function startBrowser(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
@@ -30,6 +33,7 @@ export async function openPage(
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());

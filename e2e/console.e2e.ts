@@ -13,9 +13,11 @@ const PAGES = [
   ['Training', 'Training grok-3'],
   ['Twin', 'Twin grok-3'],
   ['Runs', 'Runs'],
+  ['Services', 'Services'],
   ['File', 'File'],
   ['Assumptions', 'Assumptions'],
   ['Catalogue', 'Catalogue and sources'],
+  ['Models', 'Models'],
 ] as const;
 
 /** The places of a phone's bar, the pages of each, and what a page shows last, when all is there. */
@@ -36,6 +38,7 @@ const ROOMS = [
     [
       ['Twin', /events · digest/],
       ['Runs', 'This tab may not see the runs'],
+      ['Services', 'This tab may not see the services'],
     ],
   ],
   [
@@ -44,6 +47,7 @@ const ROOMS = [
       ['File', 'What the factory is built from'],
       ['Assumptions', 'Where you know better'],
       ['Catalogue', /sources for/],
+      ['Models', 'This tab may not see the models'],
     ],
   ],
 ] as const;

@@ -3,10 +3,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { JournalStore } from '../journal/index.ts';
 import { RunGauges } from './run-gauges.ts';
 import type { Runs } from './runs.ts';
+import { ServiceGauges } from './services/service-gauges.ts';
+import type { Services } from './services/services.ts';
 
 export interface MetricsParts {
   readonly store: JournalStore;
   readonly runs: Runs;
+  readonly services: Services;
   /** When this control plane took its folder, RFC 3339. */
   readonly since: string;
 }
@@ -24,11 +27,15 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #runs: Runs;
   readonly #gauges: RunGauges;
+  readonly #services: Services;
+  readonly #serviceGauges: ServiceGauges;
 
-  constructor({ store, runs, since }: MetricsParts) {
+  constructor({ store, runs, services, since }: MetricsParts) {
     this.#runs = runs;
+    this.#services = services;
     const registers = [this.#registry];
     this.#gauges = new RunGauges(registers);
+    this.#serviceGauges = new ServiceGauges(registers);
     collectDefaultMetrics({ register: this.#registry });
     this.#tellOwn(since);
     this.#tellJournal(store);
@@ -41,6 +48,7 @@ export class Metrics {
 
   text(): Promise<string> {
     this.#gauges.see(this.#runs.all());
+    this.#serviceGauges.see(this.#services);
     return this.#registry.metrics();
   }
 

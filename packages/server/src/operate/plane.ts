@@ -49,7 +49,7 @@ export class Plane {
     this.store = store;
     this.runs = runs;
     this.services = services;
-    this.metrics = new Metrics({ store, runs, since: parts.holder.since });
+    this.metrics = new Metrics({ store, runs, services, since: parts.holder.since });
     this.#stopWatching = watchDisk({
       folder: parts.folder.home,
       full: (reason) => runs.pause(reason),

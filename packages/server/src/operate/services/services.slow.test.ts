@@ -115,6 +115,9 @@ describe('a service of several replicas', () => {
     await bench.behave({ queue: 50, kvUse: 0.6 });
     await bench.reach(['ready', 'ready']);
     expect(bench.detail()).toMatchObject({ queue: 50, ready: 2, wanted: 2 });
+    const metrics = await bench.plane.metrics.text();
+    expect(metrics).toContain('gigafactory_service_replicas{service="assistant",state="ready"} 2');
+    expect(metrics).toContain('gigafactory_service_queue_requests{service="assistant"} 50');
     // One that answers somebody stays, and the other is given up.
     await bench.behave({ queue: 0, running: 1, kvUse: 0 });
     await bench.reach(['ready', 'off']);
