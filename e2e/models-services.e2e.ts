@@ -104,12 +104,13 @@ describe('published models in the console', { timeout: 300_000 }, () => {
     await models.getByRole('link', { name: 'grok-nano@1' }).click();
     await page.getByRole('button', { name: 'Open its plan' }).click();
     await page.getByRole('region', { name: 'Headline figures' }).waitFor();
-    expect(new URL(page.url()).searchParams.get('file')).toBe('opened:grok-nano@1.yaml');
+    expect(new URL(page.url()).searchParams.get('file')).toBe('opened:factory.yaml of grok-nano@1');
     expect(errors).toEqual([]);
   });
 
   it('are found by name and key, and say so where there is no such version', async () => {
     const { page } = await open('/');
+    await page.getByRole('region', { name: 'Headline figures' }).waitFor();
     await page.keyboard.press('/');
     await page.getByRole('combobox').fill('models');
     await page.getByRole('option', { name: /^Models/ }).click();
