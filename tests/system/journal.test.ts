@@ -216,11 +216,14 @@ describe.runIf(IS_SYSTEM)('a writer that loses its server', () => {
     },
   );
 
+  /** Longer than any of this takes, ms: before it has given its server up, it does not try to come back. */
+  const FAR = 120_000;
+
   const refusedAs = (given: Promise<void>, code: string) =>
     expect(given).rejects.toMatchObject({ problem: { code } });
 
   it('commits nothing when it is heard again after another took over', async () => {
-    const { relay, place, store, close } = await behindRelay(5000);
+    const { relay, place, store, close } = await behindRelay(FAR);
     const release = relay.hush({ from: 'client' });
     const late = refusedAs(store.append(RUN, [event(1)], true), 'journal.fenced');
     const lost = told(store, 'lost');
@@ -237,7 +240,7 @@ describe.runIf(IS_SYSTEM)('a writer that loses its server', () => {
   });
 
   it('commits nothing over a session that outlived its lock', async () => {
-    const { relay, place, store, close } = await behindRelay(5000);
+    const { relay, place, store, close } = await behindRelay(FAR);
     const release = relay.hush({ from: 'client' });
     const late = refusedAs(store.append(RUN, [event(1)], true), 'journal.fenced');
     await pause(50);
@@ -260,7 +263,7 @@ describe.runIf(IS_SYSTEM)('a writer that loses its server', () => {
   });
 
   it('waits while the server takes no writes, and goes on when it does', async () => {
-    const { store, close } = await behindRelay(5000);
+    const { store, close } = await behindRelay(FAR);
     server.sql('ALTER SYSTEM SET default_transaction_read_only = on');
     server.sql('SELECT pg_reload_conf()');
     await pause(300);
