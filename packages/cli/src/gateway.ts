@@ -3,6 +3,7 @@ import type { OpenedGateway, Upstream } from '@gigafactory/grok/gateway';
 import type { StateFolder } from '@gigafactory/server/operate';
 import { InputError } from './failure.ts';
 import type { Io } from './io.ts';
+import { liveServices } from './live-services.ts';
 
 export interface UpGateway {
   readonly gateway: OpenedGateway;
@@ -11,7 +12,7 @@ export interface UpGateway {
 }
 
 /**
- * The gateway that `up` serves below `/v1/`, with the upstreams of this machine and those of `gateway.yaml`.
+ * The gateway that `up` serves below `/v1/`, with the upstreams of this machine, its live services and those of `gateway.yaml`.
  * @throws InputError with what is wrong in that file
  */
 export async function openUpGateway(
@@ -24,7 +25,7 @@ export async function openUpGateway(
   const { openBooks } = await import('@gigafactory/server');
   const books = await openBooks(folder);
   const opened = await openGateway({
-    ...{ home: folder.home, upstreams, env: io.env },
+    ...{ home: folder.home, upstreams, env: io.env, services: liveServices(io.control) },
     ...(books.ok ? { books: books.value } : {}),
     // `serve` listens on loopback only.
     isLocal: true,

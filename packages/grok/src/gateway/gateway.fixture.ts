@@ -9,6 +9,7 @@ import {
   type ApiKey,
   type BookStore,
   keyFile,
+  type LookAtServices,
   makeKey,
   type OpenedGateway,
   openGateway,
@@ -119,6 +120,7 @@ export interface RunningGateway {
 
 interface Started {
   readonly upstreams?: readonly Upstream[];
+  readonly services?: LookAtServices;
   /** `gateway.yaml`. */
   readonly yaml?: string;
   readonly books?: BookStore;
@@ -129,12 +131,12 @@ interface Started {
 
 /** A gateway on a port of its own. @throws with the problems of its file */
 export async function startGateway(started: Started = {}): Promise<RunningGateway> {
-  const { upstreams = [], yaml, books, env = {}, isLocal = true } = started;
+  const { upstreams = [], yaml, books, env = {}, isLocal = true, services } = started;
   const home = started.home ?? mkdtempSync(join(tmpdir(), 'gateway-'));
   if (yaml !== undefined) writeFileSync(join(home, 'gateway.yaml'), yaml);
   const warnings: string[] = [];
   const opened = await openGateway({
-    ...{ home, upstreams, env, isLocal },
+    ...{ home, upstreams, env, isLocal, services },
     ...(books ? { books } : {}),
     warn: (message) => void warnings.push(message),
   });

@@ -26,6 +26,12 @@ export interface GatewayParts {
   readonly warn: (message: string) => void;
 }
 
+/** What an answer continues. */
+interface Said {
+  readonly turns: readonly Turn[];
+  readonly place?: string;
+}
+
 /** No machine of ours answers more at once. */
 const MOST_RUNNING = 20_000;
 
@@ -66,11 +72,11 @@ export class Gateway {
    */
   async ask(ask: Ask, caller: Caller, order?: string): Promise<Answer | ApiError> {
     if (this.#isClosing) return closing();
-    const routes = this.#routesFor(ask, caller);
-    if (routes instanceof ApiError) return routes;
-    const before = await this.#turnsBefore(ask, caller);
+    const before = await this.#said(ask, caller);
     if (before instanceof ApiError) return before;
-    const turns = [...instructionsOf(ask), ...before, ...ask.turns];
+    const routes = this.#routesFor(ask, caller, before.place);
+    if (routes instanceof ApiError) return routes;
+    const turns = [...instructionsOf(ask), ...before.turns, ...ask.turns];
     const request = this.#requestFor(ask, turns, routes);
     // From here on nothing waits: of two equal orders at once the second finds the answer of the first.
     const known = order === undefined ? undefined : this.kept.findOrder(caller.key, order);
@@ -78,7 +84,7 @@ export class Gateway {
     const refusal = this.#moneyProblem(request, routes, caller) ?? this.doorkeeper.enter(caller);
     if (refusal) return refusal;
     const createdAt = this.#parts.now();
-    const kept = [...before, ...ask.turns];
+    const kept = [...before.turns, ...ask.turns];
     const answer = new Answer({ id: newId('resp'), ask, key: caller.key, turns: kept, createdAt });
     this.kept.begin(answer, order);
     const run = () => void this.#run(answer, { routes, request, caller });
@@ -113,13 +119,17 @@ export class Gateway {
     await this.#parts.books.close();
   }
 
-  #routesFor(ask: Ask, { tier }: Caller): readonly Route[] | ApiError {
+  #routesFor(ask: Ask, { tier }: Caller, place?: string): readonly Route[] | ApiError {
     const { routes, now } = this.#parts;
     if (this.kept.running >= MOST_RUNNING) {
       const message = `${MOST_RUNNING} answers are under way, the most of this gateway.`;
       return new ApiError({ status: 503, code: 'overloaded', message, retryAfterS: 1 });
     }
-    const found = routes.find(ask.model, now() / 1000);
+    const found = routes.find(ask.model, now() / 1000, place);
+    if (found.length === 0 && routes.isAway(ask.model)) {
+      const message = `No replica of a service that has ${ask.model} takes requests just now.`;
+      return new ApiError({ status: 503, code: 'no_replica', message, retryAfterS: 5 });
+    }
     if (found.length === 0) {
       const names = routes.models().map(({ id }) => id);
       const known =
@@ -135,17 +145,18 @@ export class Gateway {
     return able.length > 0 ? able : refusedBy(ask, found[0]!.model)!;
   }
 
-  /** What was said before, if the request continues an answer. */
-  async #turnsBefore({ previous }: Ask, { key }: Caller): Promise<readonly Turn[] | ApiError> {
-    if (previous === null) return [];
+  /** What was said before, if the request continues an answer, and where that was written. */
+  async #said({ previous }: Ask, { key }: Caller): Promise<Said | ApiError> {
+    if (previous === null) return { turns: [] };
     const answer = this.kept.find(previous);
     if (answer && answer.key === key) {
-      if (answer.isOver) return [...answer.turns, ...answer.output.turns];
+      const { place, isOver } = answer;
+      if (isOver) return { turns: [...answer.turns, ...answer.output.turns], place };
       const message = `The answer ${previous} is still under way.`;
       return badRequest('previous_response_not_over', message, 'previous_response_id');
     }
     const archived = await this.archive.get(previous);
-    if (archived && archived.key === key) return archived.turns;
+    if (archived && archived.key === key) return { turns: archived.turns };
     const message = `There is no answer ${previous} to continue; answers are kept for a while only.`;
     return badRequest('previous_response_not_found', message, 'previous_response_id');
   }

@@ -8,4 +8,5 @@ export {
   type OpenGateway,
   openGateway,
 } from './open.ts';
+export type { LookAtServices } from './services/fleet.ts';
 export * from './upstream.ts';

@@ -62,6 +62,8 @@ export class GatewayMetrics {
       labelNames: ['upstream'],
       registers,
       collect() {
+        // Replicas of services come and go.
+        this.reset();
         for (const [upstream, { isOpen }] of breakers()) this.set({ upstream }, isOpen ? 1 : 0);
       },
     });

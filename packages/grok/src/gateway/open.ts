@@ -11,6 +11,7 @@ import { createGatewayApp } from './http/app.ts';
 import { KeyBook } from './keys/key-book.ts';
 import { RemoteUpstream } from './remote/remote-upstream.ts';
 import { Routes } from './route/routes.ts';
+import { type LookAtServices, ServiceFleet } from './services/fleet.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface OpenGateway {
@@ -18,6 +19,8 @@ export interface OpenGateway {
   readonly home: string;
   /** Upstreams of this machine; they are asked before those of the file. */
   readonly upstreams: readonly Upstream[];
+  /** How live services are looked at; absent if this machine can have none. */
+  readonly services?: LookAtServices | undefined;
   /** Where the books are kept; absent if they cannot be, and then only free models answer. */
   readonly books?: BookStore | undefined;
   /** Environment variables, for the keys of upstreams. */
@@ -52,10 +55,16 @@ export async function openGateway(options: OpenGateway): Promise<Result<OpenedGa
   if (!config.ok) return config;
   const remotes = openRemotes(config.value, env, now() / 1000);
   if (!remotes.ok) return remotes;
-  const routes = new Routes(config.value, [...upstreams, ...remotes.value]);
+  const fleet = openFleet(config.value, options, now);
+  const routes = new Routes({
+    config: config.value,
+    own: upstreams,
+    fleet,
+    remotes: remotes.value,
+  });
   const books = await Books.open(store);
   const archive = new Archive(join(home, 'gateway-answers'), () => config.value.retention);
-  await archive.prune(now());
+  await Promise.all([archive.prune(now()), fleet?.open()]);
   const gateway = new Gateway({ config: config.value, routes, books, archive, now, warn });
   const keys = new KeyBook(keyFile(home), now);
   const mostBytes = config.value.requestSize;
@@ -72,6 +81,14 @@ function readConfig(home: string, now: number): Result<GatewayConfig> {
   const path = join(home, GATEWAY_FILE);
   if (!existsSync(path)) return ok(DEFAULT_CONFIG);
   return readGatewayConfig(readFileSync(path, 'utf8'), path, now);
+}
+
+function openFleet(
+  { services: config }: GatewayConfig,
+  { services: look, warn }: OpenGateway,
+  now: () => number,
+): ServiceFleet | undefined {
+  return config && look ? new ServiceFleet({ config, look, now, warn }) : undefined;
 }
 
 function openRemotes(

@@ -39,6 +39,8 @@ export class Answer {
   readonly output: Output;
   /** Stops the upstream. */
   readonly stop = new Stop();
+  /** Where it was written: the replica of a service, or an upstream; empty until then. */
+  place = '';
   /** Resolves with its end. */
   readonly ended: Promise<void>;
   #end: () => void = () => {};

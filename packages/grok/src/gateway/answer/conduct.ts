@@ -67,7 +67,7 @@ export async function conduct(parts: ConductParts): Promise<Conducted> {
   answer.begin();
   for (const route of routes) {
     for (let tries = 0; tries <= route.retries; tries++) {
-      if (!route.breaker.pass(now())) break;
+      if (!route.isLive() || !route.breaker.pass(now())) break;
       const ended = await conductor.ask(route);
       if (ended) return ended;
       // Who let one request wait in vain would let the next.
@@ -112,6 +112,7 @@ class Conductor {
     if (outcome.kind === 'failed' && outcome.mayRetry) breaker.failed(now());
     else if (outcome.kind === 'stopped') breaker.left();
     else breaker.succeeded();
+    if (outcome.kind !== 'failed') answer.place = route.place;
     return this.#end(outcome, enough, meter, upstream.name);
   }
 

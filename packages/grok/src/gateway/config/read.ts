@@ -8,7 +8,7 @@ import {
 } from '@gigafactory/core/base';
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { type $ZodIssue, type $ZodType, toJSONSchema } from 'zod/v4/core';
-import { type GatewayConfig, gatewayShape } from './shape.ts';
+import { type GatewayConfig, gatewayShape, SERVICE_PREFIX } from './shape.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -67,7 +67,8 @@ const MOST_ALIASES = 100;
 
 type Tell = (code: string, path: Path, message: string, more?: Partial<Problem>) => Problem;
 
-function told(issue: $ZodIssue, problem: Tell): Problem[] {
+function told(given: $ZodIssue, problem: Tell): Problem[] {
+  const issue = unwrapped(given);
   if (issue.code !== 'unrecognized_keys') {
     return [problem('gateway.value', issue.path, `${issue.message}.`.replace(/\.\.$/, '.'))];
   }
@@ -79,7 +80,16 @@ function told(issue: $ZodIssue, problem: Tell): Problem[] {
   });
 }
 
+/** Of a value that fits none of several shapes, the unknown key that the nearest one has, if that is all. */
+function unwrapped(issue: $ZodIssue): $ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const inside = issue.errors.flat();
+  const told = inside.find(({ code, path }) => code === 'unrecognized_keys' || path.length > 0);
+  return told ? { ...told, path: [...issue.path, ...told.path] } : issue;
+}
+
 interface Schema {
+  readonly anyOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
   readonly items?: Schema;
@@ -91,7 +101,8 @@ function keysAt(shape: $ZodType, path: Path): readonly string[] {
   for (const step of path) {
     const further: Schema | boolean | undefined =
       schema?.properties?.[String(step)] ?? schema?.items ?? schema?.additionalProperties;
-    schema = typeof further === 'object' ? further : undefined;
+    const found: Schema | undefined = typeof further === 'object' ? further : undefined;
+    schema = found?.anyOf?.find(({ properties }) => properties) ?? found;
   }
   return Object.keys(schema?.properties ?? {});
 }
@@ -122,7 +133,8 @@ function checkLinks(config: GatewayConfig, now: number): Fault[] {
   for (const [model, names] of Object.entries(routes)) {
     for (const [index, name] of names.entries()) {
       if (upstreams[name] && Object.hasOwn(upstreams[name].models, model)) continue;
-      const message = `${name} is no upstream of this file that has ${model}.`;
+      if (isServiceAsked(name, config)) continue;
+      const message = `${name} is no upstream of this file that has ${model}, and no service that is asked.`;
       faults.push(['gateway.route', ['routes', model, index], message]);
     }
   }
@@ -132,6 +144,13 @@ function checkLinks(config: GatewayConfig, now: number): Fault[] {
     faults.push(['gateway.site', ['prices'], message]);
   }
   return faults;
+}
+
+/** Services come and go: whether one of that name will ever be there is not known here. */
+function isServiceAsked(name: string, { services }: GatewayConfig): boolean {
+  if (services === false || !name.startsWith(SERVICE_PREFIX)) return false;
+  const service = name.slice(SERVICE_PREFIX.length);
+  return services.only?.includes(service) ?? service !== '';
 }
 
 function hasPrices({ prices }: GatewayConfig): boolean {

@@ -68,10 +68,25 @@ const price = z.strictObject({
   source: z.string().min(1),
 });
 
+/** Stands before the name of a service, so that no upstream of the file has the same. */
+export const SERVICE_PREFIX = 'service/';
+
+/** Services of this machine's control plane; `false` asks none. */
+const services = z.union([
+  z.literal(false),
+  z.strictObject({
+    /** Services that are asked; all if absent. */
+    only: z.array(z.string().min(1)).optional(),
+    timeouts,
+    breaker,
+  }),
+]);
+
 /** `gateway.yaml` of the state folder. */
 export const gatewayShape = z.strictObject({
   gateway: z.literal(1),
   upstreams: z.record(z.string().regex(/^[\w.-]{1,60}$/), upstream).default({}),
+  services: services.prefault({}),
   /** Which upstreams are asked for a model, the first first; else in the order of the file. */
   routes: z.record(name, z.array(z.string()).min(1)).default({}),
   tiers: z
@@ -107,6 +122,7 @@ export const gatewayShape = z.strictObject({
 
 export type GatewayConfig = z.output<typeof gatewayShape>;
 export type UpstreamConfig = z.output<typeof upstream>;
+export type ServicesConfig = Exclude<GatewayConfig['services'], false>;
 export type TierConfig = GatewayConfig['tiers'][keyof GatewayConfig['tiers']];
 
 /** For editors. */

@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 function upstreamOf(kind: UpstreamConfig['kind'] = 'openai', url = server.url): RemoteUpstream {
-  const upstream = { kind, url, models: { m: 'its/m' }, timeouts: { connect: '200 ms' } };
+  const upstream = { kind, url, models: { m: 'its/m' }, timeouts: { connect: '10 s' } };
   const config = gatewayShape.parse({ gateway: 1, upstreams: { u: upstream } }).upstreams['u']!;
   return new RemoteUpstream({ name: 'u', config, secret: 'secret', since: 0 });
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Speaks /health, /metrics, /v1/models and /v1/chat/completions as vLLM or SGLang do, and misbehaves as it is told:
 //   server.fixture.mjs --host H --port P --model NAME [--dialect vllm|sglang] [--start MS] [--stubborn] [--mute] [--crash]
-// POST /behave {health, delay, metrics, running, queue, kvUse, isStalled, exit} changes how; GET /seen tells its
+// POST /behave {health, delay, metrics, running, queue, kvUse, isStalled, tokenMs, dieAt, exit} changes how; GET /seen tells its
 // version (the variable VERSION) and process.
 import { createServer } from 'node:http';
 
@@ -22,6 +22,8 @@ const is = {
   queue: 0,
   kvUse: 0,
   isStalled: false,
+  tokenMs: 0, // before each piece of an answer
+  dieAt: -1, // the piece of an answer in place of which it dies
 };
 let open = 0;
 let tokens = 0;
@@ -72,6 +74,30 @@ async function bodyOf(request) {
   return JSON.parse(text === '' ? '{}' : text);
 }
 
+function pass(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** An answer in pieces, as servers of the chat API stream it: which process it is. */
+async function tell(response) {
+  const words = ['I', ' am', ` ${process.pid}`];
+  const piece = (choices, more = {}) =>
+    response.write(
+      `data: ${JSON.stringify({ object: 'chat.completion.chunk', choices, ...more })}\n\n`,
+    );
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.flushHeaders();
+  for (const [index, content] of words.entries()) {
+    await pass(is.tokenMs);
+    if (index === is.dieAt) process.exit(1);
+    if (response.destroyed) return;
+    piece([{ index: 0, delta: { content }, finish_reason: null }]);
+  }
+  piece([{ index: 0, delta: {}, finish_reason: 'stop' }]);
+  piece([], { usage: { prompt_tokens: 3, completion_tokens: words.length } });
+  response.end('data: [DONE]\n\n');
+}
+
 async function handle(request, response) {
   const { url } = request;
   const json = (value) => response.end(JSON.stringify(value));
@@ -83,13 +109,15 @@ async function handle(request, response) {
   }
   if (url === '/seen') return json({ pid: process.pid, version: process.env.VERSION ?? '' });
   if (url === '/v1/chat/completions') {
-    const { ms = 0 } = await bodyOf(request);
+    const { ms = 0, stream } = await bodyOf(request);
     open++;
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    if (stream) await tell(response);
+    else await pass(ms);
     open--;
+    if (stream) return;
     return json({ choices: [{ message: { role: 'assistant', content: 'ok' } }] });
   }
-  if (is.delay > 0) await new Promise((resolve) => setTimeout(resolve, is.delay));
+  if (is.delay > 0) await pass(is.delay);
   if (url === '/v1/models') return json({ object: 'list', data: [{ id: options.get('model') }] });
   if (url === '/health') {
     if (is.health === 0) return;
