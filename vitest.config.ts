@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 // 'source' lets tests read the packages' TypeScript directly: no build between an edit and its test.
@@ -56,7 +57,16 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'slow', isolate, include: [SLOW], testTimeout: 300_000 },
+        test: {
+          name: 'slow',
+          isolate,
+          include: [SLOW],
+          testTimeout: 300_000,
+          // Most of them wait for processes: two at a time, also where there are two cores.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          // Vitest wants groups of one number of workers each.
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         extends: true,
