@@ -80,7 +80,7 @@ describe('published models in the console', { timeout: 300_000 }, () => {
     const models = page.getByRole('table', { name: 'Models' });
     await models.getByRole('link', { name: 'grok-nano@1' }).click();
     await page.getByRole('heading', { level: 1, name: 'grok-nano@1' }).waitFor();
-    await region(page, 'Evaluation').getByText('95.3 %').waitFor();
+    await region(page, 'Evaluation').getByText('95.3%').waitFor();
     await region(page, 'Lineage').getByText('not among the runs of this machine').waitFor();
     await page.getByRole('button', { name: 'Promote grok-nano@1' }).click();
     const dialog = page.getByRole('dialog', { name: 'Promote grok-nano@1' });

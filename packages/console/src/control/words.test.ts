@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { secondsBetween, showRate, showTime } from './words.ts';
+import { latestOf, leftOut, secondsBetween, showAgo, showRate, showTime } from './words.ts';
 
 describe('showTime', () => {
   const noon = '2026-11-29T12:00:00.500Z';
@@ -8,6 +8,31 @@ describe('showTime', () => {
     expect(showTime(noon, 0)).toBe('2026-11-29 12:00:00 +00:00');
     expect(showTime(noon, 330)).toBe('2026-11-29 17:30:00 +05:30');
     expect(showTime(noon, -750)).toBe('2026-11-28 23:30:00 −12:30');
+  });
+});
+
+describe('showAgo', () => {
+  const now = Date.parse('2026-11-29T12:00:00Z');
+
+  it('counts in the largest unit that has passed, and never before nothing', () => {
+    expect(showAgo('2026-11-29T12:00:05Z', now)).toBe('0 s ago');
+    expect(showAgo('2026-11-29T11:59:01Z', now)).toBe('59 s ago');
+    expect(showAgo('2026-11-29T11:58:59Z', now)).toBe('1 min ago');
+    expect(showAgo('2026-11-28T12:00:01Z', now)).toBe('23 h ago');
+  });
+
+  it('gives the date of another day', () => {
+    expect(showAgo('2026-11-20T12:00:00Z', now)).toMatch(/^2026-11-(19|20|21) \d\d:\d\d$/);
+  });
+});
+
+describe('latestOf', () => {
+  it('leaves out the oldest, and says so', () => {
+    const entries = Array.from({ length: 25 }, (_, i) => i);
+    expect(latestOf(entries)).toHaveLength(20);
+    expect(latestOf(entries)[0]).toBe(24);
+    expect(leftOut(25)).toBe('The latest 20 of 25.');
+    expect(leftOut(20)).toBe('');
   });
 });
 

@@ -10,6 +10,17 @@ export function showTime(at: string | number, minutesEast = eastOf(at)): string 
   return `${date} ${time.slice(0, 8)} ${offset}`;
 }
 
+const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
+
+/** How long ago a moment was, by `now` in ms since 1970: `12 min ago`; of another day its date, `2026-11-28 20:41`. */
+export function showAgo(at: string, now: number): string {
+  const seconds = Math.max(0, (now - Date.parse(at)) / 1000);
+  if (seconds < MINUTE) return `${Math.floor(seconds)} s ago`;
+  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
+  if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h ago`;
+  return showTime(at).slice(0, 16);
+}
+
 /** Minutes that the local time is ahead of UTC. */
 function eastOf(at: string | number): number {
   return -new Date(at).getTimezoneOffset();
@@ -27,4 +38,17 @@ export function showRate(tokensPerSecond: number | null): string {
 /** Between two moments, s; up to `now` (ms since 1970) if the second is still to come. */
 export function secondsBetween(from: string, to: string | undefined, now: number): number {
   return ((to === undefined ? now : Date.parse(to)) - Date.parse(from)) / 1000;
+}
+
+/** The latest that a page lists of what is only ever added to. */
+const MOST_LISTED = 20;
+
+/** The latest, the newest first. */
+export function latestOf<Entry>(entries: readonly Entry[]): readonly Entry[] {
+  return entries.slice(-MOST_LISTED).reverse();
+}
+
+/** Says that older ones are left out, if some are. */
+export function leftOut(count: number): string {
+  return count > MOST_LISTED ? `The latest ${MOST_LISTED} of ${count.toLocaleString('en')}.` : '';
 }

@@ -96,8 +96,8 @@ interface Gatherer<Entry, View> {
 }
 
 interface StreamOf<Entry, View> {
-  readonly run: string;
-  readonly what: 'events' | 'progress' | 'logs';
+  /** Below the control plane. */
+  readonly path: string;
   readonly query?: Query;
   /** Of what is read: another one begins anew. Undefined while there is nothing to read. */
   readonly key: string | undefined;
@@ -111,8 +111,7 @@ const SHOWN_EVERY = 500;
 
 /** Follows a stream while the component is there, and shows it no faster than people can read. */
 export function useStream<Entry extends { readonly offset: number | string }, View>({
-  run,
-  what,
+  path,
   query,
   key,
   gather,
@@ -132,7 +131,7 @@ export function useStream<Entry extends { readonly offset: number | string }, Vi
       setView({ key, of: gatherer.view() });
     };
     void follow<Entry>({
-      path: ofRun(run, what),
+      path,
       ...(newest.current.query ? { query: newest.current.query } : {}),
       take: (entries) => {
         for (const entry of entries) gatherer.add(entry);
@@ -146,6 +145,6 @@ export function useStream<Entry extends { readonly offset: number | string }, Vi
       leave.abort();
       window.clearTimeout(timer);
     };
-  }, [run, what, key]);
+  }, [path, key]);
   return { view: view?.key === key ? view?.of : undefined, connection };
 }

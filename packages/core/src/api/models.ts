@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { by, time, why } from './control-orders.ts';
 
 /**
  * The contract of published models: what a registry says of them, and the routes by which pages list and promote
@@ -10,7 +11,6 @@ const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'small letters, digits, ".", "_" and "-"');
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in hexadecimal');
-const time = z.string().describe('RFC 3339, UTC');
 const reference = z
   .string()
   .min(1)
@@ -105,16 +105,9 @@ export const modelFactory = z.strictObject({
   edits: z.record(z.string(), z.string()).optional(),
 });
 
-const by = z.string().min(1).max(100).describe('Who orders it');
-const why = z.string().max(500).optional();
 const alias = name.default('grok');
 
-export const promoteOrder = z.strictObject({
-  by,
-  why,
-  model: reference,
-  alias,
-});
+export const promoteOrder = z.strictObject({ by, why, model: reference, alias });
 export const backOrder = z.strictObject({ by, why, alias });
 
 export type Lineage = z.infer<typeof lineage>;

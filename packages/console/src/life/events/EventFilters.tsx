@@ -14,12 +14,16 @@ import {
 interface Props {
   readonly events: readonly TwinEvent[];
   readonly runs: readonly string[];
+  /** What `runs` are, where they are none. */
+  readonly of?: string;
+  readonly groups?: readonly EventGroup[];
   readonly filter: EventFilter;
   readonly onFilter: (filter: EventFilter) => void;
 }
 
 /** Which events are listed, and stopped at by `[` and `]`. */
-export function EventFilters({ events, runs, filter, onFilter }: Props) {
+export function EventFilters(props: Props) {
+  const { events, runs, of = 'run', groups: all = EVENT_GROUPS, filter, onFilter } = props;
   const counts = useMemo(() => countGroups(events), [events]);
   const toggle = (group: EventGroup): void => {
     const groups = new Set(filter.groups);
@@ -29,7 +33,7 @@ export function EventFilters({ events, runs, filter, onFilter }: Props) {
   return (
     <div className={styles.filters}>
       <fieldset aria-label="Kinds of events">
-        {EVENT_GROUPS.map((group) => (
+        {all.map((group) => (
           <button
             key={group}
             type="button"
@@ -42,10 +46,10 @@ export function EventFilters({ events, runs, filter, onFilter }: Props) {
       </fieldset>
       {runs.length > 1 && (
         <Select
-          label="Events of run"
+          label={`Events of ${of}`}
           dense
           value={filter.run ?? ''}
-          options={[{ value: '', label: 'all runs' }, ...runs.map((value) => ({ value }))]}
+          options={[{ value: '', label: `all ${of}s` }, ...runs.map((value) => ({ value }))]}
           onChange={(run) => onFilter({ ...filter, run: run || undefined })}
         />
       )}

@@ -16,10 +16,20 @@ interface Props {
   readonly onSeek: (time: number) => void;
   /** Takes no more height than its events need. */
   readonly isCompact?: boolean;
+  /** Other words for some kinds. */
+  readonly words?: KindWords;
+  /** Whether each says whose it is. */
+  readonly isNamed?: boolean;
 }
 
+/** What kinds of events are called, where that differs from run to service. */
+export type KindWords = Partial<Readonly<Record<TwinEvent['kind'], string>>>;
+
+const NO_WORDS: KindWords = {};
+
 /** What happened and why, in step with the playback; only the rows in view exist. */
-export function EventList({ events, time, onSeek, isCompact = false }: Props) {
+export function EventList(props: Props) {
+  const { events, time, onSeek, isCompact = false, words = NO_WORDS, isNamed = false } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const current = eventsBy(events, time) - 1;
@@ -49,6 +59,8 @@ export function EventList({ events, time, onSeek, isCompact = false }: Props) {
             count={events.length}
             current={current}
             onSeek={onSeek}
+            words={words[event.kind] ?? KINDS[event.kind].words}
+            name={isNamed ? event.run : undefined}
           />
         ))}
       </ol>
@@ -62,10 +74,11 @@ interface RowProps {
   readonly count: number;
   readonly current: number;
   readonly onSeek: (time: number) => void;
+  readonly words: string;
+  readonly name: string | undefined;
 }
 
-function Row({ event, place, count, current, onSeek }: RowProps) {
-  const { mark, words } = KINDS[event.kind];
+function Row({ event, place, count, current, onSeek, words, name }: RowProps) {
   return (
     <li
       className={styles.row}
@@ -77,10 +90,13 @@ function Row({ event, place, count, current, onSeek }: RowProps) {
     >
       <button type="button" onClick={() => onSeek(event.time)}>
         <span className={styles.mark} data-kind={event.kind} aria-hidden="true">
-          {mark}
+          {KINDS[event.kind].mark}
         </span>
         <time>{showElapsed(event.time)}</time>
-        <span className={styles.kind}>{words}</span>
+        <span className={styles.kind}>
+          {name && <span className={styles.name}>{name} </span>}
+          {words}
+        </span>
         <span className={styles.text} title={event.text}>
           {event.text}
         </span>

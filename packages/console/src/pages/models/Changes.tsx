@@ -1,6 +1,7 @@
 import type { ModelChange } from '@gigafactory/core/api';
 import type { ReactNode } from 'react';
-import { showTime } from '../../control/words.ts';
+import { Moment } from '../../control/Moment.tsx';
+import { latestOf } from '../../control/words.ts';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { changeWords } from './words.ts';
 
@@ -11,16 +12,13 @@ interface Props {
   readonly empty: ReactNode;
 }
 
-/** The latest that are listed. */
-const MOST = 20;
-
 /** What became of aliases and versions, the newest first. */
 export function Changes({ caption, changes, empty }: Props) {
   return (
     <Table
       caption={caption}
       columns={COLUMNS}
-      rows={changes.slice(-MOST).reverse()}
+      rows={latestOf(changes)}
       rowKey={({ number }) => String(number)}
       empty={empty}
     />
@@ -30,6 +28,6 @@ export function Changes({ caption, changes, empty }: Props) {
 const COLUMNS: readonly Column<ModelChange>[] = [
   { key: 'what', head: 'What', cell: changeWords },
   { key: 'by', head: 'By', cell: ({ by }) => by },
-  { key: 'at', head: 'When', cell: ({ at }) => showTime(at) },
+  { key: 'at', head: 'When', cell: ({ at }) => <Moment at={at} /> },
   { key: 'why', head: 'Why', wide: true, cell: ({ why }) => why ?? '–' },
 ];

@@ -1,8 +1,8 @@
 import type { ModelChange, PublishedModel } from '@gigafactory/core/api';
 import type { ReactNode } from 'react';
 import layout from '../../control/layout.module.css';
+import { Moment } from '../../control/Moment.tsx';
 import { OrderButton } from '../../control/OrderButton.tsx';
-import { showTime } from '../../control/words.ts';
 import { linkTo, paths } from '../../state/paths.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Dial, Dials } from '../../ui/Dials.tsx';
@@ -11,7 +11,8 @@ import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { Changes } from './Changes.tsx';
-import { headlineOf, resultsOf } from './evaluation.ts';
+import { Evaluation } from './EvaluationPanel.tsx';
+import { headlineOf } from './evaluation.ts';
 import { Lineage } from './Lineage.tsx';
 import styles from './ModelsPage.module.css';
 import { promotion } from './orders.ts';
@@ -44,7 +45,7 @@ export function ModelPage({ model, changes, promoted, connection }: Props) {
       </PageHead>
       <div className={layout.sections}>
         <Figures model={model} />
-        <Evaluation model={model} />
+        <Evaluation evaluation={model.evaluation} />
         <Lineage model={model} />
         <Panel title="Files" about="What model.json says, and what any reader of it can check.">
           <Table
@@ -87,8 +88,8 @@ function About({ model }: Pick<Props, 'model'>) {
         </Chip>
       ))}
       <span className={layout.small}>
-        Published {showTime(publishedAt)} by {publishedBy} · licence {licence ?? 'not stated'} · not
-        xAI’s Grok · <a href={linkTo(paths.models())}>all models</a>
+        Published <Moment at={publishedAt} /> by {publishedBy} · licence {licence ?? 'not stated'} ·
+        not xAI’s Grok · <a href={linkTo(paths.models())}>all models</a>
       </span>
     </span>
   );
@@ -105,7 +106,7 @@ function Figures({ model }: Pick<Props, 'model'>) {
         <Dial name="Size" note={`weights in ${precision}`}>
           {showBytes(bytes)}
         </Dial>
-        <Dial name="Longest input" note={`${showCount(vocabulary)} tokens in its vocabulary`}>
+        <Dial name="Longest input" note={`tokens, of ${showCount(vocabulary)} in its vocabulary`}>
           {showCount(sequence)}
         </Dial>
         {headlineOf(evaluation ?? {}).map(({ key, label, text }) => (
@@ -115,38 +116,6 @@ function Figures({ model }: Pick<Props, 'model'>) {
         ))}
       </Dials>
     </section>
-  );
-}
-
-function Evaluation({ model: { evaluation } }: Pick<Props, 'model'>) {
-  const groups = resultsOf(evaluation ?? {});
-  return (
-    <Panel
-      title="Evaluation"
-      about="As it was measured before the version was published; it cannot be added afterwards."
-    >
-      {groups.length === 0 ? (
-        <Empty title="No results were published with this version">
-          <code>gigafactory publish RUN --evaluation FILE</code> keeps them with the next one.
-        </Empty>
-      ) : (
-        <div className={styles.groups}>
-          {groups.map(({ title, results }) => (
-            <section key={title}>
-              {title && <h3>{title}</h3>}
-              <dl className={styles.results}>
-                {results.map(({ key, label, text }) => (
-                  <div key={key}>
-                    <dt>{label}</dt>
-                    <dd>{text}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
-        </div>
-      )}
-    </Panel>
   );
 }
 

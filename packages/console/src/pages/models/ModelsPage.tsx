@@ -1,16 +1,15 @@
 import type { ModelList, PublishedModel } from '@gigafactory/core/api';
-import { ConnectionStatus, connectionOf } from '../../control/Connection.tsx';
 import layout from '../../control/layout.module.css';
+import { Moment } from '../../control/Moment.tsx';
 import { NoControl } from '../../control/NoControl.tsx';
 import { OrderButton } from '../../control/OrderButton.tsx';
-import { showTime } from '../../control/words.ts';
+import { WhenKnown } from '../../control/WhenKnown.tsx';
 import { usePath } from '../../state/location.ts';
 import { useModels } from '../../state/models.ts';
 import { linkTo, modelAt, paths } from '../../state/paths.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { CodeLines } from '../../ui/CodeLines.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { Loading } from '../../ui/Loading.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
@@ -32,24 +31,28 @@ import {
 /** The published models of the state folder, or one of them. */
 export function ModelsPage() {
   const model = modelAt(usePath());
-  const { value, at, fault } = useModels();
-  if (!value && fault) return <NoControl title={model ?? 'Models'} fault={fault} things={MODELS} />;
-  if (!value) return <Loading what="Asking the registry…" />;
-  const connection = <ConnectionStatus connection={connectionOf(fault, at)} />;
-  if (model === undefined) return <All list={value} connection={connection} />;
-  const found = value.models.find((each) => each.model === model);
-  if (found)
-    return (
-      <ModelPage
-        key={model}
-        model={found}
-        changes={value.changes}
-        promoted={value.models.find(({ aliases }) => aliases.includes(MAIN_ALIAS))?.model}
-        connection={connection}
-      />
-    );
-  const message = `The registry has no ${model}. It may have been removed.`;
-  return <NoControl title={model} fault={{ reason: 'unknown', message }} things={MODELS} />;
+  return (
+    <WhenKnown title={model ?? 'Models'} things={MODELS} watched={useModels()}>
+      {(list, connection) =>
+        model === undefined ? (
+          <All list={list} connection={connection} />
+        ) : (
+          <One key={model} model={model} list={list} connection={connection} />
+        )
+      }
+    </WhenKnown>
+  );
+}
+
+function One({ model, list, connection }: AllProps & { readonly model: string }) {
+  const { models, changes } = list;
+  const found = models.find((each) => each.model === model);
+  if (!found) {
+    const message = `The registry has no ${model}. It may have been removed.`;
+    return <NoControl title={model} fault={{ reason: 'unknown', message }} things={MODELS} />;
+  }
+  const promoted = models.find(({ aliases }) => aliases.includes(MAIN_ALIAS))?.model;
+  return <ModelPage model={found} {...{ changes, promoted, connection }} />;
 }
 
 interface AllProps {
@@ -70,7 +73,7 @@ function All({ list, connection }: AllProps) {
           </>
         }
       >
-        {connection}
+        <div className={layout.actions}>{connection}</div>
       </PageHead>
       <div className={layout.sections}>
         {list.problems.map(({ code, message }) => (
@@ -166,7 +169,7 @@ const COLUMNS: readonly Column<PublishedModel>[] = [
     head: 'Published',
     cell: ({ publishedAt, publishedBy, sha256 }) => (
       <span className={layout.pair} title={`SHA-256 ${sha256}`}>
-        {showTime(publishedAt)}
+        <Moment at={publishedAt} />
         <small>
           by {publishedBy} · <code>{shortHash(sha256)}…</code>
         </small>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headlineOf, resultsOf } from './evaluation.ts';
+import { compared, headlineOf, resultsOf } from './evaluation.ts';
 
 describe('resultsOf', () => {
   it('makes nothing of nothing, and leaves lists to files', () => {
@@ -11,7 +11,7 @@ describe('resultsOf', () => {
     const [group] = resultsOf({ operationRight: 0.953, questions: 300, nll: 2.34567, best: null });
     expect(group?.title).toBe('');
     expect(group?.results.map(({ label, text }) => `${label}: ${text}`)).toEqual([
-      'Right operation: 95.3 %',
+      'Right operation: 95.3%',
       'Questions: 300',
       'Loss per token: 2.346',
       'Best: –',
@@ -24,14 +24,29 @@ describe('resultsOf', () => {
       build: { operationRight: 1 },
       'release-2': { validJson: 1, more: { refusedRight: 0.5 } },
     });
-    expect(groups.map(({ title }) => title)).toEqual(['', 'Build', 'Release 2', 'Release 2, More']);
+    expect(groups.map(({ title }) => title)).toEqual(['', 'Build', 'Release 2', 'Release 2, more']);
     expect(groups.at(-1)?.results).toEqual([
       {
         key: 'Release 2.More.refusedRight',
         label: 'Refused what is outside its skill',
-        text: '50.0 %',
+        text: '50.0%',
       },
     ]);
+  });
+});
+
+describe('compared', () => {
+  const group = (title: string, ...labels: string[]) => ({
+    title,
+    results: labels.map((label) => ({ key: `${title}.${label}`, label, text: '1' })),
+  });
+
+  it('compares sets of which the same was measured, and nothing else', () => {
+    expect(compared([group('', 'Questions'), group('Build', 'A')])).toBeUndefined();
+    expect(compared([group('Build', 'A'), group('Release', 'B')])).toBeUndefined();
+    const found = compared([group('', 'Q'), group('Build', 'A', 'B'), group('Release', 'A')]);
+    expect(found?.measures).toEqual(['A', 'B']);
+    expect(found?.sets.map(({ title }) => title)).toEqual(['Build', 'Release']);
   });
 });
 
@@ -40,8 +55,8 @@ describe('headlineOf', () => {
     expect(headlineOf({ loss: 1 })).toEqual([]);
     const found = headlineOf({ release: { refusedRight: 0.9, operationRight: 0.8 } });
     expect(found.map(({ label, text }) => [label, text])).toEqual([
-      ['Right operation', '80.0 %'],
-      ['Refused what is outside its skill', '90.0 %'],
+      ['Right operation', '80.0%'],
+      ['Refused what is outside its skill', '90.0%'],
     ]);
   });
 });

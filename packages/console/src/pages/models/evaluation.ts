@@ -39,7 +39,9 @@ function gather(value: Readonly<Record<string, unknown>>, path: readonly string[
         results.push({ key: [...path, key].join('.'), label: LABELS[key] ?? wordsOf(key), text });
     }
   }
-  const own = results.length === 0 ? [] : [{ title: path.join(', '), results }];
+  const [first = '', ...more] = path;
+  const title = [first, ...more.map((word) => word.toLowerCase())].join(', ');
+  const own = results.length === 0 ? [] : [{ title, results }];
   return [...own, ...below];
 }
 
@@ -59,12 +61,28 @@ function showNumber(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: Math.abs(value) < 1e4 ? 4 : 21 });
 }
 
-/** `87.3 %`. */
+/** `87.3%`. */
 function showShare(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${(100 * share).toFixed(1)}%`;
 }
 
-/** The figures that say most, for a row of a table: `95.3 % right operation`. */
+/** Sets of questions side by side. */
+interface Compared {
+  /** Labels of what was measured of some of them. */
+  readonly measures: readonly string[];
+  readonly sets: readonly ResultGroup[];
+}
+
+/** The sets of an evaluation of which the same was measured; undefined where nothing can be compared. */
+export function compared(groups: readonly ResultGroup[]): Compared | undefined {
+  const sets = groups.filter(({ title }) => title !== '');
+  const labels = sets.map(({ results }) => results.map(({ label }) => label));
+  const [first = [], ...others] = labels;
+  const isSame = others.some((each) => each.some((label) => first.includes(label)));
+  return isSame ? { measures: [...new Set(labels.flat())], sets } : undefined;
+}
+
+/** The figures that say most, for a row of a table: `95.3% right operation`. */
 export function headlineOf(evaluation: Readonly<Record<string, unknown>>): readonly Result[] {
   const results = resultsOf(evaluation).flatMap((group) => group.results);
   return ['operationRight', 'argumentsRight', 'refusedRight'].flatMap(

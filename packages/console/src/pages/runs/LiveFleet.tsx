@@ -2,10 +2,9 @@ import type { RunDetail } from '@gigafactory/core/api';
 import { useMemo, useState } from 'react';
 import { showElapsed } from '../../charts/elapsed.ts';
 import layout from '../../control/layout.module.css';
+import { WhatHappened } from '../../control/WhatHappened.tsx';
 import { showTime } from '../../control/words.ts';
 import { type Grouping, isGrouping } from '../../life/domains.ts';
-import { EventFilters } from '../../life/events/EventFilters.tsx';
-import { EventList } from '../../life/events/EventList.tsx';
 import { FIRST_FILTER, filterEvents } from '../../life/events/groups.ts';
 import { FleetMap } from '../../life/map/FleetMap.tsx';
 import { Inspector } from '../../life/map/Inspector.tsx';
@@ -82,17 +81,13 @@ function Known({ life, detail, playhead }: Props & { readonly life: LiveLife }) 
           )}
         </div>
       </Panel>
-      <Panel
-        title="What happened"
-        about={
-          before > 0
-            ? `The newest ${trace.events.length.toLocaleString('en')} events; ${before.toLocaleString('en')} before them are in the journal.`
-            : 'What was noticed, what the supervisor decided, and its reasons.'
-        }
-      >
-        <EventFilters events={trace.events} runs={[]} filter={filter} onFilter={setFilter} />
-        <EventList events={listed} time={time} onSeek={seek} isCompact />
-      </Panel>
+      <WhatHappened
+        {...{ listed, before, time, filter }}
+        events={trace.events}
+        startedAt={detail.startedAt}
+        onSeek={seek}
+        onFilter={setFilter}
+      />
     </>
   );
 }

@@ -1,9 +1,11 @@
 import type { RunDetail } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import { useState } from 'react';
+import { GivenOrders } from '../../control/GivenOrders.tsx';
 import layout from '../../control/layout.module.css';
+import { Moment } from '../../control/Moment.tsx';
 import { OrderButton } from '../../control/OrderButton.tsx';
-import { showTime } from '../../control/words.ts';
+import { latestOf, leftOut } from '../../control/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Chip, type Tone } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -15,10 +17,7 @@ import { busyFirst } from './words.ts';
 
 type Node = RunDetail['fleet'][number];
 type Checkpoint = RunDetail['checkpoints'][number];
-type Order = RunDetail['orders'][number];
 
-/** The latest that are listed. */
-const MOST = 20;
 /** Nodes that are listed before all are asked for. */
 const MOST_NODES = 50;
 
@@ -33,20 +32,12 @@ export function Records({ detail }: { readonly detail: RunDetail }) {
           <Table
             caption={`Checkpoints of ${detail.run}`}
             columns={CHECKPOINTS}
-            rows={checkpoints.slice(-MOST).reverse()}
+            rows={latestOf(checkpoints)}
             rowKey={({ path, at }) => `${path} ${at}`}
             empty={<Empty title="None yet" />}
           />
         </Panel>
-        <Panel title="Orders" about={leftOut(orders.length)}>
-          <Table
-            caption={`Orders to ${detail.run}`}
-            columns={ORDERS}
-            rows={orders.slice(-MOST).reverse()}
-            rowKey={({ at, order, by }) => `${at} ${order} ${by}`}
-            empty={<Empty title="None was given" />}
-          />
-        </Panel>
+        <GivenOrders name={detail.run} orders={orders} />
       </div>
     </>
   );
@@ -78,10 +69,6 @@ function Nodes({ detail }: { readonly detail: RunDetail }) {
       />
     </Panel>
   );
-}
-
-function leftOut(count: number): string {
-  return count > MOST ? `The latest ${MOST} of ${count.toLocaleString('en')}.` : '';
 }
 
 const NODE_TONES: Readonly<Record<Node['state'], Tone>> = {
@@ -161,18 +148,11 @@ const CHECKPOINTS: readonly Column<Checkpoint>[] = [
     align: 'end',
     cell: ({ bytes }) => showQuantity(bytes, 'B', { digits: 3 }),
   },
-  { key: 'at', head: 'Written', cell: ({ at }) => showTime(at) },
+  { key: 'at', head: 'Written', cell: ({ at }) => <Moment at={at} /> },
   {
     key: 'path',
     head: 'Path',
     wide: true,
     cell: ({ path }) => <code className={layout.path}>{path}</code>,
   },
-];
-
-const ORDERS: readonly Column<Order>[] = [
-  { key: 'order', head: 'Order', cell: ({ order }) => order },
-  { key: 'by', head: 'By', cell: ({ by }) => by },
-  { key: 'at', head: 'Given', cell: ({ at }) => showTime(at) },
-  { key: 'outcome', head: 'Outcome', wide: true, cell: ({ outcome }) => outcome || 'under way' },
 ];

@@ -1,20 +1,20 @@
 import type { ProgressEntry, RunDetail, RunEntry } from '@gigafactory/core/api';
 import { useEffect, useRef, useState } from 'react';
-import type { ControlFault } from '../../api/control/client.ts';
+import { type ControlFault, ofRun } from '../../api/control/client.ts';
 import { ConnectionStatus, connectionOf, worstOf } from '../../control/Connection.tsx';
 import layout from '../../control/layout.module.css';
-import { NoControl } from '../../control/NoControl.tsx';
+import { Logs } from '../../control/logs/Logs.tsx';
+import { Moment } from '../../control/Moment.tsx';
 import { OrderButton } from '../../control/OrderButton.tsx';
-import { secondsBetween, showTime } from '../../control/words.ts';
+import { WhenKnown } from '../../control/WhenKnown.tsx';
+import { secondsBetween } from '../../control/words.ts';
 import { useRunDetail, useStream } from '../../state/control.ts';
 import { linkTo, paths } from '../../state/paths.ts';
 import { Chip } from '../../ui/Chip.tsx';
-import { Loading } from '../../ui/Loading.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Attempts } from './Attempts.tsx';
 import { Figures } from './Figures.tsx';
 import { LiveFleet } from './LiveFleet.tsx';
-import { Logs } from './Logs.tsx';
 import { LifeWindow, type LiveLife } from './live/lifeWindow.ts';
 import { type ProgressPoints, ProgressSeries } from './live/progressSeries.ts';
 import { usePlayhead } from './live/usePlayhead.ts';
@@ -22,15 +22,18 @@ import { askedOf } from './orders.ts';
 import { ProgressCharts } from './ProgressCharts.tsx';
 import { Records } from './Records.tsx';
 import { WhatIf } from './whatIf/WhatIf.tsx';
-import { nodesOfReplica, RUNS, STATE_TONES, stateWords } from './words.ts';
+import { nodesOfReplica, RUNS, ranksOf, STATE_TONES, stateWords } from './words.ts';
 
 /** One real run: live while it trains, and as it went once it is over. */
 export function RunPage({ run }: { readonly run: string }) {
-  const { value, at, fault } = useRunDetail(run);
-  if (!value && fault) return <NoControl title={run} fault={fault} things={RUNS} />;
-  if (!value) return <Loading what={`Asking for ${run}…`} />;
-  // A run of the same name that is started anew is another one.
-  return <LiveRun key={value.startedAt} detail={value} {...{ at, fault }} />;
+  const watched = useRunDetail(run);
+  const { at, fault } = watched;
+  return (
+    <WhenKnown title={run} things={RUNS} watched={watched}>
+      {/* A run of the same name that is started anew is another one. */}
+      {(detail) => <LiveRun key={detail.startedAt} {...{ detail, at, fault }} />}
+    </WhenKnown>
+  );
 }
 
 interface LiveProps {
@@ -65,7 +68,12 @@ function LiveRun({ detail, at, fault }: LiveProps) {
         <ProgressCharts points={progress.view} prediction={detail.prediction} playhead={playhead} />
         <Attempts detail={detail} end={end} playhead={playhead} />
         <LiveFleet life={events.view} detail={detail} playhead={playhead} />
-        <Logs detail={detail} isOver={isOver} />
+        <Logs
+          name={detail.run}
+          path={ofRun(detail.run, 'logs')}
+          writers={{ one: 'rank', numbers: ranksOf(detail.fleet), areTogether: true }}
+          isOver={isOver}
+        />
         <Records detail={detail} />
         <WhatIf detail={detail} />
       </div>
@@ -86,7 +94,7 @@ function Head({
       <Chip tone={STATE_TONES[detail.state]}>{stateWords(detail)}</Chip>
       <span>{reason}</span>
       <span className={layout.small}>
-        Since {showTime(startedAt)} by {startedBy} · engine {engine}, mode {mode} ·{' '}
+        Started <Moment at={startedAt} /> by {startedBy} · engine {engine}, mode {mode} ·{' '}
         <a href={linkTo(paths.runs())}>all runs</a>
       </span>
     </span>
@@ -102,8 +110,7 @@ function useEvents(detail: RunDetail, isOver: boolean) {
   const newest = useRef(detail);
   newest.current = detail;
   return useStream<RunEntry, LiveLife>({
-    run: detail.run,
-    what: 'events',
+    path: ofRun(detail.run, 'events'),
     key: detail.run,
     gather: () =>
       new LifeWindow(detail, (_, replica) => nodesOfReplica(newest.current.fleet, replica)),
@@ -113,8 +120,7 @@ function useEvents(detail: RunDetail, isOver: boolean) {
 
 function useProgress({ run, startedAt, prediction }: RunDetail, isOver: boolean) {
   return useStream<ProgressEntry, ProgressPoints>({
-    run,
-    what: 'progress',
+    path: ofRun(run, 'progress'),
     key: run,
     gather: () => new ProgressSeries(Date.parse(startedAt), prediction.stepTime),
     isOver,

@@ -53,3 +53,9 @@ export function nodesOfReplica(fleet: RunDetail['fleet'], replica: number): Int3
   const nodes = fleet.filter(({ ranks }) => ranks.some((rank) => rank.replica === replica));
   return Int32Array.from(nodes.map(({ index }) => index));
 }
+
+/** The numbers of all ranks, in their order. */
+export function ranksOf(fleet: RunDetail['fleet']): readonly number[] {
+  const numbers = fleet.flatMap(({ ranks }) => ranks.map(({ rank }) => rank));
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}

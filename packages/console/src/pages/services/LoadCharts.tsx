@@ -3,12 +3,12 @@ import { showQuantity } from '@gigafactory/core/base';
 import { useMemo } from 'react';
 import { ChartCaption } from '../../charts/ChartCaption.tsx';
 import { TimeChart } from '../../charts/TimeChart.tsx';
+import layout from '../../control/layout.module.css';
 import { showRate } from '../../control/words.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
 import { isEmpty, type LoadSeries, seriesOf } from './history.ts';
-import styles from './ServicePage.module.css';
 import { showCount, showTimeOf, showUse } from './words.ts';
 
 /** The load of the last 15 minutes. */
@@ -25,7 +25,7 @@ export function LoadCharts({ history }: Pick<ServiceDetail, 'history'>) {
       {load.time.length < 2 ? (
         <Empty title="Nothing to draw yet">The charts begin with the second sample.</Empty>
       ) : (
-        <div className={styles.charts}>
+        <div className={layout.thirds}>
           {CHARTS.map((chart) => (
             <Chart key={chart.name} {...chart} load={load} />
           ))}
@@ -55,7 +55,7 @@ const CHARTS: readonly ChartOf[] = [
     name: 'Time to first token',
     lines: [
       { of: 'ttft', name: 'mean', token: '--accent' },
-      { of: 'ttftP95', name: '95 % within', token: '--ink-3', dashed: true },
+      { of: 'ttftP95', name: '95% within', token: '--ink-3', dashed: true },
     ],
     show: showTimeOf,
   },
@@ -63,7 +63,7 @@ const CHARTS: readonly ChartOf[] = [
     name: 'Time of each token',
     lines: [
       { of: 'tokenTime', name: 'mean', token: '--series-4' },
-      { of: 'tokenTimeP95', name: '95 % within', token: '--ink-3', dashed: true },
+      { of: 'tokenTimeP95', name: '95% within', token: '--ink-3', dashed: true },
     ],
     show: showTimeOf,
   },

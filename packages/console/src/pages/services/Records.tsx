@@ -1,25 +1,23 @@
 import type { ServiceDetail } from '@gigafactory/core/api';
 import layout from '../../control/layout.module.css';
+import { Moment } from '../../control/Moment.tsx';
 import { OrderButton } from '../../control/OrderButton.tsx';
-import { showRate, showTime } from '../../control/words.ts';
+import { latestOf, secondsBetween, showSpan } from '../../control/words.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
+import { loadColumns } from './loadColumns.tsx';
 import { askedOf } from './orders.ts';
 import styles from './ServicePage.module.css';
-import { p95Words, REPLICA_TONES, showCount, showMean, showUse } from './words.ts';
+import { REPLICA_TONES, startsWords } from './words.ts';
 
 type Replica = ServiceDetail['replicas'][number];
 type Version = ServiceDetail['versions'][number];
-type Order = ServiceDetail['orders'][number];
 
 interface Props {
   readonly detail: ServiceDetail;
 }
-
-/** The latest that are listed. */
-const MOST = 20;
 
 /** Each replica: where it is, how it does, and why. */
 export function Replicas({ detail }: Props) {
@@ -43,14 +41,10 @@ const REPLICAS: readonly Column<Replica>[] = [
   {
     key: 'replica',
     head: 'Replica',
-    cell: ({ replica, url }) => (
+    cell: ({ replica, version, attempt }) => (
       <span className={layout.pair}>
         {replica}
-        {url && (
-          <small>
-            <code className={layout.path}>{url}</code>
-          </small>
-        )}
+        {attempt > 0 && <small>{startsWords(version, attempt)}</small>}
       </span>
     ),
   },
@@ -60,51 +54,25 @@ const REPLICAS: readonly Column<Replica>[] = [
     cell: ({ state, since }) => (
       <span className={layout.pair}>
         <Chip tone={REPLICA_TONES[state]}>{state}</Chip>
-        <small>since {showTime(since).slice(11, 19)}</small>
+        <small>for {showSpan(secondsBetween(since, undefined, Date.now()))}</small>
       </span>
     ),
   },
   {
-    key: 'nodes',
-    head: 'Nodes',
-    cell: ({ nodes }) => (nodes.length === 0 ? '–' : nodes.join(', ')),
-  },
-  {
-    key: 'requests',
-    head: 'Requests',
-    align: 'end',
-    cell: ({ running, queue }) => (
+    key: 'where',
+    head: 'Where',
+    cell: ({ nodes, url }) => (
       <span className={layout.pair}>
-        {showCount(running)} running
-        <small>{showCount(queue)} waiting</small>
+        {nodes.length === 0 ? '–' : nodes.join(', ')}
+        {url && (
+          <small title={url}>
+            <code>{url.replace(/^http:\/\//, '')}</code>
+          </small>
+        )}
       </span>
     ),
   },
-  { key: 'kv', head: 'KV cache', align: 'end', cell: ({ kvUse }) => showUse(kvUse) },
-  {
-    key: 'ttft',
-    head: 'First token',
-    align: 'end',
-    cell: ({ ttft }) => (
-      <span className={layout.pair}>
-        {showMean(ttft)}
-        {p95Words(ttft) && <small>{p95Words(ttft)}</small>}
-      </span>
-    ),
-  },
-  {
-    key: 'rate',
-    head: 'Tokens a second',
-    align: 'end',
-    cell: ({ tokensPerSecond }) => showRate(tokensPerSecond),
-  },
-  { key: 'attempt', head: 'Starts', align: 'end', cell: ({ attempt }) => attempt },
-  {
-    key: 'version',
-    head: 'Version',
-    align: 'end',
-    cell: ({ version }) => (version === 0 ? '–' : version),
-  },
+  ...loadColumns,
   { key: 'why', head: 'Why', wide: true, cell: ({ reason }) => reason },
 ];
 
@@ -118,7 +86,7 @@ export function Versions({ detail }: Props) {
       <Table
         caption={`Versions of ${detail.service}`}
         columns={versionColumns(detail)}
-        rows={detail.versions.toSorted((a, b) => b.version - a.version).slice(0, MOST)}
+        rows={latestOf(detail.versions.toSorted((a, b) => a.version - b.version))}
         rowKey={({ version }) => String(version)}
         empty={<Empty title="None yet" />}
       />
@@ -136,7 +104,16 @@ function versionColumns({ service, state: is }: ServiceDetail): readonly Column<
       cell: ({ state }) => <Chip tone={state === 'current' ? 'good' : 'neutral'}>{state}</Chip>,
     },
     { key: 'model', head: 'Model', cell: ({ model }) => model },
-    { key: 'since', head: 'Since', cell: ({ since, by }) => `${showTime(since)} by ${by}` },
+    {
+      key: 'since',
+      head: 'Since',
+      cell: ({ since, by }) => (
+        <span className={layout.pair}>
+          <Moment at={since} />
+          <small>by {by}</small>
+        </span>
+      ),
+    },
     {
       key: 'command',
       head: 'Program',
@@ -158,30 +135,3 @@ function versionColumns({ service, state: is }: ServiceDetail): readonly Column<
     },
   ];
 }
-
-/** Who ordered what. */
-export function ServiceOrders({ detail: { service, orders } }: Props) {
-  return (
-    <Panel
-      title="Orders"
-      about={
-        orders.length > MOST ? `The latest ${MOST} of ${orders.length.toLocaleString('en')}.` : ''
-      }
-    >
-      <Table
-        caption={`Orders to ${service}`}
-        columns={ORDERS}
-        rows={orders.slice(-MOST).reverse()}
-        rowKey={({ at, order, by }) => `${at} ${order} ${by}`}
-        empty={<Empty title="None was given" />}
-      />
-    </Panel>
-  );
-}
-
-const ORDERS: readonly Column<Order>[] = [
-  { key: 'order', head: 'Order', cell: ({ order }) => order },
-  { key: 'by', head: 'By', cell: ({ by }) => by },
-  { key: 'at', head: 'Given', cell: ({ at }) => showTime(at) },
-  { key: 'outcome', head: 'Outcome', wide: true, cell: ({ outcome }) => outcome || 'under way' },
-];

@@ -1,20 +1,24 @@
 import type { ServiceDetail } from '@gigafactory/core/api';
 import { type ReactNode, useState } from 'react';
-import { ConnectionStatus, connectionOf } from '../../control/Connection.tsx';
+import { ofService } from '../../api/control/client.ts';
+import { ConnectionStatus } from '../../control/Connection.tsx';
+import { GivenOrders } from '../../control/GivenOrders.tsx';
 import layout from '../../control/layout.module.css';
-import { NoControl } from '../../control/NoControl.tsx';
+import { Logs } from '../../control/logs/Logs.tsx';
+import { Moment } from '../../control/Moment.tsx';
 import { OrderButton } from '../../control/OrderButton.tsx';
-import { showRate, showTime } from '../../control/words.ts';
+import { WhenKnown } from '../../control/WhenKnown.tsx';
+import { showRate } from '../../control/words.ts';
 import { linkTo, paths } from '../../state/paths.ts';
 import { useService } from '../../state/services.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Dial, Dials } from '../../ui/Dials.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { Loading } from '../../ui/Loading.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
+import { Happened } from './Happened.tsx';
 import { LoadCharts } from './LoadCharts.tsx';
 import { askedOf } from './orders.ts';
-import { Replicas, ServiceOrders, Versions } from './Records.tsx';
+import { Replicas, Versions } from './Records.tsx';
 import styles from './ServicePage.module.css';
 import {
   boundsWords,
@@ -30,23 +34,49 @@ import {
 
 /** One real service: live while it answers, and as it was once it is over. */
 export function ServicePage({ service }: { readonly service: string }) {
-  const { value, at, fault } = useService(service);
-  if (!value && fault) return <NoControl title={service} fault={fault} things={SERVICES} />;
-  if (!value) return <Loading what={`Asking for ${service}…`} />;
-  const isOver = value.endedAt !== undefined;
-  const connection = isOver && !fault ? { state: 'over' as const } : connectionOf(fault, at);
+  const watched = useService(service);
+  const { fault } = watched;
+  return (
+    <WhenKnown title={service} things={SERVICES} watched={watched}>
+      {(detail, connection) => (
+        // A service of the same name that is started anew is another one.
+        <KnownService key={detail.startedAt} detail={detail} isStale={fault !== undefined}>
+          {connection}
+        </KnownService>
+      )}
+    </WhenKnown>
+  );
+}
+
+interface KnownProps extends Props {
+  readonly isStale: boolean;
+  /** How the page stands to what it shows, while the service is live. */
+  readonly children: ReactNode;
+}
+
+function KnownService({ detail, isStale, children }: KnownProps) {
+  const isOver = detail.endedAt !== undefined;
   return (
     <>
-      <Head detail={value}>
-        <ConnectionStatus connection={connection} />
-        <Orders detail={value} />
+      <Head detail={detail}>
+        {isOver && !isStale ? <ConnectionStatus connection={{ state: 'over' }} /> : children}
+        <Orders detail={detail} />
       </Head>
-      <div className={layout.sections} data-stale={fault !== undefined || undefined}>
-        <Figures detail={value} />
-        <LoadCharts history={value.history} />
-        <Replicas detail={value} />
-        <Versions detail={value} />
-        <ServiceOrders detail={value} />
+      <div className={layout.sections} data-stale={isStale || undefined}>
+        <Figures detail={detail} />
+        <Replicas detail={detail} />
+        <LoadCharts history={detail.history} />
+        <Happened detail={detail} isOver={isOver} />
+        <Logs
+          name={detail.service}
+          path={ofService(detail.service, 'logs')}
+          writers={{
+            ...{ one: 'replica', numbers: detail.replicas.map((_, i) => i), areTogether: false },
+          }}
+          isOver={isOver}
+        />
+        <Versions detail={detail} />
+        <GivenOrders name={detail.service} orders={detail.orders} />
       </div>
     </>
   );
@@ -63,8 +93,8 @@ function Head({ detail, children }: Props & { readonly children: ReactNode }) {
       <Chip tone={toneOf(detail)}>{detail.state}</Chip>
       <span>{reason}</span>
       <span className={layout.small}>
-        {model} by {kind} · engine {engine}, priority {priority} · since {showTime(startedAt)} by{' '}
-        {startedBy} · <a href={linkTo(paths.services())}>all services</a>
+        {model} by {kind} · engine {engine}, priority {priority} · started <Moment at={startedAt} />{' '}
+        by {startedBy} · <a href={linkTo(paths.services())}>all services</a>
       </span>
       {untried && (
         <span className={styles.untried}>

@@ -4,9 +4,11 @@ import {
   isLive,
   mistakeIn,
   p95Words,
+  servicesIn,
   showCount,
   showMean,
   showUse,
+  startsWords,
   versionBefore,
 } from './words.ts';
 
@@ -36,8 +38,8 @@ describe('figures that a server does not tell', () => {
   it('are shown as none, and not as zero', () => {
     expect([showMean(null), showCount(null), showUse(null)]).toEqual(['–', '–', '–']);
     expect([p95Words(null), p95Words({ mean: 1, p95: null })]).toEqual(['', '']);
-    expect([showCount(0), showUse(0)]).toEqual(['0', '0 %']);
-    expect(p95Words({ mean: 0.2, p95: 0.25 })).toBe('95 % within 250 ms');
+    expect([showCount(0), showUse(0)]).toEqual(['0', '0%']);
+    expect(p95Words({ mean: 0.2, p95: 0.25 })).toBe('95% within 250 ms');
   });
 });
 
@@ -64,5 +66,19 @@ describe('words', () => {
   it('tell what is over', () => {
     expect(isLive({ state: 'failed' })).toBe(false);
     expect(isLive({ state: 'stopping' })).toBe(true);
+  });
+});
+
+describe('servicesIn', () => {
+  it('tells a control plane that is older than services from one that has none', () => {
+    expect(servicesIn({ holder: null, runs: [] })).toBeUndefined();
+    expect(servicesIn({ holder: null, runs: [], services: [] })).toEqual([]);
+  });
+});
+
+describe('startsWords', () => {
+  it('counts starts only where there was more than one', () => {
+    expect(startsWords(2, 1)).toBe('version 2');
+    expect(startsWords(2, 10)).toBe('version 2, started 10 times');
   });
 });

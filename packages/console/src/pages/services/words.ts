@@ -1,4 +1,4 @@
-import type { ServiceDetail, ServiceSummary } from '@gigafactory/core/api';
+import type { ControlState, ServiceDetail, ServiceSummary } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import type { Things } from '../../control/NoControl.tsx';
 import { linkTo, paths } from '../../state/paths.ts';
@@ -36,6 +36,11 @@ export const REPLICA_TONES: Readonly<Record<Replica['state'], Tone>> = {
   failed: 'bad',
 };
 
+/** The services of a control plane; undefined of one that is older than they are. */
+export function servicesIn(state: Partial<ControlState>): readonly ServiceSummary[] | undefined {
+  return state.services;
+}
+
 /** Whether it may still take requests or come to take them. */
 export function isLive({ state }: Pick<ServiceSummary, 'state'>): boolean {
   return state === 'active' || state === 'held' || state === 'stopping';
@@ -65,9 +70,9 @@ export function showMean(latency: Latency): string {
   return latency === null ? '–' : showTimeOf(latency.mean);
 }
 
-/** `95 % within 0.4 s`; empty where it is not known. */
+/** `95% within 0.4 s`; empty where it is not known. */
 export function p95Words(latency: Latency): string {
-  return latency?.p95 == null ? '' : `95 % within ${showTimeOf(latency.p95)}`;
+  return latency?.p95 == null ? '' : `95% within ${showTimeOf(latency.p95)}`;
 }
 
 /** A count that may not be known. */
@@ -75,9 +80,9 @@ export function showCount(count: number | null): string {
   return count === null ? '–' : count.toLocaleString('en', { maximumFractionDigits: 1 });
 }
 
-/** `87 %`. */
+/** `87%`. */
 export function showUse(use: number | null): string {
-  return use === null ? '–' : `${Math.round(100 * use)} %`;
+  return use === null ? '–' : `${Math.round(100 * use)}%`;
 }
 
 /** The version that a roll-back leads to; undefined if the first is current. */
@@ -97,4 +102,10 @@ export function mistakeIn(least: string, most: string): string | undefined {
   const [low = NaN, high = NaN] = bounds;
   if (bounds.some(Number.isNaN)) return 'Both are whole numbers of replicas, from 0.';
   return low > high ? 'At least is more than at most.' : undefined;
+}
+
+/** `version 2`, and how often the replica was started if more than once: `version 2, started 3 times`. */
+export function startsWords(version: number, attempt: number): string {
+  const often = attempt > 1 ? `, started ${attempt.toLocaleString('en')} times` : '';
+  return `version ${version}${often}`;
 }

@@ -3,13 +3,13 @@ import {
   type FleetState,
   fleetAtStart,
   foldEvent,
-  type Heard,
   HeardTeller,
   type Members,
   type RunDetail,
   type RunEntry,
 } from '@gigafactory/core/api';
 import type { TwinEvent, TwinTrace } from '../../../api/types.ts';
+import { heardIn, noteOf } from '../../../control/heard.ts';
 
 /** A real run as a life of the twin: its newest events, and the fleet before them. */
 export interface LiveLife {
@@ -82,9 +82,9 @@ export class LifeWindow {
     return { trace, base: copyFleet(this.#base), before: this.#before };
   }
 
-  #noteOf({ at, words }: RunEntry): TwinEvent {
-    const time = Math.max(this.#events.at(-1)?.time ?? 0, (Date.parse(at) - this.#start) / 1000);
-    return { time, kind: 'note', run: this.#shape.runs[0]!.run, text: words };
+  #noteOf(entry: RunEntry): TwinEvent {
+    const note = noteOf(entry, this.#start, this.#events.at(-1));
+    return { ...note, run: this.#shape.runs[0]!.run };
   }
 
   #forget(): void {
@@ -93,11 +93,6 @@ export class LifeWindow {
     this.#events = this.#events.slice(-KEPT);
     this.#before += old.length;
   }
-}
-
-/** The journal's own form: the control plane passes on what it has checked. */
-function heardIn({ event, words, decisions }: RunEntry): Heard {
-  return { event, words, decisions } as unknown as Heard;
 }
 
 /** The name that a run has in its journal: an earlier one of the same name is `NAME@1` in the list. */

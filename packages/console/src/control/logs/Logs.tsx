@@ -1,18 +1,32 @@
-import type { LogEntry, RunDetail } from '@gigafactory/core/api';
+import type { LogEntry } from '@gigafactory/core/api';
 import { useEffect, useRef, useState } from 'react';
-import { ConnectionStatus } from '../../control/Connection.tsx';
-import { showTime } from '../../control/words.ts';
 import { rowsInView } from '../../life/events/window.ts';
 import { useStream } from '../../state/control.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Select } from '../../ui/Select.tsx';
+import { ConnectionStatus } from '../Connection.tsx';
+import { showTime } from '../words.ts';
 import styles from './Logs.module.css';
-import { type LogLine, type LogView, LogWindow } from './live/logWindow.ts';
+import { type LogLine, type LogView, LogWindow } from './logWindow.ts';
+
+/** What writes a log, by number: the ranks of a run, or the replicas of a service. */
+interface Writers {
+  /** `rank`. */
+  readonly one: string;
+  readonly numbers: readonly number[];
+  /** Whether all can be read together: each line then says whose it is. */
+  readonly areTogether: boolean;
+}
 
 interface Props {
-  readonly detail: RunDetail;
+  /** Of whom: `grok-nano`. */
+  readonly name: string;
+  /** Where it is read. */
+  readonly path: string;
+  readonly writers: Writers;
+  /** Whether nothing more can come. */
   readonly isOver: boolean;
 }
 
@@ -26,8 +40,8 @@ const SINCE = [
 
 const NONE: LogView = { lines: [], before: 0 };
 
-/** What the ranks wrote, as they write it; read only while it is open, for it may be much. */
-export function Logs({ detail, isOver }: Props) {
+/** What programs wrote, as they write it; read only while it is open, for it may be much. */
+export function Logs(props: Props) {
   const [isOpen, setOpen] = useState(false);
   return (
     <Panel
@@ -39,40 +53,28 @@ export function Logs({ detail, isOver }: Props) {
         </Button>
       }
     >
-      {isOpen && <OpenLog {...{ detail, isOver }} />}
+      {isOpen && <OpenLog {...props} />}
     </Panel>
   );
 }
 
-function OpenLog({ detail, isOver }: Props) {
-  const [rank, setRank] = useState('');
+function OpenLog({ name, path, writers, isOver }: Props) {
+  const { areTogether, numbers } = writers;
+  const [chosen, setChosen] = useState('');
   const [since, setSince] = useState(isOver ? '' : '600');
   const [isFollowing, setFollowing] = useState(true);
+  const writer = chosen || (areTogether ? '' : String(numbers[0] ?? 0));
   const { view = NONE, connection } = useStream<LogEntry, LogView>({
-    run: detail.run,
-    what: 'logs',
-    query: { rank: rank || undefined, since: since || undefined },
-    key: `${rank} ${since}`,
+    path,
+    query: { rank: writer || undefined, since: since || undefined },
+    key: `${writer} ${since}`,
     gather: () => new LogWindow(),
     isOver,
   });
-  const ranks = [...new Set(detail.fleet.flatMap(({ ranks }) => ranks.map((each) => each.rank)))];
   return (
     <div className={styles.log}>
       <div className={styles.bar}>
-        <Select
-          label="Rank"
-          showLabel
-          dense
-          value={rank}
-          options={[
-            { value: '', label: 'all ranks' },
-            ...ranks
-              .sort((a, b) => a - b)
-              .map((each) => ({ value: String(each), label: `rank ${each}` })),
-          ]}
-          onChange={setRank}
-        />
+        <Writer writers={writers} value={writer} onChange={setChosen} />
         <Select label="From" showLabel dense value={since} options={SINCE} onChange={setSince} />
         <Button aria-pressed={isFollowing} onClick={() => setFollowing(!isFollowing)}>
           Follow
@@ -86,30 +88,58 @@ function OpenLog({ detail, isOver }: Props) {
       </div>
       {view.lines.length === 0 ? (
         <Empty title="No line yet">
-          {since === ''
-            ? 'The ranks have written nothing.'
-            : 'Begin further back to see earlier ones.'}
+          {since === '' ? 'Nothing was written.' : 'Begin further back to see earlier ones.'}
         </Empty>
       ) : (
-        <Lines {...{ view, isFollowing }} run={detail.run} onFollow={setFollowing} />
+        <Lines
+          {...{ name, view, isFollowing }}
+          writer={areTogether ? writers.one : undefined}
+          onFollow={setFollowing}
+        />
       )}
     </div>
   );
 }
 
+interface WriterProps {
+  readonly writers: Writers;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** Whose lines are read. */
+function Writer({ writers: { one, numbers, areTogether }, value, onChange }: WriterProps) {
+  return (
+    <Select
+      label={one.charAt(0).toUpperCase() + one.slice(1)}
+      showLabel
+      dense
+      value={value}
+      options={[
+        ...(areTogether ? [{ value: '', label: `all ${one}s` }] : []),
+        ...numbers.map((each) => ({ value: String(each), label: `${one} ${each}` })),
+      ]}
+      onChange={onChange}
+    />
+  );
+}
+
 /** One row, px; lines do not wrap, so that any part is found without measuring the rest. */
 const ROW = 18;
-const HEIGHT = 432;
+/** Of the frame, at least and at most, px. */
+const [LOW, HIGH] = [6 * ROW, 24 * ROW];
 
 interface LinesProps {
-  readonly run: string;
+  readonly name: string;
+  /** What writes, if a line is to say which of them wrote it. */
+  readonly writer: string | undefined;
   readonly view: LogView;
   readonly isFollowing: boolean;
   readonly onFollow: (on: boolean) => void;
 }
 
 /** Only the lines in view exist in the page. */
-function Lines({ run, view: { lines }, isFollowing, onFollow }: LinesProps) {
+function Lines({ name, writer, view: { lines }, isFollowing, onFollow }: LinesProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const newest = lines.at(-1)?.number;
@@ -123,24 +153,25 @@ function Lines({ run, view: { lines }, isFollowing, onFollow }: LinesProps) {
     if (isFollowing && element.scrollTop < top - ROW) onFollow(false);
     setTop(element.scrollTop);
   };
-  const { first, end } = rowsInView(lines.length, ROW, top, HEIGHT, 20);
+  const height = Math.min(HIGH, Math.max(LOW, lines.length * ROW));
+  const { first, end } = rowsInView(lines.length, ROW, top, HIGH, 20);
   return (
     <div
       ref={frame}
       className={styles.frame}
       role="log"
-      aria-label={`Log of ${run}`}
+      aria-label={`Log of ${name}`}
       // It may say more in a second than can be read out in a minute.
       aria-live="off"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by keyboard.
       tabIndex={0}
-      style={{ blockSize: HEIGHT }}
+      style={{ blockSize: height }}
       onScroll={(event) => onScroll(event.currentTarget)}
     >
       <div className={styles.lines} style={{ blockSize: lines.length * ROW }}>
         <div style={{ transform: `translateY(${first * ROW}px)` }}>
           {lines.slice(first, end).map((line) => (
-            <Line key={line.number} line={line} />
+            <Line key={line.number} line={line} writer={writer} />
           ))}
         </div>
       </div>
@@ -148,11 +179,22 @@ function Lines({ run, view: { lines }, isFollowing, onFollow }: LinesProps) {
   );
 }
 
-function Line({ line: { at, rank, attempt, text } }: { readonly line: LogLine }) {
+interface LineProps {
+  readonly line: LogLine;
+  readonly writer: string | undefined;
+}
+
+function Line({ line: { at, rank, attempt, text }, writer }: LineProps) {
   return (
     <div className={styles.line} style={{ blockSize: ROW }}>
-      <span title={`${showTime(at)}, attempt ${attempt}`}>{showTime(at).slice(11, 19)}</span>
-      <span>rank {rank}</span>
+      <span className={styles.origin} title={`${showTime(at)}, attempt ${attempt}`}>
+        {showTime(at).slice(11, 19)}
+      </span>
+      {writer && (
+        <span className={styles.origin}>
+          {writer} {rank}
+        </span>
+      )}
       <span>{text}</span>
     </div>
   );
