@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '@gigafactory/core/base';
 import type { BookStore } from '@gigafactory/grok/gateway';
-import { type JournalStore, openStore } from './journal/index.ts';
+import { type JournalStore, openStore, readSqlite, type StoreReader } from './journal/index.ts';
 import type { StateFolder } from './operate/index.ts';
 
 const NAME = 'gateway';
@@ -12,7 +13,7 @@ const HEADER = JSON.stringify({ format: 'gigafactory-gateway-books', version: 1 
  * control plane. So have these: the second gateway of a folder is told who has them. Codes: those of `openStore`.
  */
 export async function openBooks({ home }: StateFolder): Promise<Result<BookStore>> {
-  const opened = await openStore({ kind: 'file', path: join(home, 'gateway.db') });
+  const opened = await openStore({ kind: 'file', path: pathOf(home) });
   if (!opened.ok) return opened;
   const store = opened.value;
   if (!store.find(NAME)) {
@@ -23,6 +24,40 @@ export async function openBooks({ home }: StateFolder): Promise<Result<BookStore
     }
   }
   return ok(new JournalBooks(store));
+}
+
+/**
+ * All lines of the books as they are on the disk, beside the gateway that writes them, which is not disturbed; none if
+ * no gateway ever kept any. Codes: those of `readSqlite`.
+ */
+export async function readBooks({ home }: StateFolder): Promise<Result<AsyncIterable<string>>> {
+  const path = pathOf(home);
+  if (!existsSync(path)) return ok(none());
+  const opened = readSqlite(path);
+  if (!opened.ok) return opened;
+  return ok(linesOf(opened.value));
+}
+
+async function* none(): AsyncGenerator<string> {}
+
+/** So many lines are read at once: a short time, in which the writer cannot tidy up its log. */
+const PIECE = 1000;
+
+async function* linesOf(reader: StoreReader): AsyncGenerator<string> {
+  try {
+    const books = (await reader.journals()).find(({ run }) => run === NAME);
+    if (!books) return;
+    // The first line is the header.
+    for (let from = 2; from <= books.lines; from += PIECE) {
+      yield* await reader.lines(books.id, from, Math.min(from + PIECE, books.lines + 1));
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+function pathOf(home: string): string {
+  return join(home, 'gateway.db');
 }
 
 class JournalBooks implements BookStore {

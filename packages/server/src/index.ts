@@ -4,7 +4,7 @@ export * from './engine/gang/index.ts';
 export * from './engine/kubernetes/index.ts';
 export * from './engine/local/index.ts';
 export * from './engine/slurm/index.ts';
-export { openBooks } from './gateway-books.ts';
+export { openBooks, readBooks } from './gateway-books.ts';
 export { type ConsoleFiles, findConsole, readConsole } from './http/console-files.ts';
 export type { ServedFile } from './http/index-page.ts';
 export { type Served, type ServeOptions, serve } from './http/serve.ts';

@@ -34,6 +34,7 @@ import { strategies } from './strategies.ts';
 import { support } from './support.ts';
 import { twin } from './twin.ts';
 import { up } from './up.ts';
+import { usage } from './usage.ts';
 import { why } from './why.ts';
 
 /** Every command, in the order of the help. */
@@ -51,6 +52,7 @@ export const COMMANDS: readonly Command[] = [
   evaluate,
   up,
   keys,
+  usage,
   doctor,
   run,
   serve,

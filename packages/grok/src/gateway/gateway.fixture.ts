@@ -143,6 +143,8 @@ export async function startGateway(started: Started = {}): Promise<RunningGatewa
   if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
   const { value } = opened;
   const server = createAdaptorServer({ fetch: value.fetch }) as Server;
+  // Longer than a client keeps a connection idle, as where it is mounted.
+  server.keepAliveTimeout = 75_000;
   const port = await listen(server);
   const url = `http://127.0.0.1:${port}`;
   return {

@@ -1,14 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import { Archive } from './answer/archive.ts';
 import type { BookStore } from './books/book-store.ts';
 import { Books } from './books/books.ts';
-import { readGatewayConfig } from './config/read.ts';
-import { DEFAULT_CONFIG, type GatewayConfig } from './config/shape.ts';
+import { reportUsage, type UsageReport } from './books/usage-report.ts';
+import { readConfigOf } from './config/read.ts';
+import type { GatewayConfig } from './config/shape.ts';
 import { Gateway } from './gateway.ts';
 import { createGatewayApp } from './http/app.ts';
 import { KeyBook } from './keys/key-book.ts';
+import { readKeys } from './keys/key-file.ts';
 import { RemoteUpstream } from './remote/remote-upstream.ts';
 import { Routes } from './route/routes.ts';
 import { type LookAtServices, ServiceFleet } from './services/fleet.ts';
@@ -41,8 +42,7 @@ export interface OpenedGateway {
   readonly close: () => Promise<void>;
 }
 
-/** Names in the state folder. */
-export const GATEWAY_FILE = 'gateway.yaml';
+/** In the state folder. */
 export function keyFile(home: string): string {
   return join(home, 'gateway-keys.jsonl');
 }
@@ -51,7 +51,7 @@ export function keyFile(home: string): string {
 export async function openGateway(options: OpenGateway): Promise<Result<OpenedGateway>> {
   const { home, upstreams, books: store, env, isLocal, warn } = options;
   const now = () => Date.now();
-  const config = readConfig(home, now() / 1000);
+  const config = readConfigOf(home, now() / 1000);
   if (!config.ok) return config;
   const remotes = openRemotes(config.value, env, now() / 1000);
   if (!remotes.ok) return remotes;
@@ -77,10 +77,43 @@ export async function openGateway(options: OpenGateway): Promise<Result<OpenedGa
   });
 }
 
-function readConfig(home: string, now: number): Result<GatewayConfig> {
-  const path = join(home, GATEWAY_FILE);
-  if (!existsSync(path)) return ok(DEFAULT_CONFIG);
-  return readGatewayConfig(readFileSync(path, 'utf8'), path, now);
+export interface UsageOrder {
+  /** The state folder. */
+  readonly home: string;
+  /** Of its books. */
+  readonly lines: AsyncIterable<string>;
+  /** Day of UTC from which on answers count. */
+  readonly since?: string | undefined;
+  /** Name or id of the only key whose answers count. */
+  readonly key?: string | undefined;
+  /** ms since 1970. */
+  readonly now: number;
+}
+
+/** What the books of a state folder tell. Codes: of `readGatewayConfig` and `readKeys`, `keys.unknown`, `books.broken`. */
+export async function readUsage(order: UsageOrder): Promise<Result<NamedUsage>> {
+  const { home, lines, since, key, now } = order;
+  const config = readConfigOf(home, now / 1000);
+  if (!config.ok) return config;
+  const keys = readKeys(keyFile(home));
+  if (!keys.ok) return keys;
+  const meant = keys.value.filter(({ id, name }) => id === key || name === key);
+  if (key !== undefined && meant.length === 0) {
+    const message = `No key was ever named ${key}; "gigafactory keys" lists them.`;
+    return failed({ code: 'keys.unknown', message });
+  }
+  const only = key === undefined ? undefined : new Set(meant.map(({ id }) => id));
+  const today = new Date(now).toISOString().slice(0, 10);
+  const report = await reportUsage(lines, {
+    ...{ config: config.value, keys: keys.value, since, only, today },
+  });
+  const names = Object.fromEntries(keys.value.map(({ id, name }) => [id, name]));
+  return report.ok ? ok({ ...report.value, names }) : report;
+}
+
+export interface NamedUsage extends UsageReport {
+  /** Names of keys by their ids. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 function openFleet(

@@ -37,6 +37,8 @@ export interface Served {
 const HOST = '127.0.0.1';
 const FURTHER_PORTS = 20;
 const LIMIT_MS = 120_000;
+/** Longer than clients and proxies keep a connection idle, so that none is closed as a request is sent over it. */
+const IDLE_MS = 75_000;
 const LAST_MOMENT_MS = 1000;
 
 /**
@@ -52,6 +54,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     ...{ operations, run: run ?? pool.run, console: files, file, folder, gateway },
   });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  server.keepAliveTimeout = IDLE_MS;
   const taken = await listen(server, port);
   return {
     url: `http://${HOST}:${taken}/`,

@@ -89,12 +89,17 @@ export class Books {
     this.#store = store;
   }
 
+  /** What lines amount to that another gateway writes; nothing is added to them. */
+  static toRead(): Books {
+    return new Books(NO_BOOKS);
+  }
+
   /** @param store absent if nothing is to be kept */
   static async open(store: BookStore = NO_BOOKS): Promise<Books> {
     const books = new Books(store);
     const { summary, lines } = await store.open();
     if (summary !== undefined) books.#restore(summaryShape.parse(JSON.parse(summary)));
-    for await (const line of lines) books.#take(entryShape.parse(JSON.parse(line)));
+    for await (const line of lines) books.take(JSON.parse(line));
     await books.#settleCrash();
     return books;
   }
@@ -102,6 +107,11 @@ export class Books {
   /** Whether what is spent is kept: without, nothing that costs may be asked. */
   get areKept(): boolean {
     return this.#store !== NO_BOOKS;
+  }
+
+  /** Answers that were begun at a price, and are not settled: US dollars at most of each. */
+  get begun(): readonly number[] {
+    return [...this.#open.values()].map(({ most }) => most);
   }
 
   account(key: string): Account {
@@ -143,8 +153,9 @@ export class Books {
     if (this.#lines >= SUMMARY_EVERY) await this.#summarise();
   }
 
-  /** What a line that was read again does; a begun one waits for the one that settles it. */
-  #take({ kind, id, key, at, cost = 0, lost = 0, most = 0 }: z.output<typeof entryShape>): void {
+  /** What a line that was read does; a begun one waits for the one that settles it. @throws if it is none */
+  take(line: unknown): void {
+    const { kind, id, key, at, cost = 0, lost = 0, most = 0 } = entryShape.parse(line);
     this.#lines++;
     if (kind === 'begun') this.#open.set(id, { key, at, most });
     if (kind !== 'answer') return;

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   failed,
   nearestName,
@@ -8,7 +10,17 @@ import {
 } from '@gigafactory/core/base';
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { type $ZodIssue, type $ZodType, toJSONSchema } from 'zod/v4/core';
-import { type GatewayConfig, gatewayShape, SERVICE_PREFIX } from './shape.ts';
+import { DEFAULT_CONFIG, type GatewayConfig, gatewayShape, SERVICE_PREFIX } from './shape.ts';
+
+/** In the state folder. */
+export const GATEWAY_FILE = 'gateway.yaml';
+
+/** The configuration of a state folder; the defaults if it has none. Codes as of `readGatewayConfig`. */
+export function readConfigOf(home: string, now: number): Result<GatewayConfig> {
+  const path = join(home, GATEWAY_FILE);
+  if (!existsSync(path)) return ok(DEFAULT_CONFIG);
+  return readGatewayConfig(readFileSync(path, 'utf8'), path, now);
+}
 
 type Path = readonly PropertyKey[];
 

@@ -7,9 +7,10 @@ import {
   mapValue,
   ok,
   PROGRAM_VERSION,
+  type Problem,
   type Result,
 } from '@gigafactory/core/base';
-import type { StoreBackend } from '../write.ts';
+import type { StoreBackend, StoreReader } from '../write.ts';
 import { openCommits } from './commits.ts';
 import {
   type Database,
@@ -20,7 +21,7 @@ import {
 } from './library.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { Reader } from './reader.ts';
-import { checkDatabase, prepareDatabase } from './schema.ts';
+import { checkDatabase, checkTables, prepareDatabase } from './schema.ts';
 import { raiseFence } from './writer.ts';
 
 /** How long another program that reads or copies the file may keep it locked, ms. */
@@ -45,6 +46,34 @@ export async function openSqlite(path: string): Promise<Result<StoreBackend>> {
       },
     ),
   );
+}
+
+/**
+ * Reads the journals in a file beside whoever writes them: takes no lock, and changes nothing. Codes:
+ * `journal.library`, `journal.newer`, `journal.corrupt`, `journal.open`, `journal.busy`.
+ */
+export function readSqlite(path: string): Result<StoreReader> {
+  return andThen(loadLibsql(), (Libsql) => {
+    let database: Database | undefined;
+    try {
+      database = new Libsql(path, { timeout: BUSY_MS, readonly: true, fileMustExist: true });
+      const checked = checkTables(path, database);
+      if (!checked.ok) {
+        database.close();
+        return checked;
+      }
+      return ok(new Reader(database));
+    } catch (error) {
+      database?.close();
+      return failed(cannotOpen(path, error));
+    }
+  });
+}
+
+function cannotOpen(path: string, error: unknown): Problem {
+  const isBusy = faultOf(error) === 'busy';
+  const message = `The journal database ${path} cannot be opened (${wordsOf(error)}).`;
+  return { code: isBusy ? 'journal.busy' : 'journal.open', message };
 }
 
 function backendOf(
@@ -77,9 +106,7 @@ function prepare(path: string, Libsql: DatabaseConstructor): Result<number> {
     keepEntries(path);
     return ok(raiseFence(database, holder(), PROGRAM_VERSION));
   } catch (error) {
-    const isBusy = faultOf(error) === 'busy';
-    const message = `The journal database ${path} cannot be opened (${wordsOf(error)}).`;
-    return failed({ code: isBusy ? 'journal.busy' : 'journal.open', message });
+    return failed(cannotOpen(path, error));
   } finally {
     database?.close();
   }

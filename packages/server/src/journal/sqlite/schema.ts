@@ -40,22 +40,36 @@ const APPEND_ONLY = ['journals', 'lines', 'ends', 'orders'];
 
 /** Opens a database for its only writer, and makes the tables of a new one. */
 export function prepareDatabase(path: string, database: Database): Result<Database> {
-  try {
-    const [layout = 0] = database.prepare('PRAGMA user_version').raw().get() as number[];
-    const [application = 0] = database.prepare('PRAGMA application_id').raw().get() as number[];
-    const [tables = 0] = database
-      .prepare('SELECT count(*) FROM sqlite_schema')
-      .raw()
-      .get() as number[];
-    if (tables > 0 && application !== APPLICATION_ID) return foreign(path);
-    if (tables > 0) {
-      const newer = newerProgram(path, database, layout);
-      if (newer) return newer;
-    }
+  return guarded(path, () => {
+    const tables = countTables(path, database);
+    if (!tables.ok) return tables;
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
-    if (tables === 0) createTables(database);
+    if (tables.value === 0) createTables(database);
     return ok(database);
+  });
+}
+
+/** Whether a database is one that this program can read; an empty one is. */
+export function checkTables(path: string, database: Database): Result<number> {
+  return guarded(path, () => countTables(path, database));
+}
+
+function countTables(path: string, database: Database): Result<number> {
+  const [layout = 0] = database.prepare('PRAGMA user_version').raw().get() as number[];
+  const [application = 0] = database.prepare('PRAGMA application_id').raw().get() as number[];
+  const [tables = 0] = database
+    .prepare('SELECT count(*) FROM sqlite_schema')
+    .raw()
+    .get() as number[];
+  if (tables === 0) return ok(0);
+  if (application !== APPLICATION_ID) return foreign(path);
+  return newerProgram(path, database, layout) ?? ok(tables);
+}
+
+function guarded<Value>(path: string, act: () => Result<Value>): Result<Value> {
+  try {
+    return act();
   } catch (error) {
     const fault = faultOf(error);
     if (fault === 'broken') return failed(corrupt(path, error));
