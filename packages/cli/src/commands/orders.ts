@@ -1,8 +1,9 @@
 import type { OrderAnswer } from '@gigafactory/core/api';
 import type { Result } from '@gigafactory/core/base';
-import type { ControlPlane, Orderer } from '@gigafactory/server/operate';
+import type { ControlPlane } from '@gigafactory/server/operate';
 import type { Command, Context } from '../command.ts';
-import { type FoundRun, findEither, findNode, givenOnce, orderOf } from '../control/find-run.ts';
+import { findEither, findNode, givenOnce, orderOf } from '../control/find-run.ts';
+import type { Link } from '../control/link.ts';
 import { EXIT } from '../failure.ts';
 import { print } from './print.ts';
 import { giveToService } from './service-orders.ts';
@@ -13,21 +14,21 @@ const NODE_NAME = { name: 'NODE' };
 export const drain: Command = {
   name: 'drain',
   summary:
-    'Take a node (grok-nano:1; n3 of a cluster) out of use: its run saves and goes on without it',
+    'Take a node (grok-nano:1; n3 of a cluster) out of use: what runs on it saves or drains, and moves',
   operands: [NODE_NAME],
   options: ORDER,
   about:
-    'Asks first on a terminal. Where no node is spare the run waits; "gigafactory resume NODE" gives the node back.',
-  run: (context) => orderNode(context, 'Drain', (plane, run, order) => plane.drain(run, order)),
+    'Asks first on a terminal. Before the colon stands a run or a service. Where no node is spare it waits; "gigafactory resume NODE" gives the node back.',
+  run: (context) => orderNode(context, { verb: 'Drain', order: 'drain' }),
 };
 
 export const resume: Command = {
   name: 'resume',
-  summary: 'Give a drained or broken node back to its run',
+  summary: 'Give a drained or broken node back to its run or service',
   operands: [NODE_NAME],
   options: ORDER,
   about: 'Asks first on a terminal.',
-  run: (context) => orderNode(context, 'Resume', (plane, run, order) => plane.resume(run, order)),
+  run: (context) => orderNode(context, { verb: 'Resume', order: 'resume' }),
 };
 
 export const requeue: Command = {
@@ -51,38 +52,39 @@ async function orderRequeue(context: Context): Promise<number> {
     });
   }
   if (!(await isWanted(context, `Requeue ${found.run.run}?`))) return EXIT.ok;
-  return give(context, found, (plane, run) => plane.requeue(run, order));
+  const { link, run } = found;
+  return give(context, { link, name: run.run, kind: 'run' }, (plane) =>
+    plane.requeue(run.run, order),
+  );
 }
 
 async function orderNode(
   context: Context,
-  verb: string,
-  order: (
-    plane: ControlPlane,
-    run: string,
-    order: Orderer & { readonly node: string },
-  ) => Promise<Result<OrderAnswer>>,
+  { verb, order }: { readonly verb: 'Drain' | 'Resume'; readonly order: 'drain' | 'resume' },
 ): Promise<number> {
   const { io, args } = context;
-  const found = await findNode(args.operands[0]!, io);
-  const { node } = found;
-  const whose = node.startsWith(`${found.run.run}:`) ? '' : ` of run ${found.run.run}`;
+  const { link, owner, node } = await findNode(args.operands[0]!, io);
+  const { kind, name, unit } = owner;
+  const isTold = node.startsWith(`${name}:`) || node.startsWith(`${unit}:`);
+  const whose = isTold ? '' : ` of ${kind} ${name}`;
   if (!(await isWanted(context, `${verb} ${node}${whose}?`))) return EXIT.ok;
   const by = { ...orderOf(io, args.texts['why']), node };
-  return give(context, found, (plane, run) => order(plane, run, by));
+  return give(context, { link, name, kind }, (plane) =>
+    kind === 'run' ? plane[order](name, by) : plane.services[order](name, by),
+  );
 }
 
 async function give(
   context: Context,
-  { link, run }: FoundRun,
-  order: (plane: ControlPlane, run: string) => Promise<Result<OrderAnswer>>,
+  { link, name, kind }: { readonly link: Link; readonly name: string; readonly kind: string },
+  order: (plane: ControlPlane) => Promise<Result<OrderAnswer>>,
 ): Promise<number> {
-  const answer = givenOnce(await link.ask((plane) => order(plane, run.run)));
-  print(context, { run: run.run, ...answer }, () => [
-    `${run.run}: ${answer.words}`,
+  const answer = givenOnce(await link.ask(order));
+  print(context, { [kind]: name, ...answer }, () => [
+    `${name}: ${answer.words}`,
     ...(answer.confirmed
       ? []
-      : [`The order is recorded; "gigafactory events ${run.run} -f" shows what becomes of it.`]),
+      : [`The order is recorded; "gigafactory events ${name} -f" shows what becomes of it.`]),
   ]);
   return EXIT.ok;
 }

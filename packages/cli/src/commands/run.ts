@@ -15,6 +15,7 @@ import { withProgress } from '../progress.ts';
 import { jsonWatcher, LiveScreen, writeJson } from '../show/live.ts';
 import { type RunPlan, showRunPlan } from '../show/run-plan.ts';
 import { resultOf, showLastLines, showResult } from '../show/run-result.ts';
+import { showSharing } from '../show/service-plan.ts';
 import { SITE, withSite } from '../site-options.ts';
 import { printable } from '../text/paint.ts';
 import { quoted } from '../text/set-options.ts';
@@ -39,7 +40,7 @@ export const run: Command = {
     ...EDITS,
   },
   about:
-    '--engine and the options after it change the engine of the file for this call. Shows first what to expect and what it will start, and asks. Ctrl-C leaves the run alone and ends only the watching. Exits with 0 when the run finishes, 3 when it fails or is stopped, 130 after Ctrl-C. With --json it prints one object a line, the result last.',
+    'A run shares the nodes of the engine with the services of its file that have a program: who has the higher priority takes nodes from the others. --engine and the options after it change the engine of the file for this call. Shows first what to expect and what it will start, and asks. Ctrl-C leaves the run alone and ends only the watching. Exits with 0 when the run finishes, 3 when it fails or is stopped, 130 after Ctrl-C. With --json it prints one object a line, the result last.',
   isStream: true,
   run: runRun,
 };
@@ -142,7 +143,7 @@ async function refuseLive({ io }: Context, name: string): Promise<void> {
 
 /** The plan of the run and a quick look at lives of it. */
 async function foresee(
-  { io }: Context,
+  { io, args }: Context,
   factory: NamedText,
   desired: DesiredRun,
 ): Promise<Omit<RunPlan, 'left'>> {
@@ -157,7 +158,15 @@ async function foresee(
     file: factory.file,
     folder: join(io.control.folder, 'runs', name),
     host: hostname(),
+    // One that is only observed has no nodes.
+    shares: args.flags.has('observe') ? [] : await sharingOf(io, factory, name),
   };
+}
+
+/** With what of the file it shares its nodes; nothing where it is led alone. */
+async function sharingOf(io: Context['io'], factory: NamedText, name: string) {
+  const beside = await io.run('services', { ...factory });
+  return beside.ok ? showSharing(beside.value, name) : [];
 }
 
 async function isWanted({ io, args, paint }: Context, plan: RunPlan): Promise<boolean> {

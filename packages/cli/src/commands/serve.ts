@@ -32,7 +32,7 @@ export const serve: Command = {
     ...EDITS,
   },
   about:
-    'Shows first what it will start, and asks. Waits until the replicas take requests, and returns; they live on until "gigafactory stop NAME". Where the services are live, other programs become a new version of them, replica by replica. Exits with 3 where one fails for good, 130 after Ctrl-C, which leaves them alone.',
+    'Shows first what it will start, and asks. Services share the nodes of the engine with the runs of their file: who has the higher priority takes nodes from the others, which save or drain, wait and come back. Waits until the replicas take requests, and returns; they live on until "gigafactory stop NAME". Where the services are live, other programs become a new version of them, replica by replica. Exits with 3 where one fails for good, 130 after Ctrl-C, which leaves them alone.',
   run: runServe,
 };
 
@@ -59,7 +59,7 @@ async function runServe(context: Context): Promise<number> {
     ...{ text: factory.text, edits: factory.edits, ...named, environment },
   };
   accepted(await link.ask((plane) => plane.services.start(order)), factory.file);
-  const names = desired.services.map(({ name }) => name);
+  const names = desired.asked;
   if (args.flags.has('detach')) return report(context, await detailsOf(link, names));
   return wait(context, link, names);
 }
@@ -81,8 +81,9 @@ function refuseEarly(context: Context): Context {
   return context;
 }
 
-function needsOf({ engine, services }: DesiredServices) {
-  const programs = services.map(({ name, environmentFrom }) => ({
+function needsOf({ engine, services, asked }: DesiredServices) {
+  const wanted = services.filter(({ name }) => asked.includes(name));
+  const programs = wanted.map(({ name, environmentFrom }) => ({
     path: `services.${name}.program`,
     environmentFrom,
   }));

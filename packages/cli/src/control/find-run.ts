@@ -62,44 +62,81 @@ export async function findRuns(io: Io): Promise<ControlState & { readonly link?:
   return { link, ...(await link.ask((plane) => plane.state())) };
 }
 
-/** A node that somebody named, and the run that has it. */
-export interface FoundNode extends FoundRun {
-  /** As its run calls it. */
+/** What has nodes: a run, or a service. */
+interface Owner {
+  readonly kind: 'run' | 'service';
+  readonly name: string;
+  /** What shares the nodes with it. */
+  readonly unit: string | undefined;
+}
+
+/** A node that somebody named, and what has it. */
+export interface FoundNode {
+  readonly link: Link;
+  readonly owner: Owner;
+  /** As its owner calls it. */
   readonly node: string;
 }
 
 /**
- * The node of a name and its run: `grok-nano:1` on one machine; on a cluster the site's name (`n3`), or
- * `grok-nano:n3` where several runs have it.
+ * The node of a name and what has it: `grok-nano:1` on one machine; on a cluster the site's name (`n3`), or
+ * `grok-nano:n3` where several have it. Before the colon stands a run, a service, or all that share the nodes.
  * @throws InputError `node.unknown`, `node.several`, `run.unknown`
  */
 export async function findNode(name: string, io: Io): Promise<FoundNode> {
   const colon = name.lastIndexOf(':');
   if (colon < 1) return findSiteNode(name, io);
-  const found = await findRun(name.slice(0, colon), io);
-  const names = await nodesOf(found);
+  const whose = name.slice(0, colon);
+  const { link, runs, services } = await findRuns(io);
+  const owner = ownersOf({ runs, services }).find(
+    (each) => each.name === whose || each.unit === whose,
+  );
+  if (!link || !owner) throw unknownRun(whose, runs, io, services);
+  const names = await nodesOf(link, owner);
   const short = name.slice(colon + 1);
-  const node = names.find((each) => each === name || each === short);
-  if (node !== undefined) return { ...found, node };
+  const numbered = owner.unit === undefined ? undefined : `${owner.unit}:${short}`;
+  const node = names.find((each) => each === name || each === short || each === numbered);
+  if (node !== undefined) return { link, owner, node };
   const has = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none now';
   throw inputError(
     'node.unknown',
-    `The run "${found.run.run}" has no node "${name}"; ${has}.`,
+    `The ${owner.kind} "${owner.name}" has no node "${name}"; ${has}.`,
     nearestName(name, names),
   );
 }
 
-/** Of the runs that go on, the one that has a node of the site. */
+/** Those that live first. */
+function ownersOf({ runs, services }: Pick<ControlState, 'runs' | 'services'>): Owner[] {
+  const trained = runs.map((run) => ({
+    isOver: hasEnded(run),
+    owner: { kind: 'run' as const, name: run.run, unit: run.unit },
+  }));
+  const served = services.map(({ service, unit, state }) => ({
+    isOver: state === 'stopped',
+    owner: { kind: 'service' as const, name: service, unit },
+  }));
+  const all = [...trained, ...served];
+  return all.sort((a, b) => Number(a.isOver) - Number(b.isOver)).map(({ owner }) => owner);
+}
+
+/** Of what goes on, that which has a node of the site; what shares its nodes counts once. */
 async function findSiteNode(name: string, io: Io): Promise<FoundNode> {
-  const { link, runs } = await findRuns(io);
-  const live = link ? runs.filter((run) => !hasEnded(run)).map((run) => ({ link, run })) : [];
+  const { link, runs, services } = await findRuns(io);
+  const live = ownersOf({
+    runs: runs.filter((run) => !hasEnded(run)),
+    services: services.filter(({ state }) => state !== 'stopped'),
+  });
+  const single = live.filter(
+    ({ unit }, index) =>
+      unit === undefined || live.findIndex((other) => other.unit === unit) === index,
+  );
   const all = await Promise.all(
-    live.map(async (found) => ({ found, names: await nodesOf(found) })),
+    (link ? single : []).map(async (owner) => ({ owner, names: await nodesOf(link!, owner) })),
   );
   const [first, ...others] = all.filter(({ names }) => names.includes(name));
-  if (first && others.length === 0) return { ...first.found, node: name };
+  if (link && first && others.length === 0) return { link, owner: first.owner, node: name };
   if (first) {
-    const choices = [first, ...others].map(({ found }) => `${found.run.run}:${name}`);
+    const choices = [first, ...others].map(({ owner }) => `${owner.name}:${name}`);
     throw inputError('node.several', `Several runs have ${name}: say ${choices.join(' or ')}.`);
   }
   const known = all.flatMap(({ names }) => names);
@@ -111,8 +148,12 @@ async function findSiteNode(name: string, io: Io): Promise<FoundNode> {
   );
 }
 
-async function nodesOf({ link, run }: FoundRun): Promise<string[]> {
-  const { fleet } = accepted(await link.ask((plane) => plane.run(run.run)));
+async function nodesOf(link: Link, { kind, name }: Owner): Promise<string[]> {
+  if (kind === 'service') {
+    const { nodes = [] } = accepted(await link.ask((plane) => plane.services.service(name)));
+    return nodes;
+  }
+  const { fleet } = accepted(await link.ask((plane) => plane.run(name)));
   return fleet.map(({ node }) => node);
 }
 

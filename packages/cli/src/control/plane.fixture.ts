@@ -127,6 +127,8 @@ export function fakePlane(known: Known): FakePlane {
       scale: takeService('scale'),
       restart: takeService('restart'),
       rollback: takeService('rollback'),
+      drain: takeService('drain'),
+      resume: takeService('resume'),
       events: (_, { after } = {}, signal) => entries('events', known.events, after, signal),
       logs: (_, { after } = {}, signal) => entries('logs', known.logs, after, signal),
       journal: () => pieces(known.journal ?? []),

@@ -14,13 +14,15 @@ export interface RunPlan {
   /** Where the run keeps its things. */
   readonly folder: string;
   readonly host: string;
+  /** With what it shares its nodes, as rows to show. */
+  readonly shares: readonly (readonly [string, string])[];
   /** Keys of the file's engine that another engine does not have. */
   readonly left: readonly string[];
 }
 
 /** Everything a person should know before the run is started. */
 export function showRunPlan(
-  { desired, twin, file, folder, host, left }: RunPlan,
+  { desired, twin, file, folder, host, shares, left }: RunPlan,
   paint: Paint,
 ): string[] {
   const { name, steps, job, prediction, program, engine } = desired;
@@ -44,6 +46,7 @@ export function showRunPlan(
       ['twin', showExpectation(twin)],
       ['program', program.command.map(quoted).join(' ')],
       ['runs on', showTarget(engine, host)],
+      ...shares,
       ...(left.length > 0 ? [['left out', `${left.join(', ')} of the file`] as const] : []),
       ['folder', folder],
     ],

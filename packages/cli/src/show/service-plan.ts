@@ -19,12 +19,36 @@ const UNTRIED = {
   command: undefined,
 } as const;
 
+/** With what something shares its nodes, and who gives way to whom. */
+export function showSharing(
+  { services, runs }: Pick<DesiredServices, 'services' | 'runs'>,
+  own: string,
+): (readonly [string, string])[] {
+  if (runs.length === 0) return [];
+  const all = [
+    ...runs.map(({ name, supervisor }) => ({ name, priority: supervisor.runs[0]!.priority })),
+    ...services,
+  ];
+  const mine = all.find(({ name }) => name === own)?.priority ?? 0;
+  const others = all.filter(({ name }) => name !== own);
+  const names = (found: typeof others) => found.map(({ name }) => name).join(', ');
+  const above = others.filter(({ priority }) => priority > mine);
+  const below = others.filter(({ priority }) => priority < mine);
+  const words = [
+    ...(below.length > 0 ? [`it takes nodes from ${names(below)} when it lacks some`] : []),
+    ...(above.length > 0 ? [`it saves or drains and gives way to ${names(above)}`] : []),
+  ];
+  const how = words.length === 0 ? 'none gives way to another' : words.join('; ');
+  return [['shares', `its nodes with ${names(others)}: ${how}`]];
+}
+
 /** Everything a person should know before services are started. */
 export function showServicePlan(
   { desired, file, folder, host }: ServicePlan,
   paint: Paint,
 ): string[] {
-  const { services, engine } = desired;
+  const { engine, asked } = desired;
+  const services = desired.services.filter(({ name }) => asked.includes(name));
   return services.flatMap(({ name, kind, model, priority, scaling, nodesPerReplica, command }) => {
     const { least, most, queue, kvUse } = scaling;
     const many =
@@ -40,6 +64,7 @@ export function showServicePlan(
         ['program', command.map(quoted).join(' ')],
         ...(untried === undefined ? [] : [['untried', untried] as const]),
         ['runs on', showTarget(engine, host)],
+        ...showSharing(desired, name),
         ['folder', folder],
       ],
       paint,

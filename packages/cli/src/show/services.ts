@@ -30,6 +30,9 @@ const LOAD_TITLES = [
   { title: 'tokens/s', align: 'right' },
 ] as const;
 
+/** Of what gave way to a service the newest are shown. */
+const MOST_TAKEN = 4;
+
 /** Services as a table; below it what those do that are not all ready. */
 export function showServices(services: readonly ServiceSummary[], paint: Paint): string[] {
   const notable = services.filter(
@@ -96,6 +99,16 @@ export function showService(detail: ServiceDetail, clock: Clock, paint: Paint): 
         paint.width,
       ),
     ),
+    ...(detail.took ?? [])
+      .slice(-MOST_TAKEN)
+      .flatMap(({ at, replica, run, reason }) =>
+        hang(
+          '',
+          `${localTime(at, clock)} ${replica} took the nodes of ${run}: ${reason}`,
+          2,
+          paint.width,
+        ),
+      ),
     ...orders.flatMap(({ at, by, order, outcome }) =>
       hang('', `${localTime(at, clock)} ${by}: ${order}. ${outcome}`, 2, paint.width),
     ),

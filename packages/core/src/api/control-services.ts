@@ -75,12 +75,21 @@ export const serviceSummary = z.strictObject({
   untried: z.string().optional().describe('What of it was never tried on the real server'),
 });
 
+const taken = z.strictObject({
+  at: time,
+  replica: z.string(),
+  run: z.string().describe('A run, or a replica of another service'),
+  reason: z.string(),
+});
+
 export const serviceDetail = serviceSummary.extend({
   file: z.string(),
   folder: z.string(),
   replicas: z.array(replica),
   versions: z.array(version),
   orders: z.array(given),
+  nodes: z.array(z.string()).optional().describe('All that it may get, with what shares them'),
+  took: z.array(taken).optional().describe('What gave its nodes to a replica, the newest last'),
   history: z
     .array(z.strictObject({ at: time, ready: z.int(), wanted: z.int(), ...load }))
     .describe('Every 10 s, of the last 15 minutes, since the control plane began'),

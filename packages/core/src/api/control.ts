@@ -55,6 +55,7 @@ export const runSummary = z.strictObject({
   replicas: z.int(),
   lostReplicas: z.array(z.int()),
   nodes: z.int(),
+  unit: z.string().optional().describe('What one supervisor leads it with: `assistant+grok-nano`'),
   startedAt: time,
   startedBy: z.string(),
   endedAt: time.optional(),
@@ -234,6 +235,19 @@ export const CONTROL_ROUTES = {
   scale: { method: 'POST', path: '/services/:run/scale', input: scaleOrder, output: orderAnswer },
   /** Drains and starts its replicas again, one after the other. */
   restart: { method: 'POST', path: '/services/:run/restart', input: runOrder, output: orderAnswer },
+  /** Of the nodes that it may get, and what shares them. */
+  drainService: {
+    method: 'POST',
+    path: '/services/:run/drain',
+    input: nodeOrder,
+    output: orderAnswer,
+  },
+  resumeService: {
+    method: 'POST',
+    path: '/services/:run/resume',
+    input: nodeOrder,
+    output: orderAnswer,
+  },
   /** The same, with the program of an earlier version. */
   rollback: {
     method: 'POST',

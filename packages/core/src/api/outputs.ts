@@ -477,6 +477,8 @@ export const desiredServices = z.strictObject({
       drainWithin: z.number().describe('s'),
     }),
   ),
+  asked: texts.describe('Which of the services were asked for'),
+  runs: z.array(desired).describe('Runs that share the nodes with them, by priority'),
 });
 
 export const backtest = z.object({

@@ -26,7 +26,7 @@ export function beginPlanned(turn: Turn): void {
   if (phase !== 'running' || !first) return;
   const explain = () => ({
     reason: `${first.reason} ${spec.kind === 'serve' ? 'It drains first.' : 'A checkpoint is written first, ahead of time.'}`,
-    inputs: { work },
+    inputs: { work, ...(first.kind === 'preempt' ? { for: first.cause } : {}) },
   });
   turn.update({ phase: 'saving' });
   turn.ask(first.kind === 'preempt' ? 'preempt' : 'save', explain, { kind: 'save' });

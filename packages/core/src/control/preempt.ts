@@ -12,7 +12,7 @@ export function preemptFor(turn: Turn, lacking: number, least: number): void {
   for (const { index } of victims) {
     turn.about(index, () => {
       const reason = `The run gives its nodes to ${spec.run}, which has priority.`;
-      planStop(turn, { kind: 'preempt', nodes: [], cause: '', reason });
+      planStop(turn, { kind: 'preempt', nodes: [], cause: spec.run, reason });
     });
   }
 }

@@ -29,8 +29,9 @@ export type Phase =
 /** Why a run is to stop although nothing failed; it saves first. */
 export interface PlannedStop {
   readonly kind: 'maintenance' | 'restart' | 'replace' | 'grow' | 'preempt' | 'cancel';
-  /** For `replace`: the nodes that leave the gang, and the cause in a word. */
+  /** For `replace`: the nodes that leave the gang. */
   readonly nodes: readonly NodeId[];
+  /** For `replace`: the cause in a word. For `preempt`: the run that gets the nodes. */
   readonly cause: string;
   /** One sentence for a person. */
   readonly reason: string;

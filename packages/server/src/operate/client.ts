@@ -91,6 +91,9 @@ export interface ServiceControl {
   ): Promise<Result<OrderAnswer>>;
   /** Starts all replicas again, one after the other. */
   restart(name: string, order: Orderer): Promise<Result<OrderAnswer>>;
+  /** Takes a node out of service, whatever uses it. */
+  drain(name: string, order: Orderer & { readonly node: string }): Promise<Result<OrderAnswer>>;
+  resume(name: string, order: Orderer & { readonly node: string }): Promise<Result<OrderAnswer>>;
   rollback(
     name: string,
     order: Orderer & { readonly version?: number | undefined },
@@ -193,6 +196,8 @@ class Client implements ControlPlane {
     stop: (name, order) => this.#ask(CONTROL_ROUTES.stopService, name, order),
     scale: (name, order) => this.#ask(CONTROL_ROUTES.scale, name, order),
     restart: (name, order) => this.#ask(CONTROL_ROUTES.restart, name, order),
+    drain: (name, order) => this.#ask(CONTROL_ROUTES.drainService, name, order),
+    resume: (name, order) => this.#ask(CONTROL_ROUTES.resumeService, name, order),
     rollback: (name, order) => this.#ask(CONTROL_ROUTES.rollback, name, order),
     events: (name, query = {}, signal) =>
       this.#entries<RunEntry>(CONTROL_ROUTES.serviceEvents, name, queryOf(query), signal),

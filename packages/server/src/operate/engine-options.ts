@@ -1,6 +1,6 @@
 import { workOfStep } from '@gigafactory/core/protocol';
 import type { DesiredRun } from '@gigafactory/core/study';
-import { type EngineProgram, logFolderOf } from '../engine/gang/index.ts';
+import { type EngineProgram, type EngineRun, logFolderOf } from '../engine/gang/index.ts';
 import type { EngineRequest } from './engines.ts';
 import type { RunClock } from './run-clock.ts';
 import type { RunFolder, RunRecord } from './run-folder.ts';
@@ -18,36 +18,56 @@ export interface Placed {
 /** Names of the nodes of a run, by index: those of its site, or `grok-nano:1` on one machine. */
 export function nodeNames({ record, desired }: Pick<Placed, 'record' | 'desired'>): string[] {
   if (record.site) return [...record.site.nodes];
-  const { name, engine } = desired;
+  const { engine } = desired;
+  const name = record.unit?.name ?? desired.name;
   return Array.from({ length: engine.nodes }, (_, node) => localNodeName(name, node));
 }
 
 /** What an engine is told about a run. */
 export function engineRequest(placed: Placed): EngineRequest {
   const { folder, record, desired, environment, clock } = placed;
-  const { engine, steps } = desired;
-  const spec = desired.supervisor.runs[0]!;
+  const { engine } = desired;
   return {
     ...{ engine, clock, folder: folder.path, access: environment },
     nodes: nodeNames(placed),
     ...(record.site ? { site: record.site } : {}),
-    runs: [
-      {
-        run: spec.run,
-        replicas: spec.replicas,
-        nodesPerReplica: spec.nodesPerReplica,
-        ranksPerNode: engine.ranksPerNode,
-        recovery: spec.policy.recovery,
-        hangTimeout: spec.policy.hangTimeout,
-        stepTime: workOfStep(1, desired.stepTime),
-        totalSteps: steps,
-        program: programOf(placed),
-        job: jobFile(placed),
-        checkpoints: record.checkpoints,
-        keep: { last: engine.keepCheckpoints, every: engine.keepEvery },
-        limits: { memoryPerRank: engine.memoryPerRank, cpusPerRank: engine.cpusPerRank },
-      },
-    ],
+    runs: [engineRun(desired, { placed: () => placed, folder: folder.path, none: '' })],
+  };
+}
+
+/** Where a run is, which may be known only once it was asked for. */
+interface RunPlaces {
+  readonly placed: () => Placed | undefined;
+  readonly folder: string;
+  /** An empty folder, where there are no checkpoints before that. */
+  readonly none: string;
+}
+
+/** What an engine is told about one run; its program and its places are looked up when they are needed. */
+export function engineRun(desired: DesiredRun, { placed, folder, none }: RunPlaces): EngineRun {
+  const { engine, steps, supervisor } = desired;
+  const { run, replicas, nodesPerReplica, policy } = supervisor.runs[0]!;
+  const { recovery, hangTimeout } = policy;
+  const need = () => {
+    const found = placed();
+    if (!found) throw new Error(`the run ${run} was not asked for yet`);
+    return found;
+  };
+  return {
+    ...{ run, replicas, nodesPerReplica, recovery, hangTimeout, totalSteps: steps, folder },
+    ranksPerNode: engine.ranksPerNode,
+    stepTime: workOfStep(1, desired.stepTime),
+    get program() {
+      return programOf(need());
+    },
+    get job() {
+      return jobFile(need());
+    },
+    get checkpoints() {
+      return placed()?.record.checkpoints ?? none;
+    },
+    keep: { last: engine.keepCheckpoints, every: engine.keepEvery },
+    limits: { memoryPerRank: engine.memoryPerRank, cpusPerRank: engine.cpusPerRank },
   };
 }
 

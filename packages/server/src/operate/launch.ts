@@ -18,9 +18,23 @@ export interface Prepared {
   readonly record: RunRecord;
 }
 
+/** Services and runs that one supervisor leads, and that a run joins. */
+export interface Joined {
+  readonly name: string;
+  readonly clock: RunClock;
+  /** When its journal began, ms since 1970. */
+  readonly startedAt: number;
+  /** The nodes of a cluster. */
+  readonly site?: RunRecord['site'];
+  /** How many nodes there are. */
+  readonly nodes: number;
+}
+
 export interface LaunchPlaces {
   /** The folder of all runs. */
   readonly runs: string;
+  /** What the run joins; undefined where it is led alone. */
+  readonly join: (desired: DesiredRun) => Promise<Result<Joined | undefined>>;
   /** Runs the operations of the core. */
   readonly run: RunOperation;
   readonly engines: Pick<Engines, 'nodes'>;
@@ -33,8 +47,7 @@ export interface LaunchPlaces {
  */
 export async function prepare(
   order: StartOrder,
-  { runs, run, engines }: LaunchPlaces,
-  startedAt: number,
+  { runs, run, engines, join: joinUnit }: LaunchPlaces,
 ): Promise<Result<Prepared>> {
   const { text, edits = {}, file, mode = 'act' } = order;
   const named = order.run === undefined ? {} : { run: order.run };
@@ -45,7 +58,13 @@ export async function prepare(
   if (!secrets.ok) return secrets;
   const argv = programOf(wanted, order);
   if (!argv.ok) return argv;
-  const placed = await placeOnSite(wanted, order, { runs, engines, startedAt });
+  const joined = mode === 'act' ? await joinUnit(wanted) : ok(undefined);
+  if (!joined.ok) return joined;
+  const unit = joined.value;
+  const startedAt = unit?.clock.wall ?? Date.now();
+  const placed = unit
+    ? ok(placeInUnit(wanted, unit, { runs, startedAt }))
+    : await placeOnSite(wanted, order, { runs, engines, startedAt });
   if (!placed.ok) return placed;
   const { desired, site } = placed.value;
   const { name } = desired;
@@ -57,8 +76,22 @@ export async function prepare(
     cwd: desired.engine.kind === 'kubernetes' && site ? site.shared : dirname(file),
     checkpoints: checkpoints.value,
     ...(site ? { site } : {}),
+    ...(unit ? { unit: { name: unit.name, startedAt: unit.startedAt } } : {}),
   };
   return ok({ desired, record });
+}
+
+/** The run on the nodes that it shares, and a folder of its own that they all see. */
+function placeInUnit(
+  desired: DesiredRun,
+  { site, nodes }: Joined,
+  { runs, startedAt }: { readonly runs: string; readonly startedAt: number },
+): { readonly desired: DesiredRun; readonly site?: RunRecord['site'] } {
+  const placed = withNodes(desired, nodes);
+  const { engine, name } = desired;
+  if (!site || engine.kind === 'local') return { desired: placed };
+  const shared = join(engine.shared, siteName(name, startedAt, runs));
+  return { desired: placed, site: { nodes: site.nodes, shared } };
 }
 
 /** Whether the caller's environment has what the file takes from it. */
@@ -95,7 +128,7 @@ function programOf(
 async function placeOnSite(
   desired: DesiredRun,
   { environment }: StartOrder,
-  { runs, engines, startedAt }: Omit<LaunchPlaces, 'run'> & { readonly startedAt: number },
+  { runs, engines, startedAt }: Omit<LaunchPlaces, 'run' | 'join'> & { readonly startedAt: number },
 ): Promise<Result<{ readonly desired: DesiredRun; readonly site?: RunRecord['site'] }>> {
   const { engine, name } = desired;
   const spec = desired.supervisor.runs[0]!;
@@ -184,9 +217,14 @@ function hasCheckpoints(folder: string): boolean {
 }
 
 /** Writes the folder of a run, under a name that it has until its journal begins. */
-export function place({ desired, record }: Prepared, order: StartOrder, path: string): Placed {
+export function place(
+  { desired, record }: Prepared,
+  order: StartOrder,
+  { path, clock: unitClock }: { readonly path: string; readonly clock: RunClock | undefined },
+): Placed {
   const folder = new RunFolder(path);
   const { environment } = order;
   folder.create({ record, desired, text: order.text, environment });
-  return { folder, record, desired, environment, clock: new RunClock(record.startedAt, 0) };
+  const clock = unitClock ?? new RunClock(record.startedAt, 0);
+  return { folder, record, desired, environment, clock };
 }

@@ -1,5 +1,5 @@
 import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
-import { type Followed, isOver, type RunState } from '@gigafactory/core/control';
+import { isOver, type RunState } from '@gigafactory/core/control';
 import type {
   OrderAnswer,
   ProgressEntry,
@@ -9,37 +9,31 @@ import type {
 import {
   type Command,
   type Decision,
+  type Micros,
   type SupervisorEvent,
   stepOfWork,
 } from '@gigafactory/core/protocol';
-import type { EngineTelemetry, RealEngine } from '../engine/gang/index.ts';
+import type { EngineTelemetry } from '../engine/gang/index.ts';
 import type { JournalStore } from '../journal/index.ts';
-import { decideAgain } from './decide-again.ts';
+import { type Decided, decideAgain } from './decide-again.ts';
 import { nodeNames, type Placed } from './engine-options.ts';
+import { findNode } from './find-node.ts';
+import type { Fleet, Member } from './fleet.ts';
 import { isDiskFull, LineLog } from './line-log.ts';
 import { type Order, Orders } from './orders.ts';
 import { Pace, type Reached } from './pace.ts';
 import type { RunFolder } from './run-folder.ts';
-import { RunHost } from './run-host.ts';
 import { Checkpoints, fixedSummary, fleetOf, goodputOf, progressOf } from './run-view.ts';
+import { Share, type Sharing } from './share.ts';
 import { type NewEntry, Story } from './story.ts';
 import { tell } from './words.ts';
 
-/** A run for which this program would decide otherwise than its journal says. */
-export interface Held {
-  readonly problem: Problem;
-  /** Lets it be supervised again, from what its journal folds to; the loop must be idle. */
-  readonly release: () => Promise<Pick<LiveParts, 'followed' | 'lines'>>;
-}
-
 export interface LiveParts extends Placed {
   readonly store: JournalStore;
-  readonly engine: RealEngine;
-  /** What its journal folds to, and the number of its lines. */
-  readonly followed: Followed;
-  readonly lines: number;
-  /** Why nothing is ordered for it, if it is held. */
-  readonly held: Held | undefined;
+  /** What leads it. */
+  readonly fleet: Fleet;
+  /** Who else is led there; undefined if it is alone. */
+  readonly sharing?: Sharing | undefined;
   /** Called once it is over and all of it is written. */
   readonly over: (detail: RunDetail) => void;
 }
@@ -50,12 +44,11 @@ const ANSWER_MS = 1000;
 const AGAIN_MS = 1000;
 
 /** A run that a supervisor watches over. */
-export class LiveRun {
+export class LiveRun implements Member {
   readonly parts: LiveParts;
   readonly events: LineLog;
   readonly progress: LineLog;
-  #host: RunHost;
-  #held: Held | undefined;
+  readonly #share: Share | undefined;
   readonly #story: Story;
   /** Names by index. */
   readonly #nodes: readonly string[];
@@ -64,24 +57,19 @@ export class LiveRun {
   readonly #checkpoints = new Checkpoints();
   /** Why it is paused, by cause, and the command that waits for the end of all of them. */
   #pause: { readonly reasons: Map<string, string>; waiting: Command | undefined } | undefined;
-  /** What the engine told before all that was told before is recalled. */
-  #early: (() => void)[] | undefined = [];
   #isEnding = false;
   #isClosed = false;
 
   constructor(parts: LiveParts) {
-    const { desired, folder, followed, lines } = parts;
+    const { desired, folder, fleet, sharing } = parts;
     this.parts = parts;
-    this.#held = parts.held;
+    this.#share = sharing && new Share(desired.name, this.#from);
     this.events = new LineLog(folder.events);
     this.progress = new LineLog(folder.progress);
     this.#story = new Story((work) => stepOfWork(work, desired.stepTime));
     this.#nodes = nodeNames(parts);
     this.#orders = new Orders((node) => this.#nodeName(node));
-    this.#host = this.#hostOf(followed, lines);
-    // An engine tells what it finds as soon as it is attached, and says steps and ends once only.
-    parts.engine.subscribe((event) => this.#onceBegun(() => this.#hear(event)));
-    parts.engine.watch((telemetry) => this.#onceBegun(() => this.#see(telemetry)));
+    fleet.join(this);
   }
 
   get name(): string {
@@ -99,12 +87,12 @@ export class LiveRun {
 
   /** Takes in what was told before, and tells what a crash kept from being told. */
   async recall(): Promise<void> {
-    const { store, clock } = this.parts;
+    const { store, fleet } = this.parts;
     const orders = [...(await store.orders(this.name))];
     const recallUntil = (at: string) => {
-      while (orders[0] && clock.stamp(orders[0].at ?? 0) <= at) {
+      while (orders[0] && this.#stamp(orders[0].at ?? 0) <= at) {
         const order = orders.shift()!;
-        this.#orders.recall(order, clock.stamp(order.at ?? 0));
+        this.#orders.recall(order, this.#stamp(order.at ?? 0));
       }
     };
     let told = 0;
@@ -115,43 +103,34 @@ export class LiveRun {
       recallUntil(entry.at);
       this.#learn(entry);
     }
-    for await (const { event, decisions } of decideAgain(store, this.name, told)) {
-      recallUntil(clock.stamp(event.at));
-      this.#tell(event, decisions);
+    // Of a shared journal only some entries are told here: which, only all of them say.
+    const isShared = this.#share !== undefined;
+    let own = isShared ? 0 : told;
+    for await (const decided of decideAgain(store, fleet.journal, own)) {
+      const concerned = this.#concerned(decided.event, decided.decisions);
+      if (!concerned || own++ < told) continue;
+      recallUntil(fleet.clock.stamp(concerned.event.at));
+      this.#tell(concerned);
     }
     recallUntil(LATER);
     for await (const line of parsedLines(this.progress)) this.#recallStep(line as ProgressEntry);
   }
 
-  /** Listens to the engine, and gives it what it may not have been given. */
-  begin(commands: readonly Command[]): void {
-    for (const command of commands) this.#execute(command);
-    this.#hearEarly();
-  }
-
-  #hearEarly(): void {
-    const early = this.#early;
-    this.#early = undefined;
-    for (const take of early ?? []) take();
-  }
-
-  /** What was told before is taken in first. */
-  #onceBegun(take: () => void): void {
-    if (this.#early) this.#early.push(take);
-    else take();
-  }
-
+  /** Has it begun, if that was not asked for before. */
   request(): void {
-    this.#hear({ ...this.#fence(), kind: 'requested' });
+    const isAgain = this.#share !== undefined && this.#state.phase !== 'pending';
+    if (this.#share?.isBegun) return;
+    this.#hear({ ...this.#fence(), kind: 'requested', ...(isAgain ? { again: true } : {}) });
   }
 
   summary(): RunSummary {
-    const { desired, record } = this.parts;
+    const { desired, record, sharing } = this.parts;
     const observed = this.#isObserved ? this.#whyObserved : undefined;
-    const held = this.#held?.problem.message ?? observed;
+    const held = this.parts.fleet.held?.problem.message ?? observed;
     const { phase, attempt, lost } = this.#state;
     return {
       run: this.name,
+      ...(sharing ? { unit: sharing.unit } : {}),
       state: held === undefined ? 'active' : 'held',
       phase,
       attempt,
@@ -163,9 +142,9 @@ export class LiveRun {
   }
 
   detail(): RunDetail {
-    const { desired, record, folder, engine, clock } = this.parts;
+    const { desired, record, folder, fleet } = this.parts;
     const { attempts } = this.#story;
-    this.#checkpoints.see(engine.status(this.name).checkpoints, this.#startedAt);
+    this.#seeCheckpoints();
     return {
       ...this.summary(),
       file: record.file,
@@ -176,37 +155,35 @@ export class LiveRun {
       ranksPerNode: desired.engine.ranksPerNode,
       attempts: attempts.map((attempt) => ({ ...attempt })),
       checkpoints: this.#checkpoints.all,
-      fleet: fleetOf(engine, this.name, this.#orders.drained),
+      fleet: fleetOf(fleet.engine, this.name, this.#drained),
       orders: this.#orders.all,
-      goodput: goodputOf(attempts, this.#pace.stepTime, clock.now / 1e6),
+      goodput: goodputOf(attempts, this.#pace.stepTime, this.#now / 1e6),
     };
   }
 
-  /** The node of a name: `n3` or `grok-nano:n3` of a site, `grok-nano:1` or `1` by its number. Code: `node.unknown`. */
+  /** The node of a name; see `findNode`. Code: `node.unknown`. */
   nodeOf(name: string): Result<number> {
-    const short = name.startsWith(`${this.name}:`) ? name.slice(this.name.length + 1) : name;
-    const named = this.#nodes.findIndex((each) => each === name || each === short);
-    if (named >= 0) return ok(named);
-    if (/^\d+$/.test(short) && Number(short) < this.#nodes.length) return ok(Number(short));
-    const message = `${this.name} has no node "${name}"; it has ${listOf(this.#nodes)}.`;
-    return failed({ code: 'node.unknown', message });
+    return findNode(name, this.name, this.#nodes);
   }
 
   /** Whether a node is out of service. */
   isOut(node: number): boolean {
-    return this.#host.state.pool.out.some((out) => out.node === node);
+    return this.parts.fleet.state.pool.out.some((out) => out.node === node);
   }
 
   /** Writes an order down, gives it to the supervisor and waits a moment for its confirmation. */
   async order(order: Order, by: string): Promise<Result<OrderAnswer>> {
     const refusal = this.#refuse(order);
     if (refusal) return failed(refusal);
+    const { sharing } = this.parts;
+    const { node } = order;
+    if (sharing && node !== undefined) return sharing.orderNode({ ...order, node }, by);
     const checked = this.#orders.check(order);
     if (!checked.ok) return checked;
-    await this.#release();
-    const { store, clock } = this.parts;
-    const at = clock.now;
-    const isConfirmed = this.#orders.give(order, by, clock.stamp(at));
+    const { store, fleet } = this.parts;
+    await fleet.release();
+    const at = this.#now;
+    const isConfirmed = this.#orders.give(order, by, this.#stamp(at));
     await store.order({ name: this.name, at, time: Date.now(), by, order: { ...order } });
     this.#hear(this.#eventOf(order, by));
     const timeout = AbortSignal.timeout(ANSWER_MS);
@@ -234,7 +211,7 @@ export class LiveRun {
     this.note(words);
     if (pause.reasons.size > 0) return;
     this.#pause = undefined;
-    if (pause.waiting) this.#execute(pause.waiting);
+    if (pause.waiting) this.parts.fleet.execute(pause.waiting);
   }
 
   /** Tells something that is no event of the journal. */
@@ -248,30 +225,43 @@ export class LiveRun {
 
   /** Leaves everything running for the next control plane. */
   async detach(signal: AbortSignal): Promise<void> {
-    this.parts.engine.close();
-    await this.#host.settle(signal);
+    await this.parts.fleet.detach(signal);
     this.#close();
   }
 
-  #hostOf(followed: Followed, lines: number): RunHost {
-    return new RunHost({
-      ...{ store: this.parts.store, name: this.name, followed, lines },
-      execute: (command) => this.#execute(command),
-      published: (event, decisions) => this.#publish(event, decisions),
-    });
+  publish(event: SupervisorEvent, decisions: readonly Decision[]): void {
+    if (this.#isClosed) return;
+    const concerned = this.#concerned(event, decisions);
+    if (!concerned) return;
+    this.#tell(concerned);
+    // Once the commands of this step are carried out.
+    const isEnd = isOver(this.#state) || (this.#isObserved && event.kind === 'cancelled');
+    if (isEnd) queueMicrotask(() => void this.#finish());
   }
 
-  /** Supervises a held run again, to stop it. */
-  async #release(): Promise<void> {
-    const held = this.#held;
-    if (!held) return;
-    this.#early = [];
-    await this.#host.settle(AbortSignal.timeout(ANSWER_MS));
-    const { followed, lines } = await held.release();
-    this.#host = this.#hostOf(followed, lines);
-    this.#held = undefined;
-    this.#hearEarly();
-    this.parts.engine.inventory();
+  see(telemetry: EngineTelemetry): void {
+    if (this.#isClosed || telemetry.kind === 'node' || telemetry.run !== this.name) return;
+    const { at, attempt } = telemetry;
+    if (telemetry.kind === 'progress') {
+      const { step, loss = null, tokens = 0 } = telemetry;
+      this.#reach({ at, attempt, step, loss, tokens });
+    } else if (telemetry.kind === 'passedOver') {
+      this.note(`${telemetry.path} is passed over: ${telemetry.why}`);
+    } else if (telemetry.kind === 'note') {
+      const who = telemetry.rank === undefined ? '' : `Rank ${telemetry.rank}: `;
+      this.note(`${who}${telemetry.text}`);
+    } else if (telemetry.kind === 'checkpoint' || telemetry.kind === 'pruned') {
+      this.#seeCheckpoints();
+    }
+  }
+
+  /** What a person or a full disk has put aside waits. */
+  keepsBack(command: Command): boolean {
+    if (command.kind === 'repair') return this.#orders.drained.has(command.node);
+    const isHeldBack = command.kind === 'maintain' || command.kind === 'launch';
+    if (!this.#pause || !isHeldBack || command.run !== this.name) return false;
+    this.#pause.waiting = command;
+    return true;
   }
 
   get #whyPaused(): string | undefined {
@@ -283,7 +273,7 @@ export class LiveRun {
   }
 
   get #state(): RunState {
-    return this.#host.state.runs[0]!;
+    return this.parts.fleet.runOf(this.name);
   }
 
   get #isObserved(): boolean {
@@ -294,17 +284,36 @@ export class LiveRun {
     return `${this.name} is only observed: what its supervisor would do is written down, and nothing is ordered.`;
   }
 
-  get #startedAt(): string {
-    return this.parts.clock.stamp(0);
+  /** When it began, us since the journal of its fleet did. */
+  get #from(): Micros {
+    return this.parts.clock.at(this.parts.record.startedAt);
+  }
+
+  /** us since it began. */
+  get #now(): Micros {
+    return this.parts.clock.now - this.#from;
+  }
+
+  /** A time since it began. */
+  #stamp(at: Micros): string {
+    return this.parts.clock.stamp(at + this.#from);
+  }
+
+  get #drained(): ReadonlySet<number> {
+    return this.parts.sharing?.drained ?? this.#orders.drained;
   }
 
   #fence() {
-    const { attempt, epoch } = this.#state;
-    return { at: this.parts.clock.now, run: this.name, attempt, epoch };
+    return this.parts.fleet.fenceOf(this.name);
   }
 
   #hear(event: SupervisorEvent): void {
-    if (!this.#isClosed && !this.#isEnding) this.#host.hear(event);
+    if (!this.#isClosed && !this.#isEnding) this.parts.fleet.hear(event);
+  }
+
+  #seeCheckpoints(): void {
+    const { checkpoints } = this.parts.fleet.engine.status(this.name);
+    this.#checkpoints.see(checkpoints, this.#stamp(0));
   }
 
   #refuse({ kind, node }: Order): Problem | undefined {
@@ -313,7 +322,8 @@ export class LiveRun {
       return { code: 'run.over', message: `Run ${this.name} is over: ${this.#story.reason}` };
     }
     if (kind !== 'stop') {
-      if (this.#held) return this.#held.problem;
+      const { held } = this.parts.fleet;
+      if (held) return held.problem;
       if (this.#isObserved) return { code: 'run.observed', message: this.#whyObserved };
     }
     if (node === undefined || this.isOut(node) === (kind === 'resume')) return undefined;
@@ -333,29 +343,16 @@ export class LiveRun {
     return { at, kind: 'repaired', node: node! };
   }
 
-  /**
-   * What a person or a full disk has put aside waits. That is as if the command were lost: the supervisor
-   * sends it again.
-   */
-  #execute(command: Command): void {
-    if (command.kind === 'repair' && this.#orders.drained.has(command.node)) return;
-    if (this.#pause && (command.kind === 'maintain' || command.kind === 'launch')) {
-      this.#pause.waiting = command;
-      return;
-    }
-    this.parts.engine.execute(command);
+  #concerned(event: SupervisorEvent, decisions: readonly Decision[]): Decided | undefined {
+    return this.#share ? this.#share.concerned(event, decisions) : { event, decisions };
   }
 
-  #publish(event: SupervisorEvent, decisions: readonly Decision[]): void {
-    this.#tell(event, decisions);
-    // Once the commands of this step are carried out.
-    const isEnd = isOver(this.#state) || (this.#isObserved && event.kind === 'cancelled');
-    if (isEnd) queueMicrotask(() => void this.#finish());
-  }
-
-  #tell(event: SupervisorEvent, decisions: readonly Decision[]): void {
-    const stepOf = (work: number) => stepOfWork(work, this.parts.desired.stepTime);
-    const words = tell(event, { nodeName: (node) => this.#nodeName(node), stepOf });
+  #tell({ event, decisions }: Decided): void {
+    const telling = {
+      nodeName: (node: number) => this.#nodeName(node),
+      stepOf: (work: number) => stepOfWork(work, this.parts.desired.stepTime),
+    };
+    const words = this.#share ? this.#share.tell(event, telling) : tell(event, telling);
     const at = this.parts.clock.stamp(event.at);
     const entry: NewEntry = { at, kind: event.kind, event, words, decisions };
     this.#learn(entry);
@@ -363,27 +360,16 @@ export class LiveRun {
   }
 
   #learn(entry: NewEntry): void {
+    if (this.#share && !this.#share.isOwn(entry.event)) {
+      this.#story.hearOfOthers(entry);
+      return;
+    }
     const { event, at } = entry;
-    this.#story.hear(entry);
+    const decisions = entry.decisions.filter(({ run }) => run === this.name || run === '');
+    this.#story.hear({ ...entry, decisions });
     this.#orders.hear(entry);
     if (event.kind === 'checkpointed' || event.kind === 'saved') {
       this.#checkpoints.made(stepOfWork(event.work, this.parts.desired.stepTime), at);
-    }
-  }
-
-  #see(telemetry: EngineTelemetry): void {
-    if (this.#isClosed || telemetry.kind === 'node') return;
-    const { at, attempt } = telemetry;
-    if (telemetry.kind === 'progress') {
-      const { step, loss = null, tokens = 0 } = telemetry;
-      this.#reach({ at, attempt, step, loss, tokens });
-    } else if (telemetry.kind === 'passedOver') {
-      this.note(`${telemetry.path} is passed over: ${telemetry.why}`);
-    } else if (telemetry.kind === 'note') {
-      const who = telemetry.rank === undefined ? '' : `Rank ${telemetry.rank}: `;
-      this.note(`${who}${telemetry.text}`);
-    } else if (telemetry.kind === 'checkpoint' || telemetry.kind === 'pruned') {
-      this.#checkpoints.see(this.parts.engine.status(this.name).checkpoints, this.#startedAt);
     }
   }
 
@@ -394,7 +380,7 @@ export class LiveRun {
   }
 
   #recallStep({ at, attempt, step, loss, tokens }: ProgressEntry): void {
-    const micros = (Date.parse(at) - this.parts.record.startedAt) * 1000;
+    const micros = this.parts.clock.at(Date.parse(at));
     this.#measure({ at: micros, attempt, step, loss, tokens });
   }
 
@@ -407,29 +393,33 @@ export class LiveRun {
   async #finish(): Promise<void> {
     if (this.#isEnding || this.#isClosed) return;
     this.#isEnding = true;
-    const { folder, store, engine, clock, over } = this.parts;
-    const now = clock.now;
+    const { folder, store, fleet, sharing, over } = this.parts;
+    if (!sharing) fleet.isDeaf = true;
+    const at = this.#now;
     const phase = this.#state.phase === 'failed' ? 'failed' : 'finished';
-    const { state, at, reason } = this.#story.endingOf(phase, clock.stamp(now));
+    const { state, at: endedAt, reason } = this.#story.endingOf(phase, this.#stamp(at));
     this.#orders.close(reason);
     // No process of it is left.
-    const fleet = engine.nodes().map(({ name, node }) => ({ ...FREE, node: name, index: node }));
-    const detail: RunDetail = { ...this.detail(), state, endedAt: at, reason, fleet };
+    const nodes = fleet.engine.nodes();
+    const free = nodes.map(({ name, node }) => ({ ...FREE, node: name, index: node }));
+    const detail: RunDetail = { ...this.detail(), state, endedAt, reason, fleet: free };
     try {
       folder.saveEnd(detail);
     } catch (error) {
       if (!isDiskFull(error)) throw error;
       // It has ended all the same, and is over once that can be written.
       this.#isEnding = false;
+      if (!sharing) fleet.isDeaf = false;
       setTimeout(() => void this.#finish(), AGAIN_MS);
       return;
     }
-    await store.end(this.name, now);
-    await engine.dismiss();
-    engine.close();
+    if (sharing) await store.end(this.name, at);
+    else await fleet.end();
+    fleet.leave(this);
     over(detail);
     // Those who follow it come to the end only now: they may start it again at once.
     this.#close();
+    sharing?.left(this.name);
   }
 
   #close(): void {
@@ -437,13 +427,6 @@ export class LiveRun {
     this.events.end();
     this.progress.end();
   }
-}
-
-/** `n0, n1, n2, … n7` */
-function listOf(names: readonly string[]): string {
-  return names.length <= 4
-    ? names.join(', ')
-    : `${names.slice(0, 3).join(', ')}, … ${names.at(-1)}`;
 }
 
 const FREE = { state: 'free' as const, ranks: [] };

@@ -75,18 +75,17 @@ export class Plane {
         log({ level: 'info', event: 'journal.recovered', message });
       },
     });
-    const runs = new Runs({
-      store: store.value,
-      folder: folder.runs,
-      run,
-      log,
-      engines,
-      disk: parts.disk,
-    });
-    const services = new Services({
-      ...{ store: store.value, folder: folder.services, run, log, engines },
-    });
-    await Promise.all([runs.open(), services.open()]);
+    const base = { store: store.value, run, log, engines };
+    const services = new Services({ ...base, folder: folder.services, runs: folder.runs });
+    const units = {
+      open: services.openUnit.bind(services),
+      find: services.findUnit.bind(services),
+    };
+    const runs = new Runs({ ...base, folder: folder.runs, disk: parts.disk, units });
+    await services.open();
+    await runs.open();
+    services.begin();
+    runs.begin();
     return ok(new Plane(parts, store.value, { runs, services }));
   }
 

@@ -27,6 +27,7 @@ import {
 import { RunLogs } from './run-logs.ts';
 import type { AnyRun } from './runs.ts';
 import { addServices } from './services/service-routes.ts';
+import { journalOf } from './services/units.ts';
 import { piecesOfJournal, piecesOfLog, piecesOfRanks, StreamCount } from './streams.ts';
 import { supportArchive } from './support.ts';
 
@@ -124,8 +125,9 @@ function addStreams(app: Hono, plane: Plane, streams: StreamCount): void {
   app.get(journal.path, (c) => {
     const found = find(plane, c);
     if (!found.ok) return answer(c, found);
-    const { name } = found.value;
-    return stream(c, streams, () => piecesOfJournal(plane.store.read(name)));
+    const { name, folder } = found.value;
+    const journal = journalOf({ name, unit: folder.record()?.unit }, plane.store.list());
+    return stream(c, streams, () => piecesOfJournal(plane.store.read(journal)));
   });
   app.get(support.path, (c) => {
     const found = find(plane, c);

@@ -39,6 +39,16 @@ export class RunClock {
     return () => clearTimeout(timer);
   }
 
+  /** The time as wall-clock time, whole ms since 1970, rounded down. */
+  get wall(): number {
+    return Math.floor(this.#startedAt + this.now / 1000);
+  }
+
+  /** A wall-clock time, ms since 1970, as a time of the run. */
+  at(wall: number): Micros {
+    return Math.round((wall - this.#startedAt) * 1000);
+  }
+
   /** A time of the run as RFC 3339 in UTC. */
   stamp(at: Micros): string {
     return new Date(this.#startedAt + at / 1000).toISOString();

@@ -21,6 +21,8 @@ const record = z.strictObject({
   checkpoints: z.string(),
   /** On a cluster: the nodes, whose ids are their indices here, and the run's folder that they all see. */
   site: z.strictObject({ nodes: z.array(z.string()), shared: z.string() }).optional(),
+  /** What it is led with, by one supervisor over one set of nodes, and when that began, ms since 1970. */
+  unit: z.strictObject({ name: z.string(), startedAt: z.number() }).optional(),
 });
 
 /** What was started, by whom and from where. */

@@ -1,22 +1,26 @@
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
-import { beginning } from '@gigafactory/core/control';
+import { failed, mapValue, ok, type Problem, type Result } from '@gigafactory/core/base';
+import { beginning, commandsAgain } from '@gigafactory/core/control';
 import type { RunDetail, RunSummary, StartOrder } from '@gigafactory/core/control-plane';
+import type { DesiredRun } from '@gigafactory/core/study';
 import type { JournalInfo, JournalStore } from '../journal/index.ts';
 import type { RunOperation } from '../threads/run.ts';
 import type { Say } from './control-log.ts';
 import { type DiskWatch, watchDisk } from './disk.ts';
 import { engineRequest, type Placed } from './engine-options.ts';
 import type { Engines } from './engines.ts';
-import { checkUnused, place, prepare } from './launch.ts';
+import { Fleet, type Held, type Ledger } from './fleet.ts';
+import { checkUnused, type Joined, type Prepared, place, prepare } from './launch.ts';
 import { LiveRun } from './live-run.ts';
 import { OverRun } from './over-run.ts';
-import { reattach } from './reattach.ts';
+import { takeUp } from './reattach.ts';
 import { RunFolder, type RunRecord } from './run-folder.ts';
-import { isOfServices } from './services/services.ts';
+import type { LiveUnit } from './services/live-unit.ts';
+import { isOfServices, type Units } from './services/units.ts';
 
 export interface RunsParts {
+  readonly units: Units;
   readonly store: JournalStore;
   /** The folder of all runs. */
   readonly folder: string;
@@ -114,20 +118,52 @@ export class Runs {
     await Promise.all(this.live().map((run) => run.detach(signal)));
   }
 
+  /** Has those begin that a crash kept from it. */
+  begin(): void {
+    for (const run of this.live()) if (run.parts.sharing) run.request();
+  }
+
   async #start(order: StartOrder): Promise<Result<RunSummary>> {
-    const { store, folder, run, engines } = this.#parts;
-    const prepared = await prepare(order, { runs: folder, run, engines }, Date.now());
-    if (!prepared.ok) return prepared;
-    const { name } = prepared.value.desired;
+    let opened: Awaited<ReturnType<Units['open']>> = ok(undefined);
+    const join = async ({ name }: DesiredRun): Promise<Result<Joined | undefined>> => {
+      if (this.#isTaken(name)) return refuse(this.#runs.get(name), name);
+      opened = await this.#parts.units.open(order, name);
+      return mapValue(opened, (found) => found?.unit.joined);
+    };
+    const { folder, run, engines } = this.#parts;
+    const prepared = await prepare(order, { runs: folder, run, engines, join });
+    const found = opened.ok ? opened.value : undefined;
+    const started = prepared.ok
+      ? await this.#startPrepared(order, prepared.value, found?.unit)
+      : prepared;
+    found?.done();
+    return started;
+  }
+
+  #isTaken(name: string): boolean {
+    return this.#runs.get(name) instanceof LiveRun || this.#lost.has(name);
+  }
+
+  async #startPrepared(
+    order: StartOrder,
+    prepared: Prepared,
+    unit: LiveUnit | undefined,
+  ): Promise<Result<RunSummary>> {
+    const { store, folder } = this.#parts;
+    const { name, journalStart } = prepared.desired;
     const earlier = this.#runs.get(name);
     if (earlier instanceof LiveRun || this.#lost.has(name)) return refuse(earlier, name);
     if (order.resume && !earlier) {
       const message = `There is no earlier run ${name} to go on from: start it without --resume.`;
       return failed({ code: 'run.noEarlier', message });
     }
+    if (unit && !order.resume && unit.fleet.runOf(name).phase !== 'pending') {
+      const message = `Run ${name} was led with what is still live of ${unit.name}, whose journal goes on with it: go on with --resume, or stop the rest first.`;
+      return failed({ code: 'run.again', message });
+    }
     const draft = join(folder, `.new-${name}`);
     rmSync(draft, { recursive: true, force: true });
-    const placed = place(prepared.value, order, draft);
+    const placed = place(prepared, order, { path: draft, clock: unit?.fleet.clock });
     const checked = await this.#check(placed, order);
     if (!checked.ok) {
       discard(placed);
@@ -136,15 +172,12 @@ export class Runs {
     const before = earlier && this.#setAside(earlier);
     const path = join(folder, name);
     renameSync(draft, path);
-    const { record } = prepared.value;
+    const { record } = prepared;
     const { startedAt } = record;
     if (before && order.resume) takeCheckpoints(before, record, path);
-    const created = await store.create(name, {
-      start: prepared.value.desired.journalStart,
-      startedAt,
-    });
+    const created = await store.create(name, { start: journalStart, startedAt });
     if (!created.ok) return created;
-    const live = this.#begin({ ...placed, folder: new RunFolder(path) });
+    const live = this.#begin({ ...placed, folder: new RunFolder(path) }, unit);
     return ok(live.summary());
   }
 
@@ -159,10 +192,8 @@ export class Runs {
     return resume || isOwn ? ok(undefined) : checkUnused(checkpoints);
   }
 
-  #begin(placed: Placed): LiveRun {
-    const followed = beginning(placed.desired.supervisor);
-    const live = this.#attach(placed, { followed, lines: 1, held: undefined });
-    live.begin([]);
+  #begin(placed: Placed, unit: LiveUnit | undefined): LiveRun {
+    const live = unit ? this.#joined(placed, unit) : this.#alone(placed);
     live.request();
     const message = `Run ${live.name} was started by ${placed.record.startedBy}.`;
     this.#parts.log({ level: 'info', event: 'run.started', message, run: live.name });
@@ -170,9 +201,31 @@ export class Runs {
     return live;
   }
 
-  #attach(placed: Placed, at: Pick<LiveRun['parts'], 'followed' | 'lines' | 'held'>): LiveRun {
-    const { store, engines, log } = this.#parts;
+  #alone(placed: Placed): LiveRun {
+    const followed = beginning(placed.desired.supervisor);
+    const fleet = this.#fleetOf(placed, { followed, lines: 1, held: undefined });
+    const live = this.#attach(placed, { fleet });
+    fleet.begin([]);
+    return live;
+  }
+
+  /** Led by the supervisor of a unit, on its nodes. */
+  #joined(placed: Placed, unit: LiveUnit): LiveRun {
+    // The engine of the unit made the folders of those alone that were there when it was attached.
+    mkdirSync(placed.record.checkpoints, { recursive: true });
+    unit.place(placed);
+    return this.#attach(placed, { fleet: unit.fleet, sharing: unit });
+  }
+
+  #fleetOf(placed: Placed, at: Ledger & { readonly held: Held | undefined }): Fleet {
+    const { store, engines } = this.#parts;
     const engine = engines.attach(engineRequest(placed));
+    const { clock, desired } = placed;
+    return new Fleet({ ...at, store, engine, clock, journal: desired.name });
+  }
+
+  #attach(placed: Placed, led: Pick<LiveRun['parts'], 'fleet' | 'sharing'>): LiveRun {
+    const { store, log } = this.#parts;
     const { name } = placed.desired;
     const over = (detail: RunDetail) => {
       stopWatching();
@@ -180,7 +233,7 @@ export class Runs {
       const message = `Run ${name} is over (${detail.state}): ${detail.reason}`;
       log({ level: 'info', event: `run.${detail.state}`, message, run: name });
     };
-    const live = new LiveRun({ ...placed, ...at, store, engine, over });
+    const live = new LiveRun({ ...placed, ...led, store, over });
     this.#runs.set(name, live);
     const stopWatching = this.#watchShared(placed, live);
     return live;
@@ -204,16 +257,35 @@ export class Runs {
 
   async #take(info: JournalInfo): Promise<Result<undefined>> {
     const folder = new RunFolder(join(this.#parts.folder, info.name));
-    if (info.endedAt === undefined) {
-      const { store } = this.#parts;
-      return reattach(store, info, folder, (placed, at) => this.#attach(placed, at));
-    }
+    if (info.endedAt === undefined) return this.#goOn(info, folder);
     const over = OverRun.open(info.name, folder);
     if (over) this.#runs.set(info.name, over);
     else {
       const message = `The folder ${folder.path} does not say how run ${info.name} ended.`;
       return failed({ code: 'run.unreadable', message });
     }
+    return ok(undefined);
+  }
+
+  /** Goes on with a run that lives. */
+  async #goOn(info: JournalInfo, folder: RunFolder): Promise<Result<undefined>> {
+    const record = folder.record();
+    if (!record) throw new Error(`${folder.path} has no run.json`);
+    const own = { folder, record, desired: folder.desired(), environment: folder.environment() };
+    if (record.unit) {
+      const unit = this.#parts.units.find(record.unit);
+      if (!unit) throw new Error(`${record.unit.name}, which it was led with, is not live`);
+      await this.#joined({ ...own, clock: unit.fleet.clock }, unit).recall();
+      return ok(undefined);
+    }
+    const taken = await takeUp(this.#parts.store, info.name);
+    if (!taken.ok) return taken;
+    const { clock, followed } = taken.value;
+    const placed = { ...own, clock };
+    const fleet = this.#fleetOf(placed, taken.value);
+    await this.#attach(placed, { fleet }).recall();
+    fleet.begin(commandsAgain(followed, clock.now));
+    fleet.engine.inventory();
     return ok(undefined);
   }
 

@@ -67,6 +67,11 @@ export class Story {
     this.#happen(entry);
   }
 
+  /** Takes in what an event about another run meant for this one. */
+  hearOfOthers({ decisions, at }: NewEntry): void {
+    for (const decision of decisions) this.#take(decision, at);
+  }
+
   /** A step was trained. */
   reach(attempt: number, step: number): void {
     const own = this.#attempts.findLast((each) => each.attempt === attempt);

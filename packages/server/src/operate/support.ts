@@ -9,6 +9,7 @@ import { logFolder } from './engine-options.ts';
 import type { Plane } from './plane.ts';
 import { logFiles } from './run-logs.ts';
 import type { AnyRun } from './runs.ts';
+import { journalOf } from './services/units.ts';
 import { tarEnd, tarEntry } from './tar.ts';
 
 /** Of a file that grows, so much of its end is packed, B. */
@@ -43,7 +44,9 @@ async function* partsOf(plane: Plane, run: AnyRun): AsyncIterable<Part> {
     const text = folder.read(name);
     if (text !== undefined) yield { name, text };
   }
-  yield { name: 'journal.jsonl', text: await textOf(plane.store, run.name) };
+  const unit = folder.record()?.unit;
+  const journal = journalOf({ name: run.name, unit }, plane.store.list());
+  yield { name: 'journal.jsonl', text: await textOf(plane.store, journal) };
   for (const path of [folder.events, folder.progress, plane.folder.log]) {
     yield { name: basename(path), text: tailOf(path) };
   }

@@ -9,10 +9,12 @@ import {
 } from '../../base/index.ts';
 import { flatTopology, type Policy, type RunSpec } from '../../control/protocol/index.ts';
 import type { Factory, FactoryServer } from '../../factory/index.ts';
+import { planFactory } from '../../plan/index.ts';
 import { type FactoryText, inFile, readText } from '../factory-text.ts';
 import { policyOf } from '../scenario/policy.ts';
-import { NO_ENGINE } from './desire.ts';
+import { desire as desireRun, NO_ENGINE } from './desire.ts';
 import { engineOf } from './desired-engine.ts';
+import type { DesiredRun } from './desired-run.ts';
 import type { DesiredService, DesiredServices } from './desired-services.ts';
 import { serverPolicy, sweepIntervalOf } from './engine-policy.ts';
 import { serverCommand } from './server-command.ts';
@@ -46,22 +48,23 @@ export function desiredServices(input: ServiceRequest): Result<DesiredServices> 
 }
 
 function desire(factory: Factory, wanted: string | undefined): Result<DesiredServices> {
-  const names = namesOf(factory, wanted);
-  if (!names.ok) return names;
+  const asked = namesOf(factory, wanted);
+  if (!asked.ok) return asked;
   const { engine: real } = factory;
-  const problems = names.value.flatMap((name) => problemsOf(factory, name));
+  const sharing = runsBeside(factory);
+  const names = sharing.length > 0 ? withProgram(factory, asked.value) : asked.value;
+  const problems = names.flatMap((name) => problemsOf(factory, name));
   if (!real || problems.length > 0) return failed(...problems, ...(real ? [] : [NO_ENGINE]));
-  const services = names.value.map((name) => serviceOf(factory, name));
-  const perNode = factory.hardware.node.gpusPerNode.value;
-  const nodes = services.reduce(
-    (sum, each) => sum + each.replicas.length * each.nodesPerReplica,
-    0,
-  );
+  const trained = desireRuns(factory, sharing);
+  if (!trained.ok) return trained;
+  const services = names.map((name) => serviceOf(factory, name));
   // One server a node, whose GPUs are all its own.
   const whole = { ...real, ranksPerNode: undefined };
+  const perNode = factory.hardware.node.gpusPerNode.value;
+  const nodes = nodesOf(services, trained.value);
   const engine = { ...engineOf(factory, whole, nodes * perNode), ranksPerNode: 1 };
   const policy = serverPolicy(policyOf(factory, undefined, 1), factory, real);
-  const runs = services.flatMap((service) => specsOf(service, policy));
+  const specs = services.flatMap((service) => specsOf(service, policy));
   const supervisor = {
     mode: 'act',
     topology: flatTopology(engine.nodes),
@@ -70,11 +73,45 @@ function desire(factory: Factory, wanted: string | undefined): Result<DesiredSer
       warmStandbys: factory.resilience.warmStandbys.value,
       sweepInterval: sweepIntervalOf(real),
     },
-    runs,
+    runs: [...specs, ...trained.value.flatMap((run) => run.supervisor.runs)],
   } as const;
-  const journalRuns = runs.map((each) => ({ ...each, kind: 'serve' as const, work: FOREVER }));
+  const served = specs.map((each) => ({ ...each, kind: 'serve' as const, work: FOREVER }));
+  const journalRuns = [...served, ...trained.value.flatMap((run) => run.journalStart.runs)];
   const journalStart = { ...supervisor, runs: journalRuns };
-  return ok({ name: names.value.join('+'), supervisor, journalStart, engine, services });
+  const name = [...names, ...sharing].join('+');
+  const own = { services, asked: asked.value, runs: trained.value };
+  return ok({ name, supervisor, journalStart, engine, ...own });
+}
+
+/** Runs that one supervisor leads together with the services of their file: those with a program, but on Kubernetes. */
+function runsBeside({ runs, services, engine }: Factory): readonly string[] {
+  const isServed = Object.values(services).some(({ program }) => program);
+  if (!isServed || engine?.kind === 'kubernetes') return [];
+  return Object.keys(runs).filter((name) => runs[name]!.program);
+}
+
+/** All services that have a program, and those asked for, which are said to have none. */
+function withProgram({ services }: Factory, asked: readonly string[]): readonly string[] {
+  return Object.keys(services).filter((name) => services[name]!.program || asked.includes(name));
+}
+
+function desireRuns(factory: Factory, names: readonly string[]): Result<readonly DesiredRun[]> {
+  if (names.length === 0) return ok([]);
+  return andThen(planFactory(factory), (plan) => {
+    const all = names.map((run) => desireRun(factory, plan, { run }));
+    const problems = all.flatMap((each) => (each.ok ? [] : each.problems));
+    return problems.length > 0
+      ? failed(...problems)
+      : ok(all.flatMap((each) => (each.ok ? [each.value] : [])));
+  });
+}
+
+/** That all of them together would take. */
+function nodesOf(services: readonly DesiredService[], runs: readonly DesiredRun[]): number {
+  const served = services.map((each) => each.replicas.length * each.nodesPerReplica);
+  const specs = runs.flatMap((run) => run.supervisor.runs);
+  const trained = specs.map((spec) => spec.replicas * spec.nodesPerReplica);
+  return [...served, ...trained].reduce((sum, nodes) => sum + nodes, 0);
 }
 
 /** The service asked for, or all that have a program. */

@@ -79,7 +79,8 @@ export class Mailroom {
   /** Follows the ranks of a job from now on. */
   async follow(job: Job): Promise<void> {
     const { run, attempt } = job.plan;
-    const logs = logFolderOf(this.#options.folder, run);
+    const own = this.#options.runs.find((each) => each.run === run)?.folder;
+    const logs = logFolderOf(own ?? this.#options.folder, run);
     const follower = this.#followerOf(job.plan);
     this.#tickLater();
     const lines = await follower.mailbox.seats(job.part).catch((error: unknown) => {

@@ -34,7 +34,7 @@ export class Gang {
   constructor(run: EngineRun, folder: string, host: RunHost) {
     this.run = run;
     this.host = host;
-    this.#logs = logFolderOf(folder, run.run);
+    this.#logs = logFolderOf(run.folder ?? folder, run.run);
     this.store = new CheckpointStore(run);
   }
 

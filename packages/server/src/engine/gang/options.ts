@@ -65,6 +65,8 @@ export interface EngineRun extends Pick<RunSpec, 'run' | 'replicas' | 'nodesPerR
   readonly checkpoints: string;
   readonly keep: KeepRule;
   readonly limits: RankLimits;
+  /** Where its logs are, in `logs/`; the engine's folder when left out. */
+  readonly folder?: string | undefined;
   /** It is a server: its ranks say no steps, but answer at the address of the first. */
   readonly serve?: ServeOptions | undefined;
 }

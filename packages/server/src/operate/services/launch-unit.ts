@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { failed, ok, type Result } from '@gigafactory/core/base';
-import type { ServiceStart } from '@gigafactory/core/control-plane';
+import { failed, mapValue, ok, type Result } from '@gigafactory/core/base';
+import type { ServiceStart, StartOrder } from '@gigafactory/core/control-plane';
 import { flatTopology } from '@gigafactory/core/protocol';
 import type { DesiredServices } from '@gigafactory/core/study';
 import type { RunOperation } from '../../threads/run.ts';
@@ -15,6 +15,11 @@ export interface PreparedUnit {
   readonly record: UnitRecord;
 }
 
+/** What a unit is begun for: services, or a run that shares its nodes with them. */
+export type UnitStart =
+  | ({ readonly for: 'services' } & ServiceStart)
+  | ({ readonly for: 'run' } & StartOrder);
+
 interface UnitPlaces {
   /** The folder of all services. */
   readonly folder: string;
@@ -28,22 +33,21 @@ interface UnitPlaces {
  * `services`, of `resolveProgram` and of `Engines.nodes`, `program.secret`, `service.kubernetes`.
  */
 export async function prepareUnit(
-  order: ServiceStart,
+  order: UnitStart,
   { folder, run, engines }: UnitPlaces,
   startedAt: number,
 ): Promise<Result<PreparedUnit>> {
-  const { text, edits = {}, file, service } = order;
-  const named = service === undefined ? {} : { service };
-  const answer = await run('services', { text, file, edits, ...named });
+  const { edits = {}, file } = order;
+  const answer = await desiredOf(order, run);
   if (!answer.ok) return answer;
-  const { services, engine, name } = answer.value;
+  const { services, runs, engine, name } = answer.value;
   if (engine.kind === 'kubernetes') {
     const message =
       'Services are run on this machine and on Slurm; on Kubernetes they are not yet.';
     return failed({ code: 'service.kubernetes', path: 'engine.kind', message });
   }
   const versions: Record<string, UnitRecord['services'][string]> = {};
-  for (const each of services) {
+  for (const each of services.filter((service) => answer.value.asked.includes(service.name))) {
     const version = versionOf(each, order);
     if (!version.ok) return version;
     versions[each.name] = {
@@ -51,8 +55,12 @@ export async function prepareUnit(
       turns: [{ version: 1, at: 0, by: order.by }],
     };
   }
-  // With fewer nodes than all replicas together some wait; one of each size must find its nodes.
-  const needed = Math.max(...services.map(({ nodesPerReplica }) => nodesPerReplica));
+  // With fewer nodes than all together some wait; one of each size must find its nodes.
+  const specs = runs.flatMap(({ supervisor }) => supervisor.runs);
+  const needed = Math.max(
+    ...services.map(({ nodesPerReplica }) => nodesPerReplica),
+    ...specs.map(({ replicas, nodesPerReplica }) => replicas * nodesPerReplica),
+  );
   const placed = await siteOf(engine, {
     name,
     needed,
@@ -70,6 +78,20 @@ export async function prepareUnit(
     ...(site ? { site } : {}),
   };
   return ok({ desired, record });
+}
+
+/** Services and runs of a file as one supervisor leads them; none of the services is asked for with a run. */
+export async function desiredOf(
+  order: UnitStart,
+  run: RunOperation,
+): Promise<Result<DesiredServices>> {
+  const { text, edits = {}, file } = order;
+  const service = order.for === 'services' ? order.service : undefined;
+  const named = service === undefined ? {} : { service };
+  const answer = await run('services', { text, file, edits, ...named });
+  return order.for === 'services'
+    ? answer
+    : mapValue(answer, (desired) => ({ ...desired, asked: [] }));
 }
 
 /** The program of a service as its replicas are started with it. */

@@ -1,35 +1,47 @@
 import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
-import { type Followed, isOver } from '@gigafactory/core/control';
+import { isOver } from '@gigafactory/core/control';
 import type {
   LiveEndpoint,
   OrderAnswer,
   ServiceDetail,
   ServiceSummary,
 } from '@gigafactory/core/control-plane';
-import type { Command, Decision, RunId, SupervisorEvent } from '@gigafactory/core/protocol';
+import {
+  type Command,
+  type Decision,
+  type NodeId,
+  type RunId,
+  type SupervisorEvent,
+  stepOfWork,
+} from '@gigafactory/core/protocol';
 import type { EngineTelemetry, RealEngine } from '../../engine/gang/index.ts';
 import type { JournalStore } from '../../journal/index.ts';
 import { decideAgain } from '../decide-again.ts';
+import type { Placed } from '../engine-options.ts';
+import { findNode } from '../find-node.ts';
+import { Fleet, type Held, type Ledger, type Member } from '../fleet.ts';
+import type { Joined } from '../launch.ts';
 import { isDiskFull, LineLog } from '../line-log.ts';
-import type { Held } from '../live-run.ts';
-import { RunHost } from '../run-host.ts';
+import type { Order } from '../orders.ts';
+import type { Sharing } from '../share.ts';
 import type { NewEntry } from '../story.ts';
+import { tell } from '../words.ts';
+import { NodeDesk } from './node-desk.ts';
 import { type ReplicaEvent, ServiceDesk } from './service-desk.ts';
 import { type ServiceOrder, ServiceOrders } from './service-orders.ts';
 import { tellService } from './service-words.ts';
-import type { UnitRecord, Version } from './unit-folder.ts';
+import type { ServiceRecord, UnitRecord, Version } from './unit-folder.ts';
 import { type PlacedUnit, type Programs, unitNodes } from './unit-request.ts';
 
-export interface UnitParts extends PlacedUnit {
+export interface UnitParts extends PlacedUnit, Ledger {
   readonly store: JournalStore;
   /** Its name in the store. */
   readonly journal: string;
   readonly attach: (programs: Programs) => RealEngine;
-  /** What its journal folds to, and the number of its lines. */
-  readonly followed: Followed;
-  readonly lines: number;
   /** Why nothing is ordered for it, if it is held. */
   readonly held: Held | undefined;
+  /** Runs that were asked for before. */
+  readonly placed: readonly Placed[];
   /** Called once it is over and all of it is written. */
   readonly over: (details: readonly ServiceDetail[]) => void;
 }
@@ -38,43 +50,55 @@ export interface UnitParts extends PlacedUnit {
 const TICK_MS = 500;
 /** After this long the end is written again if it could not be, ms. */
 const AGAIN_MS = 1000;
-const REST_MS = 1000;
 
-/** Services that were started together: one supervisor leads their replicas, in one journal, over one engine. */
-export class LiveUnit {
+/**
+ * Services that were started together, and runs of their file: one supervisor leads all of them, in one journal, over
+ * one engine. Of a service or a run that was not asked for yet there is nothing but its place in the journal.
+ */
+export class LiveUnit implements Member, Sharing {
   readonly parts: UnitParts;
   readonly events: LineLog;
-  readonly desks: readonly ServiceDesk[];
-  readonly engine: RealEngine;
+  readonly fleet: Fleet;
+  readonly #desks: ServiceDesk[];
   readonly #orders = new ServiceOrders();
+  readonly #nodeDesk: NodeDesk;
   readonly #nodes: readonly string[];
+  readonly #placed = new Map<RunId, Placed>();
+  /** Runs that live. */
+  readonly #joined = new Set<RunId>();
   #record: UnitRecord;
   #environment: Readonly<Record<string, string>>;
-  #host: RunHost;
-  #held: Held | undefined;
-  /** What the engine told before all that was told before is recalled. */
-  #early: (() => void)[] | undefined = [];
   #timer: NodeJS.Timeout | undefined;
+  /** How many starts are under way, which keep it from ending. */
+  #kept = 0;
   #isEnding = false;
   #isClosed = false;
 
   constructor(parts: UnitParts) {
-    const { desired, folder, record, followed, lines, environment } = parts;
+    const { folder, record, environment, store, journal, clock, held } = parts;
+    const { desired, followed, lines, placed } = parts;
     this.parts = parts;
     this.#record = record;
     this.#environment = environment;
-    this.#held = parts.held;
+    for (const each of placed) this.#placed.set(each.desired.name, each);
     this.events = new LineLog(folder.events);
     this.#nodes = unitNodes(parts);
-    this.#host = this.#hostOf(followed, lines);
-    this.desks = desired.services.map((service) => this.#deskOf(service.name));
-    this.engine = parts.attach(this.#programs());
-    this.engine.subscribe((event) => this.#onceBegun(() => this.#hear(event)));
-    this.engine.watch((telemetry) => this.#onceBegun(() => this.#see(telemetry)));
+    const asked = desired.services.filter(({ name }) => record.services[name]);
+    this.#desks = asked.map(({ name }) => this.#deskOf(name));
+    const engine = parts.attach(this.#programs());
+    this.fleet = new Fleet({ store, journal, clock, engine, followed, lines, held });
+    this.fleet.join(this);
+    const { events } = this;
+    this.#nodeDesk = new NodeDesk({ store, fleet: this.fleet, nodes: this.#nodes, events });
   }
 
   get name(): string {
     return this.parts.desired.name;
+  }
+
+  /** Of the services that were asked for. */
+  get desks(): readonly ServiceDesk[] {
+    return this.#desks;
   }
 
   /** Whether nothing of it is written any more. */
@@ -82,45 +106,121 @@ export class LiveUnit {
     return this.#isClosed;
   }
 
+  /** Whether it is over, and only its end is still to be written. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
+  get unit(): string {
+    return this.name;
+  }
+
+  /** What a run is told that joins it. */
+  get joined(): Joined {
+    const { record, clock } = this.parts;
+    const site = record.site ? { site: record.site } : {};
+    const nodes = this.#nodes.length;
+    return { name: this.name, clock, startedAt: record.startedAt, nodes, ...site };
+  }
+
+  get drained(): ReadonlySet<NodeId> {
+    return this.#nodeDesk.drained;
+  }
+
   deskNamed(service: string): ServiceDesk | undefined {
-    return this.desks.find(({ name }) => name === service);
+    return this.#desks.find(({ name }) => name === service);
+  }
+
+  /** The node of a name; see `findNode`. Code: `node.unknown`. */
+  nodeOf(name: string): Result<NodeId> {
+    return findNode(name, this.name, this.#nodes);
+  }
+
+  /** Takes a node out of service, or gives it back, whoever uses it. Codes: those of `NodeDesk.order`. */
+  orderNode(order: Order & { readonly node: NodeId }, by: string): Promise<Result<OrderAnswer>> {
+    return this.#nodeDesk.order(order, by);
+  }
+
+  /** A run was asked for, and is led from here. */
+  place(placed: Placed): void {
+    const { name } = placed.desired;
+    this.#placed.set(name, placed);
+    this.#joined.add(name);
+  }
+
+  /** A run is over. */
+  left(run: RunId): void {
+    this.#joined.delete(run);
+    this.#endIfOver();
+  }
+
+  /** Keeps it from ending until the function that it returns is called. */
+  keep(): () => void {
+    this.#kept++;
+    return () => {
+      this.#kept--;
+      this.#endIfOver();
+    };
   }
 
   /** Takes in what was told before, and tells what a crash kept from being told. */
   async recall(): Promise<void> {
     const { store, journal, clock } = this.parts;
+    const orders = [...(await store.orders(journal))];
+    const recallUntil = (until: string) => {
+      while (orders[0] && clock.stamp(orders[0].at ?? 0) <= until) {
+        const order = orders.shift()!;
+        const at = clock.stamp(order.at ?? 0);
+        this.#nodeDesk.recall(order, at);
+        const known = this.#orders.recall(order, at);
+        if (known) this.deskNamed(known.service)?.recall(known.kind);
+      }
+    };
     let told = 0;
     for await (const entry of entriesOf(this.events)) {
       if (entry.kind === 'note') continue;
       told++;
+      recallUntil(entry.at);
       this.#learn(entry);
     }
     for await (const { event, decisions } of decideAgain(store, journal, told)) {
+      recallUntil(clock.stamp(event.at));
       this.#tell(event, decisions);
     }
-    for (const order of await store.orders(journal)) {
-      const known = this.#orders.recall(order, clock.stamp(order.at ?? 0));
-      if (known?.kind === 'stop') this.deskNamed(known.service)?.recallStop();
-    }
+    recallUntil(LATER);
   }
 
   /** Listens to the engine, and gives it what it may not have been given. */
   begin(commands: readonly Command[]): void {
-    for (const command of commands) this.engine.execute(command);
-    const early = this.#early;
-    this.#early = undefined;
-    for (const take of early ?? []) take();
-    if (!this.#held) for (const desk of this.desks) desk.resume();
+    this.fleet.begin(commands);
+    if (!this.fleet.held) for (const desk of this.#desks) desk.resume();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
   /** The first replicas of each service. */
   request(): void {
-    for (const desk of this.desks) desk.begin();
+    for (const desk of this.#desks) desk.begin();
+  }
+
+  /** Has a service begin that was not asked for yet. */
+  add(service: string, record: ServiceRecord, environment: UnitParts['environment']): void {
+    this.#learnEnvironment(environment);
+    const services = { ...this.#record.services, [service]: record };
+    this.#record = { ...this.#record, services };
+    this.parts.folder.saveRecord(this.#record);
+    const desk = this.#deskOf(service);
+    this.#desks.push(desk);
+    desk.begin();
+  }
+
+  /** Has a service begin again that was stopped. */
+  async start(desk: ServiceDesk, by: string): Promise<void> {
+    await this.#write({ kind: 'start', service: desk.name }, by);
+    desk.startAgain();
   }
 
   summaries(): ServiceSummary[] {
-    return this.desks.map((desk) => this.#summaryOf(desk));
+    return this.#desks.map((desk) => this.#summaryOf(desk));
   }
 
   detail(desk: ServiceDesk): ServiceDetail {
@@ -130,11 +230,12 @@ export class LiveUnit {
       ...{ file: record.file, folder: folder.path },
       ...desk.detail(),
       orders: this.#orders.of(desk.name),
+      nodes: [...this.#nodes],
     };
   }
 
   endpoints(): LiveEndpoint[] {
-    return this.desks.flatMap((desk) => desk.endpoints());
+    return this.#desks.flatMap((desk) => desk.endpoints());
   }
 
   /**
@@ -144,12 +245,8 @@ export class LiveUnit {
   async order(desk: ServiceDesk, order: ServiceOrder, by: string): Promise<Result<OrderAnswer>> {
     const refusal = this.#refuse(desk, order);
     if (refusal) return failed(refusal);
-    if (order.kind === 'stop') await this.#release();
-    const { store, journal, clock } = this.parts;
-    const at = clock.now;
-    const time = Date.now();
-    await store.order({ name: journal, at, time, by, order: { ...order, service: desk.name } });
-    const given = this.#orders.give({ ...order, service: desk.name }, by, clock.stamp(at));
+    if (order.kind === 'stop') await this.fleet.release();
+    const given = await this.#write({ ...order, service: desk.name }, by);
     const done = this.#carryOut(desk, order, by);
     given.outcome = done.ok ? done.value : done.problems[0]!.message;
     return done.ok ? ok({ confirmed: false, words: done.value }) : done;
@@ -160,8 +257,7 @@ export class LiveUnit {
     versions: ReadonlyMap<string, Omit<Version, 'version'>>,
     environment: Readonly<Record<string, string>>,
   ): Promise<void> {
-    this.#environment = environment;
-    this.parts.folder.saveEnvironment(environment);
+    this.#learnEnvironment(environment);
     for (const [service, version] of versions) {
       const desk = this.deskNamed(service);
       if (!desk?.deploy(version)) continue;
@@ -171,12 +267,45 @@ export class LiveUnit {
     }
   }
 
+  publish(event: SupervisorEvent, decisions: readonly Decision[]): void {
+    if (this.#isClosed) return;
+    this.#tell(event, decisions);
+    // Once the commands of this step are carried out.
+    queueMicrotask(() => this.#endIfOver());
+  }
+
+  see(telemetry: EngineTelemetry): void {
+    if (this.#isClosed || telemetry.kind === 'node') return;
+    const { run, attempt } = telemetry;
+    if (telemetry.kind === 'serving') {
+      const { state, url, why, load } = telemetry;
+      this.#desks.find((desk) => desk.has(run))?.see(run, { state, url, why, load }, attempt);
+    } else if (telemetry.kind === 'note') this.#note(`${run}: ${telemetry.text}`);
+  }
+
+  /** A node that a person drained is not repaired. */
+  keepsBack(command: Command): boolean {
+    return command.kind === 'repair' && this.drained.has(command.node);
+  }
+
   /** Leaves everything running for the next control plane. */
   async detach(signal: AbortSignal): Promise<void> {
     clearInterval(this.#timer);
-    this.engine.close();
-    await this.#host.settle(signal);
+    await this.fleet.detach(signal);
     this.#close();
+  }
+
+  async #write(order: Parameters<ServiceOrders['give']>[0], by: string) {
+    const { store, journal, clock } = this.parts;
+    const at = clock.now;
+    await store.order({ name: journal, at, time: Date.now(), by, order: { ...order } });
+    return this.#orders.give(order, by, clock.stamp(at));
+  }
+
+  /** Variables of the person who started something, for all that is started from now on. */
+  #learnEnvironment(environment: UnitParts['environment']): void {
+    this.#environment = { ...this.#environment, ...environment };
+    this.parts.folder.saveEnvironment(this.#environment);
   }
 
   #deskOf(service: string): ServiceDesk {
@@ -189,7 +318,7 @@ export class LiveUnit {
           return clock.now;
         },
         stamp: (at) => clock.stamp(at),
-        runOf: (run) => this.#host.state.runs.find(({ spec }) => spec.run === run)!,
+        runOf: (run) => this.fleet.runOf(run),
         nodesOf: (run) => this.#nodesOf(run),
         hear: (run, event) => this.#ask(run, event),
         note: (text) => this.#note(text),
@@ -206,6 +335,7 @@ export class LiveUnit {
     const unit = this;
     return {
       versionOf: (service) => unit.deskNamed(service)!.version,
+      placed: (run) => unit.#placed.get(run),
       get environment() {
         return unit.#environment;
       },
@@ -213,7 +343,7 @@ export class LiveUnit {
   }
 
   #nodesOf(run: RunId): string[] {
-    const ranks = this.engine.status(run).ranks;
+    const { ranks } = this.fleet.engine.status(run);
     return [...new Set(ranks.map(({ node }) => this.#nodeName(node)))];
   }
 
@@ -224,7 +354,8 @@ export class LiveUnit {
   #summaryOf(desk: ServiceDesk): ServiceSummary {
     const { desired, record, clock } = this.parts;
     const summary = desk.summary();
-    const held = this.#held ? { state: 'held' as const, reason: this.#held.problem.message } : {};
+    const hold = this.fleet.held;
+    const held = hold ? { state: 'held' as const, reason: hold.problem.message } : {};
     return {
       ...{ ...summary, ...held, unit: this.name, engine: desired.engine.kind },
       startedAt: clock.stamp(0),
@@ -240,7 +371,7 @@ export class LiveUnit {
         message: `${desk.name} was stopped, and is ${desk.isOver ? 'over' : 'draining'}.`,
       };
     }
-    return kind === 'stop' ? undefined : this.#held?.problem;
+    return kind === 'stop' ? undefined : this.fleet.held?.problem;
   }
 
   #carryOut(desk: ServiceDesk, order: ServiceOrder, by: string): Result<string> {
@@ -267,56 +398,30 @@ export class LiveUnit {
     }
   }
 
-  #hostOf(followed: Followed, lines: number): RunHost {
-    const { store, journal } = this.parts;
-    return new RunHost({
-      ...{ store, name: journal, followed, lines },
-      execute: (command) => this.engine.execute(command),
-      published: (event, decisions) => this.#publish(event, decisions),
-    });
-  }
-
-  /** Supervises held services again, to stop them. */
-  async #release(): Promise<void> {
-    const held = this.#held;
-    if (!held) return;
-    await this.#host.settle(AbortSignal.timeout(REST_MS));
-    const { followed, lines } = await held.release();
-    this.#host = this.#hostOf(followed, lines);
-    this.#held = undefined;
-    this.engine.inventory();
-  }
-
-  #onceBegun(take: () => void): void {
-    if (this.#early) this.#early.push(take);
-    else take();
-  }
-
-  #hear(event: SupervisorEvent): void {
-    if (!this.#isClosed && !this.#isEnding) this.#host.hear(event);
-  }
-
   #ask(run: RunId, body: ReplicaEvent): void {
-    const { attempt, epoch } = this.#host.state.runs.find(({ spec }) => spec.run === run)!;
-    this.#hear({ at: this.parts.clock.now, run, attempt, epoch, ...body });
-  }
-
-  #publish(event: SupervisorEvent, decisions: readonly Decision[]): void {
-    this.#tell(event, decisions);
-    // Once the commands of this step are carried out.
-    queueMicrotask(() => this.#endIfOver());
+    if (!this.#isClosed) this.fleet.hear({ ...this.fleet.fenceOf(run), ...body });
   }
 
   #tell(event: SupervisorEvent, decisions: readonly Decision[]): void {
-    const words = tellService(event, (node) => this.#nodeName(node));
     const at = this.parts.clock.stamp(event.at);
+    const words = this.#wordsOf(event);
     const entry: NewEntry = { at, kind: event.kind, event, words, decisions };
     this.#learn(entry);
     this.events.append(entry);
   }
 
+  #wordsOf(event: SupervisorEvent): string {
+    const nodeName = (node: NodeId) => this.#nodeName(node);
+    const { runs } = this.parts.desired;
+    const trained = 'run' in event ? runs.find(({ name }) => name === event.run) : undefined;
+    if (!trained) return tellService(event, nodeName);
+    const stepOf = (work: number) => stepOfWork(work, trained.stepTime);
+    return `${trained.name}: ${tell(event, { nodeName, stepOf })}`;
+  }
+
   #learn(entry: NewEntry): void {
-    for (const desk of this.desks) desk.hear(entry, entry.event.at);
+    this.#nodeDesk.hear(entry);
+    for (const desk of this.#desks) desk.hear(entry, entry.event.at);
   }
 
   #note(text: string): void {
@@ -327,43 +432,35 @@ export class LiveUnit {
     this.events.append({ at: stamp, kind: 'note', event, words: text, decisions: [] });
   }
 
-  #see(telemetry: EngineTelemetry): void {
-    if (this.#isClosed || telemetry.kind === 'node') return;
-    const { run, attempt } = telemetry;
-    if (telemetry.kind === 'serving') {
-      const { state, url, why, load } = telemetry;
-      this.desks.find((desk) => desk.has(run))?.see(run, { state, url, why, load }, attempt);
-    } else if (telemetry.kind === 'note') this.#note(`${run}: ${telemetry.text}`);
-  }
-
   #tick(): void {
-    if (this.#isClosed || this.#isEnding || this.#held) return;
-    for (const desk of this.desks) desk.tick();
+    if (this.#isClosed || this.#isEnding || this.fleet.held) return;
+    for (const desk of this.#desks) desk.tick();
   }
 
   #endIfOver(): void {
-    if (this.desks.every((desk) => desk.isOver)) void this.#finish();
+    if (this.#kept > 0 || this.#joined.size > 0) return;
+    if (this.#desks.every((desk) => desk.isOver)) void this.#finish();
   }
 
   async #finish(): Promise<void> {
     if (this.#isEnding || this.#isClosed) return;
-    const { folder, store, journal, clock, over } = this.parts;
-    if (!this.#host.state.runs.every((run) => isOver(run) || run.phase === 'pending')) return;
+    const { folder, clock, over } = this.parts;
+    if (!this.fleet.state.runs.every((run) => isOver(run) || run.phase === 'pending')) return;
     this.#isEnding = true;
+    this.fleet.isDeaf = true;
     clearInterval(this.#timer);
     const endedAt = clock.stamp(clock.now);
-    const details = this.desks.map((desk) => ({ ...this.detail(desk), endedAt }));
+    const details = this.#desks.map((desk) => ({ ...this.detail(desk), endedAt }));
     try {
       folder.saveEnd({ services: details });
     } catch (error) {
       if (!isDiskFull(error)) throw error;
       this.#isEnding = false;
+      this.fleet.isDeaf = false;
       setTimeout(() => void this.#finish(), AGAIN_MS);
       return;
     }
-    await store.end(journal, clock.now);
-    await this.engine.dismiss();
-    this.engine.close();
+    await this.fleet.end();
     over(details);
     this.#close();
   }
@@ -373,6 +470,9 @@ export class LiveUnit {
     this.events.end();
   }
 }
+
+/** After every time in RFC 3339. */
+const LATER = '~';
 
 /** All lines of a log, parsed. */
 async function* entriesOf(log: LineLog): AsyncIterable<NewEntry> {

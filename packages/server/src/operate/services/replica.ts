@@ -39,7 +39,7 @@ export class Replica {
       this.version = current;
     }
     if (isOwn) this.#story.hear({ ...entry, decisions });
-    else this.#story.hear({ ...entry, decisions, event: { ...entry.event, kind: 'sweepDue' } });
+    else this.#story.hearOfOthers({ ...entry, decisions });
     if (entry.event.kind !== 'timer') this.#since = entry.at;
   }
 

@@ -13,17 +13,24 @@ import type { DesiredService } from '@gigafactory/core/study';
 import type { ServerSight } from '../../engine/gang/index.ts';
 import type { NewEntry } from '../story.ts';
 import { NO_LOAD, Replica, together } from './replica.ts';
+import type { ServiceOrder } from './service-orders.ts';
 import type { ServiceRecord, Version } from './unit-folder.ts';
 
 /** Of the history of a service: how often, us, and how many. */
 const SAMPLE_EVERY = 10e6;
 const MOST_SAMPLES = 90;
+/** Of what gave way to it the newest are shown. */
+const MOST_TAKEN = 20;
+
+type Taken = NonNullable<ServiceDetail['took']>[number];
 
 /** What a person asks of a replica, or a change of scale. */
 export type ReplicaEvent =
   | { readonly kind: 'requested'; readonly again: true }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'restartDue'; readonly reason: string };
+
+type RecalledOrder = ServiceOrder['kind'] | 'start';
 
 export interface DeskHost {
   readonly now: Micros;
@@ -47,6 +54,7 @@ export class ServiceDesk {
   /** Replicas that are still to be started again, and the one that is, with its attempt before. */
   #rolling: RunId[] = [];
   #rolled: { readonly run: RunId; readonly after: AttemptId } | undefined;
+  readonly #took: Taken[] = [];
   readonly #history: ServiceDetail['history'] = [];
   #sampledAt = Number.NEGATIVE_INFINITY;
 
@@ -88,6 +96,12 @@ export class ServiceDesk {
   hear(entry: NewEntry, at: Micros): void {
     const turn = this.#record.turns.findLast((each) => each.at <= at) ?? this.#record.turns[0]!;
     for (const replica of this.#replicas) replica.hear(entry, turn.version);
+    for (const { kind, run, inputs, reason } of entry.decisions) {
+      const replica = String(inputs['for'] ?? '');
+      if (kind !== 'preempt' || !this.has(replica)) continue;
+      this.#took.push({ at: entry.at, replica, run, reason });
+      if (this.#took.length > MOST_TAKEN) this.#took.shift();
+    }
   }
 
   see(run: RunId, sight: ServerSight, attempt: AttemptId): void {
@@ -109,9 +123,17 @@ export class ServiceDesk {
     }
   }
 
-  /** It was ordered to stop before this control plane began. */
-  recallStop(): void {
-    this.#isStopping = true;
+  /** What was ordered before this control plane began. */
+  recall(order: RecalledOrder): void {
+    if (order === 'stop') this.#isStopping = true;
+    else if (order === 'start') this.#isStopping = false;
+  }
+
+  /** Begins anew, once it is over. */
+  startAgain(): void {
+    this.#isStopping = false;
+    this.#scaling = {};
+    this.begin();
   }
 
   /** Goes on with what an earlier control plane had begun: a stop, or the way to another version. */
@@ -203,7 +225,7 @@ export class ServiceDesk {
     };
   }
 
-  detail(): Pick<ServiceDetail, 'replicas' | 'versions' | 'history'> {
+  detail(): Pick<ServiceDetail, 'replicas' | 'versions' | 'took' | 'history'> {
     const current = this.version.version;
     return {
       replicas: this.#pairs().map(([replica, run]) =>
@@ -215,6 +237,7 @@ export class ServiceDesk {
         const state = version === current ? ('current' as const) : ('earlier' as const);
         return { version, model, command: [...argv], since: this.#host.stamp(at), by, state };
       }),
+      took: [...this.#took],
       history: [...this.#history],
     };
   }

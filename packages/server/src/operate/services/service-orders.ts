@@ -21,8 +21,11 @@ const order = z.discriminatedUnion('kind', [
 /** What a person orders about a service. */
 export type ServiceOrder = z.infer<typeof order>;
 type Given = ServiceDetail['orders'][number];
-type KnownOrder = ServiceOrder & { readonly service: string };
+type KnownOrder = (ServiceOrder | z.infer<typeof start>) & { readonly service: string };
 
+/** It was stopped, and is started again while others of its unit live. */
+const start = z.object({ kind: z.literal('start'), why: z.string().optional() });
+const written = z.union([order, start]);
 const about = z.object({ service: z.string() });
 
 /** The orders that were given about services, with who gave them. */
@@ -36,8 +39,8 @@ export class ServiceOrders {
   }
 
   /** Takes in an order of the journal; undefined if it is none about a service. */
-  recall({ by, order: written }: OrderRecord, at: string): KnownOrder | undefined {
-    const [known, whose] = [order.safeParse(written), about.safeParse(written)];
+  recall({ by, order: raw }: OrderRecord, at: string): KnownOrder | undefined {
+    const [known, whose] = [written.safeParse(raw), about.safeParse(raw)];
     if (!known.success || !whose.success) return undefined;
     const recalled = { ...known.data, service: whose.data.service };
     this.give(recalled, by, at).outcome = 'It was taken before the control plane began anew.';

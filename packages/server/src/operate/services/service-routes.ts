@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { failed, ok, type Result } from '@gigafactory/core/base';
 import {
   CONTROL_ROUTES,
+  nodeOrder,
   type OrderAnswer,
   rollbackOrder,
   runOrder,
@@ -24,7 +25,7 @@ const MOST_ORDER_BYTES = 16_384;
 
 const { startServices, endpoints, service, serviceEvents, serviceLogs, serviceJournal } =
   CONTROL_ROUTES;
-const { stopService, scale, restart, rollback } = CONTROL_ROUTES;
+const { stopService, scale, restart, rollback, drainService, resumeService } = CONTROL_ROUTES;
 
 /** The routes about services. */
 export function addServices(app: Hono, plane: Plane, streams: StreamCount): void {
@@ -81,6 +82,23 @@ function addOrders(app: Hono, plane: Plane): void {
       return answer(c, await give(plane, c, { kind, ...given(why) }, by));
     });
   }
+  for (const [route, kind] of [
+    [drainService, 'drain'],
+    [resumeService, 'resume'],
+  ] as const) {
+    app.post(route.path, limit(MOST_ORDER_BYTES), async (c) => {
+      const order = await read(c, nodeOrder);
+      if (!order.ok) return answer(c, order);
+      const found = find(plane, c);
+      if (!found.ok) return answer(c, found);
+      if (!found.value.isLive) return answer(c, overProblem(found.value.detail));
+      const { unit } = found.value;
+      const { by, why, node: name } = order.value;
+      const node = unit.nodeOf(name);
+      if (!node.ok) return answer(c, node);
+      return answer(c, await unit.orderNode({ kind, node: node.value, ...given(why) }, by));
+    });
+  }
   app.post(scale.path, limit(MOST_ORDER_BYTES), async (c) => {
     const order = await read(c, scaleOrder);
     if (!order.ok) return answer(c, order);
@@ -109,7 +127,10 @@ async function give(
   const found = find(plane, c);
   if (!found.ok) return found;
   if (found.value.isLive) return found.value.unit.order(found.value.desk, order, by);
-  const { service: name, reason } = found.value.detail;
+  return overProblem(found.value.detail);
+}
+
+function overProblem({ service: name, reason }: ServiceDetail): Result<never> {
   return failed({ code: 'service.over', message: `The service ${name} is over: ${reason}` });
 }
 

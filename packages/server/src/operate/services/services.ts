@@ -1,42 +1,53 @@
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
+import { failed, mapValue, ok, type Problem, type Result } from '@gigafactory/core/base';
 import { beginning, commandsAgain } from '@gigafactory/core/control';
 import {
   type LiveEndpoint,
   type ServiceDetail,
   type ServiceStart,
   type ServiceSummary,
+  type StartOrder,
   serviceDetail,
 } from '@gigafactory/core/control-plane';
 import { z } from 'zod';
-import { type JournalInfo, type JournalStore, releaseHold, resume } from '../../journal/index.ts';
+import type { JournalInfo, JournalStore } from '../../journal/index.ts';
 import type { RunOperation } from '../../threads/run.ts';
 import type { Say } from '../control-log.ts';
+import type { Placed } from '../engine-options.ts';
 import type { Engines } from '../engines.ts';
+import { takeUp } from '../reattach.ts';
 import { RunClock } from '../run-clock.ts';
-import { type PreparedUnit, prepareUnit } from './launch-unit.ts';
+import { RunFolder } from '../run-folder.ts';
+import { desiredOf, type PreparedUnit, prepareUnit, type UnitStart } from './launch-unit.ts';
 import { LiveUnit, type UnitParts } from './live-unit.ts';
 import type { ServiceDesk } from './service-desk.ts';
-import { UnitFolder } from './unit-folder.ts';
+import { UnitFolder, type Version } from './unit-folder.ts';
 import { type PlacedUnit, unitRequest } from './unit-request.ts';
+import { isOfServices, PREFIX, type Units } from './units.ts';
+
+/** Why a run is led alone: its file has no services that are run for real. */
+const ALONE: ReadonlySet<string> = new Set(['service.none', 'service.program']);
+
+/** How often a unit that ends is looked at, ms. */
+const LOOK_MS = 20;
+
+interface OpenUnit {
+  readonly unit: LiveUnit;
+  readonly prepared: PreparedUnit;
+  readonly isNew: boolean;
+  readonly done: () => void;
+}
 
 export interface ServicesParts {
   readonly store: JournalStore;
-  /** The folder of all services. */
+  /** The folder of all services, and of all runs. */
   readonly folder: string;
+  readonly runs: string;
   /** Runs the operations of the core. */
   readonly run: RunOperation;
   readonly log: Say;
   readonly engines: Engines;
-}
-
-/** Journals of services begin with it, which no name of a run does. */
-const PREFIX = 'services:';
-
-/** Whether a journal is of services. */
-export function isOfServices({ run }: Pick<JournalInfo, 'run'>): boolean {
-  return run.startsWith(PREFIX);
 }
 
 /** A service that lives, or what became of it. */
@@ -69,6 +80,33 @@ export class Services {
       for (const { code = 'service.unreadable', message } of taken.problems)
         log({ level: 'error', event: code, message, run: info.name });
     }
+  }
+
+  /** Goes on with those that live, once the runs that are led with them have joined them. */
+  begin(): void {
+    for (const unit of this.#units.values()) {
+      unit.begin(commandsAgain(unit.parts.followed, unit.fleet.clock.now));
+      unit.fleet.engine.inventory();
+    }
+  }
+
+  /** What a run of the file joins; see `Units`. */
+  async openUnit(order: StartOrder, run: string): ReturnType<Units['open']> {
+    const desired = await desiredOf({ for: 'run', ...order }, this.#parts.run);
+    // Without services that are run for real it is led alone.
+    if (!desired.ok) {
+      const isAlone = desired.problems.every(({ code }) => code && ALONE.has(code));
+      return isAlone ? ok(undefined) : desired;
+    }
+    if (!desired.value.runs.some(({ name }) => name === run)) return ok(undefined);
+    const opened = this.#starting.then(() => this.#open({ for: 'run', ...order }));
+    this.#starting = opened.catch(() => {});
+    return mapValue(await opened, ({ unit, done }) => ({ unit, done }));
+  }
+
+  findUnit({ name, startedAt }: { readonly name: string; readonly startedAt: number }) {
+    const unit = this.#units.get(name);
+    return unit?.parts.record.startedAt === startedAt ? unit : undefined;
   }
 
   summaries(): ServiceSummary[] {
@@ -108,25 +146,56 @@ export class Services {
   }
 
   async #start(order: ServiceStart): Promise<Result<{ services: ServiceSummary[] }>> {
-    const { store, folder, run, engines, log } = this.#parts;
+    const opened = await this.#open({ for: 'services', ...order });
+    if (!opened.ok) return opened;
+    const { unit, prepared, isNew, done } = opened.value;
+    const started = isNew ? ok(unit.request()) : await this.#more(unit, prepared, order);
+    done();
+    return mapValue(started, () => ({ services: unit.summaries() }));
+  }
+
+  /** The unit of a file, begun if it is not live, and kept until `done` is called. */
+  async #open(order: UnitStart): Promise<Result<OpenUnit>> {
+    const { folder, run, engines } = this.#parts;
     const prepared = await prepareUnit(order, { folder, run, engines }, Date.now());
     if (!prepared.ok) return prepared;
-    const { desired, record } = prepared.value;
-    const { name } = desired;
-    const live = this.#units.get(name);
-    if (live) return this.#deploy(live, prepared.value, order);
+    const { desired } = prepared.value;
+    const live = await this.#live(desired.name);
+    if (live) {
+      const changed = changeOf(live.parts.desired, desired);
+      if (changed === undefined)
+        return ok({ unit: live, prepared: prepared.value, isNew: false, done: live.keep() });
+      const message = `Of services that are live only their programs can be changed, and ${changed} is another: stop them first.`;
+      return failed({ code: 'service.other', message });
+    }
     const taken = desired.services.find((each) => this.#isLive(each.name));
     if (taken) {
       const message = `The service ${taken.name} is live: stop it first with "gigafactory stop ${taken.name}".`;
       return failed({ code: 'service.live', message });
     }
+    return mapValue(await this.#create(prepared.value, order), (unit) => ({
+      ...{ unit, prepared: prepared.value, isNew: true, done: unit.keep() },
+    }));
+  }
+
+  /** The unit of a name; one that is ending has ended when this resolves. */
+  async #live(name: string): Promise<LiveUnit | undefined> {
+    const unit = this.#units.get(name);
+    if (!unit?.isEnding) return unit;
+    while (!unit.isClosed) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    return undefined;
+  }
+
+  async #create({ desired, record }: PreparedUnit, order: UnitStart): Promise<Result<LiveUnit>> {
+    const { store, folder, log } = this.#parts;
+    const { name } = desired;
     const path = join(folder, name);
     rmSync(`${path}.new`, { recursive: true, force: true });
     const draft = new UnitFolder(`${path}.new`);
     const { environment } = order;
     draft.create({ record, desired, text: order.text, environment });
     const clock = new RunClock(record.startedAt, 0);
-    const placed = { record, desired, environment, clock };
+    const placed = { record, desired, environment, clock, runsFolder: this.#parts.runs };
     const problems = await this.#check({ ...placed, folder: draft });
     if (problems.length > 0) {
       rmSync(draft.path, { recursive: true, force: true });
@@ -140,44 +209,36 @@ export class Services {
     const created = await store.create(journal, { start: desired.journalStart, startedAt });
     if (!created.ok) return created;
     const at = { followed: beginning(desired.supervisor), lines: 1, held: undefined };
-    const unit = this.#attach({ ...placed, folder: new UnitFolder(path) }, journal, at);
+    const unit = this.#attach({ ...placed, folder: new UnitFolder(path) }, { journal, ...at });
     unit.begin([]);
-    unit.request();
-    const message = `Services ${name} were started by ${order.by}.`;
+    const message = `${name} was started by ${order.by}.`;
     log({ level: 'info', event: 'services.started', message, run: name });
-    return ok({ services: unit.summaries() });
+    return ok(unit);
   }
 
-  /** The same services with other programs: new versions of them. */
-  async #deploy(
+  /** More of the services of a live unit, or new versions of those that live. */
+  async #more(
     unit: LiveUnit,
-    { desired, record }: PreparedUnit,
-    order: ServiceStart,
-  ): Promise<Result<{ services: ServiceSummary[] }>> {
-    const changed = changeOf(unit.parts.desired, desired);
-    if (changed !== undefined) {
-      const message = `Of services that are live only their programs can be changed, and ${changed} is another: stop them first.`;
-      return failed({ code: 'service.other', message });
+    { record }: PreparedUnit,
+    { environment, by }: ServiceStart,
+  ): Promise<Result<undefined>> {
+    const stopping = unit.desks.find((desk) => desk.name in record.services && isOnItsWay(desk));
+    if (stopping) {
+      const message = `${stopping.name} is stopping: wait for its end.`;
+      return failed({ code: 'service.live', message });
     }
-    if (unit.desks.some(({ isStopping }) => isStopping)) {
-      return failed({
-        code: 'service.live',
-        message: `${unit.name} is stopping: wait for its end.`,
-      });
+    const changed = new Map<string, Omit<Version, 'version'>>();
+    for (const [service, own] of Object.entries(record.services)) {
+      const { version: _, ...version } = own.versions[0]!;
+      if (unit.deskNamed(service)) changed.set(service, version);
+      else unit.add(service, own, environment);
     }
-    const versions = Object.entries(record.services).map(
-      ([
-        service,
-        {
-          versions: [first],
-        },
-      ]) => {
-        const { version: _, ...version } = first!;
-        return [service, version] as const;
-      },
-    );
-    await unit.deploy(new Map(versions), order.environment);
-    return ok({ services: unit.summaries() });
+    await unit.deploy(changed, environment);
+    for (const service of changed.keys()) {
+      const desk = unit.deskNamed(service)!;
+      if (desk.isOver) await unit.start(desk, by);
+    }
+    return ok(undefined);
   }
 
   #isLive(service: string): boolean {
@@ -186,26 +247,31 @@ export class Services {
   }
 
   #check(placed: PlacedUnit): Promise<readonly Problem[]> {
-    const versionOf = (service: string) => placed.record.services[service]!.versions[0]!;
-    const { environment } = placed;
-    return this.#parts.engines.check(unitRequest(placed, { versionOf, environment }));
+    const { environment, desired, record } = placed;
+    const versionOf = (service: string) => record.services[service]!.versions[0]!;
+    const request = unitRequest(placed, { versionOf, environment, placed: () => undefined });
+    const asked = new Set(
+      desired.services.flatMap(({ name, replicas }) => (record.services[name] ? replicas : [])),
+    );
+    const runs = request.runs.filter(({ run }) => asked.has(run));
+    return this.#parts.engines.check({ ...request, runs });
   }
 
   #attach(
     placed: PlacedUnit,
-    journal: string,
-    at: Pick<UnitParts, 'followed' | 'lines' | 'held'>,
+    at: Pick<UnitParts, 'journal' | 'followed' | 'lines' | 'held'>,
+    runs: readonly Placed[] = [],
   ): LiveUnit {
     const { store, engines, log } = this.#parts;
     const { name } = placed.desired;
     const over = (details: readonly ServiceDetail[]) => {
       this.#units.delete(name);
       for (const detail of details) this.#over.set(detail.service, detail);
-      const message = `Services ${name} are over.`;
+      const message = `${name} is over.`;
       log({ level: 'info', event: 'services.over', message, run: name });
     };
     const attach: UnitParts['attach'] = (programs) => engines.attach(unitRequest(placed, programs));
-    const unit = new LiveUnit({ ...placed, ...at, store, journal, attach, over });
+    const unit = new LiveUnit({ ...placed, ...at, store, attach, placed: runs, over });
     this.#units.set(name, unit);
     return unit;
   }
@@ -220,32 +286,45 @@ export class Services {
       for (const detail of known?.data?.services ?? []) this.#over.set(detail.service, detail);
       return ok(undefined);
     }
-    const resumed = await resume(store, info.name);
-    if (!resumed.ok) return resumed;
-    const { followed, startedAt, lastAt, lines, held: problem } = resumed.value;
-    const release = async () => {
-      const released = await releaseHold(store, info.name);
-      if (!released.ok) throw new Error(released.problems[0]?.message);
-      return released.value;
-    };
+    const taken = await takeUp(store, info.name);
+    if (!taken.ok) return taken;
     const record = folder.record();
     if (!record) throw new Error(`${folder.path} has no services.json`);
-    const clock = new RunClock(startedAt, lastAt);
+    const { clock } = taken.value;
     const desired = folder.desired();
-    const placed = { folder, record, desired, environment: folder.environment(), clock };
-    const held = problem && { problem, release };
-    const unit = this.#attach(placed, info.name, { followed, lines, held });
-    await unit.recall();
-    unit.begin(commandsAgain(followed, clock.now));
-    unit.engine.inventory();
+    const runsFolder = this.#parts.runs;
+    const environment = folder.environment();
+    const placed = { folder, record, desired, environment, clock, runsFolder };
+    const at = { ...taken.value, journal: info.name };
+    await this.#attach(placed, at, runsOf(placed)).recall();
     return ok(undefined);
   }
 }
 
+/** Of the runs of a unit those that were asked for, as their folders have them. */
+function runsOf({ desired, record, clock, runsFolder }: PlacedUnit): Placed[] {
+  return desired.runs.flatMap(({ name }) => {
+    const folder = new RunFolder(join(runsFolder, name));
+    const own = folder.record();
+    const { unit, startedAt } = record;
+    if (own?.unit?.name !== unit || own.unit.startedAt !== startedAt) return [];
+    const environment = folder.environment();
+    return [{ folder, record: own, desired: folder.desired(), environment, clock }];
+  });
+}
+
+/** Stopped, and not over yet. */
+function isOnItsWay({ isStopping, isOver }: ServiceDesk): boolean {
+  return isStopping && !isOver;
+}
+
 /** What is another between two starts of the same services, besides their programs. */
 function changeOf(before: UnitParts['desired'], after: UnitParts['desired']): string | undefined {
-  const fixed = ({ services, engine }: UnitParts['desired']) => ({
+  const fixed = ({ services, engine, runs }: UnitParts['desired']) => ({
     engine: { ...engine, nodes: 0, mostNodes: 0 },
+    runs: runs.map(({ name, work, steps, stepTime, job, program, supervisor }) => ({
+      ...{ name, work, steps, stepTime, job, program, specs: supervisor.runs },
+    })),
     services: services.map(
       ({ command: _, environment: _e, environmentFrom: _f, model: _m, ...rest }) => rest,
     ),
@@ -255,7 +334,9 @@ function changeOf(before: UnitParts['desired'], after: UnitParts['desired']): st
   const index = one.services.findIndex(
     (each, place) => JSON.stringify(each) !== JSON.stringify(two.services[place]),
   );
-  return index < 0 ? undefined : `more of ${one.services[index]!.name}`;
+  if (index >= 0) return `more of ${one.services[index]!.name}`;
+  return one.runs.find((run, place) => JSON.stringify(run) !== JSON.stringify(two.runs[place]))
+    ?.name;
 }
 
 /** Keeps the folder of services that are over as `UNIT@1`, the next as `UNIT@2`. */
@@ -286,6 +367,8 @@ function summaryOf(detail: ServiceDetail): ServiceSummary {
     versions: _v,
     orders: _d,
     history: _h,
+    nodes: _n,
+    took: _t,
     ...summary
   } = detail;
   return summary;

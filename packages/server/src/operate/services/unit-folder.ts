@@ -33,6 +33,7 @@ const record = z.strictObject({
   edits: z.record(z.string(), z.string()),
   cwd: z.string(),
   site: z.strictObject({ nodes: z.array(z.string()), shared: z.string() }).optional(),
+  /** Those that were asked for so far. */
   services: z.record(z.string(), service),
 });
 
@@ -87,7 +88,9 @@ export class UnitFolder {
   }
 
   desired(): DesiredServices {
-    return JSON.parse(this.#need('desired.json')) as DesiredServices;
+    // What an earlier version wrote has no runs beside the services.
+    const old = { asked: [], runs: [] };
+    return { ...old, ...JSON.parse(this.#need('desired.json')) } as DesiredServices;
   }
 
   /** What the caller's environment gave: PATH, and the secrets that the file names. */

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { DesiredService, DesiredServices } from '@gigafactory/core/study';
 import type { EngineProgram, EngineRun } from '../../engine/gang/index.ts';
+import { engineRun, type Placed } from '../engine-options.ts';
 import type { EngineRequest } from '../engines.ts';
 import type { RunClock } from '../run-clock.ts';
 import { localNodeName } from '../words.ts';
@@ -12,6 +14,8 @@ export interface PlacedUnit {
   readonly desired: DesiredServices;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: RunClock;
+  /** The folder of all runs. */
+  readonly runsFolder: string;
 }
 
 /** Names of the nodes, by index. */
@@ -25,22 +29,33 @@ export function unitNodes({ record, desired }: Pick<PlacedUnit, 'record' | 'desi
 /** What of the caller's environment programs get on the nodes of a cluster that has the same files as this machine. */
 const OF_THE_CALLER = ['PATH', 'HOME', 'LANG'];
 
-/** Which program a replica is started with now. */
+/** Which program a replica or a run is started with now. */
 export interface Programs {
   versionOf(service: string): Version;
+  /** A run that was asked for. */
+  placed(run: string): Placed | undefined;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /** What an engine is told about services; a replica is started with whatever `programs` says at that moment. */
 export function unitRequest(placed: PlacedUnit, programs: Programs): EngineRequest {
   const { folder, record, desired, environment, clock } = placed;
-  const { engine, services } = desired;
+  const { engine, services, runs } = desired;
   return {
     ...{ engine, clock, folder: folder.path, access: environment, nodes: unitNodes(placed) },
     ...(record.site ? { site: record.site } : {}),
-    runs: services.flatMap((service) =>
-      service.replicas.map((run) => runOf(placed, { service, run, programs })),
-    ),
+    runs: [
+      ...services.flatMap((service) =>
+        service.replicas.map((run) => runOf(placed, { service, run, programs })),
+      ),
+      ...runs.map((run) =>
+        engineRun(run, {
+          placed: () => programs.placed(run.name),
+          folder: join(placed.runsFolder, run.name),
+          none: `${record.site?.shared ?? folder.path}/none/${run.name}`,
+        }),
+      ),
+    ],
   };
 }
 
