@@ -111,5 +111,5 @@ describe('a run and a service of one file', () => {
     } finally {
       await rig.end();
     }
-  }, 600_000);
+  }, 900_000);
 });

@@ -100,6 +100,37 @@ describe('services that cannot be started or found', () => {
   });
 });
 
+describe('nodes of services', () => {
+  const shared = detail({
+    unit: 'assistant+small',
+    nodes: ['assistant+small:0', 'assistant+small:1'],
+    took: [
+      {
+        ...{ at: '2026-11-29T20:40:20.000Z', replica: 'assistant.0', run: 'small' },
+        reason: 'The run gives its nodes to assistant.0, which has priority.',
+      },
+    ],
+  });
+
+  it.each(['assistant:1', 'assistant+small:1'])('are drained by the name %s', async (node) => {
+    const { code, orders } = await gigafactory(`drain ${node} --why fan`, [shared]);
+    expect(code).toBe(0);
+    expect(orders).toMatchObject([['drain', 'assistant', { node: 'assistant+small:1' }]]);
+  });
+
+  it('that there are not are a mistake', async () => {
+    const { code, err } = await gigafactory('drain assistant:7', [shared]);
+    expect([code, err.replace(/\s+/g, ' ')]).toEqual([2, expect.stringContaining('has no node')]);
+  });
+
+  it('are said to be taken from a run, and why', async () => {
+    const { out } = await gigafactory('why assistant', [shared]);
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'assistant.0 took the nodes of small: The run gives its nodes to assistant.0',
+    );
+  });
+});
+
 describe('services', () => {
   it('are started with what was shown, and said where they answer', async () => {
     const { code, out, orders } = await gigafactory('serve f.yaml --yes');

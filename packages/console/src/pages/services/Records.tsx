@@ -76,6 +76,32 @@ const REPLICAS: readonly Column<Replica>[] = [
   { key: 'why', head: 'Why', wide: true, cell: ({ reason }) => reason },
 ];
 
+/** What gave its nodes to a replica, and why; nothing where nothing did. */
+export function Taken({ detail: { service, took = [] } }: Props) {
+  if (took.length === 0) return undefined;
+  return (
+    <Panel
+      title="Nodes taken"
+      about="It has a higher priority: what gave way saved or drained first, and is back once nodes are free."
+    >
+      <Table
+        caption={`What gave its nodes to ${service}`}
+        columns={TAKEN}
+        rows={latestOf(took)}
+        rowKey={({ at, replica, run }) => `${at} ${replica} ${run}`}
+        empty={<Empty title="None" />}
+      />
+    </Panel>
+  );
+}
+
+const TAKEN: readonly Column<NonNullable<ServiceDetail['took']>[number]>[] = [
+  { key: 'at', head: 'When', cell: ({ at }) => <Moment at={at} /> },
+  { key: 'run', head: 'From', cell: ({ run }) => run },
+  { key: 'replica', head: 'To', cell: ({ replica }) => replica },
+  { key: 'why', head: 'Why', wide: true, cell: ({ reason }) => reason },
+];
+
 /** The programs that it was served by, and the way back to each. */
 export function Versions({ detail }: Props) {
   return (

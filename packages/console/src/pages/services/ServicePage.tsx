@@ -18,7 +18,7 @@ import { PageHead } from '../../ui/PageHead.tsx';
 import { Happened } from './Happened.tsx';
 import { LoadCharts } from './LoadCharts.tsx';
 import { askedOf } from './orders.ts';
-import { Replicas, Versions } from './Records.tsx';
+import { Replicas, Taken, Versions } from './Records.tsx';
 import styles from './ServicePage.module.css';
 import {
   boundsWords,
@@ -65,6 +65,7 @@ function KnownService({ detail, isStale, children }: KnownProps) {
       <div className={layout.sections} data-stale={isStale || undefined}>
         <Figures detail={detail} />
         <Replicas detail={detail} />
+        <Taken detail={detail} />
         <LoadCharts history={detail.history} />
         <Happened detail={detail} isOver={isOver} />
         <Logs

@@ -98,6 +98,27 @@ describe('services to be run for real', () => {
     expect(readJournal(headerLine(journalStart)).ok).toBe(true);
   });
 
+  it('share their supervisor and their nodes with the runs of the file that have a program', () => {
+    const text = `${FILE}models:
+  tiny: { layers: 2, hidden: 128, heads: 4, kvHeads: 4, headDim: 32, vocab: 1024, ffn: 384, mlpMatrices: 3, embeddingMatrices: 1 }
+runs:
+  train:
+    { model: tiny, gpus: 8, priority: 1, sequenceLength: 128, globalBatch: 16, tokens: 100k tokens, program: { command: [train] } }
+  planned: { model: tiny, gpus: 8, sequenceLength: 128, globalBatch: 16, tokens: 100k tokens }
+`;
+    const found = desiredServices({ text, file: 'f.yaml', service: 'coder' });
+    if (!found.ok) throw new Error(JSON.stringify(found.problems));
+    const { name, asked, services, runs, supervisor, journalStart } = found.value;
+    expect(name).toBe('assistant+coder+train');
+    expect(asked).toEqual(['coder']);
+    expect(services.map((each) => each.name)).toEqual(['assistant', 'coder']);
+    expect(runs.map((each) => each.name)).toEqual(['train']);
+    expect(supervisor.runs.at(-1)).toMatchObject({ run: 'train', priority: 1, nodesPerReplica: 4 });
+    expect(supervisor.runs).toHaveLength(5);
+    expect(journalStart.runs.at(-1)).toMatchObject({ run: 'train', kind: 'train' });
+    expect(readJournal(headerLine(journalStart)).ok).toBe(true);
+  });
+
   it('start grok-2 as its model card has it, and what the file adds comes last', () => {
     const [assistant] = desired({}, 'assistant').services;
     expect(assistant!.command.join(' ')).toBe(

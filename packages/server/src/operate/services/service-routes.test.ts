@@ -33,6 +33,8 @@ describe('the routes of services', () => {
     ['/services/x/scale', { by: 'ada', least: -1, most: 1 }, 400, 'http.input'],
     ['/services/x/scale', { by: 'ada', least: 1 }, 400, 'http.input'],
     ['/services/x/rollback', { by: 'ada', version: 0 }, 400, 'http.input'],
+    ['/services/x/drain', { by: 'ada', node: 'n1' }, 404, 'service.unknown'],
+    ['/services/x/resume', { by: 'ada' }, 400, 'http.input'],
     ['/services', '{', 400, 'http.json'],
     ['/services', { by: 'ada', file: '/f', text: 'x: y', environment: {} }, 422, 'key.missing'],
   ])('refuse %s with what is wrong', async (path, body, status, code) => {
