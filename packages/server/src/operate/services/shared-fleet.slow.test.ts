@@ -93,10 +93,19 @@ describe('a run and services of one file', () => {
     await bench.give('assistant', { kind: 'stop' });
     await until(() => small().progress.step > step);
     expect(bench.detail()).toMatchObject({ state: 'stopped' });
+    // What was stopped may be started again beside the run, and takes its nodes again.
+    await bench.start(text);
+    await bench.reach(['ready', 'off']);
+    await until(() => small().phase === 'waiting');
+    expect(bench.detail().took).toHaveLength(2);
+    await bench.plane.close();
+    await bench.open();
+    await bench.reach(['ready', 'off']);
+    await bench.give('assistant', { kind: 'stop' });
     await bench.plane.close();
     await bench.open();
     await until(() => small().state === 'finished');
-    expect(small().attempts).toHaveLength(2);
+    expect(small().attempts).toHaveLength(3);
     // Nothing was trained twice, and nothing is missing.
     const seen = losses();
     expect([...seen.keys()]).toEqual(Array.from({ length: STEPS }, (_, index) => index + 1));
