@@ -6,6 +6,7 @@ import {
   factoryText,
   ServiceBench,
   serviceText,
+  sharedText,
 } from '../../packages/server/src/operate/services/services.fixture.ts';
 import { IS_SYSTEM } from './needed.mjs';
 import { SlurmCluster } from './slurm.mjs';
@@ -81,5 +82,36 @@ describe.skipIf(!IS_SYSTEM)('services on a real Slurm', () => {
     expect(await jobs()).toEqual(before);
     await bench.give('assistant', { kind: 'scale', least: 1, most: 1 });
     await bench.reach(['ready', 'ready'], 'coder');
+  }, 300_000);
+
+  it('take the nodes of a run of lower priority, which is back when they are stopped', async () => {
+    const engine = `kind: slurm, partition: gpu, shared: ${cluster.shared}, gpusPerNode: 0, nodes: 3`;
+    const shared = sharedText(serviceText({ priority: 2 }), 1500);
+    const text = shared.replace('kind: local, nodes: 3', engine);
+    const order = { by: 'ada', file: join(cluster.shared, 'served.yaml'), text };
+    const environment = cluster.env;
+    const started = await bench.plane.runs.start({ ...order, environment });
+    expect(started).toMatchObject({ ok: true, value: { unit: 'assistant+small' } });
+    const small = () => {
+      const found = bench.plane.runs.find('small');
+      if (!found.ok) throw new Error(found.problems[0]!.message);
+      return found.value;
+    };
+    const step = () => small().summary().progress.step;
+    await until(() => step() > 5);
+    await bench.start(text, { file: order.file, environment });
+    await bench.reach(['ready']);
+    await until(() => small().summary().phase === 'waiting');
+    expect(await jobs()).toHaveLength(1);
+    const before = step();
+    await bench.plane.close();
+    await bench.open();
+    await bench.reach(['ready']);
+    await bench.give('assistant', { kind: 'stop' });
+    await until(() => step() > before);
+    const run = small();
+    if (!('order' in run)) throw new Error('it is over');
+    await run.order({ kind: 'stop' }, 'ada');
+    await until(() => small().summary().state === 'stopped');
   }, 300_000);
 });

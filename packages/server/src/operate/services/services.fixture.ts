@@ -14,6 +14,7 @@ import { until } from '../plane.fixture.ts';
 import { Plane } from '../plane.ts';
 import { openStateFolder } from '../state-folder.ts';
 
+const PROGRAM = fileURLToPath(new URL('../../engine/gang/program.fixture.mjs', import.meta.url));
 const SERVER = fileURLToPath(new URL('./server.fixture.mjs', import.meta.url));
 
 interface ServiceText {
@@ -51,6 +52,26 @@ fleet: { gpus: 64 }
 services:
 ${services}
 engine: { kind: local, nodes: ${nodes} }
+`;
+}
+
+/** The same beside a run of so many steps, which takes all of the three nodes. */
+export function sharedText(services: string, steps: number): string {
+  const command = JSON.stringify([process.execPath, PROGRAM]);
+  return `${factoryText(services, 3)}resilience: { recovery: spare, replicas: 1 }
+operations: { checkpointInterval: 10 s }
+models:
+  small: { label: Small, layers: 2, hidden: 128, heads: 4, kvHeads: 4, headDim: 32, vocab: 1024, ffn: 384, mlpMatrices: 3, embeddingMatrices: 1 }
+runs:
+  small:
+    model: small
+    gpus: 3
+    priority: 1
+    sequenceLength: 128
+    globalBatch: 12
+    tokens: ${steps * 12 * 128}
+    strategy: { tp: 1, pp: 1, cp: 1, microBatch: 1, recompute: none, sharding: none }
+    program: { command: ${command}, environment: { STEP_MS: "20" } }
 `;
 }
 

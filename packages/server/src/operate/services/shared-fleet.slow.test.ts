@@ -1,33 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { ProgressEntry, RunDetail, StartOrder } from '@gigafactory/core/control-plane';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../plane.fixture.ts';
-import { factoryText, ServiceBench, serviceText } from './services.fixture.ts';
+import { ServiceBench, serviceText, sharedText } from './services.fixture.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../engine/gang/program.fixture.mjs', import.meta.url));
 const STEPS = 600;
-
-/** One node of three is enough for a replica; the run takes all of them. */
-function sharedText(services: string): string {
-  const command = JSON.stringify([process.execPath, PROGRAM]);
-  return `${factoryText(services, 3)}resilience: { recovery: spare, replicas: 1 }
-operations: { checkpointInterval: 10 s }
-models:
-  small: { label: Small, layers: 2, hidden: 128, heads: 4, kvHeads: 4, headDim: 32, vocab: 1024, ffn: 384, mlpMatrices: 3, embeddingMatrices: 1 }
-runs:
-  small:
-    model: small
-    gpus: 3
-    priority: 1
-    sequenceLength: 128
-    globalBatch: 12
-    tokens: ${STEPS * 12 * 128}
-    strategy: { tp: 1, pp: 1, cp: 1, microBatch: 1, recompute: none, sharding: none }
-    program: { command: ${command}, environment: { STEP_MS: "20" } }
-`;
-}
-
 const URGENT = serviceText({ priority: 2, gpus: 2, service: 'scaling: { least: 1 },' });
 const IDLE = serviceText({ name: 'coder', model: 'c', gpus: 1, priority: 0 });
 
@@ -71,7 +48,7 @@ function losses(): Map<number, (number | null)[]> {
 
 describe('a run and services of one file', () => {
   it('share the nodes: the run gives way, waits, and is back, whatever becomes of the control plane', async () => {
-    const text = sharedText(URGENT);
+    const text = sharedText(URGENT, STEPS);
     await train(text);
     await until(() => small().progress.step > 20);
     await bench.start(text);
@@ -114,7 +91,7 @@ describe('a run and services of one file', () => {
   });
 
   it('has a service of lower priority wait for the run, and the run stopped without it', async () => {
-    const text = sharedText(IDLE);
+    const text = sharedText(IDLE, STEPS);
     await train(text);
     await until(() => small().progress.step > 5);
     await bench.start(text);
@@ -133,7 +110,7 @@ describe('a run and services of one file', () => {
   });
 
   it('takes a node out of service that a service uses, and gives it back', async () => {
-    const text = sharedText(URGENT);
+    const text = sharedText(URGENT, STEPS);
     await bench.start(text);
     await bench.reach(['ready', 'off']);
     const found = bench.plane.services.find('assistant');
