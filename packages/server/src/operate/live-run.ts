@@ -144,6 +144,7 @@ export class LiveRun implements Member {
   detail(): RunDetail {
     const { desired, record, folder, fleet } = this.parts;
     const { attempts } = this.#story;
+    const sharing = fleet.state.runs.map(({ spec }) => spec.run);
     this.#seeCheckpoints();
     return {
       ...this.summary(),
@@ -155,7 +156,7 @@ export class LiveRun implements Member {
       ranksPerNode: desired.engine.ranksPerNode,
       attempts: attempts.map((attempt) => ({ ...attempt })),
       checkpoints: this.#checkpoints.all,
-      fleet: fleetOf(fleet.engine, this.name, this.#drained),
+      fleet: fleetOf(fleet.engine, { run: this.name, sharing }, this.#drained),
       orders: this.#orders.all,
       goodput: goodputOf(attempts, this.#pace.stepTime, this.#now / 1e6),
     };

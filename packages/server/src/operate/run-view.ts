@@ -59,15 +59,21 @@ export function goodputOf(
   return Math.min(1, (kept * stepTime) / elapsed);
 }
 
-/** The nodes of a run with what is on them. */
-export function fleetOf(engine: RealEngine, run: string, draining: ReadonlySet<number>): Fleet {
+/** The nodes of a run with what is on them; one that another run of `sharing` uses has no rank of it, and is not free. */
+export function fleetOf(
+  engine: RealEngine,
+  { run, sharing }: { readonly run: string; readonly sharing: readonly string[] },
+  draining: ReadonlySet<number>,
+): Fleet {
   const { ranks } = engine.status(run);
+  const others = sharing.flatMap((other) => (other === run ? [] : engine.status(other).ranks));
   return engine.nodes().map((node) => {
-    const own = ranks.filter((rank) => rank.node === node.node);
+    const isHere = (rank: RankStatus) => rank.node === node.node;
+    const own = ranks.filter(isHere);
     return {
       node: node.name,
       index: node.node,
-      state: stateOf(node, own, draining),
+      state: stateOf(node, [...own, ...others.filter(isHere)], draining),
       ...(node.agent ? { pid: node.agent.pid } : {}),
       ranks: own.map(rankOf),
     };

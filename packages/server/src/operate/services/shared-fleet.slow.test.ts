@@ -54,6 +54,16 @@ describe('a run and services of one file', () => {
     await bench.start(text);
     await bench.reach(['ready', 'off']);
     await until(() => small().phase === 'waiting');
+    // The node of the replica is not free, and has no rank of the run.
+    expect(
+      small()
+        .fleet.map(({ state, ranks }) => [state, ranks.length])
+        .sort(),
+    ).toEqual([
+      ['free', 0],
+      ['free', 0],
+      ['running', 0],
+    ]);
     expect(small().attempts[0]!.why).toContain('gives its nodes to assistant.0');
     expect(bench.detail()).toMatchObject({
       unit: 'assistant+small',
