@@ -94,6 +94,8 @@ describe('an engine that is attached after another was killed', () => {
     const first = await newBench(changes);
     await first.start();
     await first.hear('checkpointed', 2);
+    // One rank trains without the other, which may still be on its way.
+    await until(() => first.notes().length === 2);
     const second = await first.restart(changes);
     await second.hear('checkpointed');
     expect([first.notes(), second.notes()]).toEqual([['once', 'once'], []]);
