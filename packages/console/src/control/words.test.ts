@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { latestOf, leftOut, secondsBetween, showAgo, showRate, showTime } from './words.ts';
+import {
+  latestOf,
+  leftOut,
+  secondsBetween,
+  showAgo,
+  showFor,
+  showRate,
+  showTime,
+} from './words.ts';
 
 describe('showTime', () => {
   const noon = '2026-11-29T12:00:00.500Z';
@@ -22,6 +30,7 @@ describe('showAgo', () => {
   });
 
   it('gives the date of another day', () => {
+    expect(showFor('2026-11-20T12:00:00Z', now)).toBe('9 d');
     expect(showAgo('2026-11-20T12:00:00Z', now)).toMatch(/^2026-11-(19|20|21) \d\d:\d\d$/);
   });
 });

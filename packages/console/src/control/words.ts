@@ -14,11 +14,17 @@ const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
 
 /** How long ago a moment was, by `now` in ms since 1970: `12 min ago`; of another day its date, `2026-11-28 20:41`. */
 export function showAgo(at: string, now: number): string {
-  const seconds = Math.max(0, (now - Date.parse(at)) / 1000);
-  if (seconds < MINUTE) return `${Math.floor(seconds)} s ago`;
-  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
-  if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h ago`;
-  return showTime(at).slice(0, 16);
+  const isToday = now - Date.parse(at) < 1000 * DAY;
+  return isToday ? `${showFor(at, now)} ago` : showTime(at).slice(0, 16);
+}
+
+/** How long something has lasted, by `now` in ms since 1970, in the largest unit that has passed: `12 min`. */
+export function showFor(since: string, now: number): string {
+  const seconds = Math.max(0, (now - Date.parse(since)) / 1000);
+  if (seconds < MINUTE) return `${Math.floor(seconds)} s`;
+  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min`;
+  if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h`;
+  return `${Math.floor(seconds / DAY)} d`;
 }
 
 /** Minutes that the local time is ahead of UTC. */

@@ -2,7 +2,7 @@ import type { ServiceDetail } from '@gigafactory/core/api';
 import layout from '../../control/layout.module.css';
 import { Moment } from '../../control/Moment.tsx';
 import { OrderButton } from '../../control/OrderButton.tsx';
-import { latestOf, secondsBetween, showSpan } from '../../control/words.ts';
+import { latestOf, showFor, showTime } from '../../control/words.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -54,7 +54,7 @@ const REPLICAS: readonly Column<Replica>[] = [
     cell: ({ state, since }) => (
       <span className={layout.pair}>
         <Chip tone={REPLICA_TONES[state]}>{state}</Chip>
-        <small>for {showSpan(secondsBetween(since, undefined, Date.now()))}</small>
+        <small title={showTime(since)}>for {showFor(since, Date.now())}</small>
       </span>
     ),
   },

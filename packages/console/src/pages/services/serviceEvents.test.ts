@@ -53,6 +53,18 @@ describe('ServiceEvents', () => {
     ]);
   });
 
+  it('calls drained what is, and not what has long been well', () => {
+    const events = new ServiceEvents(detailOf('chat', 'chat'));
+    for (const kind of ['checkpointed', 'saved']) {
+      const event = { kind, at: 3e6, run: 'chat.0', attempt: 1, epoch: 1, work: 0 };
+      events.add({ offset: ++offset, at: START, kind, event, words: kind, decisions: [] });
+    }
+    expect(events.view().events.map(({ kind, text }) => [kind, text])).toEqual([
+      ['note', 'checkpointed'],
+      ['checkpoint', 'saved'],
+    ]);
+  });
+
   it('never goes back in time, and keeps all of a service that is alone', () => {
     const events = new ServiceEvents(detailOf('chat', 'chat'));
     events.add(wanted('chat.0'));

@@ -35,9 +35,7 @@ export class ServiceEvents {
   }
 
   add(entry: RunEntry): void {
-    const told =
-      entry.kind === 'note' ? [this.#noteOf(entry)] : this.#teller.tell(heardIn(entry), NOBODY);
-    this.#events.push(...told.filter((event) => this.#isOwn(event)));
+    this.#events.push(...this.#told(entry).filter((event) => this.#isOwn(event)));
     if (this.#events.length <= MOST) return;
     this.#before += this.#events.length - KEPT;
     this.#events = this.#events.slice(-KEPT);
@@ -45,6 +43,14 @@ export class ServiceEvents {
 
   view(): Story {
     return { events: [...this.#events], before: this.#before };
+  }
+
+  #told(entry: RunEntry): TwinEvent[] {
+    if (entry.kind === 'note') return [this.#noteOf(entry)];
+    const told = this.#teller.tell(heardIn(entry), NOBODY);
+    // A replica that has long been well is, to the supervisor, what a checkpoint is of a run; it is not drained by it.
+    if (entry.kind !== 'checkpointed') return told;
+    return told.map((event) => (event.kind === 'checkpoint' ? { ...event, kind: 'note' } : event));
   }
 
   #noteOf(entry: RunEntry): TwinEvent {

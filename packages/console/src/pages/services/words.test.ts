@@ -79,6 +79,6 @@ describe('servicesIn', () => {
 describe('startsWords', () => {
   it('counts starts only where there was more than one', () => {
     expect(startsWords(2, 1)).toBe('version 2');
-    expect(startsWords(2, 10)).toBe('version 2, started 10 times');
+    expect(startsWords(2, 10)).toBe('version 2, start 10');
   });
 });

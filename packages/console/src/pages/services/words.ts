@@ -104,8 +104,8 @@ export function mistakeIn(least: string, most: string): string | undefined {
   return low > high ? 'At least is more than at most.' : undefined;
 }
 
-/** `version 2`, and how often the replica was started if more than once: `version 2, started 3 times`. */
+/** `version 2`, and the number of the start if it is not the first: `version 2, start 3`. */
 export function startsWords(version: number, attempt: number): string {
-  const often = attempt > 1 ? `, started ${attempt.toLocaleString('en')} times` : '';
+  const often = attempt > 1 ? `, start ${attempt.toLocaleString('en')}` : '';
   return `version ${version}${often}`;
 }
