@@ -1,6 +1,7 @@
 /**
  * What the gateway adds to a first token while a thousand streams are open, how many requests a second it answers,
- * and whether its memory grows over 100,000; needs built packages (`npx tsc -b packages/server`).
+ * and whether its memory grows over 100,000; needs built packages (`npx tsc -b packages/server`). Without `--long` it
+ * makes 10,000 requests, too few to say anything of memory.
  *
  * Method: three processes on this machine, speaking HTTP over loopback: a stub of a chat server, the gateway with its
  * books on disk and a key of a tier without limits, and this one, which asks. All three share the machine's cores.
@@ -8,8 +9,10 @@
  * First token: 1,000 streams stand open through the gateway, each with a piece a second. Beside them requests are sent
  * one at a time, to the stub and through the gateway in turn; the time from sending to the first piece of text.
  * Medians, and their difference. Requests: 64 at once, not streamed, each with three pieces from the stub; wall time,
- * and CPU time of the gateway's process, which other work on the machine does not add to. Memory: of the gateway after
- * a collection, as the requests go on; finished answers are kept (10,000 at most), so it is full from 20,000 on.
+ * and CPU time of the gateway's process, which other work on the machine does not add to. The same requests are sent to
+ * the stub alone, with CPU time of the stub and of this process: what of the machine is left to a gateway. Memory: of
+ * the gateway after a collection, as the requests go on; finished answers are kept (10,000 at most), so it is full from
+ * 20,000 on.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,8 +24,9 @@ import { fileURLToPath } from 'node:url';
 const STREAMS = 1000;
 const PROBES = 400;
 const AT_ONCE = 64;
-const REQUESTS = 100_000;
-const EACH = 20_000;
+const IS_LONG = process.argv.includes('--long');
+const REQUESTS = IS_LONG ? 100_000 : 10_000;
+const EACH = IS_LONG ? 20_000 : 5000;
 const agent = new Agent({ keepAlive: true, maxSockets: 4 * STREAMS });
 const SELF = fileURLToPath(import.meta.url);
 
@@ -73,6 +77,20 @@ async function beStub() {
     });
   });
   server.listen(0, '127.0.0.1', () => process.send?.(portOf(server)));
+  process.on('message', tellLook);
+}
+
+/** Tells whoever asks what this process has used. */
+function tellLook() {
+  globalThis.gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  process.send?.({ cpu: cpuSeconds(), heapUsed, rss });
+}
+
+/** User and system time of this process, s. */
+function cpuSeconds() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 /** @param {string} home */
@@ -94,12 +112,8 @@ async function beGateway(home) {
   );
   server.listen(0, '127.0.0.1', () => process.send?.(portOf(server)));
   process.on('message', async (asked) => {
-    if (asked === 'look') {
-      globalThis.gc?.();
-      const { user, system } = process.cpuUsage();
-      const { heapUsed, rss } = process.memoryUsage();
-      process.send?.({ cpu: (user + system) / 1e6, heapUsed, rss });
-    } else {
+    if (asked === 'look') tellLook();
+    else {
       server.closeAllConnections();
       await opened.value.close();
       process.exit(0);
@@ -154,7 +168,7 @@ function start(kind, ...rest) {
   });
 }
 
-/** @param {Started} gateway @returns {Promise<Look>} */
+/** @param {Started} process @returns {Promise<Look>} */
 function look({ child }) {
   child.send('look');
   return new Promise((resolve) => child.once('message', resolve));
@@ -259,14 +273,16 @@ async function throughput(stub, gateway, headers) {
   };
   const direct = () => post(stub.port, '/v1/chat/completions', {}, chat);
   await many(EACH / 10, direct);
-  const begun = performance.now();
+  const [stubBefore, ownBefore, begun] = [await look(stub), cpuSeconds(), performance.now()];
   await many(EACH / 2, direct);
   const alone = (1000 * EACH) / 2 / (performance.now() - begun);
+  const stubCpu = (2e6 * ((await look(stub)).cpu - stubBefore.cpu)) / EACH;
+  const ownCpu = (2e6 * (cpuSeconds() - ownBefore)) / EACH;
   const body = { model: 'fast', input: 'Say a, b and c.' };
   await many(EACH / 10, () => post(gateway.port, '/v1/responses', headers, body));
   let before = await look(gateway);
   console.log(
-    `\n${AT_ONCE} requests at once, not streamed; the stub itself: ${Math.round(alone).toLocaleString('en')} a second`,
+    `\n${AT_ONCE} requests at once, not streamed; the stub itself: ${Math.round(alone).toLocaleString('en')} a second, ${Math.round(stubCpu)} µs of its CPU a request and ${Math.round(ownCpu)} µs of this process`,
   );
   console.log('| requests so far | requests a second | gateway CPU a request | heap | resident |');
   console.log('|---|---|---|---|---|');
