@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Rig } from '../scripts/lib/chaos/rig.mjs';
 import { openPage, startBrowser } from './browser.ts';
 import { type ServedRuns, serveRuns } from './serve-runs.ts';
@@ -14,37 +14,39 @@ const PATIENCE_MS = 120_000;
 let browser: Browser;
 let rig: Rig;
 let folder: string;
+let file: string;
 let served: ServedRuns | undefined;
 
+// One state folder and one `up` for all: models come before there is a control plane, services after it was begun.
 beforeAll(async () => {
-  browser = await startBrowser();
+  rig = new Rig();
+  folder = mkdtempSync(join(tmpdir(), 'gigafactory-e2e-'));
+  file = writeServices(folder);
+  await publishTwo(rig.home);
+  [browser, served] = await Promise.all([startBrowser(), serveRuns(rig, file)]);
+}, PATIENCE_MS);
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
 });
 
 afterAll(async () => {
-  await browser?.close();
-});
-
-beforeEach(() => {
-  rig = new Rig();
-  folder = mkdtempSync(join(tmpdir(), 'gigafactory-e2e-'));
-});
-
-afterEach(async () => {
   served?.end();
-  served = undefined;
-  for (const context of browser.contexts()) await context.close();
-  await rig.end();
+  await Promise.all([browser?.close(), rig.end()]);
   rmSync(folder, { recursive: true });
-});
+}, PATIENCE_MS);
 
 /** A page of the console that `up` serves, with the token of the state folder. */
-async function open(path: string, file = writeServices(folder), options?: BrowserContextOptions) {
-  served ??= await serveRuns(rig, file);
+async function open(path: string, options?: BrowserContextOptions) {
   const { page, errors } = await openPage(browser, options);
   page.setDefaultTimeout(PATIENCE_MS);
-  await page.goto(served.link);
-  await page.goto(`${new URL(page.url()).origin}/#${path}`);
+  await page.goto(served?.link ?? '');
+  await goTo(page, path);
   return { page, errors };
+}
+
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.goto(`${new URL(page.url()).origin}/#${path}`);
 }
 
 function region(page: Page, name: string) {
@@ -75,7 +77,6 @@ describe('published models in the console', { timeout: 300_000 }, () => {
   });
 
   it('are promoted and rolled back only when confirmed, and lead back to their plan', async () => {
-    await publishTwo(rig.home);
     const { page, errors } = await open('/files/models');
     const models = page.getByRole('table', { name: 'Models' });
     await models.getByRole('link', { name: 'grok-nano@1' }).click();
@@ -132,11 +133,26 @@ describe('a real service in Chromium', { timeout: 600_000 }, () => {
     expect(errors).toEqual([]);
   });
 
-  it('is watched live, scaled, rolled back and stopped', async () => {
-    const file = writeServices(folder);
+  it('fits a desktop and a phone by day and by night, and so do models', async () => {
     await rig.command('serve', file, '--yes', '--json');
+    for (const [viewport, colorScheme] of LOOKS) {
+      const { page, errors } = await open('/operate/services', { viewport, colorScheme });
+      expect(await page.locator('html').getAttribute('data-theme')).toBe(colorScheme);
+      for (const [path, table] of PAGES) {
+        await goTo(page, path);
+        await page.getByRole('table', { name: table, exact: true }).waitFor();
+        await page.getByRole('status', { name: 'Connection', exact: true }).waitFor();
+        const words = `${path}, ${viewport.width} px, ${colorScheme}`;
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(width, words).toBe(viewport.width);
+      }
+      expect(errors).toEqual([]);
+    }
+  });
+
+  it('is watched live, scaled, rolled back and stopped', async () => {
     await rig.command('serve', writeServices(folder, 'the second'), '--yes', '--json');
-    const { page, errors } = await open('/operate/services', file);
+    const { page, errors } = await open('/operate/services');
     const row = page.getByRole('table', { name: 'Services' }).getByRole('row').nth(1);
     await row.getByText('active').waitFor();
     await row.getByRole('link', { name: 'assistant' }).click();
@@ -145,6 +161,17 @@ describe('a real service in Chromium', { timeout: 600_000 }, () => {
     await replicas.getByText('ready').first().waitFor();
     await region(page, 'The last 15 minutes')
       .getByRole('img', { name: /^Replicas over the last 15 minutes/ })
+      .waitFor();
+    await page
+      .getByRole('list', { name: 'Events' })
+      .getByText('assistant.0 is wanted.')
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Read the log' }).click();
+    await page
+      .getByRole('log', { name: 'Log of assistant' })
+      .getByText('server.fixture.mjs')
+      .first()
       .waitFor();
     await refuseBounds(page);
     await give(page, 'Scale assistant', 'a test');
@@ -160,27 +187,24 @@ describe('a real service in Chromium', { timeout: 600_000 }, () => {
       .toBe('over');
     expect(errors).toEqual([]);
   });
-
-  it.each([
-    ['a desktop', { width: 1440, height: 900 }],
-    ['a phone', { width: 390, height: 844 }],
-  ])('fits %s, and so do models', async (_, viewport) => {
-    await publishTwo(rig.home);
-    const file = writeServices(folder);
-    await rig.command('serve', file, '--yes', '--json');
-    for (const path of [
-      ...['/operate/services', '/operate/services/assistant'],
-      ...['/files/models', '/files/models/grok-nano%401'],
-    ]) {
-      const { page, errors } = await open(path, file, { viewport });
-      await page.getByRole('status', { name: 'Connection', exact: true }).waitFor();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(
-        viewport.width,
-      );
-      expect(errors).toEqual([]);
-    }
-  });
 });
+
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const LOOKS = [
+  [DESKTOP, 'light'],
+  [DESKTOP, 'dark'],
+  [PHONE, 'light'],
+  [PHONE, 'dark'],
+] as const;
+
+/** Each page, and a table that it shows once it is drawn. */
+const PAGES = [
+  ['/operate/services', 'Services'],
+  ['/operate/services/assistant', 'Replicas of assistant'],
+  ['/files/models', 'Models'],
+  ['/files/models/grok-nano%401', 'Files of grok-nano@1'],
+] as const;
 
 const WAIT = { timeout: PATIENCE_MS };
 

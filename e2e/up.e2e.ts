@@ -55,9 +55,17 @@ function takenPort(): Promise<{ readonly port: number; close(): void }> {
   });
 }
 
+let started: ReturnType<typeof up> | undefined;
+
+/** One server for what does not depend on how it was started. */
+function upOnce(): ReturnType<typeof up> {
+  started ??= up('examples/one-pod.yaml', 4680);
+  return started;
+}
+
 describe('gigafactory up', () => {
   it('prints the summary and serves the file that it was given', async () => {
-    const { url, text } = await up('examples/one-pod.yaml', 4680);
+    const { url, text } = await upOnce();
     expect(text).toMatch(/Requirements/);
     expect(text).toMatch(/20 lives of 54 d, seed 7: .* goodput/s);
     const { page, errors } = await openPage(browser);
@@ -74,7 +82,7 @@ describe('gigafactory up', () => {
   });
 
   it('answers questions about the file below /v1, by the model that ships', async () => {
-    const { url } = await up('examples/one-pod.yaml', 4684);
+    const { url } = await upOnce();
     const ask = (question: string) =>
       fetch(`${url}/v1/responses`, {
         method: 'POST',
