@@ -1,16 +1,21 @@
 /**
- * Takes the screenshots of the README from the built console: `npm run build`, then
- * `node scripts/screenshots.mjs`. The twin is shown some hours into a life, where nodes are out.
+ * Takes the screenshots of the README and the docs from the built console: `npm run build`, then
+ * `node scripts/screenshots.mjs [NAME…]`, all of them without names. The twin is shown some hours into a life, where nodes
+ * are out; a service is a real one, a minute after it began.
  */
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { preview } from 'vite';
 import { ensureChromium } from './lib/chromium.mjs';
+import { startLiveFactory } from './lib/live-factory.mjs';
 
 const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
 const SIZE = { width: 1440, height: 900 };
 
-/** @type {{ name: string, hash: string, query?: string, colorScheme: 'light' | 'dark', ready: (page: import('playwright-core').Page) => Promise<void> }[]} */
+/**
+ * Live ones are taken of real services.
+ * @type {{ name: string, isLive?: true, hash: string, query?: string, colorScheme: 'light' | 'dark', ready: (page: import('playwright-core').Page) => Promise<void> }[]}
+ */
 const SHOTS = [
   {
     name: 'overview',
@@ -31,6 +36,13 @@ const SHOTS = [
     query: '?lives=8&map=leaf&vs.resilience.recovery=replica&break=leaf.17.864000.28800',
     colorScheme: 'light',
     ready: showBrokenLeaf,
+  },
+  {
+    name: 'service',
+    isLive: true,
+    hash: '/operate/services/assistant',
+    colorScheme: 'dark',
+    ready: showService,
   },
 ];
 
@@ -53,19 +65,35 @@ async function showBrokenLeaf(page) {
   await page.waitForTimeout(500);
 }
 
+/** The charts have something to show. @param {import('playwright-core').Page} page */
+async function showService(page) {
+  await page.getByRole('img', { name: /^Requests over the last 15 minutes/ }).waitFor();
+  await page.waitForTimeout(60_000);
+}
+
 const executablePath = await ensureChromium();
 if (!executablePath) throw new Error('no Chromium found: set CHROMIUM_PATH');
+const names = process.argv.slice(2);
+const wanted = SHOTS.filter(({ name }) => names.length === 0 || names.includes(name));
 const root = fileURLToPath(new URL('../packages/console', import.meta.url));
 const options = { host: '127.0.0.1', port: 0 };
 const server = await preview({ root, configFile: false, logLevel: 'silent', preview: options });
+const live = wanted.some(({ isLive }) => isLive) ? await startLiveFactory() : undefined;
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-for (const { name, hash, query = '', colorScheme, ready } of SHOTS) {
-  const page = await browser.newPage({ viewport: SIZE, colorScheme });
-  await page.goto(`${server.resolvedUrls?.local[0]}${query}#${hash}`);
-  await ready(page);
-  await page.mouse.move(0, 0);
-  await page.screenshot({ path: `${IMAGES}${name}.png` });
-  console.log(`docs/images/${name}.png`);
+try {
+  for (const { name, isLive = false, hash, query = '', colorScheme, ready } of wanted) {
+    const page = await browser.newPage({ viewport: SIZE, colorScheme });
+    // The link carries the token, which the page keeps.
+    if (isLive && live) await page.goto(live.link);
+    const base = isLive ? `${new URL(page.url()).origin}/` : server.resolvedUrls?.local[0];
+    await page.goto(`${base}${query}#${hash}`);
+    await ready(page);
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: `${IMAGES}${name}.png` });
+    console.log(`docs/images/${name}.png`);
+  }
+} finally {
+  await browser.close();
+  await server.close();
+  await live?.end();
 }
-await browser.close();
-await server.close();
