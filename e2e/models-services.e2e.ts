@@ -16,13 +16,13 @@ let rig: Rig;
 let folder: string;
 let file: string;
 let served: ServedRuns | undefined;
+let published: Promise<void> | undefined;
 
 // One state folder and one `up` for all: models come before there is a control plane, services after it was begun.
 beforeAll(async () => {
   rig = new Rig();
   folder = mkdtempSync(join(tmpdir(), 'gigafactory-e2e-'));
   file = writeServices(folder);
-  await publishTwo(rig.home);
   [browser, served] = await Promise.all([startBrowser(), serveRuns(rig, file)]);
 }, PATIENCE_MS);
 
@@ -43,6 +43,12 @@ async function open(path: string, options?: BrowserContextOptions) {
   await page.goto(served?.link ?? '');
   await goTo(page, path);
   return { page, errors };
+}
+
+/** Two versions of a model, once for all tests: what it is made of goes with the test that asks first. */
+function publishOnce(): Promise<void> {
+  published ??= publishTwo(rig.home);
+  return published;
 }
 
 async function goTo(page: Page, path: string): Promise<void> {
@@ -77,6 +83,7 @@ describe('published models in the console', { timeout: 300_000 }, () => {
   });
 
   it('are promoted and rolled back only when confirmed, and lead back to their plan', async () => {
+    await publishOnce();
     const { page, errors } = await open('/files/models');
     const models = page.getByRole('table', { name: 'Models' });
     await models.getByRole('link', { name: 'grok-nano@1' }).click();
@@ -134,6 +141,7 @@ describe('a real service in Chromium', { timeout: 600_000 }, () => {
   });
 
   it('fits a desktop and a phone by day and by night, and so do models', async () => {
+    await publishOnce();
     await rig.command('serve', file, '--yes', '--json');
     for (const [viewport, colorScheme] of LOOKS) {
       const { page, errors } = await open('/operate/services', { viewport, colorScheme });

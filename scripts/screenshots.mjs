@@ -67,7 +67,9 @@ async function showBrokenLeaf(page) {
 
 /** The charts have something to show. @param {import('playwright-core').Page} page */
 async function showService(page) {
-  await page.getByRole('img', { name: /^Requests over the last 15 minutes/ }).waitFor();
+  await page
+    .getByRole('img', { name: /^Requests over the last 15 minutes/ })
+    .waitFor({ timeout: 120_000 });
   await page.waitForTimeout(60_000);
 }
 
