@@ -15,6 +15,8 @@ const SHEETS = [
   { name: 'release', rows: 150, isOutside: false },
   { name: 'build-outside', rows: 30, isOutside: true },
   { name: 'release-outside', rows: 30, isOutside: true },
+  { name: 'dev', rows: 152, isOutside: false },
+  { name: 'dev-outside', rows: 36, isOutside: true },
 ] as const;
 const NAMES = ['explain', 'plan', 'strategies', 'twin', 'optimise', 'power', 'check'] as const;
 
