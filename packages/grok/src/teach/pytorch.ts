@@ -41,9 +41,19 @@ export async function trainWithPyTorch(python: string, program: string): Promise
       GIGAFACTORY_SAMPLES: join(folder, 'samples.i32'),
     },
   });
+  // Without the writer the rank would wait for ever for samples that never come.
+  let isWriterLost = false;
+  const lose = (): void => {
+    isWriterLost = true;
+    child.kill('SIGTERM');
+  };
+  if (writer.exitCode) lose();
+  writer.once('exit', (failure) => {
+    if (failure) lose();
+  });
   const code = await ended(child);
   writer.kill('SIGKILL');
-  return code;
+  return isWriterLost ? 1 : code;
 }
 
 /** Starts writing samples, unless they are there whole, and returns once the first of them may be read. */
