@@ -1,6 +1,6 @@
 /**
- * `node scripts/ship-model.mjs grok-nano@3`: makes a published model one that ships, as the version of this release, in
- * `packages/grok/models`. The files stay as they are, and with them the hash; in model.json the version is that of the
+ * `node scripts/ship-model.mjs grok-nano@3 0.2.0`: makes a published model one that ships, as that version (of this release,
+ * where none is given), in `packages/grok/models`. The files stay as they are, and with them the hash; in model.json the version is that of the
  * release, and names of people, machines and folders are left out. A model of the same name that shipped before goes. Run
  * it from a built checkout.
  */
@@ -14,8 +14,8 @@ import { ROOT } from './lib/step.mjs';
 /** All files of a model that ships, B: each installation downloads them. */
 const MOST_BYTES = 6e6;
 
-/** @param {string} reference @returns {Promise<string>} the folder */
-async function ship(reference) {
+/** @param {string} reference @param {string} [wanted] @returns {Promise<string>} the folder */
+async function ship(reference, wanted) {
   const found = await openRegistry({ home: stateHome(process.env) }).find(reference);
   if (!found.ok) throw new Error(found.problems[0]?.message);
   const { folder, name, bytes, ships, files, licence } = found.value;
@@ -24,7 +24,8 @@ async function ship(reference) {
   if (licence === null) throw new Error(`${reference} states no licence`);
   const read = await readModel(folder);
   if (!read.ok) throw new Error(read.problems[0]?.message);
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'packages/grok/package.json'), 'utf8'));
+  const release = JSON.parse(readFileSync(join(ROOT, 'packages/grok/package.json'), 'utf8'));
+  const version = wanted ?? release.version;
   const named = join(ROOT, 'packages/grok/models', name);
   for (const old of readable(named)) rmSync(join(named, old), { recursive: true });
   const shipped = join(named, version);
@@ -61,13 +62,13 @@ function readable(folder) {
   }
 }
 
-const [reference, ...more] = process.argv.slice(2);
+const [reference, version, ...more] = process.argv.slice(2);
 if (reference === undefined || more.length > 0) {
-  console.error('Which model? node scripts/ship-model.mjs NAME@VERSION');
+  console.error('Which model? node scripts/ship-model.mjs NAME@VERSION [VERSION THAT SHIPS]');
   process.exitCode = 2;
 } else {
   try {
-    console.log(await ship(reference));
+    console.log(await ship(reference, version));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
