@@ -1,8 +1,9 @@
 import type { Grammar } from '../../grammar/index.ts';
 import type { ModelServer } from '../../servers/index.ts';
 import type { Call, Refused } from '../call/call.ts';
+import { takes } from '../call/grammar.ts';
 import { codeOf, placeCode } from '../see/codes.ts';
-import type { Seen } from '../see/see.ts';
+import type { Seen, Tagged } from '../see/see.ts';
 
 /** A call that the model might have written, and how likely that is. */
 export interface Candidate {
@@ -12,13 +13,10 @@ export interface Candidate {
 }
 
 /**
- * How much what was found by words counts beside the model, nats for a likeness of 1. These and the bounds below were chosen
- * on the questions of build.csv and build-outside.csv.
+ * How much what was found by words counts beside the model, nats for a likeness of 1: the only number here that was chosen
+ * by questions (build and dev, which agree: all of 1.5 to 3 do about as well).
  */
-const WEIGHTS = { figure: 2, place: 1 };
-/** A call less likely than this is refused, nats, unless a refusal is hardly likely either. */
-const LEAST_LIKELY = -1.35;
-const LEAST_REFUSAL = -9;
+const WEIGHT = 2;
 
 export interface Considered {
   readonly server: ModelServer;
@@ -31,7 +29,10 @@ export interface Considered {
 
 const MOST_TOKENS = 80;
 
-/** The likeliest call of each operation, and an explanation of each figure that was found. */
+/**
+ * The likeliest call of each operation, an explanation of each figure that was found, and, where a question has one value,
+ * an edit of each place that was found and takes it.
+ */
 export async function candidatesOf(
   considered: Considered,
   signal?: AbortSignal,
@@ -50,12 +51,30 @@ export async function candidatesOf(
   );
   const found = seen.figures.map(({ pattern }) => `{"explain":" ${codeOf(pattern)}"}`);
   const candidates: Candidate[] = [];
-  for (const text of new Set([...written, ...found]))
+  for (const text of new Set([...written, ...found, ...foundEdits(seen)]))
     candidates.push({
       written: text,
       likelihood: await likelihoodOf(server, prompt, encode(text)),
     });
   return candidates;
+}
+
+/** Edits of the places that were found, as the model would write them. */
+function foundEdits({ places, tags }: Seen): string[] {
+  const values = [...tags].filter(([, tagged]) => !isName(tagged));
+  const [only] = values;
+  if (only === undefined || values.length > 1) return [];
+  const [tag, tagged] = only;
+  return places.flatMap(({ pattern }) =>
+    takes(pattern, tagged) ? [`{"plan":{" ${placeCode(pattern)}":" ${tag}"}}`] : [],
+  );
+}
+
+/** Names of the file say what an edit is about, not what it puts there. */
+function isName(tagged: Tagged): boolean {
+  return (
+    'mention' in tagged && ['run', 'task', 'service', 'reference'].includes(tagged.mention.kind)
+  );
 }
 
 /** Logarithm of the probability of the tokens after the prompt, nats. */
@@ -74,29 +93,29 @@ export interface Meant extends Candidate {
   readonly read: Call | Refused;
 }
 
-/** The call that most speaks for, or the refusal where the model is too unsure of it. */
+/**
+ * The call that most speaks for: what the model thinks likely and what words find are taken as two witnesses that know
+ * nothing of each other, so that their logarithms add up. Calls that cannot be made of the question are out.
+ */
 export function choose(meant: readonly Meant[], seen: Seen): Meant | undefined {
-  const [best] = meant.toSorted((x, y) => supportOf(y, y.read, seen) - supportOf(x, x.read, seen));
-  const refusal = meant.find(({ written }) => written.startsWith('{"none"'));
-  const isUnsure =
-    best &&
-    best.likelihood < LEAST_LIKELY &&
-    (refusal?.likelihood ?? LEAST_REFUSAL) > LEAST_REFUSAL;
-  return isUnsure ? refusal : best;
+  const [best] = meant
+    .filter(({ read, written }) => !('why' in read) || isRefusal(written))
+    .toSorted((x, y) => supportOf(y, seen) - supportOf(x, seen));
+  return best;
 }
 
-/** What speaks for a call: the model, and what was found by words. Calls that cannot be made of the question are out. */
-function supportOf({ written, likelihood }: Candidate, read: Call | Refused, seen: Seen): number {
-  if ('why' in read && !written.startsWith('{"none"')) return Number.NEGATIVE_INFINITY;
-  if (read.operation === 'none') return likelihood;
+function isRefusal(written: string): boolean {
+  return written.startsWith('{"none"');
+}
+
+function supportOf({ written, likelihood, read }: Meant, seen: Seen): number {
   const likeness = (kind: 'figures' | 'places', code: (pattern: string) => string): number =>
     Math.max(
       0,
       ...seen[kind].map((one) => (written.includes(`" ${code(one.pattern)}"`) ? one.likeness : 0)),
     );
-  if (read.operation === 'explain')
-    return likelihood + WEIGHTS.figure * likeness('figures', codeOf);
+  if (read.operation === 'explain') return likelihood + WEIGHT * likeness('figures', codeOf);
   return read.operation === 'plan'
-    ? likelihood + WEIGHTS.place * likeness('places', placeCode)
+    ? likelihood + WEIGHT * likeness('places', placeCode)
     : likelihood;
 }

@@ -1,7 +1,6 @@
 import { Lexicon, wordsOf } from '../see/words.ts';
-import * as asks from './asks.ts';
-import * as outside from './outside.ts';
 import { FIGURES, PLACE_ENTRIES } from './read.ts';
+import { PHRASES, THINGS } from './tables.ts';
 
 /** Words of a table, without what stands in braces. */
 function words(text: string): string[] {
@@ -23,21 +22,9 @@ const USEFUL = [
     ...wishes,
     ...Object.entries(by).flatMap(([word, said]) => [word, ...said]),
   ]),
-  ...Object.values(asks).flatMap((table) =>
-    typeof table === 'string' ? [table] : Object.values(table),
-  ),
-  outside.ORDERS,
-  outside.OBJECTS,
-  outside.LIVE,
-  outside.ABSENT,
-  outside.CHAT,
-  outside.TOPICS,
-  outside.TRADE,
+  ...PHRASES,
   FURTHER,
 ];
 
 /** The words that the model is shown as they are. */
-export const LEXICON = new Lexicon(USEFUL.flatMap(words), [
-  ...words(outside.THINGS),
-  ...words(OTHERS),
-]);
+export const LEXICON = new Lexicon(USEFUL.flatMap(words), [...THINGS, ...words(OTHERS)]);

@@ -1,6 +1,9 @@
+import { ASKED_RUN } from './asked-run.ts';
+import { ASKED_SITE } from './asked-site.ts';
 import { RUN_FIGURES } from './figures-run.ts';
 import { SITE_FIGURES } from './figures-site.ts';
 import { PLACES } from './places.ts';
+import { WISHED } from './wished.ts';
 
 /** What people call a figure, and ask about it. */
 export interface FigureEntry {
@@ -36,28 +39,47 @@ function list(cell = ''): string[] {
     .filter((item) => item !== '');
 }
 
+/** Names and questions of further tables, by pattern. */
+function further(
+  ...tables: readonly string[]
+): ReadonlyMap<string, readonly (readonly string[])[]> {
+  return new Map(
+    tables
+      .flatMap(rows)
+      .map(([pattern = '', ...cells]) => [pattern, cells.map((cell) => list(cell))]),
+  );
+}
+
+const ASKED = further(ASKED_SITE, ASKED_RUN);
+const FURTHER_WISHES = further(WISHED);
+
 export const FIGURES: readonly FigureEntry[] = rows(SITE_FIGURES + RUN_FIGURES.slice(1)).map(
-  ([pattern = '', kind = '', names, questions]) => ({
-    pattern,
-    kind,
-    names: list(names),
-    questions: list(questions),
-  }),
+  ([pattern = '', kind = '', names, questions]) => {
+    const [moreNames = [], moreQuestions = []] = ASKED.get(pattern) ?? [];
+    return {
+      pattern,
+      kind,
+      names: [...new Set([...list(names), ...moreNames])],
+      questions: [...new Set([...list(questions), ...moreQuestions])],
+    };
+  },
 );
 
 export const PLACE_ENTRIES: readonly PlaceEntry[] = rows(PLACES).map(
   ([pattern = '', kinds = '', names, wishes]) => {
+    const [moreNames = [], moreWishes = []] = FURTHER_WISHES.get(pattern) ?? [];
+    const all = [...new Set([...list(wishes), ...moreWishes])];
     const isWord = kinds === 'word';
     const words: Record<string, string[]> = {};
-    for (const wish of isWord ? list(wishes) : []) {
+    for (const wish of isWord ? all : []) {
       const [word = '', ...rest] = wish.split('=');
       words[word] = [...(words[word] ?? []), rest.join('=')];
     }
     return {
       pattern,
       kinds: kinds.split(' '),
-      names: list(names),
-      wishes: isWord ? [] : list(wishes),
+      names: [...new Set([...list(names), ...moreNames])],
+      wishes: isWord ? [] : all,
       words,
     };
   },

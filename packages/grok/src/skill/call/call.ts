@@ -229,10 +229,23 @@ function changed(
   const read = earlier === undefined ? undefined : parseQuantity(earlier, current.unit);
   const base = read?.ok ? read.value.value : current.value;
   const factor = findUnit(current.unit)?.factor ?? 1;
-  if (number.kind === 'scale') return show(base * number.value, current.unit, factor);
+  if (number.kind === 'scale') {
+    const scaled = base * number.value;
+    return show(FILLED.test(path) ? filling(scaled, ground) : scaled, current.unit, factor);
+  }
   const added = parseQuantity(number.text.replace(/^-/, ''), current.unit);
   if (!added.ok) return undefined;
   return show(base + Math.sign(number.value) * added.value.value, current.unit, factor);
+}
+
+/** Places whose GPUs fill whole nodes. */
+const FILLED = /^(?:fleet|runs\..+|services\..+)\.gpus$/;
+
+/** GPUs that fill whole nodes: "a fifth fewer" need not be a number that can be planned. */
+function filling(gpus: number, { notes }: Ground): number {
+  const note = Object.hasOwn(notes, 'fleet.gpusPerNode') ? notes['fleet.gpusPerNode'] : undefined;
+  const node = typeof note?.value === 'number' ? note.value : 1;
+  return Math.max(1, Math.round(gpus / node)) * node;
 }
 
 function show(value: number, unit: string, factor: number): string {

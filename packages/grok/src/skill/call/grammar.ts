@@ -134,7 +134,7 @@ function editsOf(
     ...[...tags.keys(), ''].map((tag) => {
       const places = PLACE_ENTRIES.flatMap((entry) => {
         const values =
-          tag === '' ? Object.keys(entry.words) : takes(entry, tags.get(tag)!) ? [tag] : [];
+          tag === '' ? Object.keys(entry.words) : fills(entry, tags.get(tag)!) ? [tag] : [];
         return values.map((value) => `" ${placeCode(entry.pattern)}":" ${value}"`);
       });
       return sequence(oneOf(places), rest(tag));
@@ -144,8 +144,13 @@ function editsOf(
   return edits;
 }
 
-/** Whether what a tag stands for may fill a place. */
-function takes({ pattern, kinds }: PlaceEntry, tagged: Tagged): boolean {
+/** Whether what a tag stands for may fill the place of this pattern. */
+export function takes(pattern: string, tagged: Tagged): boolean {
+  const entry = PLACE_ENTRIES.find((one) => one.pattern === pattern);
+  return entry !== undefined && fills(entry, tagged);
+}
+
+function fills({ pattern, kinds }: PlaceEntry, tagged: Tagged): boolean {
   if ('mention' in tagged) {
     const { kind } = tagged.mention;
     return kinds.includes(kind) || (pattern === 'runs.Run.model' && kind === 'run');

@@ -1,9 +1,32 @@
 import type { RandomStream } from '@gigafactory/core/base';
-import * as asks from '../book/asks.ts';
-import * as outside from '../book/outside.ts';
+import {
+  ABSENT,
+  ASKED_WITH,
+  CHAT,
+  DIMENSIONS,
+  FIGURE_ASKS,
+  LAUNCH,
+  LAUNCH_RANK,
+  LIVE,
+  listOf,
+  OBJECTIVES,
+  OBJECTS,
+  OPTIMISE,
+  OPTIMISE_JOINED,
+  OPTIMISE_SINGLE,
+  ORDERS,
+  PLAN,
+  POWER,
+  STRATEGIES,
+  STRATEGIES_TOP,
+  THINGS,
+  TOPICS,
+  TRADE,
+  TWIN,
+} from '../book/tables.ts';
 import { codeOf, placeCode } from '../see/codes.ts';
 import { isLikely, pick, weigh } from './chance.ts';
-import { joinEdits, listOf, pickPlace, type SaidEdit, sayEdit } from './edits.ts';
+import { joinEdits, pickPlace, type SaidEdit, sayEdit } from './edits.ts';
 import { askFigure, askLabel, isOfRun, nameFigure, pickFigure } from './explain.ts';
 import { stretch, writeValue } from './values.ts';
 
@@ -15,47 +38,15 @@ export interface Draft {
 }
 
 const AFAR =
-  /^(?:write|who|where|why|translate|draw|paint|play|buy me|book|order|i |do you|have you|let us|tell me a|recommend|can you recommend|suggest|how do i|how can i|teach|what is the history|what rhymes|how do you spell|define|compare|what language|should i invest|give me a recipe|give me tips|give me the news|show me pictures|find me|call|send|did|can i|what movie|name three|what are the symptoms)/;
-const TWIN = listOf(asks.TWIN);
-const POWER = listOf(asks.POWER);
-const STRATEGIES = listOf(asks.STRATEGIES);
-const STRATEGIES_TOP = listOf(asks.STRATEGIES_TOP);
-const LAUNCH = listOf(asks.LAUNCH);
-const LAUNCH_RANK = listOf(asks.LAUNCH_RANK);
-export const CHECK = listOf(asks.CHECK);
-const PLAN = listOf(asks.PLAN);
-const JOINED = listOf(asks.OPTIMISE_JOINED);
-const SINGLE = listOf(asks.OPTIMISE_SINGLE);
-const ASKED_WITH = listOf(asks.ASKED_WITH);
-const ORDERS = listOf(outside.ORDERS);
-const OBJECTS = listOf(outside.OBJECTS);
-const LIVE = listOf(outside.LIVE);
-const ABSENT = listOf(outside.ABSENT);
-const CHAT = listOf(outside.CHAT);
-const TOPICS = listOf(outside.TOPICS);
-const TRADE = listOf(outside.TRADE);
+  /^(?:write|who|where is|where can i|translate|draw|paint|play|buy me|book|order|i |do you|have you|let us|tell me a|recommend|can you recommend|suggest|how do i|how can i|teach|what is the history|what rhymes|how do you spell|define|compare|what language|should i invest|give me a recipe|give me tips|give me the news|show me pictures|find me|call|send|can i|what movie|name three|what are the symptoms)/;
 /** Questions of other topics that stay so with words of factories in them. */
 const NEAR = TOPICS.filter((topic) => AFAR.test(topic));
-const THINGS = outside.THINGS.split(' ');
-
-function table(text: string): [string, string[]][] {
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [key = '', items = ''] = line.split('|');
-      return [key.trim(), listOf(items)];
-    });
-}
-const OPTIMISE = table(asks.OPTIMISE);
-export const DIMENSIONS = table(asks.DIMENSION_NAMES);
-const OBJECTIVES = table(asks.OBJECTIVES);
 
 export function draftExplain(
   stream: RandomStream,
   labels: readonly (readonly [string, string])[],
 ): Draft {
-  if (labels.length > 0 && isLikely(stream, 0.08)) {
+  if (labels.length > 0 && isLikely(stream, 0.05)) {
     const [pattern, label] = pick(stream, labels);
     return {
       text: askLabel(stream, label, isOfRun(pattern)),
@@ -219,7 +210,7 @@ export function draftOptimise(stream: RandomStream): Draft {
   if (style === 'joined') {
     const [a, b] = [pick(stream, DIMENSIONS), pick(stream, DIMENSIONS)];
     if (a[0] !== b[0]) {
-      const text = pick(stream, JOINED)
+      const text = pick(stream, OPTIMISE_JOINED)
         .replace('{a}', pick(stream, a[1]))
         .replace('{b}', pick(stream, b[1]));
       return {
@@ -231,7 +222,7 @@ export function draftOptimise(stream: RandomStream): Draft {
   if (style === 'single') {
     const [name, names] = pick(stream, DIMENSIONS);
     return {
-      text: `${pick(stream, SINGLE).replace('{a}', pick(stream, names))}${tail}`,
+      text: `${pick(stream, OPTIMISE_SINGLE).replace('{a}', pick(stream, names))}${tail}`,
       call: `{"optimise":{"over":["${name}"]${close}}}`,
     };
   }
@@ -292,7 +283,7 @@ export function draftNone(stream: RandomStream): Draft {
         `${noun} of the factory`,
       ]);
       const kind = pick(stream, ['any', 'count', 'amount', 'share', 'money']);
-      return pick(stream, listOf(asks.FIGURE_ASKS[kind]!)).replace('{f}', said);
+      return pick(stream, FIGURE_ASKS[kind]!).replace('{f}', said);
     },
     chat: () => pick(stream, CHAT),
     topic: () => pick(stream, TOPICS).replace(/\{x\}/g, thing),

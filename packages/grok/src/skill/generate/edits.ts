@@ -1,21 +1,9 @@
 import type { RandomStream } from '@gigafactory/core/base';
-import { FACTORS, SETTINGS, SUMS, WISHES } from '../book/asks.ts';
 import { PLACE_ENTRIES, type PlaceEntry } from '../book/read.ts';
+import { FACTORS, SETTINGS, SUMS, WISHES } from '../book/tables.ts';
 import { isLikely, pick } from './chance.ts';
 import { isCatalogued, writeCatalogued } from './fill.ts';
 import { writeFor } from './values.ts';
-
-export function listOf(table: string): string[] {
-  return table
-    .split(';')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-}
-
-const SETTING = listOf(SETTINGS);
-const WISHED = listOf(WISHES);
-const FACTOR = listOf(FACTORS);
-const SUM = listOf(SUMS);
 
 /** One edit in words: what is said, the place, and what stands there as it is said. */
 export interface SaidEdit {
@@ -105,7 +93,7 @@ export function sayEdit(stream: RandomStream, entry: PlaceEntry, isPart = false)
         '{n} of {v}',
         '{n} set to {v}',
       ]
-    : SETTING;
+    : SETTINGS;
   const text = pick(stream, parts).replace('{n}', nameOf(stream, entry)).replace('{v}', value);
   return { text, pattern: entry.pattern, value, isWord: false };
 }
@@ -117,7 +105,7 @@ function sayWord(stream: RandomStream, entry: PlaceEntry, isPart: boolean): Said
     const wish = pick(stream, entry.words[word]!);
     return { ...base, text: isPart ? wish : frame(stream, wish) };
   }
-  const text = pick(stream, isPart ? ['{n} {v}', 'with {n} {v}', '{n} set to {v}'] : SETTING)
+  const text = pick(stream, isPart ? ['{n} {v}', 'with {n} {v}', '{n} set to {v}'] : SETTINGS)
     .replace('{n}', nameOf(stream, entry))
     .replace('{v}', word);
   return { ...base, text };
@@ -133,7 +121,7 @@ function sayChange(stream: RandomStream, entry: PlaceEntry, kind: 'scale' | 'add
           : ['GPUs for {r}', 'the GPUs of {r}'],
       )
     : name;
-  const template = pick(stream, kind === 'scale' ? FACTOR : SUM);
+  const template = pick(stream, kind === 'scale' ? FACTORS : SUMS);
   const text = template
     .replace('{n}', bare)
     .replaceAll('{p}', pick(stream, ['5', '10', '15', '20', '25', '30', '40', '50', '75']))
@@ -158,7 +146,7 @@ function sayChange(stream: RandomStream, entry: PlaceEntry, kind: 'scale' | 'add
 
 function frame(stream: RandomStream, wish: string): string {
   if (/^(?:what|and|how|if|suppose|can|could|same|now|try|plan|make)\b/.test(wish)) return wish;
-  return pick(stream, WISHED).replace('{w}', wish);
+  return pick(stream, WISHES).replace('{w}', wish);
 }
 
 /** Several edits in one wish. */

@@ -1,11 +1,10 @@
 import type { RandomStream } from '@gigafactory/core/base';
-import * as asks from '../book/asks.ts';
+import { CHECK, WRAPPED } from '../book/tables.ts';
 import { findNumbers } from '../see/numbers.ts';
 import { type Eyes, type Seen, see, type Tagged } from '../see/see.ts';
 import type { View } from '../see/view.ts';
 import { isLikely, pick, weigh } from './chance.ts';
 import {
-  CHECK,
   type Draft,
   draftExplain,
   draftNone,
@@ -15,13 +14,10 @@ import {
   draftStrategies,
   draftTwin,
 } from './drafts.ts';
-import { listOf } from './edits.ts';
 import { fillNames } from './fill.ts';
 import { draftFollowing } from './following.ts';
 import { ruffle } from './ruffle.ts';
 import { hurry } from './spoil.ts';
-
-const WRAPPED = listOf(asks.WRAPPED);
 
 /** What the model is to write, with marks `<...>` where a tag belongs whose text is known. */
 export interface Lesson {
@@ -80,7 +76,7 @@ export function drawLesson(
   });
   const call = withTags(draft.call, seen.tags);
   if (call === undefined) return undefined;
-  const blurred = { ...seen, words: ruffle(stream, seen.words, seen.tags) };
+  const blurred = { ...seen, words: ruffle(stream, seen.words, seen.tags, call) };
   return {
     question,
     seen: blurred,
@@ -111,8 +107,7 @@ function spaced(call: string): string {
 }
 
 function isSaid(tagged: Tagged, value: string): boolean {
-  if ('mention' in tagged)
-    return /[a-z]/i.test(value) && isNamed(tagged.mention.name, value, tagged.mention.kind);
+  if ('mention' in tagged) return /[a-z]/i.test(value) && isNamed(value, tagged.mention.kind);
   if (value === '@scale' || value === '@add') return tagged.number.kind === value.slice(1);
   const [plain] = findNumbers(value);
   return (
@@ -121,8 +116,10 @@ function isSaid(tagged: Tagged, value: string): boolean {
 }
 
 /** Names of the catalogue are written in ways that only the linker knows; GPUs, nodes and the like come once in a wish. */
-function isNamed(_name: string, value: string, kind: string): boolean {
+function isNamed(value: string, kind: string): boolean {
+  // "7th" has letters, too, but is a number; no name of the catalogue begins with a digit.
   return (
+    !/^\d/.test(value) &&
     !['run', 'task', 'service', 'reference'].includes(kind) &&
     findNumbers(value).every(({ kind: found }) => found === 'count')
   );

@@ -1,14 +1,7 @@
 import type { RandomStream } from '@gigafactory/core/base';
-import { FIGURE_ASKS } from '../book/asks.ts';
 import { FIGURES, type FigureEntry } from '../book/read.ts';
+import { FIGURE_ASKS } from '../book/tables.ts';
 import { isLikely, pick } from './chance.ts';
-
-const ASKS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.entries(FIGURE_ASKS).map(([kind, table]) => [
-    kind,
-    table.split(';').map((ask) => ask.trim()),
-  ]),
-);
 
 const SITE_NAMES = new Set(
   FIGURES.filter(({ pattern }) => !isOfRun(pattern)).flatMap(({ names }) =>
@@ -61,8 +54,9 @@ export function askFigure(stream: RandomStream, entry: FigureEntry): string {
   const style = stream.next();
   if (style < 0.42 && entry.questions.length > 0) return pick(stream, entry.questions);
   const name = nameFigure(stream, entry);
-  if (style < 0.72 && ASKS[entry.kind]) return pick(stream, ASKS[entry.kind]!).replace('{f}', name);
-  const ask = pick(stream, ASKS['any']!);
+  if (style < 0.72 && FIGURE_ASKS[entry.kind])
+    return pick(stream, FIGURE_ASKS[entry.kind]!).replace('{f}', name);
+  const ask = pick(stream, FIGURE_ASKS['any']!);
   const isPlain = entry.kind === 'money' && !PRICED.test(name);
   return ask.replace(
     '{f}',
@@ -76,5 +70,5 @@ export function askFigure(stream: RandomStream, entry: FigureEntry): string {
 export function askLabel(stream: RandomStream, label: string, isRun: boolean): string {
   const short = isLikely(stream, 0.7) ? label.toLowerCase() : label;
   const name = isRun && isLikely(stream, 0.5) ? `${short} of {r}` : short;
-  return pick(stream, ASKS['any']!).replace('{f}', name);
+  return pick(stream, FIGURE_ASKS['any']!).replace('{f}', name);
 }

@@ -1,8 +1,9 @@
 import type { RandomStream } from '@gigafactory/core/base';
+import { DIMENSIONS, listOf } from '../book/tables.ts';
 import { codeOf, placeCode } from '../see/codes.ts';
 import { isLikely, pick, weigh } from './chance.ts';
-import { callOf, DIMENSIONS, type Draft } from './drafts.ts';
-import { listOf, pickPlace, sayEdit } from './edits.ts';
+import { callOf, type Draft } from './drafts.ts';
+import { pickPlace, sayEdit } from './edits.ts';
 import { isOfRun, pickFigure } from './explain.ts';
 import { stretch, writeFor, writeValue } from './values.ts';
 

@@ -16,21 +16,24 @@ export function ruffle(
   stream: RandomStream,
   words: readonly string[],
   tags: ReadonlyMap<string, unknown>,
+  call: string,
 ): string[] {
-  const drops = isLikely(stream, 0.35) ? 0.12 : 0.01;
-  const blurs = isLikely(stream, 0.2) ? 0.06 : 0.005;
+  const drops = isLikely(stream, 0.25) ? 0.1 : 0.005;
+  const blurs = isLikely(stream, 0.25) ? 0.08 : 0.01;
   const kept = words.flatMap((word) => {
-    if (tags.has(word)) return [word];
+    // A word that the call repeats (fp8, shrink) is all that says so.
+    if (tags.has(word) || call.includes(` ${word}"`)) return [word];
     if (isLikely(stream, drops)) return [];
     return [isLikely(stream, blurs) ? UNKNOWN : word];
   });
   const ruffled = kept.length === 0 ? [...words] : kept;
-  if (isLikely(stream, 0.3))
-    for (let count = 1 + stream.integer(3); count > 0; count--) {
+  if (isLikely(stream, 0.2))
+    for (let count = 1 + stream.integer(2); count > 0; count--) {
       const word = isLikely(stream, 0.25) ? UNKNOWN : pick(stream, FILL);
       ruffled.splice(stream.integer(ruffled.length + 1), 0, word);
     }
-  if (!isLikely(stream, 0.1) || tags.size > 1) return ruffled;
+  // A question of signs alone, as "???", has no words.
+  if (!isLikely(stream, 0.04) || tags.size > 1 || ruffled.length === 0) return ruffled;
   const at = stream.integer(ruffled.length);
   return [...ruffled.slice(at), ...ruffled.slice(0, at)];
 }

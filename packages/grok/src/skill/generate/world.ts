@@ -32,7 +32,10 @@ export class School {
     this.#others = [...labels]
       .filter(
         ([pattern, label]) =>
-          !booked.has(pattern) && counts.get(label) === 1 && !/^requirements\./.test(pattern),
+          !booked.has(pattern) &&
+          counts.get(label) === 1 &&
+          label.includes(' ') &&
+          !/^(?:requirements|kernels)\.|causes/.test(pattern),
       )
       .map(([pattern, label]) => [pattern, shortLabel(pattern, label)]);
     this.#figures = figureFinder({

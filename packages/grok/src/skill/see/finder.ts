@@ -13,35 +13,45 @@ interface Phrase {
   readonly stems: readonly string[];
 }
 
-interface Weighed extends Phrase {
-  readonly sum: number;
-}
-
 /** Weight of a word of the question that no phrase has. */
 const STRANGE = 0.6;
+/** Words of nearly all patterns are not looked up. */
+const LIGHT = 0.7;
 
 /**
  * Finds patterns whose phrases are nearest to a question: twice the weight of the words that both have over the weight
  * of all words of both (Dice), words weighing as ln(1 + patterns / patterns with the word).
  */
 export class Finder {
-  readonly #phrases: readonly Weighed[];
+  /** The patterns in alphabetical order, and the number of the pattern of each phrase. */
+  readonly #patterns: readonly string[];
+  readonly #patternOf: Int32Array;
+  /** Sum of the weights of each phrase. */
+  readonly #sums: Float64Array;
   readonly #weights = new Map<string, number>();
-  readonly #places = new Map<string, number[]>();
+  /** Phrases that have a word. */
+  readonly #places = new Map<string, Int32Array>();
+  /** Zero between two searches. */
+  readonly #shared: Float64Array;
 
   constructor(phrases: readonly Phrase[]) {
-    const patterns = new Map<string, Set<string>>();
-    for (const { pattern, stems } of phrases)
-      for (const stem of stems) patterns.set(stem, (patterns.get(stem) ?? new Set()).add(pattern));
-    const total = new Set(phrases.map(({ pattern }) => pattern)).size;
-    for (const [stem, of] of patterns) this.#weights.set(stem, Math.log(1 + total / of.size));
-    this.#phrases = phrases.map((phrase) => ({ ...phrase, sum: this.#sum(phrase.stems) }));
-    for (const [index, { stems }] of this.#phrases.entries())
+    const withStem = new Map<string, Set<string>>();
+    const places = new Map<string, number[]>();
+    for (const [index, { pattern, stems }] of phrases.entries())
       for (const stem of stems) {
-        const places = this.#places.get(stem);
-        if (places) places.push(index);
-        else this.#places.set(stem, [index]);
+        withStem.set(stem, (withStem.get(stem) ?? new Set()).add(pattern));
+        const known = places.get(stem);
+        if (known) known.push(index);
+        else places.set(stem, [index]);
       }
+    this.#patterns = [...new Set(phrases.map(({ pattern }) => pattern))].sort();
+    const numbers = new Map(this.#patterns.map((pattern, number) => [pattern, number]));
+    this.#patternOf = Int32Array.from(phrases, ({ pattern }) => numbers.get(pattern)!);
+    for (const [stem, of] of withStem)
+      this.#weights.set(stem, Math.log(1 + this.#patterns.length / of.size));
+    for (const [stem, of] of places) this.#places.set(stem, Int32Array.from(of));
+    this.#sums = Float64Array.from(phrases, ({ stems }) => this.#sum(stems));
+    this.#shared = new Float64Array(phrases.length);
   }
 
   #sum(stems: readonly string[]): number {
@@ -56,24 +66,28 @@ export class Finder {
   ): Candidate[] {
     const stems = [...new Set(words.map(stemOf))];
     const asked = this.#sum(stems);
-    const shared = new Map<number, number>();
+    const touched: number[] = [];
     for (const stem of stems) {
-      const weight = this.#weights.get(stem);
-      if (weight === undefined || weight < 0.7) continue;
-      for (const index of this.#places.get(stem)!)
-        shared.set(index, (shared.get(index) ?? 0) + weight);
+      const weight = this.#weights.get(stem) ?? 0;
+      if (weight < LIGHT) continue;
+      for (const index of this.#places.get(stem)!) {
+        if (this.#shared[index] === 0) touched.push(index);
+        this.#shared[index]! += weight;
+      }
     }
-    const best = new Map<string, number>();
-    for (const [index, weight] of shared) {
+    const best = new Map<number, number>();
+    for (const index of touched) {
+      const weight = this.#shared[index]!;
+      this.#shared[index] = 0;
       if (isHidden(index)) continue;
-      const { pattern, sum } = this.#phrases[index]!;
-      const likeness = (2 * weight) / (sum + asked);
+      const pattern = this.#patternOf[index]!;
+      const likeness = (2 * weight) / (this.#sums[index]! + asked);
       if (likeness > (best.get(pattern) ?? 0)) best.set(pattern, likeness);
     }
     return [...best]
-      .map(([pattern, likeness]) => ({ pattern, likeness }))
-      .sort((a, b) => b.likeness - a.likeness || (a.pattern < b.pattern ? -1 : 1))
-      .slice(0, most);
+      .sort(([a, x], [b, y]) => y - x || a - b)
+      .slice(0, most)
+      .map(([pattern, likeness]) => ({ pattern: this.#patterns[pattern]!, likeness }));
   }
 }
 

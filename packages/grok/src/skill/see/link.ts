@@ -148,11 +148,11 @@ export class Linker {
     if (key.length < 2) return;
     const known = this.#aliases.get(key);
     if (known && known.weight > weight) return;
+    // What a run or service is called means it unless everybody says that word: "pretrain", but not "main".
+    const isKnown = (word: string): boolean =>
+      kind === 'run' || kind === 'service' ? this.#lexicon.isCommon(word) : this.#lexicon.has(word);
     const isWord =
-      this.#lexicon.has(text.toLowerCase()) ||
-      this.#lexicon.has(key) ||
-      key.length < 3 ||
-      /^\d+$/.test(key);
+      isKnown(text.toLowerCase()) || isKnown(key) || key.length < 3 || /^\d+$/.test(key);
     this.#aliases.set(key, { kind, name, weight, isWord });
     this.#longest = Math.max(
       this.#longest,

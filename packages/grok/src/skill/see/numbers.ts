@@ -31,6 +31,14 @@ const DATES: readonly (readonly [RegExp, (m: RegExpExecArray) => string])[] = [
     (m) => iso(m[2], monthOf(m[1]), '1'),
   ],
   [/\b(\d\d?)[./](\d\d?)[./](20\d\d)\b/g, (m) => iso(m[3], Number(m[2]), m[1])],
+  [/\bq([1-4])[ -]?(?:of )?(20\d\d)\b/g, (m) => iso(m[2], Number(m[1]) * 3 - 2, '1')],
+  [/\b(?:early|the (?:start|beginning) of) (20\d\d)\b/g, (m) => iso(m[1], 1, '1')],
+  [/\b(?:mid|middle of)[ -]?(20\d\d)\b/g, (m) => iso(m[1], 7, '1')],
+  [/\b(?:late|the end of) (20\d\d)\b/g, (m) => iso(m[1], 12, '1')],
+  [
+    /(?<=\b(?:in|until|till|to|from|of|by|starting|starts|start|begin|begins) )(20[23]\d)\b(?! ?(?:gpus?|nodes?|cards?|chips?|spares?|racks?|[a-z]+s\b))/g,
+    (m) => iso(m[1], 1, '1'),
+  ],
 ];
 
 function iso(year = '', month: number, day = '1'): string {
@@ -64,10 +72,15 @@ export function findNumbers(
       if (free(match.index, end))
         found.push({ start: match.index, end, kind: 'date', value: 0, text: read(match) });
     }
+  for (const written of spelled(lower)) if (free(written.start, written.end)) found.push(written);
   for (const ordinal of ordinals(lower))
     if (ordinal.isNumbered && free(ordinal.start, ordinal.end)) found.push(ordinal.found);
-  for (const plain of plainNumbers(lower))
-    if (free(plain.start, plain.end)) found.push(measured(text, lower, plain));
+  for (const plain of plainNumbers(lower)) {
+    if (!free(plain.start, plain.end)) continue;
+    const whole = measured(text, lower, plain);
+    // The GB of "500 GB200" is no unit.
+    found.push(free(whole.start, whole.end) ? whole : bare(plain));
+  }
   for (const word of scaleWords(lower)) if (free(word.start, word.end)) found.push(word);
   for (const ordinal of ordinals(lower))
     if (free(ordinal.start, ordinal.end)) found.push(ordinal.found);
@@ -75,6 +88,10 @@ export function findNumbers(
     .filter((one) => !Number.isNaN(one.value))
     .map((one) => ({ ...one, written: lower.slice(one.start, one.end) }))
     .sort((a, b) => a.start - b.start);
+}
+
+function bare({ start, end, value, digits }: Plain): FoundNumber {
+  return { start, end, kind: 'count', value, text: digits };
 }
 
 /** What follows a number says what it measures. */
@@ -119,6 +136,28 @@ const RAISED =
 const LOWERED =
   /\b(?:decrease|decreases|reduce|reduced|reduces|cut|cuts|lower|lowered|drop|drops|dropped|fall|falls|fell|shrink|shrinks|down|remove|lose|lost)\b[^0-9]{0,40}?$/;
 
+/** "Up 20 %", "10 % off": a change that is said right beside the number. */
+const UP =
+  /\b(?:up|plus|add|grew|grows|rose|rises|climbs|climbed|gains?)\s*(?:by\s*)?(?:another\s*)?$/;
+const DOWN =
+  /\b(?:down|minus|off|knock|shave|take|fell|falls|sank|sinks|lose|loses?|lost)\s*(?:by\s*)?$/;
+const UPWARDS = /^\s*(?:up|hike|rise|raise|increase|on top|dearer|bigger|surcharge|premium)\b/;
+const DOWNWARDS = /^\s*(?:off|down|cut|drop|fall|decrease|discount|rebate|saving|less)\b/;
+const GIVEN = /\b(?:plus|throw in|tack on|(?:a )?further)\s*$/;
+const TAKEN = /\b(?:lose|losing|lost|remove|minus|take away|shed|without)\s*$/;
+
+function signBeside(found: FoundNumber, before: string, after: string): number {
+  if (found.kind === 'percent') {
+    if (DOWNWARDS.test(after)) return -1;
+    if (UPWARDS.test(after)) return 1;
+    // "Lose 5 % in the heat" is a share, "knock 5 % off" a change.
+    if (/\b(?:lose|loses|lost|take|knock|shave)\s*$/.test(before)) return 0;
+    return DOWN.test(before) ? -1 : UP.test(before) ? 1 : 0;
+  }
+  if (found.kind !== 'count') return 0;
+  return TAKEN.test(before) ? -1 : GIVEN.test(before) ? 1 : 0;
+}
+
 /** "20 % more", "5,000 fewer": a change of what stands in the file. */
 function relative(lower: string, found: FoundNumber): FoundNumber {
   const after = lower.slice(found.end);
@@ -131,7 +170,7 @@ function relative(lower: string, found: FoundNumber): FoundNumber {
       ? 1
       : LESS.test(after) || (by && LOWERED.test(before))
         ? -1
-        : 0;
+        : signBeside(found, before, after);
   if (sign === 0) return found;
   if (found.kind === 'percent') {
     const factor = Number((1 + (sign * found.value) / 100).toPrecision(12));
@@ -148,6 +187,13 @@ function relative(lower: string, found: FoundNumber): FoundNumber {
 }
 
 const FACTORS: readonly (readonly [RegExp, number])[] = [
+  [/\bhalf again(?: as (?:many|much|long|large|big))?\b/g, 1.5],
+  [/\ba third (?:more|higher|longer|larger|bigger|up)\b/g, 4 / 3],
+  [/\ba third (?:less|fewer|lower|shorter|smaller|cheaper|off|down)\b/g, 2 / 3],
+  [/\ba quarter (?:more|higher|longer|larger|bigger|up)\b/g, 1.25],
+  [/\ba quarter (?:less|fewer|lower|shorter|smaller|cheaper|off|down)\b/g, 0.75],
+  [/\btwo[ -]thirds (?:of|as)\b/g, 2 / 3],
+  [/\bthree[ -]quarters (?:of(?! an? )|as)\b/g, 0.75],
   [/\b(?:double|doubled|doubling|doubles|twice)\b/g, 2],
   [/\b(?:triple|tripled|tripling|triples|threefold|thrice)\b/g, 3],
   [/\b(?:quadruple|quadrupled|quadrupling|fourfold)\b/g, 4],
@@ -158,6 +204,40 @@ const FACTORS: readonly (readonly [RegExp, number])[] = [
   [/\ba tenth(?: of| as)\b/g, 0.1],
 ];
 
+const LENGTHS: readonly (readonly [RegExp, (m: RegExpExecArray) => string])[] = [
+  [
+    /\b(\d+)\s?h(?:ours?|rs?)?\s?(?:and )?(\d+)\s?(?:m|mins?|minutes?)\b/g,
+    (m) => `${Number(m[1]) * 60 + Number(m[2])} min`,
+  ],
+  [
+    /\b(\d+)\s?m(?:in(?:ute)?s?)?\s?(?:and )?(\d+)\s?(?:s|secs?|seconds?)\b/g,
+    (m) => `${Number(m[1]) * 60 + Number(m[2])} s`,
+  ],
+  [/\bthree[ -]quarters of an hour\b/g, () => '45 min'],
+  [/\b(?:a )?quarter of an hour\b/g, () => '15 min'],
+  [/\ban hour and a half\b/g, () => '1.5 h'],
+  [/\ba (day|week|month|year) and a half\b/g, (m) => `1.5 ${m[1] === 'day' ? 'd' : `${m[1]}s`}`],
+  [/\b1\/2 (?:an )?hour\b/g, () => '0.5 h'],
+];
+const MULTIPLIED =
+  /(?<=\b(?:multiply|multiplied|scale|scaled|grow|grown)\b[^,.?;]{0,30} by |\btimes )(\d+(?:\.\d+)?|two|three|four|five|ten)\b(?! ?(?:%|percent|per ?cent|[a-z]*s\b))|(?<![\w.])x ?(\d+(?:\.\d+)?)\b/g;
+
+/** Lengths of two parts, and factors that come after "by" or "x". */
+function* spelled(lower: string): Generator<FoundNumber> {
+  for (const [pattern, read] of LENGTHS)
+    for (const match of lower.matchAll(pattern)) {
+      const text = read(match);
+      const [start, end] = [match.index, match.index + match[0].length];
+      yield { start, end, kind: 'time', value: Number.parseFloat(text), text };
+    }
+  for (const match of lower.matchAll(MULTIPLIED)) {
+    const written = match[1] ?? match[2] ?? '';
+    const value = SMALL[written] ?? Number(written);
+    const [start, end] = [match.index, match.index + match[0].length];
+    yield { start, end, kind: 'scale', value, text: String(value) };
+  }
+}
+
 function* scaleWords(lower: string): Generator<FoundNumber> {
   for (const [pattern, value] of FACTORS)
     for (const match of lower.matchAll(pattern))
@@ -166,7 +246,7 @@ function* scaleWords(lower: string): Generator<FoundNumber> {
         end: match.index + match[0].length,
         kind: 'scale',
         value,
-        text: String(value),
+        text: String(Number(value.toPrecision(12))),
       };
   for (const match of lower.matchAll(
     /\ban? (?:whole |full |entire |single |simulated |virtual |random |typical )?(hour|day|week|fortnight|month|quarter|year|minute)\b/g,
@@ -184,7 +264,7 @@ function* scaleWords(lower: string): Generator<FoundNumber> {
       minute: ['1', 'min'],
     }[match[1] ?? 'day'] ?? ['1', 'd'];
     if (
-      /(?:\bof|\bfor|\bover|\bin|\bevery|\bduring|\bwithin|\bafter|\bsimulate|\btook|\btakes?|\brun|\blive|\bis|\bby|\blike|\bto|\bthrough|\bneeds?|\bsimulated|\bimagine|\bplay|\bby|\bnow|\btwin|\bwatch|\bjust|\bonly|\babout|\bwatch|\bsimulating|\bgo)\s$|\ba (?:simulated|virtual|typical|random) $/.test(
+      /(?:\bof|\bfor|\bover|\bin|\bevery|\bduring|\bwithin|\bafter|\bsimulate|\btook|\btakes?|\brun|\blive|\bis|\bby|\blike|\bto|\bthrough|\bneeds?|\bsimulated|\bimagine|\bplay|\bby|\bnow|\btwin|\bwatch|\bjust|\bonly|\babout|\bwatch|\bsimulating|\bgo|\bdoes|\bwould|\bcould|\bmight|\band|\bshow|\bme|\bwith|\buntil|\banother|\bsim|\bexpect|^)\s?$|\ba (?:simulated|virtual|typical|random) $/.test(
         before,
       )
     )

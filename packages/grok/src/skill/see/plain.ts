@@ -35,6 +35,7 @@ export interface FoundNumber {
 
 export const SCALES: Readonly<Record<string, number>> = {
   k: 1e3,
+  ki: 1024,
   thousand: 1e3,
   grand: 1e3,
   m: 1e6,
@@ -91,7 +92,7 @@ export interface Plain {
 }
 
 const DIGITS =
-  /(?<![\w.])(\$|usd\s?|€)?\s?(\d{1,3}(?:[, '_]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)(?:\s?(thousand|million|billion|trillion|grand|mn|bn|tn|mio)\b|(k|m|b|t)(?![a-z0-9])|\s([kmbt])(?= (?:tokens?|gpus?|parameters?|dollars?|usd)\b))?/g;
+  /(?<![\w.])(\$|usd\s?|€)?\s?(\d{1,3}(?:[, '_]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)(?:\s?(thousand|million|billion|trillion|grand|mn|bn|tn|mio)\b|(ki|k|m|b|t)(?![a-z0-9])|\s([kmbt])(?= (?:tokens?|gpus?|parameters?|dollars?|usd)\b))?/g;
 
 export function* plainNumbers(lower: string): Generator<Plain> {
   for (const match of lower.matchAll(DIGITS)) {

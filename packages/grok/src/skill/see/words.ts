@@ -36,16 +36,22 @@ export function wordsOf(text: string): string[] {
 /** What stands for a word that nothing here knows. */
 export const UNKNOWN = '~';
 
+/** Phrases of the book in which a common word comes at least. */
+const COMMON = 20;
+
 /** The words that the skill knows, and what a mistyped one was probably meant to be. */
 export class Lexicon {
   readonly #known: ReadonlySet<string>;
+  readonly #counts = new Map<string, number>();
   /** Words that are right as they are but of no use here. */
   readonly #others: ReadonlySet<string>;
   /** Known words by their first and last letters removed, for neighbours at one slip of the fingers. */
   readonly #nearby = new Map<string, string[]>();
 
+  /** `known` may repeat words: one that comes often means something of its own, even where a run is called so. */
   constructor(known: Iterable<string>, others: Iterable<string> = []) {
-    this.#known = new Set(known);
+    for (const word of known) this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1);
+    this.#known = new Set(this.#counts.keys());
     this.#others = new Set([...others].filter((word) => !this.#known.has(word)));
     for (const word of this.#known) {
       if (word.length < 4 || /\d/.test(word)) continue;
@@ -59,6 +65,11 @@ export class Lexicon {
 
   has(word: string): boolean {
     return this.#known.has(word);
+  }
+
+  /** Whether a word is said so often that it is hardly the name of a run. */
+  isCommon(word: string): boolean {
+    return (this.#counts.get(word) ?? 0) >= COMMON;
   }
 
   /** The known word that is meant, or `UNKNOWN`. */

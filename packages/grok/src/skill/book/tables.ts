@@ -1,0 +1,70 @@
+import * as frames from './asked-frames.ts';
+import * as asked from './asked-operations.ts';
+import * as asks from './asks.ts';
+import * as outside from './outside.ts';
+import * as refused from './refused.ts';
+
+/** Phrases of tables, which divide them by semicolons. */
+export function listOf(...tables: readonly string[]): string[] {
+  return tables.flatMap((table) =>
+    table
+      .split(';')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+}
+
+/** Rows of `key | phrases`; rows of a key that comes again are joined. */
+function keyed(...tables: readonly string[]): [string, string[]][] {
+  const rows = new Map<string, string[]>();
+  for (const line of tables.flatMap((table) => table.trim().split('\n'))) {
+    const [key = '', items = ''] = line.split('|').map((cell) => cell.trim());
+    rows.set(key, [...(rows.get(key) ?? []), ...listOf(items)]);
+  }
+  return [...rows];
+}
+
+export const TWIN = listOf(asks.TWIN, asked.ASKED_TWIN);
+export const POWER = listOf(asks.POWER, asked.ASKED_POWER);
+export const STRATEGIES = listOf(asks.STRATEGIES, asked.ASKED_STRATEGIES);
+export const STRATEGIES_TOP = listOf(asks.STRATEGIES_TOP, asked.ASKED_STRATEGIES_TOP);
+export const LAUNCH = listOf(asks.LAUNCH, asked.ASKED_LAUNCH);
+export const LAUNCH_RANK = listOf(asks.LAUNCH_RANK, asked.ASKED_LAUNCH_RANK);
+export const CHECK = listOf(asks.CHECK, asked.ASKED_CHECK);
+export const PLAN = listOf(asks.PLAN, asked.ASKED_PLAN);
+export const OPTIMISE = keyed(asks.OPTIMISE, asked.ASKED_OPTIMISE);
+export const OPTIMISE_JOINED = listOf(asks.OPTIMISE_JOINED);
+export const OPTIMISE_SINGLE = listOf(asks.OPTIMISE_SINGLE);
+export const DIMENSIONS = keyed(asks.DIMENSION_NAMES);
+export const OBJECTIVES = keyed(asks.OBJECTIVES);
+export const WRAPPED = listOf(asks.WRAPPED, frames.ASKED_WRAPPED);
+export const WISHES = listOf(asks.WISHES, frames.ASKED_WISHES);
+export const SETTINGS = listOf(asks.SETTINGS, frames.ASKED_SETTINGS);
+export const FACTORS = listOf(asks.FACTORS, frames.ASKED_FACTORS);
+export const SUMS = listOf(asks.SUMS, frames.ASKED_SUMS);
+export const ASKED_WITH = listOf(asks.ASKED_WITH, frames.ASKED_ASKED_WITH);
+/** Questions of a figure by its kind. */
+export const FIGURE_ASKS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(asks.FIGURE_ASKS).map(([kind, table]) => [
+    kind,
+    listOf(table, frames.ASKED_FIGURE_ASKS[kind] ?? ''),
+  ]),
+);
+export const ORDERS = listOf(outside.ORDERS, refused.REFUSED_ORDERS);
+export const OBJECTS = listOf(outside.OBJECTS);
+export const LIVE = listOf(outside.LIVE, refused.REFUSED_LIVE);
+export const ABSENT = listOf(outside.ABSENT, refused.REFUSED_ABSENT);
+export const CHAT = listOf(outside.CHAT, refused.REFUSED_CHAT);
+export const TOPICS = listOf(outside.TOPICS);
+export const TRADE = listOf(outside.TRADE, refused.REFUSED_TRADE);
+/** Things of other topics; most of them are no words of the lexicon. */
+export const THINGS = outside.THINGS.split(' ');
+
+/** All phrases here, for the lexicon. */
+export const PHRASES: readonly string[] = [
+  ...[TWIN, POWER, STRATEGIES, STRATEGIES_TOP, LAUNCH, LAUNCH_RANK, CHECK, PLAN],
+  ...[OPTIMISE, DIMENSIONS, OBJECTIVES].flatMap((rows) => rows.map(([, phrases]) => phrases)),
+  ...[OPTIMISE_JOINED, OPTIMISE_SINGLE, WRAPPED, WISHES, SETTINGS, FACTORS, SUMS, ASKED_WITH],
+  ...Object.values(FIGURE_ASKS),
+  ...[ORDERS, OBJECTS, LIVE, ABSENT, CHAT, TOPICS, TRADE],
+].flat();
