@@ -80,7 +80,7 @@ export class Training {
     });
     const first = saved?.state ?? createState(engine.layout, job.model.layers, job.seed);
     engine.load(first.parameters);
-    engine.gradient(new Int32Array(job.microBatch * (job.sequence + 1)));
+    engine.gradient(samples.batch(0, job.microBatch));
     // A rank that joins has no state of its own: a checkpoint is older than what its peers have.
     const state = launch.joins ? undefined : first;
     return new Training({ job, engine, subject, tokenizer, samples, textDigest, state });

@@ -36,12 +36,14 @@ export function positionsOf(shape: DecoderShape, sequence: number): Positions {
 }
 
 /** A micro-batch, as the loss is computed from it. */
-export interface LossInputs {
+interface LossInputs {
   /** What the embedding gave, [batch, sequence, hidden]. */
   readonly input: Array;
-  /** The tokens to foretell, one-hot would be as large as the output: [batch * sequence], int32. */
+  /** After which positions of [batch * sequence] a token is to be foretold, int32; of every one if left out. */
+  readonly taught?: Array;
+  /** The tokens to foretell there, int32; one-hot would be as large as the output. */
   readonly targets: Array;
-  /** How much each counts, 1 in all: [batch * sequence]; 0 where nothing is to be foretold. */
+  /** How much each counts, 1 in all; 0 where nothing is to be foretold. */
   readonly shares: Array;
 }
 
@@ -50,7 +52,7 @@ export function lossOf(
   shape: DecoderShape,
   positions: Positions,
   weights: WeightArrays,
-  { input, targets, shares }: LossInputs,
+  { input, taught, targets, shares }: LossInputs,
 ): Array {
   const [batch, sequence] = [input.shape[0]!, input.shape[1]!];
   const rows = batch * sequence;
@@ -60,6 +62,8 @@ export function lossOf(
     const at = `model.layers.${layer}`;
     const normed = rmsNorm(stream.ref, take(`${at}.input_layernorm.weight`));
     stream = stream.add(attend({ shape, positions, take, at, batch, sequence }, normed));
+    // From here on each position is by itself, and most of a lesson's are not asked.
+    if (taught && layer === shape.layers - 1) stream = np.take(stream, taught, 0);
     const inner = rmsNorm(stream.ref, take(`${at}.post_attention_layernorm.weight`));
     stream = stream.add(swiGlu(take, `${at}.mlp`, inner));
   }

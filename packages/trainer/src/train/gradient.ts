@@ -1,6 +1,6 @@
 import { defaultDevice, init, jit, numpy as np, valueAndGrad } from '@jax-js/jax';
 import { type DecoderShape, layOut, type WeightLayout } from '../decoder/index.ts';
-import { type LossInputs, lossOf, positionsOf, type WeightArrays } from './forward.ts';
+import { lossOf, positionsOf, type WeightArrays } from './forward.ts';
 
 /** Gradients of single micro-batches, for one model and one size of micro-batch. */
 export interface GradientEngine {
@@ -38,7 +38,9 @@ export async function createGradientEngine(
     input: np.Array,
     targets: np.Array,
     shares: np.Array,
-  ): np.Array => lossOf(shape, positions, weights, { input, targets, shares });
+    taught?: np.Array,
+  ): np.Array =>
+    lossOf(shape, positions, weights, { input, targets, shares, ...(taught && { taught }) });
   const gradientAt = jit(valueAndGrad(lossAt, { argnums: [0, 1] }));
   const forward = jit(lossAt);
   const batch = new BatchReader(shape, size);
@@ -63,8 +65,7 @@ export async function createGradientEngine(
       );
     },
     gradient(tokens) {
-      const { input, targets, shares } = batch.read(parameters, tokens);
-      const [loss, [byWeight, byInput]] = gradientAt(held(), input, targets, shares);
+      const [loss, [byWeight, byInput]] = gradientAt(held(), ...batch.read(parameters, tokens));
       const sum = new Float32Array(layout.size + 1);
       for (const { name, offset } of layout.weights) sum.set(floatsOf(byWeight[name]!), offset);
       batch.scatter(floatsOf(byInput), tokens, sum);
@@ -72,8 +73,7 @@ export async function createGradientEngine(
       return sum;
     },
     loss(tokens) {
-      const { input, targets, shares } = batch.read(parameters, tokens);
-      return floatsOf(forward(held(), input, targets, shares))[0]!;
+      return floatsOf(forward(held(), ...batch.read(parameters, tokens)))[0]!;
     },
     dispose() {
       release();
@@ -81,6 +81,22 @@ export async function createGradientEngine(
       forward.dispose();
     },
   };
+}
+
+/** Arrays of the positions that are asked have this many sizes, for each of which the loss is compiled. */
+const SIZES = 4;
+
+type LossArguments = readonly [
+  input: np.Array,
+  targets: np.Array,
+  shares: np.Array,
+  taught?: np.Array,
+];
+
+/** Places for so many positions that are asked, of `rows` in all. */
+function placesFor(asked: number, rows: number): number {
+  const unit = Math.ceil(rows / SIZES);
+  return Math.min(rows, Math.max(1, Math.ceil(asked / unit)) * unit);
 }
 
 /** The token of one that is not to be foretold, too. */
@@ -98,26 +114,44 @@ class BatchReader {
     this.#size = size;
   }
 
-  read(parameters: Float32Array, tokens: Int32Array): LossInputs {
+  /** What the loss is computed from, in the order of its parameters. */
+  read(parameters: Float32Array, tokens: Int32Array): LossArguments {
     const { microBatch, sequence } = this.#size;
     const { hidden } = this.#shape;
+    this.#check(tokens);
     const input = new Float32Array(microBatch * sequence * hidden);
-    const targets = new Int32Array(microBatch * sequence);
-    const shares = new Float32Array(microBatch * sequence);
+    const asked: { readonly row: number; readonly target: number }[] = [];
     this.#each((row, at) => {
       const token = plain(tokens[at]!);
       input.set(parameters.subarray(token * hidden, (token + 1) * hidden), row * hidden);
       const target = tokens[at + 1]!;
-      targets[row] = Math.max(0, target);
-      shares[row] = target < 0 ? 0 : 1;
+      if (target >= 0) asked.push({ row, target });
     });
-    const count = shares.reduce((sum, share) => sum + share, 0);
-    for (const row of shares.keys()) shares[row] = shares[row]! / Math.max(1, count);
-    return {
-      input: np.array(input).reshape([microBatch, sequence, hidden]),
-      targets: np.array(targets),
-      shares: np.array(shares),
-    };
+    const rows = microBatch * sequence;
+    const places = placesFor(asked.length, rows);
+    const isEach = places === rows;
+    const [taught, targets] = [new Int32Array(places), new Int32Array(places)];
+    const shares = new Float32Array(places);
+    for (const [index, { row, target }] of asked.entries()) {
+      const place = isEach ? row : index;
+      taught[place] = row;
+      targets[place] = target;
+      shares[place] = 1 / asked.length;
+    }
+    const inputs = np.array(input).reshape([microBatch, sequence, hidden]);
+    const rest = [np.array(targets), np.array(shares)] as const;
+    return isEach ? [inputs, ...rest] : [inputs, ...rest, np.array(taught)];
+  }
+
+  /** Lessons come from elsewhere; a token without a row in the embedding would be read as zeros. */
+  #check(tokens: Int32Array): void {
+    const { microBatch, sequence } = this.#size;
+    const expected = microBatch * (sequence + 1);
+    if (tokens.length !== expected)
+      throw new RangeError(`a micro-batch has ${tokens.length} tokens of ${expected}`);
+    const { vocabulary } = this.#shape;
+    const wrong = tokens.find((token) => plain(token) >= vocabulary);
+    if (wrong !== undefined) throw new RangeError(`token ${plain(wrong)} of ${vocabulary}`);
   }
 
   /** Adds the gradient by the input to the rows of the embedding, first in `sum`, in the order of the tokens. */
