@@ -2,7 +2,7 @@
  * How fast a model answers: the embedded decoder, and llama.cpp by `node-llama-cpp` with the same weights where that is
  * installed (here, or in the folder that GIGAFACTORY_LLAMA names). Needs a build (`npx tsc -b packages/grok`).
  *
- * Two models of random weights: nano (examples/grok-nano.yaml) and one of 4 layers of 144 with a vocabulary of 650.
+ * Two models of random weights: nano (that of validation/real-run/factory.yaml) and one of 4 layers of 144 with a vocabulary of 650.
  * llama.cpp has 32-bit weights and cache as the embedded decoder has, and one thread.
  *
  * Method: rounds of all cases in turn. A round generates 120 tokens greedily from a prompt of 8, in one text or in eight at

@@ -2,7 +2,7 @@
  * What the trainer adds to the step of jax-js, and what a second rank gains; needs a built trainer
  * (`npx tsc -b packages/trainer`) and Linux, whose /proc tells the CPU time of a rank.
  *
- * The job is that of examples/grok-nano.yaml: 4 layers of 128, a vocabulary of 512, 16 sequences of 128 tokens a step in
+ * The job is that of validation/real-run/factory.yaml: 4 layers of 128, a vocabulary of 512, 16 sequences of 128 tokens a step in
  * micro-batches of 4.
  *
  * Method of the step: in one process, in turn, (a) the compiled loss and gradient of the step's micro-batches and nothing

@@ -11,9 +11,10 @@ import { openPage, startBrowser } from './browser.ts';
 import { serveRuns } from './serve-runs.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../examples/grok-nano.yaml', import.meta.url));
-const PATIENCE_MS = 120_000;
+/** A rank makes its lessons before it trains. */
+const PATIENCE_MS = 240_000;
 
-describe.skipIf(!IS_SYSTEM)('a run on a real Slurm, in Chromium', { timeout: 480_000 }, () => {
+describe.skipIf(!IS_SYSTEM)('a run on a real Slurm, in Chromium', { timeout: 960_000 }, () => {
   let browser: Browser;
   let cluster: SlurmCluster;
   let folder: string;

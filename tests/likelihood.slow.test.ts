@@ -16,7 +16,7 @@ const WINDOWS = 8;
 const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const tokenizer = new Tokenizer(learnMerges([text], 512));
 
-/** The shape of examples/grok-nano.yaml: 803,968 parameters. */
+/** Four layers of 128: 803,968 parameters. */
 const NANO: DecoderShape = {
   layers: 4,
   hidden: 128,

@@ -66,7 +66,7 @@ const stall = mean(shrunk.map((at, index) => at - failures[index]!));
 /** Useful training time over wall time. */
 const ettr = (steps.length * stepTime) / (finished - requested);
 
-const file = read('../../examples/grok-nano.yaml');
+const file = read('factory.yaml');
 const inlined = inlineHardware(file, hardwareFileOf(file)!, read('hardware.yaml'));
 if (!inlined.ok) throw new Error(JSON.stringify(inlined.problems));
 const text = inlined.value;

@@ -36,41 +36,41 @@ const SAMPLED = 2000;
 /** What the skill is learned from. The same seed gives the same samples. */
 export function skillLessons(): Lessons {
   const { labels, catalogue } = readLabels();
+  const school = new School(TEXT_SEED, labels, catalogue);
+  // The digest and the texts are of the same lessons, and a lesson takes a millisecond.
+  const known: string[] = [];
+  const writtenTo = (end: number): readonly string[] => {
+    while (known.length < end) {
+      const { prompt, call } = textOf(school.lesson(known.length));
+      known.push(`${prompt}\n${call}`);
+    }
+    return known.slice(0, end);
+  };
   const written = (): string[] => {
-    const school = new School(TEXT_SEED, labels, catalogue);
     const codes = [
       ...FIGURES.map(({ pattern }) => codeOf(pattern)),
       ...PLACE_ENTRIES.map(({ pattern }) => placeCode(pattern)),
     ];
     // Each code is to be one token.
     const often = codes.map((code) => ` ${code}`.repeat(CODE_TIMES));
-    return often.concat(
-      Array.from({ length: TEXTS }, (_, number) => {
-        const { prompt, call } = textOf(school.lesson(number));
-        return `${prompt}\n${call}`;
-      }),
-    );
+    return often.concat(writtenTo(TEXTS));
   };
   return {
     get digest() {
-      const school = new School(TEXT_SEED, labels, catalogue);
       const hash = createHash('sha256');
-      for (let number = 0; number < SAMPLED; number++) {
-        const { prompt, call } = textOf(school.lesson(number));
-        hash.update(`${prompt}\n${call}\0`);
-      }
+      for (const text of writtenTo(SAMPLED)) hash.update(`${text}\0`);
       return hash.digest('hex');
     },
     texts: written,
     samples({ encode, sequence, seed }) {
-      const school = new School(seed, labels, catalogue);
+      const taught = new School(seed, labels, catalogue);
       return {
         batch(first, count) {
           const width = sequence + 1;
           const rows = new Int32Array(count * width);
           for (let index = 0; index < count; index++)
             rows.set(
-              fillRow(first + index, sequence, encode, (number) => school.lesson(number)),
+              fillRow(first + index, sequence, encode, (number) => taught.lesson(number)),
               index * width,
             );
           return rows;
