@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 // 'source' lets tests read the packages' TypeScript directly: no build between an edit and its test.
@@ -8,6 +7,8 @@ const conditions = ['source', 'node'];
 const BUILT = [
   'tests/pack.test.ts',
   'tests/process.test.ts',
+  'tests/pytorch.test.ts',
+  'tests/teach.test.ts',
   'tests/threads.test.ts',
   'tests/trainer.test.ts',
 ];
@@ -61,11 +62,7 @@ export default defineConfig({
           name: 'slow',
           isolate,
           include: [SLOW],
-          testTimeout: 300_000,
-          // Most of them wait for processes: two at a time, also where there are two cores.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
-          // Vitest wants groups of one number of workers each.
-          sequence: { groupOrder: 1 },
+          testTimeout: 600_000,
         },
       },
       {

@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { endRanks, filesOf, type Gang, makeGang as makeGangOf, members, Rank } from './gang.ts';
 
 /** The trainer as an engine launches it: processes, and one of them is killed. */
 
@@ -35,134 +33,12 @@ const JOB = {
   steps: 40,
   seed: 5,
 };
-const started = new Set<Rank>();
 
-afterEach(() => {
-  for (const rank of started) rank.kill();
-  started.clear();
-});
+afterEach(endRanks);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-type Line = Readonly<Record<string, unknown>>;
-
-/** A rank, and what it has said so far. */
-class Rank {
-  readonly lines: Line[] = [];
-  readonly ended: Promise<number | null>;
-  readonly #child: ChildProcess;
-  #waiting: (() => void)[] = [];
-  #errors = '';
-
-  constructor(environment: Record<string, string>, stdin: 'pipe' | 'ignore') {
-    const stdio = [stdin, 'pipe', 'pipe'] as const;
-    this.#child = spawn(process.execPath, [PROGRAM], {
-      env: { PATH: process.env['PATH'] ?? '', ...environment },
-      stdio: [...stdio],
-    });
-    createInterface({ input: this.#child.stdout! }).on('line', (line) => {
-      this.lines.push(JSON.parse(line));
-      this.#wake();
-    });
-    this.#child.stderr!.on('data', (text) => {
-      this.#errors += text;
-    });
-    this.ended = new Promise((resolve) => {
-      this.#child.once('close', (code) => {
-        this.#wake();
-        resolve(code);
-      });
-    });
-    started.add(this);
-  }
-
-  get errors(): string {
-    return this.#errors;
-  }
-
-  /** Resolves once it has said a line that has these values. */
-  async says(values: Line): Promise<void> {
-    const isThere = (): boolean =>
-      this.lines.some((line) =>
-        Object.entries(values).every(([key, value]) => line[key] === value),
-      );
-    while (!isThere()) {
-      if (this.#child.exitCode !== null) {
-        throw new Error(`ended with ${this.#child.exitCode}: ${this.#errors}`);
-      }
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-  }
-
-  order(message: object): void {
-    this.#child.stdin!.write(`${JSON.stringify(message)}\n`);
-  }
-
-  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT' = 'SIGKILL'): void {
-    this.#child.kill(signal);
-  }
-
-  hangUp(): void {
-    this.#child.stdin!.end();
-  }
-
-  /** Loss by step. */
-  get losses(): Map<unknown, unknown> {
-    const steps = this.lines.filter(({ loss }) => loss !== undefined);
-    return new Map(steps.map(({ step, loss }) => [step, loss]));
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
-  }
-}
-
-interface Gang {
-  readonly checkpoints: string;
-  readonly peers: readonly string[];
-  readonly launch: (rank: number, extra?: Record<string, string>) => Rank;
-}
-
-let gangs = 0;
-
-async function makeGang(size: number, stdin: 'pipe' | 'ignore' = 'pipe'): Promise<Gang> {
-  const own = join(folder, `gang-${gangs++}`);
-  const job = `${own}-job.json`;
-  writeFileSync(job, JSON.stringify(JOB));
-  const peers = await Promise.all(Array.from({ length: size }, freeAddress));
-  const launch = (rank: number, extra: Record<string, string> = {}): Rank =>
-    new Rank(
-      {
-        RANK: String(rank),
-        WORLD_SIZE: String(size),
-        GIGAFACTORY_RUN: 'tiny',
-        GIGAFACTORY_ATTEMPT: '1',
-        GIGAFACTORY_PEERS: peers.join(),
-        GIGAFACTORY_SECRET: 'of this attempt',
-        GIGAFACTORY_CHECKPOINTS: own,
-        GIGAFACTORY_CHECKPOINT_EVERY: '8',
-        GIGAFACTORY_JOB: job,
-        ...extra,
-      },
-      stdin,
-    );
-  return { checkpoints: own, peers, launch };
-}
-
-async function freeAddress(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return `127.0.0.1:${address.port}`;
-}
-
-function members(gang: Gang, generation: number, ranks: readonly number[]): object {
-  return { members: { generation, ranks, peers: ranks.map((rank) => gang.peers[rank]) } };
-}
-
-function filesOf(path: string): unknown {
-  return JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')).files;
+function makeGang(size: number, stdin: 'pipe' | 'ignore' = 'pipe'): Promise<Gang> {
+  return makeGangOf(size, { command: [PROGRAM], job: JOB, folder, stdin });
 }
 
 interface Undisturbed {
@@ -182,7 +58,7 @@ beforeAll(async () => {
 
 describe('ranks of the trainer', () => {
   it('refuse a wrong environment before anything else', async () => {
-    const rank = new Rank({ RANK: '0', WORLD_SIZE: '2' }, 'ignore');
+    const rank = new Rank([PROGRAM], { RANK: '0', WORLD_SIZE: '2' }, 'ignore');
     expect(await rank.ended).toBe(2);
     expect(rank.errors).toMatch(/GIGAFACTORY_PEERS is missing/);
   });

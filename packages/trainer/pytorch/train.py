@@ -151,6 +151,8 @@ class Trainer:
         rows = torch.from_numpy(rows.astype(np.int64))
         # A token that is not to be foretold is written as -1 - token.
         tokens, targets = torch.where(rows < 0, -1 - rows, rows), rows[:, 1:]
+        if (tokens >= self.job["model"]["vocab"]).any():
+            fail(BAD_DATA, f"{self.samples} has token {tokens.max().item()} of {self.job['model']['vocab']}")
         x = F.embedding(tokens[:, :-1], self.weights["model.embed_tokens.weight"])
         for layer in range(self.job["model"]["layers"]):
             at = f"model.layers.{layer}"
@@ -161,6 +163,9 @@ class Trainer:
             x = x + F.linear(gate * up, self.weights[f"{at}.mlp.down_proj.weight"])
         head = self.weights.get("lm_head.weight", self.weights["model.embed_tokens.weight"])
         taught = targets >= 0
+        if not taught.any():
+            # The mean over nothing would be no number.
+            return x.sum() * 0
         logits = F.linear(self.norm(x[taught], "model.norm.weight"), head)
         return F.cross_entropy(logits.float(), targets[taught])
 

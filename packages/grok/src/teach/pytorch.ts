@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, fstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** Names another Python than `python3`. */
-const PYTHON = 'GIGAFACTORY_PYTHON';
-/** Told to leave. */
-const LEFT = 75;
+export const PYTHON = 'GIGAFACTORY_PYTHON';
+
+/** See docs/programs.md. */
+const [FAILED, LEFT] = [1, 75];
 
 /** A Python with PyTorch and NumPy. */
 export function findPyTorch(): string | undefined {
-  const python = process.env[PYTHON] ?? 'python3';
+  const python = process.env[PYTHON] || 'python3';
   const tried = spawnSync(python, ['-c', 'import numpy, torch'], { stdio: 'ignore' });
   return tried.status === 0 ? python : undefined;
 }
@@ -20,15 +21,20 @@ export function findPyTorch(): string | undefined {
  * and the first checkpoint where there is none to go on from; training begins as soon as both have begun.
  */
 export async function trainWithPyTorch(python: string, program: string): Promise<number> {
-  const checkpoints = process.env['GIGAFACTORY_CHECKPOINTS'] ?? '';
-  const folder = join(checkpoints, '.samples');
+  const { env } = process;
+  if (env['GIGAFACTORY_JOIN'] === '1') {
+    process.stderr.write(
+      'a rank in PyTorch joins no others: they end with the one that was lost\n',
+    );
+    return FAILED;
+  }
+  // Each rank has its own: they are the same bytes, and no rank waits for a file that another replaces.
+  const folder = join(env['GIGAFACTORY_CHECKPOINTS'] ?? '', `.samples-${env['RANK'] ?? 0}`);
   mkdirSync(folder, { recursive: true });
   const writer = await prepare(program, folder);
-  if (writer === undefined) return 1;
+  if (writer === undefined) return FAILED;
   const first = readdirSync(folder).find((name) => name.startsWith('step-'));
-  const resume =
-    process.env['GIGAFACTORY_RESUME'] || (first === undefined ? undefined : join(folder, first));
-  if (resume === undefined) return 1;
+  const resume = env['GIGAFACTORY_RESUME'] || (first === undefined ? '' : join(folder, first));
   const script = join(
     dirname(createRequire(import.meta.url).resolve('@gigafactory/trainer/package.json')),
     'pytorch/train.py',
@@ -36,7 +42,7 @@ export async function trainWithPyTorch(python: string, program: string): Promise
   const child = spawn(python, [script], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
-      ...process.env,
+      ...env,
       GIGAFACTORY_RESUME: resume,
       GIGAFACTORY_SAMPLES: join(folder, 'samples.i32'),
     },
@@ -75,8 +81,25 @@ async function prepare(program: string, folder: string): Promise<ChildProcess | 
   return (await begun) || existsSync(samples) ? child : undefined;
 }
 
+/** The code that this rank ends with once its child has ended. */
 function ended(child: ChildProcess): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => child.kill('SIGTERM'));
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? LEFT)));
+  const standard = fstatSync(0);
+  if (standard.isFIFO() || standard.isSocket()) {
+    // Its end is the end of who launched this rank. Members come over it too, and none of them can be changed.
+    process.stdin.resume();
+    process.stdin.once('end', () => child.kill('SIGKILL'));
+  }
+  return new Promise((resolve) => {
+    const end = (code: number): void => {
+      process.stdin.destroy();
+      resolve(code);
+    };
+    child.once('error', () => end(FAILED));
+    child.once('exit', (code, signal) =>
+      // Told to leave before it could hear it; any other signal took what was not saved.
+      end(code ?? (signal === 'SIGTERM' ? LEFT : FAILED)),
+    );
+  });
 }
