@@ -40,18 +40,19 @@ const first = [
   toolStage('build', npm(['run', 'build']), 'Again, and nothing else: npm run build'),
 ];
 
-// Most of them mostly wait: for processes, timers, a browser and Slurm. Four lanes keep two cores busy.
+// The first computes most of the time; the others mostly wait: for processes, timers, a browser and Slurm. Four lanes, or
+// two files of slow tests at a time, took as long on two cores and let tests time out.
 const lanes = [
-  [vitestStage('unit and structure tests', 'unit'), vitestStage('runs for real', 'real')],
-  [vitestStage('slow properties', 'slow')],
+  [vitestStage('unit and structure tests', 'unit'), vitestStage('slow properties', 'slow')],
   [
+    vitestStage('runs for real', 'real'),
     chromium
       ? vitestStage(BROWSER, 'e2e', { CHROMIUM_PATH: chromium })
       : skippedStage(BROWSER, NO_BROWSER),
-    vitestStage('validation', 'validation'),
   ],
   [
     IS_SYSTEM ? vitestStage(SYSTEM, 'system') : skippedStage(SYSTEM, NOT_SYSTEM),
+    vitestStage('validation', 'validation'),
     vitestStage('installed from packed files', 'pack'),
   ],
 ];
