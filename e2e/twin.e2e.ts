@@ -105,7 +105,7 @@ describe('the twin in Chromium', () => {
   });
 
   it('shows what happens in every frame of a life played at the fastest speed', async () => {
-    const { page, errors } = await openTwin('?lives=2');
+    const { page, errors } = await openTwin('?days=60&lives=2');
     await page.getByLabel('Speed').selectOption('5 d/s');
     await page.getByRole('button', { name: 'Play' }).click();
     const list = page.getByRole('list', { name: 'Events' });
