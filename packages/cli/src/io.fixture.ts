@@ -61,7 +61,7 @@ export function ioOf(around: Surroundings, out: string[] = [], err: string[] = [
     stdin: typeof stdin === 'string' || stdin instanceof Uint8Array ? pieces(stdin) : stdin,
     ask: around.answers && asking([...around.answers], err),
     clock: { now: () => Date.parse('2026-11-29T20:45:00Z'), offset: () => 60 },
-    control: around.control ?? nothingRun,
+    control: around.control ?? idleControl('/state'),
     user: 'ada@hill',
     platform: around.platform ?? 'linux',
     cwd: around.cwd ?? process.cwd(),
@@ -79,12 +79,15 @@ export function ioOf(around: Surroundings, out: string[] = [], err: string[] = [
 
 const never = new Promise<never>(() => {});
 
-const nothingRun: ControlDoor = {
-  folder: '/state',
-  hasRuns: async () => false,
-  connect: async () => undefined,
-  start: () => Promise.reject(new Error('no control plane was expected to start')),
-};
+/** A state folder where no control plane is to be started. */
+export function idleControl(folder: string): ControlDoor {
+  return {
+    folder,
+    hasRuns: async () => false,
+    connect: async () => undefined,
+    start: () => Promise.reject(new Error('no control plane was expected to start')),
+  };
+}
 
 function asking(answers: string[], err: string[]): NonNullable<Io['ask']> {
   return async (question) => {

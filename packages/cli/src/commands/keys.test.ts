@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Ended, runMain } from '../io.fixture.ts';
+import { type Ended, idleControl, runMain } from '../io.fixture.ts';
 
 let home: string;
 
@@ -13,13 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true }));
 
 function run(...argv: string[]): Promise<Ended> {
-  const control = {
-    folder: home,
-    hasRuns: async () => false,
-    connect: async () => undefined,
-    start: () => Promise.reject(new Error('no control plane is needed')),
-  };
-  return runMain(['keys', ...argv], { control });
+  return runMain(['keys', ...argv], { control: idleControl(home) });
 }
 
 describe('gigafactory keys', () => {

@@ -5,7 +5,7 @@ import { keyFile, makeKey } from '@gigafactory/grok/gateway';
 import { openBooks } from '@gigafactory/server';
 import { openStateFolder } from '@gigafactory/server/operate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Ended, runMain } from '../io.fixture.ts';
+import { type Ended, idleControl, runMain } from '../io.fixture.ts';
 
 let home: string;
 
@@ -16,13 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true }));
 
 function run(...argv: string[]): Promise<Ended> {
-  const control = {
-    folder: home,
-    hasRuns: async () => false,
-    connect: async () => undefined,
-    start: () => Promise.reject(new Error('no control plane is needed')),
-  };
-  return runMain(['usage', ...argv], { control });
+  return runMain(['usage', ...argv], { control: idleControl(home) });
 }
 
 /** Books that a gateway has open, with one answer in them. */
