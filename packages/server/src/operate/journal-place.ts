@@ -21,6 +21,12 @@ type PlaceRecord = z.output<typeof record>;
 export type PlaceKind = z.output<typeof kind>;
 
 /**
+ * ms. A server that has journals is expected back: it starts with the same machine, or recovers from a crash. One
+ * that never was reached is more likely named wrongly, and not waited for.
+ */
+const START_MS = 20_000;
+
+/**
  * Where a control plane finds its journals, by what its folder says and by `DATABASE_URL`. Which of both has
  * them is never guessed: that would begin anew beside runs that live. Codes: `journal.elsewhere`,
  * `journal.place`.
@@ -31,7 +37,7 @@ export function journalPlace(folder: StateFolder, url: string | undefined): Resu
   const { value } = known;
   if (value?.kind === 'postgres') {
     return url
-      ? ok({ ...placeIn(value, url), mustExist: true })
+      ? ok({ ...placeIn(value, url), mustExist: true, startMs: START_MS })
       : elsewhere(folder, 'PostgreSQL', 'set DATABASE_URL');
   }
   if (!url) return ok({ kind: 'file', path: folder.journal });

@@ -6,6 +6,8 @@ export interface Fault {
   readonly problem: Problem;
   /** Whether it is of no use to try again. */
   readonly isFinal: boolean;
+  /** Whether the server does not take connections yet, as while it starts with its machine. */
+  readonly isStarting?: true;
 }
 
 /** The server answers, and is not as it must be; that may change. */
@@ -45,13 +47,15 @@ export function faultOf(error: unknown, words: string): Fault {
   const { message: said, code, isOfServer } = read(error);
   if (!isOfServer) {
     const message = `PostgreSQL (${words}) cannot be reached (${said}).`;
-    return { problem: { code: 'journal.unreachable', message }, isFinal: false };
+    const problem = { code: 'journal.unreachable', message };
+    return { problem, isFinal: false, ...(code === 'ECONNREFUSED' && { isStarting: true }) };
   }
   const meaning = MEANINGS.find(([codes]) => codes.test(code));
   if (meaning) {
     const [, own, advice] = meaning;
     const message = `PostgreSQL (${words}) refuses: ${said}. ${advice}`;
-    return { problem: { code: own, message }, isFinal: false };
+    const problem = { code: own, message };
+    return { problem, isFinal: false, ...(code === '57P03' && { isStarting: true }) };
   }
   const own = DAMAGED.test(code) ? 'journal.corrupt' : 'journal.broken';
   const message = `PostgreSQL (${words}) refused what was to be written (${code}: ${said}).`;

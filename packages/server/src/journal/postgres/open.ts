@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { failed, ok, PROGRAM_VERSION, type Problem, type Result } from '@gigafactory/core/base';
 import type { StoreBackend } from '../write.ts';
 import { type Address, readAddress } from './address.ts';
-import { faultOf, Refused } from './faults.ts';
+import { type Fault, faultOf, Refused } from './faults.ts';
 import { loadPostgres, type Postgres } from './library.ts';
 import { type Backend, backendOf, endBackend, lockKey, takeLock } from './lock.ts';
 import { PostgresReader } from './reader.ts';
@@ -17,6 +18,8 @@ export interface PostgresPlace {
   readonly schema: string;
   /** Whether it holds journals already: another database is then not begun. */
   readonly mustExist?: boolean;
+  /** How long a server that does not take connections yet is waited for, ms; by default not at all. */
+  readonly startMs?: number;
   readonly times?: PostgresTimes;
 }
 
@@ -28,6 +31,7 @@ interface PostgresTimes {
   readonly lockMs?: number;
 }
 
+const START_RETRY_MS = 100;
 const SILENCE_MS = 15_000;
 const LOCK_MS = 5000;
 /** Connections for reading. */
@@ -51,6 +55,7 @@ export async function openPostgres({
   url,
   schema,
   mustExist = false,
+  startMs = 0,
   times = {},
 }: PostgresPlace): Promise<Result<StoreBackend>> {
   const postgres = await loadPostgres();
@@ -62,15 +67,28 @@ export async function openPostgres({
     ...address.value,
     ...{ postgres: postgres.value, schema: checkName(schema), mustExist, silenceMs, lockMs },
   };
+  for (const end = performance.now() + startMs; ; ) {
+    const { opened, fault } = await openOnce(database);
+    if (opened) return opened;
+    if (!fault.isStarting || performance.now() >= end) return failed(fault.problem);
+    await pause(START_RETRY_MS);
+  }
+}
+
+type Attempt =
+  | { readonly opened: Result<StoreBackend>; readonly fault?: never }
+  | { readonly opened?: never; readonly fault: Fault };
+
+async function openOnce(database: Database): Promise<Attempt> {
   let session: Session | undefined;
   try {
     session = await openSession(database);
     const opened = await openLocked(database, session);
     if (!opened.ok) await session.end();
-    return opened;
+    return { opened };
   } catch (error) {
     session?.destroy();
-    return failed(faultOf(error, database.words).problem);
+    return { fault: faultOf(error, database.words) };
   }
 }
 
