@@ -106,6 +106,18 @@ export class LineLog {
     }
   }
 
+  /** All lines from the first on, parsed. */
+  async *entries<Entry>(): AsyncIterable<Entry> {
+    for (let after = 0; ; ) {
+      const lines = await this.read(after);
+      if (lines.length === 0) return;
+      for (const { text, offset } of lines) {
+        after = offset;
+        yield JSON.parse(text) as Entry;
+      }
+    }
+  }
+
   /**
    * Resolves once there is something after an offset, the log has ended, the signal aborts, or so many
    * milliseconds have passed.

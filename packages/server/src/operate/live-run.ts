@@ -22,6 +22,7 @@ import type { Fleet, Member } from './fleet.ts';
 import { isDiskFull, LineLog } from './line-log.ts';
 import { type Order, Orders } from './orders.ts';
 import { Pace, type Reached } from './pace.ts';
+import { LATER } from './run-clock.ts';
 import type { RunFolder } from './run-folder.ts';
 import { Checkpoints, fixedSummary, fleetOf, goodputOf, progressOf } from './run-view.ts';
 import { Share, type Sharing } from './share.ts';
@@ -96,8 +97,7 @@ export class LiveRun implements Member {
       }
     };
     let told = 0;
-    for await (const line of parsedLines(this.events)) {
-      const entry = line as NewEntry;
+    for await (const entry of this.events.entries<NewEntry>()) {
       if (entry.kind === 'note') continue;
       told++;
       recallUntil(entry.at);
@@ -113,7 +113,7 @@ export class LiveRun implements Member {
       this.#tell(concerned);
     }
     recallUntil(LATER);
-    for await (const line of parsedLines(this.progress)) this.#recallStep(line as ProgressEntry);
+    for await (const entry of this.progress.entries<ProgressEntry>()) this.#recallStep(entry);
   }
 
   /** Has it begun, if that was not asked for before. */
@@ -431,18 +431,3 @@ export class LiveRun implements Member {
 }
 
 const FREE = { state: 'free' as const, ranks: [] };
-
-/** After every time in RFC 3339. */
-const LATER = '~';
-
-/** All lines of a log, parsed. */
-async function* parsedLines(log: LineLog): AsyncIterable<unknown> {
-  for (let after = 0; ; ) {
-    const lines = await log.read(after);
-    if (lines.length === 0) return;
-    for (const { text, offset } of lines) {
-      after = offset;
-      yield JSON.parse(text);
-    }
-  }
-}

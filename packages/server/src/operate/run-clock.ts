@@ -1,5 +1,8 @@
 import type { Micros } from '@gigafactory/core/protocol';
 
+/** After every stamp of a clock. */
+export const LATER = '~';
+
 /** Reads the wall clock, ms since 1970, and the monotonic clock, ns; tests bring their own. */
 export interface Clocks {
   readonly wall: () => number;

@@ -23,6 +23,7 @@ import { Fleet, type Held, type Ledger, type Member } from '../fleet.ts';
 import type { Joined } from '../launch.ts';
 import { isDiskFull, LineLog } from '../line-log.ts';
 import type { Order } from '../orders.ts';
+import { LATER } from '../run-clock.ts';
 import type { Sharing } from '../share.ts';
 import type { NewEntry } from '../story.ts';
 import { tell } from '../words.ts';
@@ -177,7 +178,7 @@ export class LiveUnit implements Member, Sharing {
       }
     };
     let told = 0;
-    for await (const entry of entriesOf(this.events)) {
+    for await (const entry of this.events.entries<NewEntry>()) {
       if (entry.kind === 'note') continue;
       told++;
       recallUntil(entry.at);
@@ -468,20 +469,5 @@ export class LiveUnit implements Member, Sharing {
   #close(): void {
     this.#isClosed = true;
     this.events.end();
-  }
-}
-
-/** After every time in RFC 3339. */
-const LATER = '~';
-
-/** All lines of a log, parsed. */
-async function* entriesOf(log: LineLog): AsyncIterable<NewEntry> {
-  for (let after = 0; ; ) {
-    const lines = await log.read(after);
-    if (lines.length === 0) return;
-    for (const { text, offset } of lines) {
-      after = offset;
-      yield JSON.parse(text) as NewEntry;
-    }
   }
 }
