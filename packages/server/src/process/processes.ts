@@ -57,6 +57,8 @@ export function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
 
 /** The living processes of a group whose leader was this one, the leader perhaps gone. */
 export function livingInGroup(leader: ProcessIdentity): LiveProcess[] {
+  // Asked every few ms while something ends; to read all processes costs as many ms.
+  if (!isThere(-leader.pid)) return [];
   const all = livingProcesses();
   const now = all.find(({ pid }) => pid === leader.pid);
   // A pid is given to a new process only when no group has its number any more.
@@ -76,6 +78,16 @@ export function killGroup(leader: ProcessIdentity): boolean {
 /** Sends a signal to one process if it is still the same; returns whether it is. */
 export function signal(target: ProcessIdentity, name: NodeJS.Signals): boolean {
   return isAlive(target) && send(target.pid, name);
+}
+
+/** Whether there is a process, or a group where the number is negative; zombies count. */
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 function send(pid: number, name: NodeJS.Signals): boolean {

@@ -154,12 +154,10 @@ export class LocalNode {
     for (;;) {
       const recorded = run === undefined ? (this.#readState()?.ranks ?? []) : [];
       const found = findByEnvironment(marks);
-      for (const each of recorded) killGroup(each);
+      const groups = recorded.filter((each) => livingInGroup(each).length > 0);
+      if (found.length === 0 && groups.length === 0) return true;
+      for (const each of groups) killGroup(each);
       for (const each of found) signal(each, 'SIGKILL');
-      const isClear =
-        findByEnvironment(marks).length === 0 &&
-        recorded.every((each) => livingInGroup(each).length === 0);
-      if (isClear) return true;
       if (Date.now() > until) return false;
       await sleep(INTERVAL);
     }
