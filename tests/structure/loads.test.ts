@@ -79,11 +79,20 @@ describe('what the command line loads before it knows the command', () => {
 });
 
 describe('what a control plane loads before it answers', () => {
-  it('is nothing of plan and twin: runs wait for it after a crash', () => {
+  it('is nothing of facts, plan and twin: runs wait for it after a crash', () => {
     const { sources } = loadedFrom('packages/server/src/operate/daemon.ts', packageSources());
     const rooms = new Set([...sources].map((path) => path.split('/').slice(0, 4).join('/')));
     expect(rooms).toContain('packages/core/src/control');
-    for (const room of ['factory', 'plan', 'study', 'twin', 'export', 'backtest']) {
+    for (const room of [
+      'facts',
+      'model',
+      'factory',
+      'plan',
+      'twin',
+      'study',
+      'export',
+      'backtest',
+    ]) {
       expect(rooms).not.toContain(`packages/core/src/${room}`);
     }
   });

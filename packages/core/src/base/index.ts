@@ -11,6 +11,7 @@ export * from './portable.ts';
 export * from './problem.ts';
 export * from './quantity.ts';
 export * from './random.ts';
+export * from './resilience.ts';
 export { mean, median, quantile } from './statistics.ts';
 export { studentT975, studentTail } from './student.ts';
 export { DAY_S, HOUR_S, MINUTE_S, YEAR_S } from './symbols.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Recovery } from '../facts/index.ts';
+import type { Recovery } from '../base/index.ts';
 import { createSupervisor, type RunState, type SupervisorState, step } from './index.ts';
 import type {
   Command,

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY_S } from '../base/index.ts';
-import { youngInterval } from '../model/index.ts';
+import { DAY_S, youngInterval } from '../base/index.ts';
 import { configOf } from './lives.fixture.ts';
 import { intervalFor } from './proceed.ts';
 import type { CheckpointPolicy } from './protocol/policy.ts';

@@ -1,5 +1,4 @@
-import { DAY_S } from '../base/index.ts';
-import { youngInterval } from '../model/index.ts';
+import { DAY_S, youngInterval } from '../base/index.ts';
 import { leaveIfPlanned } from './leave.ts';
 import { placeOrWait } from './place.ts';
 import { cordonSuspects, takeOutBlamed } from './repair.ts';

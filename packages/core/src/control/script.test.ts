@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { RECOVERIES } from '../facts/index.ts';
+import { RECOVERIES } from '../base/index.ts';
 import {
   createSupervisor,
   type RunState,

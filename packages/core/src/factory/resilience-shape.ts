@@ -1,5 +1,5 @@
-import { type Known, YEAR_S } from '../base/index.ts';
-import { RECOVERIES, RECOVERY } from '../facts/index.ts';
+import { type Known, RECOVERIES, YEAR_S } from '../base/index.ts';
+import { RECOVERY } from '../facts/index.ts';
 import { quantity } from './quantity-shape.ts';
 import { sectionWithDefaults } from './section.ts';
 import { oneOf, optional, withDefault } from './shape.ts';

@@ -10,14 +10,6 @@ const OLMO = { provenance: 'quote', source: cite('olmoHybrid') } as const;
 const RSC = { provenance: 'paper', source: cite('rsc') } as const;
 
 /**
- * What takes the place of a failed node. Spare: another node, or else the repaired one. Repair: only
- * the repaired one. Shrink: another node, or else the run goes on with fewer replicas. Replica: the
- * other replicas go on while the failed one is brought back, without a restart.
- */
-export type Recovery = 'spare' | 'repair' | 'shrink' | 'replica';
-export const RECOVERIES: readonly Recovery[] = ['spare', 'repair', 'shrink', 'replica'];
-
-/**
  * The parts of a synchronous restart at 98,304 GPUs. They add up to 800 s although the same paper
  * says ten minutes, so some overlap: use them for the proportions, `restartOverhead` for the total.
  */

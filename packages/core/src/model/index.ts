@@ -1,5 +1,4 @@
 export * from './architecture.ts';
-export * from './checkpoint.ts';
 export * from './constants.ts';
 export { doubts } from './doubts.ts';
 export * from './fabric/index.ts';

@@ -1,7 +1,6 @@
-import { DAY_S, type Figure, type Recorder } from '../base/index.ts';
+import { DAY_S, type Figure, type Recorder, YOUNG } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import { CHECKPOINT_TIERS } from '../facts/index.ts';
-import { YOUNG } from '../model/index.ts';
 import { isSilent, NODE_FAILURES, needsRepair, shareOf } from './causes.ts';
 import { planFigures } from './figures.ts';
 import type { CheckpointPlan } from './plan.ts';

@@ -1,5 +1,4 @@
-import { failed, ok, type Result } from '../../base/index.ts';
-import { RECOVERIES } from '../../facts/index.ts';
+import { failed, ok, RECOVERIES, type Result } from '../../base/index.ts';
 import {
   type CheckpointPolicy,
   DOMAIN_KINDS,

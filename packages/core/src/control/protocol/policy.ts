@@ -1,5 +1,4 @@
-import type { Seconds } from '../../base/index.ts';
-import type { Recovery } from '../../facts/index.ts';
+import type { Recovery, Seconds } from '../../base/index.ts';
 import type { RunId } from './ids.ts';
 import type { Topology } from './topology.ts';
 

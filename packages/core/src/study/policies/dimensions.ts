@@ -3,12 +3,12 @@ import {
   nearestName,
   ok,
   type Problem,
+  RECOVERIES,
   type Result,
   showQuantity,
+  youngInterval,
 } from '../../base/index.ts';
 import type { Factory } from '../../factory/index.ts';
-import { RECOVERIES } from '../../facts/index.ts';
-import { youngInterval } from '../../model/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { TwinScenario } from '../../twin/index.ts';
 
