@@ -98,7 +98,7 @@ async function beGateway(home) {
   const { createAdaptorServer } = await import('@hono/node-server');
   const { openGateway } = await import('@gigafactory/grok/gateway');
   const { openBooks } = await import('@gigafactory/server');
-  const { openStateFolder } = await import('@gigafactory/server/operate');
+  const { openStateFolder } = await import('@gigafactory/server/state');
   const folder = openStateFolder(home);
   if (!folder.ok) throw new Error(folder.problems[0]?.message);
   const books = await openBooks(folder.value);

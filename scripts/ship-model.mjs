@@ -8,7 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { basename, isAbsolute, join } from 'node:path';
 import { readModel } from '../packages/grok/dist/model/index.js';
 import { openRegistry } from '../packages/grok/dist/registry/index.js';
-import { stateHome } from '../packages/server/dist/operate/index.js';
+import { stateHome } from '../packages/server/dist/operate/state-folder.js';
 import { ROOT } from './lib/step.mjs';
 
 /** All files of a model that ships, B: each installation downloads them. */

@@ -67,9 +67,22 @@ describe('what the command line loads before it knows the command', () => {
     ]);
   });
 
-  it('is no HTTP server, which wants more address space than many machines allow', () => {
-    const { libraries } = loadedFrom('packages/cli/src/main.ts', packageSources());
-    expect([...libraries].sort()).toEqual(['d3-dsv', 'yaml', 'zod']);
+  it('is no library, and nothing of the core but its base', () => {
+    const { libraries, sources } = loadedFrom('packages/cli/src/main.ts', packageSources());
+    expect([...libraries]).toEqual([]);
+    const core = [...sources].filter((path) => path.startsWith('packages/core/'));
+    expect(core.every((path) => path.startsWith('packages/core/src/base/'))).toBe(true);
+  });
+
+  it('is no physics for a command about runs, and no HTTP server for one about files', () => {
+    const load = (name: string) =>
+      loadedFrom(`packages/cli/src/commands/${name}.ts`, packageSources());
+    for (const name of ['ls', 'why', 'stop']) {
+      const rooms = [...load(name).sources].join('\n');
+      expect(rooms).not.toMatch(/core\/src\/(facts|model|factory|plan|twin|study)\//);
+    }
+    const { libraries } = load('plan');
+    expect([...libraries].filter((name) => !['d3-dsv', 'yaml', 'zod'].includes(name))).toEqual([]);
   });
 
   it('is no HTTP server for a worker either', () => {

@@ -26,7 +26,7 @@ async function stoppedAtOnce(argv: readonly string[], signal: 'SIGINT' | 'SIGTER
       signal?.addEventListener('abort', end);
     });
   let closed = 0;
-  const startPool = () => ({ run: never, close: async () => void closed++ });
+  const startPool = async () => ({ run: never, close: async () => void closed++ });
   const ended = await gigafactory(argv, { startPool, stopped: async () => signal });
   expect(closed).toBe(1);
   return ended;

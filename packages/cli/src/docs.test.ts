@@ -4,8 +4,9 @@ import { factorySchema } from '@gigafactory/core/factory';
 import { STACKS } from '@gigafactory/core/facts';
 import { describe, expect, it } from 'vitest';
 import { COMMON } from './command.ts';
-import { COMMANDS } from './commands/index.ts';
+import { loadCommand, loadCommands } from './commands/index.ts';
 
+const COMMANDS = await loadCommands();
 const DOC = readDoc('cli.md');
 const REFERENCE = readDoc('factory-file.md');
 
@@ -18,6 +19,11 @@ describe('docs/cli.md', () => {
         expect(DOC).toContain(`--${option}`);
     },
   );
+
+  it('has no command under another name', async () => {
+    for (const command of COMMANDS) expect(await loadCommand(command.name)).toBe(command);
+    expect(await loadCommand('constructor')).toBeUndefined();
+  });
 
   it('names no option that does not exist', () => {
     const known = new Set(['version', ...COMMANDS.flatMap((c) => Object.keys(c.options))]);

@@ -22,7 +22,7 @@ export async function openEmbedded(io: Io, file: AskedFile, holder: string): Pro
   const { name, model, publishedAt } = found.value;
   const hold = await registry.hold(found.value, holder);
   if (!hold.ok) return none(hold.problems);
-  const pool = io.startPool(1);
+  const pool = await io.startPool(1);
   const skill = await openSkill(found.value, pool.run, { inThreads: true });
   if (!skill.ok) {
     await Promise.all([pool.close(), hold.value.release()]);

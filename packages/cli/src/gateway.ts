@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { OpenedGateway, Upstream } from '@gigafactory/grok/gateway';
-import type { StateFolder } from '@gigafactory/server/operate';
+import type { StateFolder } from '@gigafactory/server/state';
 import { InputError } from './failure.ts';
 import type { Io } from './io.ts';
 import { liveServices } from './live-services.ts';

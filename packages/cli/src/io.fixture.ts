@@ -67,7 +67,7 @@ export function ioOf(around: Surroundings, out: string[] = [], err: string[] = [
     cwd: around.cwd ?? process.cwd(),
     env: around.env ?? {},
     run,
-    startPool: around.startPool ?? (() => ({ run, close: () => Promise.resolve() })),
+    startPool: around.startPool ?? (async () => ({ run, close: () => Promise.resolve() })),
     openCluster:
       around.openCluster ?? (() => Promise.reject(new Error('no cluster was to be used'))),
     measure: around.measure ?? (() => Promise.reject(new Error('nothing was to be measured'))),

@@ -59,7 +59,7 @@ export interface Io {
   /** Runs an operation of the core. */
   readonly run: RunOperation;
   /** Starts threads that run operations of the core. */
-  readonly startPool: (threads: number) => WorkerPool;
+  readonly startPool: (threads: number) => Promise<WorkerPool>;
   /** Workers on a cluster. */
   readonly openCluster: (
     cluster: DesiredCluster,

@@ -1,12 +1,11 @@
 import { nearestName, type Problem, showProblem } from '@gigafactory/core/base';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
-import { COMMANDS } from './commands/index.ts';
+import { loadCommand, loadCommands } from './commands/index.ts';
 import { EXIT, InputError, inputError, STOPS, Stopped } from './failure.ts';
 import { showCommandHelp, showHelp } from './help.ts';
 import type { Io, Output } from './io.ts';
 import { processIo } from './process-io.ts';
-import { showFit } from './show/memory.ts';
 import { toJson } from './text/json.ts';
 import { type Paint, paintFor, printable } from './text/paint.ts';
 import { setOptions } from './text/set-options.ts';
@@ -31,7 +30,7 @@ async function runToEnd(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await runCommand(argv, io);
   } catch (error) {
-    if (error instanceof InputError) return reportProblems(error, argv, io);
+    if (error instanceof InputError) return await reportProblems(error, argv, io);
     if (error instanceof Stopped) return STOPS[error.signal];
     return reportInternal(error, io);
   }
@@ -44,8 +43,8 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     refuseMore(name, 'one command', rest.slice(1));
     io.stdout.write(
       rest[0] === undefined
-        ? showHelp(COMMANDS, width)
-        : showCommandHelp(findCommand(rest[0]), width),
+        ? showHelp(await loadCommands(), width)
+        : showCommandHelp(await findCommand(rest[0]), width),
     );
     return EXIT.ok;
   }
@@ -54,7 +53,7 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     io.stdout.write(`${VERSION}\n`);
     return EXIT.ok;
   }
-  const command = findCommand(name);
+  const command = await findCommand(name);
   const args = readArguments(rest, command);
   if (args.flags.has('help')) {
     if (args.flags.has('json')) {
@@ -74,10 +73,11 @@ function refuseMore(name: string | undefined, takes: string, [extra]: readonly s
   );
 }
 
-function findCommand(name: string): Command {
-  const found = COMMANDS.find((command) => command.name === name);
+async function findCommand(name: string): Promise<Command> {
+  const found = await loadCommand(name);
   if (found) return found;
-  const names = COMMANDS.filter(({ isHidden }) => !isHidden).map((command) => command.name);
+  const commands = await loadCommands();
+  const names = commands.filter(({ isHidden }) => !isHidden).map((command) => command.name);
   throw inputError(
     'usage.command',
     `There is no command "${name}"; "gigafactory --help" lists them.`,
@@ -90,20 +90,33 @@ function choosePaint({ stdout, env }: Io, width: number, without: boolean): Pain
   return paintFor({ isColoured: stdout.isTTY && !env['NO_COLOR'] && !without, width });
 }
 
-function reportProblems({ problems, file }: InputError, argv: readonly string[], io: Io): number {
-  const isStream = COMMANDS.find(({ name }) => name === argv[0])?.isStream === true;
+async function reportProblems(
+  { problems, file }: InputError,
+  argv: readonly string[],
+  io: Io,
+): Promise<number> {
   if (argv.includes('--json')) {
+    const isStream = (await loadCommand(argv[0] ?? ''))?.isStream === true;
     io.stdout.write(isStream ? `${JSON.stringify({ problems })}\n` : toJson({ problems }));
-  } else for (const problem of problems) writeProblem(io.stderr, problem, file);
+  } else for (const problem of problems) await writeProblem(io.stderr, problem, file);
   return EXIT.badInput;
 }
 
 /** A problem and, below it, the edits that fix it, to copy after the command: these are never wrapped. */
-function writeProblem(output: Output, problem: Problem, file: string | undefined): void {
+async function writeProblem(
+  output: Output,
+  problem: Problem,
+  file: string | undefined,
+): Promise<void> {
   writeLine(output, showProblem(problem, file));
   const remedies = setOptions(problem.edits ?? {}).map((option) => `  ${option}`);
-  const fits = problem.memory?.nearest.map(showFit) ?? [];
+  const fits = problem.memory ? await showFits(problem.memory) : [];
   for (const line of [...remedies, ...fits]) output.write(`${printable(line)}\n`);
+}
+
+async function showFits({ nearest }: NonNullable<Problem['memory']>): Promise<string[]> {
+  const { showFit } = await import('./show/memory.ts');
+  return nearest.map(showFit);
 }
 
 /** One line per problem, so that they can be told apart; only a terminal gets them wrapped to its width. */

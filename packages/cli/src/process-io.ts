@@ -3,13 +3,17 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface, type Interface } from 'node:readline';
-import { type Answer, dispatch } from '@gigafactory/core/api';
-import { connectControl, startControl, stateHome } from '@gigafactory/server/operate';
-import { createWorkerPool, type RunOperation } from '@gigafactory/server/threads';
-import { asInputError } from './control/link.ts';
+import type { Answer } from '@gigafactory/core/api';
+import { stateHome } from '@gigafactory/server/state';
+import type { RunOperation } from '@gigafactory/server/threads';
 import { STOPS, type StopSignal } from './failure.ts';
 import type { ControlDoor, Io, Output } from './io.ts';
 import { measureMachine } from './machine/measure.ts';
+
+/*
+ * Whatever only some commands need is loaded when they do: a command about runs needs no physics, and to load all of
+ * it takes most of a second.
+ */
 
 /** The real process. */
 export function processIo(): Io {
@@ -31,7 +35,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     env: process.env,
     run,
-    startPool: (size) => createWorkerPool({ size }),
+    startPool,
     openCluster,
     measure: measureMachine,
     examine,
@@ -48,13 +52,11 @@ export function processIo(): Io {
   };
 }
 
-/** Loaded only for this: no other command should pay for engines. */
 const examine: Io['examine'] = async function* (patient) {
   const doctor = await import('@gigafactory/server/doctor');
   yield* doctor.examine(patient, doctor.toolsHere());
 };
 
-/** Loaded only for this: no other command should pay for schedulers. */
 const openCluster: Io['openCluster'] = async (cluster, request) => {
   const { openOnCluster } = await import('@gigafactory/server/batch');
   const command = [process.execPath, realpathSync(process.argv[1]!), 'parts'];
@@ -62,15 +64,17 @@ const openCluster: Io['openCluster'] = async (cluster, request) => {
 };
 
 function controlDoor(folder: string): ControlDoor {
-  const refuse = (error: unknown) => {
+  const operate = () => import('@gigafactory/server/operate');
+  const refuse = async (error: unknown) => {
+    const { asInputError } = await import('./control/link.ts');
     throw asInputError(error);
   };
   return {
     folder,
     hasRuns: async () =>
       ['journal.db', 'journal.json'].some((name) => existsSync(join(folder, name))),
-    connect: () => connectControl(folder).catch(refuse),
-    start: () => startControl(folder),
+    connect: async () => (await operate()).connectControl(folder).catch(refuse),
+    start: async () => (await operate()).startControl(folder),
   };
 }
 
@@ -107,10 +111,18 @@ export function askOn(
   };
 }
 
+const startPool: Io['startPool'] = async (size) => {
+  const { createWorkerPool } = await import('@gigafactory/server/threads');
+  return createWorkerPool({ size });
+};
+
 /** A twin can take long: on its own thread it leaves this one free to show progress. */
 const run: RunOperation = async (name, input) => {
-  if (name !== 'twin') return dispatch(name, input);
-  const pool = createWorkerPool({ size: 1 });
+  if (name !== 'twin') {
+    const { dispatch } = await import('@gigafactory/core/api');
+    return dispatch(name, input);
+  }
+  const pool = await startPool(1);
   try {
     return (await pool.run(name, input)) as Answer<typeof name>;
   } finally {

@@ -32,7 +32,7 @@ export async function onThreads<T>(
   work: (shared: Shared) => Promise<T>,
 ): Promise<{ readonly value: T; readonly cpuSeconds: number }> {
   const threads = args.numbers['threads']!;
-  const pool = io.startPool(threads);
+  const pool = await io.startPool(threads);
   const { run } = pool;
   try {
     return await untilStopped(io, (signal) =>

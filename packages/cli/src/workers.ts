@@ -46,7 +46,7 @@ export async function onWorkers<T, Name extends OperationName>(
   const { io } = context;
   const cluster = await clusterOf(context, factory);
   if (!cluster) return onThreads(context, what, work);
-  const pool = io.startPool(1);
+  const pool = await io.startPool(1);
   const asked = { request: { operation, input }, pilot: pool.run };
   try {
     return await untilStopped(io, (signal) =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BookStore } from '@gigafactory/grok/gateway';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openBooks } from './gateway-books.ts';
-import { openStateFolder, type StateFolder } from './operate/index.ts';
+import { openStateFolder, type StateFolder } from './operate/state-folder.ts';
 
 let folder: StateFolder;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ok, type Result } from '@gigafactory/core/base';
 import type { BookStore } from '@gigafactory/grok/gateway';
 import { type JournalStore, openStore, readSqlite, type StoreReader } from './journal/index.ts';
-import type { StateFolder } from './operate/index.ts';
+import type { StateFolder } from './operate/state-folder.ts';
 
 const NAME = 'gateway';
 const HEADER = JSON.stringify({ format: 'gigafactory-gateway-books', version: 1 });

@@ -17,7 +17,8 @@ export const controlLog: Command = {
 };
 
 async function runControlLog({ io, args, paint }: Context): Promise<number> {
-  const { openStateFolder, readControlLog } = await import('@gigafactory/server/operate');
+  const { openStateFolder } = await import('@gigafactory/server/state');
+  const { readControlLog } = await import('@gigafactory/server/operate');
   const folder = openStateFolder(io.control.folder);
   if (!folder.ok) throw new InputError(folder.problems);
   for (const line of readControlLog(folder.value.log, args.numbers['lines']!)) {

@@ -1,81 +1,54 @@
 import type { Command } from '../command.ts';
-import { ask } from './ask.ts';
-import { backtest } from './backtest.ts';
-import { calibrate } from './calibrate.ts';
-import { catalogue } from './catalogue.ts';
-import { check } from './check.ts';
-import { controlLog } from './control-log.ts';
-import { doctor } from './doctor.ts';
-import { evaluate } from './evaluate.ts';
-import { events } from './events.ts';
-import { explain } from './explain.ts';
-import { journal } from './journal.ts';
-import { keys } from './keys.ts';
-import { logs } from './logs.ts';
-import { ls } from './ls.ts';
-import { memory } from './memory.ts';
-import { models } from './models.ts';
-import { moveJournals } from './move-journals.ts';
-import { newFactory } from './new.ts';
-import { optimise } from './optimise.ts';
-import { drain, requeue, resume } from './orders.ts';
-import { parts } from './parts.ts';
-import { plan } from './plan.ts';
-import { power } from './power.ts';
-import { promote } from './promote.ts';
-import { publish } from './publish.ts';
-import { rollback } from './rollback.ts';
-import { run } from './run.ts';
-import { scale } from './scale.ts';
-import { schema } from './schema.ts';
-import { serve } from './serve.ts';
-import { stop } from './stop.ts';
-import { strategies } from './strategies.ts';
-import { support } from './support.ts';
-import { twin } from './twin.ts';
-import { up } from './up.ts';
-import { usage } from './usage.ts';
-import { why } from './why.ts';
 
-/** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [
-  newFactory,
-  check,
-  plan,
-  explain,
-  strategies,
-  memory,
-  twin,
-  optimise,
-  power,
-  ask,
-  evaluate,
-  up,
-  keys,
-  usage,
-  doctor,
-  run,
-  serve,
-  ls,
-  why,
-  logs,
-  events,
-  stop,
-  requeue,
-  scale,
-  rollback,
-  drain,
-  resume,
-  journal,
-  moveJournals,
-  controlLog,
-  support,
-  publish,
-  models,
-  promote,
-  calibrate,
-  backtest,
-  catalogue,
-  schema,
-  parts,
-];
+/** Every command by its name, in the order of the help. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  new: async () => (await import('./new.ts')).newFactory,
+  check: async () => (await import('./check.ts')).check,
+  plan: async () => (await import('./plan.ts')).plan,
+  explain: async () => (await import('./explain.ts')).explain,
+  strategies: async () => (await import('./strategies.ts')).strategies,
+  memory: async () => (await import('./memory.ts')).memory,
+  twin: async () => (await import('./twin.ts')).twin,
+  optimise: async () => (await import('./optimise.ts')).optimise,
+  power: async () => (await import('./power.ts')).power,
+  ask: async () => (await import('./ask.ts')).ask,
+  evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  up: async () => (await import('./up.ts')).up,
+  keys: async () => (await import('./keys.ts')).keys,
+  usage: async () => (await import('./usage.ts')).usage,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  run: async () => (await import('./run.ts')).run,
+  serve: async () => (await import('./serve.ts')).serve,
+  ls: async () => (await import('./ls.ts')).ls,
+  why: async () => (await import('./why.ts')).why,
+  logs: async () => (await import('./logs.ts')).logs,
+  events: async () => (await import('./events.ts')).events,
+  stop: async () => (await import('./stop.ts')).stop,
+  requeue: async () => (await import('./orders.ts')).requeue,
+  scale: async () => (await import('./scale.ts')).scale,
+  rollback: async () => (await import('./rollback.ts')).rollback,
+  drain: async () => (await import('./orders.ts')).drain,
+  resume: async () => (await import('./orders.ts')).resume,
+  journal: async () => (await import('./journal.ts')).journal,
+  'move-journals': async () => (await import('./move-journals.ts')).moveJournals,
+  'control-log': async () => (await import('./control-log.ts')).controlLog,
+  support: async () => (await import('./support.ts')).support,
+  publish: async () => (await import('./publish.ts')).publish,
+  models: async () => (await import('./models.ts')).models,
+  promote: async () => (await import('./promote.ts')).promote,
+  calibrate: async () => (await import('./calibrate.ts')).calibrate,
+  backtest: async () => (await import('./backtest.ts')).backtest,
+  catalogue: async () => (await import('./catalogue.ts')).catalogue,
+  schema: async () => (await import('./schema.ts')).schema,
+  parts: async () => (await import('./parts.ts')).parts,
+};
+
+/** A command; undefined if there is none of that name. Only what it needs is loaded: `ls` needs no physics. */
+export async function loadCommand(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.() : undefined;
+}
+
+/** All of them, in the order of the help. */
+export function loadCommands(): Promise<Command[]> {
+  return Promise.all(Object.values(COMMANDS).map((load) => load()));
+}

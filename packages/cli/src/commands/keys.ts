@@ -101,7 +101,7 @@ async function orderOf(context: Context, name: string) {
 
 /** In the state folder, which is made if it is not there yet. */
 async function pathOf({ io }: Context): Promise<string> {
-  const { openStateFolder } = await import('@gigafactory/server/operate');
+  const { openStateFolder } = await import('@gigafactory/server/state');
   const { keyFile } = await import('@gigafactory/grok/gateway');
   const folder = openStateFolder(io.control.folder);
   if (!folder.ok) throw new InputError(folder.problems);

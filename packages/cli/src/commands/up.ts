@@ -3,7 +3,7 @@ import type { Result } from '@gigafactory/core/base';
 import type { Plan } from '@gigafactory/core/plan';
 import type { TwinResult } from '@gigafactory/core/twin';
 import type { Served, ServeOptions } from '@gigafactory/server';
-import type { StateFolder } from '@gigafactory/server/operate';
+import type { StateFolder } from '@gigafactory/server/state';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { openEmbedded } from '../embedded.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
@@ -81,7 +81,7 @@ async function runUp(context: Context): Promise<number> {
 
 /** Where there can be no real runs the page shows none, and the reason is printed. */
 async function openState({ io }: Context): Promise<Result<StateFolder>> {
-  const { openStateFolder, stateHome } = await import('@gigafactory/server/operate');
+  const { openStateFolder, stateHome } = await import('@gigafactory/server/state');
   return openStateFolder(stateHome(io.env));
 }
 

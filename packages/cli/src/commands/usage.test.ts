@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyFile, makeKey } from '@gigafactory/grok/gateway';
 import { openBooks } from '@gigafactory/server';
-import { openStateFolder } from '@gigafactory/server/operate';
+import { openStateFolder } from '@gigafactory/server/state';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Ended, idleControl, runMain } from '../io.fixture.ts';
 

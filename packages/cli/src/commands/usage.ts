@@ -25,7 +25,7 @@ async function runUsage(context: Context): Promise<number> {
   }
   const { GATEWAY_FILE, readUsage } = await import('@gigafactory/grok/gateway');
   const { readBooks } = await import('@gigafactory/server');
-  const { openStateFolder } = await import('@gigafactory/server/operate');
+  const { openStateFolder } = await import('@gigafactory/server/state');
   const folder = openStateFolder(io.control.folder);
   if (!folder.ok) throw new InputError(folder.problems);
   const { home } = folder.value;

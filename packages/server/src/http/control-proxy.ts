@@ -5,7 +5,7 @@ import { CONTROL_ROUTES, type ControlState } from '@gigafactory/core/api';
 import { type Context, type Handler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { StateFolder } from '../operate/index.ts';
+import type { StateFolder } from '../operate/state-folder.ts';
 import { modelRoutes } from './model-routes.ts';
 import type { MountedGateway } from './mounted-gateway.ts';
 import { refuse } from './refuse.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ModelFacts, modelChange, modelList } from '@gigafactory/core/models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStateFolder, type StateFolder } from '../operate/index.ts';
+import { openStateFolder, type StateFolder } from '../operate/state-folder.ts';
 import { controlProxy } from './control-proxy.ts';
 
 const HASH = 'ab'.repeat(32);

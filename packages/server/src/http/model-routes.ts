@@ -4,7 +4,7 @@ import { openRegistry } from '@gigafactory/grok/registry';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
-import type { StateFolder } from '../operate/index.ts';
+import type { StateFolder } from '../operate/state-folder.ts';
 
 /**
  * The models of a state folder, for pages. They are files, and need no control plane: a page lists those of the release

@@ -11,4 +11,3 @@ export {
 export { type ControlLogLine, readControlLog } from './control-log.ts';
 export { type Move, moveJournals } from './move-journals.ts';
 export { startControl } from './start-daemon.ts';
-export { openStateFolder, type StateFolder, stateHome } from './state-folder.ts';

@@ -1,5 +1,5 @@
 import { failed, type Result } from '@gigafactory/core/base';
-import { type Copied, copyJournals } from '../journal/index.ts';
+import type { Copied } from '../journal/index.ts';
 import {
   journalPlace,
   keepPlace,
@@ -62,6 +62,8 @@ async function move(
   if (!source.ok) return source;
   // Should this be cut off, it goes on in the same schema.
   if (to === 'postgres') keepPlace(folder, 'file', target.value);
+  // Loaded only for this: every command about runs loads this room.
+  const { copyJournals } = await import('../journal/index.ts');
   const copied = await copyJournals(source.value, target.value, heard);
   if (copied.ok) keepPlace(folder, to, target.value);
   return copied;
