@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { exp, pow } from '@gigafactory/core/base';
-import { youngInterval } from '@gigafactory/core/base';
+import { exp, pow, youngInterval } from '@gigafactory/core/base';
 import { simulate, type TwinResult, type TwinScenario } from '@gigafactory/core/twin';
 import { describe, expect, it } from 'vitest';
 import {
