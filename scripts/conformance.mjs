@@ -5,7 +5,7 @@
  *   --engine E      kubernetes: as KUBECONFIG says; slurm: as SLURM_CONF says, or --rest URL with SLURM_JWT
  *   --shared DIR    a folder that all nodes and this machine see under this path
  *   --nodes WHICH   a label selector, or a host list of Slurm; 12 nodes are needed
- *   --node PATH     Node on the nodes: `node` if it is left out
+ *   --perl PATH     Perl on the nodes: `perl` if it is left out
  *   --namespace, --image, --claim, --context, --queue     for Kubernetes
  *   --partition, --account, --rest                        for Slurm
  *   --only TEXT     cases whose name has this text
@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 import { nodeTool, ROOT } from './lib/step.mjs';
 
 const string = { type: /** @type {const} */ ('string') };
-const NAMES = ['shared', 'nodes', 'node', 'namespace', 'image', 'claim', 'context', 'queue'];
+const NAMES = ['shared', 'nodes', 'perl', 'namespace', 'image', 'claim', 'context', 'queue'];
 const SLURM = ['partition', 'account', 'rest'];
 
 /** @param {string} engine @param {Readonly<Record<string, unknown>>} options @param {boolean} fake */

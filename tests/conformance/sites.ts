@@ -1,13 +1,13 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   type ConformanceSite,
   NotHere,
 } from '../../packages/server/src/engine/cluster/conformance.fixture.ts';
 import { TEST_PACE } from '../../packages/server/src/engine/cluster/engine.fixture.ts';
 import { jobPrefixOf, type Scheduler } from '../../packages/server/src/engine/cluster/index.ts';
+import { PROGRAM } from '../../packages/server/src/engine/gang/engine.fixture.ts';
 import { openKubernetes } from '../../packages/server/src/engine/kubernetes/index.ts';
 import { openSlurm } from '../../packages/server/src/engine/slurm/index.ts';
 import { FakeKubernetes, IMAGE } from '../system/kubernetes/index.mjs';
@@ -18,10 +18,6 @@ export interface Request {
   readonly fake: boolean;
   readonly options: Readonly<Partial<Record<string, string>>>;
 }
-
-const PROGRAM = fileURLToPath(
-  new URL('../../packages/server/src/engine/gang/program.fixture.mjs', import.meta.url),
-);
 
 /** A shared file system shows what a node wrote some time later. */
 const REAL_PACE = { tick: 200, orders: 0.5, grace: 5000 };
@@ -61,7 +57,7 @@ async function openReal(request: Request): Promise<ConformanceSite> {
   const parent = request.options['shared'];
   if (parent === undefined) throw new Error('--shared DIR is missing: a folder that all nodes see');
   const folder = mkdtempSync(join(parent, 'gigafactory-conformance-'));
-  const program = join(folder, 'program.mjs');
+  const program = join(folder, 'program.pl');
   copyFileSync(PROGRAM, program);
   const open = (prefix: string) => schedulerOf(request, { prefix, parent });
   const scheduler = open(jobPrefixOf(join(folder, 'shared')));
@@ -70,7 +66,7 @@ async function openReal(request: Request): Promise<ConformanceSite> {
   return {
     nodes: pool.value,
     folder,
-    argv: [request.options['node'] ?? 'node', program],
+    argv: [request.options['perl'] ?? 'perl', program],
     gpusPerNode: 0,
     pace: REAL_PACE,
     silence: 0,

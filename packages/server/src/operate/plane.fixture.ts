@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { dispatch } from '@gigafactory/core/api';
 import type { Problem } from '@gigafactory/core/base';
 import type { StartOrder } from '@gigafactory/core/control-plane';
 import { createAdaptorServer } from '@hono/node-server';
+import { COUNTING } from '../engine/gang/engine.fixture.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { type ControlPlane, connectControl } from './client.ts';
 import type { Say } from './control-log.ts';
@@ -39,11 +39,9 @@ export function orderOf(change: Partial<StartOrder> = {}): StartOrder {
   return { by: 'ada', file: join(tmpdir(), 'tiny.yaml'), text: TEXT, environment, ...change };
 }
 
-const PROGRAM = fileURLToPath(new URL('../engine/gang/program.fixture.mjs', import.meta.url));
-
 /** The same, with the program of the engines' tests, which makes a step every so many ms. */
 export function steppingText(stepMs: number): string {
-  return TEXT.replace("[sh, -c, 'exit 0']", JSON.stringify([process.execPath, PROGRAM])).replace(
+  return TEXT.replace("[sh, -c, 'exit 0']", JSON.stringify(COUNTING)).replace(
     'environmentFrom: [SECRET]',
     `environment: { STEP_MS: "${stepMs}" }`,
   );

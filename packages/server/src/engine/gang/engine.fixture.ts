@@ -6,7 +6,10 @@ import type { Micros, RunSpec } from '@gigafactory/core/protocol';
 import { GangEngine } from './gang-engine.ts';
 import type { EngineClock, EngineOptions, EngineRun } from './options.ts';
 
-const PROGRAM = fileURLToPath(new URL('./program.fixture.mjs', import.meta.url));
+/** What counts steps and trains nothing; its first lines say what can be asked of it. */
+export const PROGRAM = fileURLToPath(new URL('./program.fixture.pl', import.meta.url));
+/** How it is started here. */
+export const COUNTING = ['perl', PROGRAM] as const;
 
 /** Marks everything that a test starts. */
 export const FOLDER_VARIABLE = 'GIGAFACTORY_TEST';
@@ -81,7 +84,7 @@ export function testRun(folder: string, changes: TestRun = {}): EngineRun {
     stepTime: 10_000,
     totalSteps,
     program: {
-      argv: argv ?? [process.execPath, PROGRAM],
+      argv: argv ?? COUNTING,
       environment: { PATH: process.env['PATH'] ?? '', [FOLDER_VARIABLE]: folder, ...environment },
       cwd: folder,
       progress: 'lines',

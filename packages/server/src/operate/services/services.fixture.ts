@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { dispatch } from '@gigafactory/core/api';
 import { ok, type Problem } from '@gigafactory/core/base';
 import type { ServiceDetail, ServiceStart } from '@gigafactory/core/control-plane';
+import { COUNTING } from '../../engine/gang/engine.fixture.ts';
 import { GangEngine } from '../../engine/gang/gang-engine.ts';
 import { AgentCluster } from '../../engine/local/agent-cluster.ts';
 import { builtAgent } from '../../engine/local/engine.fixture.ts';
@@ -14,7 +15,6 @@ import { until } from '../plane.fixture.ts';
 import { Plane } from '../plane.ts';
 import { openStateFolder } from '../state-folder.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../engine/gang/program.fixture.mjs', import.meta.url));
 const SERVER = fileURLToPath(new URL('./server.fixture.mjs', import.meta.url));
 
 interface ServiceText {
@@ -57,7 +57,7 @@ engine: { kind: local, nodes: ${nodes} }
 
 /** The same beside a run of so many steps, which takes all of the three nodes. */
 export function sharedText(services: string, steps: number): string {
-  const command = JSON.stringify([process.execPath, PROGRAM]);
+  const command = JSON.stringify(COUNTING);
   return `${factoryText(services, 3)}resilience: { recovery: spare, replicas: 1 }
 operations: { checkpointInterval: 10 s }
 models:
