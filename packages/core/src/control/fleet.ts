@@ -13,6 +13,7 @@ import { serveWaiting } from './serve.ts';
 import { hasLiveAttempt, needsPlacing, type RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { keepWarm } from './warm.ts';
+import { countNodes } from './words.ts';
 
 export function onNodeFailed(turn: Turn, { node, cause }: EventOf<'nodeFailed'>): void {
   if (!isKnown(turn.pool, node)) return;
@@ -57,7 +58,7 @@ export function onDomainFailed(turn: Turn, { domain, cause }: EventOf<'domainFai
   const warm = pool.warm.filter((node) => node < from || node >= before);
   turn.setPool({ ...pool, down: [...pool.down, domain], warm });
   turn.decide('domain', () => ({
-    reason: `${nameOf(domain)} is down (${cause}): its ${before - from} nodes are out of reach.`,
+    reason: `${nameOf(domain)} is down (${cause}): its ${countNodes(before - from)} ${before - from === 1 ? 'is' : 'are'} out of reach.`,
     inputs: { nodes: before - from },
   }));
   keepSweeping(turn);

@@ -6,6 +6,7 @@ import type { NodeId } from './protocol/ids.ts';
 import { isOver, type RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { keepWarm } from './warm.ts';
+import { countFree, countNodes } from './words.ts';
 
 /** Orders the nodes that the gang lacks, or waits; true when the run can be launched as it is. */
 export function placeOrWait(turn: Turn): boolean {
@@ -67,9 +68,11 @@ function describePlacing(add: readonly NodeId[], isWholeGang: boolean, missing: 
   }
   if (add.length === 0)
     return 'The last order to join the gang was not confirmed: it is given again.';
-  if (isWholeGang) return `The run needs ${add.length} nodes, all at once, and they are free.`;
+  if (isWholeGang && add.length === 1) return 'The run needs 1 node, and it is free.';
+  if (isWholeGang)
+    return `The run needs ${countNodes(add.length)}, all at once, and they are free.`;
   if (add.length === 1) return `Node ${add[0]} takes the empty place in the gang.`;
-  return `${add.length} nodes take the empty places in the gang.`;
+  return `${countNodes(add.length)} take the empty places in the gang.`;
 }
 
 function wait(turn: Turn, available: number, barrier: Barrier | undefined): void {
@@ -96,7 +99,7 @@ function describeWaiting(turn: Turn, available: number, barrier: Barrier | undef
   }
   const isOutEmpty = pool.out.length === 0 && pool.down.length === 0;
   if (isOutEmpty && state.runs.some((other) => other !== run && !isOver(other))) {
-    return `${lacks} and ${available} nodes are free; the run waits until others give theirs back.`;
+    return `${lacks} and ${countFree(available)}; the run waits until others give theirs back.`;
   }
   return `${lacks} and ${available} can take a place; the run waits until nodes are back.`;
 }

@@ -4,6 +4,7 @@ import { mayCordon } from './pool.ts';
 import type { EventOf } from './protocol/event.ts';
 import { isOver, type PlannedStop } from './state.ts';
 import type { Turn } from './turn.ts';
+import { countFree } from './words.ts';
 
 /** Notes a reason to stop, and stops the run as soon as that loses no work. */
 export function planStop(turn: Turn, stop: PlannedStop): void {
@@ -128,7 +129,7 @@ export function growBack(turn: Turn): void {
   const surplus = spec.replicas * spec.nodesPerReplica - missing - replicas * spec.nodesPerReplica;
   const free = candidatesFor(turn).length;
   if (phase === 'running' && Math.min(missing, free) + surplus >= spec.nodesPerReplica) {
-    const reason = `${free} nodes are free: the run goes back to more replicas.`;
+    const reason = `${countFree(free)}: the run goes back to more replicas.`;
     planStop(turn, { kind: 'grow', nodes: [], cause: '', reason });
     return;
   }

@@ -1,4 +1,4 @@
-import { DAY_S, youngInterval } from '../base/index.ts';
+import { DAY_S, showQuantity, youngInterval } from '../base/index.ts';
 import { leaveIfPlanned } from './leave.ts';
 import { placeOrWait } from './place.ts';
 import { cordonSuspects, takeOutBlamed } from './repair.ts';
@@ -48,7 +48,7 @@ function launch(turn: Turn): void {
   turn.order(
     'launch',
     () => ({
-      reason: `The gang is complete${replicas < spec.replicas ? ` but for ${spec.replicas - replicas} replicas` : ''}: attempt ${attempt + 1} starts${from}.`,
+      reason: `The gang is complete${replicas < spec.replicas ? ` but for ${showQuantity(spec.replicas - replicas, 'replica')}` : ''}: attempt ${attempt + 1} starts${from}.`,
       inputs: { work, interval, replicas },
     }),
     { kind: 'launch', work, isRollback, replicas, interval },

@@ -9,6 +9,7 @@ import { takeOutBlamed } from './repair.ts';
 import type { LostReplica, RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { keepWarm } from './warm.ts';
+import { countNodes } from './words.ts';
 
 /** Whether the run's policy lets it survive the loss of a replica, and enough others are left. */
 export function canGoOnWithout(
@@ -122,7 +123,7 @@ function bringBack(turn: Turn, lost: LostReplica): void {
   if (candidates.length < missing) {
     put(turn, { ...lost, phase: 'waiting', pending: undefined });
     turn.decide('wait', () => ({
-      reason: `Replica ${replica} lacks ${missing} nodes and ${candidates.length} are free: it waits for repairs, the others train.`,
+      reason: `Replica ${replica} lacks ${countNodes(missing)} and ${candidates.length} are free: it waits for repairs, the others train.`,
       inputs: { replica, missing, available: candidates.length },
     }));
     return;

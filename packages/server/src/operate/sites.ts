@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { failed, ok, type Result } from '@gigafactory/core/base';
+import { failed, ok, type Result, showQuantity } from '@gigafactory/core/base';
 import type { DesiredEngine } from '@gigafactory/core/study';
 import type { NodeSight, Scheduler } from '../engine/cluster/index.ts';
 import { type KubernetesOptions, openKubernetes } from '../engine/kubernetes/index.ts';
@@ -96,7 +96,7 @@ function tooFew(engine: DesiredCluster, names: readonly string[], needed: number
       ? `partition ${engine.partition}`
       : `the cluster${engine.selector === undefined ? '' : ` with ${engine.selector}`}`;
   const have = names.length === 0 ? 'none' : `${names.length} (${names.slice(0, 8).join(', ')})`;
-  const message = `The run needs ${needed} nodes, and ${where} has ${have} for it: name more with engine.nodes, take another, or lower the GPUs of the run.`;
+  const message = `The run needs ${showQuantity(needed, 'node')}, and ${where} has ${have} for it: name more with engine.nodes, take another, or lower the GPUs of the run.`;
   return { code: 'engine.tooFew', path: 'engine.nodes', message };
 }
 
