@@ -184,11 +184,11 @@ describe('a real service in Chromium', { timeout: 600_000 }, () => {
     await refuseBounds(page);
     await give(page, 'Scale assistant', 'a test');
     const orders = page.getByRole('table', { name: 'Orders to assistant' });
-    await orders.getByText(/^scale to 2 … 2: a test/).waitFor();
+    await orders.getByText(/^scale to 2 replicas: a test/).waitFor();
     await expect.poll(() => replicas.getByText('ready', { exact: true }).count(), WAIT).toBe(2);
     await give(page, 'Roll back assistant to version 1', 'the second is worse');
     await page.getByRole('table', { name: 'Versions of assistant' }).getByText('current').waitFor();
-    await orders.getByText(/^rollback to version 1/).waitFor();
+    await orders.getByText(/^roll back to version 1/).waitFor();
     await give(page, 'Stop assistant', 'the end');
     await expect
       .poll(() => page.getByRole('status', { name: 'Connection', exact: true }).innerText(), WAIT)

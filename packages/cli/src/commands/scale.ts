@@ -1,6 +1,7 @@
 import type { Command, Context } from '../command.ts';
 import { findService, orderOf } from '../control/find-run.ts';
 import { inputError } from '../failure.ts';
+import { amount } from '../text/amount.ts';
 import { giveToService } from './service-orders.ts';
 import { ORDER } from './verbs.ts';
 
@@ -26,6 +27,6 @@ async function runScale(context: Context): Promise<number> {
   const order = { ...orderOf(io, args.texts['why']), ...bounds };
   return giveToService(context, found, {
     order: (services, service) => services.scale(service, order),
-    question: `Keep ${replicas} replicas of ${name}?`,
+    question: `Keep ${from === to ? '' : `${from} to `}${amount(bounds.most, 'replica')} of ${name}?`,
   });
 }

@@ -30,7 +30,7 @@ import { tell } from '../words.ts';
 import { NodeDesk } from './node-desk.ts';
 import { type ReplicaEvent, ServiceDesk } from './service-desk.ts';
 import { type ServiceOrder, ServiceOrders } from './service-orders.ts';
-import { tellService } from './service-words.ts';
+import { showBounds, tellService } from './service-words.ts';
 import type { ServiceRecord, UnitRecord, Version } from './unit-folder.ts';
 import { type PlacedUnit, type Programs, unitNodes } from './unit-request.ts';
 
@@ -386,7 +386,7 @@ export class LiveUnit implements Member, Sharing {
       case 'scale': {
         const { least, most } = order;
         const set = desk.setBounds({ least, most });
-        return set.ok ? ok(`${desk.name} keeps ${least} to ${most} replicas.`) : set;
+        return set.ok ? ok(`${desk.name} keeps ${showBounds(order)}.`) : set;
       }
       case 'restart':
         desk.restart();

@@ -1,4 +1,4 @@
-import { failed, ok, type Result } from '@gigafactory/core/base';
+import { failed, ok, type Result, showQuantity } from '@gigafactory/core/base';
 import {
   hasLiveAttempt,
   isOver,
@@ -14,6 +14,7 @@ import type { ServerSight } from '../../engine/gang/index.ts';
 import type { NewEntry } from '../story.ts';
 import { NO_LOAD, Replica, together } from './replica.ts';
 import type { ServiceOrder } from './service-orders.ts';
+import { sayReady, showBounds } from './service-words.ts';
 import type { ServiceRecord, Version } from './unit-folder.ts';
 
 /** Of the history of a service: how often, us, and how many. */
@@ -154,7 +155,7 @@ export class ServiceDesk {
   setBounds(bounds: { readonly least: number; readonly most: number }): Result<undefined> {
     const { length } = this.#replicas;
     if (bounds.least > bounds.most || bounds.most > length) {
-      const message = `${this.name} may have 0 to ${length} replicas by its file: between ${bounds.least} and ${bounds.most} cannot be kept.`;
+      const message = `${this.name} may have 0 to ${showQuantity(length, 'replica')} by its file: ${showBounds(bounds)} cannot be kept.`;
       return failed({ code: 'service.scale', message });
     }
     this.#keep({ ...this.#record, bounds });
@@ -348,14 +349,14 @@ export class ServiceDesk {
     if (this.#isStopping) return 'A person ended it.';
     if (this.#rolling.length > 0 || this.#rolled) {
       const left = this.#rolling.length + (this.#rolled ? 1 : 0);
-      return `${left} replicas are still to be started again with version ${this.version.version}.`;
+      return `${showQuantity(left, 'replica')} still to be started again with version ${this.version.version}.`;
     }
-    if (ready === wanted) return `${ready} of ${wanted} replicas take requests.`;
+    if (ready === wanted) return sayReady(ready, wanted);
     const waiting = this.#pairs().find(
       ([replica, run]) => isWanted(run) && replica.stateOf(run) !== 'ready',
     );
     const why = waiting ? ` ${waiting[0].run}: ${waiting[0].view(waiting[1], []).reason}` : '';
-    return `${ready} of ${wanted} replicas take requests.${why}`;
+    return `${sayReady(ready, wanted)}${why}`;
   }
 
   #pairs(): (readonly [Replica, RunState])[] {

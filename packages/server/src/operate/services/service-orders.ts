@@ -1,6 +1,7 @@
 import type { ServiceDetail } from '@gigafactory/core/control-plane';
 import { z } from 'zod';
 import type { OrderRecord } from '../../journal/index.ts';
+import { showBounds } from './service-words.ts';
 
 const order = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop'), why: z.string().optional() }),
@@ -56,9 +57,11 @@ function say({ why, ...known }: KnownOrder): string {
   const { kind } = known;
   const what =
     known.kind === 'scale'
-      ? `scale to ${known.least} … ${known.most}`
+      ? `scale to ${showBounds(known)}`
       : known.kind === 'rollback' && known.version !== undefined
-        ? `rollback to version ${known.version}`
-        : kind;
+        ? `roll back to version ${known.version}`
+        : kind === 'rollback'
+          ? 'roll back'
+          : kind;
   return why ? `${what}: ${why}` : what;
 }

@@ -1,3 +1,4 @@
+import { showQuantity } from '@gigafactory/core/base';
 import type { SupervisorEvent } from '@gigafactory/core/protocol';
 import { tell } from '../words.ts';
 
@@ -22,6 +23,19 @@ const WORDS: Words = {
       : `Start ${attempt} of ${run} ${health === 'failed' ? 'failed' : 'cannot be seen'}${diagnosis ? `: ${diagnosis.cause}` : ''}.`,
   restartDue: ({ run, reason }) => `${run} is to be started again: ${reason}.`,
 };
+
+/** `1 replica`, `3 replicas`, `between 1 and 4 replicas`. */
+export function showBounds({ least, most }: { readonly least: number; readonly most: number }) {
+  const count = showQuantity(most, 'replica');
+  return least === most ? count : `between ${least} and ${count}`;
+}
+
+/** How many replicas take requests. */
+export function sayReady(ready: number, wanted: number): string {
+  if (wanted === 0) return 'It keeps no replica.';
+  if (ready < wanted) return `${ready} of ${showQuantity(wanted, 'replica')} ready.`;
+  return wanted === 1 ? 'Its replica takes requests.' : `All ${wanted} replicas take requests.`;
+}
 
 /** An event about services as a sentence for a person. */
 export function tellService(event: SupervisorEvent, nodeName: (node: number) => string): string {
