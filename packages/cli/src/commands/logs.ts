@@ -2,21 +2,21 @@ import type { LogEntry } from '@gigafactory/core/api';
 import type { Command, Context } from '../command.ts';
 import { findEither } from '../control/find-run.ts';
 import { printStream } from '../control/print-stream.ts';
-import { streamsOf } from '../control/streams.ts';
+import { type Found, streamsOf } from '../control/streams.ts';
 import { inputError } from '../failure.ts';
 import { showLogLine } from '../show/runs.ts';
 import { FOLLOW, RUN_NAME } from './verbs.ts';
 
 export const logs: Command = {
   name: 'logs',
-  summary: 'Print what the ranks of a run, or a replica of a service, wrote, by time',
+  summary: 'Print what the ranks of a run, or the replicas of a service, wrote, by time',
   operands: [RUN_NAME],
   options: {
     ...FOLLOW,
     rank: {
       kind: 'integer',
       value: 'N',
-      summary: 'Of this rank only; of a service, its replica (default: 0)',
+      summary: 'Of this rank only; of a service, of this replica',
     },
     since: { kind: 'text', value: 'TIME', summary: 'No further back than this: 90s, 5m, 2h, 1d' },
   },
@@ -50,19 +50,30 @@ async function runLogs(context: Context): Promise<number> {
         isOver: (plane) => isDone(plane, follow),
         signal,
       }),
-    show: showLogs(context),
+    show: showLogs(context, writerOf(found)),
   });
 }
 
-/** Lines with time and rank, and a line between attempts. */
-function showLogs({ io, paint }: Context): (entry: LogEntry) => string[] {
+/** `rank 0` of a run, `assistant.0` of a service. */
+function writerOf(found: Found): (rank: number) => string {
+  if (!('service' in found)) return (rank) => `rank ${rank}`;
+  const { service } = found.service;
+  return (replica) => `${service}.${replica}`;
+}
+
+/** Lines with time and writer, and a line between attempts. */
+function showLogs(
+  { io, paint }: Context,
+  writer: (rank: number) => string,
+): (entry: LogEntry) => string[] {
   const attempts = new Map<number, number>();
   return ({ at, rank, attempt, text }) => {
     const before = attempts.get(rank);
     attempts.set(rank, attempt);
-    const line = showLogLine({ at, rank, text }, io.clock, paint);
+    const who = writer(rank);
+    const line = showLogLine({ at, rank, text }, io.clock, paint, who);
     const isNew = before !== undefined && before !== attempt;
-    return isNew ? [paint('dim', `rank ${rank}: attempt ${attempt}`), line] : [line];
+    return isNew ? [paint('dim', `${who}: attempt ${attempt}`), line] : [line];
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { dispatch, type ServiceDetail } from '@gigafactory/core/api';
 import type { RunOperation } from '@gigafactory/server/threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { logEntry } from '../control/entries.fixture.ts';
 import { doorTo, fakePlane } from '../control/plane.fixture.ts';
 import { runMain } from '../io.fixture.ts';
 
@@ -29,7 +30,7 @@ function detail(change: Partial<ServiceDetail> = {}): ServiceDetail {
     ...{ service: 'assistant', unit: 'assistant', state: 'active', kind: 'vllm', model: 'm' },
     ...{ engine: 'local', priority: 0, least: 1, most: 3, wanted: 1, ready: 1, version: 1 },
     ...{ startedAt: '2026-11-29T20:40:12.000Z', startedBy: 'ada', ...LOAD },
-    reason: '1 of 1 replicas take requests.',
+    reason: 'Its replica takes requests.',
     untried: 'Not run against a real vLLM.',
     ...{ file: '/f.yaml', folder: '/state/services/assistant', orders: [], history: [] },
     replicas: [
@@ -152,6 +153,19 @@ describe('services', () => {
     const why = (await gigafactory('why assistant')).out.replace(/\s+/g, ' ');
     expect(why).toContain('Not run against a real vLLM.');
     expect(why).toContain('assistant.0: Attempt 1 takes requests.');
+  });
+
+  it('say of each line of their logs which replica wrote it', async () => {
+    const logs = [logEntry(1, 0, 'loading'), logEntry(2, 1, 'loading'), logEntry(3, 1, 'again', 2)];
+    const plane = fakePlane({ runs: [], services: [detail()], logs });
+    const { out } = await runMain(['logs', 'assistant'], { cwd, control: doorTo(plane) });
+    const lines = out.trimEnd().split('\n');
+    expect(lines.map((line) => line.replace(/^\S+ \S+ (?=assistant)/, ''))).toEqual([
+      'assistant.0  loading',
+      'assistant.1  loading',
+      'assistant.1: attempt 2',
+      'assistant.1  again',
+    ]);
   });
 
   it.each([

@@ -3,7 +3,8 @@ import type { ControlPlane, LogStreamQuery, StreamQuery } from '@gigafactory/ser
 import type { findEither } from './find-run.ts';
 import { isOver } from './is-over.ts';
 
-type Found = Awaited<ReturnType<typeof findEither>>;
+/** A run or a service. */
+export type Found = Awaited<ReturnType<typeof findEither>>;
 
 interface Streams {
   events(query: StreamQuery<number>, signal: AbortSignal): AsyncIterable<RunEntry>;

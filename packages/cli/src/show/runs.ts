@@ -60,8 +60,9 @@ export function showLogLine(
   { at, rank, text }: Pick<LogEntry, 'at' | 'rank' | 'text'>,
   clock: Clock,
   paint: Paint,
+  writer = `rank ${rank}`,
 ): string {
-  return `${paint('dim', `${localTimeOfDay(at, clock)} rank ${rank}`)}  ${text}`;
+  return `${paint('dim', `${localTimeOfDay(at, clock)} ${writer}`)}  ${text}`;
 }
 
 /** A loss as training logs give it; empty if there is none. */

@@ -222,7 +222,7 @@ export const CONTROL_ROUTES = {
   endpoints: { method: 'GET', path: '/endpoints', output: endpointList },
   service: { method: 'GET', path: '/services/:run', output: serviceDetail },
   serviceEvents: { method: 'GET', path: '/services/:run/events', stream: eventEntry },
-  /** `rank` is the number of the replica. */
+  /** Of all replicas, or of one: `rank` is its number. */
   serviceLogs: { method: 'GET', path: '/services/:run/logs', stream: logEntry },
   serviceJournal: { method: 'GET', path: '/services/:run/journal' },
   /** Drains its replicas and ends them. */

@@ -119,7 +119,7 @@ function addStreams(app: Hono, plane: Plane, streams: StreamCount): void {
     const folder = logFolder(own.folder, own.folder.record()?.run ?? own.name);
     const isOver = () => !(own instanceof LiveRun) || own.isClosed;
     return stream(c, streams, (signal) =>
-      piecesOfRanks(new RunLogs(folder, query), follows(c), isOver, signal),
+      piecesOfRanks(new RunLogs([{ folder }], query), follows(c), isOver, signal),
     );
   });
   app.get(journal.path, (c) => {

@@ -1,9 +1,9 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogEntry } from '@gigafactory/core/control-plane';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isLogOffset, type LogQuery, RunLogs } from './run-logs.ts';
+import { isLogOffset, type LogFolder, type LogQuery, RunLogs } from './run-logs.ts';
 
 let folder: string;
 
@@ -15,8 +15,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 
-function write(rank: number, second: number, text: string, stream = 'o'): void {
-  appendFileSync(join(folder, `rank-${rank}.log`), `${at(second)} ${stream} ${text}\n`);
+function write(rank: number, second: number, text: string, stream = 'o', where = folder): void {
+  appendFileSync(join(where, `rank-${rank}.log`), `${at(second)} ${stream} ${text}\n`);
 }
 
 function rotate(rank: number): void {
@@ -30,8 +30,11 @@ function rotate(rank: number): void {
   }
 }
 
-async function read(query: Partial<LogQuery> = {}): Promise<LogEntry[]> {
-  const logs = new RunLogs(folder, { after: '', rank: undefined, since: '', ...query });
+async function read(
+  query: Partial<LogQuery> = {},
+  folders: readonly LogFolder[] = [{ folder }],
+): Promise<LogEntry[]> {
+  const logs = new RunLogs(folders, { after: '', rank: undefined, since: '', ...query });
   const entries: LogEntry[] = [];
   for (;;) {
     const next = await logs.next();
@@ -80,8 +83,28 @@ it('goes on from every offset, across files that were renamed', async () => {
   expect(textsOf(await read({ after: offset }))).toEqual(['0 newest']);
 });
 
+it('merges the logs of replicas, each of one or more ranks, and says of which replica a line is', async () => {
+  const folders = [0, 1].map((replica) => ({ folder: join(folder, `chat.${replica}`), replica }));
+  expect(await read({}, folders)).toEqual([]);
+  for (const { folder: own } of folders) mkdirSync(own);
+  const [first, second] = folders.map(({ folder: own }) => own);
+  write(0, 1, 'one', 'o', first);
+  write(0, 2, 'two', 'o', second);
+  write(1, 3, 'three', 'o', first);
+  write(0, 4, 'four', 'o', second);
+  const whole = await read({}, folders);
+  expect(textsOf(whole)).toEqual(['0 one', '1 two', '0 three', '1 four']);
+  expect(textsOf(await read({ rank: 1 }, folders))).toEqual(['1 two', '1 four']);
+  for (const [index, { offset }] of whole.entries()) {
+    expect(isLogOffset(offset)).toBe(true);
+    expect(textsOf(await read({ after: offset }, folders))).toEqual(
+      textsOf(whole.slice(index + 1)),
+    );
+  }
+});
+
 it('follows a file that grows, and waits for the end of a line', async () => {
-  const logs = new RunLogs(folder, { after: '', rank: undefined, since: '' });
+  const logs = new RunLogs([{ folder }], { after: '', rank: undefined, since: '' });
   write(0, 1, 'first');
   expect(textsOf(await logs.next())).toEqual(['0 first']);
   appendFileSync(join(folder, 'rank-0.log'), `${at(2)} o sec`);

@@ -6,7 +6,7 @@ import { LOG_START, type LogPlace, type RankLine, RankLog } from './rank-log.ts'
 export interface LogQuery {
   /** Where to go on, as an entry said. */
   readonly after: string;
-  /** All ranks if it is undefined. */
+  /** Of this rank or replica only. */
   readonly rank: number | undefined;
   /** RFC 3339, UTC: lines before it are left out; empty for all. */
   readonly since: string;
@@ -14,22 +14,34 @@ export interface LogQuery {
 
 const NAME = /^rank-(\d+)\.log(?:\.(\d+))?$/;
 
+/** A folder of logs. */
+export interface LogFolder {
+  readonly folder: string;
+  /** Of a service: the replica whose log it is. It is said in the place of the rank. */
+  readonly replica?: number;
+}
+
 interface Reading {
+  /** What its lines are said to be of. */
+  readonly writer: number;
   readonly log: RankLog;
   place: LogPlace;
   /** Read and not given yet. */
   lines: RankLine[];
 }
 
-/** Reads the logs of a run's ranks together, in order of time. */
+/** Keys of a replica's ranks begin at its number times this: more than a replica has nodes. */
+const MOST_RANKS = 100_000;
+
+/** Reads the logs of a run's ranks, or of a service's replicas, together in order of time. */
 export class RunLogs {
-  readonly #folder: string;
+  readonly #folders: readonly LogFolder[];
   readonly #query: LogQuery;
   readonly #places: ReadonlyMap<number, LogPlace>;
-  readonly #ranks = new Map<number, Reading>();
+  readonly #readings = new Map<number, Reading>();
 
-  constructor(folder: string, query: LogQuery) {
-    this.#folder = folder;
+  constructor(folders: readonly LogFolder[], query: LogQuery) {
+    this.#folders = folders;
     this.#query = query;
     this.#places = placesOf(query.after);
   }
@@ -40,49 +52,56 @@ export class RunLogs {
     const entries: LogEntry[] = [];
     await this.#fill();
     for (;;) {
-      const [rank, reading] = this.#earliest() ?? [];
-      if (rank === undefined || !reading) return entries;
+      const reading = this.#earliest();
+      if (!reading) return entries;
       const line = reading.lines.shift()!;
       reading.place = line.after;
-      if (line.at >= this.#query.since) entries.push(this.#entry(rank, line));
-      // Another rank may have an earlier line than those read of this one.
+      if (line.at >= this.#query.since) entries.push(this.#entry(reading.writer, line));
+      // Another one may have an earlier line than those read of this one.
       if (reading.lines.length === 0 && entries.length > 0) return entries;
       if (reading.lines.length === 0) await this.#fill();
     }
   }
 
   #find(): void {
+    for (const source of this.#folders) this.#findIn(source);
+  }
+
+  #findIn({ folder, replica }: LogFolder): void {
     const { rank: only, since } = this.#query;
-    for (const { rank } of filesIn(this.#folder)) {
-      if (this.#ranks.has(rank) || (only !== undefined && rank !== only)) continue;
-      const place = this.#places.get(rank) ?? LOG_START;
-      const files = () => filesOf(this.#folder, rank, since);
-      this.#ranks.set(rank, { log: new RankLog(files, place), place, lines: [] });
+    for (const { rank } of filesIn(folder)) {
+      const writer = replica ?? rank;
+      const key = replica === undefined ? rank : replica * MOST_RANKS + rank;
+      if (this.#readings.has(key) || (only !== undefined && writer !== only)) continue;
+      const place = this.#places.get(key) ?? LOG_START;
+      const files = () => filesOf(folder, rank, since);
+      this.#readings.set(key, { writer, log: new RankLog(files, place), place, lines: [] });
     }
   }
 
   async #fill(): Promise<void> {
-    for (const reading of this.#ranks.values()) {
+    for (const reading of this.#readings.values()) {
       if (reading.lines.length === 0) reading.lines = [...(await reading.log.next())];
     }
   }
 
-  #earliest(): [number, Reading] | undefined {
-    const waiting = [...this.#ranks].filter(([, { lines }]) => lines.length > 0);
-    return waiting.reduce<[number, Reading] | undefined>(
-      (first, next) => (first && first[1].lines[0]!.at <= next[1].lines[0]!.at ? first : next),
-      undefined,
-    );
+  #earliest(): Reading | undefined {
+    return [...this.#readings.values()]
+      .filter(({ lines }) => lines.length > 0)
+      .reduce<Reading | undefined>(
+        (first, next) => (first && first.lines[0]!.at <= next.lines[0]!.at ? first : next),
+        undefined,
+      );
   }
 
   #entry(rank: number, { at, attempt, text }: RankLine): LogEntry {
     return { offset: this.#offset(), at, rank, attempt, text };
   }
 
-  /** `0:4711.65536.2` for each rank: file, byte, attempt. */
+  /** `0:4711.65536.2` for each log: its key, file, byte, attempt. */
   #offset(): string {
-    return [...this.#ranks]
-      .map(([rank, { place }]) => `${rank}:${place.file}.${place.byte}.${place.attempt}`)
+    return [...this.#readings]
+      .map(([key, { place }]) => `${key}:${place.file}.${place.byte}.${place.attempt}`)
       .join('_');
   }
 }
@@ -92,8 +111,8 @@ function placesOf(offset: string): ReadonlyMap<number, LogPlace> {
   return new Map(
     parts.flatMap((found) => {
       if (!found) return [];
-      const [rank, file, byte, attempt] = found.slice(1).map(Number);
-      return [[rank!, { file: file!, byte: byte!, attempt: attempt! }]];
+      const [key, file, byte, attempt] = found.slice(1).map(Number);
+      return [[key!, { file: file!, byte: byte!, attempt: attempt! }]];
     }),
   );
 }

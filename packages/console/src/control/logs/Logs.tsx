@@ -16,8 +16,6 @@ interface Writers {
   /** `rank`. */
   readonly one: string;
   readonly numbers: readonly number[];
-  /** Whether all can be read together: each line then says whose it is. */
-  readonly areTogether: boolean;
 }
 
 interface Props {
@@ -59,11 +57,9 @@ export function Logs(props: Props) {
 }
 
 function OpenLog({ name, path, writers, isOver }: Props) {
-  const { areTogether, numbers } = writers;
-  const [chosen, setChosen] = useState('');
+  const [writer, setWriter] = useState('');
   const [since, setSince] = useState(isOver ? '' : '600');
   const [isFollowing, setFollowing] = useState(true);
-  const writer = chosen || (areTogether ? '' : String(numbers[0] ?? 0));
   const { view = NONE, connection } = useStream<LogEntry, LogView>({
     path,
     query: { rank: writer || undefined, since: since || undefined },
@@ -74,7 +70,7 @@ function OpenLog({ name, path, writers, isOver }: Props) {
   return (
     <div className={styles.log}>
       <div className={styles.bar}>
-        <Writer writers={writers} value={writer} onChange={setChosen} />
+        <Writer writers={writers} value={writer} onChange={setWriter} />
         <Select label="From" showLabel dense value={since} options={SINCE} onChange={setSince} />
         <Button aria-pressed={isFollowing} onClick={() => setFollowing(!isFollowing)}>
           Follow
@@ -91,11 +87,7 @@ function OpenLog({ name, path, writers, isOver }: Props) {
           {since === '' ? 'Nothing was written.' : 'Begin further back to see earlier ones.'}
         </Empty>
       ) : (
-        <Lines
-          {...{ name, view, isFollowing }}
-          writer={areTogether ? writers.one : undefined}
-          onFollow={setFollowing}
-        />
+        <Lines {...{ name, view, isFollowing }} writer={writers.one} onFollow={setFollowing} />
       )}
     </div>
   );
@@ -108,7 +100,7 @@ interface WriterProps {
 }
 
 /** Whose lines are read. */
-function Writer({ writers: { one, numbers, areTogether }, value, onChange }: WriterProps) {
+function Writer({ writers: { one, numbers }, value, onChange }: WriterProps) {
   return (
     <Select
       label={one.charAt(0).toUpperCase() + one.slice(1)}
@@ -116,7 +108,7 @@ function Writer({ writers: { one, numbers, areTogether }, value, onChange }: Wri
       dense
       value={value}
       options={[
-        ...(areTogether ? [{ value: '', label: `all ${one}s` }] : []),
+        { value: '', label: `all ${one}s` },
         ...numbers.map((each) => ({ value: String(each), label: `${one} ${each}` })),
       ]}
       onChange={onChange}
@@ -131,8 +123,8 @@ const [LOW, HIGH] = [6 * ROW, 24 * ROW];
 
 interface LinesProps {
   readonly name: string;
-  /** What writes, if a line is to say which of them wrote it. */
-  readonly writer: string | undefined;
+  /** What writes: a line says which of them wrote it. */
+  readonly writer: string;
   readonly view: LogView;
   readonly isFollowing: boolean;
   readonly onFollow: (on: boolean) => void;
@@ -181,7 +173,7 @@ function Lines({ name, writer, view: { lines }, isFollowing, onFollow }: LinesPr
 
 interface LineProps {
   readonly line: LogLine;
-  readonly writer: string | undefined;
+  readonly writer: string;
 }
 
 function Line({ line: { at, rank, attempt, text }, writer }: LineProps) {
@@ -190,11 +182,9 @@ function Line({ line: { at, rank, attempt, text }, writer }: LineProps) {
       <span className={styles.origin} title={`${showTime(at)}, attempt ${attempt}`}>
         {showTime(at).slice(11, 19)}
       </span>
-      {writer && (
-        <span className={styles.origin}>
-          {writer} {rank}
-        </span>
-      )}
+      <span className={styles.origin}>
+        {writer} {rank}
+      </span>
       <span>{text}</span>
     </div>
   );

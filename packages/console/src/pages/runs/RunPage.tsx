@@ -71,7 +71,7 @@ function LiveRun({ detail, at, fault }: LiveProps) {
         <Logs
           name={detail.run}
           path={ofRun(detail.run, 'logs')}
-          writers={{ one: 'rank', numbers: ranksOf(detail.fleet), areTogether: true }}
+          writers={{ one: 'rank', numbers: ranksOf(detail.fleet) }}
           isOver={isOver}
         />
         <Records detail={detail} />

@@ -71,9 +71,7 @@ function KnownService({ detail, isStale, children }: KnownProps) {
         <Logs
           name={detail.service}
           path={ofService(detail.service, 'logs')}
-          writers={{
-            ...{ one: 'replica', numbers: detail.replicas.map((_, i) => i), areTogether: false },
-          }}
+          writers={{ one: 'replica', numbers: detail.replicas.map((_, i) => i) }}
           isOver={isOver}
         />
         <Versions detail={detail} />

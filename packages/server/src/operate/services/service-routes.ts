@@ -15,7 +15,7 @@ import { logFolderOf } from '../../engine/gang/index.ts';
 import { LineLog } from '../line-log.ts';
 import type { Plane } from '../plane.ts';
 import { answer, follows, limit, logQuery, read, refuseOffset, stream } from '../route-parts.ts';
-import { RunLogs } from '../run-logs.ts';
+import { type LogFolder, RunLogs } from '../run-logs.ts';
 import { piecesOfJournal, piecesOfLog, piecesOfRanks, type StreamCount } from '../streams.ts';
 import type { ServiceOrder } from './service-orders.ts';
 import type { FoundService } from './services.ts';
@@ -56,11 +56,9 @@ function addStreams(app: Hono, plane: Plane, streams: StreamCount): void {
     if (!query) return refuseOffset(c);
     const found = find(plane, c);
     if (!found.ok) return answer(c, found);
-    const { folder, service: name } = detailOf(found.value);
-    const logs = logFolderOf(folder, `${name}.${query.rank ?? 0}`);
     const isOver = () => !found.value.isLive || found.value.unit.isClosed;
-    const own = new RunLogs(logs, { ...query, rank: undefined });
-    return stream(c, streams, (signal) => piecesOfRanks(own, follows(c), isOver, signal));
+    const logs = new RunLogs(logFoldersOf(detailOf(found.value)), query);
+    return stream(c, streams, (signal) => piecesOfRanks(logs, follows(c), isOver, signal));
   });
   app.get(serviceJournal.path, (c) => {
     const found = find(plane, c);
@@ -140,6 +138,14 @@ function find(plane: Plane, c: Context): Result<FoundService> {
 
 function detailOf(found: FoundService): ServiceDetail {
   return found.isLive ? found.unit.detail(found.desk) : found.detail;
+}
+
+/** The logs of each replica, from the first on. */
+function logFoldersOf({ folder, replicas }: ServiceDetail): LogFolder[] {
+  return replicas.map(({ replica: name }, replica) => ({
+    folder: logFolderOf(folder, name),
+    replica,
+  }));
 }
 
 function eventsOf(found: FoundService): LineLog {
