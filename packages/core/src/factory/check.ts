@@ -69,7 +69,7 @@ function checkRun(factory: Draft<Factory>, name: string, run: Draft<FactoryRun>)
   const at = `runs.${name}`;
   const faults = [
     checkModel(factory, run),
-    checkGpus(factory, run),
+    checkGpus(factory, name, run),
     checkNodes(factory, run),
     checkLength(run),
     checkPrecision(factory, run),
@@ -95,10 +95,34 @@ function checkModel({ models }: Draft<Factory>, { model }: Draft<FactoryRun>): P
   };
 }
 
-function checkGpus({ fleet }: Draft<Factory>, { gpus }: Draft<FactoryRun>): Problem | undefined {
+function checkGpus(
+  { fleet, hardware }: Draft<Factory>,
+  name: string,
+  { gpus }: Draft<FactoryRun>,
+): Problem | undefined {
   if (!gpus || !fleet?.gpus || gpus.value <= fleet.gpus.value) return undefined;
   const message = `The run takes ${gpus.value} GPUs of a fleet of ${fleet.gpus.value}; lower it, or raise fleet.gpus.`;
-  return { code: 'run.gpus', path: 'gpus', message, expected: `at most ${fleet.gpus.value}` };
+  const perNode = hardware?.node?.gpusPerNode?.value ?? 1;
+  const fitting = fittingGpus(
+    gpus.value,
+    Math.floor(fleet.gpus.value / perNode) * perNode,
+    perNode,
+  );
+  return {
+    ...{ code: 'run.gpus', path: 'gpus', message, expected: `at most ${fleet.gpus.value}` },
+    ...(fitting === 0 ? {} : { edits: { [`runs.${name}.gpus`]: String(fitting) } }),
+  };
+}
+
+/**
+ * GPUs in whole nodes, at most `most` of them. A half or a third of the run's can be split as they were, with fewer
+ * replicas, so they are preferred where they use half of the fleet.
+ */
+function fittingGpus(gpus: number, most: number, perNode: number): number {
+  for (let parts = 2; gpus / parts >= most / 2; parts++) {
+    if (gpus / parts <= most && gpus % (parts * perNode) === 0) return gpus / parts;
+  }
+  return most;
 }
 
 function checkNodes(

@@ -198,6 +198,22 @@ describe('readFactory', () => {
   });
 
   it.each([
+    [952, '480', 'a half'],
+    [328, '320', 'a third'],
+    [96, '96', 'a tenth'],
+    [8, '8', 'one node'],
+  ])('offers a fleet of %i GPUs a run of %s, %s of what it has', (fleet, offered) => {
+    expect(problemOf(podWith('gpus: 1016', `gpus: ${fleet}`))).toMatchObject({
+      ...{ code: 'run.gpus', edits: { 'runs.pretrain.gpus': offered } },
+    });
+  });
+
+  it('offers the whole fleet where no fraction of the run would use half of it', () => {
+    const prime = podWith('gpus: 1016', 'gpus: 1000').replace('gpus: 960', 'gpus: 1016');
+    expect(problemOf(prime)).toMatchObject({ edits: { 'runs.pretrain.gpus': '1000' } });
+  });
+
+  it.each([
     ['a fleet that leaves a node half empty', 'gpus: 1016', 'gpus: 1018', 'fleet.nodes'],
     ['a run of part of a node', 'gpus: 960', 'gpus: 956', 'run.nodes'],
     ['a run larger than the fleet', 'gpus: 960', 'gpus: 1024', 'run.gpus'],
