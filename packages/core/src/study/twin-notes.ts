@@ -25,7 +25,7 @@ const LOSSES: Readonly<Record<LossCause, { what: string; inputs: readonly string
   },
   shrunk: { what: 'training with fewer replicas', inputs: ['operations.nodeRepairTime'] },
   maintenance: {
-    what: 'planned maintenance',
+    what: 'to planned maintenance',
     inputs: ['operations.plannedInterruptions', 'operations.plannedStopTime'],
   },
 };

@@ -31,7 +31,9 @@ export function noteAt(notes: Notes, path: string): Note | undefined {
   return Object.hasOwn(notes, path) ? notes[path] : undefined;
 }
 
-/** `Facility power 160 MW`. */
+/** `Facility power 160 MW`, `100,000 GPUs`; of a label that explains itself only what is before the colon. */
 export function sayFigure({ label, value, unit }: Note): string {
-  return `${label} ${showQuantity(value, unit)}`;
+  const shown = showQuantity(value, unit);
+  const [name = label] = label.split(':');
+  return shown.endsWith(` ${name}`) ? shown : `${name} ${shown}`;
 }

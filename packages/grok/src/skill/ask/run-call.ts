@@ -66,8 +66,20 @@ async function planned(
   edits: Readonly<Record<string, string>>,
   run: RunOperation,
 ): Promise<Said> {
-  const now = await run('plan', Object.keys(edits).length > 0 ? { ...file, edits } : file);
-  if (!now.ok) return say.sayRefused(now.problems, edits);
-  const before = Object.keys(edits).length > 0 ? await run('plan', file) : undefined;
-  return say.sayPlan(now.value, edits, before?.ok ? before.value : undefined);
+  const isEdited = Object.keys(edits).length > 0;
+  const now = await run('plan', isEdited ? { ...file, edits } : file);
+  const before = isEdited ? await run('plan', file) : undefined;
+  const stood = before?.ok ? before.value : undefined;
+  if (now.ok) return say.sayPlan(now.value, edits, stood);
+  const remedy = say.remedyOf(now.problems);
+  const mended = remedy && (await run('plan', { ...file, edits: { ...edits, ...remedy } }));
+  return mended?.ok
+    ? say.sayMended({
+        problems: now.problems,
+        edits,
+        remedy: remedy ?? {},
+        plan: mended.value,
+        stood,
+      })
+    : say.sayRefused(now.problems, edits);
 }

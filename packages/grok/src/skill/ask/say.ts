@@ -21,7 +21,7 @@ export function sayExplained({ path, note, inputs }: Output<'explain'>): Said {
   const reason =
     note.reason === undefined
       ? ''
-      : ` ${note.kind === 'assumed' ? 'Assumed' : 'Because'}: ${note.reason}`;
+      : ` ${note.kind === 'assumed' ? 'Assumed' : 'Note'}: ${note.reason}`;
   const text = `${note.label} (${path}): ${showQuantity(note.value, note.unit)}.${formula}${source}${reason}`;
   return {
     text,
@@ -82,26 +82,60 @@ export function sayPlan(
 }
 
 function withEdits(edits: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(edits).map(([path, value]) => `${path} = ${value}`);
-  return pairs.length === 0 ? '' : `With ${pairs.join(', ')}: `;
+  return Object.keys(edits).length === 0 ? '' : `With ${pairsOf(edits)}: `;
 }
 
-/** A call that the factory refuses: why, and which edits mend it. */
+function pairsOf(edits: Readonly<Record<string, string>>): string {
+  return Object.entries(edits)
+    .map(([path, value]) => `${path} = ${value}`)
+    .join(', ');
+}
+
+/** What is wrong, and which edits were given. */
+export interface RefusedPlan {
+  readonly problems: readonly Problem[];
+  readonly edits: Readonly<Record<string, string>>;
+}
+
+/** The edits that the problems of a plan propose, together; undefined if there are none. */
+export function remedyOf(
+  problems: readonly Problem[],
+): Readonly<Record<string, string>> | undefined {
+  const all = problems.map(({ edits, memory }) => ({ ...memory?.nearest[0]?.edits, ...edits }));
+  const remedy: Record<string, string> = Object.assign({}, ...all);
+  return Object.keys(remedy).length === 0 ? undefined : remedy;
+}
+
+/** A call that the factory refuses: why, and what it proposes instead. */
 export function sayRefused(
   problems: readonly Problem[],
   edits: Readonly<Record<string, string>>,
 ): Said {
-  const remedies = problems.flatMap((problem) => [
-    ...Object.entries(problem.edits ?? {}).map(([path, value]) => `${path} = ${value}`),
-    ...Object.entries(problem.memory?.nearest[0]?.edits ?? {}).map(
-      ([path, value]) => `${path} = ${value}`,
-    ),
-  ]);
-  const mend = remedies.length === 0 ? '' : ` This mends it: ${[...new Set(remedies)].join(', ')}.`;
-  return {
-    text: `${withEdits(edits)}${problems.map(({ message }) => message).join(' ')}${mend}`,
-    figures: [],
-  };
+  const remedy = remedyOf(problems);
+  const mend = remedy === undefined ? '' : ` Part of a remedy: ${pairsOf(remedy)}.`;
+  return { text: `${withEdits(edits)}${sayProblems(problems)}${mend}`, figures: [] };
+}
+
+/** A plan that was refused, and what it is with the remedy that the refusal proposes. */
+export function sayMended({
+  problems,
+  edits,
+  remedy,
+  plan,
+  stood,
+}: RefusedPlan & {
+  readonly remedy: Readonly<Record<string, string>>;
+  readonly plan: Output<'plan'>;
+  /** The plan before the edits, if there was one. */
+  readonly stood?: Output<'plan'> | undefined;
+}): Said {
+  const { text, figures } = sayPlan(plan, {}, stood);
+  const refused = `${withEdits(edits)}${sayProblems(problems)}`;
+  return { text: `${refused} With ${pairsOf(remedy)} as well: ${text}`, figures };
+}
+
+function sayProblems(problems: readonly Problem[]): string {
+  return problems.map(({ message }) => message).join(' ');
 }
 
 export function sayStrategies(
@@ -128,28 +162,32 @@ export function sayStrategies(
   return { text, figures };
 }
 
-export function sayTwin(twin: Output<'twin'>): Said {
-  const { run, lives, horizon, seed, notes } = twin;
+/** Most causes of lost time that an answer names, the largest first. */
+const MOST_CAUSES = 3;
+
+export function sayTwin({ run, lives, horizon, seed, notes }: Output<'twin'>): Said {
+  const at = (name: string): string => `twin.${run}.${name}`;
   const lost = Object.keys(notes)
-    .filter((path) => path.startsWith(`twin.${run}.lost.`))
-    .filter((path) => (noteAt(notes, path)?.value ?? 0) > 0);
-  const worst = lost
-    .toSorted((a, b) => noteAt(notes, b)!.value - noteAt(notes, a)!.value)
-    .slice(0, 3);
-  const paths = [
-    `twin.${run}.ettr`,
-    `twin.${run}.interruptions.unexpected`,
-    `twin.${run}.interruptions.planned`,
-    ...worst,
-  ];
-  const lines = paths.flatMap((path) => {
+    .filter((path) => path.startsWith(at('lost.')) && notes[path]!.value > 0)
+    .toSorted((a, b) => notes[b]!.value - notes[a]!.value)
+    .slice(0, MOST_CAUSES);
+  const show = (path: string): string => {
     const note = noteAt(notes, path);
-    return note ? [sayFigure(note)] : [];
-  });
-  return {
-    text: `In ${lives} lives of ${showQuantity(horizon, 'd')} of ${run}, seed ${seed}: ${lines.join('; ')}.`,
-    figures: figuresAt(notes, paths),
+    return note === undefined ? 'none' : showQuantity(note.value, note.unit);
   };
+  const [ettr, unexpected, planned] = [
+    at('ettr'),
+    at('interruptions.unexpected'),
+    at('interruptions.planned'),
+  ];
+  // `Time lost restarting in a life`.
+  const causes = lost.map((path) => {
+    const how = notes[path]!.label.replace(/^Time lost | in a life$/g, '');
+    return `${how} (${show(path)})`;
+  });
+  const most = causes.length === 0 ? '' : `; most time is lost ${causes.join(', ')}`;
+  const text = `In ${lives} lives of ${showQuantity(horizon, 'd')} of ${run}, seed ${seed}: goodput (ETTR) ${show(ettr)}; a life has ${show(unexpected)} unexpected and ${show(planned)} planned interruptions${most}.`;
+  return { text, figures: figuresAt(notes, [ettr, unexpected, planned, ...lost]) };
 }
 
 export function sayPolicies(report: Output<'optimise'>): Said {
@@ -161,11 +199,11 @@ export function sayPolicies(report: Output<'optimise'>): Said {
     : report.beatsFile
       ? 'significantly better than the policy of the file'
       : 'not significantly different from the policy of the file';
-  const edits = Object.entries(best.edits).map(([path, value]) => `${path} = ${value}`);
+  const edits = Object.keys(best.edits).length === 0 ? '' : ` To have it: ${pairsOf(best.edits)}.`;
   const cost = best.cost
     ? `, ${showQuantity(best.cost.mean, 'USD/GPU-hour')} of useful training`
     : '';
-  const text = `Best for ${report.run} by ${report.objective === 'cost' ? 'cost' : 'goodput'}, of ${report.policies.length} policies: ${settings.join(', ')}; goodput ${showQuantity(best.ettr.mean, '%')}${cost}; ${own}.${edits.length > 0 ? ` To have it: ${edits.join(', ')}.` : ''}`;
+  const text = `Best for ${report.run} by ${report.objective === 'cost' ? 'cost' : 'goodput'}, of ${report.policies.length} policies: ${settings.join(', ')}; goodput ${showQuantity(best.ettr.mean, '%')}${cost}; ${own}.${edits}`;
   return {
     text,
     figures: [
@@ -201,12 +239,17 @@ export function sayPower(power: Output<'power'>): Said {
 export function sayChecked({ problems }: Output<'check'>): Said {
   if (problems.length === 0)
     return { text: 'The file has no mistakes; it can be planned.', figures: [] };
-  const lines = problems.map(
-    ({ path, at, message }) =>
-      `${at ? `line ${at.line}: ` : ''}${path === undefined ? '' : `${path}: `}${message}`,
-  );
-  return {
-    text: `The file has ${problems.length} ${problems.length === 1 ? 'mistake' : 'mistakes'}. ${lines.join(' ')}`,
-    figures: [],
-  };
+  const count = problems.length === 1 ? '1 mistake' : `${problems.length} mistakes`;
+  return { text: `The file has ${count}. ${sayMistakes(problems)}`, figures: [] };
+}
+
+/** What is wrong with a file, where, and what was probably meant. */
+export function sayMistakes(problems: readonly Problem[]): string {
+  return problems
+    .map(({ path, at, message, nearest }) => {
+      const line = at ? `line ${at.line}: ` : '';
+      const where = path === undefined ? '' : `${path}: `;
+      return `${line}${where}${message}${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`;
+    })
+    .join(' ');
 }

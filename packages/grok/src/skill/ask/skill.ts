@@ -14,6 +14,7 @@ import { patternOf, type View } from '../see/view.ts';
 import { candidatesOf, choose } from './consider.ts';
 import type { Said } from './figures.ts';
 import { type AskedFile, type RunOperation, runCall } from './run-call.ts';
+import { sayMistakes } from './say.ts';
 
 /** A model that answers, and its tokenizer. */
 export interface Speaker {
@@ -88,8 +89,10 @@ export class Skill {
     if (!read.ok) return read;
     const { call, why } = read.value;
     const { model } = this;
-    if (call.operation === 'none')
-      return ok({ ...call, answer: { text: why ?? REFUSAL, figures: [] }, model });
+    if (call.operation === 'none') {
+      const text = known.problems.length > 0 ? sayUnplanned(known.problems) : (why ?? REFUSAL);
+      return ok({ ...call, answer: { text, figures: [] }, model });
+    }
     if (asked.dryRun === true) return ok({ ...call, answer: { text: '', figures: [] }, model });
     if (known.problems.length > 0 && call.operation !== 'check') return failed(...known.problems);
     return ok({ ...call, answer: await runCall(call, asked.file, this.#run), model });
@@ -205,6 +208,11 @@ const NOTHING: View = {
 
 const REFUSAL =
   'This is outside of what grok-nano does: it explains figures of the plan, plans changes, lists strategies, simulates, searches for policies, traces power and checks the file. It never acts on what runs.';
+
+/** A question about a figure cannot be told from one about anything else: a file that cannot be planned has none. */
+function sayUnplanned(problems: readonly Problem[]): string {
+  return `The file cannot be planned, so it has no figures to ask about. ${sayMistakes(problems)}`;
+}
 
 function judge(read: ReturnType<typeof readCall>): { call: Call; why?: string } {
   if (!('why' in read)) return { call: read };
