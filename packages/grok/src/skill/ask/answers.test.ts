@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dispatch } from '@gigafactory/core/api';
@@ -12,11 +11,13 @@ import type { Asked, Skill } from './skill.ts';
 
 const run: RunOperation = async (name, input) => dispatch(name, input);
 
-const TEXT = readFileSync(
-  new URL('../../../../../examples/five-lines.yaml', import.meta.url),
-  'utf8',
-);
-const FILE = { text: TEXT, file: 'five-lines.yaml' };
+const TEXT = `gigafactory: 1
+hardware: { gpu: h100-sxm }
+fleet: { gpus: 64 }
+runs:
+  sft: { model: llama3-8b, tokens: 15B, globalBatch: 512, sequenceLength: 8192 }
+`;
+const FILE = { text: TEXT, file: 'factory.yaml' };
 
 const answer = (operation: Call['operation'], given: Call['arguments'] = {}) =>
   runCall({ operation, arguments: given }, FILE, run);
