@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultOf, weightsHash } from './checkpoints.mjs';
 import { Acknowledged, eventsOf } from './journal.mjs';
@@ -52,6 +53,9 @@ const END_MS = 900_000;
 /** From the moment at which the run has recovered until the next kill. */
 const LONGEST_DELAY_MS = 1500;
 
+/** Lines of its events that are shown of a run that does not go on. */
+const EVENT_LINES = 60;
+
 /** What is known of a run that could not be watched to its end. */
 const BROKEN = {
   state: 'broken',
@@ -70,8 +74,18 @@ export async function liveRound(rig, plan) {
   try {
     return { kills, ...(await watchRound(rig, plan, kills)) };
   } catch (error) {
+    await tellWhy(rig, plan);
     return { kills, ...BROKEN, reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What there is to see of a run that does not go on, before all of it is removed. @param {Rig} rig @param {Plan} plan */
+async function tellWhy(rig, { ground, run, say }) {
+  const { stdout } = await rig.cli(['events', run]);
+  const path = rig.pathOf(run, 'engine.json');
+  const engine = existsSync(path) ? readFileSync(path, 'utf8') : 'no engine.json';
+  say(`the end of its events:\n${stdout.split('\n').slice(-EVENT_LINES).join('\n')}\n${engine}`);
+  if (ground.look) say(`the scheduler says:\n${await ground.look()}`);
 }
 
 /** @param {Rig} rig @param {Plan} plan @param {Kill[]} kills */

@@ -20,5 +20,6 @@
  * @property {() => void | Promise<void>} mend brings back what does not come back by itself, before the next kill
  * @property {(left: import('../processes.mjs').Found) => boolean} [isOfScheduler] whether what is left after a run is the
  *   scheduler's own, and nothing of the run
+ * @property {() => Promise<string>} [look] what the scheduler says, for whoever asks why a run does not go on
  * @property {() => void | Promise<void>} end
  */

@@ -48,6 +48,11 @@ export async function openSlurm() {
     },
     draw: (kind, tree, stream) => site.draw(kind, tree, stream),
     mend: () => site.mend(),
+    look: async () => {
+      const jobs = await cluster.run('scontrol', 'show', 'job', '-o');
+      const nodes = await cluster.run('scontrol', 'show', 'node', '-o');
+      return jobs.stdout + nodes.stdout;
+    },
     // Where slurmstepd was killed, srun waits for ever for news of tasks that ended long ago: Slurm does not end it.
     isOfScheduler: ({ argv }) => argv[0] === 'srun',
     end: async () => {
