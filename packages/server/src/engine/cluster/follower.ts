@@ -45,6 +45,9 @@ export interface FollowedRank {
   generation: number;
   end: RankEnd | undefined;
   endedAt: number | undefined;
+  isStopped: boolean;
+  /** s, by the last question; undefined if that was not answered. */
+  cpuTime: number | undefined;
 }
 
 export interface FollowOrder {
@@ -114,6 +117,8 @@ export class Follower {
         generation: before?.generation ?? 0,
         end: undefined,
         endedAt: undefined,
+        isStopped: false,
+        cpuTime: undefined,
       };
       this.#ranks.set(name, followed);
     }
@@ -152,8 +157,8 @@ export class Follower {
       startStep: rank.startStep,
       step: rank.step,
       generation: rank.generation,
-      isStopped: false,
-      cpuTime: undefined,
+      isStopped: rank.isStopped,
+      cpuTime: rank.cpuTime,
     }));
   }
 

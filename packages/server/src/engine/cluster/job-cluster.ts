@@ -197,11 +197,12 @@ export class JobCluster implements Cluster {
     return (await Promise.all(tells)).every((isTold) => isTold);
   }
 
-  async look(run: RunId, ids: readonly NodeId[]): Promise<boolean> {
+  async look(run: RunId, ids: readonly NodeId[], isInDoubt: boolean): Promise<boolean> {
     await this.#room.lookNow();
     if (this.#book.liveOf(run).length === 0) return true;
     const isAnswered = await this.#eye.ask({ jobs: true, nodes: true });
     await this.#room.lookNow();
+    if (isInDoubt) this.#host.learn(await this.#room.measure(this.#book.liveOf(run)));
     if (!isAnswered || this.#room.isLost) return false;
     return ids.every((id) => (this.#nodes.all[id]?.sight?.state ?? 'unknown') !== 'unknown');
   }

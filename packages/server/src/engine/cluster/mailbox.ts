@@ -43,6 +43,17 @@ export interface WrittenEnd {
   readonly at: number;
 }
 
+/** What the processes of a rank have computed. */
+export interface Use {
+  /** s */
+  readonly cpuTime: number;
+  /** Whether someone has stopped one of them. */
+  readonly isStopped: boolean;
+}
+
+/** USER_HZ, the unit of times in /proc; it is 100 on every architecture that training runs on. */
+const TICKS_PER_SECOND = 100;
+
 /** The mailbox of an attempt. */
 export class Mailbox {
   readonly path: string;
@@ -82,7 +93,7 @@ export class Mailbox {
 
   async #open(job: string): Promise<string> {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
-    for (const name of ['out', 'ends', 'starts']) {
+    for (const name of ['out', 'ends', 'starts', 'uses']) {
       await mkdir(join(this.path, name), { recursive: true, mode: 0o700 });
     }
     const known = await this.token();
@@ -128,6 +139,23 @@ export class Mailbox {
         const [i, r, replicaId, p] = [index, rank, replica, place].map(Number);
         return { node: node!, index: i!, rank: r!, replica: replicaId!, place: p! };
       });
+  }
+
+  /** Has the ranks of a job say what they have computed; returns the number that they say with it. */
+  async askUse(part: string): Promise<number> {
+    const path = join(this.path, `${part}.orders`);
+    await appendFile(path, 'look\n');
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    return lines.filter((line) => line === 'look').length;
+  }
+
+  /** What a rank has computed, by its answer to that question; undefined if there is none yet. */
+  async useOf(rank: number, command: number, question: number): Promise<Use | undefined> {
+    const path = join(this.path, 'uses', `${rank}.${command}`);
+    const lines = (await readFile(path, 'utf8').catch(() => '')).trimEnd().split('\n');
+    const [number, ticks, isStopped] = (lines.at(-1) ?? '').split(' ');
+    if (Number(number) !== question || !/^\d+$/.test(ticks ?? '')) return undefined;
+    return { cpuTime: Number(ticks) / TICKS_PER_SECOND, isStopped: isStopped === 'yes' };
   }
 
   async order(part: string, order: 'save' | 'end'): Promise<void> {

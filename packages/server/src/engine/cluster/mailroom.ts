@@ -6,7 +6,7 @@ import { LOG_LIMITS } from '../gang/options.ts';
 import type { RankEnd } from '../gang/telemetry.ts';
 import { type FollowedRank, Follower, type SavedTail } from './follower.ts';
 import type { Job } from './job.ts';
-import { Mailbox } from './mailbox.ts';
+import { Mailbox, type Use } from './mailbox.ts';
 import { explainedBy, mayBeByOthers, silentEndOf, stuckEnd } from './meaning.ts';
 import { type ClusterEngineOptions, PACE, type Pace } from './options.ts';
 import { TailStore } from './tail-store.ts';
@@ -70,6 +70,15 @@ export class Mailroom {
 
   ranksOf(job: Job): FollowedRank[] {
     return this.#followers.get(keyOf(job.plan))?.ranksOf(job) ?? [];
+  }
+
+  /**
+   * Asks what the ranks of jobs have computed, and reports on all ranks. One that its job has not started has computed
+   * nothing; of one whose job waits, or that does not answer in time, nothing is known.
+   */
+  async measure(jobs: readonly Job[]): Promise<RankReport[]> {
+    await Promise.all(jobs.map((job) => this.#measure(job).catch(() => {})));
+    return this.reports();
   }
 
   reports(): RankReport[] {
@@ -186,6 +195,26 @@ export class Mailroom {
     }
   }
 
+  async #measure(job: Job): Promise<void> {
+    const { mailbox } = this.#followerOf(job.plan);
+    const ranks = this.ranksOf(job).filter(({ end }) => !end);
+    for (const rank of ranks) rank.cpuTime = undefined;
+    const begun = await this.begunOf(job);
+    const question = await mailbox.askUse(job.part);
+    const until = performance.now() + this.#pace.orders * 2000 + this.#pace.grace;
+    for (let left = ranks; left.length > 0 && performance.now() < until && !this.#isClosed; ) {
+      await new Promise((resolve) => setTimeout(resolve, this.#pace.tick));
+      for (const rank of left) {
+        const use = begun.includes(rank)
+          ? await mailbox.useOf(rank.rank, job.plan.command, question)
+          : notStarted(job);
+        rank.cpuTime = use?.cpuTime;
+        rank.isStopped = use?.isStopped ?? rank.isStopped;
+      }
+      left = left.filter((rank) => rank.cpuTime === undefined && begun.includes(rank));
+    }
+  }
+
   /** A rank that died of a signal may have been killed for a reason that only the scheduler knows. */
   async #explain({ job, node }: FollowedRank, end: RankEnd): Promise<RankEnd> {
     const isOrdered = job.isEnding || (job.isSaving && end.signal === 'SIGTERM');
@@ -218,6 +247,11 @@ export class Mailroom {
   #keepTails(isNow: boolean): void {
     this.#tails.keep(() => [...this.#followers.values()].flatMap((each) => each.saved()), isNow);
   }
+}
+
+/** What a rank computed that its running job has not started. */
+function notStarted({ sight }: Job): Use | undefined {
+  return sight?.state === 'running' ? { cpuTime: 0, isStopped: false } : undefined;
 }
 
 function keyOf({ run, attempt }: Pick<OrderMark, 'run' | 'attempt'>): string {

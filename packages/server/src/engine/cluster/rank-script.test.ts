@@ -121,4 +121,20 @@ describe.each(SHELLS)('the script of a rank under %s', (...shell) => {
     appendFileSync(join(box.mailbox.path, `${PART}.environment`), `export ORDERS=${orders}\n`);
     expect([start(shell, box).status, endIn(box)]).toEqual([0, '75\n']);
   });
+
+  it('says what it has computed when it is asked, and no more often', async () => {
+    const text = 'for i in 1 2 3 4 5 6 7 8 9; do sleep 0.1; done; cat "$USES"';
+    const box = await mailboxWith(text, { USES: '' });
+    const uses = join(box.mailbox.path, 'uses', '5.7');
+    appendFileSync(join(box.mailbox.path, `${PART}.environment`), `export USES=${uses}\n`);
+    const first = await box.mailbox.askUse(PART);
+    expect(await box.mailbox.useOf(5, 7, first)).toBeUndefined();
+    const question = await box.mailbox.askUse(PART);
+    expect(start(shell, box).status).toBe(0);
+    const use = await box.mailbox.useOf(5, 7, question);
+    expect(use).toEqual({ cpuTime: expect.any(Number), isStopped: false });
+    expect(await box.mailbox.useOf(5, 7, first)).toBeUndefined();
+    const { out } = box.mailbox.printsOf(5, 7);
+    expect(readFileSync(out, 'utf8')).toMatch(/^2 \d+ no\n$/);
+  });
 });

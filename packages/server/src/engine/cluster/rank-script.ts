@@ -47,12 +47,13 @@ done <"$box/$job.seats"
   fail ${SCRIPT_EXITS.notShared} "no rank has seat $GIGAFACTORY_SEAT_INDEX of $GIGAFACTORY_SEAT_NODE"
 
 look() {
-  saves= ends=
+  saves= ends= looks=0
   [ -e "$box/$job.orders" ] || return 1
   while read -r order; do
     case $order in
     save) saves=yes ;;
     end) ends=yes ;;
+    look) looks=$((looks + 1)) ;;
     esac
   done <"$box/$job.orders"
 }
@@ -96,6 +97,22 @@ kill_all() {
   kill -9 "$program" 2>/dev/null
 }
 
+# What the program and its children have computed, in ticks, and whether someone stopped one of them. Where there is no
+# /proc nothing is said.
+tell_use() {
+  ticks=0 stopped=no found=
+  for stat in /proc/[0-9]*/stat; do
+    line=
+    { read -r line <"$stat"; } 2>/dev/null
+    # The name of a process, in brackets, may have any character.
+    set -- \${line##*) }
+    { [ "\${3-}" = "$program" ] || [ "\${stat%/stat}" = "/proc/$program" ]; } || continue
+    case $1 in Z | X) continue ;; T | t) stopped=yes ;; esac
+    found=yes ticks=$((ticks + \${12} + \${13}))
+  done
+  [ -z "$found" ] || printf '%s %s %s\n' "$looks" "$ticks" "$stopped" >>"$box/uses/$rank.$command"
+}
+
 tell_members() {
   lines=0
   while read -r line; do
@@ -107,7 +124,7 @@ tell_members() {
 
 follow() {
   trap '' PIPE
-  told=0 saved= missing=0
+  told=0 saved= missing=0 looked=0
   if [ "$hears" = yes ]; then
     exec 3>"$input"
     rm -rf "$nest"
@@ -124,6 +141,10 @@ follow() {
     if [ -n "$saves" ] && [ -z "$saved" ]; then
       saved=yes
       kill -TERM "$program"
+    fi
+    if [ "$looks" -gt "$looked" ]; then
+      looked=$looks
+      tell_use
     fi
     [ "$hears" != yes ] || tell_members
     sleep "$pause"

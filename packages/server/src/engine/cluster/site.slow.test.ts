@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../gang/engine.fixture.ts';
 import { closeSites, newSiteBench, type SiteBench } from './bench.fixture.ts';
+import { signalAll } from './engine.fixture.ts';
 
 afterEach(closeSites, 60_000);
 
@@ -133,6 +134,47 @@ describe('what others do to a job', () => {
     bench.site.begin();
     await bench.hear('launched');
     expect(bench.notes().filter((note) => note.includes('waits'))).toHaveLength(1);
+  });
+});
+
+describe('a program that makes no progress', () => {
+  /** Answers probes at these times, s, with something done before each of them. */
+  async function probed(program: string, before: (bench: SiteBench) => void | Promise<void>) {
+    const bench = await newSiteBench({
+      argv: ['/bin/sh', '-c', `echo '{"start":0}'; ${program}`],
+    });
+    await bench.start();
+    bench.engine.clock.passUntil(61e6);
+    await bench.hear('observed');
+    for (const [count, time] of [
+      [2, 70e6],
+      [3, 200e6],
+    ] as const) {
+      bench.engine.clock.passUntil(time);
+      await before(bench);
+      bench.order({ kind: 'probe' });
+      await bench.hear('observed', count);
+    }
+    return bench.heard('observed').map(({ health, diagnosis }) => diagnosis?.cause ?? health);
+  }
+
+  it('is in doubt, and hung once no rank computes any more', async () => {
+    expect(await probed('sleep 300', () => {})).toEqual(['unknown', 'unknown', 'hang']);
+  });
+
+  it('while it computes stays in doubt', async () => {
+    const computes = async (bench: SiteBench) => {
+      const used = () => bench.living().reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+      const before = used();
+      await until(() => used() > before + 0.5);
+    };
+    const found = await probed('while :; do :; done', computes);
+    expect(found).toEqual(['unknown', 'unknown', 'unknown']);
+  });
+
+  it('while someone has stopped it stays in doubt', async () => {
+    const stops = (bench: SiteBench) => signalAll(bench.living(), 'SIGSTOP');
+    expect(await probed('sleep 300', stops)).toEqual(['unknown', 'unknown', 'unknown']);
   });
 });
 

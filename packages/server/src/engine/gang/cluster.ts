@@ -155,8 +155,12 @@ export interface Cluster {
     nodes: readonly NodeId[],
     line: { readonly generation: number; readonly text: string },
   ): Promise<boolean>;
-  /** Tells the host what is known of the ranks on these nodes now; false if that may not be all. */
-  look(run: RunId, nodes: readonly NodeId[]): Promise<boolean>;
+  /**
+   * Tells the host what is known of the ranks on these nodes now; false if that may not be all.
+   *
+   * @param isInDoubt whether their processor time is wanted, which may take some seconds
+   */
+  look(run: RunId, nodes: readonly NodeId[], isInDoubt: boolean): Promise<boolean>;
   /** A node is bad although nothing else says so. */
   blame(node: NodeId): void;
   /** Keeps a node from being placed; false if that could not be done, or was overtaken. */

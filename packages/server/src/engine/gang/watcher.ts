@@ -208,7 +208,8 @@ export class Watcher {
 
   /** Asks about all ranks; false if what is known of one may not be all. */
   #askAll(attempt: Attempt): Promise<boolean> {
-    return this.#gang.host.cluster.look(this.#gang.run.run, nodesOf(members(attempt)));
+    const { host, run } = this.#gang;
+    return host.cluster.look(run.run, nodesOf(members(attempt)), this.#isInDoubt);
   }
 
   /** Reports what the ends of ranks mean, if any has not been reported; returns whether it did. */
