@@ -33,17 +33,22 @@ function shortName(file: string, cwd: string): string {
 
 /** The edits of `--set`. */
 export function readEdits(sets: readonly string[]): Record<string, string> {
+  return toEdits(sets, '--set', 'PATH=VALUE, as in --set fleet.gpus=50000');
+}
+
+/** `PATH=VALUE` each, of an option that takes them. */
+export function toEdits(
+  sets: readonly string[],
+  option: string,
+  takes: string,
+): Record<string, string> {
   const edits = new Map<string, string>();
   for (const set of sets) {
     const equals = set.indexOf('=');
     const path = set.slice(0, equals).trim();
     const value = set.slice(equals + 1).trim();
-    if (equals < 1 || path === '') {
-      throw inputError('usage.set', `--set takes PATH=VALUE, as in --set fleet.gpus=50000.`);
-    }
-    if (edits.has(path)) {
-      throw inputError('usage.set', `--set gives "${path}" twice.`);
-    }
+    if (equals < 1 || path === '') throw inputError('usage.set', `${option} takes ${takes}.`);
+    if (edits.has(path)) throw inputError('usage.set', `${option} gives "${path}" twice.`);
     edits.set(path, value);
   }
   // Not assigned one by one: an edit of "__proto__" would be lost before anything could refuse it.

@@ -1,4 +1,5 @@
 import type { BacktestReport, BacktestRow } from '@gigafactory/core/backtest';
+import { toCsv } from '../text/csv.ts';
 
 type Cell = string | number | undefined;
 
@@ -23,8 +24,8 @@ const COLUMNS: readonly (readonly [name: string, cell: (row: BacktestRow) => Cel
 
 /** Every row of the report in the order of the input, as CSV (RFC 4180, with plain line ends). */
 export function toBacktestCsv({ rows }: Pick<BacktestReport, 'rows'>): string {
-  const lines = rows.map((row) => COLUMNS.map(([, cell]) => quoted(text(cell(row)))).join(','));
-  return `${[COLUMNS.map(([name]) => name).join(','), ...lines].join('\n')}\n`;
+  const lines = rows.map((row) => COLUMNS.map(([, cell]) => text(cell(row))));
+  return toCsv([COLUMNS.map(([name]) => name), ...lines]);
 }
 
 function percent(ratio: number | undefined): number | undefined {
@@ -34,8 +35,4 @@ function percent(ratio: number | undefined): number | undefined {
 /** Six significant digits: more than any measurement has. */
 function text(cell: Cell): string {
   return typeof cell === 'number' ? String(Number(cell.toPrecision(6))) : (cell ?? '');
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -28,6 +28,11 @@ export function showRequirements(all: readonly CheckedRequirement[], paint: Pain
   ];
 }
 
+/** A verdict alone; of a claim that is not made, none. */
+export function verdictCell(verdict: Verdict | null): Cell {
+  return verdict === null ? '–' : VERDICTS[verdict];
+}
+
 /** Whether any of them is certain to fail. */
 export function anyFails(all: readonly CheckedRequirement[]): boolean {
   return all.some(({ verdict }) => verdict === 'fails');

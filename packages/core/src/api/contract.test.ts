@@ -49,6 +49,32 @@ const FULL: Samples = {
   plan: factory,
   explain: { ...factory, path: 'power.facility' },
   requirements: factory,
+  compare: {
+    ...factory,
+    text: `${text}scenarios:\n  Cool: { site.pue: 1.1 }\n`,
+    scenarios: ['Cool'],
+    with: [{ name: 'Warm', edits: { 'site.pue': '1.4' } }],
+  },
+  sweep: {
+    ...factory,
+    over: [{ path: 'site.pue', from: '1.1', to: '1.4' }],
+    steps: 2,
+    figures: ['power.facility'],
+  },
+  seek: {
+    ...factory,
+    requirement: 'No more than 2 MW at the meter',
+    over: 'site.pue',
+    from: '1',
+    to: '1.1',
+  },
+  points: {
+    ...factory,
+    points: [{ edits: { 'site.pue': '1.1' } }],
+    figures: ['power.facility'],
+    requirement: 1,
+    mend: true,
+  },
   strategies: { ...factory, run: 'pretrain', top: 2, launch: 'megatron', rank: 1 },
   memory: { ...factory, run: 'pretrain' },
   search: { ...factory, run: 'pretrain', top: 2, part: 0, parts: 40 },
@@ -141,7 +167,7 @@ describe('an input', () => {
       for (const wrong of WRONG) {
         if (wrong === at(FULL[name], path)) continue;
         // An empty edit removes what it names, and is obeyed.
-        if (wrong === '' && path[0] === 'edits' && path.length > 1) continue;
+        if (wrong === '' && path.includes('edits') && path.at(-1) !== 'edits') continue;
         const where = `${path.join('.')} = ${String(wrong)}`;
         const shape = OPERATIONS[name].input.safeParse(replaced(FULL[name], path, wrong));
         if (shape.error) expect(shape.error.issues[0]?.path[0], where).toBe(path[0]);

@@ -21,8 +21,12 @@ import {
   type ExplainedTwin,
   type LivesPart,
   OBJECTIVES,
+  type PointsPart,
   type PolicyReport,
   type RecordedLife,
+  type ScenarioComparison,
+  type Sought,
+  type Sweep,
 } from '../study/index.ts';
 import type { TwinTrace } from '../twin/index.ts';
 import type { CatalogueEntries } from './catalogue.ts';
@@ -30,6 +34,7 @@ import type { ExplainedFigure } from './explain.ts';
 import * as given from './inputs.ts';
 import * as answered from './outputs.ts';
 import { problem } from './problem-shape.ts';
+import * as shapes from './study-shapes.ts';
 
 /** The longest path of a figure, characters. */
 const MOST_PATH = 200;
@@ -57,9 +62,12 @@ export interface OperationRow {
 export const OPERATIONS = {
   check: {
     kind: 'question',
-    summary: 'Problems of a factory file; none means that it can be planned.',
+    summary: 'Problems of a factory file and its scenarios; none means that all can be planned.',
     input: z.strictObject(given.factoryText),
-    output: z.strictObject({ problems: z.array(problem) }),
+    output: z.strictObject({
+      problems: z.array(problem),
+      notices: z.array(problem).describe('Worth knowing, and nothing wrong'),
+    }),
   },
   plan: {
     kind: 'question',
@@ -89,6 +97,30 @@ export const OPERATIONS = {
       'The verdicts on all requirements of a file; those on the twin come from 200 lives of their runs.',
     input: z.strictObject(given.factoryText),
     output: z.strictObject({ requirements: answered.requirements }),
+  },
+  compare: {
+    kind: 'question',
+    summary: 'A file and its scenarios side by side: headline figures, differences, verdicts.',
+    input: shapes.compareInput,
+    output: shapes.compared,
+  },
+  sweep: {
+    kind: 'question',
+    summary: 'Figures of a file for many values of one or two of its inputs.',
+    input: shapes.sweepInput,
+    output: shapes.swept,
+  },
+  seek: {
+    kind: 'question',
+    summary: 'The value of an input, nearest to the present one, at which a claim holds.',
+    input: shapes.seekInput,
+    output: shapes.sought,
+  },
+  points: {
+    kind: 'question',
+    summary: 'Some points of a sweep or a search for a value, for several workers to share.',
+    input: shapes.pointsInput,
+    output: shapes.pointsPart,
   },
   strategies: {
     kind: 'question',
@@ -288,10 +320,14 @@ export type OperationName = keyof typeof OPERATIONS;
 
 /** Output types of the operations; the schemas of the table describe them less precisely. */
 interface Outputs {
-  check: { readonly problems: readonly Problem[] };
+  check: { readonly problems: readonly Problem[]; readonly notices: readonly Problem[] };
   plan: Plan;
   explain: ExplainedFigure;
   requirements: { readonly requirements: readonly CheckedRequirement[] };
+  compare: ScenarioComparison;
+  sweep: Sweep;
+  seek: Sought;
+  points: PointsPart;
   strategies: CandidateReport & { readonly launch?: RankedLaunch };
   memory: MemoryReport;
   search: SearchOutcome;

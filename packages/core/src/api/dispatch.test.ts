@@ -70,6 +70,31 @@ describe('bad requests', () => {
     expect(JSON.stringify(inputSchema('plan'))).toContain('"maxProperties":200');
   });
 
+  it('accepts some edits in a scenario or a point, and refuses too many and "__proto__"', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 201 }, (_, at) => [`references.r${at}`, '1']),
+    );
+    const proto = JSON.parse('{"__proto__": "1"}');
+    for (const [edits, more] of [
+      [many, ''],
+      [proto, '.__proto__'],
+    ]) {
+      const compare = {
+        text: POD,
+        with: [
+          { name: 'a', edits: {} },
+          { name: 'b', edits },
+        ],
+      };
+      expect(problemsOf('compare', compare)).toMatchObject([
+        { code: 'request.invalid', path: `with.1.edits${more}` },
+      ]);
+      expect(problemsOf('points', { text: POD, points: [{ edits }], figures: [] })).toMatchObject([
+        { code: 'request.invalid', path: `points.0.edits${more}` },
+      ]);
+    }
+  });
+
   it('reports no more problems than a person would read', () => {
     const with_ = Array.from({ length: 20 }, () => '');
     const faults = Array.from({ length: 5000 }, () => ({ what: 'nothing' }));
@@ -189,7 +214,7 @@ describe('bad requests', () => {
 
 describe('operations', () => {
   it('check finds nothing in an example, and says what it finds elsewhere', () => {
-    expect(answerOf('check', { text: POD })).toEqual({ problems: [] });
+    expect(answerOf('check', { text: POD })).toEqual({ problems: [], notices: [] });
     const { problems } = answerOf('check', { text: POD, edits: { 'hardware.gpu': 'h100-sxn' } });
     expect(problems[0]).toMatchObject({ path: 'hardware.gpu', nearest: 'h100-sxm' });
   });

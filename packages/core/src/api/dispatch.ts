@@ -31,22 +31,42 @@ export function dispatch<Name extends OperationName>(
 
 /** Refuses too many edits, before any is read, and the one path that zod drops from a record. */
 function editsProblem(input: unknown): Problem | undefined {
-  if (typeof input !== 'object' || input === null || !('edits' in input)) return undefined;
-  const { edits } = input;
-  if (typeof edits !== 'object' || edits === null) return undefined;
-  const count = Object.keys(edits).length;
-  if (count > MOST_EDITS) {
-    const message = `${count} edits are more than the ${MOST_EDITS} that one request may make; change the text itself.`;
-    return {
-      code: 'request.invalid',
-      message,
-      path: 'edits',
-      expected: `at most ${MOST_EDITS} edits`,
-    };
+  if (!isObject(input)) return undefined;
+  const { edits, with: scenarios, points } = input;
+  const lists = [
+    ...nested(edits, 'edits'),
+    ...listed(scenarios, 'with'),
+    ...listed(points, 'points'),
+  ];
+  for (const [path, each] of lists) {
+    const count = Object.keys(each).length;
+    if (count > MOST_EDITS) {
+      const message = `${count} edits are more than the ${MOST_EDITS} that one request may make; change the text itself.`;
+      return { code: 'request.invalid', message, path, expected: `at most ${MOST_EDITS} edits` };
+    }
+    if (!Object.hasOwn(each, '__proto__')) continue;
+    const message = 'A factory file has no key "__proto__".';
+    return { code: 'request.invalid', message, path: `${path}.__proto__` };
   }
-  if (!Object.hasOwn(edits, '__proto__')) return undefined;
-  const message = 'A factory file has no key "__proto__".';
-  return { code: 'request.invalid', message, path: 'edits.__proto__' };
+  return undefined;
+}
+
+type Nested = readonly [path: string, edits: Readonly<Record<string, unknown>>];
+
+function nested(edits: unknown, path: string): readonly Nested[] {
+  return isObject(edits) ? [[path, edits]] : [];
+}
+
+/** Edits in a list of objects, such as those of scenarios. */
+function listed(list: unknown, path: string): readonly Nested[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((each: unknown, index) =>
+    isObject(each) ? nested(each['edits'], `${path}.${index}.edits`) : [],
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function unknownOperation(name: string): Problem {

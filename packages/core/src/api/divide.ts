@@ -2,18 +2,22 @@ import { mapValue, ok, type Result } from '../base/index.ts';
 import {
   answerTwin,
   type ClaimLives,
+  compareStudy,
   DEFAULT_LIVES,
   divideLives,
   judgeRequirements,
   livesOfClaims,
   PolicySearch,
   planText,
+  type Study,
+  seekStudy,
+  sweepStudy,
 } from '../study/index.ts';
 import type { Answer, Operations } from './contract.ts';
 import { answerStrategies, DEFAULT_TOP } from './handlers.ts';
 
 /** Operations that answer a part of another, each on its own worker. */
-export type PartName = 'lives' | 'search';
+export type PartName = 'lives' | 'search' | 'points';
 
 /**
  * An operation divided into parts, for a caller with workers: it says what to ask them, round by round, and
@@ -38,6 +42,10 @@ export const DIVISIBLE = {
   requirements: divideRequirements,
   strategies: divideStrategies,
   optimise: divideOptimise,
+  compare: (input, workers) =>
+    mapValue(compareStudy(input, workers), (study) => divisionOf('lives', study)),
+  sweep: (input) => mapValue(sweepStudy(input), (study) => divisionOf('points', study)),
+  seek: (input) => mapValue(seekStudy(input), (study) => divisionOf('points', study)),
 } satisfies {
   readonly [Name in keyof Operations]?: (
     input: Operations[Name]['input'],
@@ -114,6 +122,20 @@ function divideOptimise(input: Operations['optimise']['input']): Divided<'lives'
     join: () => ok(search.report()),
   };
   return ok(value);
+}
+
+/** A study as it is, by the operation that answers its parts. */
+function divisionOf<Part extends PartName, Whole extends keyof Operations>(
+  part: Part,
+  study: Study<Operations[Part]['input'], Operations[Part]['output'], Operations[Whole]['output']>,
+): Division<Part, Whole> {
+  return {
+    part,
+    next: () => study.next(),
+    take: (answers) => study.take(answers),
+    describe: () => study.describe(),
+    join: () => study.report(),
+  };
 }
 
 function oneRound<Part extends PartName, Whole extends keyof Operations>(

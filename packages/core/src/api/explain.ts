@@ -1,5 +1,5 @@
 import { failed, type Note, type Notes, ok, type Result } from '../base/index.ts';
-import { similarPaths, whyAbsent } from '../plan/index.ts';
+import { absentFigure } from '../plan/index.ts';
 
 /** Where a figure of the plan comes from. */
 export interface ExplainedFigure {
@@ -15,22 +15,8 @@ export interface ExplainedFigure {
  */
 export function explainFigure(notes: Notes, path: string): Result<ExplainedFigure> {
   const note = Object.hasOwn(notes, path) ? notes[path] : undefined;
-  if (!note) return failed(unknown(notes, path));
+  if (!note) return failed(absentFigure(notes, path, 'explain'));
   const inputs: Record<string, Note> = {};
   for (const id of Object.values(note.inputs ?? {})) if (notes[id]) inputs[id] = notes[id];
   return ok({ path, note, inputs });
-}
-
-function unknown(notes: Notes, path: string) {
-  const absent = whyAbsent(path, notes);
-  if (absent !== undefined)
-    return { code: 'explain.absent', path, message: `The plan has no "${path}": ${absent}.` };
-  const [nearest, ...others] = similarPaths(notes, path);
-  const also = others.length > 0 ? ` Others like it: ${others.join(', ')}.` : '';
-  return {
-    code: 'explain.path',
-    path,
-    message: `The plan has no figure "${path}".${also}`,
-    ...(nearest === undefined ? {} : { nearest }),
-  };
 }

@@ -5,8 +5,10 @@ import type { SearchOutcome } from '../model/index.ts';
 import { planMemory, planSitePower, rankOutcomes, searchRun } from '../plan/index.ts';
 import {
   answerLives,
+  answerPoints,
   answerRecord,
   answerReplay,
+  compareScenarios,
   desiredEngine,
   desiredRun,
   desiredServices,
@@ -17,6 +19,8 @@ import {
   readText,
   runNamed,
   searchPolicies,
+  seekClaim,
+  sweepFigures,
 } from '../study/index.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
 import { QUICK } from './quick.ts';
@@ -30,6 +34,10 @@ export const DEFAULT_TOP = 20;
 /** What each operation of the contract does. */
 export const HANDLERS: Handlers = {
   ...QUICK,
+  compare: compareScenarios,
+  sweep: sweepFigures,
+  seek: seekClaim,
+  points: answerPoints,
   strategies(input) {
     const { launch: _, rank = 1, ...search } = input;
     const wanted = Math.max(input.top ?? DEFAULT_TOP, rank);

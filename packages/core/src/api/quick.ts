@@ -1,6 +1,6 @@
 import { mapValue } from '../base/index.ts';
 import { editFactory, factorySchema } from '../factory/index.ts';
-import { inFile, planText } from '../study/index.ts';
+import { checkScenarios, inFile, planText } from '../study/index.ts';
 import { catalogueEntries } from './catalogue.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
 import { explainFigure } from './explain.ts';
@@ -15,7 +15,10 @@ type QuickHandlers = {
 export const QUICK: QuickHandlers = {
   check(input) {
     const planned = planText(input);
-    return { ok: true, value: { problems: planned.ok ? [] : planned.problems } };
+    const value = planned.ok
+      ? checkScenarios(input, planned.value.factory)
+      : { problems: planned.problems, notices: [] };
+    return { ok: true, value };
   },
   plan(input) {
     const planned = planText(input);

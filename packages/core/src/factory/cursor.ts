@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { nearestName, nearestNames, type Place, type Problem } from '../base/index.ts';
+import { inline } from './inline.ts';
 
 /** Names in messages and paths are cut to this length; no valid name is longer. */
 const LONGEST_SHOWN = 80;
@@ -46,6 +47,11 @@ export class Cursor {
     const { value, source } = this.#node;
     if (value === null) return undefined;
     return typeof value === 'string' ? value : (source ?? String(value));
+  }
+
+  /** All that stands here as YAML on one line, as an edit takes it; empty for nothing. */
+  get inline(): string {
+    return this.isEmpty ? '' : inline(this.#node, false);
   }
 
   /** What stands here, for messages. */

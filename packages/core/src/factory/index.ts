@@ -6,7 +6,14 @@ export {
   inlineHardware,
   THIS_MACHINE,
 } from './hardware-file.ts';
+export { factoryAt, quantityAt, quantityPaths } from './known-at.ts';
 export { type ModelConfig, readModelConfig } from './model-config.ts';
 export { inlineModelFiles, type ModelFile, modelFilesOf } from './model-files.ts';
 export { architectureOf, type FactoryModel } from './models.ts';
 export { factorySchema, MOST_CHARACTERS, readFactory } from './read.ts';
+export {
+  BASE_SCENARIO,
+  type FileScenario,
+  LONGEST_SCENARIO_NAME,
+  MOST_SCENARIOS,
+} from './scenarios-shape.ts';

@@ -25,6 +25,7 @@ import { programShape } from './program-shape.ts';
 import { type QuantityLimits, quantity } from './quantity-shape.ts';
 import { resilienceShape } from './resilience-shape.ts';
 import { boundShape, formulaShape, referenceShape, versionShape } from './scalars.ts';
+import { scenariosShape } from './scenarios-shape.ts';
 import { section, sectionWithDefaults } from './section.ts';
 import { scalingShape, serverShape } from './server-shape.ts';
 import {
@@ -321,4 +322,5 @@ export const fileShape = section('A factory: one AI supercomputer', {
     listOf('Claims to check against plan and twin', requirement, MOST_NAMED),
     [],
   ),
+  scenarios: withDefault(scenariosShape, {}),
 });

@@ -1,4 +1,4 @@
-import { type Notes, nearestName } from '../base/index.ts';
+import { type Notes, nearestName, type Problem } from '../base/index.ts';
 
 /** Figures that a plan has only if its file says something about money or dates. */
 const SOMETIMES: readonly {
@@ -36,4 +36,23 @@ export function similarPaths(notes: Notes, path: string): string[] {
   const ending = ids.filter((id) => id.toLowerCase().endsWith(tail));
   const nearest = nearestName(path, ids);
   return [...new Set([...ending, ...(nearest === undefined ? [] : [nearest])])].slice(0, 6);
+}
+
+/**
+ * A figure that a plan does not have, as a problem: `KIND.absent` with the reason if another file's plan has it,
+ * `KIND.path` with the nearest if none does.
+ */
+export function absentFigure(notes: Notes, path: string, kind: string): Problem {
+  const absent = whyAbsent(path, notes);
+  if (absent !== undefined) {
+    return { code: `${kind}.absent`, path, message: `The plan has no "${path}": ${absent}.` };
+  }
+  const [nearest, ...others] = similarPaths(notes, path);
+  const also = others.length > 0 ? ` Others like it: ${others.join(', ')}.` : '';
+  return {
+    code: `${kind}.path`,
+    path,
+    message: `The plan has no figure "${path}".${also}`,
+    ...(nearest === undefined ? {} : { nearest }),
+  };
 }

@@ -1,7 +1,8 @@
-export { similarPaths, whyAbsent } from './absent.ts';
+export { absentFigure, similarPaths, whyAbsent } from './absent.ts';
 export { boundFigure, closureOf, type FigureBounds, type Swing } from './bounds.ts';
 export type * from './candidates.ts';
 export { flapStall, flapsWithin, linksOfNode } from './flaps.ts';
+export { headlineFigures, leadingFigures } from './headlines.ts';
 export { jobOf, type PlannedJob } from './job.ts';
 export type * from './plan.ts';
 export { planFactory } from './plan-factory.ts';
@@ -9,3 +10,4 @@ export { rankOutcomes, rankStrategies, searchRun } from './rank.ts';
 export { type MemoryReport, planMemory, type StageReport } from './run-memory.ts';
 export * from './site-power/index.ts';
 export { strategyOf } from './strategy.ts';
+export { isOfTwin } from './twin-claims.ts';

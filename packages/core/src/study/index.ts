@@ -1,4 +1,7 @@
 export type { Standing } from '../twin/index.ts';
+export { type CompareRequest, checkScenarios, MOST_COMPARED } from './compare/cases.ts';
+export type * from './compare/compare.ts';
+export { compareScenarios, compareStudy } from './compare/study.ts';
 export { desiredServices, type ServiceRequest } from './desired/desire-services.ts';
 export type * from './desired/desired-engine.ts';
 export type * from './desired/desired-run.ts';
@@ -14,12 +17,33 @@ export {
   readText,
   runNamed,
 } from './factory-text.ts';
+export {
+  answerPoints,
+  type FigureName,
+  type Point,
+  type PointsPart,
+  type PointsRequest,
+} from './inputs/points.ts';
 export { type LifeRequest, lifeOf, type PlannedLife, type TwinRequest } from './life.ts';
 export * from './lives.ts';
 export { DIMENSIONS, type DimensionName } from './policies/dimensions.ts';
 export * from './policies/report.ts';
 export * from './policies/search.ts';
 export { DEFAULT_DAYS, type ScenarioOptions, scenarioOf } from './scenario/scenario.ts';
+export { type SeekRequest, type Sought, seekClaim, seekStudy } from './seek/seek.ts';
+export type { Study } from './study.ts';
+export type { Over } from './sweep/axis.ts';
+export {
+  LEAST_STEPS,
+  MOST_POINTS,
+  MOST_STEPS,
+  type Sweep,
+  type SweepPoint,
+  type SweepRequest,
+  type SweptInput,
+  sweepFigures,
+  sweepStudy,
+} from './sweep/sweep.ts';
 export {
   CLAIM_LIVES,
   type ClaimLives,

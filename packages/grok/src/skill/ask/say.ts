@@ -1,5 +1,6 @@
 import type { Operations } from '@gigafactory/core/api';
-import { type Notes, type Problem, showQuantity } from '@gigafactory/core/base';
+import { type Problem, showQuantity } from '@gigafactory/core/base';
+import { leadingFigures } from '@gigafactory/core/plan';
 import { type AnswerFigure, figureOf, figuresAt, noteAt, type Said, sayFigure } from './figures.ts';
 
 type Output<Name extends keyof Operations> = Operations[Name]['output'];
@@ -35,20 +36,6 @@ export function sayExplained({ path, note, inputs }: Output<'explain'>): Said {
   };
 }
 
-/** What a plan is told by: first the site, then each run. */
-function headlines(notes: Notes, runs: readonly string[]): string[] {
-  const site = [
-    'fleet.gpus',
-    'power.facility',
-    'money.capex.total',
-    'money.opex.total',
-    'dates.ready',
-  ];
-  const ofRun = ['gpus', 'stepTime', 'mfu', 'goodput', 'duration', 'end', 'cost'];
-  const all = [...site, ...runs.flatMap((run) => ofRun.map((name) => `training.${run}.${name}`))];
-  return all.filter((path) => noteAt(notes, path) !== undefined);
-}
-
 /** Most figures that the text of a plan names; all headlines are among its figures. */
 const MOST_NAMED = 8;
 
@@ -58,7 +45,7 @@ export function sayPlan(
   edits: Readonly<Record<string, string>>,
   before?: Output<'plan'>,
 ): Said {
-  const paths = headlines(plan.notes, Object.keys(plan.training));
+  const paths = leadingFigures(plan.notes, Object.keys(plan.training));
   const changed = before
     ? paths.filter((path) => noteAt(before.notes, path)?.value !== noteAt(plan.notes, path)?.value)
     : paths;

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { LEAST_STEPS, MOST_COMPARED, MOST_POINTS, MOST_STEPS } from '../study/index.ts';
+import { factoryText } from './inputs.ts';
+import { problem } from './problem-shape.ts';
+
+/** Inputs and outputs of the operations that plan a file many times: scenarios side by side, sweeps, goal seek. */
+
+const LONGEST = 200;
+/** The most figures that a sweep gives of each point. */
+const MOST_FIGURES = 60;
+/** The most points of one part. */
+const MOST_OF_PART = 256;
+
+const path = z.string().min(1).max(LONGEST);
+const name = z.string().min(1).max(LONGEST);
+const written = z.string().min(1).max(LONGEST);
+const edits = factoryText.edits.unwrap();
+const figureNames = z.array(path).max(MOST_FIGURES);
+const problems = z.array(problem);
+const value = z.number().nullable();
+/** JSON has no infinity. */
+const figure = z
+  .custom<number | null>((given) => typeof given === 'number' || given === null)
+  .meta({ type: ['number', 'null'] });
+const verdict = z.enum(['holds', 'fails', 'unknown']).nullable();
+const named = {
+  path: z.string(),
+  label: z.string(),
+  unit: z.string().describe('It is best shown in'),
+};
+
+export const compareInput = z.strictObject({
+  ...factoryText,
+  scenarios: z
+    .array(name)
+    .min(1)
+    .max(MOST_COMPARED)
+    .optional()
+    .describe(
+      `Names of scenarios of the file; all of them, ${MOST_COMPARED} at most, when left out`,
+    ),
+  with: z
+    .array(z.strictObject({ name, edits }))
+    .min(1)
+    .max(MOST_COMPARED)
+    .optional()
+    .describe('Further scenarios, by their edits; only these when "scenarios" is left out'),
+});
+
+export const compared = z.strictObject({
+  scenarios: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        about: z.string().optional(),
+        edits,
+        problems: problems.describe('Why it cannot be planned; its values are then null'),
+        notices: problems,
+      }),
+    )
+    .describe('The base first'),
+  figures: z
+    .array(
+      z.strictObject({
+        ...named,
+        values: z.array(figure).describe('In SI, by scenario; null in one that lacks it'),
+        difference: z.array(figure).describe('From the base, in SI'),
+      }),
+    )
+    .describe('All headline figures, those that differ most first'),
+  requirements: z
+    .array(
+      z.strictObject({
+        claim: z.string(),
+        quantity: z.string(),
+        relation: z.enum(['atLeast', 'atMost']),
+        unit: z.string(),
+        verdicts: z.array(verdict).describe('By scenario; null in one that does not claim it'),
+        values: z.array(figure),
+        bounds: z.array(figure),
+      }),
+    )
+    .describe('Those on which scenarios differ first'),
+  leftOut: z.array(z.string()).describe(`Scenarios of the file beyond ${MOST_COMPARED}`),
+});
+
+export const sweepInput = z.strictObject({
+  ...factoryText,
+  over: z
+    .array(
+      z.strictObject({
+        path: path.describe('Of a number of the file, such as site.pue'),
+        from: written.describe('With its unit, such as "20 MW"'),
+        to: written,
+      }),
+    )
+    .min(1)
+    .max(2)
+    .describe('The inputs to vary: a line, or a grid'),
+  steps: z
+    .number()
+    .int()
+    .min(LEAST_STEPS)
+    .max(MOST_STEPS)
+    .describe(`Values of each input, both ends included; ${MOST_POINTS} points at most in all`),
+  figures: figureNames
+    .min(1)
+    .optional()
+    .describe('Paths of figures of the plan; the headline figures when left out'),
+});
+
+export const swept = z.strictObject({
+  over: z.array(z.strictObject({ ...named, values: z.array(z.number()).describe('In SI') })),
+  figures: z.array(z.strictObject(named)),
+  points: z
+    .array(
+      z.strictObject({
+        value: z.number().describe('Of the first input, in SI'),
+        values: z.array(z.number()).describe('Of each input'),
+        figures: z.record(z.string(), value).describe('By path, in SI'),
+        problems: problems.describe('Why it cannot be planned; its figures are then null'),
+      }),
+    )
+    .describe('In order of the first input, then of the second'),
+});
+
+export const pointsInput = z.strictObject({
+  ...factoryText,
+  points: z.array(z.strictObject({ edits })).max(MOST_OF_PART),
+  figures: figureNames,
+  requirement: z
+    .number()
+    .int()
+    .min(0)
+    .max(LONGEST)
+    .optional()
+    .describe('Which requirement of the plan to judge, from 0'),
+  mend: z
+    .boolean()
+    .optional()
+    .describe('Plan a point again with the edits that its problems offer'),
+});
+
+export const pointsPart = z.strictObject({
+  figures: z.array(z.strictObject(named)),
+  points: z.array(
+    z.strictObject({
+      values: z.array(value),
+      verdict: verdict.optional(),
+      problems,
+      mended: edits.optional(),
+    }),
+  ),
+});
+
+export const seekInput = z.strictObject({
+  ...factoryText,
+  requirement: z
+    .string()
+    .min(1)
+    .max(400)
+    .describe('The claim in words: all of them, or as many as only it has'),
+  over: path.describe('Of the number whose value is sought, such as site.pue'),
+  from: written.optional().describe('Least value; that of its range when left out'),
+  to: written.optional(),
+});
+
+export const sought = z.strictObject({
+  claim: z.string(),
+  ...named,
+  value: value.describe('In SI, the nearest to the present one; null if the claim holds at none'),
+  holds: z.boolean(),
+  evaluations: z.int().describe('Plans that were made'),
+  edits: edits.describe('That make it hold, written together'),
+  present: z.strictObject({ value, verdict }),
+  from: z.number().describe('Where it was sought, in SI'),
+  to: z.number(),
+  step: z.number().describe('How close the value is'),
+  undecided: z.int().describe('Values at which ranges of other inputs leave it undecided'),
+  unplanned: z.int().describe('Values at which there is no plan'),
+  problems: problems.describe('Why there is none at the first of them'),
+  assumed: z.array(z.string()),
+});

@@ -1,0 +1,182 @@
+import {
+  andThen,
+  failed,
+  isKnown,
+  mapValue,
+  nearestName,
+  ok,
+  type Problem,
+  type Result,
+} from '../../base/index.ts';
+import { BASE_SCENARIO, editFactory, type Factory } from '../../factory/index.ts';
+import { type FactoryText, inFile, type PlannedText, planText } from '../factory-text.ts';
+import { lifeOf } from '../life.ts';
+import { livesOfClaims } from '../twin-claims.ts';
+import { type NamedEdits, scenarioProblems } from './scenario-problems.ts';
+
+/** The most scenarios that are compared with the base at once: more do not fit side by side. */
+export const MOST_COMPARED = 5;
+
+/** What to compare a file with: scenarios of the file by name, then sets of edits; all of the file if neither is given. */
+export interface CompareRequest extends FactoryText {
+  readonly scenarios?: readonly string[] | undefined;
+  readonly with?: readonly { readonly name: string; readonly edits: Edits }[] | undefined;
+}
+
+type Edits = Readonly<Record<string, string>>;
+
+/** One of the factories that are compared. */
+export interface Case extends NamedEdits {
+  readonly about?: string;
+  /** The text it is planned from. */
+  readonly text: FactoryText;
+  readonly planned: Result<PlannedText>;
+  /** Worth knowing, and nothing wrong. */
+  readonly notices: readonly Problem[];
+}
+
+/** The base, planned, and the cases that are compared with it. */
+export interface Cases {
+  readonly base: Case & { readonly planned: { readonly ok: true; readonly value: PlannedText } };
+  readonly others: readonly Case[];
+  /** Scenarios of the file that were not asked for by name and are beyond `MOST_COMPARED`. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Plans a file and its scenarios. One that cannot be read or planned keeps its problems. Refuses a base that cannot be
+ * planned, with its problems; `compare.scenario` for an unknown scenario, `compare.none` without any, `compare.many`
+ * for more than `MOST_COMPARED`, `compare.twice` for a name that is given twice.
+ */
+export function planCases(input: CompareRequest): Result<Cases> {
+  const edited = inFile(input, editFactory(input.text, input.edits ?? {}));
+  if (!edited.ok) return edited;
+  const text = { text: edited.value, ...(input.file === undefined ? {} : { file: input.file }) };
+  const planned = planText(text);
+  if (!planned.ok) return planned;
+  return mapValue(chosen(input, planned.value.factory), ({ scenarios, leftOut }) => ({
+    base: { name: BASE_SCENARIO, edits: {}, text, planned, notices: [] },
+    others: scenarios.map((scenario) => planCase(text, scenario, planned.value.factory)),
+    leftOut,
+  }));
+}
+
+/** Problems and notices of all scenarios of a file that can be planned without them, in its order. */
+export function checkScenarios(input: FactoryText, base: Factory): Findings {
+  const edited = editFactory(input.text, input.edits ?? {});
+  if (!edited.ok) return { problems: edited.problems, notices: [] };
+  const text = { text: edited.value, ...(input.file === undefined ? {} : { file: input.file }) };
+  const cases = scenariosOf(base).map((scenario) => planCase(text, scenario, base));
+  return {
+    problems: cases.flatMap(({ planned }) => (planned.ok ? [] : planned.problems)),
+    notices: cases.flatMap(({ notices }) => notices),
+  };
+}
+
+interface Findings {
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Problem[];
+}
+
+type Named = NamedEdits & { readonly about?: string };
+
+interface Chosen {
+  readonly scenarios: readonly Named[];
+  readonly leftOut: readonly string[];
+}
+
+function chosen(input: CompareRequest, base: Factory): Result<Chosen> {
+  const { scenarios: named, with: given = [] } = input;
+  const all = scenariosOf(base);
+  const isAsked = named !== undefined || given.length > 0;
+  const names = isAsked ? (named ?? []) : all.map(({ name }) => name);
+  const unknown = names.filter((name) => !Object.hasOwn(base.scenarios, name));
+  if (unknown.length > 0) return failed(...unknown.map((name) => unknownScenario(name, all)));
+  const ofFile = names.map((name) => all.find((each) => each.name === name)!);
+  const scenarios: readonly Named[] = [...ofFile, ...given];
+  if (scenarios.length === 0) return failed(NONE);
+  const twice = [BASE_SCENARIO, ...scenarios.map(({ name }) => name)].find(
+    (name, index, every) => every.indexOf(name) !== index,
+  );
+  if (twice !== undefined) return failed(twiceGiven(twice));
+  if (isAsked && scenarios.length > MOST_COMPARED) return failed(tooMany(scenarios.length));
+  return ok({
+    scenarios: scenarios.slice(0, MOST_COMPARED),
+    leftOut: scenarios.slice(MOST_COMPARED).map(({ name }) => name),
+  });
+}
+
+function scenariosOf({ scenarios }: Factory): Named[] {
+  return Object.entries(scenarios).map(([name, { about, edits, at, places }]) => ({
+    ...{ name, edits, inFile: { at, places } },
+    ...(about === undefined ? {} : { about }),
+  }));
+}
+
+function planCase(base: FactoryText, scenario: Named, factory: Factory): Case {
+  const text = { ...base, edits: scenario.edits };
+  const result = andThen(planText(text), (planned) => livable(text, planned));
+  const { file } = base;
+  if (!result.ok) {
+    const problems = scenarioProblems(scenario, result.problems, file);
+    return { ...scenario, text, planned: failed(...problems), notices: [] };
+  }
+  const isSame = meaning(result.value.factory) === meaning(factory);
+  const notices = isSame ? scenarioProblems(scenario, [NOTHING], file) : [];
+  return { ...scenario, text, planned: result, notices };
+}
+
+/** A plan whose claims on the twin can be lived too. */
+function livable(text: FactoryText, planned: PlannedText): Result<PlannedText> {
+  for (const lives of livesOfClaims(planned.plan)) {
+    const life = lifeOf({ ...text, ...lives });
+    if (!life.ok) return life;
+  }
+  return ok(planned);
+}
+
+/** What a file says, wherever it stands in it and wherever it was taken from. */
+function meaning({ scenarios: _, ...factory }: Factory): string {
+  return JSON.stringify(factory, (key, value) =>
+    isKnown(value) ? [value.value, value.range] : key === 'at' ? undefined : value,
+  );
+}
+
+const NOTHING: Problem = {
+  code: 'scenario.nothing',
+  message: 'It changes nothing: all of its values are those of the file.',
+};
+
+const NONE: Problem = {
+  code: 'compare.none',
+  path: 'scenarios',
+  message:
+    'There is nothing to compare: the file has no scenarios, and none was given. Add scenarios: { "PUE 1.2": { site.pue: 1.2 } } to the file.',
+};
+
+function unknownScenario(name: string, all: readonly NamedEdits[]): Problem {
+  const names = all.map((each) => each.name);
+  const nearest = nearestName(name, names);
+  const known = names.map((each) => `"${each}"`).join(', ');
+  return {
+    code: 'compare.scenario',
+    message:
+      names.length === 0
+        ? `The file has no scenario "${name}", and no others.`
+        : `The file has no scenario "${name}"; it has ${known}.`,
+    ...(nearest === undefined ? {} : { nearest }),
+  };
+}
+
+function twiceGiven(name: string): Problem {
+  const message =
+    name === BASE_SCENARIO
+      ? `"${BASE_SCENARIO}" is the file without a scenario, which is always compared; leave it out.`
+      : `There are two scenarios "${name}"; give each a name of its own, once.`;
+  return { code: 'compare.twice', message };
+}
+
+function tooMany(count: number): Problem {
+  const message = `${count} scenarios are more than fit side by side; name at most ${MOST_COMPARED}.`;
+  return { code: 'compare.many', message, expected: `at most ${MOST_COMPARED}` };
+}
