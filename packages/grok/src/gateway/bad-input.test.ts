@@ -188,7 +188,7 @@ describe('an upstream that fails', () => {
     const yaml = `
 gateway: 1
 upstreams:
-  far: { kind: vllm, url: "${server.url}", models: { m: m }, timeouts: { firstToken: 30 ms }, breaker: { failures: 2, pause: 1 h } }
+  far: { kind: vllm, url: "${server.url}", models: { m: m }, timeouts: { firstToken: 400 ms }, breaker: { failures: 2, pause: 1 h } }
 `;
     const { client, opened } = await start([], { yaml });
     for (const status of [504, 504, 503]) {

@@ -3,12 +3,15 @@ import {
   Agent as HttpAgent,
   request as httpRequest,
   type IncomingMessage,
+  type RequestOptions,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import type { UpstreamConfig } from '../config/shape.ts';
 import type { Upstream, UpstreamEvent, UpstreamModel, UpstreamRequest } from '../upstream.ts';
 import { chatBody, DIALECTS, type Dialect } from './chat-body.ts';
 import { ChatEvents, wordsOf } from './chat-events.ts';
+import { EventQueue } from './event-queue.ts';
 import { BrokenStream, SseReader } from './sse-reader.ts';
 
 const XAI_URL = 'https://api.x.ai/v1';
@@ -27,7 +30,9 @@ export interface RemoteParts {
 /** A server of the chat API somewhere else. */
 export class RemoteUpstream implements Upstream {
   readonly name: string;
-  readonly #url: URL;
+  readonly #isTls: boolean;
+  /** What every request is sent with. */
+  readonly #to: RequestOptions;
   readonly #dialect: Dialect;
   readonly #models: readonly UpstreamModel[];
   readonly #names: Readonly<Record<string, string>>;
@@ -38,13 +43,15 @@ export class RemoteUpstream implements Upstream {
   constructor({ name, config, secret, since }: RemoteParts) {
     this.name = name;
     const base = (config.url ?? XAI_URL).replace(/\/+$/, '');
-    this.#url = new URL(`${base}/chat/completions`);
+    const url = new URL(`${base}/chat/completions`);
+    this.#isTls = url.protocol === 'https:';
     this.#dialect = DIALECTS[config.kind];
     this.#names = config.models;
     this.#secret = secret;
     this.#connectMs = config.timeouts.connect * 1000;
-    const Agent = this.#url.protocol === 'https:' ? HttpsAgent : HttpAgent;
+    const Agent = this.#isTls ? HttpsAgent : HttpAgent;
     this.#agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+    this.#to = { ...urlToHttpOptions(url), method: 'POST', agent: this.#agent };
     this.#models = Object.keys(config.models).map((id) => ({
       ...{ id, created: Math.floor(since), owner: name },
       takes: { tools: true, formats: ['json', 'schema'], sampling: true },
@@ -55,29 +62,29 @@ export class RemoteUpstream implements Upstream {
     return this.#models;
   }
 
-  async *respond(request: UpstreamRequest, signal: AbortSignal): AsyncGenerator<UpstreamEvent> {
+  respond(request: UpstreamRequest, signal: AbortSignal): AsyncIterable<UpstreamEvent> {
     const body = chatBody(request, this.#names[request.model] ?? request.model, this.#dialect);
     const sent = this.#post(body);
     const stop = () => sent.destroy();
     signal.addEventListener('abort', stop, { once: true });
-    let isWhole = false;
-    try {
-      const answer = await responseTo(sent);
-      if (answer.statusCode !== 200) yield await this.#refusal(answer);
-      else {
-        for await (const event of this.#read(answer)) {
-          isWhole = event.kind === 'done';
-          // From here on only the last bytes are awaited, so that the connection can be used again.
-          if (isWhole) drain(answer);
-          yield event;
-        }
-      }
-    } catch (error) {
-      yield this.#failure(error);
-    } finally {
+    const queue = new EventQueue((last) => {
       signal.removeEventListener('abort', stop);
-      if (!isWhole) sent.destroy();
-    }
+      // Of an answer that is whole only the last bytes are awaited, so that the connection can be used again.
+      if (last?.kind === 'done') endSoon(sent);
+      else sent.destroy();
+    });
+    const fail = (error: unknown) => queue.push(this.#failure(error));
+    const closed = () => fail(new Error('the connection was closed'));
+    sent.once('response', (answer) => {
+      // From here on the answer says how it ended.
+      sent.off('close', closed);
+      answer.on('error', fail);
+      if (answer.statusCode === 200) this.#read(answer, queue, fail);
+      else this.#refusal(answer).then((refusal) => queue.push(refusal), fail);
+    });
+    sent.on('error', fail);
+    sent.once('close', closed);
+    return queue;
   }
 
   async close(): Promise<void> {
@@ -85,9 +92,9 @@ export class RemoteUpstream implements Upstream {
   }
 
   #post(body: string): ClientRequest {
-    const post = this.#url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const sent = post(this.#url, {
-      ...{ method: 'POST', agent: this.#agent },
+    const post = this.#isTls ? httpsRequest : httpRequest;
+    const sent = post({
+      ...this.#to,
       headers: {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
@@ -107,22 +114,31 @@ export class RemoteUpstream implements Upstream {
     return sent;
   }
 
-  async *#read(answer: IncomingMessage): AsyncGenerator<UpstreamEvent> {
+  #read(answer: IncomingMessage, queue: EventQueue, fail: (error: unknown) => void): void {
     const reader = new SseReader();
     const events = new ChatEvents(this.#dialect.thoughtsApart);
-    for await (const piece of answer.iterator({ destroyOnReturn: false })) {
-      for (const data of reader.read(piece as Buffer)) {
-        if (data === '[DONE]') {
-          if (!events.hasReason) throw new BrokenStream('it ended without saying why');
-          yield* events.end();
-          return;
+    const end = (broken: string) => {
+      if (!events.hasReason) throw new BrokenStream(broken);
+      for (const event of events.end()) queue.push(event);
+    };
+    answer.on('data', (piece: Buffer) => {
+      try {
+        for (const data of reader.read(piece)) {
+          if (data === '[DONE]') return end('it ended without saying why');
+          for (const event of events.read(data)) queue.push(event);
         }
-        yield* events.read(data);
+      } catch (error) {
+        fail(error);
       }
-    }
-    // Some proxies swallow the last line; without a reason the answer was cut off.
-    if (!events.hasReason) throw new BrokenStream('it broke off in the middle of its answer');
-    yield* events.end();
+    });
+    answer.once('end', () => {
+      try {
+        // Some proxies swallow the last line; without a reason the answer was cut off.
+        end('it broke off in the middle of its answer');
+      } catch (error) {
+        fail(error);
+      }
+    });
   }
 
   /** What an HTTP error is to whoever asked. */
@@ -158,24 +174,12 @@ export class RemoteUpstream implements Upstream {
   }
 }
 
-function responseTo(sent: ClientRequest): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    sent.once('response', resolve);
-    // Stays: an error after the response must not end the program.
-    sent.on('error', reject);
-    sent.once('close', () => reject(new Error('the connection was closed')));
-  });
-}
-
 /** How long an answer that is complete may hold its connection open, ms. */
 const LAST_BYTES_MS = 2000;
 
-function drain(answer: IncomingMessage): void {
-  const timer = setTimeout(() => answer.destroy(), LAST_BYTES_MS);
-  answer.once('close', () => clearTimeout(timer));
-  answer.on('error', () => {});
-  // Once the reader has let go of it.
-  setImmediate(() => answer.resume());
+function endSoon(sent: ClientRequest): void {
+  const timer = setTimeout(() => sent.destroy(), LAST_BYTES_MS);
+  sent.once('close', () => clearTimeout(timer));
 }
 
 async function errorWords(answer: IncomingMessage): Promise<string> {

@@ -19,12 +19,15 @@ export class SseReader {
     // A CR at the end may be half of a line's end.
     const text = this.#rest + this.#decoder.decode(piece, { stream: true });
     const messages: string[] = [];
+    // What was left has no end in it, but for that CR: a long line is not looked through again with each piece.
+    let from = Math.max(0, this.#rest.length - 1);
     let start = 0;
     for (;;) {
-      const end = endOfLine(text, start);
+      const end = endOfLine(text, from);
       if (!end) break;
       this.#take(text.slice(start, end.at), messages);
       start = end.next;
+      from = start;
     }
     this.#rest = text.slice(start);
     if (this.#rest.length + this.#length > MOST_LENGTH) {
@@ -49,9 +52,9 @@ export class SseReader {
   }
 }
 
-/** Where a line ends and the next begins; undefined while that is not known. */
-function endOfLine(text: string, start: number): { at: number; next: number } | undefined {
-  for (let at = start; at < text.length; at++) {
+/** Where a line ends and the next begins, looked for from a place on; undefined while that is not known. */
+function endOfLine(text: string, from: number): { at: number; next: number } | undefined {
+  for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 10) return { at, next: at + 1 };
     if (code !== 13) continue;
