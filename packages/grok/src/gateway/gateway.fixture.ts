@@ -3,7 +3,6 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
 import OpenAI from 'openai';
 import {
   type ApiKey,
@@ -142,7 +141,7 @@ export async function startGateway(started: Started = {}): Promise<RunningGatewa
   });
   if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
   const { value } = opened;
-  const server = createAdaptorServer({ fetch: value.fetch }) as Server;
+  const server = createServer(value.listener);
   // Longer than a client keeps a connection idle, as where it is mounted.
   server.keepAliveTimeout = 75_000;
   const port = await listen(server);

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import { Archive } from './answer/archive.ts';
@@ -7,7 +8,7 @@ import { reportUsage, type UsageReport } from './books/usage-report.ts';
 import { readConfigOf } from './config/read.ts';
 import type { GatewayConfig } from './config/shape.ts';
 import { Gateway } from './gateway.ts';
-import { createGatewayApp } from './http/app.ts';
+import { createListener } from './http/listener.ts';
 import { KeyBook } from './keys/key-book.ts';
 import { readKeys } from './keys/key-file.ts';
 import { RemoteUpstream } from './remote/remote-upstream.ts';
@@ -34,7 +35,7 @@ export interface OpenGateway {
 
 /** A gateway to be mounted: it answers what begins with `/v1/`. */
 export interface OpenedGateway {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly listener: RequestListener;
   /** For Prometheus, in its text format. */
   readonly metrics: () => Promise<string>;
   /** Ids of the models that can be asked. */
@@ -68,9 +69,8 @@ export async function openGateway(options: OpenGateway): Promise<Result<OpenedGa
   const gateway = new Gateway({ config: config.value, routes, books, archive, now, warn });
   const keys = new KeyBook(keyFile(home), now);
   const mostBytes = config.value.requestSize;
-  const app = createGatewayApp({ gateway, keys, mostBytes, isLocal, warn });
   return ok({
-    fetch: (request) => app.fetch(request),
+    listener: createListener({ gateway, keys, mostBytes, isLocal, warn }),
     metrics: () => gateway.metrics.registry.metrics(),
     models: () => routes.models().map(({ id }) => id),
     close: () => gateway.close(),

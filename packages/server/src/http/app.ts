@@ -19,11 +19,11 @@ export interface AppParts {
   readonly file: ServedFile;
   /** The state folder whose runs the page may show; none if it is absent. */
   readonly folder?: StateFolder | undefined;
-  /** Answers below `/v1/`; nothing is there if it is absent. */
+  /** Its metrics are told with those of the control plane. */
   readonly gateway?: MountedGateway | undefined;
 }
 
-/** The whole server, as a function from request to response. */
+/** All of the server but the gateway, as a function from request to response. */
 export function createApp(parts: AppParts): Hono {
   const { operations, run, console, file, folder, gateway } = parts;
   const page = toFile(withFile(pageOf(console), file), 'index.html');
@@ -33,7 +33,6 @@ export function createApp(parts: AppParts): Hono {
   if (folder) {
     app.route('/control', controlProxy(folder)).get('/metrics', metricsRoute(folder, gateway));
   }
-  if (gateway) app.all('/v1/*', (c) => gateway.fetch(c.req.raw));
   app.use(compress(), etag());
   app.route('/api', operationRoutes(operations, run));
   app.get('*', (c, next) => {

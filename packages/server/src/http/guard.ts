@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import type { Problem } from '@gigafactory/core/base';
 import type { MiddlewareHandler } from 'hono';
 import { refuse } from './refuse.ts';
 
@@ -26,21 +28,31 @@ export const secure: MiddlewareHandler = async (c, next) => {
   for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
 };
 
+/** The same on an answer of Node's. */
+export function secureOutgoing(outgoing: ServerResponse): void {
+  for (const [name, value] of Object.entries(HEADERS)) outgoing.setHeader(name, value);
+}
+
+/** Refuses what `foreignProblem` finds. */
+export const onlyLocal: MiddlewareHandler = async (c, next) => {
+  const problem = foreignProblem(c.req.header('host'), c.req.header('origin'));
+  return problem ? refuse(c, 403, problem.code, problem.message) : next();
+};
+
 /**
- * Rejects requests that reach this loopback server under another name (DNS rebinding) or from a page of
+ * Why a request is not answered that reaches this loopback server under another name (DNS rebinding) or from a page of
  * another origin. The port may differ from ours: `ssh -L` and containers map it.
  */
-export const onlyLocal: MiddlewareHandler = async (c, next) => {
-  const host = c.req.header('host') ?? '';
+export function foreignProblem(host = '', origin?: string): Problem | undefined {
   if (!LOOPBACK.has(nameOf(host))) {
-    return refuse(c, 403, 'http.host', `This server answers to localhost only, not to "${host}".`);
+    const message = `This server answers to localhost only, not to "${host}".`;
+    return { code: 'http.host', message };
   }
-  const origin = c.req.header('origin');
   if (origin !== undefined && origin !== `http://${host}`) {
-    return refuse(c, 403, 'http.origin', `Requests from pages of "${origin}" are not accepted.`);
+    return { code: 'http.origin', message: `Requests from pages of "${origin}" are not accepted.` };
   }
-  return next();
-};
+  return undefined;
+}
 
 function nameOf(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();

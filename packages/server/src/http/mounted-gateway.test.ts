@@ -1,21 +1,19 @@
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { getRequestListener } from '@hono/node-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PlaneFixture } from '../operate/plane.fixture.ts';
 import { createApp } from './app.ts';
 import { toFile } from './console-files.ts';
+import { type MountedGateway, withGateway } from './mounted-gateway.ts';
 
 let own: PlaneFixture;
+let server: Server;
 
 beforeEach(async () => {
   own = new PlaneFixture();
   await own.open();
-});
-
-afterEach(() => own.dispose());
-
-const METRICS = '# TYPE gigafactory_gateway_streams gauge\ngigafactory_gateway_streams 0\n';
-
-/** What `up` answers with a gateway that says what it was asked. */
-function ask(path: string, headers: Record<string, string> = {}): Promise<Response> {
   const app = createApp({
     operations: {},
     run: async () => {
@@ -24,17 +22,46 @@ function ask(path: string, headers: Record<string, string> = {}): Promise<Respon
     console: new Map([['/index.html', toFile('<head></head>', 'index.html')]]),
     file: { name: 'a.yaml', text: '' },
     folder: own.folder,
-    gateway: {
-      fetch: async ({ method, url }) =>
-        new Response(`${method} ${new URL(url).pathname}`, {
-          headers: { 'content-type': 'text/event-stream' },
-        }),
-      metrics: async () => METRICS,
-      close: async () => {},
-    },
+    gateway: GATEWAY,
   });
-  const all = { host: '127.0.0.1:4600', ...headers };
-  return Promise.resolve(app.request(`http://127.0.0.1:4600${path}`, { headers: all }));
+  server = createServer(withGateway(GATEWAY, getRequestListener(app.fetch)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await own.dispose();
+});
+
+const METRICS = '# TYPE gigafactory_gateway_streams gauge\ngigafactory_gateway_streams 0\n';
+
+/** Says what it was asked. */
+const GATEWAY: MountedGateway = {
+  listener: ({ method, url }, outgoing) => {
+    outgoing.writeHead(200, { 'content-type': 'text/event-stream' });
+    outgoing.end(`${method} ${url}`);
+  },
+  metrics: async () => METRICS,
+  close: async () => {},
+};
+
+interface Answered {
+  readonly status: number | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** What `up` answers. */
+async function ask(path: string, headers: Record<string, string> = {}): Promise<Answered> {
+  const { port } = server.address() as AddressInfo;
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    request({ port, path, headers, host: '127.0.0.1', agent: false }, resolve)
+      .on('error', reject)
+      .end();
+  });
+  const { statusCode: status, headers: told } = answer;
+  return { status, headers: told, body: await text(answer) };
 }
 
 describe('a gateway under the server of up', () => {
@@ -42,30 +69,31 @@ describe('a gateway under the server of up', () => {
     for (const headers of [{ host: 'evil.example' }, { origin: 'http://evil.example' }]) {
       const refused = await ask('/v1/models', headers);
       expect(refused.status).toBe(403);
-      expect(await refused.json()).toMatchObject({
+      expect(JSON.parse(refused.body)).toMatchObject({
         error: { type: 'invalid_request_error', param: null },
       });
+      expect(refused.headers['x-content-type-options']).toBe('nosniff');
     }
   });
 
   it('answers below /v1/, neither compressed nor hashed', async () => {
     const answer = await ask('/v1/responses/x', { 'accept-encoding': 'gzip' });
-    expect(await answer.text()).toBe('GET /v1/responses/x');
-    expect(answer.headers.get('content-encoding')).toBeNull();
-    expect(answer.headers.get('etag')).toBeNull();
-    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.body).toBe('GET /v1/responses/x');
+    expect(answer.headers).not.toHaveProperty('content-encoding');
+    expect(answer.headers).not.toHaveProperty('etag');
+    expect(answer.headers['x-content-type-options']).toBe('nosniff');
     expect((await ask('/v2/models')).status).toBe(404);
   });
 
   it('tells its metrics with those of the control plane, and alone where none runs', async () => {
     const authorization = `Bearer ${own.folder.metricsToken}`;
     expect((await ask('/metrics')).status).toBe(401);
-    const both = await (await ask('/metrics', { authorization })).text();
+    const both = (await ask('/metrics', { authorization })).body;
     expect(both).toContain('gigafactory_build_info');
     expect(both.endsWith(METRICS)).toBe(true);
     await own.close();
     const alone = await ask('/metrics', { authorization });
-    expect([alone.status, await alone.text()]).toEqual([200, METRICS]);
-    expect(alone.headers.get('content-type')).toContain('version=0.0.4');
+    expect([alone.status, alone.body]).toEqual([200, METRICS]);
+    expect(alone.headers['content-type']).toContain('version=0.0.4');
   });
 });

@@ -1,15 +1,15 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { inputSchema, OPERATIONS, type OperationName, outputSchema } from '@gigafactory/core/api';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { StateFolder } from '../operate/state-folder.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { createWorkerLanes } from '../threads/worker-lanes.ts';
 import { createApp } from './app.ts';
 import { readConsole } from './console-files.ts';
 import type { ServedFile } from './index-page.ts';
-import type { MountedGateway } from './mounted-gateway.ts';
+import { type MountedGateway, withGateway } from './mounted-gateway.ts';
 import type { OperationDescription } from './openapi.ts';
 
 export interface ServeOptions {
@@ -53,7 +53,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const app = createApp({
     ...{ operations, run: run ?? pool.run, console: files, file, folder, gateway },
   });
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const server = createServer(withGateway(gateway, getRequestListener(app.fetch)));
   server.keepAliveTimeout = IDLE_MS;
   const taken = await listen(server, port);
   return {

@@ -45,7 +45,7 @@ export class Answer {
   readonly ended: Promise<void>;
   #end: () => void = () => {};
   readonly #events: StreamEvent[] = [];
-  readonly #waiting = new Set<() => void>();
+  readonly #listeners = new Set<() => void>();
   #status: AnswerStatus;
   #ending: Ending | undefined;
   #endedAt: number | undefined;
@@ -75,6 +75,7 @@ export class Answer {
     return this.#ending !== undefined;
   }
 
+  /** Before it was over. */
   get isDeleted(): boolean {
     return this.#isDeleted;
   }
@@ -117,8 +118,9 @@ export class Answer {
     this.#end();
   }
 
-  /** Those who read it are told, and it can be fetched no more. */
+  /** It is stopped, has no further events, and those who read it are told; what is over stays as it is. */
   remove(): void {
+    if (this.#ending) return;
     this.#isDeleted = true;
     this.stop.ask();
     this.#wake();
@@ -129,18 +131,10 @@ export class Answer {
     return this.#events.slice(number).map((event) => this.#whole(event));
   }
 
-  /** Resolves once there is an event of that number, the answer is over or deleted, or the time has passed. */
-  grown(number: number, mostMs: number): Promise<void> {
-    if (this.#events.length > number || this.#ending || this.#isDeleted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, mostMs);
-      this.#waiting.add(wake);
-    });
+  /** Calls the listener whenever it grows, ends or is deleted, until what this returns is called. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** What it amounts to now, as the API tells it. */
@@ -204,13 +198,13 @@ export class Answer {
   }
 
   #emit(type: string, fields: Readonly<Record<string, unknown>>): void {
+    if (this.#isDeleted) return;
     this.#events.push({ type, sequence_number: this.#events.length, ...fields });
     this.#wake();
   }
 
   #wake(): void {
-    if (this.#waiting.size === 0) return;
-    for (const wake of [...this.#waiting]) wake();
+    for (const listener of this.#listeners) listener();
   }
 }
 

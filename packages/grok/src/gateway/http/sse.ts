@@ -1,10 +1,9 @@
 import type { Answer } from '../answer/answer.ts';
 import type { StreamEvent } from '../answer/wire.ts';
+import type { Exchange } from './exchange.ts';
 
 /** Proxies close what is silent for long. */
 const KEEP_ALIVE_MS = 15_000;
-
-const encoder = new TextEncoder();
 
 export interface StreamParts {
   readonly answer: Answer;
@@ -14,54 +13,58 @@ export interface StreamParts {
   readonly tell: (events: readonly StreamEvent[]) => string;
   /** What comes after the last event. */
   readonly last: string;
-  /** The reader has gone, or was told all. */
-  readonly left: (hasAll: boolean) => void;
 }
 
-/** The events of an answer as they come; a reader that is slow is waited for, and costs no memory. */
-export function streamOf({
-  answer,
-  from,
-  tell,
-  last,
-  left,
-}: StreamParts): ReadableStream<Uint8Array> {
+/**
+ * Sends the events of an answer as they come, those of one moment together; a reader that is slow is waited for, and
+ * costs no memory. An answer that nobody can fetch again is stopped when its reader leaves.
+ */
+export function streamTo(exchange: Exchange, { answer, from, tell, last }: StreamParts): void {
+  const { outgoing, gateway } = exchange;
   let next = from;
+  let isDue = false;
   let isOver = false;
   const leave = (hasAll: boolean) => {
     if (isOver) return;
     isOver = true;
-    left(hasAll);
+    clearInterval(timer);
+    ignore();
+    gateway.metrics.streams(-1);
+    if (!hasAll && !answer.ask.store) answer.stop.ask();
   };
-  return new ReadableStream({
-    async pull(controller) {
-      const send = (text: string) => controller.enqueue(encoder.encode(text));
-      const end = () => {
-        leave(true);
-        controller.close();
-      };
-      for (;;) {
-        const events = answer.eventsFrom(next);
-        next += events.length;
-        const isLast = answer.isOver && next === answer.length;
-        const text = tell(events) + (isLast ? last : '');
-        if (text !== '') send(text);
-        if (isLast) return end();
-        if (text !== '') return;
-        if (answer.isDeleted) {
-          send(deletedText(next));
-          return end();
-        }
-        await answer.grown(next, KEEP_ALIVE_MS);
-        if (isOver) return;
-        const isQuiet = answer.length === next && !answer.isOver && !answer.isDeleted;
-        if (isQuiet) return send(': still under way\n\n');
-      }
-    },
-    cancel() {
-      leave(false);
-    },
-  });
+  const end = (text: string) => {
+    leave(true);
+    outgoing.end(text);
+  };
+  const flush = () => {
+    isDue = false;
+    if (isOver || outgoing.writableNeedDrain) return;
+    const events = answer.eventsFrom(next);
+    next += events.length;
+    const text = tell(events);
+    if (answer.isDeleted) return end(text + deletedText(next));
+    if (answer.isOver) return end(text + last);
+    if (text === '') return;
+    outgoing.write(text);
+    timer.refresh();
+  };
+  // After all that this moment brings.
+  const wake = () => {
+    if (isDue) return;
+    isDue = true;
+    process.nextTick(flush);
+  };
+  const timer = setInterval(() => {
+    if (!outgoing.writableNeedDrain) outgoing.write(': still under way\n\n');
+  }, KEEP_ALIVE_MS);
+  const ignore = answer.listen(wake);
+  gateway.metrics.streams(1);
+  outgoing.on('drain', wake).once('close', () => leave(false));
+  exchange.stream();
+  // Otherwise they go with the first events.
+  if (from === answer.length) outgoing.flushHeaders();
+  wake();
+  if (outgoing.destroyed) leave(false);
 }
 
 /** Events of the Responses API. */

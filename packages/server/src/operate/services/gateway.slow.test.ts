@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type OpenedGateway, openGateway } from '@gigafactory/grok/gateway';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { factoryText, ServiceBench, serviceText } from './services.fixture.ts';
@@ -8,6 +10,7 @@ const SOON = { timeout: 120_000 };
 
 let bench: ServiceBench;
 let gateway: OpenedGateway;
+let server: Server;
 
 beforeEach(async () => {
   bench = new ServiceBench();
@@ -19,21 +22,24 @@ beforeEach(async () => {
   });
   if (!opened.ok) throw new Error(opened.problems[0]?.message);
   gateway = opened.value;
+  server = createServer(gateway.listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 }, 60_000);
 
 afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
   await gateway.close();
   await bench.dispose();
 }, 60_000);
 
 async function ask(): Promise<{ readonly text: string; readonly status: string }> {
-  const answer = await gateway.fetch(
-    new Request('http://localhost/v1/responses', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ model: 'm', input: 'Who are you?' }),
-    }),
-  );
+  const { port } = server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/responses`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'm', input: 'Who are you?' }),
+  });
   const { output_text = '', status = '' } = (await answer.json()) as {
     readonly output_text?: string;
     readonly status?: string;
