@@ -1,129 +1,64 @@
 /**
  * What the gateway adds to a first token while a thousand streams are open, how many requests a second it answers,
  * and whether its memory grows over 100,000; needs built packages (`npx tsc -b packages/server`). Without `--long` it
- * makes 10,000 requests, too few to say anything of memory.
+ * makes few requests, too few to say anything of memory.
  *
- * Method: three processes on this machine, speaking HTTP over loopback: a stub of a chat server, the gateway with its
- * books on disk and a key of a tier without limits, and this one, which asks. All three share the machine's cores.
+ * Method: four processes on this machine, speaking HTTP over loopback: a stub of a chat server and this program, which
+ * asks, both on bare sockets so that they cost little; the gateway with its books on disk and a key of a tier without
+ * limits; and for comparison a bare proxy, which does nothing but hand on bytes by Node's own server and client: no
+ * gateway made of these can cost less. All share the machine's cores.
  *
- * First token: 1,000 streams stand open through the gateway, each with a piece a second. Beside them requests are sent
- * one at a time, to the stub and through the gateway in turn; the time from sending to the first piece of text.
- * Medians, and their difference. Requests: 64 at once, not streamed, each with three pieces from the stub; wall time,
- * and CPU time of the gateway's process, which other work on the machine does not add to. The same requests are sent to
- * the stub alone, with CPU time of the stub and of this process: what of the machine is left to a gateway. Memory: of
+ * First token: 1,000 streams stand open through the proxy, then through the gateway, each with a piece a second. Beside
+ * them requests are sent one at a time, to the stub and to the other in turn; the time from sending to the first piece
+ * of text. Requests: 64 at once, three pieces from the stub each, to the stub, the proxy and the gateway in turn, 5 times;
+ * medians, and CPU time of each process, which other work on the machine lengthens but does not take part in. Memory: of
  * the gateway after a collection, as the requests go on; finished answers are kept (10,000 at most), so it is full from
- * 20,000 on.
+ * there on.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, createServer, request } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Line, requestBytes } from './raw-http.mjs';
 
 const STREAMS = 1000;
 const PROBES = 400;
 const AT_ONCE = 64;
+const ROUNDS = 5;
+const EACH = 2000;
 const IS_LONG = process.argv.includes('--long');
-const REQUESTS = IS_LONG ? 100_000 : 10_000;
-const EACH = IS_LONG ? 20_000 : 5000;
-const agent = new Agent({ keepAlive: true, maxSockets: 4 * STREAMS });
-const SELF = fileURLToPath(import.meta.url);
+const LONG = 100_000;
+const LOOK_EVERY = 10_000;
+const PARTS = fileURLToPath(new URL('gateway-parts.mjs', import.meta.url));
 
 /**
- * @typedef {{ child: import('node:child_process').ChildProcess, port: number }} Started
- * @typedef {{ cpu: number, heapUsed: number, rss: number }} Look
- * @typedef {{ first: number, leave: () => void, done: Promise<void> }} Answered
+ * @typedef {{ child: import('node:child_process').ChildProcess, port: number }} Part
+ * @typedef {{ name: string, part: Part, bytes: Buffer, first: string, slow?: Buffer }} Target
  */
 
-/** @param {import('node:net').Server} server */
-function portOf(server) {
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
+const home = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
+const stub = await start('stub');
+const proxy = await start('proxy', `${stub.port}`);
+const secret = await configure();
+const gateway = await start('gateway', home);
+console.log(
+  `Node ${process.version}, ${cpus().length} cores: ${cpus()[0]?.model ?? 'unknown CPU'}`,
+);
+try {
+  const targets = allTargets();
+  await firstTokens(targets);
+  await throughput(targets);
+  if (IS_LONG) await memory(targets.whole);
+} finally {
+  gateway.child.send('end');
+  await new Promise((resolve) => gateway.child.once('exit', resolve));
+  for (const { child } of [stub, proxy]) child.kill();
+  rmSync(home, { recursive: true });
 }
 
-const [role, ...args] = process.argv.slice(2);
-if (role === 'stub') await beStub();
-else if (role === 'gateway') await beGateway(args[0] ?? '');
-else await bench();
-
-/** Answers at once with three pieces; the model `slow` with a piece a second for ever. */
-async function beStub() {
-  /** @param {string} content @param {string | null} [reason] */
-  const piece = (content, reason = null) =>
-    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: reason }] })}\n\n`;
-  const usage = `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 12, completion_tokens: 3 } })}\n\n`;
-  const whole = `${piece('a') + piece('b') + piece('c', 'stop') + usage}data: [DONE]\n\n`;
-  /** @type {Set<import('node:http').ServerResponse>} */
-  const slow = new Set();
-  setInterval(() => {
-    for (const response of slow) response.write(piece('a'));
-  }, 1000);
-  const server = createServer((incoming, response) => {
-    let body = '';
-    incoming.on('data', (data) => {
-      body += data;
-    });
-    incoming.on('end', () => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      if (!body.includes('"model":"slow"')) {
-        response.end(whole);
-        return;
-      }
-      response.write(piece('a'));
-      slow.add(response);
-      response.on('close', () => slow.delete(response));
-    });
-  });
-  server.listen(0, '127.0.0.1', () => process.send?.(portOf(server)));
-  process.on('message', tellLook);
-}
-
-/** Tells whoever asks what this process has used. */
-function tellLook() {
-  globalThis.gc?.();
-  const { heapUsed, rss } = process.memoryUsage();
-  process.send?.({ cpu: cpuSeconds(), heapUsed, rss });
-}
-
-/** User and system time of this process, s. */
-function cpuSeconds() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
-
-/** @param {string} home */
-async function beGateway(home) {
-  const { createAdaptorServer } = await import('@hono/node-server');
-  const { openGateway } = await import('@gigafactory/grok/gateway');
-  const { openBooks } = await import('@gigafactory/server');
-  const { openStateFolder } = await import('@gigafactory/server/state');
-  const folder = openStateFolder(home);
-  if (!folder.ok) throw new Error(folder.problems[0]?.message);
-  const books = await openBooks(folder.value);
-  const opened = await openGateway({
-    ...{ home, upstreams: [], env: {}, isLocal: true, warn: console.error },
-    ...(books.ok ? { books: books.value } : {}),
-  });
-  if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
-  const server = /** @type {import('node:http').Server} */ (
-    createAdaptorServer({ fetch: opened.value.fetch })
-  );
-  server.listen(0, '127.0.0.1', () => process.send?.(portOf(server)));
-  process.on('message', async (asked) => {
-    if (asked === 'look') tellLook();
-    else {
-      server.closeAllConnections();
-      await opened.value.close();
-      process.exit(0);
-    }
-  });
-}
-
-async function bench() {
-  const home = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
-  const stub = await start('stub');
+/** The secret of a key for a gateway whose upstream is the stub. */
+async function configure() {
   const models = '{ slow: slow, fast: fast }';
   const tier = 'requestsPerMinute: 1000000000, tokensPerMinute: 1000000000, parallel: 10000';
   const yaml = `gateway: 1
@@ -132,33 +67,15 @@ tiers: { premium: { ${tier} } }
 `;
   writeFileSync(join(home, 'gateway.yaml'), yaml);
   const { makeKey, keyFile } = await import('@gigafactory/grok/gateway');
-  const made = makeKey({
-    path: keyFile(home),
-    name: 'bench',
-    tier: 'premium',
-    by: 'bench',
-    now: new Date(),
-  });
+  const order = { path: keyFile(home), name: 'bench', tier: /** @type {const} */ ('premium') };
+  const made = makeKey({ ...order, by: 'bench', now: new Date() });
   if (!made.ok) throw new Error(made.problems[0]?.message);
-  const gateway = await start('gateway', home);
-  const headers = { authorization: `Bearer ${made.value.secret}` };
-  console.log(
-    `Node ${process.version}, ${cpus().length} cores: ${cpus()[0]?.model ?? 'unknown CPU'}`,
-  );
-  try {
-    await firstTokens(stub, gateway, headers);
-    await throughput(stub, gateway, headers);
-  } finally {
-    gateway.child.send('end');
-    await new Promise((resolve) => gateway.child.once('exit', resolve));
-    stub.child.kill();
-    rmSync(home, { recursive: true });
-  }
+  return made.value.secret;
 }
 
-/** @param {string} kind @param {string[]} rest @returns {Promise<Started>} */
+/** @param {string} kind @param {string[]} rest @returns {Promise<Part>} */
 function start(kind, ...rest) {
-  const child = fork(SELF, [kind, ...rest], { execArgv: ['--expose-gc'] });
+  const child = fork(PARTS, [kind, ...rest], { execArgv: ['--expose-gc'] });
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${kind} ended with ${code}`)));
     child.once('message', (port) => {
@@ -168,149 +85,133 @@ function start(kind, ...rest) {
   });
 }
 
-/** @param {Started} process @returns {Promise<Look>} */
-function look({ child }) {
-  child.send('look');
-  return new Promise((resolve) => child.once('message', resolve));
-}
-
-/**
- * @param {number} port @param {string} path @param {Record<string, string>} headers @param {object} body
- * @param {(data: string) => boolean} [isFirst] whether a piece of the answer is what was waited for
- * @returns {Promise<Answered>}
- */
-function post(port, path, headers, body, isFirst) {
-  const text = JSON.stringify(body);
-  const from = performance.now();
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      {
-        ...{ host: '127.0.0.1', port, path, method: 'POST', agent },
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(text),
-          ...headers,
-        },
-      },
-      (response) => {
-        let first = Number.NaN;
-        let all = '';
-        response.setEncoding('utf8');
-        response.on('data', (data) => {
-          if (!isFirst) {
-            all += data;
-            return;
-          }
-          if (!Number.isNaN(first) || !isFirst(data)) return;
-          first = performance.now() - from;
-          if (response.statusCode === 200) resolve({ first, leave: () => sent.destroy(), done });
-        });
-        /** @type {Promise<void>} */
-        const done = new Promise((over) => {
-          for (const event of ['end', 'error', 'close']) response.on(event, () => over());
-        });
-        response.on('end', () => {
-          if (response.statusCode !== 200) reject(new Error(`${response.statusCode}: ${all}`));
-          else resolve({ first, leave: () => {}, done });
-        });
-      },
+/** User and system time that a process has taken, µs. @param {Part} part @returns {Promise<number>} */
+function cpuOf({ child }) {
+  child.send('cpu');
+  return new Promise((resolve) => {
+    child.once('message', (/** @type {NodeJS.CpuUsage} */ { user, system }) =>
+      resolve(user + system),
     );
-    sent.on('error', reject);
-    sent.end(text);
   });
 }
 
-/** @param {Started} stub @param {Started} gateway @param {Record<string, string>} headers */
-async function firstTokens(stub, gateway, headers) {
+/** @param {Part} part @returns {Promise<NodeJS.MemoryUsage>} */
+function memoryOf({ child }) {
+  child.send('memory');
+  return new Promise((resolve) => child.once('message', resolve));
+}
+
+function allTargets() {
+  const messages = [{ role: 'user', content: 'Say a, b and c.' }];
   /** @param {string} model */
-  const ask = (model) => ({ model, input: 'Say a, b and c.', stream: true });
-  /** @param {string} data */
-  const isText = (data) => data.includes('output_text.delta');
-  /** @type {Answered[]} */
-  const open = [];
+  const chat = (model) =>
+    requestBytes('/v1/chat/completions', {}, { model, messages, stream: true });
+  const headers = { authorization: `Bearer ${secret}` };
+  /** @param {string} model @param {boolean} stream */
+  const ask = (model, stream) =>
+    requestBytes('/v1/responses', headers, { model, input: 'Say a, b and c.', stream });
+  const [byChat, byGateway] = ['"delta"', 'output_text.delta'];
+  return {
+    direct: { name: 'the stub itself', part: stub, bytes: chat('fast'), first: byChat },
+    bare: {
+      ...{ name: 'a bare proxy', part: proxy, bytes: chat('fast'), first: byChat },
+      slow: chat('slow'),
+    },
+    streamed: {
+      ...{ name: 'the gateway, streamed', part: gateway, bytes: ask('fast', true) },
+      ...{ first: byGateway, slow: ask('slow', true) },
+    },
+    whole: { name: 'the gateway, whole', part: gateway, bytes: ask('fast', false), first: '' },
+  };
+}
+
+/** @param {Record<'direct' | 'bare' | 'streamed', Target>} targets */
+async function firstTokens({ direct, bare, streamed }) {
+  const few = `${STREAMS.toLocaleString('en')} streams open, ${PROBES} requests each way in turn`;
+  console.log(`\n${few}\n| to the first token | median | p90 | least |\n|---|---|---|---|`);
+  for (const target of [bare, streamed]) {
+    const open = await openStreams(target);
+    const lines = [direct, target].map(({ part }) => new Line(part.port));
+    /** @type {number[][]} */
+    const times = [[], []];
+    for (let probe = -50; probe < PROBES; probe++) {
+      for (const [index, { bytes, first }] of [direct, target].entries()) {
+        const time = (await lines[index]?.ask(bytes, { first })) ?? Number.NaN;
+        if (probe >= 0) times[index]?.push(time);
+      }
+    }
+    for (const line of [...open, ...lines]) line.close();
+    const [own, through] = times.map(quantiles);
+    console.log(`| ${direct.name} | ${show(own)} |\n| ${target.name} | ${show(through)} |`);
+    const added = ((through?.[0] ?? 0) - (own?.[0] ?? 0)).toFixed(2);
+    console.log(`| ${target.name} adds | **${added} ms** (aim of the gateway: 1 ms) | | |`);
+  }
+}
+
+/** @param {Target} target */
+async function openStreams({ part, slow, first }) {
+  if (!slow) return [];
+  const lines = Array.from({ length: STREAMS }, () => new Line(part.port));
   for (let from = 0; from < STREAMS; from += 50) {
-    const more = Array.from({ length: 50 }, () =>
-      post(gateway.port, '/v1/responses', headers, ask('slow'), isText),
-    );
-    open.push(...(await Promise.all(more)));
+    const more = lines.slice(from, from + 50);
+    await Promise.all(more.map((line) => line.ask(slow, { first, endless: true })));
   }
-  const chat = {
-    model: 'fast',
-    messages: [{ role: 'user', content: 'Say a, b and c.' }],
-    stream: true,
-  };
-  /** @type {{ direct: number[], through: number[] }} */
-  const times = { direct: [], through: [] };
-  for (let probe = -50; probe < PROBES; probe++) {
-    const direct = await post(stub.port, '/v1/chat/completions', {}, chat, (data) =>
-      data.includes('delta'),
-    );
-    await direct.done;
-    const through = await post(gateway.port, '/v1/responses', headers, ask('fast'), isText);
-    await through.done;
-    if (probe < 0) continue;
-    times.direct.push(direct.first);
-    times.through.push(through.first);
-  }
-  for (const stream of open) stream.leave();
-  const [direct, through] = [quantiles(times.direct), quantiles(times.through)];
-  console.log(
-    `\n${STREAMS.toLocaleString('en')} streams open, ${PROBES} requests each way in turn`,
-  );
-  console.log('| to the first token | median | p90 | least |\n|---|---|---|---|');
-  console.log(`| the stub itself | ${show(direct)} |\n| through the gateway | ${show(through)} |`);
-  console.log(
-    `The gateway adds ${((through[0] ?? 0) - (direct[0] ?? 0)).toFixed(2)} ms (median; aim 1 ms).`,
-  );
+  return lines;
 }
 
-/** @param {Started} stub @param {Started} gateway @param {Record<string, string>} headers */
-async function throughput(stub, gateway, headers) {
-  const chat = {
-    model: 'fast',
-    messages: [{ role: 'user', content: 'Say a, b and c.' }],
-    stream: true,
-  };
-  const direct = () => post(stub.port, '/v1/chat/completions', {}, chat);
-  await many(EACH / 10, direct);
-  const [stubBefore, ownBefore, begun] = [await look(stub), cpuSeconds(), performance.now()];
-  await many(EACH / 2, direct);
-  const alone = (1000 * EACH) / 2 / (performance.now() - begun);
-  const stubCpu = (2e6 * ((await look(stub)).cpu - stubBefore.cpu)) / EACH;
-  const ownCpu = (2e6 * (cpuSeconds() - ownBefore)) / EACH;
-  const body = { model: 'fast', input: 'Say a, b and c.' };
-  await many(EACH / 10, () => post(gateway.port, '/v1/responses', headers, body));
-  let before = await look(gateway);
+/** @param {Record<string, Target>} targets */
+async function throughput(targets) {
+  const rows = Object.values(targets).map((target) => ({ target, rounds: [[0, 0, 0, 0]] }));
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const { target, rounds } of rows) {
+      const measured = await many(target, EACH);
+      // The first does not count.
+      if (round === 0) rounds.length = 0;
+      else rounds.push(measured);
+    }
+  }
   console.log(
-    `\n${AT_ONCE} requests at once, not streamed; the stub itself: ${Math.round(alone).toLocaleString('en')} a second, ${Math.round(stubCpu)} µs of its CPU a request and ${Math.round(ownCpu)} µs of this process`,
+    `\n${AT_ONCE} requests at once, medians of ${ROUNDS} rounds of ${EACH.toLocaleString('en')}; CPU time a request`,
   );
-  console.log('| requests so far | requests a second | gateway CPU a request | heap | resident |');
+  console.log('| | requests a second | its own process | the stub | who asks |');
   console.log('|---|---|---|---|---|');
-  for (let done = EACH; done <= REQUESTS; done += EACH) {
-    const from = performance.now();
-    await many(EACH, () => post(gateway.port, '/v1/responses', headers, body));
-    const seconds = (performance.now() - from) / 1000;
-    const now = await look(gateway);
-    const cpu = (1e6 * (now.cpu - before.cpu)) / EACH;
-    const row = [
-      done.toLocaleString('en'),
-      Math.round(EACH / seconds).toLocaleString('en'),
-      `${Math.round(cpu)} µs`,
-      `${(now.heapUsed / 2 ** 20).toFixed(1)} MiB`,
-      `${(now.rss / 2 ** 20).toFixed(0)} MiB`,
-    ];
-    console.log(`| ${row.join(' | ')} |`);
-    before = now;
+  for (const { target, rounds } of rows) {
+    const [rate = 0, ...times] = [0, 1, 2, 3].map(
+      (column) => quantiles(rounds.map((round) => round[column] ?? Number.NaN))[0] ?? Number.NaN,
+    );
+    const cells = times.map((time) => `${Math.round(time)} µs`);
+    const whole = Math.round(rate).toLocaleString('en');
+    console.log(`| ${target.name} | ${whole} | ${cells.join(' | ')} |`);
   }
 }
 
-/** @param {number} count @param {() => Promise<unknown>} once */
-async function many(count, once) {
+/** Requests a second, and CPU time a request of the target, the stub and this process, µs. @param {Target} target @param {number} count */
+async function many({ part, bytes }, count) {
+  const lines = Array.from({ length: AT_ONCE }, () => new Line(part.port));
+  const before = [await cpuOf(part), await cpuOf(stub)];
+  const [own, from] = [process.cpuUsage(), performance.now()];
   let left = count;
-  const work = async () => {
-    while (left-- > 0) await once();
+  const work = async (/** @type {Line} */ line) => {
+    while (left-- > 0) await line.ask(bytes);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(lines.map(work));
+  const seconds = (performance.now() - from) / 1000;
+  const { user, system } = process.cpuUsage(own);
+  const after = [await cpuOf(part), await cpuOf(stub)];
+  for (const line of lines) line.close();
+  const times = after.map((cpu, index) => (cpu - (before[index] ?? 0)) / count);
+  return [count / seconds, ...times, (user + system) / count];
+}
+
+/** @param {Target} target */
+async function memory(target) {
+  console.log('\n| requests so far | heap | resident |\n|---|---|---|');
+  for (let done = LOOK_EVERY; done <= LONG; done += LOOK_EVERY) {
+    await many(target, LOOK_EVERY);
+    const { heapUsed, rss } = await memoryOf(target.part);
+    const [heap, resident] = [heapUsed, rss].map((size) => `${(size / 2 ** 20).toFixed(1)} MiB`);
+    console.log(`| ${done.toLocaleString('en')} | ${heap} | ${resident} |`);
+  }
 }
 
 /** Median, p90 and least. @param {number[]} times */
@@ -321,7 +222,7 @@ function quantiles(times) {
   );
 }
 
-/** @param {number[]} times */
-function show(times) {
+/** @param {number[]} [times] */
+function show(times = []) {
   return times.map((time) => `${time.toFixed(2)} ms`).join(' | ');
 }
