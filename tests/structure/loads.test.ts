@@ -91,6 +91,15 @@ describe('what the command line loads before it knows the command', () => {
   });
 });
 
+describe('what checking the scenarios of a file loads', () => {
+  it('is no twin: a page checks a file in the small worker that plans', () => {
+    const start = 'packages/core/src/study/compare/plan-scenario.ts';
+    const rooms = [...loadedFrom(start, packageSources()).sources].join('\n');
+    expect(rooms).toContain('core/src/plan/');
+    expect(rooms).not.toMatch(/core\/src\/(twin|control|api)\//);
+  });
+});
+
 describe('what a control plane loads before it answers', () => {
   it('is nothing of facts, plan and twin: runs wait for it after a crash', () => {
     const { sources } = loadedFrom('packages/server/src/operate/daemon.ts', packageSources());

@@ -1,6 +1,7 @@
 export type { Standing } from '../twin/index.ts';
-export { type CompareRequest, checkScenarios, MOST_COMPARED } from './compare/cases.ts';
+export { type CompareRequest, MOST_COMPARED } from './compare/cases.ts';
 export type * from './compare/compare.ts';
+export { checkScenarios } from './compare/plan-scenario.ts';
 export { compareScenarios, compareStudy } from './compare/study.ts';
 export { desiredServices, type ServiceRequest } from './desired/desire-services.ts';
 export type * from './desired/desired-engine.ts';

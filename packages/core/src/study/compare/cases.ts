@@ -1,17 +1,9 @@
-import {
-  andThen,
-  failed,
-  isKnown,
-  mapValue,
-  nearestName,
-  ok,
-  type Problem,
-  type Result,
-} from '../../base/index.ts';
+import { failed, mapValue, nearestName, ok, type Problem, type Result } from '../../base/index.ts';
 import { BASE_SCENARIO, editFactory, type Factory } from '../../factory/index.ts';
 import { type FactoryText, inFile, type PlannedText, planText } from '../factory-text.ts';
 import { lifeOf } from '../life.ts';
 import { livesOfClaims } from '../twin-claims.ts';
+import { type Case, type Named, planScenario, scenariosOf } from './plan-scenario.ts';
 import { type NamedEdits, scenarioProblems } from './scenario-problems.ts';
 
 /** The most scenarios that are compared with the base at once: more do not fit side by side. */
@@ -24,16 +16,6 @@ export interface CompareRequest extends FactoryText {
 }
 
 type Edits = Readonly<Record<string, string>>;
-
-/** One of the factories that are compared. */
-export interface Case extends NamedEdits {
-  readonly about?: string;
-  /** The text it is planned from. */
-  readonly text: FactoryText;
-  readonly planned: Result<PlannedText>;
-  /** Worth knowing, and nothing wrong. */
-  readonly notices: readonly Problem[];
-}
 
 /** The base, planned, and the cases that are compared with it. */
 export interface Cases {
@@ -56,29 +38,12 @@ export function planCases(input: CompareRequest): Result<Cases> {
   if (!planned.ok) return planned;
   return mapValue(chosen(input, planned.value.factory), ({ scenarios, leftOut }) => ({
     base: { name: BASE_SCENARIO, edits: {}, text, planned, notices: [] },
-    others: scenarios.map((scenario) => planCase(text, scenario, planned.value.factory)),
+    others: scenarios.map((scenario) =>
+      livable(planScenario(text, scenario, planned.value.factory)),
+    ),
     leftOut,
   }));
 }
-
-/** Problems and notices of all scenarios of a file that can be planned without them, in its order. */
-export function checkScenarios(input: FactoryText, base: Factory): Findings {
-  const edited = editFactory(input.text, input.edits ?? {});
-  if (!edited.ok) return { problems: edited.problems, notices: [] };
-  const text = { text: edited.value, ...(input.file === undefined ? {} : { file: input.file }) };
-  const cases = scenariosOf(base).map((scenario) => planCase(text, scenario, base));
-  return {
-    problems: cases.flatMap(({ planned }) => (planned.ok ? [] : planned.problems)),
-    notices: cases.flatMap(({ notices }) => notices),
-  };
-}
-
-interface Findings {
-  readonly problems: readonly Problem[];
-  readonly notices: readonly Problem[];
-}
-
-type Named = NamedEdits & { readonly about?: string };
 
 interface Chosen {
   readonly scenarios: readonly Named[];
@@ -106,46 +71,17 @@ function chosen(input: CompareRequest, base: Factory): Result<Chosen> {
   });
 }
 
-function scenariosOf({ scenarios }: Factory): Named[] {
-  return Object.entries(scenarios).map(([name, { about, edits, at, places }]) => ({
-    ...{ name, edits, inFile: { at, places } },
-    ...(about === undefined ? {} : { about }),
-  }));
-}
-
-function planCase(base: FactoryText, scenario: Named, factory: Factory): Case {
-  const text = { ...base, edits: scenario.edits };
-  const result = andThen(planText(text), (planned) => livable(text, planned));
-  const { file } = base;
-  if (!result.ok) {
-    const problems = scenarioProblems(scenario, result.problems, file);
-    return { ...scenario, text, planned: failed(...problems), notices: [] };
+/** A case whose claims on the twin can be lived, if it can be planned. */
+function livable(of: Case): Case {
+  if (!of.planned.ok) return of;
+  for (const lives of livesOfClaims(of.planned.value.plan)) {
+    const life = lifeOf({ ...of.text, ...lives });
+    if (life.ok) continue;
+    const problems = scenarioProblems(of, life.problems, of.text.file);
+    return { ...of, planned: failed(...problems) };
   }
-  const isSame = meaning(result.value.factory) === meaning(factory);
-  const notices = isSame ? scenarioProblems(scenario, [NOTHING], file) : [];
-  return { ...scenario, text, planned: result, notices };
+  return of;
 }
-
-/** A plan whose claims on the twin can be lived too. */
-function livable(text: FactoryText, planned: PlannedText): Result<PlannedText> {
-  for (const lives of livesOfClaims(planned.plan)) {
-    const life = lifeOf({ ...text, ...lives });
-    if (!life.ok) return life;
-  }
-  return ok(planned);
-}
-
-/** What a file says, wherever it stands in it and wherever it was taken from. */
-function meaning({ scenarios: _, ...factory }: Factory): string {
-  return JSON.stringify(factory, (key, value) =>
-    isKnown(value) ? [value.value, value.range] : key === 'at' ? undefined : value,
-  );
-}
-
-const NOTHING: Problem = {
-  code: 'scenario.nothing',
-  message: 'It changes nothing: all of its values are those of the file.',
-};
 
 const NONE: Problem = {
   code: 'compare.none',

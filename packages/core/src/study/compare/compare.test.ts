@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { YEAR_S } from '../../base/index.ts';
 import { planText } from '../factory-text.ts';
-import { type CompareRequest, checkScenarios } from './cases.ts';
+import type { CompareRequest } from './cases.ts';
 import { changeOf } from './compare.ts';
+import { checkScenarios } from './plan-scenario.ts';
 import { compareScenarios } from './study.ts';
 
 const example = (name: string) =>

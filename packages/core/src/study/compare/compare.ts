@@ -1,6 +1,7 @@
 import { type Note, type Problem, YEAR_S } from '../../base/index.ts';
 import { type CheckedRequirement, headlineFigures, type Verdict } from '../../plan/index.ts';
-import type { Case, Cases } from './cases.ts';
+import type { Cases } from './cases.ts';
+import type { Case } from './plan-scenario.ts';
 
 /** What was compared: the file itself, called `base`, or a scenario. */
 export interface ComparedScenario {

@@ -4,8 +4,9 @@ import { divideLives } from '../divide-lives.ts';
 import { answerLives, type LivesPart, type LivesRequest } from '../lives.ts';
 import { carryOut, type Study } from '../study.ts';
 import { judgeRequirements, livesOfClaims } from '../twin-claims.ts';
-import { type Case, type Cases, type CompareRequest, planCases } from './cases.ts';
+import { type Cases, type CompareRequest, planCases } from './cases.ts';
 import { compareCases, type ScenarioComparison } from './compare.ts';
+import type { Case } from './plan-scenario.ts';
 
 /** Some lives of one run in one of the cases. */
 interface LivedPart {

@@ -1,0 +1,68 @@
+import { failed, isKnown, type Problem, type Result } from '../../base/index.ts';
+import { editFactory, type Factory } from '../../factory/index.ts';
+import { type FactoryText, type PlannedText, planText } from '../factory-text.ts';
+import { type NamedEdits, scenarioProblems } from './scenario-problems.ts';
+
+/** A scenario, with what it is. */
+export type Named = NamedEdits & { readonly about?: string };
+
+/** One of the factories that are compared. */
+export interface Case extends NamedEdits {
+  readonly about?: string;
+  /** The text it is planned from. */
+  readonly text: FactoryText;
+  readonly planned: Result<PlannedText>;
+  /** Worth knowing, and nothing wrong. */
+  readonly notices: readonly Problem[];
+}
+
+/** The scenarios that stand in a file, in its order. */
+export function scenariosOf({ scenarios }: Factory): Named[] {
+  return Object.entries(scenarios).map(([name, { about, edits, at, places }]) => ({
+    ...{ name, edits, inFile: { at, places } },
+    ...(about === undefined ? {} : { about }),
+  }));
+}
+
+/** A scenario planned on top of a base, whose factory is known. */
+export function planScenario(base: FactoryText, scenario: Named, factory: Factory): Case {
+  const text = { ...base, edits: scenario.edits };
+  const result = planText(text);
+  const { file } = base;
+  if (!result.ok) {
+    const problems = scenarioProblems(scenario, result.problems, file);
+    return { ...scenario, text, planned: failed(...problems), notices: [] };
+  }
+  const isSame = meaning(result.value.factory) === meaning(factory);
+  const notices = isSame ? scenarioProblems(scenario, [NOTHING], file) : [];
+  return { ...scenario, text, planned: result, notices };
+}
+
+/** Problems and notices of all scenarios of a file that can be planned without them, in its order. */
+export function checkScenarios(input: FactoryText, base: Factory): Findings {
+  const edited = editFactory(input.text, input.edits ?? {});
+  if (!edited.ok) return { problems: edited.problems, notices: [] };
+  const text = { text: edited.value, ...(input.file === undefined ? {} : { file: input.file }) };
+  const cases = scenariosOf(base).map((scenario) => planScenario(text, scenario, base));
+  return {
+    problems: cases.flatMap(({ planned }) => (planned.ok ? [] : planned.problems)),
+    notices: cases.flatMap(({ notices }) => notices),
+  };
+}
+
+interface Findings {
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Problem[];
+}
+
+/** What a file says, wherever it stands in it and wherever it was taken from. */
+function meaning({ scenarios: _, ...factory }: Factory): string {
+  return JSON.stringify(factory, (key, value) =>
+    isKnown(value) ? [value.value, value.range] : key === 'at' ? undefined : value,
+  );
+}
+
+const NOTHING: Problem = {
+  code: 'scenario.nothing',
+  message: 'It changes nothing: all of its values are those of the file.',
+};
