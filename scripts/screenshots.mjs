@@ -1,20 +1,25 @@
 /**
  * Takes the screenshots of the README and the docs from the built console: `npm run build`, then
  * `node scripts/screenshots.mjs [NAME…]`, all of them without names. The twin is shown some hours into a life, where nodes
- * are out; a service is a real one, a minute after it began.
+ * are out; a service is a real one, a minute after it began; a report is the file that `gigafactory report` writes.
  */
-import { fileURLToPath } from 'node:url';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { preview } from 'vite';
 import { ensureChromium } from './lib/chromium.mjs';
 import { startLiveFactory } from './lib/live-factory.mjs';
 
 const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SIZE = { width: 1440, height: 900 };
 
 /**
- * Live ones are taken of real services.
- * @type {{ name: string, isLive?: true, hash: string, query?: string, colorScheme: 'light' | 'dark', ready: (page: import('playwright-core').Page) => Promise<void> }[]}
+ * Live ones are taken of real services, `file` is an example to be reported.
+ * @type {{ name: string, isLive?: true, file?: string, hash: string, query?: string, colorScheme: 'light' | 'dark', ready: (page: import('playwright-core').Page) => Promise<void> }[]}
  */
 const SHOTS = [
   {
@@ -43,6 +48,13 @@ const SHOTS = [
     hash: '/operate/services/assistant',
     colorScheme: 'dark',
     ready: showService,
+  },
+  {
+    name: 'report',
+    file: 'examples/gigafactory-of-compute.yaml',
+    hash: '',
+    colorScheme: 'light',
+    ready: (page) => page.getByRole('heading', { name: 'Requirements' }).waitFor(),
   },
 ];
 
@@ -73,6 +85,19 @@ async function showService(page) {
   await page.waitForTimeout(60_000);
 }
 
+/** Writes the report of a factory file, whose requirements may fail. @param {string} file @param {string} out */
+function writeReport(file, out) {
+  try {
+    execFileSync(
+      process.execPath,
+      ['packages/cli/bin/gigafactory.js', 'report', file, '--out', out],
+      { cwd: ROOT },
+    );
+  } catch (error) {
+    if (/** @type {{ status?: number }} */ (error).status !== 1) throw error;
+  }
+}
+
 const executablePath = await ensureChromium();
 if (!executablePath) throw new Error('no Chromium found: set CHROMIUM_PATH');
 const names = process.argv.slice(2);
@@ -83,12 +108,18 @@ const server = await preview({ root, configFile: false, logLevel: 'silent', prev
 const live = wanted.some(({ isLive }) => isLive) ? await startLiveFactory() : undefined;
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 try {
-  for (const { name, isLive = false, hash, query = '', colorScheme, ready } of wanted) {
+  for (const { name, isLive = false, file, hash, query = '', colorScheme, ready } of wanted) {
     const page = await browser.newPage({ viewport: SIZE, colorScheme });
     // The link carries the token, which the page keeps.
     if (isLive && live) await page.goto(live.link);
+    if (file) {
+      const folder = mkdtempSync(join(tmpdir(), 'gigafactory-screenshot-'));
+      writeReport(file, join(folder, 'report.html'));
+      await page.goto(pathToFileURL(join(folder, 'report.html')).href);
+      rmSync(folder, { recursive: true });
+    }
     const base = isLive ? `${new URL(page.url()).origin}/` : server.resolvedUrls?.local[0];
-    await page.goto(`${base}${query}#${hash}`);
+    if (!file) await page.goto(`${base}${query}#${hash}`);
     await ready(page);
     await page.mouse.move(0, 0);
     await page.screenshot({ path: `${IMAGES}${name}.png` });

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   memory: async () => (await import('./memory.ts')).memory,
   twin: async () => (await import('./twin.ts')).twin,
   optimise: async () => (await import('./optimise.ts')).optimise,
+  report: async () => (await import('./report.ts')).report,
   power: async () => (await import('./power.ts')).power,
   ask: async () => (await import('./ask.ts')).ask,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
