@@ -179,3 +179,31 @@ describe('seek', () => {
     expect(out).toContain('Holds for no value tried');
   });
 });
+
+describe('tornado', () => {
+  it.each([
+    [['power.facilty'], 'figure.path'],
+    [['power.facility', '--csv'], 'usage.value'],
+    [[], 'usage.operand'],
+  ])('refuses %j', async (options, code) => {
+    const ended = await gigafactory(['tornado', ...options, '--json']);
+    expect(ended.code).toBe(2);
+    expect(JSON.parse(ended.out).problems[0]).toMatchObject({ code });
+  });
+
+  it('prints inputs as bars, as JSON and as CSV', async () => {
+    const argv = ['tornado', 'training.pretrain.duration'];
+    const { code, out } = await gigafactory(argv);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ +[\d.]+ d +█*│█+ +[\d.]+ d /m);
+    const json = JSON.parse((await gigafactory([...argv, '--json'])).out);
+    expect(OPERATIONS.tornado.output.safeParse(json).error).toBeUndefined();
+    const csv = (await gigafactory([...argv, '--csv'])).out.trimEnd().split('\n');
+    expect(csv).toHaveLength(json.inputs.length + 1);
+  });
+
+  it('says of a figure that nothing moves that it is one number', async () => {
+    const { out } = await gigafactory(['tornado', 'fleet.gpus']);
+    expect(out).toContain('1,016 GPUs: no input that moves it has a range');
+  });
+});

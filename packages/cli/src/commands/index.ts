@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   compare: async () => (await import('./compare.ts')).compare,
   sweep: async () => (await import('./sweep.ts')).sweep,
   seek: async () => (await import('./seek.ts')).seek,
+  tornado: async () => (await import('./tornado.ts')).tornado,
   strategies: async () => (await import('./strategies.ts')).strategies,
   memory: async () => (await import('./memory.ts')).memory,
   twin: async () => (await import('./twin.ts')).twin,

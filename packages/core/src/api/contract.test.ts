@@ -68,6 +68,7 @@ const FULL: Samples = {
     from: '1',
     to: '1.1',
   },
+  tornado: { ...factory, figure: 'power.facility' },
   points: {
     ...factory,
     points: [{ edits: { 'site.pue': '1.1' } }],

@@ -27,6 +27,7 @@ import {
   type ScenarioComparison,
   type Sought,
   type Sweep,
+  type Tornado,
 } from '../study/index.ts';
 import type { TwinTrace } from '../twin/index.ts';
 import type { CatalogueEntries } from './catalogue.ts';
@@ -115,6 +116,12 @@ export const OPERATIONS = {
     summary: 'The value of an input, nearest to the present one, at which a claim holds.',
     input: shapes.seekInput,
     output: shapes.sought,
+  },
+  tornado: {
+    kind: 'question',
+    summary: 'How far the range of each input alone moves one figure.',
+    input: shapes.tornadoInput,
+    output: shapes.tornado,
   },
   points: {
     kind: 'question',
@@ -327,6 +334,7 @@ interface Outputs {
   compare: ScenarioComparison;
   sweep: Sweep;
   seek: Sought;
+  tornado: Tornado;
   points: PointsPart;
   strategies: CandidateReport & { readonly launch?: RankedLaunch };
   memory: MemoryReport;

@@ -21,6 +21,7 @@ import {
   searchPolicies,
   seekClaim,
   sweepFigures,
+  tornadoOf,
 } from '../study/index.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
 import { QUICK } from './quick.ts';
@@ -37,6 +38,7 @@ export const HANDLERS: Handlers = {
   compare: compareScenarios,
   sweep: sweepFigures,
   seek: seekClaim,
+  tornado: tornadoOf,
   points: answerPoints,
   strategies(input) {
     const { launch: _, rank = 1, ...search } = input;

@@ -124,6 +124,32 @@ export const swept = z.strictObject({
     .describe('In order of the first input, then of the second'),
 });
 
+export const tornadoInput = z.strictObject({
+  ...factoryText,
+  figure: path.describe('Of the plan, such as money.capex.total'),
+});
+
+const span = z.tuple([figure, figure]);
+
+export const tornado = z.strictObject({
+  ...named,
+  value: figure.describe('In SI'),
+  range: span.describe('With every input at its worst and at its best end'),
+  inputs: z
+    .array(
+      z.strictObject({
+        ...named,
+        isOfFile: z
+          .boolean()
+          .describe('Its path is one of the file; else a constant of the method'),
+        value: z.number(),
+        range: span.describe('Lowest and highest credible value, in SI'),
+        ends: span.describe('The figure with the input at either end'),
+      }),
+    )
+    .describe('That which moves it furthest first'),
+});
+
 export const pointsInput = z.strictObject({
   ...factoryText,
   points: z.array(z.strictObject({ edits })).max(MOST_OF_PART),

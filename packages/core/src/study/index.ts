@@ -45,6 +45,7 @@ export {
   sweepFigures,
   sweepStudy,
 } from './sweep/sweep.ts';
+export { type Tornado, type TornadoRequest, tornadoOf } from './tornado.ts';
 export {
   CLAIM_LIVES,
   type ClaimLives,
