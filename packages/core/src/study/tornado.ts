@@ -9,7 +9,7 @@ export interface TornadoRequest extends FactoryText {
 }
 
 /** An input with a range, and how far it alone moves the figure. */
-export interface TornadoInput extends FigureName {
+interface TornadoInput extends FigureName {
   /** Whether it is a value of the file, and can be changed by its path; else a constant of the method. */
   readonly isOfFile: boolean;
   readonly value: number;
