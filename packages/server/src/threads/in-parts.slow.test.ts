@@ -137,3 +137,45 @@ describe('runInParts of optimise', () => {
     });
   });
 });
+
+describe('runInParts of many plans of a file', () => {
+  const over = [{ path: 'site.pue', from: '0.9', to: '1.4' }];
+  const claims = `${text}  - { claim: Useful, quantity: twin.pretrain.goodput, atLeast: 10 % }\n`;
+  const questions = {
+    sweep: { text, over, steps: 10, figures: ['power.facility'] },
+    seek: {
+      text,
+      requirement: '2 MW',
+      over: 'fleet.gpus',
+      edits: { 'requirements.1.atMost': '1.75 MW' },
+    },
+    compare: {
+      text: claims,
+      edits: { 'runs.pretrain.tokens': '20B tokens' },
+      with: [
+        { name: 'Slow', edits: { 'operations.recoveryTime': '2 h' } },
+        { name: 'Wrong', edits: { 'fleet.gpus': '1001' } },
+      ],
+    },
+  } as const;
+
+  it.each(['sweep', 'seek', 'compare'] as const)(
+    'answers %s with three threads as with one',
+    { timeout: 120_000 },
+    async (name) => {
+      const whole = dispatch(name, questions[name]);
+      expect(whole.ok).toBe(true);
+      const shared = await runInParts(threadWorkers(shuffled(), 3), name, questions[name]);
+      expect(shared).toEqual(JSON.parse(JSON.stringify(whole)));
+    },
+  );
+
+  it('asks nothing of a sweep that cannot be made', async () => {
+    const run: RunOperation = () => Promise.reject(new Error('nothing was to be asked'));
+    const wrong = { ...questions.sweep, figures: ['power.facilty'] };
+    expect(await runInParts(threadWorkers(run, 2), 'sweep', wrong)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'figure.path' }],
+    });
+  });
+});
