@@ -22,6 +22,12 @@ export type Ending =
   | { readonly status: 'incomplete'; readonly reason: string }
   | { readonly status: 'failed'; readonly error: ApiError; readonly code: WireError['code'] };
 
+/** What of an answer changes while it is written. */
+type Progress = Pick<
+  WireResponse,
+  'status' | 'completed_at' | 'output' | 'output_text' | 'error' | 'incomplete_details' | 'usage'
+>;
+
 /** Events of an answer and little else: B, about. */
 const EVENT_BYTES = 250;
 const FIXED_BYTES = 2000;
@@ -139,10 +145,10 @@ export class Answer {
 
   /** What it amounts to now, as the API tells it. */
   snapshot(): WireResponse {
-    const { output } = this;
+    const { output, status } = this;
     const ending = this.#ending;
-    return {
-      ...this.#begun(this.#status),
+    return this.#told({
+      status,
       completed_at: ending?.status === 'completed' ? Math.floor((this.#endedAt ?? 0) / 1000) : null,
       output: [...output.items],
       output_text: output.text,
@@ -150,27 +156,49 @@ export class Answer {
         ending?.status === 'failed' ? { code: ending.code, message: ending.error.message } : null,
       incomplete_details: ending?.status === 'incomplete' ? { reason: ending.reason } : null,
       usage: this.#usage,
-    };
+    });
   }
 
   /** What it amounted to before anything was written. */
   #begun(status: AnswerStatus): WireResponse {
+    const nothing = { output: [], output_text: '', error: null, incomplete_details: null };
+    return this.#told({ ...nothing, status, completed_at: null, usage: null });
+  }
+
+  /** Field by field: spread out, so many make a table of 5 KB, four times an answer. */
+  #told(now: Progress): WireResponse {
     const { id, ask, createdAt } = this;
+    const { echo } = ask;
     return {
-      ...ask.echo,
       id,
       object: 'response',
       created_at: Math.floor(createdAt / 1000),
-      completed_at: null,
-      status,
+      completed_at: now.completed_at,
+      status: now.status,
       model: ask.model,
       background: ask.background,
       store: ask.store,
-      output: [],
-      output_text: '',
-      error: null,
-      incomplete_details: null,
-      usage: null,
+      output: now.output,
+      output_text: now.output_text,
+      error: now.error,
+      incomplete_details: now.incomplete_details,
+      usage: now.usage,
+      instructions: echo.instructions,
+      max_output_tokens: echo.max_output_tokens,
+      max_tool_calls: echo.max_tool_calls,
+      parallel_tool_calls: echo.parallel_tool_calls,
+      previous_response_id: echo.previous_response_id,
+      reasoning: echo.reasoning,
+      service_tier: echo.service_tier,
+      temperature: echo.temperature,
+      text: echo.text,
+      tool_choice: echo.tool_choice,
+      tools: echo.tools,
+      top_p: echo.top_p,
+      truncation: echo.truncation,
+      metadata: echo.metadata,
+      user: echo.user,
+      safety_identifier: echo.safety_identifier,
     };
   }
 

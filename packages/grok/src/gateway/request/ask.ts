@@ -3,6 +3,26 @@ import type { AnswerFormat, Sampling, ToolChoice, ToolSpec, Turn } from '../upst
 /** An item as the API lists it. */
 export type WireItem = Readonly<Record<string, unknown>> & { readonly type: string };
 
+/** What an answer repeats of its request, by the names of the API; what is undefined is left out. */
+export interface Echo {
+  readonly instructions: string | null;
+  readonly max_output_tokens: number | null;
+  readonly max_tool_calls: number | null;
+  readonly parallel_tool_calls: boolean;
+  readonly previous_response_id: string | null;
+  readonly reasoning: { readonly effort: string | null; readonly summary: null };
+  readonly service_tier: 'default';
+  readonly temperature: number | null;
+  readonly text: { readonly format: object };
+  readonly tool_choice: string | object;
+  readonly tools: readonly object[];
+  readonly top_p: number | null;
+  readonly truncation: 'disabled';
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly user: string | undefined;
+  readonly safety_identifier: string | undefined;
+}
+
 /** A request of either face, checked and in one form. */
 export interface Ask {
   readonly face: 'responses' | 'chat';
@@ -28,6 +48,5 @@ export interface Ask {
   readonly stream: boolean;
   /** Chat only: whether the stream ends with the usage. */
   readonly wantsUsage: boolean;
-  /** What the answer repeats of the request, by the names of the API. */
-  readonly echo: Readonly<Record<string, unknown>>;
+  readonly echo: Echo;
 }

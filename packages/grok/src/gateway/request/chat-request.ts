@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ApiError, badRequest } from '../api-error.ts';
 import { newId } from '../ids.ts';
 import type { Sampling, ToolChoice, Turn } from '../upstream.ts';
-import type { Ask, WireItem } from './ask.ts';
+import type { Ask, Echo, WireItem } from './ask.ts';
 import {
   absent,
   chatFormat,
@@ -193,7 +193,7 @@ function listed(turn: Turn): WireItem {
   }
 }
 
-function echoOf(body: Body): Readonly<Record<string, unknown>> {
+function echoOf(body: Body): Echo {
   return {
     instructions: null,
     max_output_tokens: body.max_completion_tokens ?? body.max_tokens ?? null,
@@ -209,6 +209,7 @@ function echoOf(body: Body): Readonly<Record<string, unknown>> {
     top_p: body.top_p ?? null,
     truncation: 'disabled',
     metadata: body.metadata ?? {},
-    ...present({ user: body.user }),
+    user: body.user ?? undefined,
+    safety_identifier: undefined,
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ApiError, badRequest } from '../api-error.ts';
 import type { ToolChoice, ToolSpec } from '../upstream.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, Echo } from './ask.ts';
 import { inputShape, readInput } from './input-items.ts';
 import {
   absent,
@@ -90,18 +90,26 @@ export function readResponsesRequest(text: string): Ask | ApiError {
     const message = 'A background answer is fetched later: it cannot have "store": false.';
     return badRequest('invalid_value', message, 'background');
   }
+  const { turns, items } = readInput(body.input);
   return {
-    ...{ face: 'responses', model: body.model, instructions: body.instructions ?? null },
-    ...readInput(body.input),
-    ...{ previous: body.previous_response_id ?? null },
-    ...{ tools: chosen.tools, toolChoice: chosen.choice },
+    face: 'responses',
+    model: body.model,
+    instructions: body.instructions ?? null,
+    turns,
+    items,
+    previous: body.previous_response_id ?? null,
+    tools: chosen.tools,
+    toolChoice: chosen.choice,
     parallelCalls: body.parallel_tool_calls ?? true,
     format: formatOf(body.text?.format),
     sampling: present({ temperature: body.temperature, topP: body.top_p }),
     effort: body.reasoning?.effort ?? undefined,
     mostTokens: body.max_output_tokens ?? undefined,
     mostCalls: body.max_tool_calls ?? undefined,
-    ...{ store, background, stream: body.stream ?? false, wantsUsage: false },
+    store,
+    background,
+    stream: body.stream ?? false,
+    wantsUsage: false,
     echo: echoOf(body),
   };
 }
@@ -118,7 +126,7 @@ function chosenOf({ tools, tool_choice: choice }: Body): Chosen {
 }
 
 /** What is not given is told as the API tells it. */
-function echoOf(body: Body): Readonly<Record<string, unknown>> {
+function echoOf(body: Body): Echo {
   return {
     instructions: body.instructions ?? null,
     max_output_tokens: body.max_output_tokens ?? null,
@@ -138,6 +146,7 @@ function echoOf(body: Body): Readonly<Record<string, unknown>> {
     top_p: body.top_p ?? null,
     truncation: 'disabled',
     metadata: body.metadata ?? {},
-    ...present({ user: body.user, safety_identifier: body.safety_identifier }),
+    user: body.user ?? undefined,
+    safety_identifier: body.safety_identifier ?? undefined,
   };
 }
