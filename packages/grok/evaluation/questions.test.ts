@@ -17,6 +17,8 @@ const SHEETS = [
   { name: 'release-outside', rows: 30, isOutside: true },
   { name: 'dev', rows: 152, isOutside: false },
   { name: 'dev-outside', rows: 36, isOutside: true },
+  { name: 'probe', rows: 110, isOutside: false },
+  { name: 'probe-outside', rows: 65, isOutside: true },
 ] as const;
 const NAMES = ['explain', 'plan', 'strategies', 'twin', 'optimise', 'power', 'check'] as const;
 

@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { andThen, ok, type Result } from '@gigafactory/core/base';
+import { ok, type Result } from '@gigafactory/core/base';
 import { END_OF_TEXT, type Tokenizer } from '@gigafactory/trainer/tokenizer';
 import { readModel } from '../../model/index.ts';
 import { serveHere, serveInThreads } from '../../servers/index.ts';
+import { Witness } from '../witness/witness.ts';
 import type { RunOperation } from './run-call.ts';
 import { Skill } from './skill.ts';
 
@@ -37,7 +38,9 @@ export async function openSkill(
     sequence,
     weights,
   });
-  return andThen(served, (server) => ok(new Skill({ server, tokenizer, sequence }, run)));
+  if (!served.ok) return served;
+  const speaker = { server: served.value, tokenizer, sequence, witness: await Witness.open() };
+  return ok(new Skill(speaker, run));
 }
 
 function vocabularyOf(tokenizer: Tokenizer) {

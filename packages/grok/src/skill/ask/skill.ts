@@ -11,6 +11,7 @@ import { figureFinder } from '../see/finder.ts';
 import { Linker } from '../see/link.ts';
 import { type Eyes, MOST_WORDS, promptOf, type Seen, see } from '../see/see.ts';
 import { patternOf, type View } from '../see/view.ts';
+import type { Witness } from '../witness/witness.ts';
 import { candidatesOf, choose } from './consider.ts';
 import type { Said } from './figures.ts';
 import { type AskedFile, type RunOperation, runCall } from './run-call.ts';
@@ -22,6 +23,8 @@ export interface Speaker {
   /** The longest input, tokens. */
   readonly sequence: number;
   readonly tokenizer: Tokenizer;
+  /** Is heard beside the model; a model without it is on its own but for words. */
+  readonly witness?: Witness;
 }
 
 export interface Asked {
@@ -108,9 +111,9 @@ export class Skill {
     return this.#speaker.server.close();
   }
 
-  /** Plans a file and reads its names, so that the first question need not wait for it. */
+  /** Plans a file and loads what hears, so that the first question need not wait for either. */
   async prepare(file: AskedFile): Promise<void> {
-    await this.#look(file);
+    await Promise.all([this.#look(file), this.#speaker.witness?.prepare()]);
   }
 
   /** Which call a question means. */
@@ -121,8 +124,9 @@ export class Skill {
     const known = await this.#look(file);
     const before = previous.at(-1);
     const seen = see(question, known.eyes);
-    const prompt = this.#encode(seen, before && showBefore(before, known.view));
-    const { server, tokenizer } = this.#speaker;
+    const turn = before && showBefore(before, known.view);
+    const prompt = this.#encode(seen, turn);
+    const { server, tokenizer, witness } = this.#speaker;
     const grammars = callGrammars(known.figures, seen.tags);
     const ground: Ground = {
       view: known.view,
@@ -151,7 +155,7 @@ export class Skill {
         ...candidate,
         read: readCall(candidate.written, ground),
       }));
-      const best = choose(meant, seen);
+      const best = choose(meant, seen, await witness?.hear(seen.told, turn));
       return ok({
         ...judge(best?.read ?? alone),
         alone: judge(alone).call,

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { ASKED_ELSE } from './asked-else.ts';
 import { ASKED_RUN } from './asked-run.ts';
 import { ASKED_SITE } from './asked-site.ts';
 import { FIGURES, PLACE_ENTRIES } from './read.ts';
-import { ABSENT, CHAT, FIGURE_ASKS, LIVE, ORDERS, PHRASES, TRADE } from './tables.ts';
+import {
+  ABSENT,
+  CHAT,
+  FIGURE_ASKS,
+  LIVE,
+  NEAR,
+  ORDERS,
+  PHRASES,
+  STRANGE,
+  TRADE,
+} from './tables.ts';
 import { WISHED } from './wished.ts';
 
 const keysOf = (table: string): string[] =>
@@ -15,12 +26,16 @@ describe('the book', () => {
   it('has no row that nothing reads', () => {
     const figures = new Set(FIGURES.map(({ pattern }) => pattern));
     const places = new Set(PLACE_ENTRIES.map(({ pattern }) => pattern));
-    expect(keysOf(ASKED_SITE + ASKED_RUN.slice(1)).filter((key) => !figures.has(key))).toEqual([]);
+    expect(
+      [ASKED_SITE, ASKED_RUN, ASKED_ELSE].flatMap(keysOf).filter((key) => !figures.has(key)),
+    ).toEqual([]);
     expect(keysOf(WISHED).filter((key) => !places.has(key))).toEqual([]);
   });
 
   it('has three cells in each row of its tables', () => {
-    const lines = [ASKED_SITE, ASKED_RUN, WISHED].flatMap((table) => table.trim().split('\n'));
+    const lines = [ASKED_SITE, ASKED_RUN, ASKED_ELSE, WISHED].flatMap((table) =>
+      table.trim().split('\n'),
+    );
     expect(lines.filter((line) => line.split('|').length !== 3)).toEqual([]);
   });
 
@@ -49,11 +64,11 @@ describe('the book', () => {
 
   it('asks only with slots that are filled', () => {
     const slots = new Set(
-      [...PHRASES, ...Object.values(FIGURE_ASKS).flat()].flatMap(
+      [...PHRASES, ...STRANGE.flat(), ...Object.values(FIGURE_ASKS).flat()].flatMap(
         (phrase) => phrase.match(/\{\w+\}/g) ?? [],
       ),
     );
-    const known = 'a b c d e f g g2 k m n n2 o p q r s t v w x'.split(' ').map((it) => `{${it}}`);
+    const known = 'a b c d e f g g2 k m n n2 o p q r s t v w x y'.split(' ').map((it) => `{${it}}`);
     expect([...slots].filter((slot) => !known.includes(slot))).toEqual([]);
   });
 
@@ -62,7 +77,9 @@ describe('the book', () => {
     const answered = new Set(
       FIGURES.flatMap(({ names, questions }) => [...names, ...questions]).map(plain),
     );
-    const refused = [ORDERS, LIVE, ABSENT, CHAT, TRADE].flat();
+    const refused = [ORDERS, LIVE, ABSENT, CHAT, TRADE, ...STRANGE].flat();
     expect(refused.filter((phrase) => answered.has(plain(phrase)))).toEqual([]);
+    const asked = new Set(Object.values(FIGURE_ASKS).flat().map(plain));
+    expect(NEAR.filter((frame) => asked.has(plain(frame.replace('{y}', '{f}'))))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { ASKED_ELSE } from './asked-else.ts';
 import { ASKED_RUN } from './asked-run.ts';
 import { ASKED_SITE } from './asked-site.ts';
 import { RUN_FIGURES } from './figures-run.ts';
@@ -39,18 +40,21 @@ function list(cell = ''): string[] {
     .filter((item) => item !== '');
 }
 
-/** Names and questions of further tables, by pattern. */
-function further(
-  ...tables: readonly string[]
-): ReadonlyMap<string, readonly (readonly string[])[]> {
-  return new Map(
-    tables
-      .flatMap(rows)
-      .map(([pattern = '', ...cells]) => [pattern, cells.map((cell) => list(cell))]),
-  );
+/** Names and questions of further tables, by pattern; those of a pattern that comes again are joined. */
+function further(...tables: readonly string[]): ReadonlyMap<string, readonly string[][]> {
+  const joined = new Map<string, string[][]>();
+  for (const [pattern = '', ...cells] of tables.flatMap(rows)) {
+    const lists = cells.map((cell) => list(cell));
+    const known = joined.get(pattern) ?? [];
+    joined.set(
+      pattern,
+      lists.map((items, at) => [...(known[at] ?? []), ...items]),
+    );
+  }
+  return joined;
 }
 
-const ASKED = further(ASKED_SITE, ASKED_RUN);
+const ASKED = further(ASKED_SITE, ASKED_RUN, ASKED_ELSE);
 const FURTHER_WISHES = further(WISHED);
 
 export const FIGURES: readonly FigureEntry[] = rows(SITE_FIGURES + RUN_FIGURES.slice(1)).map(

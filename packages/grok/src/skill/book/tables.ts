@@ -1,6 +1,7 @@
 import * as frames from './asked-frames.ts';
 import * as asked from './asked-operations.ts';
 import * as asks from './asks.ts';
+import * as declined from './declined.ts';
 import * as outside from './outside.ts';
 import * as refused from './refused.ts';
 
@@ -50,13 +51,22 @@ export const FIGURE_ASKS: Readonly<Record<string, readonly string[]>> = Object.f
     listOf(table, frames.ASKED_FIGURE_ASKS[kind] ?? ''),
   ]),
 );
-export const ORDERS = listOf(outside.ORDERS, refused.REFUSED_ORDERS);
+export const ORDERS = listOf(outside.ORDERS, refused.REFUSED_ORDERS, declined.DECLINED_ORDERS);
 export const OBJECTS = listOf(outside.OBJECTS);
-export const LIVE = listOf(outside.LIVE, refused.REFUSED_LIVE);
-export const ABSENT = listOf(outside.ABSENT, refused.REFUSED_ABSENT);
+export const LIVE = listOf(outside.LIVE, refused.REFUSED_LIVE, declined.DECLINED_LIVE);
+export const ABSENT = listOf(outside.ABSENT, refused.REFUSED_ABSENT, declined.DECLINED_ABSENT);
 export const CHAT = listOf(outside.CHAT, refused.REFUSED_CHAT);
 export const TOPICS = listOf(outside.TOPICS);
 export const TRADE = listOf(outside.TRADE, refused.REFUSED_TRADE);
+/** Questions and orders that a plan cannot answer, about {y}, a thing that it has. */
+export const NEAR = listOf(declined.DECLINED_NEAR);
+/** Talk of other worlds; its words are no words of the lexicon. */
+export const STRANGE: readonly (readonly string[])[] = [
+  listOf(declined.STRANGE_TOPICS),
+  listOf(declined.STRANGE_TRADE),
+  listOf(declined.STRANGE_CHAT),
+  listOf(declined.STRANGE_LANGUAGES),
+];
 /** Things of other topics; most of them are no words of the lexicon. */
 export const THINGS = outside.THINGS.split(' ');
 
@@ -66,5 +76,5 @@ export const PHRASES: readonly string[] = [
   ...[OPTIMISE, DIMENSIONS, OBJECTIVES].flatMap((rows) => rows.map(([, phrases]) => phrases)),
   ...[OPTIMISE_JOINED, OPTIMISE_SINGLE, WRAPPED, WISHES, SETTINGS, FACTORS, SUMS, ASKED_WITH],
   ...Object.values(FIGURE_ASKS),
-  ...[ORDERS, OBJECTS, LIVE, ABSENT, CHAT, TOPICS, TRADE],
+  ...[ORDERS, OBJECTS, LIVE, ABSENT, CHAT, TOPICS, TRADE, NEAR],
 ].flat();

@@ -282,12 +282,12 @@ function strategies(given: Record<string, unknown>, ground: Ground): Call {
 
 function twin(given: Record<string, unknown>, ground: Ground): Call {
   const seed =
-    numberOf(given['seed'], ground) ??
     saidAfter('seed', ground) ??
+    numberOf(given['seed'], ground) ??
     earlier(ground.before, 'twin', 'seed');
   const days =
-    daysOf(given['days'], ground) ??
     daysOf(onlyTag(ground, 'time'), ground) ??
+    daysOf(given['days'], ground) ??
     earlier(ground.before, 'twin', 'days');
   return {
     operation: 'twin',

@@ -9,6 +9,7 @@ import {
   LAUNCH_RANK,
   LIVE,
   listOf,
+  NEAR,
   OBJECTIVES,
   OBJECTS,
   OPTIMISE,
@@ -17,6 +18,7 @@ import {
   ORDERS,
   PLAN,
   POWER,
+  STRANGE,
   STRATEGIES,
   STRATEGIES_TOP,
   THINGS,
@@ -40,7 +42,7 @@ export interface Draft {
 const AFAR =
   /^(?:write|who|where is|where can i|translate|draw|paint|play|buy me|book|order|i |do you|have you|let us|tell me a|recommend|can you recommend|suggest|how do i|how can i|teach|what is the history|what rhymes|how do you spell|define|compare|what language|should i invest|give me a recipe|give me tips|give me the news|show me pictures|find me|call|send|can i|what movie|name three|what are the symptoms)/;
 /** Questions of other topics that stay so with words of factories in them. */
-const NEAR = TOPICS.filter((topic) => AFAR.test(topic));
+const AMONG = TOPICS.filter((topic) => AFAR.test(topic));
 
 export function draftExplain(
   stream: RandomStream,
@@ -255,41 +257,64 @@ function invent(stream: RandomStream): string {
   return Array.from({ length: 2 + stream.integer(2) }, () => pick(stream, syllables)).join('');
 }
 
+/** Something that a plan has a figure of. */
+function thingOf(stream: RandomStream): string {
+  const style = weigh(stream, { figure: 50, place: 15, object: 15, name: 20 });
+  const drawn: Record<typeof style, () => string> = {
+    figure: () => pick(stream, pickFigure(stream).names),
+    place: () => pick(stream, pickPlace(stream).names),
+    object: () => pick(stream, OBJECTS),
+    name: () => pick(stream, ['{g}', '{g}s', '{t}', '{s}', '{f}', '{r}', '{r}', '{m}']),
+  };
+  return drawn[style]().replace(/^the (?=.)/, '');
+}
+
 export function draftNone(stream: RandomStream): Draft {
   const style = weigh(stream, {
     order: 26,
-    live: 12,
+    live: 16,
     absent: 16,
-    chat: 10,
-    topic: 20,
-    near: 10,
-    trade: 11,
-    noise: 3,
+    chat: 7,
+    topic: 11,
+    among: 5,
+    near: 18,
+    trade: 9,
+    strange: 20,
+    noise: 2,
   });
   const thing = (): string => (isLikely(stream, 0.35) ? invent(stream) : pick(stream, THINGS));
-  const near = (): string =>
+  const among = (): string =>
     isLikely(stream, 0.5) ? pick(stream, pickFigure(stream).names) : pick(stream, OBJECTS);
   const texts: Record<typeof style, () => string> = {
     order: () => pick(stream, ORDERS).replaceAll('{o}', () => pick(stream, OBJECTS)),
     live: () => pick(stream, LIVE),
-    absent: () => {
-      const noun = pick(stream, ABSENT);
-      const said = pick(stream, [
-        noun,
-        `${noun} of {r}`,
-        `${noun} of the site`,
-        `${noun}`,
-        `${noun} of the cluster`,
-        `${noun} of the factory`,
-      ]);
-      const kind = pick(stream, ['any', 'count', 'amount', 'share', 'money']);
-      return pick(stream, FIGURE_ASKS[kind]!).replace('{f}', said);
-    },
+    absent: () => askAbsent(stream),
     chat: () => pick(stream, CHAT),
     topic: () => pick(stream, TOPICS).replace(/\{x\}/g, thing),
-    near: () => pick(stream, NEAR).replace(/\{x\}/g, near),
+    among: () => pick(stream, AMONG).replace(/\{x\}/g, among),
+    near: () =>
+      pick(stream, NEAR).replaceAll('{y}', () =>
+        isLikely(stream, 0.3) ? `the ${thingOf(stream)}` : thingOf(stream),
+      ),
     trade: () => pick(stream, TRADE),
+    strange: () => pick(stream, pick(stream, STRANGE)),
     noise: () => Array.from({ length: 1 + stream.integer(5) }, thing).join(' '),
   };
   return { text: texts[style](), call: '{"none":{}}' };
+}
+
+/** A question of a figure that no plan has, as one asks for those that it has. */
+function askAbsent(stream: RandomStream): string {
+  const noun = pick(stream, ABSENT);
+  const said = pick(stream, [
+    noun,
+    noun,
+    noun.includes('{') ? noun : `${noun} of {r}`,
+    `${noun} of the site`,
+    `${noun} of the cluster`,
+    `${noun} of the factory`,
+    `${noun} per year`,
+  ]);
+  const kind = pick(stream, ['any', 'count', 'amount', 'share', 'money', 'ratio']);
+  return pick(stream, FIGURE_ASKS[kind]!).replace('{f}', () => said);
 }

@@ -35,7 +35,7 @@ const SHARES = {
   strategies: 6,
   optimise: 7,
   check: 2.5,
-  none: 22,
+  none: 27,
 };
 
 export interface World {

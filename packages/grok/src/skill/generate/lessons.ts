@@ -80,6 +80,23 @@ export function skillLessons(): Lessons {
   };
 }
 
+/** A lesson as the witness hears it. */
+export interface HeardLesson {
+  readonly told: string;
+  readonly call: string;
+  readonly before?: string;
+}
+
+/** What the witness is learned from: the first lessons of a seed. */
+export function heardLessons(seed: number, count: number): HeardLesson[] {
+  const { labels, catalogue } = readLabels();
+  const school = new School(seed, labels, catalogue);
+  return Array.from({ length: count }, (_, number) => {
+    const { seen, call, before } = school.lesson(number);
+    return { told: seen.told, call, ...(before === undefined ? {} : { before }) };
+  });
+}
+
 /** Labels by pattern, and the names of the catalogue. Throws only if the program's own file is wrong. */
 function readLabels(): {
   labels: ReadonlyMap<string, string>;

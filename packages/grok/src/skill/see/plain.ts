@@ -117,13 +117,19 @@ const NUMBER_WORD = new RegExp(
   'g',
 );
 
+/** The end of a question or of its part. */
+const IS_OVER = /^\s*(?:[,.;?!]|$)/;
+
 function* wordNumbers(lower: string): Generator<Plain> {
   for (const match of lower.matchAll(NUMBER_WORD)) {
     const all = match[0].replace(/[ -]+$/, '');
     const value = readWords(all);
-    // "one" is a pronoun as often as a number.
+    // "one" is a pronoun as often as a number, and what is cut in two is halved.
     if (
       value === undefined ||
+      (all === 'two' &&
+        /\bin $/.test(lower.slice(0, match.index)) &&
+        IS_OVER.test(lower.slice(match.index + 3))) ||
       (all === 'one' &&
         !/^ (?:days?|weeks?|months?|years?|hours?|minutes?|spares?|halls?|technicians?|technician)\b(?! of )/.test(
           lower.slice(match.index + 3),

@@ -4,6 +4,7 @@ import type { Linker, Mention } from './link.ts';
 import { tagOf } from './link.ts';
 import { findNumbers } from './numbers.ts';
 import type { FoundNumber } from './plain.ts';
+import { EXAMPLES } from './told.ts';
 import { type Lexicon, plainText, UNKNOWN, wordsOf } from './words.ts';
 
 /** What a tag of the prompt stands for. */
@@ -16,6 +17,8 @@ export interface Seen {
   readonly tags: ReadonlyMap<string, Tagged>;
   readonly figures: readonly Candidate[];
   readonly places: readonly Candidate[];
+  /** The question with words of their kind in place of names and numbers, for the encoder of sentences. */
+  readonly told: string;
 }
 
 /** What is needed to see questions about one file. */
@@ -53,9 +56,12 @@ export function see(question: string, eyes: Eyes, options: SeeOptions = {}): See
     ...numbers.map((number) => ({ ...at(number), number })),
   ].sort((a, b) => a.start - b.start);
   const words: string[] = [];
+  let told = '';
   let from = 0;
   for (const part of parts) {
     pushWords(words, text.slice(from, part.start), eyes.lexicon);
+    told += text.slice(from, part.start);
+    told += EXAMPLES['mention' in part ? part.mention.kind : part.number.kind];
     if ('mention' in part && ENGINES.has(part.mention.name)) words.push(part.mention.name);
     words.push('mention' in part ? tagMention(tags, part.mention) : tagNumber(tags, part.number));
     from = part.end;
@@ -66,6 +72,7 @@ export function see(question: string, eyes: Eyes, options: SeeOptions = {}): See
   return {
     words,
     tags,
+    told: `${told}${text.slice(from)}`.trim(),
     figures: eyes.figures.find(plain, MOST_FIGURES, isHidden),
     places: PLACE_FINDER.find(plain, MOST_PLACES, isHidden),
   };

@@ -122,15 +122,19 @@ export function sized(
       );
 }
 
+/** What may stand between a number and its unit of time. */
+const BETWEEN =
+  /^(?:simulated|virtual|random|calendar|straight|consecutive|full|whole|working|solid)\s+/;
+
 export function timeOf(after: string, plain: Plain, make: Make): FoundNumber | undefined {
+  const skipped = BETWEEN.exec(after)?.[0].length ?? 0;
   for (const [pattern, unit] of TIMES) {
-    const match = pattern.exec(after);
+    const match = pattern.exec(after.slice(skipped));
     if (!match) continue;
-    if (unit === 'fortnight')
-      return make('time', match[0].length, `${showPlain(plain.value * 14)} d`);
-    if (unit === 'quarter')
-      return make('time', match[0].length, `${showPlain(plain.value * 90)} d`);
-    return make('time', match[0].length, `${plain.digits} ${unit}`);
+    const length = skipped + match[0].length;
+    if (unit === 'fortnight') return make('time', length, `${showPlain(plain.value * 14)} d`);
+    if (unit === 'quarter') return make('time', length, `${showPlain(plain.value * 90)} d`);
+    return make('time', length, `${plain.digits} ${unit}`);
   }
   return undefined;
 }

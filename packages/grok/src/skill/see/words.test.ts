@@ -44,6 +44,9 @@ describe('a lexicon', () => {
       'spare',
     ]);
     expect(lexicon.read('pour')).toBe('~');
+    // A word that is no word of the book is not what does it, either.
+    expect(new Lexicon(['blower'], ['blow']).read('blow')).toBe('~');
+    expect(new Lexicon(['blowers'], ['blow']).read('blow')).toBe('~');
   });
 });
 
@@ -75,6 +78,9 @@ describe('a linker', () => {
 
 describe('numbers', () => {
   it.each([
+    ['10 simulated days', 'time 10 d'],
+    ['cut the network in two', ''],
+    ['in two weeks', 'time 2 weeks'],
     ['GPUs up 20%', 'scale 1.2'],
     ['knock 10% off the price', 'scale 0.9'],
     ['a third more of them', 'scale 1.33333333333'],

@@ -19,6 +19,7 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\bpls\b|\bplz\b/g, 'please'],
   [/\bu\b/g, 'you'],
   [/\bhrs\b/g, 'hours'],
+  [/\bzero[ -]?(?:stage[ -]?)?([123])\b/g, 'zero$1'],
 ];
 
 /** Lower case, without contractions. */
@@ -35,6 +36,32 @@ export function wordsOf(text: string): string[] {
 
 /** What stands for a word that nothing here knows. */
 export const UNKNOWN = '~';
+
+/** What people shorten. */
+const SHORT: Readonly<Record<string, string>> = {
+  approx: 'roughly',
+  avg: 'average',
+  calc: 'calculate',
+  ckpt: 'checkpoint',
+  cfg: 'configuration',
+  elec: 'electricity',
+  est: 'estimate',
+  freq: 'frequency',
+  info: 'figures',
+  mins: 'minutes',
+  num: 'number',
+  opt: 'optimizer',
+  params: 'parameters',
+  pct: 'percent',
+  perf: 'performance',
+  qty: 'number',
+  sec: 'second',
+  secs: 'seconds',
+  util: 'utilisation',
+  wks: 'weeks',
+  yr: 'year',
+  yrs: 'years',
+};
 
 /** Phrases of the book in which a common word comes at least. */
 const COMMON = 20;
@@ -75,8 +102,13 @@ export class Lexicon {
   /** The known word that is meant, or `UNKNOWN`. */
   read(word: string): string {
     if (this.#known.has(word)) return word;
-    for (const variant of variantsOf(word)) if (this.#known.has(variant)) return variant;
-    if (this.#others.has(word) || word.length < 4 || /\d/.test(word)) return UNKNOWN;
+    const long = Object.hasOwn(SHORT, word) ? SHORT[word] : undefined;
+    if (long !== undefined && this.#known.has(long)) return long;
+    const isEnglish = this.#others.has(word);
+    // A blower does something else than blow.
+    for (const variant of variantsOf(word))
+      if (this.#known.has(variant) && !(isEnglish && variant === `${word}er`)) return variant;
+    if (isEnglish || word.length < 4 || /\d/.test(word)) return UNKNOWN;
     return this.#slip(word) ?? UNKNOWN;
   }
 
