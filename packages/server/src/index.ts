@@ -5,8 +5,16 @@ export * from './engine/kubernetes/index.ts';
 export * from './engine/local/index.ts';
 export * from './engine/slurm/index.ts';
 export { openBooks, readBooks } from './gateway-books.ts';
-export { type ConsoleFiles, findConsole, readConsole } from './http/console-files.ts';
-export type { ServedFile } from './http/index-page.ts';
-export { type Served, type ServeOptions, serve } from './http/serve.ts';
+export {
+  type ConsoleFiles,
+  findConsole,
+  type LaterGateway,
+  laterGateway,
+  readConsole,
+  type Served,
+  type ServedFile,
+  type ServeOptions,
+  serve,
+} from './http/index.ts';
 export * from './journal/index.ts';
 export * from './threads/index.ts';

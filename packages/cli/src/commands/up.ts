@@ -2,8 +2,10 @@ import { basename } from 'node:path';
 import type { Result } from '@gigafactory/core/base';
 import type { Plan } from '@gigafactory/core/plan';
 import type { TwinResult } from '@gigafactory/core/twin';
-import type { Served, ServeOptions } from '@gigafactory/server';
+import type { OpenedGateway } from '@gigafactory/grok/gateway';
+import type { LaterGateway, Served, ServeOptions } from '@gigafactory/server/http';
 import type { StateFolder } from '@gigafactory/server/state';
+import type { RunOperation } from '@gigafactory/server/threads';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { openEmbedded } from '../embedded.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
@@ -20,7 +22,7 @@ const LIVES = 20;
 
 export const up: Command = {
   name: 'up',
-  summary: 'Plan, twin each run briefly, and serve the console on this machine',
+  summary: 'Serve the console on this machine, then plan and twin each run briefly',
   operands: [FILE],
   options: {
     port: {
@@ -32,51 +34,99 @@ export const up: Command = {
     },
     ...EDITS,
   },
-  about: 'Runs until it is stopped with Ctrl-C.',
+  about:
+    'Serves at once; what it plans and simulates follows when it is computed. Runs until it is stopped with Ctrl-C.',
   run: runUp,
 };
 
 async function runUp(context: Context): Promise<number> {
-  const { io, args, paint } = context;
+  const { io } = context;
   const factory = await readFactory(context);
-  const plan = unwrap(await io.run('plan', factory), factory.file);
+  const site = await openSite(context, factory);
+  const stopped = io.stopped();
+  const pool = await io.startPool(1);
+  try {
+    // Computed in a thread: the page must not wait for it.
+    await Promise.race([stopped, showSummary(context, factory, site, pool.run)]);
+    await stopped;
+  } finally {
+    await Promise.all([pool.close(), site.served.close()]);
+  }
+  return EXIT.ok;
+}
+
+/** What is served, and where. */
+interface Site {
+  readonly served: Served;
+  /** With the token, only in the fragment, which a browser sends to nobody. */
+  readonly url: string;
+  /** Absent where there is no state folder. */
+  readonly gateway?: LaterGateway<OpenedGateway>;
+  /** What a person should know of it, in sentences; more once the gateway is open. */
+  readonly notes: string[];
+}
+
+/** Listens, and prints the address. */
+async function openSite(context: Context, factory: Factory): Promise<Site> {
+  const { args } = context;
+  const file = await readableFile(context, factory);
   // Loaded only here: no other command should pay for a server, or for the address space it takes.
-  const { findConsole, serve } = await import('@gigafactory/server');
+  const { findConsole, laterGateway, serve } = await import('@gigafactory/server/http');
   const folder = findConsole(import.meta.url);
   if (!folder.ok) throw new InputError(folder.problems);
-  const twins = await withProgress(io, 'living through the runs', () =>
-    twinAll(context, factory, plan),
-  );
   const state = await openState(context);
-  const file = await servedFile(context, factory);
-  const embedded = state.ok
-    ? await openEmbedded(io, { text: file.text, file: file.name }, `up ${file.name}`)
-    : { upstreams: [], notes: [] };
-  const api = state.ok ? await openUpGateway(io, state.value, embedded.upstreams) : undefined;
-  const served = await start(serve, {
-    file,
-    console: folder.value,
-    port: args.numbers['port']!,
-    ...(state.ok ? { folder: state.value } : {}),
-    ...(api ? { gateway: api.gateway } : {}),
-  });
-  // Only in the fragment, which a browser sends to nobody.
+  const notes = state.ok ? [] : state.problems.map(({ message }) => `No real runs: ${message}`);
+  const later = state.ok && {
+    folder: state.value,
+    gateway: laterGateway(() => openModels(context, file, state.value, notes)),
+  };
+  const port = args.numbers['port']!;
+  const served = await start(serve, { ...{ file, port, console: folder.value }, ...later });
   const url = state.ok ? `${served.url}#token=${state.value.token}` : served.url;
-  const models = api?.gateway.models() ?? [];
+  if (!args.flags.has('json'))
+    print(context, {}, () => showAddress({ ...served, url }, port, context));
+  return { served, url, notes, ...(later && { gateway: later.gateway }) };
+}
+
+/** The models of this machine and of `gateway.yaml`; what is wrong with them is added to the notes. */
+async function openModels(
+  { io }: Context,
+  file: ServeOptions['file'],
+  folder: StateFolder,
+  notes: string[],
+): Promise<OpenedGateway> {
+  const asked = { text: file.text, file: file.name };
+  const embedded = await openEmbedded(io, asked, `up ${file.name}`);
+  const { gateway, notes: more } = await openUpGateway(io, folder, embedded.upstreams);
+  notes.push(...embedded.notes, ...more);
+  return gateway;
+}
+
+/** What the file comes to, once it is computed; the address again, which it has pushed out of sight. */
+async function showSummary(
+  context: Context,
+  factory: Factory,
+  { served, url, gateway, notes }: Site,
+  run: RunOperation,
+): Promise<void> {
+  const { io, paint } = context;
+  const plan = await withProgress(io, 'planning', async () =>
+    unwrap(await run('plan', factory), factory.file),
+  );
+  const twins = await withProgress(io, 'living through the runs', () =>
+    twinAll(run, factory, plan),
+  );
+  const models = (await gateway?.open())?.models() ?? [];
   print(context, { url, plan, twins, models }, () => [
+    '',
     ...showPlan(plan, factory.file, paint),
     '',
     ...facts('Twin', twins.map(toFact), paint),
     '',
-    ...(state.ok ? [] : state.problems.map(({ message }) => `No real runs: ${message}`)),
-    ...embedded.notes,
-    ...(api?.notes ?? []),
-    ...showAddress({ ...served, url }, args.numbers['port']!, context),
-    ...(api ? [showApi(served.url, models)] : []),
+    ...notes,
+    ...showAddress({ ...served, url }, served.port, context),
+    ...(gateway ? [showApi(served.url, models)] : []),
   ]);
-  await io.stopped();
-  await served.close();
-  return EXIT.ok;
 }
 
 /** Where there can be no real runs the page shows none, and the reason is printed. */
@@ -88,18 +138,25 @@ async function openState({ io }: Context): Promise<Result<StateFolder>> {
 type Factory = Awaited<ReturnType<typeof readFactory>>;
 
 /** A quick look at each run: few lives, as long and of the same seed as those of the other commands. */
-async function twinAll({ io }: Context, factory: Factory, plan: Plan): Promise<TwinResult[]> {
+async function twinAll(run: RunOperation, factory: Factory, plan: Plan): Promise<TwinResult[]> {
   const results: TwinResult[] = [];
-  for (const run of Object.keys(plan.training)) {
-    results.push(unwrap(await io.run('twin', { ...factory, run, lives: LIVES }), factory.file));
+  for (const name of Object.keys(plan.training)) {
+    const input = { ...factory, run: name, lives: LIVES };
+    results.push(unwrap(await run('twin', input), factory.file));
   }
   return results;
 }
 
-/** The console opens with the edits of `--set` written into the file. */
-async function servedFile({ io }: Context, factory: Factory) {
+/**
+ * The file as the console opens it, with the edits of `--set` written into it.
+ * @throws InputError with the mistakes in it, which would be all that the page could show
+ */
+async function readableFile({ io }: Context, factory: Factory): Promise<ServeOptions['file']> {
   const edited = Object.keys(factory.edits).length > 0;
   const text = edited ? unwrap(await io.run('edit', factory), factory.file).text : factory.text;
+  const { readFactory: read } = await import('@gigafactory/core/factory');
+  const checked = read(text);
+  if (!checked.ok) throw new InputError(checked.problems, factory.file);
   return { name: factory.file === '-' ? 'factory.yaml' : basename(factory.file), text };
 }
 

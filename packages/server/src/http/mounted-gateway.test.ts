@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PlaneFixture } from '../operate/plane.fixture.ts';
 import { createApp } from './app.ts';
 import { toFile } from './console-files.ts';
-import { type MountedGateway, withGateway } from './mounted-gateway.ts';
+import { laterGateway, type MountedGateway, withGateway } from './mounted-gateway.ts';
 
 let own: PlaneFixture;
 let server: Server;
@@ -95,5 +95,44 @@ describe('a gateway under the server of up', () => {
     const alone = await ask('/metrics', { authorization });
     expect([alone.status, alone.body]).toEqual([200, METRICS]);
     expect(alone.headers['content-type']).toContain('version=0.0.4');
+  });
+});
+
+describe('a gateway that is opened later', () => {
+  /** Answers by a gateway on a server of its own. */
+  async function askOne(gateway: MountedGateway): Promise<Response> {
+    const one = createServer(withGateway(gateway, () => {}));
+    await new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = one.address() as AddressInfo;
+      const answer = await fetch(`http://127.0.0.1:${port}/v1/models`);
+      return new Response(await answer.text(), { status: answer.status });
+    } finally {
+      one.closeAllConnections();
+      await new Promise((resolve) => one.close(resolve));
+    }
+  }
+
+  it('says so where it cannot be opened, and rejects whoever opens it', async () => {
+    const later = laterGateway(() => Promise.reject(new Error('no such file')));
+    const answer = await askOne(later);
+    expect([answer.status, (await answer.json()).error.code]).toEqual([503, 'gateway.closed']);
+    await expect(later.open()).rejects.toThrow('no such file');
+    await later.close();
+  });
+
+  it('is opened once, by the first who asks, and closed if it was', async () => {
+    const did: string[] = [];
+    const gateway = { ...GATEWAY, close: async () => void did.push('close') };
+    const later = laterGateway(async () => {
+      did.push('open');
+      return gateway;
+    });
+    await later.close();
+    expect(await (await askOne(later)).text()).toBe('GET /v1/models');
+    expect(await later.metrics()).toBe(METRICS);
+    expect(await later.open()).toBe(gateway);
+    await later.close();
+    expect(did).toEqual(['open', 'close']);
   });
 });

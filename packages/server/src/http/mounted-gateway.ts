@@ -10,6 +10,38 @@ export interface MountedGateway {
   readonly close: () => Promise<void>;
 }
 
+/** A gateway that is opened when it is first asked, or by whoever serves once there is time. */
+export interface LaterGateway<Gateway extends MountedGateway> extends MountedGateway {
+  /** Opens it once; rejects each time with why it could not be. */
+  readonly open: () => Promise<Gateway>;
+}
+
+/** Lets a server listen before its gateway is open: opening reads models, which takes longer than a page may wait. */
+export function laterGateway<Gateway extends MountedGateway>(
+  start: () => Promise<Gateway>,
+): LaterGateway<Gateway> {
+  let opened: Promise<Gateway> | undefined;
+  const open = () => {
+    opened ??= start();
+    return opened;
+  };
+  return {
+    open,
+    listener: (incoming, outgoing) =>
+      void open().then(
+        (gateway) => gateway.listener(incoming, outgoing),
+        () => {
+          const message = 'The gateway could not be opened; "gigafactory up" has printed why.';
+          const error = { message, type: 'server_error', param: null, code: 'gateway.closed' };
+          outgoing.writeHead(503, { 'content-type': 'application/json' });
+          outgoing.end(JSON.stringify({ error }));
+        },
+      ),
+    metrics: async () => (await open()).metrics(),
+    close: async () => (await opened?.catch(() => undefined))?.close(),
+  };
+}
+
 /** Requests of this address speak another API, which has a form of its own for errors. */
 const ROOT = '/v1/';
 

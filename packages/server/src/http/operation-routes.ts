@@ -27,11 +27,15 @@ export function operationRoutes(
   operations: Readonly<Record<string, OperationDescription>>,
   run: RunOperation,
 ): Hono {
-  const document = toOpenApi(operations);
+  // Made when it is asked for: few do, and a page should not wait for it.
+  let document: Record<string, unknown> | undefined;
   const answers = new AnswerCache();
   const running = new SharedRuns<Answer<OperationName>>();
   const routes = new Hono();
-  routes.get('/openapi.json', (c) => c.json(document));
+  routes.get('/openapi.json', (c) => {
+    document ??= toOpenApi(operations);
+    return c.json(document);
+  });
   routes.all('/:operation', async (c, next) => {
     const name = c.req.param('operation');
     if (!Object.hasOwn(operations, name)) return refuseName(c, name, Object.keys(operations));

@@ -101,13 +101,22 @@ function stop(server: Server): Promise<void> {
   });
 }
 
-/** Every operation of the core's contract, for the router and for the OpenAPI document. */
+/** Every operation of the core's contract, for the router and for the OpenAPI document, which alone reads the schemas. */
 function describeOperations(): Readonly<Record<string, OperationDescription>> {
   const names = Object.keys(OPERATIONS) as OperationName[];
   return Object.fromEntries(
     names.map((name) => {
       const { kind, summary } = OPERATIONS[name];
-      return [name, { kind, summary, input: inputSchema(name), output: outputSchema(name) }];
+      const description = {
+        ...{ kind, summary },
+        get input() {
+          return inputSchema(name);
+        },
+        get output() {
+          return outputSchema(name);
+        },
+      };
+      return [name, description];
     }),
   );
 }
