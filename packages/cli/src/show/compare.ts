@@ -4,7 +4,7 @@ import { type CsvCell, toCsv } from '../text/csv.ts';
 import type { Paint } from '../text/paint.ts';
 import { setOptions } from '../text/set-options.ts';
 import { type Cell, table } from '../text/table.ts';
-import { paragraph } from '../text/wrap.ts';
+import { hang } from '../text/wrap.ts';
 import { verdictCell } from './requirements.ts';
 
 /** Names of scenarios are cut to this length in the heads of columns. */
@@ -12,6 +12,8 @@ const LONGEST_HEAD = 18;
 /** What is left for the names of figures, and the gap between columns. */
 const NAMES = 30;
 const GAP = 2;
+/** Indent of what is said of a scenario. */
+const DEEPER = 4;
 
 /** Scenarios, figures and verdicts side by side, in as many tables as the width needs. */
 export function showComparison(compared: ScenarioComparison, paint: Paint): string[] {
@@ -100,7 +102,7 @@ function finite(value: number | null): number | null {
 function showScenario(scenario: ComparedScenario, paint: Paint): string[] {
   const { name, about, edits, problems, notices } = scenario;
   const told = [...problems, ...notices].flatMap(({ message }) =>
-    paragraph(`    ${message}`, paint.width),
+    hang('', message, DEEPER, paint.width),
   );
   return [
     `  ${paint('bold', name)}${about === undefined ? '' : `  ${about}`}`,

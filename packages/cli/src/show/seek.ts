@@ -15,10 +15,10 @@ export function showSought(sought: Sought, paint: Paint): string[] {
   const why = sought.holds ? undefined : problems[0]?.message;
   return [
     `${paint('bold', claim)}  ${paint('dim', path)}`,
-    ...paragraph(`  ${outcome(sought)}`, paint.width),
+    ...paragraph(outcome(sought), paint.width),
     ...setOptions(edits).map((option) => `  ${option}`),
-    ...(why === undefined ? [] : paragraph(`  ${why}`, paint.width)),
-    ...assumed.flatMap((sentence) => paragraph(`  ${sentence}`, paint.width)),
+    ...(why === undefined ? [] : paragraph(why, paint.width)),
+    ...assumed.flatMap((sentence) => paragraph(sentence, paint.width)),
     paint('dim', `  ${counts.join(', ')}`),
   ];
 }
