@@ -123,8 +123,9 @@ export function gauge({ value, low, high }: Gauge): Html {
   return html`<svg class="gauge" width="100%" height="16" aria-hidden="true"><rect class="good-side" x="50%" y="6" width="50%" height="4"/><rect class="bad-side" x="0" y="6" width="50%" height="4"/><rect class="span" x="${percent(low)}" y="5" width="${percent(high - low)}" height="6"/><line x1="50%" x2="50%" y1="0" y2="16"/><circle cx="${percent(value)}" cy="8" r="4"/></svg>`;
 }
 
-/** `65.1%`, `0.3%`. */
+/** `65%`, `0.3%`, `<0.1%`. */
 export function shareText(share: number): string {
+  if (Math.abs(share) < 0.0005) return '<0.1%';
   const digits = Math.abs(share) >= 0.1 ? 0 : 1;
   return `${(100 * share).toFixed(digits)}%`;
 }

@@ -4,6 +4,7 @@ import { type Part, partsChart } from './charts.ts';
 import { type ShownFigure, showFigures, type Wording } from './figure.ts';
 import { type Html, html } from './html.ts';
 import { basisMark, facts, figureTable, type Section, section, table } from './parts.ts';
+import { hasTasks } from './schedule.ts';
 
 type Paths = readonly (readonly [path: string, wording?: Wording])[];
 
@@ -12,15 +13,15 @@ const MOST_DIALS = 8;
 
 /** The figures that people ask for first. */
 export function headline(plan: Plan): Html {
-  const { training, reliability } = plan;
+  const { training, reliability, dates } = plan;
   const runs = Object.keys(training).slice(0, 2);
   const paths: Paths = [
     ['fleet.gpus'],
     ['power.facility', { label: 'Facility power' }],
     ['money.capex.total', { label: 'CapEx' }],
     ['money.perGpuHour', { label: 'Cost of a GPU-hour' }],
-    ['dates.ready', { label: 'Ready' }],
-    ...runs.map((run) => [`training.${run}.duration`, { label: `${run} takes` }] as const),
+    ...(hasTasks(dates) ? [['dates.ready', { label: 'Ready' }] as const] : []),
+    ...runs.map((run) => [`training.${run}.duration`, { label: `${run} takes`, unit: 's' }] as const),
     ['fleet.peakFlops', { label: 'Peak, dense bf16' }],
     [
       'reliability.meanTimeToFailure',

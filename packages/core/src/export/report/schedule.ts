@@ -1,5 +1,5 @@
 import { DAY_S, parseDate, showDate, showQuantity } from '../../base/index.ts';
-import type { Plan } from '../../plan/index.ts';
+import type { DatesPlan, Plan } from '../../plan/index.ts';
 import { type Span, scheduleChart, type Tick } from './charts.ts';
 import { html } from './html.ts';
 import { facts, type Section, section, table } from './parts.ts';
@@ -18,7 +18,7 @@ export function scheduleSection(plan: Plan): Section | undefined {
   return section(
     'schedule',
     'Schedule',
-    dates &&
+    hasTasks(dates) &&
       facts([
         ['Decision', showDate(dates.start)],
         ['Ready', showDate(dates.ready)],
@@ -44,6 +44,11 @@ export function scheduleSection(plan: Plan): Section | undefined {
       ]),
     ),
   );
+}
+
+/** Without tasks a factory is ready on the day it is decided, which says nothing. */
+export function hasTasks(dates: DatesPlan | undefined): dates is DatesPlan {
+  return dates !== undefined && Object.keys(dates.tasks).length > 0;
 }
 
 const TASK = 8;

@@ -160,7 +160,9 @@ footer { margin-top: 72px; border-top: 1px solid var(--line); padding-top: 12px;
   .facts div { grid-template-columns: minmax(0, 1fr); padding: 7px 0; }
   .legend { grid-template-columns: minmax(0, 1fr); }
   table { font-size: 13px; }
-  th, td { padding-right: 12px; }
+  th, td { padding-right: 10px; }
+  .number { white-space: normal; }
+  tbody th { min-width: 92px; }
   table:has(.wide) tbody th { min-width: 140px; }
 }
 

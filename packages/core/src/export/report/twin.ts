@@ -47,7 +47,7 @@ export function twinSection(
   return section(
     'twin',
     'The twin',
-    html`<p class="lead">The same runs, lived in virtual time with failures, repairs and the supervisor that would lead the real ones. Ranges are from the 10th to the 90th of 100 lives.</p>`,
+    html`<p class="lead">The same runs, lived in virtual time with failures, repairs and the supervisor that would lead the real ones. Ranges are from the 10th to the 90th percentile of the lives.</p>`,
     lived.map((each) => showLived(each, training[each.run]?.goodput)),
   );
 }
