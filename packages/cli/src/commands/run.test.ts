@@ -235,7 +235,9 @@ describe('the question', () => {
     expect(out).toContain("  program       ./train --fast 'a b'\n");
     expect(out).toContain(`${hostname()}: engine local, 2 nodes of 8 ranks`);
     expect(out).toContain('  folder        /state/runs/sft\n');
-    expect(out).toContain('  twin          in 20 lives ');
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      / twin in 20 lives .* goodput [\d.]+%; most of the rest is \w+/,
+    );
     expect(out.endsWith('Nothing was started.\n')).toBe(true);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });

@@ -54,9 +54,28 @@ export function showRunPlan(
   );
 }
 
-function showExpectation(twin: TwinResult): string {
-  const { unexpected, planned } = twin.interruptions;
-  return `in ${twin.lives} lives ${amount(unexpected.mean, '1')} unexpected and ${amount(planned.mean, '1')} planned interruptions each, goodput ${share(twin.ettr.mean)}`;
+/** What time is lost by, to be read after "most of the rest is". */
+const LOSSES: readonly (readonly [cause: keyof TwinResult['lost'], words: string])[] = [
+  ['detect', 'noticing failures'],
+  ['waitForNodes', 'waiting for nodes'],
+  ['restart', 'starting'],
+  ['rework', 'doing work again'],
+  ['checkpoint', 'writing checkpoints'],
+  ['maintenance', 'planned maintenance'],
+  ['straggle', 'slow nodes'],
+  ['shrunk', 'training with fewer replicas'],
+];
+
+/** A short run may spend most of its time on starting, or waiting for those that go first: then it says so. */
+function showExpectation({ lives, interruptions, ettr, lost }: TwinResult): string {
+  const { unexpected, planned } = interruptions;
+  const losses = LOSSES.map(([cause, words]) => ({ words, mean: lost[cause].mean }));
+  const [worst] = losses.toSorted((a, b) => b.mean - a.mean);
+  const rest =
+    worst === undefined || worst.mean === 0
+      ? ''
+      : `; most of the rest is ${worst.words}, ${amount(worst.mean, 's')}`;
+  return `in ${lives} lives ${amount(unexpected.mean, '1')} unexpected and ${amount(planned.mean, '1')} planned interruptions each, goodput ${share(ettr.mean)}${rest}`;
 }
 
 /** Where it will be started, in full. */
