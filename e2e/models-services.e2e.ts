@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Rig } from '../scripts/lib/chaos/rig.mjs';
+import { type Served, serveRuns, writeServices } from '../scripts/lib/live-factory.mjs';
 import { openPage, startBrowser } from './browser.ts';
-import { type ServedRuns, serveRuns } from './serve-runs.ts';
-import { publishTwo, writeServices } from './served.fixture.ts';
+import { publishTwo } from './served.fixture.ts';
 
 /** A busy machine takes its time for each start of a process. */
 const PATIENCE_MS = 120_000;
@@ -15,14 +15,14 @@ let browser: Browser;
 let rig: Rig;
 let folder: string;
 let file: string;
-let served: ServedRuns | undefined;
+let served: Served | undefined;
 let published: Promise<void> | undefined;
 
 // One state folder and one `up` for all: models come before there is a control plane, services after it was begun.
 beforeAll(async () => {
   rig = new Rig();
   folder = mkdtempSync(join(tmpdir(), 'gigafactory-e2e-'));
-  file = writeServices(folder);
+  file = writeFile('the first');
   [browser, served] = await Promise.all([startBrowser(), serveRuns(rig, file)]);
 }, PATIENCE_MS);
 
@@ -43,6 +43,12 @@ async function open(path: string, options?: BrowserContextOptions) {
   await page.goto(served?.link ?? '');
   await goTo(page, path);
   return { page, errors };
+}
+
+/** A factory file with one service, of one or two replicas of a version of a program. */
+function writeFile(version: string): string {
+  const assistant = { gpus: 2, least: 1, priority: 1, model: 'tiny', version };
+  return writeServices(folder, { assistant }, 3);
 }
 
 /** Two versions of a model, once for all tests: what it is made of goes with the test that asks first. */
@@ -159,7 +165,7 @@ describe('a real service in Chromium', { timeout: 600_000 }, () => {
   });
 
   it('is watched live, scaled, rolled back and stopped', async () => {
-    await rig.command('serve', writeServices(folder, 'the second'), '--yes', '--json');
+    await rig.command('serve', writeFile('the second'), '--yes', '--json');
     const { page, errors } = await open('/operate/services');
     const row = page.getByRole('table', { name: 'Services' }).getByRole('row').nth(1);
     await row.getByText('active').waitFor();

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Rig, waitFor } from '../scripts/lib/chaos/rig.mjs';
+import { type Served, serveRuns } from '../scripts/lib/live-factory.mjs';
 import { writeFactory } from '../tests/run/factory.ts';
 import { openPage, startBrowser } from './browser.ts';
-import { type ServedRuns, serveRuns } from './serve-runs.ts';
 
 const PATIENCE_MS = 120_000;
 
 let browser: Browser;
 let rig: Rig;
 let folder: string;
-let served: ServedRuns | undefined;
+let served: Served | undefined;
 
 beforeAll(async () => {
   browser = await startBrowser();

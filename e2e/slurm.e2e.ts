@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rig, waitFor } from '../scripts/lib/chaos/rig.mjs';
+import { serveRuns } from '../scripts/lib/live-factory.mjs';
 import { IS_SYSTEM } from '../tests/system/needed.mjs';
 import { SlurmCluster } from '../tests/system/slurm.mjs';
 import { openPage, startBrowser } from './browser.ts';
-import { serveRuns } from './serve-runs.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../examples/grok-nano.yaml', import.meta.url));
 /** A rank makes its lessons before it trains. */

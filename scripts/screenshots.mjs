@@ -1,7 +1,8 @@
 /**
  * Takes the screenshots of the README and the docs from the built console: `npm run build`, then
  * `node scripts/screenshots.mjs [NAME…]`, all of them without names. The twin is shown some hours into a life, where nodes
- * are out; a service is a real one, a minute after it began; a report is the file that `gigafactory report` writes.
+ * are out; a service is a real one, a minute after it began, and models are of a real run; a report is the file that
+ * `gigafactory report` writes.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -48,6 +49,13 @@ const SHOTS = [
     hash: '/operate/services/assistant',
     colorScheme: 'dark',
     ready: showService,
+  },
+  {
+    name: 'models',
+    isLive: true,
+    hash: '/files/models',
+    colorScheme: 'light',
+    ready: (page) => page.getByRole('link', { name: 'grok-nano@2' }).first().waitFor(),
   },
   {
     name: 'report',
