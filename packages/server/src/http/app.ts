@@ -29,6 +29,8 @@ export function createApp(parts: AppParts): Hono {
   const page = toFile(withFile(pageOf(console), file), 'index.html');
   const app = new Hono();
   app.use(secure, onlyLocal);
+  // As model servers answer it, so that this server may be a replica of a service.
+  app.get('/health', (c) => c.json({ status: 'ok' }));
   // Before what follows: a stream is neither hashed nor held back to be compressed.
   if (folder) {
     app.route('/control', controlProxy(folder)).get('/metrics', metricsRoute(folder, gateway));

@@ -76,6 +76,12 @@ describe('a gateway under the server of up', () => {
     }
   });
 
+  it('is well as soon as it answers, like a model server', async () => {
+    const answer = await ask('/health');
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
+    expect((await ask('/health', { host: 'evil.example' })).status).toBe(403);
+  });
+
   it('answers below /v1/, neither compressed nor hashed', async () => {
     const answer = await ask('/v1/responses/x', { 'accept-encoding': 'gzip' });
     expect(answer.body).toBe('GET /v1/responses/x');
