@@ -101,7 +101,11 @@ const fleetBody = fc.oneof(
 const runBody = fc.oneof(
   fc.record({ kind: of('requested', 'placed', 'launched', 'stopped', 'released'), work: fc.nat() }),
   fc.record({ kind: of('maintenanceDue', 'maintained', 'finished', 'cancelled') }),
-  fc.record({ kind: of('restartDue'), reason: fc.constant('new data') }),
+  fc.record({
+    kind: of('restartDue'),
+    reason: fc.constant('new data'),
+    atOnce: fc.constant(true),
+  }),
   fc.record({ kind: of('checkpointed', 'saved'), work: fc.nat(10_000) }),
   fc.record({ kind: of('diagnosed'), diagnosis }),
   fc.record({ kind: of('corrupted'), cleanWork: fc.nat(10_000), diagnosis }),

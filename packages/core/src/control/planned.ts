@@ -2,22 +2,33 @@ import { candidatesFor } from './candidates.ts';
 import { leaveIfPlanned } from './leave.ts';
 import { mayCordon } from './pool.ts';
 import type { EventOf } from './protocol/event.ts';
-import { isOver, type PlannedStop } from './state.ts';
+import { endOfAttempt, isOver, type PlannedStop } from './state.ts';
 import type { Turn } from './turn.ts';
 import { countFree } from './words.ts';
 
-/** Notes a reason to stop, and stops the run as soon as that loses no work. */
-export function planStop(turn: Turn, stop: PlannedStop): void {
+/** Notes a reason to stop, and stops the run as soon as that loses no work; `atOnce` in the middle of a start too. */
+export function planStop(turn: Turn, stop: PlannedStop, atOnce = false): void {
   const { planned, phase } = turn.run;
   const others = planned.filter(({ kind }) => kind !== stop.kind);
   const same = planned.find(({ kind }) => kind === stop.kind);
   const nodes = [...new Set([...(same?.nodes ?? []), ...stop.nodes])];
   turn.update({ planned: [...others, { ...stop, nodes }] });
   if (phase === 'running') beginPlanned(turn);
+  else if (phase === 'starting' && atOnce) endStart(turn, stop);
   else if (phase !== 'waiting' || !leaveIfPlanned(turn)) {
     const reason = `${stop.reason} It follows when ${phase} is over.`;
     turn.decide('note', () => ({ reason, inputs: { phase } }));
   }
+}
+
+function endStart(turn: Turn, { reason }: PlannedStop): void {
+  const { attempt } = turn.run;
+  turn.order(
+    'stop',
+    () => ({ reason: `${reason} It has not started yet and is stopped.`, inputs: { attempt } }),
+    { kind: 'stop' },
+    { ...endOfAttempt(turn.run), phase: 'stopping', hasFailed: false },
+  );
 }
 
 /** Saves if a stop is planned and the attempt is running; the stop follows. */
@@ -43,7 +54,7 @@ export function onMaintenanceDue(turn: Turn): void {
   });
 }
 
-export function onRestartDue(turn: Turn, { reason }: EventOf<'restartDue'>): void {
+export function onRestartDue(turn: Turn, { reason, atOnce }: EventOf<'restartDue'>): void {
   if (isOver(turn.run)) {
     const { phase } = turn.run;
     turn.decide('note', () => ({
@@ -52,19 +63,16 @@ export function onRestartDue(turn: Turn, { reason }: EventOf<'restartDue'>): voi
     }));
     return;
   }
-  planStop(turn, {
-    kind: 'restart',
-    nodes: [],
-    cause: '',
-    reason: `A person restarts the run: ${reason}.`,
-  });
+  const words = `A person restarts the run: ${reason}.`;
+  planStop(turn, { kind: 'restart', nodes: [], cause: '', reason: words }, atOnce);
 }
 
-export function onCancelled(turn: Turn): void {
+export function onCancelled(turn: Turn, { atOnce }: EventOf<'cancelled'>): void {
   const { run } = turn;
   if (isOver(run)) return;
   if (run.phase !== 'pending') {
-    planStop(turn, { kind: 'cancel', nodes: [], cause: '', reason: 'A person ends the run.' });
+    const reason = 'A person ends the run.';
+    planStop(turn, { kind: 'cancel', nodes: [], cause: '', reason }, atOnce);
     return;
   }
   turn.update({ phase: 'finished' });

@@ -83,6 +83,7 @@ function readRun(line: string): RunSpec {
   const budgets = (fields.get('budgets') ?? '').split(',').filter(Boolean);
   return {
     run: line.split(/\s+/)[1] ?? '',
+    ...(fields.get('kind') === 'serve' ? { kind: 'serve' } : {}),
     priority: number('priority', 0),
     replicas,
     nodesPerReplica: number('nodesPerReplica', 1),
@@ -117,6 +118,7 @@ function runOf(fields: ReadonlyMap<string, string>, { runs }: SupervisorState): 
   return runs.find(({ spec }) => spec.run === fields.get('run')) ?? runs[0]!;
 }
 
+const FLAGS = ['again', 'atOnce'];
 const FLEET_EVENTS = /^(nodeFailed|domain|drainDue|cordoned|repaired|uncordoned|warmed|sweepDue)/;
 
 function readEvent(line: string, state: SupervisorState): SupervisorEvent {
@@ -146,7 +148,7 @@ function readEvent(line: string, state: SupervisorState): SupervisorEvent {
     ...Object.fromEntries(
       numbers.filter((key) => fields.has(key)).map((key) => [key, Number(fields.get(key))]),
     ),
-    ...(fields.has('again') ? { again: true } : {}),
+    ...Object.fromEntries(FLAGS.filter((key) => fields.has(key)).map((key) => [key, true])),
     ...Object.fromEntries(
       texts.filter((key) => fields.has(key)).map((key) => [key, fields.get(key)]),
     ),

@@ -79,7 +79,7 @@ const FLEET_EVENTS: Table<FleetEventBody> = {
 
 const RUN_EVENTS: Table<RunEventBody> = {
   requested: { again: maybe(flagFor('again')) },
-  cancelled: {},
+  cancelled: { atOnce: maybe(flagFor('atOnce')) },
   placed: {},
   launched: { work },
   observed: {
@@ -94,7 +94,7 @@ const RUN_EVENTS: Table<RunEventBody> = {
   stopped: {},
   maintenanceDue: {},
   maintained: {},
-  restartDue: { reason },
+  restartDue: { reason, atOnce: maybe(flagFor('atOnce')) },
   slowed: { slowdown: amountFor('slowdown', 1), nodes },
   corrupted: { cleanWork: amountFor('cleanWork', 0, ' us'), diagnosis },
   shrunk: { replica, answers },

@@ -54,8 +54,8 @@ export type FleetEventBody =
 export type RunEventBody =
   /** The run is requested. `again`: one that is over begins anew, as a replica of a service that is scaled up. */
   | { readonly kind: 'requested'; readonly again?: boolean }
-  /** The run is to end. */
-  | { readonly kind: 'cancelled' }
+  /** The run is to end. `atOnce`: a start that is under way is not waited for, as of a server, which has nothing to save. */
+  | { readonly kind: 'cancelled'; readonly atOnce?: boolean }
   /** The order `place` is done: the gang has its nodes. */
   | { readonly kind: 'placed' }
   /** The order `launch` is done: the attempt trains from a checkpoint that holds `work` us. */
@@ -84,8 +84,8 @@ export type RunEventBody =
   | { readonly kind: 'maintenanceDue' }
   /** The order `maintain` is done. */
   | { readonly kind: 'maintained' }
-  /** A person wants the run stopped and started again, with other code or data. */
-  | { readonly kind: 'restartDue'; readonly reason: string }
+  /** A person wants the run stopped and started again, with other code or data. `atOnce`: as of `cancelled`. */
+  | { readonly kind: 'restartDue'; readonly reason: string; readonly atOnce?: boolean }
   /** Steps take `slowdown` times as long as they should because of these nodes; 1 once that is over. */
   | { readonly kind: 'slowed'; readonly slowdown: number; readonly nodes: readonly NodeId[] }
   /** The model was found corrupted: checkpoints with more than `cleanWork` us of training are bad. */

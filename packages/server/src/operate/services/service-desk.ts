@@ -28,8 +28,8 @@ type Taken = NonNullable<ServiceDetail['took']>[number];
 /** What a person asks of a replica, or a change of scale. */
 export type ReplicaEvent =
   | { readonly kind: 'requested'; readonly again: true }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'restartDue'; readonly reason: string };
+  | { readonly kind: 'cancelled'; readonly atOnce: true }
+  | { readonly kind: 'restartDue'; readonly reason: string; readonly atOnce: true };
 
 type RecalledOrder = ServiceOrder['kind'] | 'start';
 
@@ -120,7 +120,7 @@ export class ServiceDesk {
     this.#rolling = [];
     for (const run of this.#live()) {
       if (!isOver(run) && run.phase !== 'pending')
-        this.#host.hear(run.spec.run, { kind: 'cancelled' });
+        this.#host.hear(run.spec.run, { kind: 'cancelled', atOnce: true });
     }
   }
 
@@ -283,7 +283,7 @@ export class ServiceDesk {
     if (isOver(state)) return;
     this.#rolled = { run, after: state.attempt };
     const reason = `version ${this.version.version} of ${this.name}`;
-    this.#host.hear(run, { kind: 'restartDue', reason });
+    this.#host.hear(run, { kind: 'restartDue', reason, atOnce: true });
   }
 
   #scalingSample() {
@@ -309,7 +309,8 @@ export class ServiceDesk {
     };
     const wanted = this.#pairs().filter(([, run]) => isWanted(run));
     const first = wanted.toReversed().toSorted((a, b) => burden(a) - burden(b));
-    for (const [{ run }] of first.slice(0, count)) this.#host.hear(run, { kind: 'cancelled' });
+    for (const [{ run }] of first.slice(0, count))
+      this.#host.hear(run, { kind: 'cancelled', atOnce: true });
     return first.length > 0;
   }
 
