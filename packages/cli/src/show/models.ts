@@ -125,7 +125,7 @@ export function showPublished({ facts: model, folder, isNew }: Published, paint:
 export function showCollected({ removed, bytes, kept }: Collected, isDone: boolean): string[] {
   const what =
     removed.length === 0
-      ? 'Nothing is to be removed.'
+      ? 'There is nothing to remove.'
       : `${isDone ? 'Removed' : 'Nothing needs'} ${removed.join(', ')}: ${amount(bytes, 'B')}.`;
   return [
     what,
