@@ -23,22 +23,29 @@ export async function openUpGateway(
   // Loaded only here: no other command should pay for them.
   const { GATEWAY_FILE, openGateway } = await import('@gigafactory/grok/gateway');
   const { openBooks } = await import('@gigafactory/server');
-  const books = await openBooks(folder);
+  // The books have one writer: the gateway that people ask, not the replicas that it asks.
+  const books = isReplica(io.env) ? undefined : await openBooks(folder);
   const opened = await openGateway({
     ...{ home: folder.home, upstreams, env: io.env, services: liveServices(io.control) },
-    ...(books.ok ? { books: books.value } : {}),
+    ...(books?.ok ? { books: books.value } : {}),
     // `serve` listens on loopback only.
     isLocal: true,
     warn: (message) => io.stderr.write(`gateway: ${message}\n`),
   });
   if (!opened.ok) {
-    if (books.ok) await books.value.close();
+    if (books?.ok) await books.value.close();
     throw new InputError(opened.problems, join(folder.home, GATEWAY_FILE));
   }
-  const notes = books.ok
-    ? []
-    : books.problems.map(
-        ({ message }) => `Only free models answer, and no usage is kept: ${message}`,
-      );
+  const notes =
+    books === undefined || books.ok
+      ? []
+      : books.problems.map(
+          ({ message }) => `Only free models answer, and no usage is kept: ${message}`,
+        );
   return { gateway: opened.value, notes };
+}
+
+/** Whether a service has this process as a replica: engines say so to what they start. */
+export function isReplica(env: Io['env']): boolean {
+  return env['GIGAFACTORY_ATTEMPT'] !== undefined;
 }

@@ -10,7 +10,8 @@ import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { openEmbedded } from '../embedded.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
-import { openUpGateway } from '../gateway.ts';
+import { isReplica, openUpGateway } from '../gateway.ts';
+import type { Io } from '../io.ts';
 import { withProgress } from '../progress.ts';
 import { showPlan } from '../show/plan.ts';
 import { showLives } from '../show/twin.ts';
@@ -82,7 +83,7 @@ async function openSite(context: Context, factory: Factory): Promise<Site> {
   };
   const port = args.numbers['port']!;
   const served = await start(serve, { ...{ file, port, console: folder.value }, ...later });
-  const url = state.ok ? `${served.url}#token=${state.value.token}` : served.url;
+  const url = state.ok ? linkOf(served.url, state.value.token, context.io.env) : served.url;
   if (!args.flags.has('json'))
     print(context, {}, () => showAddress({ ...served, url }, port, context));
   return { served, url, notes, ...(later && { gateway: later.gateway }) };
@@ -133,6 +134,11 @@ async function showSummary(
 async function openState({ io }: Context): Promise<Result<StateFolder>> {
   const { openStateFolder, stateHome } = await import('@gigafactory/server/state');
   return openStateFolder(stateHome(io.env));
+}
+
+/** The token is only in the fragment, which a browser sends to nobody, and not in the log of a replica, which is kept. */
+function linkOf(url: string, token: string, env: Io['env']): string {
+  return isReplica(env) ? url : `${url}#token=${token}`;
 }
 
 type Factory = Awaited<ReturnType<typeof readFactory>>;
