@@ -147,7 +147,10 @@ export class Registry {
       if (meanings.at(-1) !== seen) return refuse('alias.changed', whoChanged(alias, snapshot));
       const model = meanings.at(-2);
       if (model === undefined)
-        return refuse('alias.first', `${alias} has meant nothing else before: there is nothing to go back to.`);
+        return refuse(
+          'alias.first',
+          `${alias} has meant nothing else before: there is nothing to go back to.`,
+        );
       return ok(changeOf({ kind: 'back', alias, model, before: seen }, order));
     });
   }

@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { failed, ok, type Result } from '@gigafactory/core/base';
 
 /** Programs that are installed with this one. */
-const SHIPPED: ReadonlySet<string> = new Set(['gigafactory', 'gigafactory-trainer', 'grok-trainer']);
+const SHIPPED: ReadonlySet<string> = new Set([
+  'gigafactory',
+  'gigafactory-trainer',
+  'grok-trainer',
+]);
 
 export interface ProgramPlace {
   /** Of the factory file: where a relative path begins. */
