@@ -21,7 +21,9 @@ export function headline(plan: Plan): Html {
     ['money.capex.total', { label: 'CapEx' }],
     ['money.perGpuHour', { label: 'Cost of a GPU-hour' }],
     ...(hasTasks(dates) ? [['dates.ready', { label: 'Ready' }] as const] : []),
-    ...runs.map((run) => [`training.${run}.duration`, { label: `${run} takes`, unit: 's' }] as const),
+    ...runs.map(
+      (run) => [`training.${run}.duration`, { label: `${run} takes`, unit: 's' }] as const,
+    ),
     ['fleet.peakFlops', { label: 'Peak, dense bf16' }],
     [
       'reliability.meanTimeToFailure',
