@@ -114,13 +114,17 @@ function checkGpus(
   };
 }
 
+/** A run of a thousand times the fleet was not meant for it: its halves and thirds say nothing. */
+const MOST_PARTS = 1000;
+
 /**
  * GPUs in whole nodes, at most `most` of them. A half or a third of the run's can be split as they were, with fewer
  * replicas, so they are preferred where they use half of the fleet.
  */
 function fittingGpus(gpus: number, most: number, perNode: number): number {
-  for (let parts = 2; gpus / parts >= most / 2; parts++) {
-    if (gpus / parts <= most && gpus % (parts * perNode) === 0) return gpus / parts;
+  const least = Math.max(2, Math.ceil(gpus / most));
+  for (let parts = least; parts <= Math.min((2 * gpus) / most, MOST_PARTS); parts++) {
+    if (gpus % (parts * perNode) === 0) return gpus / parts;
   }
   return most;
 }

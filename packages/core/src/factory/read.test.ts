@@ -208,6 +208,15 @@ describe('readFactory', () => {
     });
   });
 
+  it.each([
+    [8, '8'],
+    [4, undefined],
+  ])('answers the largest run at once, in a fleet of %i GPUs', (fleet, offered) => {
+    const text = podWith('gpus: 1016', `gpus: ${fleet}`).replace('gpus: 960', 'gpus: 1e7');
+    const found = problemsOf(text).find(({ code }) => code === 'run.gpus');
+    expect(found?.edits?.['runs.pretrain.gpus']).toBe(offered);
+  });
+
   it('offers the whole fleet where no fraction of the run would use half of it', () => {
     const prime = podWith('gpus: 1016', 'gpus: 1000').replace('gpus: 960', 'gpus: 1016');
     expect(problemOf(prime)).toMatchObject({ edits: { 'runs.pretrain.gpus': '1000' } });
