@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Micros, RunSpec } from '@gigafactory/core/protocol';
 import { GangEngine } from './gang-engine.ts';
@@ -8,8 +8,13 @@ import type { EngineClock, EngineOptions, EngineRun } from './options.ts';
 
 /** What counts steps and trains nothing; its first lines say what can be asked of it. */
 export const PROGRAM = fileURLToPath(new URL('./program.fixture.pl', import.meta.url));
-/** How it is started here. */
-export const COUNTING = ['perl', PROGRAM] as const;
+/** How it is started here: engines are given the path of a program, as a run resolves it. */
+export const COUNTING = [onPath('perl'), PROGRAM] as const;
+
+function onPath(name: string): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? name;
+}
 
 /** Marks everything that a test starts. */
 export const FOLDER_VARIABLE = 'GIGAFACTORY_TEST';
