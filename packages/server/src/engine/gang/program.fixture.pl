@@ -44,7 +44,7 @@ while (1) {
     exit $fail_code
         if length($fail_rank // '') && $rank == $fail_rank && $step == $fail_step && $ENV{GIGAFACTORY_ATTEMPT} eq '1';
     next unless is_first();
-    say_line(sprintf '{"step":%d,"loss":%.6g,"tokens":%d}', $step, 10 / $step, $step * 1000);
+    say_line(sprintf '{"step":%d,"loss":%.17g,"tokens":%d}', $step, 10 / $step, $step * 1000);
     save() if $step % $every == 0;
 }
 
