@@ -158,6 +158,7 @@ export class Runner {
   restore(saved: SavedRun): void {
     for (const node of saved.members) this.gang.members.add(node);
     this.gang.attempt = saved.attempt;
+    this.watcher.takeOver();
     this.gang.failure = saved.failure;
     for (const { replica, diagnosis } of saved.replicaFailures) {
       this.gang.replicaFailures.set(replica, diagnosis);
@@ -169,13 +170,14 @@ export class Runner {
   /** After a restart, once the cluster is attached: goes on where the former engine was. */
   async resume(): Promise<void> {
     const { attempt } = this.gang;
-    if (!attempt || isOver(attempt)) return;
+    if (!attempt || isOver(attempt)) return this.watcher.catchUp(undefined);
     this.#watch(attempt);
     const gone = attempt.ranks.filter(
       ({ node, end }) => !end && this.#host.cluster.nodes[node]!.isOff,
     );
+    const caughtUp = this.watcher.catchUp(attempt);
     this.watcher.loseNodes(gone, 'node lost while the control plane was away');
-    await this.watcher.catchUp(attempt);
+    await caughtUp;
     if (attempt.phase !== 'starting' || attempt.isEnding) return;
     this.#host.book.accept(attempt.launch);
     await this.#startAll(attempt);

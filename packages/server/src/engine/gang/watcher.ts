@@ -16,6 +16,7 @@ import type { Gang } from './gang.ts';
 import { blamesNode, diagnose, isGoodEnd } from './program.ts';
 import type { RankEnd } from './telemetry.ts';
 
+type NewCheckpoint = Pick<NewsOf<'checkpoint'>, 'path' | 'step'>;
 type NewsOf<Kind extends RankNews['kind']> = Extract<RankNews, { kind: Kind }>;
 
 /** s of processor time below which ranks that make no progress do nothing at all. */
@@ -39,6 +40,8 @@ export class Watcher {
   #mustLookAgain = false;
   /** Checks of reported checkpoints, one after the other. */
   #checks: Promise<void> = Promise.resolve();
+  /** Lets what was taken over be judged. */
+  #goOn = () => {};
   #stopHangTimer: (() => void) | undefined;
   /** Processor time of all ranks at the last look that found no progress, s. */
   #cpuTimeInDoubt: number | undefined;
@@ -180,12 +183,21 @@ export class Watcher {
     });
   }
 
-  /** After a restart: looks for what an earlier engine had heard of and not reported yet. */
-  async catchUp(attempt: Attempt): Promise<void> {
-    for (const { path, step } of await this.#gang.store.unreported(attempt.from?.step ?? 0)) {
-      this.#hearCheckpoint(attempt, { path, step });
-    }
-    this.look();
+  /**
+   * An attempt was taken over from an earlier engine. Nothing of it is judged before `catchUp`, or it would be said to
+   * have failed before what it had saved.
+   */
+  takeOver(): void {
+    this.#checks = new Promise((resolve) => {
+      this.#goOn = resolve;
+    });
+  }
+
+  /** After a restart: reports checkpoints that an earlier engine had heard of and not reported yet. */
+  async catchUp(attempt: Attempt | undefined): Promise<void> {
+    if (attempt) await this.#checkUnreported(attempt);
+    this.#goOn();
+    if (attempt) this.look();
   }
 
   /** Answers a probe. */
@@ -314,22 +326,26 @@ export class Watcher {
     this.noteStart(attempt);
   }
 
-  #hearCheckpoint(attempt: Attempt, news: Pick<NewsOf<'checkpoint'>, 'path' | 'step'>): void {
+  #hearCheckpoint(attempt: Attempt, news: NewCheckpoint): void {
     this.#gang.host.begin(() => {
-      // One that cannot be checked must not stop those behind it.
-      this.#checks = this.#checks
-        .then(() => this.#checkCheckpoint(attempt, news))
-        .catch((error: unknown) => {
-          this.#gang.note(`The checkpoint ${news.path} could not be checked: ${error}.`);
-        });
+      this.#checks = this.#checks.then(() => this.#tryCheckpoint(attempt, news));
       return this.#checks;
     });
   }
 
-  async #checkCheckpoint(
-    attempt: Attempt,
-    { path, step }: Pick<NewsOf<'checkpoint'>, 'path' | 'step'>,
-  ): Promise<void> {
+  async #checkUnreported(attempt: Attempt): Promise<void> {
+    const found = await this.#gang.store.unreported(attempt.from?.step ?? 0).catch(() => []);
+    for (const news of found) await this.#tryCheckpoint(attempt, news);
+  }
+
+  /** One that cannot be checked must not stop those behind it. */
+  async #tryCheckpoint(attempt: Attempt, news: NewCheckpoint): Promise<void> {
+    await this.#checkCheckpoint(attempt, news).catch((error: unknown) => {
+      this.#gang.note(`The checkpoint ${news.path} could not be checked: ${error}.`);
+    });
+  }
+
+  async #checkCheckpoint(attempt: Attempt, { path, step }: NewCheckpoint): Promise<void> {
     const { host, store, run } = this.#gang;
     const found = await store.report(path, step);
     if (found === 'known') return;
