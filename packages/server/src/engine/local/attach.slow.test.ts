@@ -143,7 +143,7 @@ describe('an engine that is attached after another was killed', () => {
     expect((await inventoryOf(second)).gangs[0]).toMatchObject({ attempt: 0, nodes: [] });
     expect(ranksIn(second.engine)).toEqual([]);
     await second.start();
-    expect(ranksIn(second.engine)).toHaveLength(2);
+    await until(() => ranksIn(second.engine).length === 2);
   });
 
   it('leaves an agent that does not answer alone, and its ranks', async () => {
