@@ -1,3 +1,5 @@
+import { OPERATIONS } from '../call/call.ts';
+
 /** What the witness tells apart: each figure and each place by its code, and the operations that have neither. */
 export function classesOf(written: string): string[] {
   const [, operation = 'none'] = /^\{"(\w+)"/.exec(written) ?? [];
@@ -14,17 +16,7 @@ export function operationOf(name: string): string {
 }
 
 /** The call before, as the head is shown it: one number for each, 1 where it is that. */
-export const BEFORE = [
-  '',
-  'explain',
-  'plan',
-  'strategies',
-  'twin',
-  'optimise',
-  'power',
-  'check',
-  'none',
-] as const;
+export const BEFORE: readonly string[] = ['', ...OPERATIONS];
 
 /** Where the operation of the call before stands in `BEFORE`. */
 export function beforeOf(before: string | undefined): number {
