@@ -16,12 +16,14 @@ interface Props {
 /** Everything of one kind that the control plane leads, and which control plane that is. */
 export function ControlList({ title, things, children }: Props): ReactNode {
   const watched = useControl();
+  // The page hears from the server all the same: "live" would read as if there were a control plane.
+  const says = (state: ControlState) => state.holder !== null || watched.fault !== undefined;
   return (
     <WhenKnown {...{ title, things, watched }}>
       {(state, connection) => (
         <>
           <PageHead title={title}>
-            <div className={layout.actions}>{connection}</div>
+            {says(state) && <div className={layout.actions}>{connection}</div>}
           </PageHead>
           <div className={layout.stack} data-stale={watched.fault !== undefined || undefined}>
             {children(state)}
