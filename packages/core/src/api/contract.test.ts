@@ -17,7 +17,9 @@ const NAMES = Object.keys(OPERATIONS) as OperationName[];
 
 type Samples = { readonly [Name in OperationName]: Operations[Name]['input'] };
 
-const factory = { text, file: 'one-pod.yaml', edits: { 'fleet.gpus': '2032' } };
+const SCENARIOS = 'scenarios:\n  Cool: { site.pue: 1.1 }\n';
+const base = { text: `${text}${SCENARIOS}`, file: 'one-pod.yaml', edits: { 'fleet.gpus': '2032' } };
+const factory = { ...base, scenario: 'Cool' };
 const when = { at: 100, cause: 'a test' };
 const faults = [
   { what: 'node', ...when, node: 3, detection: 'crash', repair: 60, replacesPart: true },
@@ -34,7 +36,7 @@ const faults = [
 const life = { ...factory, run: 'pretrain', seed: 3, days: 1, with: [], faults };
 
 /** The pod, with a program and one real node. */
-const REAL = text
+const REAL = base.text
   .replace('runs:\n', 'engine: { kind: local, nodes: 1 }\nruns:\n')
   .replace('    globalBatch:', '    program: { command: [train] }\n    globalBatch:');
 
@@ -50,10 +52,9 @@ const FULL: Samples = {
   explain: { ...factory, path: 'power.facility' },
   requirements: factory,
   compare: {
-    ...factory,
-    text: `${text}scenarios:\n  Cool: { site.pue: 1.1 }\n`,
+    ...base,
     scenarios: ['Cool'],
-    with: [{ name: 'Warm', edits: { 'site.pue': '1.4' } }],
+    with: [{ name: 'Warm', edits: { 'site.pue': '1.4' }, text }],
   },
   sweep: {
     ...factory,
@@ -68,6 +69,8 @@ const FULL: Samples = {
     from: '1',
     to: '1.1',
   },
+  scenarios: factory,
+  levers: { ...factory, figure: 'power.facility' },
   tornado: { ...factory, figure: 'power.facility' },
   points: {
     ...factory,

@@ -19,6 +19,8 @@ import {
   type DesiredServices,
   DIMENSIONS,
   type ExplainedTwin,
+  type Levers,
+  type ListedScenario,
   type LivesPart,
   OBJECTIVES,
   type PointsPart,
@@ -116,6 +118,18 @@ export const OPERATIONS = {
     summary: 'The value of an input, nearest to the present one, at which a claim holds.',
     input: shapes.seekInput,
     output: shapes.sought,
+  },
+  scenarios: {
+    kind: 'question',
+    summary: 'The scenarios of a file, with what each changes.',
+    input: z.strictObject(given.factoryText),
+    output: shapes.listed,
+  },
+  levers: {
+    kind: 'question',
+    summary: 'The numbers of a file that a figure rests on, each with a span to vary it in.',
+    input: shapes.leversInput,
+    output: shapes.levers,
   },
   tornado: {
     kind: 'question',
@@ -334,6 +348,8 @@ interface Outputs {
   compare: ScenarioComparison;
   sweep: Sweep;
   seek: Sought;
+  scenarios: { readonly scenarios: readonly ListedScenario[] };
+  levers: Levers;
   tornado: Tornado;
   points: PointsPart;
   strategies: CandidateReport & { readonly launch?: RankedLaunch };

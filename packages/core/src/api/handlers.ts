@@ -21,7 +21,6 @@ import {
   searchPolicies,
   seekClaim,
   sweepFigures,
-  tornadoOf,
 } from '../study/index.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
 import { QUICK } from './quick.ts';
@@ -38,7 +37,6 @@ export const HANDLERS: Handlers = {
   compare: compareScenarios,
   sweep: sweepFigures,
   seek: seekClaim,
-  tornado: tornadoOf,
   points: answerPoints,
   strategies(input) {
     const { launch: _, rank = 1, ...search } = input;

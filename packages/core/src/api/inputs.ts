@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_CHARACTERS } from '../factory/index.ts';
+import { LONGEST_SCENARIO_NAME, MOST_CHARACTERS } from '../factory/index.ts';
 import { faultsShape } from './fault-shape.ts';
 
 /** The most virtual time and lives that one request may ask for. */
@@ -21,6 +21,12 @@ export const factoryText = {
     .meta({ maxProperties: MOST_EDITS })
     .optional()
     .describe('Changes by path, such as { "fleet.gpus": "50000" }'),
+  scenario: z
+    .string()
+    .min(1)
+    .max(LONGEST_SCENARIO_NAME)
+    .optional()
+    .describe('A scenario of the file, whose changes are made before the edits'),
 };
 
 export const run = name.optional().describe('Name of a run; the first when left out');

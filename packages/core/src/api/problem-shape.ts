@@ -25,6 +25,7 @@ export const problem = z.strictObject({
   path: z.string().optional(),
   at: z.strictObject({ line: z.int(), column: z.int(), file: z.string().optional() }).optional(),
   expected: z.string().optional(),
+  limit: z.number().optional().describe('That a quantity is beyond, in SI'),
   nearest: z.string().optional().describe('The known name that was probably meant'),
   edits: z
     .record(z.string(), z.string())

@@ -1,12 +1,21 @@
 import { mapValue } from '../base/index.ts';
-import { editFactory, factorySchema } from '../factory/index.ts';
-import { checkScenarios, inFile, planText } from '../study/index.ts';
+import { factorySchema } from '../factory/index.ts';
+import {
+  checkScenarios,
+  editedText,
+  leversOf,
+  listScenarios,
+  planText,
+  tornadoOf,
+} from '../study/index.ts';
 import { catalogueEntries } from './catalogue.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
 import { explainFigure } from './explain.ts';
 
 /** Operations that answer almost instantly, and need neither twin nor search. */
-export type QuickName = 'check' | 'plan' | 'explain' | 'edit' | 'schema' | 'catalogue';
+export type QuickName =
+  | ('check' | 'plan' | 'explain' | 'edit' | 'schema' | 'catalogue')
+  | ('scenarios' | 'levers' | 'tornado');
 
 type QuickHandlers = {
   readonly [Name in QuickName]: (input: Operations[Name]['input']) => Answer<Name>;
@@ -29,9 +38,11 @@ export const QUICK: QuickHandlers = {
     return planned.ok ? explainFigure(planned.value.plan.notes, input.path) : planned;
   },
   edit(input) {
-    const edited = inFile(input, editFactory(input.text, input.edits ?? {}));
-    return mapValue(edited, (text) => ({ text }));
+    return mapValue(editedText(input), (text) => ({ text }));
   },
+  scenarios: listScenarios,
+  levers: leversOf,
+  tornado: tornadoOf,
   schema: () => ({ ok: true, value: factorySchema() }),
   catalogue: () => ({ ok: true, value: catalogueEntries() }),
 };

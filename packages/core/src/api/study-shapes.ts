@@ -29,8 +29,11 @@ const named = {
   unit: z.string().describe('It is best shown in'),
 };
 
+/** What is compared is the file without a scenario. */
+const { scenario: _, ...ofBase } = factoryText;
+
 export const compareInput = z.strictObject({
-  ...factoryText,
+  ...ofBase,
   scenarios: z
     .array(name)
     .min(1)
@@ -40,11 +43,23 @@ export const compareInput = z.strictObject({
       `Names of scenarios of the file; all of them, ${MOST_COMPARED} at most, when left out`,
     ),
   with: z
-    .array(z.strictObject({ name, edits }))
+    .array(
+      z.strictObject({
+        name,
+        edits,
+        text: z.string().min(1).optional().describe('Another file, which the edits then change'),
+      }),
+    )
     .min(1)
     .max(MOST_COMPARED)
     .optional()
     .describe('Further scenarios, by their edits; only these when "scenarios" is left out'),
+});
+
+const comparedFigure = z.strictObject({
+  ...named,
+  values: z.array(figure).describe('In SI, by scenario; null in one that lacks it'),
+  difference: z.array(figure).describe('From the base, in SI'),
 });
 
 export const compared = z.strictObject({
@@ -56,18 +71,31 @@ export const compared = z.strictObject({
         edits,
         problems: problems.describe('Why it cannot be planned; its values are then null'),
         notices: problems,
+        runs: z.array(
+          z.strictObject({
+            name: z.string(),
+            model: z.string(),
+            gpus: z.number(),
+            strategy: z.string().describe('How it is split, in short form'),
+          }),
+        ),
+        schedule: z
+          .array(
+            z.strictObject({
+              name: z.string(),
+              kind: z.enum(['task', 'run']),
+              start: z.number(),
+              end: z.number(),
+            }),
+          )
+          .describe('What has dates, s since 1970: tasks by start, then runs by start'),
       }),
     )
     .describe('The base first'),
-  figures: z
-    .array(
-      z.strictObject({
-        ...named,
-        values: z.array(figure).describe('In SI, by scenario; null in one that lacks it'),
-        difference: z.array(figure).describe('From the base, in SI'),
-      }),
-    )
-    .describe('All headline figures, those that differ most first'),
+  figures: z.array(comparedFigure).describe('All headline figures, those that differ most first'),
+  money: z
+    .array(comparedFigure)
+    .describe('All figures of the money in the order of its tables; none without money'),
   requirements: z
     .array(
       z.strictObject({
@@ -122,6 +150,44 @@ export const swept = z.strictObject({
       }),
     )
     .describe('In order of the first input, then of the second'),
+});
+
+export const listed = z.strictObject({
+  scenarios: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        about: z.string().optional(),
+        edits,
+        at: z.strictObject({ line: z.int(), column: z.int(), file: z.string().optional() }),
+      }),
+    )
+    .describe('In the order of the file'),
+});
+
+export const leversInput = z.strictObject({
+  ...factoryText,
+  figure: path.describe('Of the plan, such as power.facility'),
+});
+
+export const levers = z.strictObject({
+  ...named,
+  value: figure.describe('In SI'),
+  levers: z
+    .array(
+      z.strictObject({
+        ...named,
+        value: figure.describe('In SI'),
+        from: z.string().describe('Least value to try, as an edit writes it'),
+        to: z.string(),
+        isRange: z.boolean().describe('Whether the file or a source gives these as its range'),
+        ends: z
+          .tuple([value, value])
+          .describe('The figure at either end, by the formulas of the plan'),
+        isDecision: z.boolean().describe('Whether a planner decides about it'),
+      }),
+    )
+    .describe('Decisions first, and of them that which moves it furthest'),
 });
 
 export const tornadoInput = z.strictObject({

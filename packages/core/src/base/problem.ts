@@ -16,6 +16,8 @@ export interface Problem {
   readonly at?: Place;
   /** What would have been accepted. */
   readonly expected?: string;
+  /** If a quantity is beyond what it may be: the limit that it breaks, in SI. */
+  readonly limit?: number;
   /** The known name that was probably meant. */
   readonly nearest?: string;
   /** Edits (path -> value, as text) that fix this problem if all of them are written into the file. */

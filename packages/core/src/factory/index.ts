@@ -10,7 +10,7 @@ export { factoryAt, quantityAt, quantityPaths } from './known-at.ts';
 export { type ModelConfig, readModelConfig } from './model-config.ts';
 export { inlineModelFiles, type ModelFile, modelFilesOf } from './model-files.ts';
 export { architectureOf, type FactoryModel } from './models.ts';
-export { factorySchema, MOST_CHARACTERS, readFactory } from './read.ts';
+export { factorySchema, MOST_CHARACTERS, readFactory, readScenarios } from './read.ts';
 export {
   BASE_SCENARIO,
   type FileScenario,

@@ -172,8 +172,9 @@ function readNumber(
   if (fault) {
     cursor.report({
       code: 'quantity.limits',
-      message: `"${written.trim()}" must be ${fault}.`,
-      expected: fault,
+      message: `"${written.trim()}" must be ${fault.words}.`,
+      expected: fault.words,
+      ...(fault.limit === undefined ? {} : { limit: fault.limit }),
     });
     return undefined;
   }
@@ -181,13 +182,20 @@ function readNumber(
   return { value: value || 0, unit: read.value.unit === '1' ? unit : read.value.unit };
 }
 
-function outside(value: number, unit: string, limits: QuantityLimits): string | undefined {
+/** What a value must be that is none of these, and the limit that it is beyond, if it is one. */
+interface Fault {
+  readonly words: string;
+  readonly limit?: number;
+}
+
+function outside(value: number, unit: string, limits: QuantityLimits): Fault | undefined {
   const { least, most = HUGEST, positive, whole } = limits;
   const show = (limit: number) => showExact(limit, unit);
-  if (least !== undefined && value < least) return `at least ${show(least)}`;
-  if (positive && !(value > 0)) return 'more than zero';
-  if (value !== 0 && Math.abs(value) < TINIEST) return `at least ${show(TINIEST)}`;
-  if (Math.abs(value) > most) return `at most ${show(most)}`;
-  if (whole && !Number.isSafeInteger(value)) return 'a whole number';
+  if (least !== undefined && value < least)
+    return { words: `at least ${show(least)}`, limit: least };
+  if (positive && !(value > 0)) return { words: 'more than zero' };
+  if (value !== 0 && Math.abs(value) < TINIEST) return { words: `at least ${show(TINIEST)}` };
+  if (Math.abs(value) > most) return { words: `at most ${show(most)}`, limit: most };
+  if (whole && !Number.isSafeInteger(value)) return { words: 'a whole number' };
   return undefined;
 }

@@ -58,6 +58,7 @@ describe('readFactory', () => {
       code: 'quantity.limits',
       message: `"${written.replaceAll('"', '')}" must be at least 1 GPU.`,
       expected: 'at least 1 GPU',
+      limit: 1,
       path: 'fleet.gpus',
       at: at(11, 9),
     });

@@ -4,6 +4,7 @@ import { factoryShape } from './complete.ts';
 import type { Factory } from './factory.ts';
 import { QUANTITY_DEFINITION } from './quantity-shape.ts';
 import { Reading } from './reading.ts';
+import { type FileScenario, scenariosShape } from './scenarios-shape.ts';
 import type { JsonSchema } from './shape.ts';
 import { parseText } from './yaml-text.ts';
 
@@ -18,6 +19,19 @@ export function readFactory(text: string): Result<Factory> {
   const parsed = parseText(text.replace(/^\uFEFF/, ''));
   if (!parsed.ok) return parsed;
   return readParsed(new Reading(parsed.value.document, parsed.value.lines));
+}
+
+/** The scenarios of a file alone, whatever else of it can be read; refuses unreadable YAML and scenarios. */
+export function readScenarios(text: string): Result<Readonly<Record<string, FileScenario>>> {
+  const parsed = parseText(text.replace(/^\uFEFF/, ''));
+  if (!parsed.ok) return parsed;
+  const reading = new Reading(parsed.value.document, parsed.value.lines);
+  const root = reading.root();
+  const part = root.isMap ? new Map(root.entries()).get('scenarios') : undefined;
+  const before = reading.problems.length;
+  const scenarios = part && !part.isEmpty ? scenariosShape.read(part) : {};
+  const isRead = scenarios !== undefined && reading.problems.length === before;
+  return isRead ? ok(scenarios) : failed(...reading.findings());
 }
 
 function readParsed(reading: Reading): Result<Factory> {

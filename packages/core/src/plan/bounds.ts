@@ -45,6 +45,12 @@ export function boundFigure(
   return { range: [Math.min(...seen), Math.max(...seen)], swings };
 }
 
+/** What a figure becomes by the formulas of its plan if one of the inputs that it rests on has another value. */
+export function moveFigure(notes: Notes, figure: string): (id: string, value: number) => number {
+  const dependence = new Dependence(notes, [figure]);
+  return (id, value) => dependence.with(new Map([[id, value]]))(figure);
+}
+
 /** The ids that figures depend on, themselves first, each once. */
 export function closureOf(notes: Notes, ids: readonly string[]): string[] {
   const closure = new Set<string>();

@@ -1,5 +1,5 @@
 export { absentFigure, similarPaths, whyAbsent } from './absent.ts';
-export { boundFigure, closureOf, type FigureBounds, type Swing } from './bounds.ts';
+export { boundFigure, closureOf, type FigureBounds, moveFigure, type Swing } from './bounds.ts';
 export type * from './candidates.ts';
 export { flapStall, flapsWithin, linksOfNode } from './flaps.ts';
 export { headlineFigures, leadingFigures } from './headlines.ts';

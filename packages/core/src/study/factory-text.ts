@@ -1,5 +1,13 @@
-import { andThen, failed, mapValue, nearestName, ok, type Result } from '../base/index.ts';
-import { editFactory, type Factory, readFactory } from '../factory/index.ts';
+import {
+  andThen,
+  failed,
+  mapValue,
+  nearestName,
+  ok,
+  type Problem,
+  type Result,
+} from '../base/index.ts';
+import { editFactory, type Factory, readFactory, readScenarios } from '../factory/index.ts';
 import { type Plan, planFactory } from '../plan/index.ts';
 
 /** The factory file as text, and edits on top of it by path (`{ 'fleet.gpus': '50000' }`). */
@@ -8,11 +16,48 @@ export interface FactoryText {
   /** Its name, for the places of problems; never opened. */
   readonly file?: string | undefined;
   readonly edits?: Readonly<Record<string, string>> | undefined;
+  /** A scenario of the file, whose changes are made before the edits. */
+  readonly scenario?: string | undefined;
 }
 
-/** The file with its edits applied. */
+/**
+ * The text of a file with its scenario and its edits written in. Edits of scenarios come first, so that the scenario is as
+ * they leave it. Refuses what `editFactory` refuses, scenarios that cannot be read, and `scenario.unknown`.
+ */
+export function editedText(input: FactoryText): Result<string> {
+  const { text, scenario, edits = {} } = input;
+  if (scenario === undefined) return inFile(input, editFactory(text, edits));
+  const isOfScenario = ([path]: readonly [string, string]) => /^scenarios(\.|$)/.test(path);
+  const written = Object.entries(edits);
+  const own = editFactory(text, Object.fromEntries(written.filter(isOfScenario)));
+  const others = Object.fromEntries(written.filter((each) => !isOfScenario(each)));
+  const edited = andThen(own, (base) =>
+    andThen(readScenarios(base), (scenarios) => {
+      const found = Object.hasOwn(scenarios, scenario) ? scenarios[scenario] : undefined;
+      if (found) return editFactory(base, { ...found.edits, ...others });
+      return failed(unknownScenario(scenario, Object.keys(scenarios), 'scenario.unknown'));
+    }),
+  );
+  return inFile(input, edited);
+}
+
+/** The file has no such scenario; `code` says who asks. */
+export function unknownScenario(name: string, names: readonly string[], code: string): Problem {
+  const nearest = nearestName(name, names);
+  const known = names.map((each) => `"${each}"`).join(', ');
+  return {
+    code,
+    message:
+      names.length === 0
+        ? `The file has no scenario "${name}", and no others.`
+        : `The file has no scenario "${name}"; it has ${known}.`,
+    ...(nearest === undefined ? {} : { nearest }),
+  };
+}
+
+/** The file with its scenario and its edits applied. */
 export function readText(input: FactoryText): Result<Factory> {
-  return inFile(input, andThen(editFactory(input.text, input.edits ?? {}), readFactory));
+  return andThen(editedText(input), (text) => inFile(input, readFactory(text)));
 }
 
 /** The file with its edits applied, planned. */

@@ -1,7 +1,7 @@
 export type { Standing } from '../twin/index.ts';
 export { type CompareRequest, MOST_COMPARED } from './compare/cases.ts';
 export type * from './compare/compare.ts';
-export { checkScenarios } from './compare/plan-scenario.ts';
+export { checkScenarios, type ListedScenario, listScenarios } from './compare/plan-scenario.ts';
 export { compareScenarios, compareStudy } from './compare/study.ts';
 export { desiredServices, type ServiceRequest } from './desired/desire-services.ts';
 export type * from './desired/desired-engine.ts';
@@ -11,6 +11,7 @@ export { type DesireRequest, desiredEngine, desiredRun } from './desired/request
 export { divideLives, type LivesRange } from './divide-lives.ts';
 export type * from './explained-twin.ts';
 export {
+  editedText,
   type FactoryText,
   inFile,
   type PlannedText,
@@ -18,6 +19,7 @@ export {
   readText,
   runNamed,
 } from './factory-text.ts';
+export { type Lever, type Levers, type LeversRequest, leversOf } from './inputs/levers.ts';
 export {
   answerPoints,
   type FigureName,

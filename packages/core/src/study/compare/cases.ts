@@ -1,18 +1,32 @@
-import { failed, mapValue, nearestName, ok, type Problem, type Result } from '../../base/index.ts';
-import { BASE_SCENARIO, editFactory, type Factory } from '../../factory/index.ts';
-import { type FactoryText, inFile, type PlannedText, planText } from '../factory-text.ts';
+import { failed, mapValue, ok, type Problem, type Result } from '../../base/index.ts';
+import { BASE_SCENARIO, type Factory } from '../../factory/index.ts';
+import {
+  editedText,
+  type FactoryText,
+  type PlannedText,
+  planText,
+  unknownScenario,
+} from '../factory-text.ts';
 import { lifeOf } from '../life.ts';
 import { livesOfClaims } from '../twin-claims.ts';
 import { type Case, type Named, planScenario, scenariosOf } from './plan-scenario.ts';
-import { type NamedEdits, scenarioProblems } from './scenario-problems.ts';
+import { scenarioProblems } from './scenario-problems.ts';
 
 /** The most scenarios that are compared with the base at once: more do not fit side by side. */
 export const MOST_COMPARED = 5;
 
 /** What to compare a file with: scenarios of the file by name, then sets of edits; all of the file if neither is given. */
-export interface CompareRequest extends FactoryText {
+export interface CompareRequest extends Omit<FactoryText, 'scenario'> {
   readonly scenarios?: readonly string[] | undefined;
-  readonly with?: readonly { readonly name: string; readonly edits: Edits }[] | undefined;
+  readonly with?: readonly Further[] | undefined;
+}
+
+/** A factory to compare with that is no scenario of the file. */
+interface Further {
+  readonly name: string;
+  readonly edits: Edits;
+  /** The file that the edits change, if it is another one. */
+  readonly text?: string | undefined;
 }
 
 type Edits = Readonly<Record<string, string>>;
@@ -31,7 +45,7 @@ export interface Cases {
  * for more than `MOST_COMPARED`, `compare.twice` for a name that is given twice.
  */
 export function planCases(input: CompareRequest): Result<Cases> {
-  const edited = inFile(input, editFactory(input.text, input.edits ?? {}));
+  const edited = editedText(input);
   if (!edited.ok) return edited;
   const text = { text: edited.value, ...(input.file === undefined ? {} : { file: input.file }) };
   const planned = planText(text);
@@ -56,7 +70,12 @@ function chosen(input: CompareRequest, base: Factory): Result<Chosen> {
   const isAsked = named !== undefined || given.length > 0;
   const names = isAsked ? (named ?? []) : all.map(({ name }) => name);
   const unknown = names.filter((name) => !Object.hasOwn(base.scenarios, name));
-  if (unknown.length > 0) return failed(...unknown.map((name) => unknownScenario(name, all)));
+  if (unknown.length > 0)
+    return failed(
+      ...unknown.map((name) =>
+        unknownScenario(name, Object.keys(base.scenarios), 'compare.scenario'),
+      ),
+    );
   const ofFile = names.map((name) => all.find((each) => each.name === name)!);
   const scenarios: readonly Named[] = [...ofFile, ...given];
   if (scenarios.length === 0) return failed(NONE);
@@ -89,20 +108,6 @@ const NONE: Problem = {
   message:
     'There is nothing to compare: the file has no scenarios, and none was given. Add scenarios: { "PUE 1.2": { site.pue: 1.2 } } to the file.',
 };
-
-function unknownScenario(name: string, all: readonly NamedEdits[]): Problem {
-  const names = all.map((each) => each.name);
-  const nearest = nearestName(name, names);
-  const known = names.map((each) => `"${each}"`).join(', ');
-  return {
-    code: 'compare.scenario',
-    message:
-      names.length === 0
-        ? `The file has no scenario "${name}", and no others.`
-        : `The file has no scenario "${name}"; it has ${known}.`,
-    ...(nearest === undefined ? {} : { nearest }),
-  };
-}
 
 function twiceGiven(name: string): Problem {
   const message =

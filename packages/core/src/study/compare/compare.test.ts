@@ -212,3 +212,35 @@ describe('checkScenarios', () => {
     ]);
   });
 });
+
+describe('what is told beside the headline figures', () => {
+  it('has runs with their strategies, what has dates, and the bill', () => {
+    const text = example('gigafactory-of-compute');
+    const { scenarios, money } = compared({ text, scenarios: ['50,000 GPUs'] });
+    const [base, half] = scenarios;
+    expect(base!.runs).toMatchObject([{ name: 'grok-3', gpus: 98_304 }]);
+    expect(half!.runs).toMatchObject([{ name: 'grok-3', gpus: 49_152 }]);
+    expect(base!.runs[0]!.strategy).toMatch(/TP\d/);
+    expect(base!.schedule.at(-1)).toMatchObject({ kind: 'run', name: 'grok-3' });
+    const starts = base!.schedule.filter(({ kind }) => kind === 'task').map(({ start }) => start);
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+    const parts = money.filter(({ path }) => /capex\.(?!total)/.test(path));
+    const total = money.find(({ path }) => path === 'money.capex.total')!;
+    for (const column of [0, 1]) {
+      const sum = parts.reduce((all, { values }) => all + values[column]!, 0);
+      expect(sum / total.values[column]!).toBeCloseTo(1, 9);
+    }
+  });
+
+  it('compares with another file too, whose problems are its own', () => {
+    const other = POD.replace('1016', '2032');
+    const given = [
+      { name: 'other', text: other, edits: {} },
+      { name: 'broken', text: 'gigafactory: 1', edits: {} },
+    ];
+    const { scenarios, figures } = compared({ with: given });
+    const gpus = figures.find(({ path }) => path === 'fleet.gpus')!;
+    expect(gpus.values).toEqual([1016, other === POD ? 1016 : 2032, null]);
+    expect(scenarios[2]!.problems[0]).toMatchObject({ code: 'key.missing' });
+  });
+});

@@ -1,5 +1,11 @@
 import { type Note, type Problem, YEAR_S } from '../../base/index.ts';
-import { type CheckedRequirement, headlineFigures, type Verdict } from '../../plan/index.ts';
+import { shortenSplit } from '../../model/index.ts';
+import {
+  type CheckedRequirement,
+  headlineFigures,
+  type Plan,
+  type Verdict,
+} from '../../plan/index.ts';
 import type { Cases } from './cases.ts';
 import type { Case } from './plan-scenario.ts';
 
@@ -11,6 +17,26 @@ export interface ComparedScenario {
   /** Why it could not be planned; all of its figures and verdicts are then null. */
   readonly problems: readonly Problem[];
   readonly notices: readonly Problem[];
+  readonly runs: readonly ComparedRun[];
+  /** Tasks by their start, then runs by theirs; what has no dates is left out. */
+  readonly schedule: readonly ScheduledBar[];
+}
+
+/** How a run of a scenario goes. */
+interface ComparedRun {
+  readonly name: string;
+  readonly model: string;
+  readonly gpus: number;
+  /** In short form. */
+  readonly strategy: string;
+}
+
+/** When a task or a run goes, s since 1970. */
+interface ScheduledBar {
+  readonly name: string;
+  readonly kind: 'task' | 'run';
+  readonly start: number;
+  readonly end: number;
 }
 
 /** One figure in all scenarios, in their order; null in one that lacks it. */
@@ -41,6 +67,8 @@ export interface ScenarioComparison {
   readonly scenarios: readonly ComparedScenario[];
   /** Every headline figure that one of them has, those that differ most first. */
   readonly figures: readonly ComparedFigure[];
+  /** Every figure of the money, in the order in which its tables tell it. */
+  readonly money: readonly ComparedFigure[];
   /** Claims on which they differ first, otherwise in the order of the file. */
   readonly requirements: readonly ComparedClaim[];
   /** Scenarios of the file that were left out because there are too many. */
@@ -58,8 +86,11 @@ export function compareCases(
       ...{ name, ...(about === undefined ? {} : { about }), edits },
       problems: planned.ok ? [] : planned.problems,
       notices,
+      runs: planned.ok ? runsOf(planned.value.plan) : [],
+      schedule: planned.ok ? scheduleOf(planned.value.plan) : [],
     })),
-    figures: compareFigures(all),
+    figures: rankFigures(all),
+    money: figuresOf(all, () => MONEY),
     requirements: compareClaims(judged),
     leftOut,
   };
@@ -79,29 +110,67 @@ export function changeOf(before: number | null, after: number | null, unit: stri
   return Number.isFinite(distance) ? Math.min(1, distance / scale) : 1;
 }
 
-function compareFigures(cases: readonly Case[]): ComparedFigure[] {
-  const plans = cases.map(({ planned }) => (planned.ok ? planned.value.plan : undefined));
-  const notes = new Map<string, Note>();
-  for (const plan of plans) {
-    if (!plan) continue;
-    for (const path of headlineFigures(plan.notes, Object.keys(plan.training))) {
-      if (!notes.has(path)) notes.set(path, plan.notes[path]!);
-    }
-  }
-  const figures = [...notes].map(([path, { label, unit }]): ComparedFigure => {
-    const values = plans.map((plan) => plan?.notes[path]?.value ?? null);
-    const [base = null] = values;
-    return { path, label, unit, values, difference: values.map((value) => less(value, base)) };
-  });
-  const isPlanned = plans.map((plan) => plan !== undefined);
+/** In the order of a bill: what is bought, what it then costs a year, and what that is per GPU. */
+const MONEY = [
+  ...['nodes', 'switches', 'links', 'storage', 'construction', 'total'].map(
+    (part) => `money.capex.${part}`,
+  ),
+  ...['electricity', 'maintenance', 'total'].map((part) => `money.opex.${part}`),
+  ...['annualCapex', 'capexPerGpu', 'perGpuHour'].map((figure) => `money.${figure}`),
+];
+
+function rankFigures(cases: readonly Case[]): ComparedFigure[] {
+  const isPlanned = cases.map(({ planned }) => planned.ok);
   const largest = ({ values, unit }: ComparedFigure) =>
     Math.max(
       ...values.map((value, index) => (isPlanned[index] ? changeOf(values[0]!, value, unit) : 0)),
     );
-  return figures
+  return figuresOf(cases, ({ notes, training }) => headlineFigures(notes, Object.keys(training)))
     .map((figure) => ({ figure, change: largest(figure) }))
     .sort((a, b) => b.change - a.change)
     .map(({ figure }) => figure);
+}
+
+/** The figures that any of the plans has at the paths that each names. */
+function figuresOf(
+  cases: readonly Case[],
+  pathsIn: (plan: Plan) => readonly string[],
+): ComparedFigure[] {
+  const plans = cases.map(({ planned }) => (planned.ok ? planned.value.plan : undefined));
+  const notes = new Map<string, Note>();
+  for (const plan of plans) {
+    if (!plan) continue;
+    for (const path of pathsIn(plan)) {
+      const note = Object.hasOwn(plan.notes, path) ? plan.notes[path] : undefined;
+      if (note && !notes.has(path)) notes.set(path, note);
+    }
+  }
+  return [...notes].map(([path, { label, unit }]): ComparedFigure => {
+    const values = plans.map((plan) => plan?.notes[path]?.value ?? null);
+    const [base = null] = values;
+    return { path, label, unit, values, difference: values.map((value) => less(value, base)) };
+  });
+}
+
+function runsOf({ training }: Plan): ComparedRun[] {
+  return Object.entries(training).map(([name, { model, gpus, strategy }]) => ({
+    ...{ name, model, gpus },
+    strategy: shortenSplit(strategy),
+  }));
+}
+
+function scheduleOf({ dates, training }: Plan): ScheduledBar[] {
+  const tasks = Object.entries(dates?.tasks ?? {}).map(
+    ([name, { start, end }]): ScheduledBar => ({ name, kind: 'task', start, end }),
+  );
+  const runs = Object.entries(training).flatMap(([name, { start, end }]): ScheduledBar[] =>
+    start === undefined || end === undefined ? [] : [{ name, kind: 'run', start, end }],
+  );
+  return [...tasks.sort(byStart), ...runs.sort(byStart)];
+}
+
+function byStart(a: ScheduledBar, b: ScheduledBar): number {
+  return a.start - b.start || a.end - b.end;
 }
 
 /** Equal infinities differ by nothing. */

@@ -1,10 +1,28 @@
-import { failed, isKnown, type Problem, type Result } from '../../base/index.ts';
-import { editFactory, type Factory } from '../../factory/index.ts';
-import { type FactoryText, type PlannedText, planText } from '../factory-text.ts';
+import {
+  andThen,
+  failed,
+  isKnown,
+  mapValue,
+  type Place,
+  type Problem,
+  type Result,
+} from '../../base/index.ts';
+import { type Factory, readScenarios } from '../../factory/index.ts';
+import {
+  editedText,
+  type FactoryText,
+  inFile,
+  type PlannedText,
+  planText,
+} from '../factory-text.ts';
 import { type NamedEdits, scenarioProblems } from './scenario-problems.ts';
 
 /** A scenario, with what it is. */
-export type Named = NamedEdits & { readonly about?: string };
+export type Named = NamedEdits & {
+  readonly about?: string;
+  /** The file that it changes, if that is not the base. */
+  readonly text?: string | undefined;
+};
 
 /** One of the factories that are compared. */
 export interface Case extends NamedEdits {
@@ -24,23 +42,47 @@ export function scenariosOf({ scenarios }: Factory): Named[] {
   }));
 }
 
+/** A scenario of a file, with what it changes. */
+export interface ListedScenario {
+  readonly name: string;
+  readonly about?: string;
+  readonly edits: Readonly<Record<string, string>>;
+  readonly at: Place;
+}
+
+/** The scenarios of a file, which need not be readable otherwise. */
+export function listScenarios(input: FactoryText): Result<{ scenarios: ListedScenario[] }> {
+  const read = andThen(editedText(input), readScenarios);
+  return mapValue(inFile(input, read), (scenarios) => ({
+    scenarios: Object.entries(scenarios).map(([name, { places: _, ...scenario }]) => ({
+      name,
+      ...scenario,
+    })),
+  }));
+}
+
 /** A scenario planned on top of a base, whose factory is known. */
 export function planScenario(base: FactoryText, scenario: Named, factory: Factory): Case {
-  const text = { ...base, edits: scenario.edits };
+  const { text: own = base.text, ...named } = scenario;
+  const text = { ...base, text: own, edits: scenario.edits };
   const result = planText(text);
   const { file } = base;
   if (!result.ok) {
     const problems = scenarioProblems(scenario, result.problems, file);
-    return { ...scenario, text, planned: failed(...problems), notices: [] };
+    return { ...named, text, planned: failed(...problems), notices: [] };
   }
   const isSame = meaning(result.value.factory) === meaning(factory);
   const notices = isSame ? scenarioProblems(scenario, [NOTHING], file) : [];
-  return { ...scenario, text, planned: result, notices };
+  return { ...named, text, planned: result, notices };
 }
 
-/** Problems and notices of all scenarios of a file that can be planned without them, in its order. */
+/**
+ * Problems and notices of all scenarios of a file that can be planned without them, in its order; of none where a file is
+ * checked as one of them.
+ */
 export function checkScenarios(input: FactoryText, base: Factory): Findings {
-  const edited = editFactory(input.text, input.edits ?? {});
+  if (input.scenario !== undefined) return { problems: [], notices: [] };
+  const edited = editedText(input);
   if (!edited.ok) return { problems: edited.problems, notices: [] };
   const text = { text: edited.value, ...(input.file === undefined ? {} : { file: input.file }) };
   const cases = scenariosOf(base).map((scenario) => planScenario(text, scenario, base));

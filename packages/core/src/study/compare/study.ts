@@ -17,7 +17,7 @@ interface LivedPart {
 
 /**
  * A comparison in progress: all cases are planned at once, then the lives that their claims on the twin need are asked
- * for, if there are any.
+ * for, if there are any. A report before their answers leaves these claims out.
  */
 class CompareStudy implements Study<LivesRequest, LivesPart, ScenarioComparison> {
   readonly #cases: Cases;
@@ -55,10 +55,10 @@ class CompareStudy implements Study<LivesRequest, LivesPart, ScenarioComparison>
   #judge(of: Case): Result<readonly CheckedRequirement[]> {
     if (!of.planned.ok) return ok([]);
     const { plan } = of.planned.value;
-    if (plan.unjudged.length === 0) return ok(plan.requirements);
+    if (plan.unjudged.length === 0 || !this.#answers) return ok(plan.requirements);
     const lived = livesOfClaims(plan).map(({ run }) => ({
       run,
-      parts: (this.#answers ?? []).filter((_, index) => {
+      parts: this.#answers!.filter((_, index) => {
         const part = this.#parts[index]!;
         return part.of === of && part.run === run;
       }),

@@ -9,7 +9,6 @@ import {
   parseQuantity,
   type Result,
   showExact,
-  showQuantity,
   unitFactor,
 } from '../../base/index.ts';
 import { type Factory, factoryAt, quantityAt, quantityPaths } from '../../factory/index.ts';
@@ -69,7 +68,10 @@ export function edited(text: FactoryText, edits: Readonly<Record<string, string>
 }
 
 /** A value in SI of an input as an edit writes it, and the value that this is read as. */
-export function written({ unit }: NumberInput, value: number): { text: string; value: number } {
+export function written(
+  { unit }: Pick<NumberInput, 'unit'>,
+  value: number,
+): { text: string; value: number } {
   const text = showExact(value, unit);
   const read = parseQuantity(text, unit);
   return { text, value: read.ok ? read.value.value : value };
@@ -163,9 +165,4 @@ function unknownInput(factory: Factory, path: string): Problem {
 function leftOut(path: string): Problem {
   const message = `The file leaves out "${path}", so nothing says where to look: give both ends.`;
   return { code: 'input.range', path, message };
-}
-
-/** A span in words: `20 MW to 40 MW`. */
-export function showSpan(from: number, to: number, unit: string): string {
-  return `${showQuantity(from, unit)} to ${showQuantity(to, unit)}`;
 }

@@ -1,13 +1,8 @@
-import { failed, ok, type Problem, type Result, unitFactor, YEAR_S } from '../../base/index.ts';
+import { failed, ok, type Problem, type Result, unitFactor } from '../../base/index.ts';
 import type { Factory } from '../../factory/index.ts';
 import type { FactoryText } from '../factory-text.ts';
-import {
-  type NumberInput,
-  numberInput,
-  readEnds,
-  showSpan,
-  written,
-} from '../inputs/number-input.ts';
+import { type NumberInput, numberInput, readEnds, written } from '../inputs/number-input.ts';
+import { showSpan, usualSpans } from '../inputs/usual-span.ts';
 import type { Stretch } from './boundary.ts';
 
 /** Where a boundary is sought: an input, and its values as whole multiples of a step. */
@@ -22,12 +17,10 @@ export interface Scale {
 
 /** A value is told to about a thousandth of the span. */
 const PARTS = 1000;
-/** Where nothing says how far an input may go: from half to twice its value. */
-const FACTOR = 2;
 
 /**
  * The values among which to seek: between two ends as written or, of those left out, the ends of the range that the file or
- * a source gives the input, or half and twice its value. Problems: those of the input and of its ends, `input.range` if
+ * a source gives the input, or half and twice its value as far as it may be that. Problems: those of the input and of its ends, `input.range` if
  * there is nothing to begin from, `input.whole` if no whole value lies in between.
  */
 export function scaleOf(
@@ -38,7 +31,7 @@ export function scaleOf(
 ): Result<Scale> {
   const found = numberInput(text, factory, path, given.from ?? given.to);
   if (!found.ok) return found;
-  const usual = usualEnds(found.value);
+  const [usual] = usualSpans(text, [found.value]);
   const assumed: string[] = [];
   if (given.from === undefined || given.to === undefined) {
     if (!usual) return failed(noRange(found.value));
@@ -63,22 +56,6 @@ export function scaleOf(
 /** The value of a multiple, in SI, and its text. */
 export function valueOn({ input, step }: Scale, multiple: number) {
   return written(input, multiple * step);
-}
-
-function usualEnds(
-  input: NumberInput,
-): { readonly from: number; readonly to: number; readonly why: string } | undefined {
-  const { path, value, range, unit } = input;
-  if (range) {
-    const [from, to] = range;
-    return { from, to, why: `${path} lies within its range, ${showSpan(from, to, unit)}.` };
-  }
-  if (value === undefined || !(value > 0)) return undefined;
-  const [from, to] =
-    unit === 'date' ? [value - YEAR_S, value + YEAR_S] : [value / FACTOR, value * FACTOR];
-  const how = unit === 'date' ? 'within a year of its day' : 'between half and twice its value';
-  const why = `Nothing says how far ${path} may go: it was sought ${how}, ${showSpan(from, to, unit)}.`;
-  return { from, to, why };
 }
 
 /** A power of ten of the unit. */

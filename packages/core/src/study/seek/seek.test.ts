@@ -112,6 +112,12 @@ describe('seekClaim', () => {
     expect(answer.value).toBe(answer.present.value);
   });
 
+  it('looks no further than the quantity may go', () => {
+    const answer = sought({ edits: { 'requirements.1.atMost': '1 kW', 'site.pue': '1.25' } });
+    expect(answer).toMatchObject({ holds: false, from: 1, to: 2.5, unplanned: 0 });
+    expect(answer.assumed[0]).toContain('as far as that is allowed, 1 to 2.5.');
+  });
+
   it('says that it holds nowhere, and how many values had no plan and why', () => {
     const answer = sought({ from: '0.5', to: '1.2', edits: { 'requirements.1.atMost': '1 kW' } });
     expect(answer).toMatchObject({ holds: false, value: null, edits: {} });
