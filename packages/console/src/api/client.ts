@@ -19,6 +19,7 @@ const QUICK: readonly OperationName[] = [
   'check',
   'plan',
   'edit',
+  'restructure',
   'schema',
   'catalogue',
 ] satisfies QuickName[];

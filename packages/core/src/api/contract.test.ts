@@ -92,6 +92,7 @@ const FULL: Samples = {
   replay: life,
   power: { ...factory, run: 'pretrain', seconds: 5, rampLimit: '10 MW/min' },
   edit: factory,
+  restructure: { ...factory, change: { do: 'rename', path: 'runs.pretrain', name: 'main' } },
   backtest: { csv: 'id,source\na,b\n' },
   schema: {},
   catalogue: {},

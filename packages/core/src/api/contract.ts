@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BacktestReport } from '../backtest/index.ts';
 import type { Problem, Result } from '../base/index.ts';
 import { LAUNCH_ENGINES, type RankedLaunch } from '../export/index.ts';
+import type { Restructured } from '../factory/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
 import {
   type CandidateReport,
@@ -33,6 +34,7 @@ import {
 } from '../study/index.ts';
 import type { TwinTrace } from '../twin/index.ts';
 import type { CatalogueEntries } from './catalogue.ts';
+import { change } from './change-shape.ts';
 import type { ExplainedFigure } from './explain.ts';
 import * as given from './inputs.ts';
 import * as answered from './outputs.ts';
@@ -305,6 +307,21 @@ export const OPERATIONS = {
     input: z.strictObject(given.factoryText),
     output: z.strictObject({ text: z.string() }),
   },
+  restructure: {
+    kind: 'question',
+    summary:
+      'The text of the file with an entry added, removed, renamed or moved, and with it what names the entry.',
+    input: z.strictObject({ ...given.factoryText, change }),
+    output: z.strictObject({
+      text: z.string(),
+      path: z.string().describe('Where the entry now is; where it was, if it was removed'),
+      also: z
+        .array(z.strictObject({ path: z.string(), change: z.enum(['renamed', 'removed']) }))
+        .describe(
+          'What was changed elsewhere, because it named the entry; paths of the file before',
+        ),
+    }),
+  },
   backtest: {
     kind: 'question',
     summary: 'Predictions for a CSV file of measured training runs, with their errors.',
@@ -365,6 +382,7 @@ interface Outputs {
   replay: TwinTrace;
   power: SitePower;
   edit: { readonly text: string };
+  restructure: Restructured;
   backtest: BacktestReport;
   schema: Readonly<Record<string, unknown>>;
   catalogue: CatalogueEntries;

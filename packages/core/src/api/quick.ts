@@ -1,8 +1,9 @@
-import { mapValue } from '../base/index.ts';
-import { factorySchema } from '../factory/index.ts';
+import { andThen, mapValue } from '../base/index.ts';
+import { factorySchema, restructure } from '../factory/index.ts';
 import {
   checkScenarios,
   editedText,
+  inFile,
   leversOf,
   listScenarios,
   planText,
@@ -14,7 +15,7 @@ import { explainFigure } from './explain.ts';
 
 /** Operations that answer almost instantly, and need neither twin nor search. */
 export type QuickName =
-  | ('check' | 'plan' | 'explain' | 'edit' | 'schema' | 'catalogue')
+  | ('check' | 'plan' | 'explain' | 'edit' | 'restructure' | 'schema' | 'catalogue')
   | ('scenarios' | 'levers' | 'tornado');
 
 type QuickHandlers = {
@@ -40,6 +41,11 @@ export const QUICK: QuickHandlers = {
   edit(input) {
     return mapValue(editedText(input), (text) => ({ text }));
   },
+  restructure: (input) =>
+    inFile(
+      input,
+      andThen(editedText(input), (text) => restructure(text, input.change)),
+    ),
   scenarios: listScenarios,
   levers: leversOf,
   tornado: tornadoOf,

@@ -19,3 +19,8 @@ export function resolveAliases(document: Document.Parsed): Aliases {
   });
   return { targets, anchors: [...anchors.keys()] };
 }
+
+/** How many aliases have no anchor before them. */
+export function lostAliases(document: Document.Parsed): number {
+  return [...resolveAliases(document).targets.values()].filter((target) => !target).length;
+}

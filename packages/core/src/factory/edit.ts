@@ -1,6 +1,6 @@
 import { isAlias, isSeq, type Node } from 'yaml';
 import { failed, ok, type Problem, type Refusal, type Result } from '../base/index.ts';
-import { resolveAliases } from './aliases.ts';
+import { lostAliases, resolveAliases } from './aliases.ts';
 import { cut } from './cursor.ts';
 import { inline, inlineKey } from './inline.ts';
 import { keysOf } from './keys.ts';
@@ -132,7 +132,7 @@ function checked(
   const reread = parseText(text);
   if (!reread.ok) return unreadable(path);
   const after = reread.value;
-  if (lostAliases(after) > lostAliases(before)) {
+  if (lostAliases(after.document) > lostAliases(before.document)) {
     return refuse('edit.anchor', path, `"${cut(path)}" removes an anchor that an alias needs`);
   }
   const { spot } = spotAt(after, path);
@@ -147,10 +147,6 @@ function checked(
 /** When an item of a list is removed, the next one takes its index. */
 function isSeqRemoval(value: Node | undefined, spot: Spot): boolean {
   return value === undefined && spot.kind === 'value' && isSeq(spot.parent);
-}
-
-function lostAliases({ document }: ParsedText): number {
-  return [...resolveAliases(document).targets.values()].filter((target) => !target).length;
 }
 
 function braces(key: string, inner: string): string {

@@ -141,3 +141,6 @@ export const hazardsShape = sectionWithDefaults('What goes wrong besides the fai
     'restart',
   ),
 });
+
+/** What a file may say about hazards. */
+export const HAZARD_KEYS: readonly string[] = Object.keys(hazardsShape.fallback.value);

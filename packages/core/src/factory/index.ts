@@ -17,3 +17,6 @@ export {
   LONGEST_SCENARIO_NAME,
   MOST_SCENARIOS,
 } from './scenarios-shape.ts';
+export type { Also, Change, Restructured } from './structure/change.ts';
+export { COLLECTION_NAMES, COLLECTIONS, type Collection } from './structure/collections.ts';
+export { restructure } from './structure/restructure.ts';

@@ -128,7 +128,8 @@ export interface NameRule {
   readonly accept: (name: string, cursor: Cursor) => boolean;
 }
 
-const NAME = /^[A-Za-z][\w-]{0,63}$/;
+/** A name that a file may choose. */
+export const NAME = /^[A-Za-z][\w-]{0,63}$/;
 const ANY_NAME: NameRule = { schema: { pattern: NAME.source }, accept: isName };
 
 /** Any name, and these, which look otherwise. */

@@ -95,14 +95,14 @@ function blockLines(
 }
 
 /** Where the keys of a map, or the items of a list, start. */
-function entryStarts(parent: Collection): number[] {
+export function entryStarts(parent: Collection): number[] {
   return parent.items.map((item) => {
     const node = (isMap(parent) ? (item as Pair).key : item) as Node | null;
     return node?.range?.[0] ?? 0;
   });
 }
 
-function entryEnd(text: string, parent: Collection, index: number): number {
+export function entryEnd(text: string, parent: Collection, index: number): number {
   const value = valueAt(parent, index);
   const key = isMap(parent) ? ((parent.items[index] as Pair).key as Node | null) : null;
   const end = value?.range ? endOf(text, value) : 0;
@@ -119,18 +119,18 @@ function endOf(text: string, node: Node): number {
   return block ? start + text.slice(start, end).trimEnd().length : end;
 }
 
-function lineStart(text: string, offset: number): number {
+export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** The end of a line, before or after its line break. */
-function lineEnd(text: string, offset: number, withBreak = false): number {
+export function lineEnd(text: string, offset: number, withBreak = false): number {
   const newline = text.indexOf('\n', offset);
   if (newline < 0) return text.length;
   if (withBreak) return newline + 1;
   return text[newline - 1] === '\r' ? newline - 1 : newline;
 }
 
-function splice(text: string, start: number, end: number, by: string): string {
+export function splice(text: string, start: number, end: number, by: string): string {
   return text.slice(0, start) + by + text.slice(end);
 }
