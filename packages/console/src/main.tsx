@@ -5,6 +5,7 @@ import { queryClient, warmUp } from './api/client.ts';
 import { takeToken } from './api/control/token.ts';
 import { followScroll } from './app/arrive.ts';
 import { Shell } from './app/Shell.tsx';
+import { startDocuments } from './state/document/session.ts';
 import { followKeys } from './state/keys.ts';
 import { followTheme } from './state/theme.ts';
 import './ui/base.css';
@@ -12,6 +13,7 @@ import './ui/base.css';
 takeToken();
 warmUp();
 followTheme();
+await startDocuments();
 followKeys();
 followScroll();
 

@@ -6,7 +6,7 @@ import type { Answer, OperationName, Operations, Problem } from './types.ts';
 type Output<Name extends OperationName> = Operations[Name]['output'];
 
 /**
- * The state of a question. `last` is the latest good answer about the same file: show it, marked stale, while
+ * The state of a question. `last` is the latest good answer about the open document: show it, marked stale, while
  * a newer one is computed or if the newer input is bad.
  */
 export type Asked<Value> =
@@ -29,7 +29,8 @@ const slow = new Lane(startWorker, true);
 /** Workers that share the lives of one question; one core is left to the page. */
 const SHARERS = Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1));
 const sharers = [slow, ...Array.from({ length: SHARERS - 1 }, () => new Lane(startWorker, true))];
-const lastGood = new Map<string, { readonly scope: string; readonly value: unknown }>();
+/** By operation and place: the latest good answer about the open document. */
+const lastGood = new Map<string, unknown>();
 
 /** Answers are pure functions of their input: never refetched, and kept while the user may go back. */
 export const queryClient: QueryClient = new Client({
@@ -63,7 +64,7 @@ async function ask<Name extends OperationName>(
 ): Promise<Answer<Name>> {
   const lane = QUICK.includes(name) ? quick : slow;
   const answer = await lane.ask(name, input, signal);
-  if (answer.ok) lastGood.set(`${name} ${place}`, { scope: scopeOf(input), value: answer.value });
+  if (answer.ok) lastGood.set(`${name} ${place}`, answer.value);
   return answer;
 }
 
@@ -82,8 +83,8 @@ export function useAsk<Name extends OperationName>(
     enabled: options.enabled ?? true,
   });
   if (data?.ok) return { state: 'ready', value: data.value };
-  const good = lastGood.get(`${name} ${options.place ?? ''}`);
-  const last = good?.scope === scopeOf(input) ? { last: good.value as Output<Name> } : {};
+  const key = `${name} ${options.place ?? ''}`;
+  const last = lastGood.has(key) ? { last: lastGood.get(key) as Output<Name> } : {};
   if (data) return { state: 'failed', problems: data.problems, ...last };
   if (error) return { state: 'failed', problems: [faultOf(error)], ...last };
   return { state: 'loading', ...last };
@@ -107,9 +108,9 @@ export function latest<Value>(asked: Asked<Value>): Value | undefined {
   return asked.state === 'ready' ? asked.value : asked.last;
 }
 
-/** Answers about another file must not be shown for this one. */
-function scopeOf(input: object): string {
-  return 'text' in input ? String(input.text) : '';
+/** For when another document is opened: answers about one must not be shown for another. */
+export function forgetAnswers(): void {
+  lastGood.clear();
 }
 
 /** A bug in the program, as a problem. */

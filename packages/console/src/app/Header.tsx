@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { countOf } from '../explain/notes.ts';
-import { resetEdits, undoEdit, useFactory } from '../state/factory.ts';
+import { redo, resetEdits, undo, useFactory, useHistory } from '../state/factory.ts';
 import { linkTo, paths } from '../state/paths.ts';
 import { toggleTheme, useTheme } from '../state/theme.ts';
 import { Button } from '../ui/Button.tsx';
@@ -19,7 +19,7 @@ interface HeaderProps {
 
 /** What every page is about (the factory, its edits, a run), and the actions available everywhere. */
 export function Header({ status, context, onOpen }: HeaderProps): ReactNode {
-  const { file } = useFactory();
+  const { file, isChanged } = useFactory();
   return (
     <header className={styles.header}>
       <a className={styles.mark} href={linkTo(paths.overview())} aria-label="Gigafactory, overview">
@@ -35,6 +35,7 @@ export function Header({ status, context, onOpen }: HeaderProps): ReactNode {
         title="Open a file"
       >
         <span className={styles.name}>{file.file || 'No file'}</span>
+        {isChanged ? <UnsavedMark /> : null}
         <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true">
           <path d="M1 2.5 4 5.5 7 2.5" fill="none" stroke="currentColor" strokeWidth="1.3" />
         </svg>
@@ -75,18 +76,37 @@ function Tools({ onOpen }: Pick<HeaderProps, 'onOpen'>): ReactNode {
   );
 }
 
+/** Says that the file differs from what was opened or saved last. */
+function UnsavedMark(): ReactNode {
+  return (
+    <span className={styles.unsaved} data-tip="Changed since it was opened or saved">
+      <span className="visually-hidden">, changed</span>
+    </span>
+  );
+}
+
 function EditStatus(): ReactNode {
   const { editCount } = useFactory();
-  if (editCount === 0) return null;
+  const { before, current, after } = useHistory();
+  if (editCount === 0 && !before && !after) return null;
   return (
     <div className={styles.edits}>
-      <a href={linkTo(paths.file())}>{countOf(editCount, 'edit')}</a>
-      <Button look="quiet" onClick={undoEdit} title="Undo the latest edit (u)">
-        Undo
-      </Button>
-      <Button look="quiet" onClick={resetEdits} title="Drop all edits">
-        Reset
-      </Button>
+      {editCount === 0 ? null : <a href={linkTo(paths.file())}>{countOf(editCount, 'edit')}</a>}
+      {before ? (
+        <Button look="quiet" onClick={undo} title={`Undo “${current.label}” (Ctrl+Z)`}>
+          Undo
+        </Button>
+      ) : null}
+      {after ? (
+        <Button look="quiet" onClick={redo} title={`Redo “${after.label}” (Ctrl+Shift+Z)`}>
+          Redo
+        </Button>
+      ) : null}
+      {editCount === 0 ? null : (
+        <Button look="quiet" className={styles.reset} onClick={resetEdits} title="Drop all edits">
+          Reset
+        </Button>
+      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { PAGES } from './pages.ts';
 const ALWAYS: readonly (readonly [keys: string, does: string])[] = [
   ['Enter', 'Derivation of the focused figure'],
   ['↑ ↓ → ←', 'Walk a derivation: move, open, close'],
+  ['Ctrl+Z', 'Undo; Ctrl+Shift+Z or Ctrl+Y takes it again (⌘ on a Mac)'],
   ['Esc', 'Close what is open'],
 ];
 

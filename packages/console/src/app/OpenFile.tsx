@@ -17,7 +17,7 @@ export function OpenFile({ onClose }: { readonly onClose: () => void }): ReactNo
               className={styles.file}
               aria-current={file.name === current.name || undefined}
               onClick={() => {
-                openNamed(file.name);
+                void openNamed(file.name);
                 onClose();
               }}
             >

@@ -2,7 +2,7 @@ import { type MemoryFit, showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import type { Problem } from '../api/types.ts';
 import { countOf } from '../explain/notes.ts';
-import { setEdit, setEdits, undoEdit, useFactory } from '../state/factory.ts';
+import { setEdit, setEdits, undo, useFactory, useHistory } from '../state/factory.ts';
 import { linkTo, paths } from '../state/paths.ts';
 import type { Edits } from '../state/url.ts';
 import { Button } from '../ui/Button.tsx';
@@ -17,7 +17,8 @@ interface ProblemsProps {
 
 /** What is wrong with the file, where, and what to do about it. */
 export function Problems({ problems, hasPlan }: ProblemsProps): ReactNode {
-  const { file, editCount } = useFactory();
+  const { file } = useFactory();
+  const { before } = useHistory();
   return (
     <section className={styles.problems} aria-labelledby="problems" role="alert">
       <header className={styles.head}>
@@ -25,7 +26,7 @@ export function Problems({ problems, hasPlan }: ProblemsProps): ReactNode {
           <Chip tone="bad">{countOf(problems.length, 'problem')}</Chip> in {file.file}
         </h2>
         {hasPlan ? <p>The figures below are stale: they show the last good plan.</p> : null}
-        {editCount > 0 ? <Button onClick={undoEdit}>Undo the latest edit</Button> : null}
+        {before ? <Button onClick={undo}>Undo the latest change</Button> : null}
       </header>
       <ul className={styles.list}>
         {problems.map((problem) => (

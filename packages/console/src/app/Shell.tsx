@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { latest, useAsk } from '../api/client.ts';
-import { undoEdit, useFactory } from '../state/factory.ts';
+import { redo, undo, useFactory } from '../state/factory.ts';
 import { bindKeys, useKey } from '../state/keys.ts';
 import { goTo, usePath } from '../state/location.ts';
 import { TipLayer } from '../ui/Tip.tsx';
@@ -13,12 +13,14 @@ import { NARROW, Navigation, PageStrip } from './Navigation.tsx';
 import { Overlays, preloadRest } from './Overlays.tsx';
 import { PAGES, pageAt } from './pages.ts';
 import styles from './Shell.module.css';
+import { Toasts } from './Toasts.tsx';
+import { useUndoKeys } from './undoKeys.ts';
 
 /** The frame around every page; asks for the plan of the open factory. */
 export function Shell(): ReactNode {
   const [overlay, setOverlay] = useState<Overlay>();
   const factory = useFactory();
-  const asked = useAsk('plan', factory.input, { enabled: factory.file.text !== '' });
+  const asked = useAsk('plan', factory.input, { enabled: factory.file.origin !== 'missing' });
   const page = pageAt(usePath());
   const plan = latest(asked);
   const isNarrow = useMedia(NARROW);
@@ -27,7 +29,9 @@ export function Shell(): ReactNode {
   useKey('/', 'Find a figure or a page', () => setOverlay('find'));
   useKey('?', 'This help', () => setOverlay('help'));
   useKey('o', 'Open a file', () => setOverlay('open'));
-  useKey('u', 'Undo the latest edit', undoEdit);
+  useKey('u', 'Undo the latest change', undo);
+  useKey('U', 'Redo it', redo);
+  useUndoKeys();
   usePageKeys();
   useTitle(page?.title, plan?.name);
   useEffect(() => {
@@ -59,6 +63,7 @@ export function Shell(): ReactNode {
         </main>
       </div>
       <Overlays open={overlay} plan={plan} onClose={() => setOverlay(undefined)} />
+      <Toasts />
       <TipLayer />
     </>
   );

@@ -1,80 +1,171 @@
-import { useMemo } from 'react';
+import { useSyncExternalStore } from 'react';
 import type { FactoryText } from '../api/types.ts';
-import { type FactoryFile, findFile, keepOpened } from './files.ts';
-import { changeSearch, useSearch } from './location.ts';
-import { type Edits, readUrl, withEdit, writeUrl } from './url.ts';
+import { nameOfEdit, nameOfEdits } from './document/names.ts';
+import {
+  commit,
+  fileOf,
+  leaveFor,
+  load,
+  loadText,
+  open,
+  subscribe,
+  take,
+} from './document/session.ts';
+import {
+  after,
+  before,
+  currentOf,
+  type Document,
+  isChanged,
+  moveTo,
+  textOf,
+  type Version,
+} from './document/versions.ts';
+import { type FactoryFile, nameOfOwn } from './files.ts';
+import { type Edits, withEdit } from './url.ts';
 
-/** The open factory: a file and the edits on top of it. */
+/** The open factory: a file, a text that may differ from it, and the edits on top of that. */
 export interface Factory {
+  /** As it was opened or saved last. */
   readonly file: FactoryFile;
+  /** What is worked on, without the edits. */
+  readonly text: string;
   readonly edits: Edits;
   readonly editCount: number;
+  /** Whether text or edits differ from the file. */
+  readonly isChanged: boolean;
   /** What every question about this factory takes as (part of) its input. */
   readonly input: FactoryText;
 }
 
-/** Edits before each change of this page's life, for undo; reloading forgets them. */
-const before: Edits[] = [];
+/** Every state of the open document, by time, and the way through them. */
+export interface History {
+  readonly versions: readonly Version[];
+  readonly current: Version;
+  /** Where `undo` leads. */
+  readonly before: Version | undefined;
+  /** Where `redo` leads. */
+  readonly after: Version | undefined;
+}
 
 export function useFactory(): Factory {
-  // Only the part about the factory: the time that a twin shows, for example, changes no plan.
-  const search = writeUrl('', readUrl(useSearch()));
-  return useMemo(() => {
-    const url = readUrl(search);
-    const file = findFile(url.file);
-    return {
-      file,
-      edits: url.edits,
-      editCount: Object.keys(url.edits).length,
-      input: { text: file.text, file: file.file, edits: url.edits },
-    };
-  }, [search]);
+  return useSyncExternalStore(subscribe, currentFactory);
+}
+
+export function useHistory(): History {
+  return useSyncExternalStore(subscribe, currentHistory);
+}
+
+/**
+ * Replaces the working text, as one step of that name. The caller has written the edits into the text: there are none
+ * afterwards. Steps named `TYPING` join while they follow each other without a pause.
+ */
+export function changeText(text: string, label: string): void {
+  take({ label, text, edits: {} });
 }
 
 /** Writes a value into the factory by its path in the file; `undefined` undoes the edit. */
 export function setEdit(path: string, text: string | undefined): void {
-  const { edits } = readUrl(window.location.search);
+  const { edits } = currentFactory();
   if (edits[path] === text) return;
-  before.push(edits);
-  writeEdits(withEdit(edits, path, text));
+  takeEdits(nameOfEdit(path, text), withEdit(edits, path, text));
 }
 
-/** Writes several values into the factory as one change, which a single undo reverts. */
-export function setEdits(more: Edits): void {
-  const { edits } = readUrl(window.location.search);
-  before.push(edits);
-  writeEdits(Object.entries(more).reduce((all, [path, text]) => withEdit(all, path, text), edits));
-}
-
-/** Undoes the latest change or, after a reload, the latest edit. */
-export function undoEdit(): void {
-  const { edits } = readUrl(window.location.search);
-  const last = Object.keys(edits).at(-1);
-  writeEdits(before.pop() ?? (last === undefined ? edits : withEdit(edits, last, undefined)));
+/** Writes several values into the factory as one step; `undefined` undoes an edit. */
+export function setEdits(
+  more: Readonly<Record<string, string | undefined>>,
+  label = nameOfEdits(more),
+): void {
+  const { edits } = currentFactory();
+  const next = Object.entries(more).reduce((all, [path, text]) => withEdit(all, path, text), edits);
+  takeEdits(label, next);
 }
 
 export function resetEdits(): void {
-  before.push(readUrl(window.location.search).edits);
-  writeEdits({});
+  takeEdits('Drop all edits', {});
 }
 
-/** Opens a file by its name in the address; a fresh file has no edits. */
-export function openNamed(name: string, edits: Edits = {}): void {
-  before.length = 0;
-  changeSearch(writeUrl('', { file: name, edits }));
+/** Goes one step back. */
+export function undo(): void {
+  goTo(before(open()));
 }
 
-/** Opens a file that came from elsewhere, with edits. */
-export function openText(file: string, text: string, edits: Edits): void {
-  openNamed(keepOpened(file, text).name, edits);
+/** Takes again the step that was undone last. */
+export function redo(): void {
+  goTo(after(open()));
+}
+
+/** Opens a file that comes with the page or that this browser keeps, as it was left. */
+export async function openNamed(name: string): Promise<void> {
+  leaveFor(await load(name));
+}
+
+/** Opens a text that came from elsewhere, with edits. */
+export async function openText(file: string, text: string, edits: Edits = {}): Promise<void> {
+  const next = await loadText({ name: nameOfOwn(file), file, text }, 'Opened again');
+  leaveFor(next, edits);
 }
 
 /** Opens a local file. */
 export async function openFile(file: File): Promise<void> {
-  openNamed(keepOpened(file.name, await file.text()).name);
+  await openText(file.name, await file.text());
 }
 
-function writeEdits(edits: Edits): void {
-  const { search } = window.location;
-  changeSearch(writeUrl(search, { ...readUrl(search), edits }));
+function takeEdits(label: string, edits: Edits): void {
+  take({ label, text: currentFactory().text, edits });
+}
+
+function goTo(version: Version | undefined): void {
+  if (version) commit(moveTo(open(), version.id));
+}
+
+let factory: Factory | undefined;
+
+/** The same object while nothing of it changes: a plan is asked for by it. */
+function currentFactory(): Factory {
+  const next = factoryOf(open());
+  if (factory && isSame(factory, next)) return factory;
+  factory = next;
+  return factory;
+}
+
+function factoryOf(document: Document): Factory {
+  const version = currentOf(document);
+  const { edits } = version;
+  const file = fileOf(document);
+  const text = textOf(document, version);
+  return {
+    file,
+    text,
+    edits,
+    editCount: Object.keys(edits).length,
+    isChanged: isChanged(document),
+    input: { text, file: file.file, edits },
+  };
+}
+
+function isSame(a: Factory, b: Factory): boolean {
+  return (
+    a.text === b.text &&
+    a.edits === b.edits &&
+    a.file.name === b.file.name &&
+    a.file.text === b.file.text &&
+    a.file.origin === b.file.origin
+  );
+}
+
+let history: { readonly of: Document; readonly shown: History } | undefined;
+
+function currentHistory(): History {
+  const document = open();
+  if (history?.of === document) return history.shown;
+  const { versions } = document;
+  const shown = {
+    versions,
+    current: currentOf(document),
+    before: before(document),
+    after: after(document),
+  };
+  history = { of: document, shown };
+  return shown;
 }

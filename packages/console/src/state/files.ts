@@ -4,6 +4,7 @@ export interface FactoryFile {
   readonly name: string;
   /** For messages and downloads. */
   readonly file: string;
+  /** As it was opened or saved last; changes since then are a document's (see `document`). */
   readonly text: string;
   /** `missing`: the address names a file on another computer that this browser has never seen. */
   readonly origin: 'example' | 'served' | 'opened' | 'missing';
@@ -11,7 +12,6 @@ export interface FactoryFile {
 
 const SERVED = 'served';
 const OPENED = 'opened:';
-const STORED = 'gigafactory.opened';
 const FIRST = 'gigafactory-of-compute';
 
 const bundled = import.meta.glob<string>('../../../../examples/*.yaml', {
@@ -27,24 +27,34 @@ const EXAMPLES: readonly FactoryFile[] = Object.entries(bundled)
 /** The file that `gigafactory up` put into the page. */
 const served = readServed();
 
-/** The file of that name; the served one or the first example if the address names none. */
-export function findFile(name: string | undefined): FactoryFile {
-  if (!name) return served ?? EXAMPLES[0] ?? missing('');
-  if (name === SERVED) return served ?? missing(name);
-  if (name.startsWith(OPENED)) return readOpened(name) ?? missing(name);
-  return EXAMPLES.find((example) => example.name === name) ?? missing(name);
+/** The name in the address of a file that it does not name: the served one, or the first example. */
+export function defaultName(): string {
+  return served?.name ?? EXAMPLES[0]?.name ?? '';
 }
 
-/** Every file that can be opened by name. */
+/** A file that comes with the page; undefined for one of a person's own. */
+export function findFile(name: string): FactoryFile | undefined {
+  return listFiles().find((file) => file.name === name);
+}
+
+/** Every file that comes with the page. */
 export function listFiles(): readonly FactoryFile[] {
   return served ? [served, ...EXAMPLES] : EXAMPLES;
 }
 
-/** Keeps a local file for as long as the tab is open; it is too large for an address. */
-export function keepOpened(file: string, text: string): FactoryFile {
-  const opened: FactoryFile = { name: OPENED + file, file, text, origin: 'opened' };
-  window.sessionStorage.setItem(STORED, JSON.stringify(opened));
-  return opened;
+/** A file of a person's own, by its name in the address. */
+export function ownFile(name: string, text: string | undefined): FactoryFile {
+  return {
+    name,
+    file: name.startsWith(OPENED) ? name.slice(OPENED.length) : name,
+    text: text ?? '',
+    origin: text === undefined ? 'missing' : 'opened',
+  };
+}
+
+/** The name in the address of a person's own file. */
+export function nameOfOwn(file: string): string {
+  return OPENED + file;
 }
 
 function exampleFrom(path: string, text: string): FactoryFile {
@@ -57,14 +67,4 @@ function readServed(): FactoryFile | undefined {
   if (!element?.textContent) return undefined;
   const { file, text } = JSON.parse(element.textContent) as { file: string; text: string };
   return { name: SERVED, file, text, origin: 'served' };
-}
-
-function readOpened(name: string): FactoryFile | undefined {
-  const stored = window.sessionStorage.getItem(STORED);
-  const opened = stored ? (JSON.parse(stored) as FactoryFile) : undefined;
-  return opened?.name === name ? opened : undefined;
-}
-
-function missing(name: string): FactoryFile {
-  return { name, file: name.replace(OPENED, ''), text: '', origin: 'missing' };
 }

@@ -64,6 +64,15 @@ export function followKeys(): void {
   });
 }
 
+/** Whether keys go to a text that a person types, which has its own undo, or to a dialog that covers the page. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest('[role="dialog"]:not([data-place="drawer"])')) return true;
+  if (target instanceof HTMLInputElement)
+    return !/^(checkbox|radio|range|button)$/.test(target.type);
+  return target.isContentEditable || target instanceof HTMLTextAreaElement;
+}
+
 /** Text fields take all keys, and so do dialogs that cover the page; buttons and links take the space key. */
 function isTakenBy(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;

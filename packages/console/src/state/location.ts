@@ -14,7 +14,7 @@ interface Step {
 
 /** The open page: what follows the `#`, or `/` if nothing does. */
 export function usePath(): string {
-  return useSyncExternalStore(subscribe, currentPath);
+  return useSyncExternalStore(followAddress, currentPath);
 }
 
 /** Opens a page. The query stays as it is, except for the parameters given here. */
@@ -43,7 +43,7 @@ export function changeSearch(search: string, { replace = false }: Step = {}): vo
 }
 
 export function useSearch(): string {
-  return useSyncExternalStore(subscribe, () => window.location.search);
+  return useSyncExternalStore(followAddress, () => window.location.search);
 }
 
 /** One parameter of the query; set it to `undefined` to remove it. Adds history entries by default. */
@@ -71,7 +71,8 @@ function step(url: URL, replace: boolean): void {
   window.dispatchEvent(new Event(CHANGED));
 }
 
-function subscribe(listener: () => void): () => void {
+/** Calls back whenever the address changes. */
+export function followAddress(listener: () => void): () => void {
   const events = ['popstate', 'hashchange', CHANGED];
   for (const name of events) window.addEventListener(name, listener);
   return () => {

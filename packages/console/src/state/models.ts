@@ -60,7 +60,7 @@ export async function openFactoryOf(
   const { file, text, edits = {} } = asked.value;
   if ((await sha256Of(text)) !== lineage.factory)
     return `The factory file of ${model} is not the one that its lineage names: its hash is another.`;
-  openText(file, text, edits);
+  await openText(file, text, edits);
   goTo(path);
   return undefined;
 }

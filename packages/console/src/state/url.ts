@@ -5,11 +5,14 @@ export type Edits = Readonly<Record<string, string>>;
 export interface UrlFactory {
   /** Name of the file; absent for the default. */
   readonly file?: string;
+  /** Id of the text that the edits are on; absent for the text as it was opened or saved last. */
+  readonly draft?: string;
   /** In the order in which they were made. */
   readonly edits: Edits;
 }
 
 const FILE = 'file';
+const DRAFT = 'draft';
 const EDIT = 'set.';
 
 /** Reads `?file=one-pod&set.fleet.gpus=500`; parameters of other owners are left alone. */
@@ -20,17 +23,19 @@ export function readUrl(search: string): UrlFactory {
     if (name.startsWith(EDIT) && name.length > EDIT.length) edits[name.slice(EDIT.length)] = text;
   }
   const file = params.get(FILE);
-  return file ? { file, edits } : { edits };
+  const draft = params.get(DRAFT);
+  return { ...(file ? { file } : {}), ...(draft ? { draft } : {}), edits };
 }
 
 /** The search part with another factory in it, including `?` if it is not empty. */
 export function writeUrl(search: string, factory: UrlFactory): string {
   const params = new URLSearchParams(search);
   for (const name of [...params.keys()]) {
-    if (name === FILE || name.startsWith(EDIT)) params.delete(name);
+    if (name === FILE || name === DRAFT || name.startsWith(EDIT)) params.delete(name);
   }
   const first = new URLSearchParams();
   if (factory.file) first.set(FILE, factory.file);
+  if (factory.draft) first.set(DRAFT, factory.draft);
   for (const [path, text] of Object.entries(factory.edits)) first.append(EDIT + path, text);
   for (const [name, value] of params) first.append(name, value);
   return withMark(first);

@@ -14,11 +14,11 @@ import { readWritten } from './written.ts';
 
 /** Every value of the factory file, and the file itself with the edits written in. */
 export function FilePage(): ReactNode {
-  const { input, file } = useFactory();
+  const { input } = useFactory();
   const notes = useNotes();
   const line = lineAt(usePath());
   const schema = latest(useAsk('schema', {}));
-  const edited = latest(useAsk('edit', input))?.text ?? file.text;
+  const edited = latest(useAsk('edit', input))?.text ?? input.text;
   const written = useMemo(() => readWritten(edited), [edited]);
   const groups = useMemo(
     () => (schema ? groupFields(schema as SchemaNode, { written, notes }) : []),

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useFactory } from '../../state/factory.ts';
+import { countOf } from '../../explain/notes.ts';
+import { changeText, useFactory } from '../../state/factory.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { changedLines } from './changes.ts';
@@ -21,9 +22,16 @@ export function SourcePanel({ text, line }: SourcePanelProps): ReactNode {
       <Panel
         title={file.file}
         aside={
-          <Button onClick={() => download(file.file, text)}>
-            Download{editCount > 0 ? ' with edits' : ''}
-          </Button>
+          <>
+            {editCount > 0 ? (
+              <Button onClick={() => changeText(text, `Write ${countOf(editCount, 'edit')} in`)}>
+                Write {countOf(editCount, 'edit')} in
+              </Button>
+            ) : null}
+            <Button onClick={() => download(file.file, text)}>
+              Download{editCount > 0 ? ' with edits' : ''}
+            </Button>
+          </>
         }
       >
         <section

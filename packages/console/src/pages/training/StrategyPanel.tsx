@@ -3,7 +3,7 @@ import { showQuantity } from '@gigafactory/core/base';
 import { useState } from 'react';
 import { latest, useAsk } from '../../api/client.ts';
 import type { CandidateReport, TrainingPlan } from '../../api/types.ts';
-import { setEdit, useFactory } from '../../state/factory.ts';
+import { setEdit, setEdits, useFactory } from '../../state/factory.ts';
 import { usePlan } from '../../state/plan.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -73,8 +73,14 @@ function Field({ run, report, plan, pinned, path }: FieldProps) {
   const looked = index === undefined ? undefined : strategyAt(field, index);
   const pin = (strategy: Strategy): void => {
     // Parts that were pinned separately would narrow the field that stays in view.
-    for (const part of ['sharding', 'recompute']) setEdit(`${path}.${part}`, undefined);
-    setEdit(path, strategyText(strategy));
+    setEdits(
+      {
+        [`${path}.sharding`]: undefined,
+        [`${path}.recompute`]: undefined,
+        [path]: strategyText(strategy),
+      },
+      `Pin a strategy of ${run}`,
+    );
   };
   const lookAt = (candidate: CandidateReport['best'] | undefined): void => {
     const { stepTime } = report.points;

@@ -1,0 +1,122 @@
+import { say } from '../toasts.ts';
+import { Store } from './store.ts';
+import type { Document } from './versions.ts';
+
+/** In `localStorage`: whether anything was ever kept, so that a first visit does not wait for the database. */
+const KEPT = 'gigafactory.kept';
+const CHANNEL = 'gigafactory.documents';
+
+let store: Promise<Store> | undefined;
+let channel: BroadcastChannel | undefined;
+/** Versions of each document that this tab has seen in the store or written to it. */
+const seen = new Map<string, ReadonlySet<string>>();
+/** The newest state of each document that waits to be written. */
+const waiting = new Map<string, Document>();
+let isWriting = false;
+let mayFail = false;
+
+/** Whether this browser has kept documents; false on a first visit, and where storage is denied. */
+export function hasKept(): boolean {
+  try {
+    return window.localStorage.getItem(KEPT) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** A document as this browser keeps it; undefined if it does not. */
+export async function readKept(name: string): Promise<Document | undefined> {
+  try {
+    const document = await (await opened()).read(name);
+    if (document) see(document);
+    return document;
+  } catch {
+    store = undefined;
+    // Told when there is something to keep.
+    return undefined;
+  }
+}
+
+/** Takes what other tabs made of a document. `seen` are those of its versions that this tab has seen before. */
+type Join = (theirs: Document, seen: ReadonlySet<string>) => void;
+
+/** Keeps a document soon, and joins it with what other tabs kept of it meanwhile. */
+export function keep(document: Document, join: Join): void {
+  waiting.set(document.name, document);
+  if (!isWriting) void writeAll(join);
+}
+
+/** Whether something is not kept: closing the tab would lose it. */
+export function isUnkept(): boolean {
+  return mayFail || isWriting;
+}
+
+/** Joins what other tabs write of the documents that this tab has. */
+export function followOthers(has: (name: string) => boolean, join: Join): void {
+  channel ??= new BroadcastChannel(CHANNEL);
+  channel.addEventListener('message', async ({ data }) => {
+    const name = String(data);
+    const before = seen.get(name) ?? new Set();
+    const theirs = has(name) ? await readKept(name) : undefined;
+    if (theirs) join(theirs, before);
+  });
+}
+
+async function writeAll(join: Join): Promise<void> {
+  isWriting = true;
+  for (const [name, document] of waiting) {
+    waiting.delete(name);
+    try {
+      await write(document, join);
+      mayFail = false;
+    } catch (error) {
+      // Opened anew next time: a person may have made room, or allowed it.
+      store = undefined;
+      tellFailure(error);
+    }
+  }
+  isWriting = false;
+}
+
+async function write(document: Document, join: Join): Promise<void> {
+  const { name } = document;
+  const before = seen.get(name) ?? new Set();
+  const both = await (await opened()).write(document, before, Date.now());
+  window.localStorage.setItem(KEPT, '1');
+  see(document);
+  const known = seen.get(name) ?? before;
+  see(both);
+  tellOthers(name);
+  if (both !== document) join(both, known);
+}
+
+function opened(): Promise<Store> {
+  store ??= Store.open();
+  return store;
+}
+
+function see(document: Document): void {
+  const before = seen.get(document.name) ?? [];
+  seen.set(document.name, new Set([...before, ...document.versions.map(({ id }) => id)]));
+}
+
+function tellOthers(name: string): void {
+  channel?.postMessage(name);
+}
+
+function tellFailure(error: unknown): void {
+  const isFirst = !mayFail;
+  mayFail = true;
+  if (!isFirst) return;
+  const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
+  say(
+    isFull
+      ? 'This browser’s storage is full: changes last until this tab is closed. Forget files under “Open”, or download this one.'
+      : `This browser keeps nothing (${reasonOf(error)}): changes last until this tab is closed. Download the file to keep it.`,
+    { tone: 'bad' },
+  );
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,227 @@
+import { forgetAnswers } from '../../api/client.ts';
+import { defaultName, type FactoryFile, findFile, ownFile } from '../files.ts';
+import { changeSearch, followAddress } from '../location.ts';
+import { say } from '../toasts.ts';
+import { type Edits, readUrl, type UrlFactory, writeUrl } from '../url.ts';
+import { followOthers, hasKept, isUnkept, keep, readKept } from './keeper.ts';
+import {
+  begin,
+  change,
+  currentOf,
+  type Document,
+  isChanged,
+  locate,
+  merge,
+  rebase,
+  type Step,
+  TYPING,
+  textOf,
+} from './versions.ts';
+
+/*
+ * The address says which document is open, on which text, with which edits; a document says what these were made
+ * from. This file keeps the two together.
+ */
+
+/** In `sessionStorage`: the address in which this tab showed a document last. */
+const HERE = 'gigafactory.here';
+
+/** Every document that this tab has opened, as it was left. */
+const documents = new Map<string, Document>();
+/** Names of documents of which nothing else is known: their files are on another computer. */
+const missing = new Set<string>();
+let shown: Document | undefined;
+const listeners = new Set<() => void>();
+
+/** The open document. */
+export function open(): Document {
+  if (!shown) throw new Error('no document is open yet: startDocuments comes first');
+  return shown;
+}
+
+/** The file of a document, as it was opened or saved last. */
+export function fileOf(document: Document): FactoryFile {
+  const { name, file, base } = document;
+  const text = textOf(document, base);
+  const ours = findFile(name);
+  if (ours) return ours.text === text ? ours : { ...ours, text };
+  return { ...ownFile(name, missing.has(name) ? undefined : text), file };
+}
+
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * Opens what the address names, then follows it. Waits for what this browser keeps, if it has ever kept anything.
+ * Once, before the first page is drawn.
+ */
+export async function startDocuments(): Promise<void> {
+  const url = readUrl(window.location.search);
+  const name = url.file ?? defaultName();
+  const kept = hasKept() ? await readKept(name) : undefined;
+  const document = refreshed(kept ?? beginNamed(name));
+  const isPlain = url.draft === undefined && Object.keys(url.edits).length === 0;
+  // A plain address brings back what was left; one with edits, or of this tab, shows what was seen there.
+  const comesBack = kept !== undefined && isPlain && !isReload();
+  show(comesBack ? document : located(document, url, kept !== undefined), { replace: true });
+  followAddress(followIt);
+  followOthers((other) => documents.has(other), join);
+  window.addEventListener('beforeunload', (event) => {
+    const { text } = currentOf(open());
+    // Edits are in the address.
+    if (isUnkept() && text !== open().base.text) event.preventDefault();
+  });
+}
+
+/** Whether this tab showed the same address before. */
+function isReload(): boolean {
+  return window.sessionStorage.getItem(HERE) === window.location.search;
+}
+
+/** Takes one step with the open document, which can be undone. */
+export function take(step: Omit<Step, 'at'>): void {
+  const from = open();
+  // Each pause of typing would be a step of the browser’s history otherwise.
+  const replace = step.label === TYPING && currentOf(from).label === TYPING;
+  commit(change(from, { ...step, at: Date.now() }), { replace });
+}
+
+/** Shows and keeps another state of the open document. */
+export function commit(next: Document, { replace = false }: Showing = {}): void {
+  if (next === shown) return;
+  show(next, { replace });
+  keep(next, join);
+}
+
+/** A document as this browser keeps it, or a new one of that name. */
+export async function load(name: string): Promise<Document> {
+  return documents.get(name) ?? refreshed((await readKept(name)) ?? beginNamed(name));
+}
+
+/**
+ * Opens another document, and says what is left behind. `edits` are opened on its text as it was opened or saved last;
+ * without any it comes back as it was left.
+ */
+export function leaveFor(next: Document, edits: Edits = {}): void {
+  const left = open();
+  const { search } = window.location;
+  const isPlain = Object.keys(edits).length === 0;
+  show(isPlain ? next : located(next, { edits }, false), { fresh: true });
+  if (left.name === next.name || !isChanged(left)) return;
+  say(`Your changes to ${left.file} are kept.`, {
+    action: { label: 'Back to it', act: () => changeSearch(search) },
+  });
+}
+
+/** A document of a file that is given as text: a step of the one with that name, if there is one. */
+export async function loadText(
+  { name, file, text }: Pick<FactoryFile, 'name' | 'file' | 'text'>,
+  label: string,
+): Promise<Document> {
+  const at = Date.now();
+  const known = await load(name);
+  const next = missing.delete(name)
+    ? begin({ name, file, text }, at)
+    : change(rebase(known, text, at), { label, text, edits: {}, at });
+  keep(next, join);
+  return next;
+}
+
+function beginNamed(name: string): Document {
+  const file = findFile(name);
+  if (!file) missing.add(name);
+  return begin(file ?? ownFile(name, undefined), Date.now());
+}
+
+/** With the text of today of a file that comes with the page; what was made of an older one stays. */
+function refreshed(document: Document): Document {
+  const text = findFile(document.name)?.text;
+  if (text === undefined || text === textOf(document, document.base)) return document;
+  const at = Date.now();
+  const current = currentOf(document);
+  const next = rebase(document, text, at);
+  if (current.text !== document.base.text) return next;
+  return change(next, { label: 'Newer file', text, edits: current.edits, at });
+}
+
+/** The document where an address says, or as it is if that is not here. */
+function located(
+  document: Document,
+  { draft, edits }: Pick<UrlFactory, 'draft' | 'edits'>,
+  isKnown: boolean,
+): Document {
+  const at = Date.now();
+  const found = locate(document, { text: draft ?? document.base.text, edits }, at);
+  if (found) return found;
+  const what = isKnown
+    ? 'Shown is what this browser has of the file.'
+    : 'Shown is the file without them.';
+  say(
+    `The link was made on changes to ${document.file} that this browser does not have. ${what} A link with the text inside would bring them.`,
+    { tone: 'bad' },
+  );
+  return isKnown
+    ? document
+    : (locate(document, { text: document.base.text, edits }, at) ?? document);
+}
+
+interface Showing {
+  readonly replace?: boolean;
+  /** Without what the address says about the document before. */
+  readonly fresh?: boolean;
+}
+
+function show(document: Document, { replace = false, fresh = false }: Showing = {}): void {
+  documents.set(document.name, document);
+  if (shown?.name !== document.name) forgetAnswers();
+  shown = document;
+  const search = addressOf(document, fresh);
+  window.sessionStorage.setItem(HERE, search);
+  changeSearch(search, { replace });
+  for (const listener of listeners) listener();
+}
+
+function addressOf(document: Document, fresh = false): string {
+  const search = fresh ? '' : window.location.search;
+  const { text, edits } = currentOf(document);
+  // The default file needs no name in the address.
+  const isNamed = fresh || document.name !== defaultName() || readUrl(search).file !== undefined;
+  return writeUrl(search, {
+    ...(isNamed ? { file: document.name } : {}),
+    ...(text === document.base.text ? {} : { draft: text }),
+    edits,
+  });
+}
+
+/** Goes where the address has gone: back, forward, or where a person typed. */
+function followIt(): void {
+  const url = readUrl(window.location.search);
+  const name = url.file ?? defaultName();
+  const here = name === shown?.name ? shown : documents.get(name);
+  if (here) {
+    const next = located(here, url, true);
+    // Most changes of the address are not about the document.
+    const isThere = next === shown && addressOf(next) === window.location.search;
+    if (!isThere) show(next, { replace: true });
+    return;
+  }
+  void load(name).then((document) => {
+    // The person may be elsewhere by now.
+    if ((readUrl(window.location.search).file ?? defaultName()) !== name) return;
+    show(located(document, url, document.versions.length > 1), { replace: true });
+  });
+}
+
+/** Takes in what other tabs made of a document, and says so if it is open. */
+function join(theirs: Document, seen: ReadonlySet<string>): void {
+  const mine = documents.get(theirs.name);
+  if (!mine) return;
+  const both = merge(mine, theirs, seen);
+  if (both === mine) return;
+  documents.set(both.name, both);
+  if (shown !== mine) return;
+  show(both, { replace: true });
+  say(`Another tab changed ${both.file} too. Its changes stand in the history beside yours.`);
+}
