@@ -15,6 +15,7 @@ import { GangEngine } from '../gang/gang-engine.ts';
 import type { EngineRun } from '../gang/options.ts';
 import type { RealEngine } from '../gang/telemetry.ts';
 import { Eye } from './eye.ts';
+import type { FollowedRank } from './follower.ts';
 import { Job, portOf, type SavedJob, unitOf } from './job.ts';
 import { JobBook, type StaleJob } from './job-book.ts';
 import type { SeatLine } from './mailbox.ts';
@@ -158,13 +159,14 @@ export class JobCluster implements Cluster {
     await Promise.all(jobs.map((job) => this.#orderEnd(job)));
     const left = await this.#untilOver(jobs, ranks ? undefined : mark.run);
     if (left.length > 0) return { isDone: false, notes: left };
+    const silent = await this.#room.untilSaid(jobs);
     await this.#room.lookNow();
     if (!ranks) {
       this.#book.drop(jobs);
       await this.#room.clear(mark, jobs);
     }
     this.#host.write();
-    return { isDone: true, notes: [] };
+    return { isDone: true, notes: silent.map((rank) => this.#takenForDead(rank)) };
   }
 
   async tellToSave(mark: OrderMark): Promise<void> {
@@ -393,6 +395,11 @@ export class JobCluster implements Cluster {
     if (this.#isClosed || !(areJobsNews || areNodesNews)) return;
     const what = { jobs: areJobsNews, nodes: areNodesNews };
     void this.#eye.ask(what).then(() => this.#room.lookNow());
+  }
+
+  #takenForDead({ rank, node, job }: FollowedRank): string {
+    const { name } = this.#nodes.all[node]!;
+    return `Rank ${rank} on ${name} left no word. It is taken for dead, because its job ${job.name} is over; if it lives it ends when it sees the shared folder again.`;
   }
 
   #onOver(job: Job): void {

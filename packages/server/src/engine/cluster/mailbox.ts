@@ -187,6 +187,15 @@ export class Mailbox {
     return readdir(join(this.path, 'starts'));
   }
 
+  /** Removes all but the orders. */
+  async bury(): Promise<void> {
+    const names = await readdir(this.path);
+    const others = names.filter((name) => !name.endsWith('.orders'));
+    await Promise.all(
+      others.map((name) => rm(join(this.path, name), { recursive: true, force: true })),
+    );
+  }
+
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
   }

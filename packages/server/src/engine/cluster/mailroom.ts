@@ -127,6 +127,20 @@ export class Mailroom {
     await ticking;
   }
 
+  /**
+   * A scheduler says that a job is over because its daemon on a node is gone, or what watched over the ranks there: they
+   * themselves may live. So every rank that began is waited for until it has written how it ended, as long as one that
+   * lives needs to read that it is to end. Returns those that wrote nothing.
+   */
+  async untilSaid(jobs: readonly Job[]): Promise<FollowedRank[]> {
+    const until = performance.now() + this.#patience;
+    for (;;) {
+      const silent = (await Promise.all(jobs.map((job) => this.#silentOf(job)))).flat();
+      if (silent.length === 0 || performance.now() > until || this.#isClosed) return silent;
+      await new Promise((resolve) => setTimeout(resolve, this.#pace.tick));
+    }
+  }
+
   /** Takes the last words of jobs that are over, and removes the mailboxes of their attempts. */
   async clear(mark: OrderMark, jobs: readonly Job[]): Promise<void> {
     while (this.#ticking) await this.#ticking;
@@ -138,7 +152,7 @@ export class Mailroom {
       const unheard = follower.ranks.filter(({ end }) => !end);
       await Promise.all(unheard.map(({ tail }) => tail.follow(true))).catch(() => {});
       follower.close();
-      await follower.mailbox.remove().catch(() => {
+      await this.#clear(follower).catch(() => {
         // What is left of it says nothing to anybody, and costs a little space.
       });
     }
@@ -149,6 +163,35 @@ export class Mailroom {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     for (const follower of this.#followers.values()) follower.close();
+  }
+
+  /** A rank that left no word may come back with its node: it must then read that it is to end. */
+  async #clear({ mailbox, ranks }: Follower): Promise<void> {
+    const said = await mailbox.ends();
+    const begun = await mailbox.starts();
+    const names = ranks.map(({ rank, job }) => `${rank}.${job.plan.command}`);
+    const isSilent = names.some((name) => begun.includes(name) && !said.includes(name));
+    await (isSilent ? mailbox.bury() : mailbox.remove());
+  }
+
+  /** Ranks of a job that may live: they began, and have not written how they ended. */
+  async #silentOf(job: Job): Promise<FollowedRank[]> {
+    const ranks = this.ranksOf(job);
+    const { mailbox } = this.#followerOf(job.plan);
+    try {
+      const [begun, said] = await Promise.all([mailbox.starts(), mailbox.ends()]);
+      const has = (names: readonly string[], { rank }: FollowedRank) =>
+        names.includes(`${rank}.${job.plan.command}`);
+      return ranks.filter((rank) => has(begun, rank) && !has(said, rank));
+    } catch {
+      // A folder that cannot be read says nothing of any of them.
+      return ranks;
+    }
+  }
+
+  /** ms in which a rank that lives reads an order and its answer is seen here. */
+  get #patience(): number {
+    return this.#pace.orders * 2000 + this.#pace.grace;
   }
 
   #tickLater(): void {
@@ -201,7 +244,7 @@ export class Mailroom {
     for (const rank of ranks) rank.cpuTime = undefined;
     const begun = await this.begunOf(job);
     const question = await mailbox.askUse(job.part);
-    const until = performance.now() + this.#pace.orders * 2000 + this.#pace.grace;
+    const until = performance.now() + this.#patience;
     for (let left = ranks; left.length > 0 && performance.now() < until && !this.#isClosed; ) {
       await new Promise((resolve) => setTimeout(resolve, this.#pace.tick));
       for (const rank of left) {

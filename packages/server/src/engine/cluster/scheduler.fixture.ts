@@ -148,6 +148,21 @@ export class TestSite {
     this.#tell();
   }
 
+  /** A node is taken for dead, with its jobs, and everything on it lives: its daemon is gone, or cut off. */
+  loseNode(name: string): void {
+    this.#find(name).isUp = false;
+    for (const job of this.#jobs) {
+      if (!job.request.nodes.includes(name) || job.sight.state === 'ended') continue;
+      job.sight = { ...job.sight, state: 'ended', end: 'node', why: 'NODE_FAIL', badNodes: [name] };
+    }
+    this.#tell();
+  }
+
+  /** Stops everything on a node, or lets it go on. */
+  signalNode(name: string, which: 'SIGSTOP' | 'SIGCONT'): void {
+    for (const each of findByEnvironment({ [NODE_VARIABLE]: name })) signal(each, which);
+  }
+
   /** The script of a rank is killed, and not its program; no end of the task is noticed. */
   killScript(name: string): void {
     for (const { pid, node } of this.#tasks) if (node === name) process.kill(pid, 'SIGKILL');
@@ -260,12 +275,17 @@ export class TestSite {
   ): void {
     const { identity, request } = job;
     job.sight = { job: identity, name: request.name, state: 'ended', end, why, badNodes, exitCode };
-    this.#kill(request.name);
+    this.#kill(request.name, end);
     this.#tell();
   }
 
-  #kill(name: string): void {
-    killAll({ [JOB_VARIABLE]: name });
+  /**
+   * A job that is cancelled has time to leave: its scripts see their programs die, say how, and end. Of one that ends
+   * otherwise everything is killed.
+   */
+  #kill(name: string, end?: JobEnd): void {
+    const spared = end === 'cancelled' ? this.#tasks.map(({ pid }) => pid) : [];
+    killAll({ [JOB_VARIABLE]: name }, spared);
   }
 
   #tell(): void {
@@ -275,8 +295,9 @@ export class TestSite {
 }
 
 /** Kills until nothing is left: what is killed may just be starting another. */
-function killAll(marks: Readonly<Record<string, string>>): void {
-  for (let left = findByEnvironment(marks); left.length > 0; left = findByEnvironment(marks)) {
+function killAll(marks: Readonly<Record<string, string>>, but: readonly number[] = []): void {
+  const find = () => findByEnvironment(marks).filter(({ pid }) => !but.includes(pid));
+  for (let left = find(); left.length > 0; left = find()) {
     for (const each of left) signal(each, 'SIGKILL');
   }
 }

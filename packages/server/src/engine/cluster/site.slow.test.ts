@@ -19,6 +19,11 @@ function submissions({ site }: SiteBench): string[] {
   return site.requests.map(({ name }) => name);
 }
 
+/** Attempts that have a mailbox. */
+function attemptsIn({ shared }: SiteBench): string[] {
+  return readdirSync(join(shared, 'a', 'attempts'));
+}
+
 describe('a run on a site', () => {
   it('trains, keeps logs, finishes, and leaves nothing in the shared folder', async () => {
     const bench = await newSiteBench({ totalSteps: 35, environment: { SAY: 'hello\n' } });
@@ -31,7 +36,7 @@ describe('a run on a site', () => {
     expect(bench.log(1)).toMatch(/ o hello\n(.*\n)*.* = ended with exit code 0\n$/);
     bench.order({ kind: 'release' });
     await bench.hear('released');
-    expect(readdirSync(join(bench.shared, 'a', 'attempts'))).toEqual([]);
+    expect(attemptsIn(bench)).toEqual([]);
     expect(submissions(bench)).toHaveLength(1);
   });
 
@@ -216,6 +221,35 @@ describe('a node of a site', () => {
     bench.order({ kind: 'stop' });
     await bench.hear('stopped');
     expect(bench.living()).toEqual([]);
+  });
+
+  it('that is taken for dead is left only once its ranks are gone', async () => {
+    const bench = await newSiteBench();
+    await bench.start();
+    bench.site.loseNode('green');
+    await bench.hear('observed');
+    expect(bench.living(1)).toHaveLength(1);
+    bench.order({ kind: 'stop' });
+    await bench.hear('stopped');
+    expect(bench.living()).toEqual([]);
+    expect(attemptsIn(bench)).toEqual([]);
+  });
+
+  it('that is taken for dead and comes back ends what is left on it', async () => {
+    const bench = await newSiteBench();
+    await bench.start();
+    bench.site.signalNode('green', 'SIGSTOP');
+    bench.site.loseNode('green');
+    await bench.hear('observed');
+    bench.order({ kind: 'stop' });
+    await bench.hear('stopped');
+    expect(bench.notes().join('\n')).toContain('Rank 1 on green left no word.');
+    expect(bench.living(1)).toHaveLength(1);
+    const [attempt] = attemptsIn(bench);
+    const left = readdirSync(join(bench.shared, 'a', 'attempts', attempt!));
+    expect(left.filter((name) => !name.endsWith('.orders'))).toEqual([]);
+    bench.site.signalNode('green', 'SIGCONT');
+    await until(() => bench.living(1).length === 0);
   });
 
   it('that is down when it is placed is not placed', async () => {
