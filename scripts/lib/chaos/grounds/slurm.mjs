@@ -68,6 +68,8 @@ class Site {
   #database;
   /** What is to come back before the next kill. @type {(() => Promise<void>)[]} */
   #away = [];
+  /** Nodes whose daemon is among these. @type {Set<string>} */
+  #gone = new Set();
 
   /** @param {SlurmCluster} cluster @param {import('../../../../tests/system/postgres.mjs').PostgresServer} database */
   constructor(cluster, database) {
@@ -109,6 +111,9 @@ class Site {
       name: `${what}, back ${isBrief ? 'at once' : 'when it is given up'}`,
       kill: () => {
         kind === 'node' ? cluster.killNode(node) : cluster.killDaemon(node);
+        // Struck twice it comes back once, as was said first: a node that is back is never given up.
+        if (this.#gone.has(node)) return;
+        this.#gone.add(node);
         this.#away.push(async () => {
           if (!isBrief) await cluster.untilNode(node, /^DOWN/);
           await cluster.startDaemon(node);
@@ -126,6 +131,7 @@ class Site {
   async mend() {
     const away = this.#away;
     this.#away = [];
+    this.#gone.clear();
     await Promise.all(away.map((back) => back()));
   }
 
