@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,6 +113,33 @@ describe('gigafactory up', () => {
     const refused = await (await ask('Stop the run now!')).json();
     expect(refused.output.map(({ type }: { type: string }) => type)).toEqual(['message']);
     expect((await ask(' ')).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('serves a file with mistakes, says what they are, and follows what is done about them', async () => {
+    const file = join(home, 'own.yaml');
+    writeFileSync(file, `${readFileSync(join(ROOT, 'examples/one-pod.yaml'), 'utf8')}typo: 1\n`);
+    const { url, printed } = await up(file, 4690);
+    await expect
+      .poll(printed, SUMMARY)
+      .toMatch(/own\.yaml:\d+:1 typo: [\s\S]*cannot be planned so far/);
+    const read = async () => (await (await fetch(`${url}/file`)).json()).value;
+    const before = await read();
+    expect(before.text).toContain('typo: 1');
+    writeFileSync(file, 'gigafactory: 1\n');
+    expect(await (await fetch(url)).text()).toContain('"text":"gigafactory: 1\\n"');
+    const save = (revision: string, headers: Record<string, string> = {}) =>
+      fetch(`${url}/file`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ text: 'gigafactory: 1\nname: Mine\n', revision }),
+      });
+    const { revision } = await read();
+    expect((await save(revision)).status).toBe(401);
+    const token = /#token=(\w+)/.exec(printed())?.[1];
+    const bearer = { authorization: `Bearer ${token}` };
+    expect((await save(before.revision, bearer)).status).toBe(409);
+    expect((await save(revision, bearer)).status).toBe(200);
+    expect(readFileSync(file, 'utf8')).toBe('gigafactory: 1\nname: Mine\n');
   });
 
   it('takes the next port when one is in use, and says so', async () => {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { documentOf } from '../../packages/server/src/document/document.fixture.ts';
 import { createApp } from '../../packages/server/src/http/app.ts';
 import { toFile } from '../../packages/server/src/http/console-files.ts';
 import { orderOf, PlaneFixture, until } from '../../packages/server/src/operate/plane.fixture.ts';
@@ -40,7 +41,7 @@ describe.runIf(IS_SYSTEM)('the metrics of a control plane', () => {
       operations: {},
       run: () => Promise.reject(new Error('no operation is asked for')),
       console: new Map([['/index.html', toFile('<head></head>', 'index.html')]]),
-      file: { name: 'a.yaml', text: '' },
+      file: await documentOf('a.yaml', ''),
       folder: own.folder,
     });
     const server = createServer(async ({ url, headers }, response) => {

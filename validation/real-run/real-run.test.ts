@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { dispatch } from '@gigafactory/core/api';
-import { hardwareFileOf, inlineHardware } from '@gigafactory/core/factory';
 import { describe, expect, it } from 'vitest';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -67,20 +66,18 @@ const stall = mean(shrunk.map((at, index) => at - failures[index]!));
 const ettr = (steps.length * stepTime) / (finished - requested);
 
 const file = read('factory.yaml');
-const inlined = inlineHardware(file, hardwareFileOf(file)!, read('hardware.yaml'));
-if (!inlined.ok) throw new Error(JSON.stringify(inlined.problems));
-const text = inlined.value;
+const measured = { text: file, beside: { 'this-machine': read('hardware.yaml') } };
 const RUN = { 'runs.grok-nano.tokens': '245,760 tokens' };
 
 function planned(edits: Readonly<Record<string, string>>) {
-  const answer = dispatch('plan', { text, edits });
+  const answer = dispatch('plan', { ...measured, edits });
   if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
   return answer.value.training['grok-nano']!;
 }
 
 /** The twin's life of the run with the failures of its journal. */
 function lived(edits: Readonly<Record<string, string>>) {
-  const answer = dispatch('twin', { text, edits, journal, lives: 20, seed: 7 });
+  const answer = dispatch('twin', { ...measured, edits, journal, lives: 20, seed: 7 });
   if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
   return answer.value;
 }

@@ -44,7 +44,7 @@ describe('a file with mistakes', () => {
     expect(lines[1]).toMatch(/^-:\d+:\d+ runs\.pretrain\.tokens: /);
   });
 
-  it.each(['check', 'strategies', 'twin', 'optimise', 'power', 'explain', 'up'])(
+  it.each(['check', 'strategies', 'twin', 'optimise', 'power', 'explain'])(
     'ends %s with 2',
     async (command) => {
       const { code, out } = await gigafactory([command, '-', '--json'], { stdin });

@@ -11,10 +11,14 @@ export interface Embedded {
 }
 
 /**
- * What answers on this machine about a factory file: the version that `grok` means. Model and operations work in
+ * What answers on this machine about a factory file, as it is whenever it is asked about: the version that `grok` means. Model and operations work in
  * threads, so that an answer that lives through months keeps no other waiting.
  */
-export async function openEmbedded(io: Io, file: AskedFile, holder: string): Promise<Embedded> {
+export async function openEmbedded(
+  io: Io,
+  file: () => AskedFile,
+  holder: string,
+): Promise<Embedded> {
   const { openSkill, OPERATIONS } = await import('@gigafactory/grok/skill');
   const registry = await withRegistry(io);
   const found = await registry.find('grok');
@@ -29,7 +33,7 @@ export async function openEmbedded(io: Io, file: AskedFile, holder: string): Pro
     return none(skill.problems);
   }
   // Its problems come with the first answer.
-  await skill.value.prepare(file);
+  await skill.value.prepare(file());
   const upstream = factoryUpstream({
     ...{ skill: skill.value, file, operations: OPERATIONS },
     ids: [...new Set(['grok', name, model])],

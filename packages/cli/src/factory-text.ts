@@ -1,9 +1,8 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Answer, OperationName } from '@gigafactory/core/api';
+import { type NamedText, withBeside } from './beside.ts';
 import type { Context } from './command.ts';
 import { InputError, inputError } from './failure.ts';
-import { withHardware } from './machine/with-hardware.ts';
-import { type NamedText, withModelFiles } from './model-files.ts';
 import { readInput } from './read-input.ts';
 
 interface Reading {
@@ -16,13 +15,18 @@ interface Reading {
  * configurations of models and the hardware that it names.
  */
 export async function readFactory(
-  { args, io }: Context,
+  context: Context,
   { measures = false }: Reading = {},
 ): Promise<NamedText> {
+  const { args, io } = context;
+  return withBeside(await readWritten(context), args.operands[0]!, io, measures);
+}
+
+/** The same without what it names: as it is written, with the edits of `--set` beside it. */
+export async function readWritten({ args, io }: Context): Promise<NamedText> {
   const file = args.operands[0]!;
   const edits = readEdits(args.lists['set'] ?? []);
-  const read = { text: await readInput(file, io), file: shortName(file, io.cwd), edits };
-  return withModelFiles(await withHardware(read, file, io, measures), file, io);
+  return { text: await readInput(file, io), file: shortName(file, io.cwd), edits };
 }
 
 /** `npm start` passes an absolute path, which is too long to read. */

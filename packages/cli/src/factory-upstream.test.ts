@@ -18,7 +18,11 @@ function upstreamOf(answers: Answers) {
         return answers;
       },
     },
-    ...{ ids: ['grok', 'grok-nano'], created: 5, file: { text: 'gigafactory: 1', file: 'a.yaml' } },
+    ...{
+      ids: ['grok', 'grok-nano'],
+      created: 5,
+      file: () => ({ text: 'gigafactory: 1', file: 'a.yaml' }),
+    },
     operations: ['plan', 'none'],
     close: async () => {},
   });

@@ -14,7 +14,8 @@ export interface FactoryUpstreamParts {
   readonly ids: readonly string[];
   /** When it was published, s since 1970. */
   readonly created: number;
-  readonly file: AskedFile;
+  /** As it is when it is asked about. */
+  readonly file: () => AskedFile;
   readonly operations: readonly Call['operation'][];
   readonly close: () => Promise<void>;
 }
@@ -36,7 +37,7 @@ export function factoryUpstream(parts: FactoryUpstreamParts): Upstream {
       const question = questionOf(request);
       if (question === undefined) return yield failure(NO_QUESTION);
       const previous = callsOf(request, operations);
-      const answered = await skill.ask({ question, file, previous }, signal);
+      const answered = await skill.ask({ question, file: file(), previous }, signal);
       if (!answered.ok) return yield failure(answered.problems[0] ?? NO_QUESTION);
       const { operation, arguments: given, answer } = answered.value;
       if (operation !== 'none') {

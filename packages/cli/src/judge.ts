@@ -1,8 +1,8 @@
 import type { CheckedRequirement, Plan } from '@gigafactory/core/plan';
 import { runInParts } from '@gigafactory/server/threads';
+import type { NamedText } from './beside.ts';
 import type { Context, Options } from './command.ts';
 import { unwrap } from './factory-text.ts';
-import type { NamedText } from './model-files.ts';
 import { CORES, onThreads, threadsOption } from './threads.ts';
 
 /** For commands that may have to simulate lives for requirements on the twin. */

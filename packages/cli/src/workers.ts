@@ -1,10 +1,10 @@
 import type { Answer, OperationName, Operations } from '@gigafactory/core/api';
 import { showProblem } from '@gigafactory/core/base';
 import type { ClusterRequest, ClusterWorkers, DesiredCluster } from '@gigafactory/server/batch';
+import type { NamedText } from './beside.ts';
 import type { Context, Options } from './command.ts';
 import { readEdits, unwrap } from './factory-text.ts';
 import { InputError, inputError } from './failure.ts';
-import type { NamedText } from './model-files.ts';
 import { withProgress } from './progress.ts';
 import { hasSite, SITE, withSite } from './site-options.ts';
 import { CORES, onThreads, type Shared, threadsOption, untilStopped } from './threads.ts';

@@ -1,15 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { open, realpath, stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { replaceFile, type Written } from '@gigafactory/server/document';
 import { inputError } from './failure.ts';
 import type { Io } from './io.ts';
 
-/** A text, or bytes in pieces. */
-type Written = string | AsyncIterable<Uint8Array>;
-
 /**
  * Writes to a file named by the user. An existing file is replaced once the new one is safely on disk
- * next to it, and is left untouched if that fails; it keeps its mode.
+ * next to it, and is left untouched if that fails; it keeps its mode and owner.
  * @throws InputError `file.write`
  */
 export async function writeOutput(name: string, text: Written, io: Io): Promise<void> {
@@ -18,8 +15,8 @@ export async function writeOutput(name: string, text: Written, io: Io): Promise<
     const there = await stat(path).catch(noneIfMissing);
     // A device or a pipe is written to directly: replacing it by a file is not what the user wants.
     if (there && !there.isFile()) await writeFile(path, text);
-    else if (there) await replace(await realpath(path), text, there.mode & 0o7777);
-    else await replace(path, text);
+    else if (there) await replaceFile(await realpath(path), text, there);
+    else await replaceFile(path, text);
   } catch (error) {
     throw writeError(error, name);
   }
@@ -68,26 +65,4 @@ function writeError(error: unknown, name: string): unknown {
 
 function noneIfMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
-}
-
-async function replace(path: string, text: Written, mode?: number): Promise<void> {
-  const beside = join(dirname(path), `.gigafactory-${randomUUID()}`);
-  try {
-    await writeSafely(beside, text, mode);
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-}
-
-async function writeSafely(path: string, text: Written, mode?: number): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await writeFile(file, text);
-    if (mode !== undefined) await file.chmod(mode);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

@@ -12,7 +12,6 @@ export {
   laterGateway,
   readConsole,
   type Served,
-  type ServedFile,
   type ServeOptions,
   serve,
 } from './http/index.ts';

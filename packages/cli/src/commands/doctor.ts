@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { DesiredRun } from '@gigafactory/core/api';
 import type { Examined, Patient } from '@gigafactory/server/doctor';
+import type { NamedText } from '../beside.ts';
 import { type Command, type Context, EDITS, FILE, RUN } from '../command.ts';
 import { readEdits, readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
-import type { NamedText } from '../model-files.ts';
 import { showExamined, showVerdict, worstOf } from '../show/doctor.ts';
 import { hasSite, SITE, withSite } from '../site-options.ts';
 import { toJson } from '../text/json.ts';

@@ -1,18 +1,21 @@
-import { basename } from 'node:path';
-import type { Result } from '@gigafactory/core/base';
+import { type Problem, type Result, showProblem } from '@gigafactory/core/base';
+import { editFactory, inlineBeside } from '@gigafactory/core/factory';
 import type { Plan } from '@gigafactory/core/plan';
 import type { TwinResult } from '@gigafactory/core/twin';
 import type { OpenedGateway } from '@gigafactory/grok/gateway';
+import type { AskedFile } from '@gigafactory/grok/skill';
 import type { LaterGateway, Served, ServeOptions } from '@gigafactory/server/http';
 import type { StateFolder } from '@gigafactory/server/state';
 import type { RunOperation } from '@gigafactory/server/threads';
+import type { NamedText } from '../beside.ts';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { openEmbedded } from '../embedded.ts';
-import { readFactory, unwrap } from '../factory-text.ts';
+import { unwrap } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
 import { isReplica, openUpGateway } from '../gateway.ts';
 import type { Io } from '../io.ts';
 import { withProgress } from '../progress.ts';
+import { openServedFile, type ServedFile } from '../served-file.ts';
 import { showPlan } from '../show/plan.ts';
 import { showLives } from '../show/twin.ts';
 import { amount, share } from '../text/amount.ts';
@@ -33,22 +36,23 @@ export const up: Command = {
       default: 4600,
       most: 65_535,
     },
+    'read-only': { kind: 'flag', summary: 'Let no page save the file' },
     ...EDITS,
   },
   about:
-    'Serves at once; what it plans and simulates follows when it is computed. Runs until it is stopped with Ctrl-C.',
+    'Serves at once; what it plans and simulates follows when it is computed. Pages show the file as it is on disk, follow its changes, and save it when told to; a file with mistakes is served too, to be mended there. Values of --set are edits on the page, not in the file. Runs until it is stopped with Ctrl-C.',
   run: runUp,
 };
 
 async function runUp(context: Context): Promise<number> {
   const { io } = context;
-  const factory = await readFactory(context);
-  const site = await openSite(context, factory);
+  const file = await openServedFile(context);
+  const site = await openSite(context, file);
   const stopped = io.stopped();
   const pool = await io.startPool(1);
   try {
     // Computed in a thread: the page must not wait for it.
-    await Promise.race([stopped, showSummary(context, factory, site, pool.run)]);
+    await Promise.race([stopped, showSummary(context, file.read(), site, pool.run)]);
     await stopped;
   } finally {
     await Promise.all([pool.close(), site.served.close()]);
@@ -68,9 +72,8 @@ interface Site {
 }
 
 /** Listens, and prints the address. */
-async function openSite(context: Context, factory: Factory): Promise<Site> {
+async function openSite(context: Context, file: ServedFile): Promise<Site> {
   const { args } = context;
-  const file = await readableFile(context, factory);
   // Loaded only here: no other command should pay for a server, or for the address space it takes.
   const { findConsole, laterGateway, serve } = await import('@gigafactory/server/http');
   const folder = findConsole(import.meta.url);
@@ -82,8 +85,12 @@ async function openSite(context: Context, factory: Factory): Promise<Site> {
     gateway: laterGateway(() => openModels(context, file, state.value, notes)),
   };
   const port = args.numbers['port']!;
-  const served = await start(serve, { ...{ file, port, console: folder.value }, ...later });
-  const url = state.ok ? linkOf(served.url, state.value.token, context.io.env) : served.url;
+  const served = await start(serve, {
+    ...{ file: file.document, port, console: folder.value },
+    ...later,
+  });
+  const page = served.url + queryOf(file.edits);
+  const url = state.ok ? linkOf(page, state.value.token, context.io.env) : page;
   if (!args.flags.has('json'))
     print(context, {}, () => showAddress({ ...served, url }, port, context));
   return { served, url, notes, ...(later && { gateway: later.gateway }) };
@@ -92,12 +99,11 @@ async function openSite(context: Context, factory: Factory): Promise<Site> {
 /** The models of this machine and of `gateway.yaml`; what is wrong with them is added to the notes. */
 async function openModels(
   { io }: Context,
-  file: ServeOptions['file'],
+  file: ServedFile,
   folder: StateFolder,
   notes: string[],
 ): Promise<OpenedGateway> {
-  const asked = { text: file.text, file: file.name };
-  const embedded = await openEmbedded(io, asked, `up ${file.name}`);
+  const embedded = await openEmbedded(io, () => wholeText(file.read()), `up ${file.read().file}`);
   const { gateway, notes: more } = await openUpGateway(io, folder, embedded.upstreams);
   notes.push(...embedded.notes, ...more);
   return gateway;
@@ -106,14 +112,15 @@ async function openModels(
 /** What the file comes to, once it is computed; the address again, which it has pushed out of sight. */
 async function showSummary(
   context: Context,
-  factory: Factory,
-  { served, url, gateway, notes }: Site,
+  factory: NamedText,
+  site: Site,
   run: RunOperation,
 ): Promise<void> {
   const { io, paint } = context;
-  const plan = await withProgress(io, 'planning', async () =>
-    unwrap(await run('plan', factory), factory.file),
-  );
+  const { served, url, gateway, notes } = site;
+  const planned = await withProgress(io, 'planning', () => run('plan', factory));
+  if (!planned.ok) return showMistakes(context, factory, site, planned.problems);
+  const plan = planned.value;
   const twins = await withProgress(io, 'living through the runs', () =>
     twinAll(run, factory, plan),
   );
@@ -130,6 +137,22 @@ async function showSummary(
   ]);
 }
 
+/** A file with mistakes is served all the same: its page is where they are mended. */
+function showMistakes(
+  context: Context,
+  { file }: NamedText,
+  { served, url }: Site,
+  problems: readonly Problem[],
+): void {
+  print(context, { url, problems }, () => [
+    '',
+    ...problems.map((problem) => showProblem(problem, file)),
+    '',
+    'It cannot be planned so far; mend it on the page or in an editor.',
+    ...showAddress({ ...served, url }, served.port, context),
+  ]);
+}
+
 /** Where there can be no real runs the page shows none, and the reason is printed. */
 async function openState({ io }: Context): Promise<Result<StateFolder>> {
   const { openStateFolder, stateHome } = await import('@gigafactory/server/state');
@@ -141,29 +164,30 @@ function linkOf(url: string, token: string, env: Io['env']): string {
   return isReplica(env) ? url : `${url}#token=${token}`;
 }
 
-type Factory = Awaited<ReturnType<typeof readFactory>>;
+/** The edits as the page's address holds them. */
+function queryOf(edits: NamedText['edits']): string {
+  const entries = Object.entries(edits).map(([path, value]): [string, string] => [
+    `set.${path}`,
+    value,
+  ]);
+  return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
+}
+
+/** The text that models are asked about, with edits and what is beside it. One that cannot be read is asked about as it is. */
+function wholeText({ text, file, edits, beside = {} }: NamedText): AskedFile {
+  const edited = editFactory(text, edits);
+  const whole = edited.ok ? inlineBeside(edited.value, beside) : edited;
+  return { text: whole.ok ? whole.value : text, file };
+}
 
 /** A quick look at each run: few lives, as long and of the same seed as those of the other commands. */
-async function twinAll(run: RunOperation, factory: Factory, plan: Plan): Promise<TwinResult[]> {
+async function twinAll(run: RunOperation, factory: NamedText, plan: Plan): Promise<TwinResult[]> {
   const results: TwinResult[] = [];
   for (const name of Object.keys(plan.training)) {
     const input = { ...factory, run: name, lives: LIVES };
     results.push(unwrap(await run('twin', input), factory.file));
   }
   return results;
-}
-
-/**
- * The file as the console opens it, with the edits of `--set` written into it.
- * @throws InputError with the mistakes in it, which would be all that the page could show
- */
-async function readableFile({ io }: Context, factory: Factory): Promise<ServeOptions['file']> {
-  const edited = Object.keys(factory.edits).length > 0;
-  const text = edited ? unwrap(await io.run('edit', factory), factory.file).text : factory.text;
-  const { readFactory: read } = await import('@gigafactory/core/factory');
-  const checked = read(text);
-  if (!checked.ok) throw new InputError(checked.problems, factory.file);
-  return { name: factory.file === '-' ? 'factory.yaml' : basename(factory.file), text };
 }
 
 async function start(

@@ -1,4 +1,4 @@
-import { hardwareFileOf, inlineHardware, readFactory } from '@gigafactory/core/factory';
+import { inlineBeside, readFactory, THIS_MACHINE } from '@gigafactory/core/factory';
 import { expect, it } from 'vitest';
 import { measureMachine } from './measure.ts';
 import { hardwareFileText } from './measured.ts';
@@ -24,7 +24,7 @@ it('measures this machine by the trainer, as hardware that a factory can name', 
   expect(measured.products).toBeGreaterThan(measured.elementwise);
   expect(measured.copy).toBeGreaterThan(measured.elementwise);
   const text = hardwareFileText(measured);
-  const inlined = inlineHardware(FACTORY, hardwareFileOf(FACTORY)!, text);
+  const inlined = inlineBeside(FACTORY, { [THIS_MACHINE]: text });
   const read = inlined.ok ? readFactory(inlined.value) : inlined;
   expect(read).toMatchObject({ ok: true, value: { hardware: { gpu: { use: 'this-machine' } } } });
 });

@@ -18,7 +18,10 @@ const NAMES = Object.keys(OPERATIONS) as OperationName[];
 type Samples = { readonly [Name in OperationName]: Operations[Name]['input'] };
 
 const SCENARIOS = 'scenarios:\n  Cool: { site.pue: 1.1 }\n';
-const base = { text: `${text}${SCENARIOS}`, file: 'one-pod.yaml', edits: { 'fleet.gpus': '2032' } };
+const base = {
+  ...{ text: `${text}${SCENARIOS}`, file: 'one-pod.yaml', edits: { 'fleet.gpus': '2032' } },
+  beside: { './config.json': '{}' },
+};
 const factory = { ...base, scenario: 'Cool' };
 const when = { at: 100, cause: 'a test' };
 const faults = [
@@ -112,9 +115,16 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
   return path.length === 0 ? inner : [path, ...inner];
 }
 
-/** Paths of all objects whose fields are named; `edits` are called what the file calls them. */
+/** Parts of an input whose fields are called what the file calls them. */
+const OPEN: readonly string[] = ['edits', 'beside'];
+
+function isInOpen(path: Path): boolean {
+  return path.some((key) => OPEN.includes(String(key)));
+}
+
+/** Paths of all objects whose fields are named. */
 function objectsOf(value: unknown): Path[] {
-  const isNamed = (path: Path) => !path.includes('edits') && typeof at(value, path) === 'object';
+  const isNamed = (path: Path) => !isInOpen(path) && typeof at(value, path) === 'object';
   return [[], ...pathsOf(value).filter((path) => isNamed(path) && !Array.isArray(at(value, path)))];
 }
 
@@ -171,8 +181,8 @@ describe('an input', () => {
     for (const path of pathsOf(FULL[name])) {
       for (const wrong of WRONG) {
         if (wrong === at(FULL[name], path)) continue;
-        // An empty edit removes what it names, and is obeyed.
-        if (wrong === '' && path.includes('edits') && path.at(-1) !== 'edits') continue;
+        // An empty edit removes what it names, and is obeyed; an empty file that nothing names is not read.
+        if (wrong === '' && isInOpen(path.slice(0, -1))) continue;
         const where = `${path.join('.')} = ${String(wrong)}`;
         const shape = OPERATIONS[name].input.safeParse(replaced(FULL[name], path, wrong));
         if (shape.error) expect(shape.error.issues[0]?.path[0], where).toBe(path[0]);

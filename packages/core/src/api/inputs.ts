@@ -10,6 +10,10 @@ const MOST_POLICY_LIVES = 10_000;
 /** The console makes a few edits, and each of them reads the whole file again. */
 export const MOST_EDITS = 200;
 
+/** The most files that a factory file may name beside it, and the characters of each. */
+const MOST_FILES_BESIDE = 50;
+const MOST_BESIDE = 1_000_000;
+
 /** The longest name of a run. */
 const name = z.string().min(1).max(64);
 
@@ -27,6 +31,16 @@ export const factoryText = {
     .max(LONGEST_SCENARIO_NAME)
     .optional()
     .describe('A scenario of the file, whose changes are made before the edits'),
+  beside: z
+    .record(z.string().max(1000), z.string().max(MOST_BESIDE))
+    .refine((beside) => Object.keys(beside).length <= MOST_FILES_BESIDE, {
+      error: `At most ${MOST_FILES_BESIDE} files beside it`,
+    })
+    .meta({ maxProperties: MOST_FILES_BESIDE })
+    .optional()
+    .describe(
+      'Texts of what the file names beside it, by name: { "./config.json": "…" }; nothing else is opened',
+    ),
 };
 
 export const run = name.optional().describe('Name of a run; the first when left out');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleText, POD, problemsOf } from './factory.fixture.ts';
-import { hardwareFileOf, inlineHardware, readFactory } from './index.ts';
+import { hardwareFileOf, inlineBeside, readFactory } from './index.ts';
 
 const START = POD.indexOf('hardware:');
 const REST = POD.slice(POD.indexOf('fleet:'));
@@ -35,7 +35,7 @@ describe('hardware that is not in a file', () => {
     'is not in a file that says "%s"',
     (found) => {
       const text = podOf('./hw.yaml');
-      expect(inlineHardware(text, hardwareFileOf(text)!, found)).toMatchObject({
+      expect(inlineBeside(text, { './hw.yaml': found })).toMatchObject({
         ok: false,
         problems: [{ code: 'hardware.file', at: { line: 3, column: 11 } }],
       });
@@ -43,12 +43,16 @@ describe('hardware that is not in a file', () => {
   );
 });
 
+const MEASURED = Object.fromEntries(
+  ['this-machine', './hw.yaml', 'machines/hw.yml'].map((name) => [name, HARDWARE]),
+);
+
 describe('hardware of another file', () => {
   it.each(['this-machine', '{ gpu: this-machine }', './hw.yaml', 'machines/hw.yml'])(
     'takes the place of %s',
     (written) => {
       const text = podOf(written);
-      const inlined = inlineHardware(text, hardwareFileOf(text)!, HARDWARE);
+      const inlined = inlineBeside(text, MEASURED);
       if (!inlined.ok) throw new Error(JSON.stringify(inlined.problems));
       const read = readFactory(inlined.value);
       if (!read.ok) throw new Error(JSON.stringify(read.problems));
@@ -73,7 +77,7 @@ describe('hardware of another file', () => {
 
   it('costs nothing, though it says what its node is', () => {
     const text = exampleText('grok-nano');
-    const inlined = inlineHardware(text, hardwareFileOf(text)!, HARDWARE);
+    const inlined = inlineBeside(text, MEASURED);
     if (!inlined.ok) throw new Error(JSON.stringify(inlined.problems));
     expect(inlined.value).toContain('node: {use: this-machine');
     expect(readFactory(inlined.value)).toMatchObject({ ok: true, value: { money: undefined } });

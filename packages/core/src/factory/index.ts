@@ -1,14 +1,10 @@
+export { type Beside, inlineBeside } from './beside.ts';
 export { editFactory } from './edit.ts';
 export type * from './factory.ts';
-export {
-  type HardwareFile,
-  hardwareFileOf,
-  inlineHardware,
-  THIS_MACHINE,
-} from './hardware-file.ts';
+export { type HardwareFile, hardwareFileOf, THIS_MACHINE } from './hardware-file.ts';
 export { factoryAt, quantityAt, quantityPaths } from './known-at.ts';
 export { type ModelConfig, readModelConfig } from './model-config.ts';
-export { inlineModelFiles, type ModelFile, modelFilesOf } from './model-files.ts';
+export { type ModelFile, modelFilesOf } from './model-files.ts';
 export { architectureOf, type FactoryModel } from './models.ts';
 export { factorySchema, MOST_CHARACTERS, readFactory, readScenarios } from './read.ts';
 export {

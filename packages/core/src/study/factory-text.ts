@@ -7,7 +7,14 @@ import {
   type Problem,
   type Result,
 } from '../base/index.ts';
-import { editFactory, type Factory, readFactory, readScenarios } from '../factory/index.ts';
+import {
+  type Beside,
+  editFactory,
+  type Factory,
+  inlineBeside,
+  readFactory,
+  readScenarios,
+} from '../factory/index.ts';
 import { type Plan, planFactory } from '../plan/index.ts';
 
 /** The factory file as text, and edits on top of it by path (`{ 'fleet.gpus': '50000' }`). */
@@ -18,6 +25,8 @@ export interface FactoryText {
   readonly edits?: Readonly<Record<string, string>> | undefined;
   /** A scenario of the file, whose changes are made before the edits. */
   readonly scenario?: string | undefined;
+  /** What the file names beside it, for nothing else is ever opened. */
+  readonly beside?: Beside | undefined;
 }
 
 /**
@@ -55,9 +64,12 @@ export function unknownScenario(name: string, names: readonly string[], code: st
   };
 }
 
-/** The file with its scenario and its edits applied. */
+/** The file with its scenario and its edits applied, and with what it names beside it. */
 export function readText(input: FactoryText): Result<Factory> {
-  return andThen(editedText(input), (text) => inFile(input, readFactory(text)));
+  return andThen(editedText(input), (text) => {
+    const whole = inlineBeside(text, input.beside ?? {});
+    return inFile(input, andThen(whole, readFactory));
+  });
 }
 
 /** The file with its edits applied, planned. */

@@ -1,12 +1,13 @@
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
+import type { DocumentState, FactoryDocument } from '../document/index.ts';
 import type { StateFolder } from '../operate/state-folder.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { type ConsoleFile, type ConsoleFiles, toFile } from './console-files.ts';
 import { controlProxy, metricsRoute } from './control-proxy.ts';
+import { fileRoutes } from './file-routes.ts';
 import { onlyLocal, secure } from './guard.ts';
-import { type ServedFile, withFile } from './index-page.ts';
 import type { MountedGateway } from './mounted-gateway.ts';
 import type { OperationDescription } from './openapi.ts';
 import { operationRoutes } from './operation-routes.ts';
@@ -16,7 +17,8 @@ export interface AppParts {
   readonly operations: Readonly<Record<string, OperationDescription>>;
   readonly run: RunOperation;
   readonly console: ConsoleFiles;
-  readonly file: ServedFile;
+  /** The factory file that the console opens with. */
+  readonly file: FactoryDocument;
   /** The state folder whose runs the page may show; none if it is absent. */
   readonly folder?: StateFolder | undefined;
   /** Its metrics are told with those of the control plane. */
@@ -26,7 +28,7 @@ export interface AppParts {
 /** All of the server but the gateway, as a function from request to response. */
 export function createApp(parts: AppParts): Hono {
   const { operations, run, console, file, folder, gateway } = parts;
-  const page = toFile(withFile(pageOf(console), file), 'index.html');
+  const bare = pageOf(console);
   const app = new Hono();
   app.use(secure, onlyLocal);
   // As model servers answer it, so that this server may be a replica of a service.
@@ -35,11 +37,16 @@ export function createApp(parts: AppParts): Hono {
   if (folder) {
     app.route('/control', controlProxy(folder)).get('/metrics', metricsRoute(folder, gateway));
   }
+  app.route('/file', fileRoutes(file, folder?.token));
   app.use(compress(), etag());
   app.route('/api', operationRoutes(operations, run));
-  app.get('*', (c, next) => {
+  app.get('*', async (c, next) => {
     const path = c.req.path;
-    const found = path === '/' || path === '/index.html' ? page : console.get(path);
+    const isPage = path === '/' || path === '/index.html';
+    // With the file as it is now: who loads the page again wants what was written meanwhile.
+    const found = isPage
+      ? toFile(withFile(bare, await file.refresh()), 'index.html')
+      : console.get(path);
     return found ? c.body(found.body, 200, headersOf(found, path)) : next();
   });
   app.notFound((c) => refuse(c, 404, 'http.path', `There is nothing at ${c.req.path}.`));
@@ -51,6 +58,18 @@ function pageOf(console: ConsoleFiles): string {
   const page = console.get('/index.html');
   if (!page) throw new Error('the console has no index.html');
   return new TextDecoder().decode(page.body);
+}
+
+/**
+ * The console's page with the factory file in it, inside a data block, which browsers never execute; `<` is
+ * escaped so that no text can end the block.
+ */
+function withFile(page: string, { name, ...state }: DocumentState): string {
+  if (!page.includes('</head>')) throw new Error('the console has no </head> in its index.html');
+  const json = JSON.stringify({ file: name, ...state }).replaceAll('<', '\\u003c');
+  const block = `<script type="application/json" id="gigafactory-file">${json}</script>`;
+  // A function, because the text may contain `$&`, which a replacement string would expand.
+  return page.replace('</head>', () => `${block}</head>`);
 }
 
 /** Vite puts a hash of the content into the name of every file in assets/. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { documentOf } from '../document/document.fixture.ts';
 import { all, orderOf, PlaneFixture } from '../operate/plane.fixture.ts';
 import { createApp } from './app.ts';
 import { toFile } from './console-files.ts';
@@ -23,7 +24,7 @@ function ask(path: string, asked: Asked = {}): Promise<Response> {
   return askServer(`/control${path}`, asked);
 }
 
-function askServer(
+async function askServer(
   path: string,
   { method = 'GET', headers = {}, body }: Asked = {},
 ): Promise<Response> {
@@ -34,12 +35,12 @@ function askServer(
       throw new Error('no operation is asked for');
     },
     console: new Map([['/index.html', index]]),
-    file: { name: 'a.yaml', text: '' },
+    file: await documentOf('a.yaml', ''),
     folder: own.folder,
   });
   const all = { host: '127.0.0.1:4600', ...headers };
   const init = { method, headers: all, ...(body === undefined ? {} : { body }) };
-  return Promise.resolve(app.request(`http://127.0.0.1:4600${path}`, init));
+  return app.request(`http://127.0.0.1:4600${path}`, init);
 }
 
 const bearer = () => ({ authorization: `Bearer ${own.folder.token}` });

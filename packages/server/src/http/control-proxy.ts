@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { CONTROL_ROUTES, type ControlState } from '@gigafactory/core/api';
@@ -6,6 +5,7 @@ import { type Context, type Handler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { StateFolder } from '../operate/state-folder.ts';
+import { hasToken } from './has-token.ts';
 import { modelRoutes } from './model-routes.ts';
 import type { MountedGateway } from './mounted-gateway.ts';
 import { refuse } from './refuse.ts';
@@ -76,12 +76,6 @@ const ROUTES = Object.values(CONTROL_ROUTES).map((route) => {
     isForPages: !('socket' in route),
   };
 });
-
-function hasToken(c: Context, token: string): boolean {
-  const given = Buffer.from(c.req.header('authorization') ?? '');
-  const expected = Buffer.from(`Bearer ${token}`);
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
 
 async function forward(c: Context, folder: StateFolder, path: string): Promise<Response> {
   const { search } = new URL(c.req.url);

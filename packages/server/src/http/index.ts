@@ -1,4 +1,3 @@
 export { type ConsoleFiles, findConsole, readConsole } from './console-files.ts';
-export type { ServedFile } from './index-page.ts';
 export { type LaterGateway, laterGateway } from './mounted-gateway.ts';
 export { type Served, type ServeOptions, serve } from './serve.ts';

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { getRequestListener } from '@hono/node-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { documentOf } from '../document/document.fixture.ts';
 import { PlaneFixture } from '../operate/plane.fixture.ts';
 import { createApp } from './app.ts';
 import { toFile } from './console-files.ts';
@@ -20,7 +21,7 @@ beforeEach(async () => {
       throw new Error('no operation is asked for');
     },
     console: new Map([['/index.html', toFile('<head></head>', 'index.html')]]),
-    file: { name: 'a.yaml', text: '' },
+    file: await documentOf('a.yaml', ''),
     folder: own.folder,
     gateway: GATEWAY,
   });

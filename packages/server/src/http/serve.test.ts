@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentOf } from '../document/document.fixture.ts';
 import { RunError, type RunOperation } from '../threads/run.ts';
 import { type Served, serve } from './serve.ts';
 
@@ -62,7 +63,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'index.html'), '<html><head></head><body></body></html>');
   writeFileSync(join(folder, 'assets/index-3f2a.js'), SCRIPT);
   served = await serve({
-    file: { name: 'a.yaml', text: TEXT },
+    file: await documentOf('a.yaml', TEXT),
     console: folder,
     port: 0,
     run: echo,
@@ -223,7 +224,7 @@ describe('the API', () => {
     const body = '{"text":"upgraded"}';
     await post('/api/plan', body);
     const next = await serve({
-      file: { name: 'a.yaml', text: '' },
+      file: await documentOf('a.yaml', ''),
       console: folder,
       port: 0,
       run: echo,
@@ -277,7 +278,7 @@ describe('the console', () => {
       page,
     );
     expect(block?.[1]).not.toContain('<');
-    expect(JSON.parse(block?.[1] ?? '')).toEqual({ file: 'a.yaml', text: TEXT });
+    expect(JSON.parse(block?.[1] ?? '')).toMatchObject({ file: 'a.yaml', text: TEXT });
     expect(page.endsWith('</head><body></body></html>')).toBe(true);
   });
 
@@ -310,7 +311,7 @@ describe('the console', () => {
 describe('the port', () => {
   it('moves on to the next when it is taken', async () => {
     const second = await serve({
-      file: { name: 'b.yaml', text: '' },
+      file: await documentOf('b.yaml', ''),
       console: folder,
       port: served.port,
       run: echo,

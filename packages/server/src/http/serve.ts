@@ -3,17 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { inputSchema, OPERATIONS, type OperationName, outputSchema } from '@gigafactory/core/api';
 import { getRequestListener } from '@hono/node-server';
+import type { FactoryDocument } from '../document/index.ts';
 import type { StateFolder } from '../operate/state-folder.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { createWorkerLanes } from '../threads/worker-lanes.ts';
 import { createApp } from './app.ts';
 import { readConsole } from './console-files.ts';
-import type { ServedFile } from './index-page.ts';
 import { type MountedGateway, withGateway } from './mounted-gateway.ts';
 import type { OperationDescription } from './openapi.ts';
 
 export interface ServeOptions {
-  readonly file: ServedFile;
+  /** The factory file that the console opens with, and may save. */
+  readonly file: FactoryDocument;
   /** The folder of the built console, as returned by `findConsole`. */
   readonly console: string;
   /** If it is in use, the next free one of the following 20 is taken; 0 takes any. */

@@ -1,0 +1,98 @@
+import type { Problem } from '@gigafactory/core/base';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { streamSSE } from 'hono/streaming';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
+import type { DocumentState, FactoryDocument } from '../document/index.ts';
+import { hasToken } from './has-token.ts';
+import { refuse } from './refuse.ts';
+
+/** A factory file may have 4 MB; JSON escapes make it longer. */
+const MOST_BYTES = 8_000_000;
+/** So that whoever passes the stream on does not take it for dead, and a page that is gone is noticed. */
+const BEAT_MS = 15_000;
+
+const SAVED = z.strictObject({ text: z.string(), revision: z.string().nullable() });
+
+/**
+ * The served file: `GET /` reads it, `PUT /` saves it over the revision that it was made from, for those who have the
+ * token, and `GET /changes` tells its revision now and after each change on disk.
+ */
+export function fileRoutes(document: FactoryDocument, token: string | undefined): Hono {
+  const routes = new Hono();
+  routes.get('/', async (c) => send(c, await document.refresh()));
+  routes.put('/', limitBody, async (c) => {
+    if (token === undefined || !hasToken(c, token)) {
+      const message =
+        'This page may only read: open it by the link that "gigafactory up" printed to save from it.';
+      return refuse(c, 401, 'control.token', message);
+    }
+    const body = SAVED.safeParse(jsonIn(await c.req.text()));
+    if (!body.success) {
+      const message =
+        'The body must be a JSON object with "text" and the "revision" it was made from.';
+      return refuse(c, 400, 'http.json', message);
+    }
+    const saved = await document.save(body.data.text, body.data.revision);
+    return saved.ok ? send(c, saved.value) : sendRefusal(c, saved.problems, document.state);
+  });
+  routes.get('/changes', (c) =>
+    streamSSE(c, async (stream) => {
+      const tell = ({ revision }: DocumentState) =>
+        void stream.writeSSE({ data: JSON.stringify({ revision }) });
+      const leave = document.listen(tell);
+      const beat = setInterval(() => void stream.write(': still here\n\n'), BEAT_MS).unref();
+      const left = new Promise<void>((resolve) => stream.onAbort(resolve));
+      tell(await document.refresh());
+      await left;
+      clearInterval(beat);
+      leave();
+    }),
+  );
+  routes.all('*', (c) => {
+    c.header('allow', 'GET, PUT');
+    return refuse(c, 405, 'http.method', 'The file is read by GET and saved by PUT.');
+  });
+  return routes;
+}
+
+const limitBody = bodyLimit({
+  maxSize: MOST_BYTES,
+  onError: (c) => {
+    c.header('Connection', 'close');
+    return refuse(
+      c,
+      413,
+      'http.size',
+      `The body is larger than ${MOST_BYTES / 1e6} MB, the limit.`,
+    );
+  },
+});
+
+function jsonIn(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function send(c: Context, value: DocumentState): Response {
+  return c.json({ ok: true, value }, 200, { 'cache-control': 'no-store' });
+}
+
+const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
+  'file.read-only': 403,
+  'file.access': 403,
+  'file.changed': 409,
+  'file.size': 413,
+  'file.disk-full': 507,
+};
+
+/** With what is on disk, so that a page can show both. */
+function sendRefusal(c: Context, problems: readonly Problem[], value: DocumentState): Response {
+  const status = STATUS[problems[0]?.code ?? ''] ?? 500;
+  return c.json({ ok: false, problems, value }, status, { 'cache-control': 'no-store' });
+}
