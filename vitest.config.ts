@@ -16,6 +16,9 @@ const BUILT = [
 /** Long properties: `npm test` runs them, `npm run check` does not. */
 const SLOW = '**/*.slow.test.{ts,tsx}';
 
+/** Those of them that mostly wait for processes; the others compute. */
+const SLOW_ENGINES = ['packages/server/**/*.slow.test.ts', 'tests/system/**/*.slow.test.ts'];
+
 /** What starts real processes of a real control plane, from the build. */
 const REAL = 'tests/run/**/*.test.ts';
 
@@ -62,8 +65,13 @@ export default defineConfig({
           name: 'slow',
           isolate,
           include: [SLOW],
+          exclude: [...configDefaults.exclude, ...SLOW_ENGINES],
           testTimeout: 600_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'engines', isolate, include: SLOW_ENGINES, testTimeout: 600_000 },
       },
       {
         extends: true,

@@ -40,8 +40,8 @@ const first = [
   toolStage('build', npm(['run', 'build']), 'Again, and nothing else: npm run build'),
 ];
 
-// The first computes most of the time; the others mostly wait: for processes, timers, a browser and Slurm. Four lanes, or
-// two files of slow tests at a time, took as long on two cores and let tests time out.
+// The first computes most of the time; the others mostly wait: for processes, timers, a browser and Slurm. About as long
+// each. Four lanes, or two files of slow tests at a time, took longer on two cores and let tests time out.
 const lanes = [
   [vitestStage('unit and structure tests', 'unit'), vitestStage('slow properties', 'slow')],
   [
@@ -49,6 +49,7 @@ const lanes = [
     chromium
       ? vitestStage(BROWSER, 'e2e', { CHROMIUM_PATH: chromium })
       : skippedStage(BROWSER, NO_BROWSER),
+    vitestStage('engines and services', 'engines'),
   ],
   [
     IS_SYSTEM ? vitestStage(SYSTEM, 'system') : skippedStage(SYSTEM, NOT_SYSTEM),
