@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findBarriers } from '../scripts/lib/axe.mjs';
 import { Rig } from '../scripts/lib/chaos/rig.mjs';
 import { type Served, serveRuns, writeServices } from '../scripts/lib/live-factory.mjs';
 import { openPage, startBrowser } from './browser.ts';
@@ -159,6 +160,7 @@ describe('a real service in Chromium', { timeout: 600_000 }, () => {
         const words = `${path}, ${viewport.width} px, ${colorScheme}`;
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         expect(width, words).toBe(viewport.width);
+        expect(await findBarriers(page), words).toEqual([]);
       }
       expect(errors).toEqual([]);
     }

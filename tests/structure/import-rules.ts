@@ -53,7 +53,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   grok: ['core', 'trainer/tokenizer', 'trainer/decoder', 'trainer/checkpoint', 'trainer/program'],
   server: ['core', 'grok'],
   cli: ['core', 'grok', 'server'],
-  console: ['core/api', 'core/base'],
+  console: ['core/api', 'core/base', 'core/report', 'core/study'],
 };
 
 /** Folders of a package that may not import some others, or a library, and why. */

@@ -4,6 +4,7 @@ import { redo, resetEdits, undo, useFactory, useHistory } from '../state/factory
 import { linkTo, paths } from '../state/paths.ts';
 import { toggleTheme, useTheme } from '../state/theme.ts';
 import { Button } from '../ui/Button.tsx';
+import { HandOn } from './HandOn.tsx';
 import styles from './Header.module.css';
 
 /** What can be opened over the page. */
@@ -63,6 +64,7 @@ function Tools({ onOpen }: Pick<HeaderProps, 'onOpen'>): ReactNode {
           Find <kbd>/</kbd>
         </span>
       </Button>
+      <HandOn />
       <Button look="quiet" onClick={toggleTheme} aria-label={`Use the ${other} theme`}>
         <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
           <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.4" />

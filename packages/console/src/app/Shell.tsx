@@ -8,6 +8,7 @@ import { useMedia } from '../ui/useMedia.ts';
 import { useRedirects } from './arrive.ts';
 import { Content } from './Content.tsx';
 import { Context } from './Context.tsx';
+import { useHandingOn } from './HandOn.tsx';
 import { Header, type Overlay } from './Header.tsx';
 import { NARROW, Navigation, PageStrip } from './Navigation.tsx';
 import { Overlays, preloadRest } from './Overlays.tsx';
@@ -19,6 +20,7 @@ import { useUndoKeys } from './undoKeys.ts';
 /** The frame around every page; asks for the plan of the open factory. */
 export function Shell(): ReactNode {
   const [overlay, setOverlay] = useState<Overlay>();
+  const [said, setSaid] = useState('');
   const factory = useFactory();
   const asked = useAsk('plan', factory.input, { enabled: factory.file.origin !== 'missing' });
   const page = pageAt(usePath());
@@ -33,6 +35,7 @@ export function Shell(): ReactNode {
   useKey('U', 'Redo it', redo);
   useUndoKeys();
   usePageKeys();
+  useHandingOn(plan, setSaid);
   useTitle(page?.title, plan?.name);
   useEffect(() => {
     page?.preload();
@@ -50,7 +53,7 @@ export function Shell(): ReactNode {
       </button>
       <Announcer page={page?.title} />
       <Header
-        status={asked.state === 'loading' ? 'Planning…' : ''}
+        status={asked.state === 'loading' ? 'Planning…' : said}
         context={isNarrow ? null : context}
         onOpen={setOverlay}
       />

@@ -31,7 +31,7 @@ export function StackedBar({ label, parts, whole = 0, show }: Props) {
     .map(({ key, value }) => `${byKey.get(key)?.label} ${show(value)}`)
     .join(', ');
   return (
-    <div className={styles.bar} role="img" aria-label={`${label}: ${summary}`}>
+    <div className={styles.bar} role="img" aria-label={`${label}: ${summary}`} data-picture={label}>
       {segments.map(({ key, value, start, share }) => {
         const part = byKey.get(key);
         return (

@@ -38,6 +38,25 @@ export interface TimePlot {
   readonly height: number;
 }
 
+/** A chart over elapsed time, as pages ask for it. */
+export interface TimeChartProps extends Omit<TimePlot, 'width' | 'stacked' | 'range'> {
+  /** A few words: the name of its table and of the files that are made of it. */
+  readonly title: string;
+  /** Of the values, for the heads of tables: `W`; `1` of shares and counts. */
+  readonly unit: string;
+  readonly stacked?: boolean;
+  readonly range?: readonly [number, number];
+  /** A value with its unit, where there is room; as on the axis when left out. */
+  readonly show?: (value: number) => string;
+  /** A moment; days and a clock when left out. */
+  readonly showTime?: (seconds: number) => string;
+  /** What the chart shows, for people who cannot see it. */
+  readonly summary: string;
+  /** s; none is shown when left out. */
+  readonly playhead?: number;
+  readonly onSeek?: (time: number) => void;
+}
+
 /** Room for one label of the time axis, px. */
 const TICK_WIDTH = 72;
 
@@ -119,17 +138,80 @@ function rangeFromZero(_plot: uPlot, _least: number | null, most: number | null)
   return [0, most && most > 0 ? most * 1.05 : 1];
 }
 
-/** A press or drag on the plot seeks the time under it, s. */
-export function seekByPointer(plot: uPlot, seek: (time: number) => void): void {
+/** What happens on a plot, in times (s). */
+export interface PlotListeners {
+  /** The pointer is at a time; undefined once it has left. */
+  readonly point: (time: number | undefined) => void;
+  /** A press without a drag. */
+  readonly press: (time: number) => void;
+  /** A drag from one time to a later one. */
+  readonly drag: (from: number, to: number) => void;
+  readonly doublePress: () => void;
+}
+
+/** A pointer that moved less than this has pressed and not dragged, px. */
+const LEAST_DRAG = 5;
+
+/** Tells what the pointer does on a plot, and marks what is being dragged over. */
+export function listenToPlot(plot: uPlot, listeners: PlotListeners): void {
   const { over } = plot;
-  const go = (event: PointerEvent): void => {
-    seek(plot.posToVal(event.clientX - over.getBoundingClientRect().left, 'x'));
+  let start: number | undefined;
+  const placeOf = (event: PointerEvent): number => {
+    const { left, width } = over.getBoundingClientRect();
+    return Math.max(0, Math.min(width, event.clientX - left));
   };
+  const timeAt = (at: number): number => plot.posToVal(at, 'x');
+  const mark = (from: number, to: number): void =>
+    plot.setSelect(
+      { left: Math.min(from, to), top: 0, width: Math.abs(to - from), height: over.clientHeight },
+      false,
+    );
   over.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
     over.setPointerCapture(event.pointerId);
-    go(event);
+    start = placeOf(event);
+    listeners.point(timeAt(start));
   });
   over.addEventListener('pointermove', (event) => {
-    if (event.buttons === 1) go(event);
+    const at = placeOf(event);
+    listeners.point(timeAt(at));
+    if (start !== undefined && Math.abs(at - start) >= LEAST_DRAG) mark(start, at);
   });
+  over.addEventListener('pointerup', (event) => {
+    if (start === undefined) return;
+    const [from, to] = [start, placeOf(event)];
+    start = undefined;
+    mark(0, 0);
+    if (Math.abs(to - from) < LEAST_DRAG) listeners.press(timeAt(to));
+    else listeners.drag(timeAt(Math.min(from, to)), timeAt(Math.max(from, to)));
+  });
+  // A finger that scrolls the page instead.
+  over.addEventListener('pointercancel', () => {
+    start = undefined;
+    mark(0, 0);
+    listeners.point(undefined);
+  });
+  over.addEventListener('pointerleave', () => listeners.point(undefined));
+  over.addEventListener('dblclick', listeners.doublePress);
+}
+
+/** The part of its time that a plot shows, s. */
+export function viewOf(plot: uPlot): readonly [number, number] {
+  const { min = 0, max = 1 } = plot.scales['x'] ?? {};
+  return [min ?? 0, max ?? 1];
+}
+
+/** The time that a plot has data of, s. */
+export function wholeOf(plot: uPlot): readonly [number, number] {
+  const [times] = plot.data;
+  return [times[0] ?? 0, times.at(-1) ?? 1];
+}
+
+/** Shows a part of the time, as far as there are data of it; the whole if it is left out. */
+export function showView(plot: uPlot, view: readonly [number, number] | undefined): void {
+  const [first, last] = wholeOf(plot);
+  const [from, to] = view ?? [first, last];
+  const isThere = from < last && to > first;
+  const [min, max] = isThere ? [Math.max(from, first), Math.min(to, last)] : [first, last];
+  if (max > min) plot.setScale('x', { min, max });
 }

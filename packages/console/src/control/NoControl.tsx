@@ -40,7 +40,7 @@ function Reason({ fault: { reason, message }, things }: Omit<Props, 'title'>): R
   switch (reason) {
     case 'token':
       return (
-        <Empty title={`This tab may not see the ${plural}`}>
+        <Empty underTitle title={`This tab may not see the ${plural}`}>
           <p>
             {message} Other users of a machine reach its loopback addresses too, so its {plural} are
             shown only to the token of its state folder. Open the link that <code>up</code> prints;
@@ -51,20 +51,24 @@ function Reason({ fault: { reason, message }, things }: Omit<Props, 'title'>): R
       );
     case 'none':
       return (
-        <Empty title="No control plane is behind this page">
+        <Empty underTitle title="No control plane is behind this page">
           <p>{without} Type there:</p>
           <CodeLines text={toType} />
         </Empty>
       );
     case 'unknown':
       return (
-        <Empty title={`There is no such ${singular}`} action={<a href={href}>All {plural}</a>}>
+        <Empty
+          underTitle
+          title={`There is no such ${singular}`}
+          action={<a href={href}>All {plural}</a>}
+        >
           {message}
         </Empty>
       );
     default:
       return (
-        <Empty title="The control plane does not answer">
+        <Empty underTitle title="The control plane does not answer">
           <p>{message} The page goes on trying. This starts it again, if it was stopped:</p>
           <CodeLines text="gigafactory ls" />
         </Empty>

@@ -1,9 +1,13 @@
+import { PROGRAM_VERSION } from '@gigafactory/core/base';
 import { type ReactNode, useRef } from 'react';
+import { useFactory } from '../state/factory.ts';
 import { usePlanState } from '../state/plan.tsx';
 import { closeWhy, useWhy } from '../state/why.ts';
+import { CopyButton } from '../ui/CopyText.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Quantity } from '../ui/Quantity.tsx';
 import { AssumptionList } from './AssumptionList.tsx';
+import { citationOf } from './citation.ts';
 import styles from './Explanation.module.css';
 import { NoteDetails } from './NoteDetails.tsx';
 import { assumptionsUnder, countOf } from './notes.ts';
@@ -50,11 +54,23 @@ function Root({ path }: { readonly path: string }): ReactNode {
           <Quantity value={note.value} unit={note.unit} />
         </p>
         <code className={styles.path}>{note.id}</code>
+        <Cite path={path} />
       </div>
       <NoteDetails id={path} />
       <Assumptions path={path} />
     </>
   );
+}
+
+/** Copies the figure as it can be quoted. */
+function Cite({ path }: { readonly path: string }): ReactNode {
+  const { plan } = usePlanState();
+  const { file, edits } = useFactory();
+  const text = (): string =>
+    citationOf(plan.notes, path, {
+      ...{ file: file.file, edits, version: PROGRAM_VERSION, address: window.location.href },
+    });
+  return <CopyButton label="Copy with sources" text={text} />;
 }
 
 /** The assumed values that the figure depends on. */

@@ -52,11 +52,7 @@ export function Figure({ path, unit, digits, size = 's', label }: FigureProps): 
 
 /** The badge of a value that is not published. */
 export function AssumedMark(): ReactNode {
-  return (
-    <abbr className={styles.assumed} title="Assumed: no published value">
-      A
-    </abbr>
-  );
+  return <abbr className={styles.assumed} title="Assumed: no published value" />;
 }
 
 interface PlainFigureProps {

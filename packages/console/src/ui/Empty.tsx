@@ -5,13 +5,17 @@ interface EmptyProps {
   readonly title: string;
   /** Whether it fills the whole page, so that its title is the page's. */
   readonly wholePage?: boolean;
+  /** Whether it stands directly under the title of a page, and not in a panel. */
+  readonly underTitle?: boolean;
   /** Why there is nothing, and what to do about it. */
   readonly children?: ReactNode;
   readonly action?: ReactNode;
 }
 
 /** Shown where there is nothing to show. */
-export function Empty({ title, wholePage = false, children, action }: EmptyProps): ReactNode {
+export function Empty(props: EmptyProps): ReactNode {
+  const { title, wholePage = false, underTitle = false, children, action } = props;
+  const Heading = underTitle ? 'h2' : 'h3';
   return (
     <div className={styles.empty}>
       {wholePage ? (
@@ -19,7 +23,7 @@ export function Empty({ title, wholePage = false, children, action }: EmptyProps
           {title}
         </h1>
       ) : (
-        <h3 className={styles.title}>{title}</h3>
+        <Heading className={styles.title}>{title}</Heading>
       )}
       {children ? <div className={styles.why}>{children}</div> : null}
       {action}

@@ -1,5 +1,6 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useRef } from 'react';
 import styles from './Panel.module.css';
+import { PanelTools } from './PanelTools.tsx';
 
 interface PanelProps {
   readonly title: string;
@@ -15,8 +16,11 @@ interface PanelProps {
 /** A titled section, ruled off from the one above; not a card. */
 export function Panel({ title, anchor, about, aside, children }: PanelProps): ReactNode {
   const id = useId();
+  const panel = useRef<HTMLElement>(null);
   return (
     <section
+      ref={panel}
+      data-panel
       className={styles.panel}
       aria-labelledby={id}
       id={anchor}
@@ -28,6 +32,7 @@ export function Panel({ title, anchor, about, aside, children }: PanelProps): Re
         </h2>
         {about ? <p className={styles.about}>{about}</p> : null}
         {aside ? <div className={styles.aside}>{aside}</div> : null}
+        <PanelTools {...{ title, panel }} />
       </header>
       {children}
     </section>

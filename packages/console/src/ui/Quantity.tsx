@@ -14,7 +14,7 @@ export function Quantity({ value, unit, digits }: QuantityProps): ReactNode {
   const shown = formatQuantity(value, unit, digits === undefined ? {} : { digits });
   const unitText = shown.unit && !shown.unit.startsWith('/') ? `\u202f${shown.unit}` : shown.unit;
   return (
-    <span className={styles.quantity}>
+    <span className={styles.quantity} data-value={value} data-unit={unit}>
       {shown.number}
       {unitText ? <span className={styles.unit}>{unitText}</span> : null}
     </span>

@@ -27,6 +27,7 @@ interface Props {
 
 export const LIFE_TOKENS = ['--accent', '--series-4'] as const;
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+const exactPercent = (share: number): string => showQuantity(share, '%', { digits: 4 });
 const showHours = (hours: number): string => `${Math.round(hours * 10) / 10} h`;
 
 /** How much of the life so far was training, and what the rest was lost to. */
@@ -92,11 +93,14 @@ function UsefulTime({ lives, run, time, onSeek }: Props) {
         ))}
       </ChartCaption>
       <TimeChart
+        title="Useful share of the time so far"
+        unit="1"
         time={times}
         playhead={time}
         onSeek={onSeek}
         series={series}
         showY={percent}
+        show={exactPercent}
         range={range}
         height={150}
         summary={`Useful share of the time; at the end ${shares.map((all) => percent(all.at(-1) ?? 0)).join(' and ')}.`}
@@ -126,6 +130,8 @@ function LostTime({ samples, name, time, onSeek, most }: LostProps) {
     <figure>
       <ChartCaption>Time lost so far, h, by cause{name && ` · ${name}`}</ChartCaption>
       <TimeChart
+        title={`Time lost so far, by cause${name && `, ${name}`}`}
+        unit="h"
         time={samples.time}
         playhead={time}
         onSeek={onSeek}

@@ -1,7 +1,8 @@
 import { NODE_STATES } from '@gigafactory/core/api';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { bytesOf, readToken } from '../../charts/tokens.ts';
+import { readToken } from '../../charts/tokens.ts';
 import { useTheme } from '../../state/theme.ts';
+import { bytesOf } from '../../ui/colour.ts';
 import styles from './FleetMap.module.css';
 import type { FleetLayout } from './layout.ts';
 import { createPainter, type FleetPainter, PALETTE_SIZE } from './painter.ts';

@@ -51,7 +51,11 @@ function Zoom({ zoom, onZoom }: Pick<Props, 'zoom' | 'onZoom'>) {
       <Button look="quiet" aria-label="Zoom out" onClick={() => step(-1)}>
         −
       </Button>
-      <Button look="quiet" onClick={() => onZoom(undefined)} aria-label="Fit the map to the page">
+      <Button
+        look="quiet"
+        onClick={() => onZoom(undefined)}
+        aria-label={`${zoom}×, fit the map to the page`}
+      >
         {zoom}×
       </Button>
       <Button look="quiet" aria-label="Zoom in" onClick={() => step(1)}>

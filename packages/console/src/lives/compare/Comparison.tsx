@@ -24,7 +24,7 @@ interface Row {
 /** Two policies under the same failures: where their time went, and which gets further. */
 export function Comparison({ results, names, difference }: Props) {
   const columns: Column<Row>[] = [
-    { key: 'what', head: '', cell: ({ what }) => what },
+    { key: 'what', head: 'Of a life', cell: ({ what }) => what },
     { key: 'a', head: names[0], align: 'end', cell: ({ cells }) => cells[0] },
     { key: 'b', head: names[1], align: 'end', cell: ({ cells }) => cells[1] },
   ];

@@ -27,7 +27,7 @@ export function FabricPicture(): ReactNode {
     return layOutTier(count, most, width, GAP);
   });
   return (
-    <div className={styles.picture}>
+    <div className={styles.picture} data-picture="Fabric">
       <ol className={styles.names}>
         {tiers.map((tier) => (
           <TierName key={tier.name} tier={tier} rails={rails} />

@@ -51,6 +51,10 @@ export function TraceChart({ traced, from = 0, to = traced.seconds, height, summ
         </span>
       </figcaption>
       <TimeChart
+        title="Power of the site and of the grid"
+        unit="W"
+        show={showPower}
+        showTime={showMoment}
         time={time}
         series={series}
         playhead={now}
@@ -66,12 +70,16 @@ export function TraceChart({ traced, from = 0, to = traced.seconds, height, summ
               <Swatch token={token} />
               {label}
             </dt>
-            <dd>{showQuantity(traced[key][at] ?? 0, 'MW', { digits: 4 })}</dd>
+            <dd>{showPower(traced[key][at] ?? 0)}</dd>
           </div>
         ))}
       </dl>
     </figure>
   );
+}
+
+function showPower(power: number): string {
+  return showQuantity(power, 'MW', { digits: 4 });
 }
 
 /** A tick of the axis; small sites need its decimals. */

@@ -83,6 +83,7 @@ function Timeline({ detail, end, playhead }: Props) {
   return (
     <div
       className={styles.timeline}
+      data-picture="Attempts"
       role="img"
       aria-label={`Attempts on a timeline of ${showSpan(end)}`}
     >

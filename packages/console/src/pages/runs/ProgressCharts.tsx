@@ -2,6 +2,7 @@ import type { RunDetail } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import { useMemo } from 'react';
 import { ChartCaption } from '../../charts/ChartCaption.tsx';
+import { ChartGroup } from '../../charts/ChartGroup.tsx';
 import { TimeChart } from '../../charts/TimeChart.tsx';
 import type { TimeBand, TimeSeries } from '../../charts/timePlot.ts';
 import layout from '../../control/layout.module.css';
@@ -38,10 +39,11 @@ export function ProgressCharts({ points, prediction, playhead }: Props) {
       {points === undefined || points.time.length < 2 ? (
         <Empty title="Nothing to draw yet">The charts begin with the first steps.</Empty>
       ) : (
-        <div className={layout.thirds}>
+        <ChartGroup className={layout.thirds}>
           <Chart
             {...{ points, playhead }}
             name="Loss"
+            unit="1"
             values={points.loss}
             token="--accent"
             show={showLoss}
@@ -50,6 +52,7 @@ export function ProgressCharts({ points, prediction, playhead }: Props) {
           <Chart
             {...{ points, playhead }}
             name="Tokens a second"
+            unit="token/s"
             values={points.tokensPerSecond}
             token="--series-3"
             show={showRate}
@@ -59,12 +62,13 @@ export function ProgressCharts({ points, prediction, playhead }: Props) {
           <Chart
             {...{ points, playhead }}
             name="Step time"
+            unit="s"
             values={points.stepTime}
             token="--series-4"
             show={showStepTime}
             expected={times}
           />
-        </div>
+        </ChartGroup>
       )}
     </Panel>
   );
@@ -79,6 +83,7 @@ interface Expected {
 
 interface ChartProps {
   readonly name: string;
+  readonly unit: string;
   readonly points: ProgressPoints;
   readonly playhead: Playhead;
   readonly values: readonly (number | null)[];
@@ -92,7 +97,7 @@ interface ChartProps {
 const BANDS: readonly TimeBand[] = [{ upper: 2, lower: 3, token: '--band-accent' }];
 
 function Chart(props: ChartProps) {
-  const { name, points, playhead, values, token, show, showY = show, expected } = props;
+  const { name, unit, points, playhead, values, token, show, showY = show, expected } = props;
   const series = useMemo(
     () => seriesOf(name, token, values, expected),
     [name, token, values, expected],
@@ -110,6 +115,9 @@ function Chart(props: ChartProps) {
         {expected && <span>predicted {show(expected.value)}</span>}
       </ChartCaption>
       <TimeChart
+        title={name}
+        unit={unit}
+        show={show}
         time={points.time}
         series={series}
         {...(hasBand ? { bands: BANDS } : {})}

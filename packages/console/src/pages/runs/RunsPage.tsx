@@ -69,7 +69,7 @@ function RunList() {
           )}
           rowKey={({ run }) => run}
           empty={
-            <Empty title={holder ? 'No run yet' : 'No control plane is running'}>
+            <Empty underTitle title={holder ? 'No run yet' : 'No control plane is running'}>
               <p>This starts a run, and the control plane that keeps it alive:</p>
               <CodeLines text="gigafactory run FILE" />
             </Empty>

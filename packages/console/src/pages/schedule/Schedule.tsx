@@ -24,7 +24,7 @@ export function Schedule(): ReactNode {
   const ticks = scale.ticks(6);
   const at = (seconds: number): string => `${scale(new Date(seconds * 1000))}%`;
   return (
-    <div className={styles.schedule}>
+    <div className={styles.schedule} data-picture="Schedule">
       {bars.map((bar) => (
         <ScheduleRow
           key={`${bar.kind} ${bar.name}`}

@@ -2,6 +2,8 @@ import type { ServiceDetail } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import { useMemo } from 'react';
 import { ChartCaption } from '../../charts/ChartCaption.tsx';
+import { ChartGroup } from '../../charts/ChartGroup.tsx';
+import { elapsedTick } from '../../charts/elapsed.ts';
 import { TimeChart } from '../../charts/TimeChart.tsx';
 import layout from '../../control/layout.module.css';
 import { showRate } from '../../control/words.ts';
@@ -25,11 +27,11 @@ export function LoadCharts({ history }: Pick<ServiceDetail, 'history'>) {
       {load.time.length < 2 ? (
         <Empty title="Nothing to draw yet">The charts begin with the second sample.</Empty>
       ) : (
-        <div className={layout.thirds}>
+        <ChartGroup className={layout.thirds}>
           {CHARTS.map((chart) => (
             <Chart key={chart.name} {...chart} load={load} />
           ))}
-        </div>
+        </ChartGroup>
       )}
     </Panel>
   );
@@ -44,6 +46,7 @@ interface Line {
 
 interface ChartOf {
   readonly name: string;
+  readonly unit: string;
   readonly lines: readonly Line[];
   readonly show: (value: number) => string;
   /** For the axis, where there is little room. */
@@ -53,6 +56,7 @@ interface ChartOf {
 const CHARTS: readonly ChartOf[] = [
   {
     name: 'Time to first token',
+    unit: 's',
     lines: [
       { of: 'ttft', name: 'mean', token: '--accent' },
       { of: 'ttftP95', name: '95% within', token: '--ink-3', dashed: true },
@@ -61,6 +65,7 @@ const CHARTS: readonly ChartOf[] = [
   },
   {
     name: 'Time of each token',
+    unit: 's',
     lines: [
       { of: 'tokenTime', name: 'mean', token: '--series-4' },
       { of: 'tokenTimeP95', name: '95% within', token: '--ink-3', dashed: true },
@@ -69,12 +74,14 @@ const CHARTS: readonly ChartOf[] = [
   },
   {
     name: 'Tokens a second',
+    unit: 'token/s',
     lines: [{ of: 'tokensPerSecond', name: 'generated', token: '--series-3' }],
     show: showRate,
     showY: (rate) => showQuantity(rate, 'token/s', { digits: 2 }).replace(/ tokens?\/s$/, ''),
   },
   {
     name: 'Requests',
+    unit: '1',
     lines: [
       { of: 'running', name: 'running', token: '--accent' },
       { of: 'queue', name: 'waiting', token: '--series-4' },
@@ -83,11 +90,13 @@ const CHARTS: readonly ChartOf[] = [
   },
   {
     name: 'KV cache in use',
+    unit: '1',
     lines: [{ of: 'kvUse', name: 'mean', token: '--series-3' }],
     show: showUse,
   },
   {
     name: 'Replicas',
+    unit: '1',
     lines: [
       { of: 'ready', name: 'ready', token: '--accent' },
       { of: 'wanted', name: 'wanted', token: '--ink-3', dashed: true },
@@ -96,7 +105,14 @@ const CHARTS: readonly ChartOf[] = [
   },
 ];
 
-function Chart({ name, lines, show, showY = show, load }: ChartOf & { readonly load: LoadSeries }) {
+function Chart({
+  name,
+  unit,
+  lines,
+  show,
+  showY = show,
+  load,
+}: ChartOf & { readonly load: LoadSeries }) {
   const series = useMemo(
     () =>
       lines.map(({ of, name: label, token, dashed = false }) => ({
@@ -124,6 +140,10 @@ function Chart({ name, lines, show, showY = show, load }: ChartOf & { readonly l
         <Empty title="The servers do not tell" />
       ) : (
         <TimeChart
+          title={name}
+          unit={unit}
+          show={show}
+          showTime={elapsedTick}
           time={load.time}
           series={series}
           showY={showY}

@@ -52,7 +52,7 @@ function ServiceList() {
 
 function None({ hasControl }: { readonly hasControl: boolean }) {
   return (
-    <Empty title={hasControl ? 'No service yet' : 'No control plane is running'}>
+    <Empty underTitle title={hasControl ? 'No service yet' : 'No control plane is running'}>
       <p>
         This starts the services of a factory file, and the control plane that keeps them well. Each
         needs a <code>program</code> in the file:
@@ -65,7 +65,7 @@ function None({ hasControl }: { readonly hasControl: boolean }) {
 /** A control plane outlives the program that started it, and goes on after that was replaced by a newer one. */
 function Older({ version }: { readonly version: string }) {
   return (
-    <Empty title="This control plane is older than services">
+    <Empty underTitle title="This control plane is older than services">
       It is of version {version} and leads runs alone. Once those are over, a newer one takes its
       place with the next <code>gigafactory serve FILE</code>.
     </Empty>

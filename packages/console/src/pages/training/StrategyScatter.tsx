@@ -44,6 +44,7 @@ export function StrategyScatter({ report, chosen, active, onLook, onPin }: Props
     <div
       ref={frame}
       className={styles.frame}
+      data-picture="Strategies: memory against step time"
       style={{ blockSize: height }}
       role="application"
       aria-roledescription="scatter plot"

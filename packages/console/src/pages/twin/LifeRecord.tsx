@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { TwinEvent } from '../../api/types.ts';
+import { ChartGroup } from '../../charts/ChartGroup.tsx';
 import { AttemptList } from '../../life/attempt/AttemptList.tsx';
 import { EventFilters } from '../../life/events/EventFilters.tsx';
 import { EventList } from '../../life/events/EventList.tsx';
@@ -34,12 +35,12 @@ export function LifeRecord(props: Props) {
     <div className={styles.halves}>
       <Story {...props} />
       <Panel title="Goodput">
-        <div className={styles.stack}>
+        <ChartGroup className={styles.stack}>
           <Goodput lives={lives} run={run} time={time} onSeek={seek} />
           {results.length > 0 && work !== undefined && (
             <Fan results={results} samples={samples} work={work} time={time} onSeek={seek} />
           )}
-        </div>
+        </ChartGroup>
       </Panel>
     </div>
   );

@@ -50,6 +50,8 @@ export function Fan({ results, samples, work, time, onSeek }: Props) {
         ))}
       </ChartCaption>
       <TimeChart
+        title="Work done"
+        unit="1"
         time={times}
         playhead={time}
         onSeek={onSeek}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { dispatch } from '@gigafactory/core/api';
+import { csvParse } from 'd3-dsv';
+import type { Browser, Download, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPage, startBrowser } from './browser.ts';
+import { serveStatic } from './static-server.ts';
+
+const EXAMPLE = new URL('../examples/one-pod.yaml', import.meta.url);
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serveStatic>>;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([startBrowser(), serveStatic()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function open(address: string) {
+  const watched = await openPage(browser, { acceptDownloads: true });
+  await watched.page.goto(`${server.url}/${address}`);
+  return watched;
+}
+
+/** Picks an item of a menu, and takes the file that comes of it. */
+async function take(page: Page, menu: Locator, item: string): Promise<Download> {
+  await menu.click();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: item }).first().click();
+  return coming;
+}
+
+async function textOf(download: Download): Promise<string> {
+  return readFileSync(await download.path(), 'utf8');
+}
+
+describe('what the console hands on', () => {
+  it('sends a report: one page that needs nothing else, with the edits', async () => {
+    const { page, errors } = await open('?file=one-pod&set.site.pue=1.3#/');
+    await page.getByRole('region', { name: 'Headline figures' }).waitFor();
+    const menu = page.getByRole('button', { name: 'Hand on', exact: true });
+    const report = await take(page, menu, 'Report (HTML)');
+    expect(report.suggestedFilename()).toBe('one-pod.report.html');
+    const html = await textOf(report);
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html).not.toMatch(/<script|src="http|href="http[^"]*\.css/);
+    await page.goto(`file://${await report.path()}`);
+    await page.getByRole('heading', { level: 1, name: 'One pod' }).waitFor();
+    await page.getByText('site.pue').first().waitFor();
+    await page.getByRole('heading', { name: 'Requirements' }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('gives the plan as JSON, as the command does', async () => {
+    const { page, errors } = await open('?file=one-pod#/');
+    await page.getByRole('region', { name: 'Headline figures' }).waitFor();
+    const menu = page.getByRole('button', { name: 'Hand on', exact: true });
+    const json = await take(page, menu, 'The plan as JSON');
+    const here = dispatch('plan', { text: readFileSync(EXAMPLE, 'utf8') });
+    if (!here.ok) throw new Error(JSON.stringify(here.problems));
+    const given = JSON.parse(await textOf(json));
+    expect(given.power.facility).toBe(here.value.power.facility);
+    expect(given.notes['power.facility'].formula).toBe(here.value.notes['power.facility']?.formula);
+    expect(errors).toEqual([]);
+  });
+
+  it('writes a table as CSV with units in its head and every digit', async () => {
+    const { page, errors } = await open('?file=one-pod#/plan/power');
+    const menu = page.getByRole('button', { name: 'Hand on: At full load' });
+    const csv = await textOf(await take(page, menu, 'Save as CSV'));
+    const here = dispatch('plan', { text: readFileSync(EXAMPLE, 'utf8') });
+    if (!here.ok) throw new Error(JSON.stringify(here.problems));
+    const rows = csvParse(csv);
+    expect(rows.columns).toContain('Amount (MW)');
+    const whole = rows.find((row) => row['Part'] === 'Facility');
+    expect(Number(whole?.['Amount (MW)'])).toBeCloseTo(here.value.power.facility / 1e6, 12);
+    expect(errors).toEqual([]);
+  });
+
+  it('draws a chart as SVG and PNG, and gives all its samples', async () => {
+    const { page, errors } = await open('?file=one-pod&lives=2#/operate/twin');
+    const chart = page.getByRole('application', { name: /^Useful share of the time so far/ });
+    await chart.waitFor();
+    const menu = page.getByRole('button', { name: 'Chart: Useful share of the time so far' });
+    const svg = await textOf(await take(page, menu, 'Save as SVG'));
+    expect(svg).toMatch(/^<svg xmlns/);
+    expect(svg).toContain('Useful share of the time so far');
+    const png = await take(page, menu, 'Save as PNG');
+    expect(
+      readFileSync(await png.path())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    const samples = csvParse(await textOf(await take(page, menu, 'Save as CSV')));
+    expect(samples.columns[0]).toBe('time (s)');
+    expect(samples.length).toBeGreaterThan(50);
+    expect(errors).toEqual([]);
+  });
+
+  it('reads charts by keyboard, together, zooms, and shows them as a table', async () => {
+    const { page, errors } = await open('?file=one-pod&lives=2#/operate/twin');
+    const chart = page.getByRole('application', { name: /^Useful share of the time so far/ });
+    await chart.focus();
+    await chart.press('End');
+    const goodput = page.getByRole('region', { name: 'Goodput' });
+    await goodput
+      .getByRole('status')
+      .getByText(/ d \d\d:\d\d:\d\d: as in the file 9\d/)
+      .waitFor();
+    // The line is in the other chart too.
+    await expect.poll(() => goodput.locator('[class*=cross]').count()).toBeGreaterThan(1);
+    await chart.press('+');
+    const back = page.getByRole('button', { name: 'Show all' });
+    await expect.poll(() => back.count()).toBeGreaterThan(1);
+    await back.first().click();
+    await expect.poll(() => back.count()).toBe(0);
+    const box = await chart.boundingBox();
+    if (!box) throw new Error('the chart is not shown');
+    await page.mouse.move(box.x + box.width / 3, box.y + 50);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + 50, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => back.count()).toBeGreaterThan(1);
+    await page.getByRole('button', { name: 'Chart: Useful share of the time so far' }).click();
+    await page.getByRole('menuitem', { name: 'Data as a table' }).click();
+    const table = page.getByRole('table', { name: 'Useful share of the time so far' });
+    await table.getByRole('columnheader', { name: 'as in the file' }).waitFor();
+    expect(errors).toEqual([]);
+  });
+});

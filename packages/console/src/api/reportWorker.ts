@@ -1,0 +1,49 @@
+import { operate } from '@gigafactory/core/api';
+import { PROGRAM_VERSION } from '@gigafactory/core/base';
+import { planWhatCan, type ReportInput, renderReport } from '@gigafactory/core/report';
+import { readText } from '@gigafactory/core/study';
+import type { FactoryText, Plan } from './types.ts';
+
+/** What a report is made of. */
+export interface ReportOrder {
+  readonly factory: FactoryText;
+  /** The day it is made, ISO. */
+  readonly date: string;
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ReportOrder>) => {
+  self.postMessage(reportOf(data));
+});
+
+/** The page that `gigafactory report` writes of the same file. */
+function reportOf({ factory, date }: ReportOrder): string {
+  const read = readText(factory);
+  const { file = 'factory.yaml', text, edits = {} } = factory;
+  return renderReport({
+    ...{ file, text, edits, date, version: PROGRAM_VERSION, lived: [] },
+    factory: read.ok ? read.value : undefined,
+    ...partsOf(factory),
+  });
+}
+
+type Parts = Pick<ReportInput, 'problems' | 'plan' | 'without' | 'memory'>;
+
+/** The plan, or what can be planned of it beside what is wrong. */
+function partsOf(factory: FactoryText): Parts {
+  const planned = operate('plan', factory);
+  if (planned.ok) {
+    const { value: plan } = planned;
+    return { problems: [], without: [], plan, memory: memoryOf(factory, plan) };
+  }
+  const { problems } = planned;
+  const read = readText(factory);
+  const partial = read.ok ? planWhatCan(read.value, problems) : undefined;
+  return { problems, without: [], memory: [], ...partial };
+}
+
+function memoryOf(factory: FactoryText, plan: Plan): Parts['memory'] {
+  return Object.keys(plan.training).flatMap((run) => {
+    const memory = operate('memory', { ...factory, run });
+    return memory.ok ? [memory.value] : [];
+  });
+}
