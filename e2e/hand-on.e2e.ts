@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { dispatch } from '@gigafactory/core/api';
 import { csvParse } from 'd3-dsv';
 import type { Browser, Download, Locator, Page } from 'playwright-core';
@@ -7,6 +10,8 @@ import { openPage, startBrowser } from './browser.ts';
 import { serveStatic } from './static-server.ts';
 
 const EXAMPLE = new URL('../examples/one-pod.yaml', import.meta.url);
+
+const folder = mkdtempSync(join(tmpdir(), 'gigafactory-hand-on-'));
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof serveStatic>>;
@@ -18,6 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
+  rmSync(folder, { recursive: true });
 });
 
 async function open(address: string) {
@@ -48,7 +54,9 @@ describe('what the console hands on', () => {
     const html = await textOf(report);
     expect(html).toMatch(/^<!doctype html>/);
     expect(html).not.toMatch(/<script|src="http|href="http[^"]*\.css/);
-    await page.goto(`file://${await report.path()}`);
+    const path = join(folder, report.suggestedFilename());
+    await report.saveAs(path);
+    await page.goto(pathToFileURL(path).href);
     await page.getByRole('heading', { level: 1, name: 'One pod' }).waitFor();
     await page.getByText('site.pue').first().waitFor();
     await page.getByRole('heading', { name: 'Requirements' }).waitFor();
