@@ -3,10 +3,11 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { readToken } from '../../charts/tokens.ts';
 import { useTheme } from '../../state/theme.ts';
 import { bytesOf } from '../../ui/colour.ts';
+import { useMedia } from '../../ui/useMedia.ts';
 import styles from './FleetMap.module.css';
 import type { FleetLayout } from './layout.ts';
 import { createPainter, type FleetPainter, PALETTE_SIZE } from './painter.ts';
-import { tokenOf } from './states.ts';
+import { FORCED_COLOURS, tokenOf } from './states.ts';
 import { drawFleet, texelOffsets, texelRows } from './texture.ts';
 
 interface Props {
@@ -23,7 +24,8 @@ export function FleetCanvas({ layout, states }: Props) {
   const [webgl, setWebgl] = useState(true);
   const theme = useTheme();
   const offsets = useMemo(() => texelOffsets(layout), [layout]);
-  const rows = useMemo(() => texelRows(layout.gpusPerNode), [layout]);
+  const isForced = useMedia(FORCED_COLOURS);
+  const rows = useMemo(() => texelRows(layout.gpusPerNode, isForced), [layout, isForced]);
   const texels = useMemo(() => new Uint8Array(layout.width * layout.height), [layout]);
   const palette = useRef(new Uint8Array(PALETTE_SIZE * 4));
 

@@ -1,9 +1,17 @@
 import { countStates, type NodeState } from '@gigafactory/core/api';
 import { useEffect, useMemo, useState } from 'react';
+import { useMedia } from '../../ui/useMedia.ts';
 import { type Frame, lastSecond, shareIn } from '../playback/shares.ts';
 import type { Moment } from '../playback/useMoment.ts';
 import styles from './FleetMap.module.css';
-import { COMMON_STATES, isInk, STATE_ORDER, STATE_WORDS, tokenOf } from './states.ts';
+import {
+  COMMON_STATES,
+  FORCED_COLOURS,
+  isInk,
+  STATE_ORDER,
+  STATE_WORDS,
+  tokenOf,
+} from './states.ts';
 
 const GPUS = [0, 1, 2, 3, 4, 5, 6, 7];
 
@@ -57,9 +65,10 @@ const NO_FRAMES: readonly Frame[] = [];
 
 /** A node in a state as the map draws it. */
 export function StateMark({ state }: { readonly state: NodeState }) {
+  const isForced = useMedia(FORCED_COLOURS);
   return (
     <svg viewBox="0 0 24 6" width="24" height="6" aria-hidden="true">
-      {GPUS.filter((gpu) => isInk(state, gpu, GPUS.length)).map((gpu) => (
+      {GPUS.filter((gpu) => isInk(state, gpu, GPUS.length, isForced)).map((gpu) => (
         <rect
           key={gpu}
           x={gpu * 3}

@@ -47,8 +47,20 @@ const PATTERNS: Readonly<Record<NodeState, string>> = {
   down: '..####..',
 };
 
+/** Where colours are forced on the page, shapes alone tell states apart, also those that otherwise only colour does. */
+const FORCED: Partial<typeof PATTERNS> = { stopped: '####....', failed: '.#.##.#.' };
+
 /** Whether this GPU of a node in this state is drawn; the first and the last stand for the ends. */
-export function isInk(state: NodeState, gpu: number, gpusPerNode: number): boolean {
+export function isInk(
+  state: NodeState,
+  gpu: number,
+  gpusPerNode: number,
+  isForced = false,
+): boolean {
   if (state === 'spare' && gpu === gpusPerNode - 1) return true;
-  return PATTERNS[state][gpusPerNode <= 8 ? gpu : Math.floor((gpu * 8) / gpusPerNode)] === '#';
+  const pattern = (isForced ? FORCED[state] : undefined) ?? PATTERNS[state];
+  return pattern[gpusPerNode <= 8 ? gpu : Math.floor((gpu * 8) / gpusPerNode)] === '#';
 }
+
+/** Whether the system forces its own colours on the page. */
+export const FORCED_COLOURS = '(forced-colors: active)';

@@ -14,11 +14,11 @@ export function texelOffsets(layout: FleetLayout): Int32Array {
 }
 
 /** The texels of a node, for each state in a row. */
-export function texelRows(gpusPerNode: number): Uint8Array {
+export function texelRows(gpusPerNode: number, isForced = false): Uint8Array {
   const rows = new Uint8Array(NODE_STATES.length * gpusPerNode);
   for (const [code, state] of NODE_STATES.entries()) {
     for (let gpu = 0; gpu < gpusPerNode; gpu++) {
-      rows[code * gpusPerNode + gpu] = isInk(state, gpu, gpusPerNode) ? code + 1 : GROUND;
+      rows[code * gpusPerNode + gpu] = isInk(state, gpu, gpusPerNode, isForced) ? code + 1 : GROUND;
     }
   }
   return rows;

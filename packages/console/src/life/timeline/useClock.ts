@@ -34,6 +34,7 @@ export interface Clock {
   readonly isCalm: boolean;
   readonly seek: (time: number) => void;
   readonly toggle: () => void;
+  readonly play: () => void;
   readonly pause: () => void;
   readonly setRate: (rate: number) => void;
 }
@@ -57,6 +58,7 @@ export function useClock(end: number, life: string, first = 0): Clock {
     [end],
   );
   const pause = useCallback(() => setPlaying(false), []);
+  const play = useCallback(() => setPlaying(true), []);
 
   useEffect(() => {
     if (shown.current === life) return;
@@ -91,7 +93,7 @@ export function useClock(end: number, life: string, first = 0): Clock {
   }, [end, seek]);
 
   const isCalm = playing && (isReduced || rate > CALM_ABOVE);
-  return { time, playing, rate, isCalm, seek, toggle, pause, setRate };
+  return { time, playing, rate, isCalm, seek, toggle, play, pause, setRate };
 }
 
 /** A speed to begin with: a life of hours would be over in a second at the speed of one of weeks. */

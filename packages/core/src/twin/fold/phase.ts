@@ -31,6 +31,8 @@ export function runAfter(run: FoldedRun, event: TwinEvent): FoldedRun {
   const isLate = event.kind === 'restarted' && run.struckAt === event.time;
   if (isLate && run.kind === 'train') return run;
   const phase = phaseAfter(event);
+  // A run that has never trained does not start again.
+  if (phase === 'restarting' && run.phase === 'starting') return run;
   return phase === undefined ? run : { kind: run.kind, phase, struckAt: undefined };
 }
 
