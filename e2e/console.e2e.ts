@@ -219,15 +219,15 @@ describe('the console on a static file server', () => {
     const { page, errors } = await open('/files/file');
     await inputOf(page, 'hardware.gpu').getByRole('combobox').selectOption('b200-sxm');
     const problems = page.getByRole('alert', { name: /problem/ });
-    await problems.getByText('hardware.rack: superpod-b200').waitFor();
-    await problems.getByRole('button', { name: 'Make these changes' }).click();
+    await problems.getByText(/set hardware\.rack to superpod-b200/).waitFor();
+    await problems.getByRole('button', { name: 'Take the kit of b200-sxm' }).click();
     await expect.poll(() => page.url()).toMatch(/set\.hardware\.node=dgx-b200/);
     await problems.waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Overview', exact: true }).click();
     const headline = page.getByRole('region', { name: 'Headline figures' });
     await headline.getByRole('button', { name: /^Racks of nodes: 6,250/ }).waitFor();
     await page.getByRole('button', { name: /undo/i }).click();
-    await problems.getByRole('button', { name: 'Make these changes' }).waitFor();
+    await problems.getByRole('button', { name: 'Take the kit of b200-sxm' }).waitFor();
     expect(page.url()).not.toContain('set.hardware.node');
     expect(errors).toEqual([]);
   });
@@ -240,16 +240,14 @@ describe('the console on a static file server', () => {
     );
     const problems = page.getByRole('alert', { name: /problem/ });
     await problems.getByText(/on the fullest GPU/).waitFor();
-    const fits = problems.getByRole('list', { name: 'What would fit' }).getByRole('listitem');
+    const fits = problems.getByRole('list', { name: 'Ways to mend it' }).getByRole('listitem');
     expect(await fits.count()).toBeGreaterThan(0);
     await fits
       .first()
       .getByText(/^[\d.]+ GB, [\d.]+ s a step$/)
       .waitFor();
     const use = fits.first().getByRole('button');
-    const [, path, value] = /^Use (\S+): (\S+)$/.exec(
-      (await use.getAttribute('aria-label')) ?? '',
-    )!;
+    const [, path, value] = /^Set (\S+) to (\S+)$/.exec((await use.textContent()) ?? '')!;
     await use.click();
     await problems.waitFor({ state: 'detached' });
     expect(new URL(page.url()).searchParams.get(`set.${path}`)).toBe(value);

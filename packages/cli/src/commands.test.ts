@@ -39,9 +39,11 @@ describe('a file with mistakes', () => {
     const { code, out, err } = await gigafactory(['plan', '-'], { stdin });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     const lines = err.trimEnd().split('\n');
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/^-:\d+:\d+ hardware\.gpu: .*Did you mean "h100-sxm"\?$/);
-    expect(lines[1]).toMatch(/^-:\d+:\d+ runs\.pretrain\.tokens: /);
+    expect(lines[1]).toBe('  Fix: Use “h100-sxm”');
+    expect(lines[2]).toBe('    --set hardware.gpu=h100-sxm');
+    expect(lines[3]).toMatch(/^-:\d+:\d+ runs\.pretrain\.tokens: /);
   });
 
   it.each(['check', 'strategies', 'twin', 'optimise', 'power', 'explain'])(

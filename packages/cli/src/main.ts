@@ -1,4 +1,4 @@
-import { nearestName, type Problem, showProblem } from '@gigafactory/core/base';
+import { fixesOf, nearestName, type Problem, showProblem } from '@gigafactory/core/base';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { loadCommand, loadCommands } from './commands/index.ts';
@@ -102,16 +102,21 @@ async function reportProblems(
   return EXIT.badInput;
 }
 
-/** A problem and, below it, the edits that fix it, to copy after the command: these are never wrapped. */
+/** A problem and, below it, each way to mend it, to copy after the command: these are never wrapped. */
 async function writeProblem(
   output: Output,
   problem: Problem,
   file: string | undefined,
 ): Promise<void> {
   writeLine(output, showProblem(problem, file));
-  const remedies = setOptions(problem.edits ?? {}).map((option) => `  ${option}`);
   const fits = problem.memory ? await showFits(problem.memory) : [];
-  for (const line of [...remedies, ...fits]) output.write(`${printable(line)}\n`);
+  const shown = new Set(problem.memory?.nearest.map(({ edits }) => JSON.stringify(edits)));
+  for (const { label, edits } of fixesOf(problem)) {
+    if (shown.has(JSON.stringify(edits))) continue;
+    writeLine(output, `  Fix: ${label}`);
+    output.write(`    ${printable(setOptions(edits).join(' '))}\n`);
+  }
+  for (const line of fits) output.write(`${printable(line)}\n`);
 }
 
 async function showFits({ nearest }: NonNullable<Problem['memory']>): Promise<string[]> {

@@ -18,8 +18,10 @@ describe('a GPU in the node of another', () => {
     const [message, ...edits] = err.trimEnd().split('\n');
     expect(message).toMatch(/^examples\/one-pod\.yaml:\d+:\d+ hardware\.node: .*dgx-b200/);
     expect(edits).toEqual([
-      '  --set hardware.node=dgx-b200',
-      '  --set hardware.rack=superpod-b200',
+      '  Fix: Take the kit of b200-sxm',
+      '    --set hardware.node=dgx-b200 --set hardware.rack=superpod-b200',
+      '  Fix: Go back to h100-sxm',
+      '    --set hardware.gpu=h100-sxm',
     ]);
   });
 

@@ -94,7 +94,7 @@ describe('check', () => {
     const { code, err } = await gigafactory(['check']);
     expect(code).toBe(2);
     expect(err).toMatch(
-      /^-:\d+:\d+ scenarios\.Broken\.hardware\.gpu: Scenario "Broken".*"h100-sxm"\?\n$/,
+      /^-:\d+:\d+ scenarios\.Broken\.hardware\.gpu: Scenario "Broken".*"h100-sxm"\?\n {2}Fix: .*\n {4}--set scenarios\.Broken\.hardware\.gpu=h100-sxm\n$/,
     );
   });
 

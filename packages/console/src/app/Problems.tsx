@@ -1,10 +1,9 @@
-import { type MemoryFit, showQuantity } from '@gigafactory/core/base';
+import { editsInWords, showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import type { Problem } from '../api/types.ts';
 import { countOf } from '../explain/notes.ts';
-import { setEdit, setEdits, undo, useFactory, useHistory } from '../state/factory.ts';
+import { setEdits, undo, useFactory, useHistory } from '../state/factory.ts';
 import { linkTo, paths } from '../state/paths.ts';
-import type { Edits } from '../state/url.ts';
 import { Button } from '../ui/Button.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import styles from './Problems.module.css';
@@ -42,7 +41,7 @@ export function Problems({ problems, hasPlan }: ProblemsProps): ReactNode {
 
 function ProblemRow({ problem }: { readonly problem: Problem }): ReactNode {
   const { edits } = useFactory();
-  const { path, nearest, at } = problem;
+  const { path, at } = problem;
   const isEdit = path !== undefined && edits[path] !== undefined;
   return (
     <li className={styles.row}>
@@ -56,56 +55,38 @@ function ProblemRow({ problem }: { readonly problem: Problem }): ReactNode {
       <div>
         {path ? <code className={styles.path}>{path}</code> : null}
         <p>{problem.message}</p>
-        {problem.edits ? <Remedy edits={problem.edits} /> : null}
-        {problem.memory && problem.memory.nearest.length > 0 ? (
-          <Fits nearest={problem.memory.nearest} />
-        ) : null}
+        <Fixes problem={problem} />
       </div>
-      {problem.edits ? (
-        <Button onClick={() => setEdits(problem.edits ?? {})}>Make these changes</Button>
-      ) : path && nearest ? (
-        <Button onClick={() => setEdit(path, nearest)}>Use “{nearest}”</Button>
-      ) : null}
     </li>
   );
 }
 
-/** What would fit, each with a button that writes it into the file. */
-function Fits({ nearest }: { readonly nearest: readonly MemoryFit[] }): ReactNode {
-  return (
-    <ul className={styles.fits} aria-label="What would fit">
-      {nearest.map(({ edits, total, stepTime }) => (
-        <li key={editsInWords(edits)}>
-          <code>{editsInWords(edits)}</code>
-          <span>
-            {showQuantity(total, 'GB')}, {showQuantity(stepTime, 's')} a step
-          </span>
-          <Button aria-label={`Use ${editsInWords(edits)}`} onClick={() => setEdits(edits)}>
-            Use this
-          </Button>
-        </li>
-      ))}
-    </ul>
+/** Each way to mend the problem as a button that writes it into the file; below, what it writes. */
+function Fixes({ problem }: { readonly problem: Problem }): ReactNode {
+  const fits = new Map(
+    (problem.memory?.nearest ?? []).map((fit) => [JSON.stringify(fit.edits), fit]),
   );
-}
-
-function editsInWords(edits: Edits): string {
-  const words = ([path, value]: [string, string]) =>
-    value === '' ? `without ${path}` : `${path}: ${value}`;
-  return Object.entries(edits).map(words).join(', ');
-}
-
-/** What the button next to it will write. */
-function Remedy({ edits }: { readonly edits: Edits }): ReactNode {
+  const fixes = problem.fixes ?? [];
+  if (fixes.length === 0) return null;
   return (
-    <ul className={styles.remedy}>
-      {Object.entries(edits).map(([path, value]) => (
-        <li key={path}>
-          <code>
-            {path}: {value}
-          </code>
-        </li>
-      ))}
+    <ul className={styles.fixes} aria-label="Ways to mend it">
+      {fixes.map(({ label, edits }) => {
+        const written = JSON.stringify(edits);
+        const fit = fits.get(written);
+        return (
+          <li key={written}>
+            <Button onClick={() => setEdits(edits, label)}>{label}</Button>
+            {fit ? (
+              <span>
+                {showQuantity(fit.total, 'GB')}, {showQuantity(fit.stepTime, 's')} a step
+              </span>
+            ) : null}
+            {label.includes(Object.keys(edits)[0] ?? '') ? null : (
+              <code>{editsInWords(edits)}</code>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
 }

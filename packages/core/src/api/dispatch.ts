@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearestName, type Problem } from '../base/index.ts';
 import { type Answer, OPERATIONS, type OperationName, type Operations } from './contract.ts';
-import { HANDLERS } from './handlers.ts';
+import { operate } from './handlers.ts';
 import { MOST_EDITS } from './inputs.ts';
 import { requestProblems } from './request-problems.ts';
 
@@ -24,7 +24,7 @@ export function dispatch<Name extends OperationName>(
   const wrong = editsProblem(input);
   if (wrong) return { ok: false, problems: [wrong] };
   const read = INPUTS[name].input.safeParse(input);
-  if (read.success) return HANDLERS[name](read.data);
+  if (read.success) return operate(name, read.data);
   const fields = Object.keys(OPERATIONS[name].input.shape);
   return { ok: false, problems: requestProblems(fields, read.error.issues) };
 }

@@ -24,6 +24,7 @@ import {
 } from '../study/index.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
 import { QUICK } from './quick.ts';
+import { withFixes } from './with-fixes.ts';
 
 type Handlers = {
   readonly [Name in OperationName]: (input: Operations[Name]['input']) => Answer<Name>;
@@ -86,7 +87,7 @@ export function operate<Name extends OperationName>(
   name: Name,
   input: Operations[Name]['input'],
 ): Answer<Name> {
-  return HANDLERS[name](input);
+  return withFixes(HANDLERS[name](input));
 }
 
 /** Answers `strategies` from the parts of its search, wherever they were computed. */

@@ -31,6 +31,10 @@ export const problem = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe('Edits (path -> value) that, written together, mend it'),
+  fixes: z
+    .array(z.strictObject({ label: z.string(), edits: z.record(z.string(), z.string()) }))
+    .optional()
+    .describe('Every way to mend it, each in one step; the likeliest first'),
   memory: z
     .strictObject({
       ...bytes,

@@ -12,6 +12,7 @@ import {
 import { catalogueEntries } from './catalogue.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
 import { explainFigure } from './explain.ts';
+import { withAll, withFixes } from './with-fixes.ts';
 
 /** Operations that answer almost instantly, and need neither twin nor search. */
 export type QuickName =
@@ -28,7 +29,7 @@ export const QUICK: QuickHandlers = {
     const value = planned.ok
       ? checkScenarios(input, planned.value.factory)
       : { problems: planned.problems, notices: [] };
-    return { ok: true, value };
+    return { ok: true, value: { ...value, problems: value.problems.map(withAll) } };
   },
   plan(input) {
     const planned = planText(input);
@@ -63,5 +64,5 @@ export function operateQuick<Name extends QuickName>(
   name: Name,
   input: Operations[Name]['input'],
 ): Answer<Name> {
-  return QUICK[name](input);
+  return withFixes(QUICK[name](input));
 }

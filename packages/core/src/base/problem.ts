@@ -22,8 +22,18 @@ export interface Problem {
   readonly nearest?: string;
   /** Edits (path -> value, as text) that fix this problem if all of them are written into the file. */
   readonly edits?: Readonly<Record<string, string>>;
+  /** Ways to mend it for a person to choose from, each by itself; the likeliest first. */
+  readonly fixes?: readonly Fix[];
   /** If a GPU has too little memory: what it would hold, how much is missing, and what would fit. */
   readonly memory?: MemoryShortage;
+}
+
+/** One way to mend a problem, in one step. */
+export interface Fix {
+  /** What it does, in a few words: `Set the run to 49,152 GPUs`. */
+  readonly label: string;
+  /** Path -> value as text, as `--set` takes them; an empty value removes what stands there. */
+  readonly edits: Readonly<Record<string, string>>;
 }
 
 /** What the fullest GPU of a run would hold, B; the parts add up to the total. */
@@ -98,4 +108,27 @@ export function showProblem(problem: Problem, file = ''): string {
   const path = problem.path ? `${problem.path}: ` : '';
   const nearest = problem.nearest ? ` Did you mean "${problem.nearest}"?` : '';
   return `${place ? `${place} ` : ''}${path}${problem.message}${nearest}`;
+}
+
+/** Every way to mend a problem, each once: its `fixes`, its `edits`, and what would fit into memory. */
+export function fixesOf({ fixes = [], edits, memory }: Problem): readonly Fix[] {
+  const more = [...(edits ? [edits] : []), ...(memory?.nearest ?? []).map((fit) => fit.edits)];
+  const found = new Map<string, Fix>();
+  for (const fix of [
+    ...fixes,
+    ...more.map((each) => ({ label: editsInWords(each), edits: each })),
+  ]) {
+    const same = JSON.stringify(fix.edits);
+    if (!found.has(same)) found.set(same, fix);
+  }
+  return [...found.values()];
+}
+
+/** `Set site.pue to 1.2, remove runs.pretrain.gpus`. */
+export function editsInWords(edits: Readonly<Record<string, string>>): string {
+  const words = Object.entries(edits).map(([path, value]) =>
+    value === '' ? `remove ${path}` : `set ${path} to ${value}`,
+  );
+  const text = words.join(', ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

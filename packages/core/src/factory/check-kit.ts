@@ -26,11 +26,17 @@ function checkGpu({ gpu, node, ...rest }: Parts): KitFault | undefined {
   const state = `that this one holds it: hardware.node.gpu: ${wanted}`;
   if (isMadeWith(node.use, NODES[kit.node]?.gpu ?? '') && !isMadeWith(kit.node, wanted)) {
     const message = `${says}. No node of its own is published for ${wanted}; state ${state}.`;
-    return { path: 'hardware.node', message, edits: { 'hardware.node.gpu': wanted } };
+    const stated = { 'hardware.node.gpu': wanted };
+    const fixes = [{ label: `State that this node holds ${wanted}`, edits: stated }];
+    return { path: 'hardware.node', message, edits: stated, fixes };
   }
   const edits = kitEdits(wanted, rest);
   const message = `${says}. Take the kit of ${wanted} (${Object.values(edits).join(', ')}), or state ${state}.`;
-  return { path: 'hardware.node', message, expected: kit.node, edits };
+  const fixes = [
+    { label: `Take the kit of ${wanted}`, edits },
+    { label: `Go back to ${holds}`, edits: { 'hardware.gpu': holds } },
+  ];
+  return { path: 'hardware.node', message, expected: kit.node, edits, fixes };
 }
 
 /** What makes the kit of a GPU of the hardware: its node and rack; of the links what is too slow. */

@@ -1,4 +1,5 @@
 import { multiplesNear, type Problem } from '../base/index.ts';
+import { countFixes } from './count-fixes.ts';
 import type { Draft } from './draft.ts';
 import type { Factory, FactoryService } from './factory.ts';
 
@@ -22,6 +23,12 @@ export function checkService(
       path: `${path}.gpus`,
       message,
       expected: `at most ${most}`,
+      fixes: [
+        {
+          label: `Raise the fleet to ${gpus.value} GPUs`,
+          edits: { 'fleet.gpus': `${gpus.value}` },
+        },
+      ],
     });
   }
   const perNode = factory.hardware?.node?.gpusPerNode?.value;
@@ -32,6 +39,7 @@ export function checkService(
       path: `${path}.gpusPerReplica`,
       message,
       expected: `a multiple of ${perNode}`,
+      fixes: countFixes(`${path}.gpusPerReplica`, gpusPerReplica.value, perNode),
     });
   }
   if (gpus && gpusPerReplica && gpus.value % gpusPerReplica.value !== 0) {
@@ -41,6 +49,7 @@ export function checkService(
       path: `${path}.gpus`,
       message,
       expected: `a multiple of ${gpusPerReplica.value}`,
+      fixes: countFixes(`${path}.gpus`, gpus.value, gpusPerReplica.value),
     });
   }
   return problems;

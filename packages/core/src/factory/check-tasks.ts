@@ -18,12 +18,19 @@ function checkAfter(tasks: Tasks, name: string): Problem[] {
   return (tasks[name]?.after ?? []).flatMap((before, index) => {
     if (before === undefined || names.includes(before)) return [];
     const nearest = nearestName(before, names);
+    const path = `schedule.tasks.${name}.after.${index}`;
     return [
       {
         code: 'task.unknown',
-        path: `schedule.tasks.${name}.after.${index}`,
+        path,
         message: `There is no task "${before}"; there are ${names.join(', ')}.`,
         ...(nearest === undefined ? {} : { nearest }),
+        fixes: [
+          ...(nearest === undefined
+            ? []
+            : [{ label: `Wait for “${nearest}”`, edits: { [path]: nearest } }]),
+          { label: 'Wait for nothing here', edits: { [path]: '' } },
+        ],
       },
     ];
   });

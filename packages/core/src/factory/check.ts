@@ -1,9 +1,17 @@
-import { multiplesNear, nearestName, type Problem, showQuantity } from '../base/index.ts';
+import {
+  type Fix,
+  multiplesNear,
+  nearestName,
+  nearestNames,
+  type Problem,
+  showQuantity,
+} from '../base/index.ts';
 import { MODELS } from '../facts/index.ts';
 import { checkKit } from './check-kit.ts';
 import { checkEngine, checkProgram } from './check-program.ts';
 import { checkService } from './check-service.ts';
 import { checkTasks } from './check-tasks.ts';
+import { countFixes } from './count-fixes.ts';
 import { cut } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import type { Factory, FactoryRequirement, FactoryRun } from './factory.ts';
@@ -39,7 +47,13 @@ function checkFleet({ fleet, hardware }: Draft<Factory>): Problem[] {
   if (!perNode || !gpus || gpus % perNode === 0) return [];
   const message = `${gpus} GPUs do not fill nodes of ${perNode}; take a multiple.`;
   return [
-    { code: 'fleet.nodes', path: 'fleet.gpus', message, expected: `a multiple of ${perNode}` },
+    {
+      code: 'fleet.nodes',
+      path: 'fleet.gpus',
+      message,
+      expected: `a multiple of ${perNode}`,
+      fixes: countFixes('fleet.gpus', gpus, perNode),
+    },
   ];
 }
 
@@ -49,7 +63,13 @@ function checkSwitch({ hardware }: Draft<Factory>): Problem[] {
   if (ports === undefined || ports % 2 === 0) return [];
   const message = `Half of the ports of a switch lead upwards, and ${ports} has no half; take an even number.`;
   return [
-    { code: 'switch.ports', path: 'hardware.switch.ports', message, expected: 'an even number' },
+    {
+      code: 'switch.ports',
+      path: 'hardware.switch.ports',
+      message,
+      expected: 'an even number',
+      fixes: countFixes('hardware.switch.ports', ports, 2),
+    },
   ];
 }
 
@@ -77,14 +97,29 @@ function checkRun(factory: Draft<Factory>, name: string, run: Draft<FactoryRun>)
   ];
   return faults
     .filter((fault) => fault !== undefined)
-    .map(({ path, ...fault }) => ({ ...fault, path: path ? `${at}.${path}` : at }));
+    .map(({ path, fixes, ...fault }) => ({
+      ...fault,
+      path: path ? `${at}.${path}` : at,
+      ...(fixes ? { fixes: fixes.map((fix) => belowRun(at, fix)) } : {}),
+    }));
+}
+
+/** A fix whose paths begin at the run, or at the top of the file. */
+function belowRun(at: string, { label, edits }: Fix): Fix {
+  const whole = Object.entries(edits).map(([path, value]) => [
+    path.startsWith('fleet.') ? path : `${at}.${path}`,
+    value,
+  ]);
+  return { label, edits: Object.fromEntries(whole) };
 }
 
 function checkModel({ models }: Draft<Factory>, { model }: Draft<FactoryRun>): Problem | undefined {
   if (!models || model === undefined || Object.hasOwn(models, model)) return undefined;
   if (isModelFile(model)) return { ...modelFileProblem(model), path: 'model' };
   const names = Object.keys(models);
-  const nearest = nearestName(model, [...names, ...Object.keys(MODELS)]);
+  const known = [...names, ...Object.keys(MODELS)];
+  const nearest = nearestName(model, known);
+  const likely = nearestNames(model, known).slice(0, 4);
   const own =
     names.length > 0 ? `the file has ${names.join(', ')}` : 'the file has none of its own';
   return {
@@ -92,6 +127,9 @@ function checkModel({ models }: Draft<Factory>, { model }: Draft<FactoryRun>): P
     path: 'model',
     message: `There is no model "${cut(model)}"; ${own}, and "gigafactory catalogue model" lists those of the catalogue.`,
     ...(nearest === undefined ? {} : { nearest }),
+    ...(likely.length > 0
+      ? { fixes: likely.map((each) => ({ label: `Train “${each}”`, edits: { model: each } })) }
+      : {}),
   };
 }
 
@@ -103,6 +141,7 @@ function checkGpus(
   if (!gpus || !fleet?.gpus || gpus.value <= fleet.gpus.value) return undefined;
   const message = `The run takes ${gpus.value} GPUs of a fleet of ${fleet.gpus.value}; lower it, or raise fleet.gpus.`;
   const perNode = hardware?.node?.gpusPerNode?.value ?? 1;
+  const wanted = Math.ceil(gpus.value / perNode) * perNode;
   const fitting = fittingGpus(
     gpus.value,
     Math.floor(fleet.gpus.value / perNode) * perNode,
@@ -111,7 +150,20 @@ function checkGpus(
   return {
     ...{ code: 'run.gpus', path: 'gpus', message, expected: `at most ${fleet.gpus.value}` },
     ...(fitting === 0 ? {} : { edits: { [`runs.${name}.gpus`]: String(fitting) } }),
+    fixes: [
+      ...(fitting === 0
+        ? []
+        : [{ label: `Set the run to ${shown(fitting)} GPUs`, edits: { gpus: `${fitting}` } }]),
+      {
+        label: `Raise the fleet to ${shown(wanted)} GPUs`,
+        edits: { 'fleet.gpus': `${wanted}` },
+      },
+    ],
   };
+}
+
+function shown(count: number): string {
+  return showQuantity(count, '1');
 }
 
 /** A run of a thousand times the fleet was not meant for it: its halves and thirds say nothing. */
@@ -130,14 +182,20 @@ function fittingGpus(gpus: number, most: number, perNode: number): number {
 }
 
 function checkNodes(
-  { hardware }: Draft<Factory>,
+  { hardware, fleet }: Draft<Factory>,
   { gpus }: Draft<FactoryRun>,
 ): Problem | undefined {
   const perNode = hardware?.node?.gpusPerNode?.value;
   // A run that takes the whole fleet gives no number of GPUs that could be wrong.
   if (!gpus?.at || !perNode || gpus.value % perNode === 0) return undefined;
   const message = `A run takes whole nodes: a multiple of ${perNode} GPUs, not ${gpus.value}; take ${multiplesNear(gpus.value, perNode).join(' or ')}.`;
-  return { code: 'run.nodes', path: 'gpus', message, expected: `a multiple of ${perNode}` };
+  return {
+    code: 'run.nodes',
+    path: 'gpus',
+    message,
+    expected: `a multiple of ${perNode}`,
+    fixes: countFixes('gpus', gpus.value, perNode, fleet?.gpus?.value),
+  };
 }
 
 function checkLength(run: Draft<FactoryRun>): Problem | undefined {
@@ -148,6 +206,12 @@ function checkLength(run: Draft<FactoryRun>): Problem | undefined {
     code: 'run.length',
     message:
       'Give exactly one of tokens and compute: how much to train on, such as tokens: 15T, or what to spend, such as compute: 3e24 FLOP.',
+    fixes: run.tokens
+      ? [
+          { label: 'Remove compute', edits: { compute: '' } },
+          { label: 'Remove tokens', edits: { tokens: '' } },
+        ]
+      : [{ label: 'Train on 15T tokens', edits: { tokens: '15T tokens' } }],
   };
 }
 
@@ -157,7 +221,8 @@ function checkPrecision(
 ): Problem | undefined {
   if (!precision || precision === 'bf16' || !hardware?.gpu || hardware.gpu.fp8) return undefined;
   const message = `${hardware.gpu.label} has no ${precision}; take bf16.`;
-  return { code: 'run.precision', path: 'precision', message, expected: 'bf16' };
+  const fixes = [{ label: 'Take bf16', edits: { precision: 'bf16' } }];
+  return { code: 'run.precision', path: 'precision', message, expected: 'bf16', fixes };
 }
 
 function checkStrategy({ gpus, strategy }: Draft<FactoryRun>): Problem | undefined {
@@ -172,6 +237,12 @@ function checkStrategy({ gpus, strategy }: Draft<FactoryRun>): Problem | undefin
     path: 'strategy',
     message,
     expected: `a divisor of ${gpus.value}`,
+    fixes: [
+      {
+        label: 'Let the search choose these',
+        edits: Object.fromEntries(pinned.map(([axis]) => [`strategy.${axis.toLowerCase()}`, ''])),
+      },
+    ],
   };
 }
 
@@ -185,6 +256,14 @@ function checkBounds(requirement: Draft<FactoryRequirement>, index: number): Pro
       path: `requirements.${index}`,
       message: `${what} needs exactly one of atLeast and atMost.`,
       expected: 'atLeast or atMost',
+      ...(requirement.atLeast
+        ? {
+            fixes: [
+              { label: 'Keep atMost', edits: { [`requirements.${index}.atLeast`]: '' } },
+              { label: 'Keep atLeast', edits: { [`requirements.${index}.atMost`]: '' } },
+            ],
+          }
+        : {}),
     },
   ];
 }

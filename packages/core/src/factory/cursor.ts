@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import { nearestName, nearestNames, type Place, type Problem } from '../base/index.ts';
+import { type Fix, nearestName, nearestNames, type Place, type Problem } from '../base/index.ts';
 import { inline } from './inline.ts';
 
 /** Names in messages and paths are cut to this length; no valid name is longer. */
@@ -29,9 +29,18 @@ export class Cursor {
   readonly #node: Node | null;
   /** Name of an alias without an anchor, which explains any problem here. */
   readonly #lostAlias: string | undefined;
+  /** The other keys of the map around it. */
+  readonly #siblings: readonly string[];
   #entries: [string, Cursor][] | undefined;
 
-  constructor(reading: SharedReading, node: unknown, path: string, keyAt: Place) {
+  constructor(
+    reading: SharedReading,
+    node: unknown,
+    path: string,
+    keyAt: Place,
+    siblings: readonly string[] = [],
+  ) {
+    this.#siblings = siblings;
     this.reading = reading;
     this.path = path;
     this.#keyAt = keyAt;
@@ -98,7 +107,9 @@ export class Cursor {
   }
 
   reportUnknownKey(key: string, known: readonly string[]): void {
-    this.reportKey(unknown('key', key, known));
+    const problem = unknown('key', key, known);
+    const fixes = this.#renamings(key, problem.nearest);
+    this.reportKey(fixes.length > 0 ? { ...problem, fixes } : problem);
   }
 
   /** Reports a name that is not among the known ones or, without a name, that one is expected. */
@@ -108,12 +119,35 @@ export class Cursor {
       message: `Expected the name of a ${what}: ${list(known)}.`,
       expected: what,
     };
-    this.report(name ? unknown(what, name, known) : expected);
+    this.report(name ? { ...unknown(what, name, known), ...this.#uses(name, known) } : expected);
+  }
+
+  /** To write the value here under the key that was probably meant, or to leave it out. */
+  #renamings(key: string, nearest: string | undefined): readonly Fix[] {
+    if (!/^[\w-]+$/.test(key) || !this.path.endsWith(key)) return [];
+    const remove = { label: `Remove “${key}”`, edits: { [this.path]: '' } };
+    const isScalarHere = this.text !== undefined;
+    if (nearest === undefined || !isScalarHere || this.#siblings.includes(nearest)) return [remove];
+    const renamed = this.path.slice(0, -key.length) + nearest;
+    const edits = { [this.path]: '', [renamed]: this.inline };
+    return [{ label: `Rename it to “${nearest}”`, edits }, remove];
+  }
+
+  /** To take one of the few names that may have been meant. */
+  #uses(name: string, known: readonly string[]): { readonly fixes?: readonly Fix[] } {
+    if (!isSettable(this.path)) return {};
+    const alike = nearestNames(name, known).slice(0, MOST_NAMES);
+    const likely = alike.length === 0 && known.length <= MOST_NAMES ? known : alike;
+    const fixes = likely.map((each) => ({ label: `Use “${each}”`, edits: { [this.path]: each } }));
+    return fixes.length > 0 ? { fixes } : {};
   }
 
   #readEntries(): [string, Cursor][] {
     if (!isMap(this.#node) || !this.reading.visit(this, this.#node.items.length)) return [];
     const entries = new Map<string, Cursor>();
+    const keys = (this.#node.items as Pair<unknown, unknown>[]).map(({ key }) =>
+      isScalar(key) ? String(key.value) : '',
+    );
     const firsts = new Map<string, Place>();
     for (const pair of this.#node.items as Pair<unknown, unknown>[]) {
       const at = this.#placeOfKey(pair.key);
@@ -123,6 +157,7 @@ export class Cursor {
         pair.value,
         key === undefined ? this.path : this.#below(key),
         at,
+        keys,
       );
       const first = firsts.get(key ?? '');
       if (key === undefined) value.reportKey(NOT_A_KEY);
@@ -156,6 +191,14 @@ export class Cursor {
   #below(key: string): string {
     return this.path ? `${this.path}.${cut(key)}` : cut(key);
   }
+}
+
+/** More names than this are no proposal. */
+const MOST_NAMES = 4;
+
+/** Whether an edit by this path changes the value there: no key in it was cut, or looks like two. */
+export function isSettable(path: string): boolean {
+  return /^[\w.-]+$/.test(path);
 }
 
 const NOT_A_KEY: PartialProblem = {

@@ -161,6 +161,7 @@ function reportUnused(kind: string, key: string, instead: string, part: Cursor):
   part.report({
     code: 'key.unused',
     message: `"${key}" of a ${kind} changes no figure: ${instead}.`,
+    fixes: [{ label: `Remove “${key}”`, edits: { [part.path]: '' } }],
   });
 }
 

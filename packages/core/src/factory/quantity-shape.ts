@@ -1,12 +1,13 @@
 import {
   type Known,
   type Place,
+  type Problem,
   parseQuantity,
   sameDimension,
   showExact,
   unitDimension,
 } from '../base/index.ts';
-import type { Cursor } from './cursor.ts';
+import { type Cursor, isSettable } from './cursor.ts';
 import { type JsonSchema, type Shape, text } from './shape.ts';
 
 /** In SI. */
@@ -164,7 +165,13 @@ function readNumber(
   }
   const read = parseQuantity(written, unit);
   if (!read.ok) {
-    cursor.report(read.problems[0]!);
+    const problem = read.problems[0]!;
+    const fix = withUnit(written, unit, problem);
+    const edits = fix !== undefined && isSettable(cursor.path) ? { [cursor.path]: fix } : undefined;
+    cursor.report({
+      ...problem,
+      ...(edits ? { fixes: [{ label: `Write “${fix}”`, edits }] } : {}),
+    });
     return undefined;
   }
   const { value } = read.value;
@@ -186,6 +193,18 @@ function readNumber(
 interface Fault {
   readonly words: string;
   readonly limit?: number;
+}
+
+/** The same number with the unit that was meant: the known one nearest to it, or the usual one where it lacks any. */
+function withUnit(written: string, unit: string, problem: Problem): string | undefined {
+  const { code, nearest } = problem;
+  const number = /^\s*(?:USD|\$)?\s*[-+]?[\d.,]+(?:e[+-]?\d+)?/.exec(written)?.[0].trim();
+  if (number === undefined) return undefined;
+  // Of another dimension, the number means something else too.
+  if (code !== 'quantity.unit' && number.length !== written.trim().length) return undefined;
+  const symbol = nearest ?? unit;
+  const mended = symbol === 'USD' ? `$${number.replace('$', '')}` : `${number} ${symbol}`;
+  return parseQuantity(mended, unit).ok ? mended : undefined;
 }
 
 function outside(value: number, unit: string, limits: QuantityLimits): Fault | undefined {

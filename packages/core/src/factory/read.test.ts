@@ -24,6 +24,7 @@ describe('readFactory', () => {
       message: expect.stringContaining('There is no key "siet"; known: gigafactory, name, about'),
       path: 'siet',
       nearest: 'site',
+      fixes: [{ label: 'Remove “siet”', edits: { siet: '' } }],
       at: at(12, 1),
     });
   });
@@ -131,6 +132,12 @@ describe('readFactory', () => {
         'TP 8 x PP 7 = 56 does not divide 960 GPUs; take numbers whose product does, or 952 or 1008 GPUs.',
       expected: 'a divisor of 960',
       path: 'runs.pretrain.strategy',
+      fixes: [
+        {
+          label: 'Let the search choose these',
+          edits: { 'runs.pretrain.strategy.tp': '', 'runs.pretrain.strategy.pp': '' },
+        },
+      ],
       at: at(26, 15),
     });
   });

@@ -19,6 +19,7 @@ export const versionShape: Shape<1> = {
       code: 'version.unknown',
       message: `This reads format 1, not ${cursor.kind}: write gigafactory: 1.`,
       expected: '1',
+      fixes: [{ label: 'Write “gigafactory: 1”', edits: { gigafactory: '1' } }],
     });
     return undefined;
   },

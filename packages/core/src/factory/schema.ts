@@ -36,6 +36,7 @@ import {
   oneOf,
   optional,
   type Shape,
+  startingWith,
   text,
   unlabelled,
   withDefault,
@@ -206,7 +207,10 @@ function priorityShape() {
 const run = section(
   'A training run',
   {
-    model: text('Model: a name of this file or of the catalogue', LONGEST_MODEL_NAME),
+    model: startingWith(
+      'llama3-8b',
+      text('Model: a name of this file or of the catalogue', LONGEST_MODEL_NAME),
+    ),
     gpus: optional(count('GPUs of the run; left out: the whole fleet', 'GPU')),
     precision: withDefault(
       oneOf('Precision of the matrix products', ['bf16', 'fp8', 'mxfp8', 'nvfp4']),
@@ -223,8 +227,8 @@ const run = section(
       },
     ),
     features,
-    sequenceLength: count('Tokens per sequence', 'token'),
-    globalBatch: count('Sequences per optimizer step'),
+    sequenceLength: startingWith('8192', count('Tokens per sequence', 'token')),
+    globalBatch: startingWith('1,024', count('Sequences per optimizer step')),
     tokens: optional(quantity('Tokens to train on', 'token')),
     compute: optional(quantity('FLOP to spend, instead of tokens', 'FLOP')),
     strategy,
@@ -236,8 +240,8 @@ const run = section(
 );
 
 const service = section('A service for people: replicas that work independently', {
-  gpus: count('GPUs of the service', 'GPU'),
-  gpusPerReplica: count('GPUs of one replica', 'GPU'),
+  gpus: startingWith('8', count('GPUs of the service', 'GPU')),
+  gpusPerReplica: startingWith('8', count('GPUs of one replica', 'GPU')),
   priority: withDefault(priorityShape(), USUAL_PRIORITY),
   start: optional(date('First day; left out: when the factory is ready')),
   program: optional(serverShape),
@@ -245,8 +249,11 @@ const service = section('A service for people: replicas that work independently'
 });
 
 const task = section('A task of the schedule', {
-  takes: unlabelled(
-    quantityOrPick('How long it takes', 'week', LEAD_TIMES, { least: 0, most: TIME.most! }),
+  takes: startingWith(
+    '4 weeks',
+    unlabelled(
+      quantityOrPick('How long it takes', 'week', LEAD_TIMES, { least: 0, most: TIME.most! }),
+    ),
   ),
   after: withDefault(
     listOf('Tasks that must end before', text('Name of a task', 64), MOST_BEFORE),
@@ -257,9 +264,9 @@ const task = section('A task of the schedule', {
 const requirement = section(
   'A claim to check against the plan or against the simulated lives of the twin',
   {
-    claim: text('The claim in words', 400),
+    claim: startingWith('Big enough', text('The claim in words', 400)),
     source: optional(text('Who says so', 400)),
-    quantity: formulaShape,
+    quantity: startingWith('fleet.gpus', formulaShape),
     percentile: optional(
       quantity('Of the lives, for a figure of the twin; 50 when left out', '1', {
         least: 1,
@@ -274,11 +281,16 @@ const requirement = section(
 
 /** The factory file as written, from which reader, types, JSON Schema and editor completion follow. */
 export const fileShape = section('A factory: one AI supercomputer', {
-  gigafactory: versionShape,
+  gigafactory: startingWith('1', versionShape),
   name: optional(text('Name of the factory; left out: its GPUs', 200)),
   about: withDefault(text('What it is'), ''),
-  hardware: hardwareShape,
-  fleet: section('How many', { gpus: count('GPUs of the factory', 'GPU') }),
+  hardware: startingWith('{gpu: h100-sxm}', hardwareShape),
+  fleet: startingWith(
+    '{gpus: 1024}',
+    section('How many', {
+      gpus: startingWith('1,024', count('GPUs of the factory', 'GPU')),
+    }),
+  ),
   fabric: sectionWithDefaults('The GPU fabric: rail-optimised, non-blocking Clos', {
     spread: withDefault(
       oneOf('strict: every leaf spreads its uplinks evenly; minimal: ports are just counted', [
@@ -306,7 +318,7 @@ export const fileShape = section('A factory: one AI supercomputer', {
   money: optional(moneyShape),
   schedule: optional(
     section('From decision to readiness; left out: nothing has a date', {
-      start: date('First day'),
+      start: startingWith('2027-01-04', date('First day')),
       tasks: withDefault(mapOf('Tasks by name', task, MOST_NAMED), {}),
     }),
   ),

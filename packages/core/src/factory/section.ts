@@ -1,5 +1,5 @@
 import { isKnown } from '../base/index.ts';
-import type { Cursor } from './cursor.ts';
+import { type Cursor, isSettable } from './cursor.ts';
 import type { JsonSchema, Read, Shape } from './shape.ts';
 
 export type Shapes = Readonly<Record<string, Shape<unknown>>>;
@@ -94,10 +94,14 @@ function labelled(value: unknown, label: string | undefined): unknown {
   return label !== undefined && isKnown(value) ? { ...value, label } : value;
 }
 
-function reportMissing(cursor: Cursor, name: string, { schema }: Shape<unknown>): void {
+function reportMissing(cursor: Cursor, name: string, { schema, start }: Shape<unknown>): void {
+  const path = cursor.path === '' ? name : `${cursor.path}.${name}`;
   cursor.report({
     code: 'key.missing',
     message: `"${name}" is missing: ${schema['description'] ?? 'required'}.`,
     expected: name,
+    ...(start !== undefined && isSettable(path)
+      ? { fixes: [{ label: `Add “${name}: ${start}”`, edits: { [path]: start } }] }
+      : {}),
   });
 }

@@ -13,6 +13,8 @@ export interface Shape<T> {
   readonly schema: JsonSchema;
   /** Name of the value of this key in explanations, if it is a quantity. */
   readonly label?: string;
+  /** What to begin with where it is required and missing, as a file writes it. */
+  readonly start?: string;
   /** Used if the key is missing; a shape without it is required. */
   readonly fallback?: { readonly value: T };
 }
@@ -37,6 +39,11 @@ function writtenDefault(value: unknown): string | number | undefined {
 /** Leaves the naming of a quantity to its path, for keys under a name chosen by the file. */
 export function unlabelled<T>({ label: _label, ...shape }: Shape<T>): Shape<T> {
   return shape;
+}
+
+/** A required value, and what to begin with where it is missing. */
+export function startingWith<T>(start: string, shape: Shape<T>): Shape<T> {
+  return { ...shape, schema: { ...shape.schema, examples: [start] }, start };
 }
 
 export function optional<T>(shape: Shape<T>): Shape<T | undefined> {

@@ -1,4 +1,4 @@
-import { type Notes, nearestName, type Problem } from '../base/index.ts';
+import { type Fix, type Notes, nearestName, type Problem } from '../base/index.ts';
 
 /** Figures that a plan has only if its file says something about money or dates. */
 const SOMETIMES: readonly {
@@ -6,16 +6,20 @@ const SOMETIMES: readonly {
   /** A figure that is present whenever the others are. */
   readonly with: string;
   readonly why: string;
+  /** What to add to the file. */
+  readonly fix: Fix;
 }[] = [
   {
     path: /^(?:money|(?:training|twin)\.[^.]+\.(?:cost|costOfLost))(?:\.|$)/,
     with: 'money.perGpuHour',
     why: 'no money is planned, because the file states neither what is bought nor where it is built; name "hardware.node", or add "site: { pue: 1.3 }"',
+    fix: { label: 'Add “site: {pue: 1.3}”', edits: { site: '{pue: 1.3}' } },
   },
   {
     path: /^(?:dates|(?:training|twin)\.[^.]+\.(?:start|end))(?:\.|$)/,
     with: 'dates.ready',
     why: 'nothing has a date, because the file has no schedule; add "schedule: { start: 2027-01-04 }", or "start" to the run',
+    fix: { label: 'Add a schedule', edits: { schedule: '{start: 2027-01-04}' } },
   },
 ];
 
@@ -24,9 +28,19 @@ const SOMETIMES: readonly {
  * Undefined for a path that no plan has.
  */
 export function whyAbsent(path: string, notes: Notes): string | undefined {
+  return sectionFor(path, notes)?.why;
+}
+
+/** What to add to the file so that its plan has the figure. */
+export function absentFixes(path: string, notes: Notes): readonly Fix[] {
+  const section = sectionFor(path, notes);
+  return section ? [section.fix] : [];
+}
+
+function sectionFor(path: string, notes: Notes) {
   if (Object.hasOwn(notes, path)) return undefined;
   const kind = SOMETIMES.find((some) => some.path.test(path));
-  return kind && !Object.hasOwn(notes, kind.with) ? kind.why : undefined;
+  return kind && !Object.hasOwn(notes, kind.with) ? kind : undefined;
 }
 
 /** Figures that a mistyped path may mean: those that end like it first, then those spelled like it. */

@@ -5,6 +5,7 @@ import {
   type Problem,
   type Recorder,
   type Result,
+  showQuantity,
 } from '../base/index.ts';
 import type { Factory } from '../factory/index.ts';
 import { SWITCHES } from '../facts/index.ts';
@@ -86,6 +87,8 @@ function tooSmall(factory: Factory, demand: FabricDemand): Problem {
   const { nodes, rails, ports } = demand;
   const most = endpointLimit(MOST_TIERS, ports, leafPortsDown(demand));
   const larger = largerSwitch(demand);
+  const fewer = Math.floor(most / rails);
+  const perNode = factory.hardware.node.gpusPerNode.value;
   const remedy = larger === undefined ? 'fewer GPUs' : `a larger switch (${larger}) or fewer GPUs`;
   return {
     code: 'fabric.size',
@@ -93,6 +96,19 @@ function tooSmall(factory: Factory, demand: FabricDemand): Problem {
     message: `Three tiers of ${ports}-port switches join at most ${most} network cards, not ${nodes * rails}; take ${remedy}.`,
     ...(at ? { at } : {}),
     ...(larger === undefined ? {} : { edits: { 'hardware.switch': larger } }),
+    fixes: [
+      ...(larger === undefined
+        ? []
+        : [{ label: `Take the switch ${larger}`, edits: { 'hardware.switch': larger } }]),
+      ...(fewer < 1
+        ? []
+        : [
+            {
+              label: `Lower the fleet to ${showQuantity(fewer * perNode, '1')} GPUs`,
+              edits: { 'fleet.gpus': `${fewer * perNode}` },
+            },
+          ]),
+    ],
   };
 }
 

@@ -29,6 +29,12 @@ describe('planFactory, on what only the plan can find wrong', () => {
       message: expect.stringContaining('The plan has no quantity "power.facilty"'),
       path: 'requirements.1.quantity',
       nearest: 'power.facility',
+      fixes: [
+        {
+          label: 'Claim about “power.facility”',
+          edits: { 'requirements.1.quantity': 'power.facility' },
+        },
+      ],
       at: placeOf('power.facility'),
     });
   });

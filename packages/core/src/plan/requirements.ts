@@ -18,7 +18,7 @@ import {
   unitDimension,
 } from '../base/index.ts';
 import type { Factory, FactoryRequirement } from '../factory/index.ts';
-import { whyAbsent } from './absent.ts';
+import { absentFixes, similarPaths, whyAbsent } from './absent.ts';
 import { boundFigure } from './bounds.ts';
 import type { CheckedRequirement, Verdict } from './plan.ts';
 import { isOfTwin } from './twin-claims.ts';
@@ -53,7 +53,10 @@ function checkRequirement(
   const formula = parseFormula(requirement.quantity.text);
   if (!formula.ok) return formula;
   const names = namesIn(formula.value);
-  for (const name of names) if (!Object.hasOwn(notes, name)) return unknownQuantity(name, notes);
+  for (const name of names) {
+    if (Object.hasOwn(notes, name)) continue;
+    return unknownQuantity(name, notes, requirement.quantity, index);
+  }
   const unit = unitOf(formula.value, names, notes);
   if (!unit.ok) return unit;
   const relation = requirement.atLeast ? 'atLeast' : 'atMost';
@@ -98,17 +101,41 @@ function checkRequirement(
   });
 }
 
-function unknownQuantity(name: string, notes: Notes): Result<never> {
+function unknownQuantity(
+  name: string,
+  notes: Notes,
+  { text }: FactoryRequirement['quantity'],
+  index: number,
+): Result<never> {
   const absent = whyAbsent(name, notes);
   if (absent !== undefined) {
-    return failed({ code: 'requirement.absent', message: `The plan has no "${name}": ${absent}.` });
+    return failed({
+      code: 'requirement.absent',
+      message: `The plan has no "${name}": ${absent}.`,
+      fixes: absentFixes(name, notes),
+    });
   }
   const nearest = nearestName(name, Object.keys(notes));
   return failed({
     code: 'requirement.quantity',
     message: `The plan has no quantity "${name}"; "gigafactory explain FILE" lists what it has.`,
     ...(nearest === undefined ? {} : { nearest }),
+    fixes: similarPaths(notes, name)
+      .slice(0, MOST_ALIKE)
+      .map((each) => ({
+        label: `Claim about “${each}”`,
+        edits: { [`requirements.${index}.quantity`]: withName(text, name, each) },
+      })),
   });
+}
+
+/** More names than this are no proposal. */
+const MOST_ALIKE = 3;
+
+/** The formula with another name in place of one. */
+function withName(formula: string, name: string, by: string): string {
+  const written = name.replaceAll('.', '\\.');
+  return formula.replace(new RegExp(`(?<![\\w.-])${written}(?![\\w.]|-\\w)`, 'g'), by);
 }
 
 function noNumber(formula: string): Result<never> {

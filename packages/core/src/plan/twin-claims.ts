@@ -1,4 +1,5 @@
 import {
+  type Fix,
   failed,
   namesIn,
   nearestName,
@@ -67,7 +68,7 @@ function readClaim(
   training: Readonly<Record<string, TrainingPlan>>,
 ): Result<TwinClaim> {
   const { claim, source, quantity, percentile } = requirement;
-  const named = readName(quantity.text.trim(), training);
+  const named = readName(quantity.text.trim(), training, index);
   if (!named.ok) return named;
   const unit = TWIN_FIGURES[named.value.figure];
   const relation = requirement.atLeast ? 'atLeast' : 'atMost';
@@ -95,17 +96,26 @@ function readClaim(
 function readName(
   text: string,
   training: Readonly<Record<string, TrainingPlan>>,
+  index: number,
 ): Result<Pick<TwinClaim, 'run' | 'figure'>> {
+  const quantity = (name: string) => ({ [`requirements.${index}.quantity`]: name });
   const end = text.lastIndexOf('.');
   const run = text.slice(PREFIX.length, Math.max(PREFIX.length, end));
   const figure = text.slice(end + 1);
   if (!text.startsWith(PREFIX) || /[^\w.-]/.test(text) || run === '') return notAlone(text);
   if (!Object.hasOwn(training, run)) {
-    return unknownName(`The file has no run "${run}"`, run, Object.keys(training));
+    return unknownName(`The file has no run "${run}"`, run, Object.keys(training), (name) =>
+      quantity(`${PREFIX}${name}.${figure}`),
+    );
   }
   if (!isTwinFigure(figure)) {
     const figures = Object.keys(TWIN_FIGURES);
-    return unknownName(`A life has no "${figure}"; it has ${figures.join(', ')}`, figure, figures);
+    return unknownName(
+      `A life has no "${figure}"; it has ${figures.join(', ')}`,
+      figure,
+      figures,
+      (name) => quantity(`${PREFIX}${run}.${name}`),
+    );
   }
   const { start, cost } = training[run]!;
   const isAbsent =
@@ -127,11 +137,18 @@ function notAlone(text: string): Result<never> {
   return failed({ code: 'requirement.twin', message });
 }
 
-function unknownName(what: string, name: string, names: readonly string[]): Result<never> {
+function unknownName(
+  what: string,
+  name: string,
+  names: readonly string[],
+  fix: (name: string) => Fix['edits'],
+): Result<never> {
   const nearest = nearestName(name, names);
   return failed({
     code: 'requirement.quantity',
     message: `${what}.`,
-    ...(nearest === undefined ? {} : { nearest }),
+    ...(nearest === undefined
+      ? {}
+      : { nearest, fixes: [{ label: `Claim about “${nearest}”`, edits: fix(nearest) }] }),
   });
 }

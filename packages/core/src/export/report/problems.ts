@@ -1,4 +1,4 @@
-import { type Problem, showQuantity } from '../../base/index.ts';
+import { fixesOf, type Problem, showQuantity } from '../../base/index.ts';
 import { type Html, html } from './html.ts';
 import { type Section, section } from './parts.ts';
 
@@ -15,11 +15,13 @@ ${problems.map(showOne)}</ol>
   );
 }
 
-function showOne({ message, path, at, nearest, edits, memory }: Problem): Html {
-  const fixes = Object.entries(edits ?? {});
+function showOne(problem: Problem): Html {
+  const { message, path, at, nearest, memory } = problem;
+  const fits = memory?.nearest.map(({ edits }) => JSON.stringify(edits)) ?? [];
+  const fixes = fixesOf(problem).filter(({ edits }) => !fits.includes(JSON.stringify(edits)));
   return html`<li class="claim fails">
 <p class="verdict"><i class="dot" aria-hidden="true"></i>${at ? `line ${at.line}` : 'problem'}</p>
-<div class="said"><p class="words">${message}</p>${path !== undefined && html`<p class="why"><code>${path}</code></p>`}${nearest !== undefined && html`<p class="why">Did you mean “${nearest}”?</p>`}${fixes.length > 0 && html`<p class="why">Would be fixed by ${editList(fixes)}.</p>`}${
+<div class="said"><p class="words">${message}</p>${path !== undefined && html`<p class="why"><code>${path}</code></p>`}${nearest !== undefined && html`<p class="why">Did you mean “${nearest}”?</p>`}${fixes.map(({ label, edits }) => html`<p class="why">${label}: ${editList(Object.entries(edits))}</p>`)}${
     memory &&
     memory.nearest.length > 0 &&
     html`<p class="why">What would fit:</p><ul class="why">${memory.nearest.map(

@@ -1,4 +1,4 @@
-import type { Problem } from '../../base/index.ts';
+import type { Fix, Problem } from '../../base/index.ts';
 import type { FileScenario } from '../../factory/index.ts';
 
 /** A scenario, of the file if it stands there. */
@@ -29,16 +29,25 @@ function toldOf({ name, edits, inFile }: NamedEdits, problem: Problem, file?: st
   if (!inFile) return { ...rest, message };
   const own = `scenarios.${name}`;
   const place = (path === undefined ? undefined : inFile.places[path]) ?? inFile.at;
-  const remedies = Object.entries(problem.edits ?? {}).map(
-    ([at, value]) => [`${own}.${at}`, value] as const,
-  );
+  const { fixes, memory } = problem;
+  const within = <Remedy extends Pick<Fix, 'edits'>>(each: Remedy): Remedy => ({
+    ...each,
+    edits: editsWithin(own, each.edits),
+  });
   return {
     ...rest,
     message,
     path: path === undefined ? own : `${own}.${path}`,
     at: { ...place, ...(file === undefined ? {} : { file }) },
-    ...(problem.edits ? { edits: Object.fromEntries(remedies) } : {}),
+    ...(problem.edits ? { edits: editsWithin(own, problem.edits) } : {}),
+    ...(fixes ? { fixes: fixes.map(within) } : {}),
+    ...(memory ? { memory: { ...memory, nearest: memory.nearest.map(within) } } : {}),
   };
+}
+
+function editsWithin(scenario: string, edits: Fix['edits']): Fix['edits'] {
+  const inside = Object.entries(edits).map(([path, value]) => [`${scenario}.${path}`, value]);
+  return Object.fromEntries(inside);
 }
 
 /** Of the changed paths the one that a problem is about: at or above its path, the nearest first; else one below it. */
