@@ -146,6 +146,14 @@ describe('the model that ships', () => {
     expect(next.answer.text).toContain('256 GPUs instead of 64 GPUs');
   });
 
+  it('refuses a question that it cannot read to its end', async () => {
+    const long = `what does the network draw ${'and then some more of it '.repeat(20)}?`;
+    const refused = await ask(long);
+    expect(refused.operation).toBe('none');
+    expect(refused.answer.text).toMatch(/^The question is too long/);
+    expect((await ask(long, { dryRun: true })).operation).toBe('none');
+  });
+
   it('says what is wrong with a file that cannot be planned', async () => {
     const file = { text: TEXT.replace('512', 'many') };
     const refused = await skill.ask({ question: 'what if we had 128 GPUs?', file });

@@ -9,7 +9,7 @@ import { catalogueNames, viewOf } from '../file/view-of.ts';
 import { codeOf, placeCode } from '../see/codes.ts';
 import { figureFinder } from '../see/finder.ts';
 import { Linker } from '../see/link.ts';
-import { type Eyes, MOST_WORDS, promptOf, type Seen, see } from '../see/see.ts';
+import { type Eyes, LONGEST, MOST_WORDS, promptOf, type Seen, see } from '../see/see.ts';
 import { patternOf, type View } from '../see/view.ts';
 import type { Witness } from '../witness/witness.ts';
 import { candidatesOf, choose } from './consider.ts';
@@ -125,7 +125,8 @@ export class Skill {
     const before = previous.at(-1);
     const seen = see(question, known.eyes);
     const turn = before && showBefore(before, known.view);
-    const prompt = this.#encode(seen, turn);
+    const prompt = question.length > LONGEST ? undefined : this.#encode(seen, turn);
+    if (!prompt) return ok(TOO_LONG);
     const { server, tokenizer, witness } = this.#speaker;
     const grammars = callGrammars(known.figures, seen.tags);
     const ground: Ground = {
@@ -168,13 +169,12 @@ export class Skill {
     }
   }
 
-  /** The prompt, with as many words as leave room for a call. */
-  #encode(seen: Seen, before: string | undefined): readonly number[] {
+  /** The prompt; undefined for a question so long that part of it would have to be left out. */
+  #encode(seen: Seen, before: string | undefined): readonly number[] | undefined {
     const { tokenizer, sequence } = this.#speaker;
-    for (let words = MOST_WORDS; ; words -= 8) {
-      const prompt = tokenizer.encode(promptOf(seen, before, words));
-      if (prompt.length + ROOM <= sequence || words <= 8) return prompt;
-    }
+    if (seen.words.length > MOST_WORDS) return undefined;
+    const prompt = tokenizer.encode(promptOf(seen, before));
+    return prompt.length + ROOM <= sequence ? prompt : undefined;
   }
 
   #look(file: AskedFile): Promise<Known> {
@@ -217,6 +217,15 @@ const REFUSAL =
 function sayUnplanned(problems: readonly Problem[]): string {
   return `The file cannot be planned, so it has no figures to ask about. ${sayMistakes(problems)}`;
 }
+
+/** Half of a question may mean something else than the whole. */
+const TOO_LONG: Reading = {
+  call: { operation: 'none', arguments: {} },
+  alone: { operation: 'none', arguments: {} },
+  written: '',
+  sure: 1,
+  why: `The question is too long: grok-nano reads ${MOST_WORDS} words and ${LONGEST} characters at most. Ask for one thing, in one sentence.`,
+};
 
 function judge(read: ReturnType<typeof readCall>): { call: Call; why?: string } {
   if (!('why' in read)) return { call: read };

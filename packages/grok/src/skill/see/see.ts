@@ -37,8 +37,8 @@ export interface SeeOptions {
 
 const MOST_FIGURES = 4;
 const MOST_PLACES = 3;
-/** The longest question that is looked at, characters: what is beyond says nothing about a call. */
-const LONGEST = 400;
+/** The longest question that is read, characters. */
+export const LONGEST = 400;
 
 /** Replaces what a file or a number says by tags, mends typing errors and finds candidates. */
 export function see(question: string, eyes: Eyes, options: SeeOptions = {}): Seen {
@@ -108,13 +108,13 @@ function tagNumber(tags: Map<string, Tagged>, number: FoundNumber): string {
   return tag;
 }
 
-/** Words of a question that are shown; what comes after says little about a call. */
+/** The longest question that a model is shown, words. */
 export const MOST_WORDS = 64;
 
 /** The text before the model's call. `before` is the call of the turn before, as text. */
-export function promptOf(seen: Seen, before?: string, mostWords = MOST_WORDS): string {
+export function promptOf(seen: Seen, before?: string): string {
   const turn = before === undefined ? '' : `was ${before} `;
-  return `${turn}? ${seen.words.slice(0, mostWords).join(' ')} : ${show(seen.figures, codeOf)} + ${show(seen.places, placeCode)} =`;
+  return `${turn}? ${seen.words.join(' ')} : ${show(seen.figures, codeOf)} + ${show(seen.places, placeCode)} =`;
 }
 
 function show(candidates: readonly Candidate[], code: (pattern: string) => string): string {
