@@ -86,7 +86,7 @@ async function openSite(context: Context, file: ServedFile): Promise<Site> {
   };
   const port = args.numbers['port']!;
   const served = await start(serve, {
-    ...{ file: file.document, port, console: folder.value },
+    ...{ file: file.document, port, console: folder.value, isReplica: isReplica(context.io.env) },
     ...later,
   });
   const page = served.url + queryOf(file.edits);

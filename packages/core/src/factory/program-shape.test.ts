@@ -122,6 +122,13 @@ describe('a program', () => {
     });
   });
 
+  it('may be told what our own programs are set by', () => {
+    const { program } = factoryOf(
+      withProgram('{ command: [gigafactory], environmentFrom: [GIGAFACTORY_HOME] }'),
+    ).runs['pretrain']!;
+    expect(program?.environmentFrom).toEqual(['GIGAFACTORY_HOME']);
+  });
+
   it('needs no more than its command, and fewer real nodes than the run are no fault', () => {
     const factory = factoryOf(withProgram('{ command: [a] }', '{ kind: local, nodes: 1 }'));
     expect(factory.runs['pretrain']!.program).toEqual({

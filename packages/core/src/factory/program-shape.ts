@@ -100,9 +100,9 @@ function asList(line: string): string {
 }
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
-/** What the engine tells a program: docs/programs.md. */
+/** What the engine tells a program: docs/programs.md. The settings of our own programs are not among it. */
 const RESERVED =
-  /^(RANK|LOCAL_RANK|WORLD_SIZE|LOCAL_WORLD_SIZE|NODE_RANK|MASTER_ADDR|MASTER_PORT|GIGAFACTORY_.*)$/;
+  /^(RANK|LOCAL_RANK|WORLD_SIZE|LOCAL_WORLD_SIZE|NODE_RANK|MASTER_ADDR|MASTER_PORT|GIGAFACTORY_(?!(HOME|PYTHON|LLAMA)$).*)$/;
 
 /** Whether a variable may be given; says why not at its place. */
 function isVariable(name: string, cursor: Cursor, report: 'report' | 'reportKey'): boolean {

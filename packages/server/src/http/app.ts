@@ -5,7 +5,7 @@ import type { DocumentState, FactoryDocument } from '../document/index.ts';
 import type { StateFolder } from '../operate/state-folder.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { type ConsoleFile, type ConsoleFiles, toFile } from './console-files.ts';
-import { controlProxy, metricsRoute } from './control-proxy.ts';
+import { controlProxy, metricsRoute, replicaMetrics } from './control-proxy.ts';
 import { fileRoutes } from './file-routes.ts';
 import { onlyLocal, secure } from './guard.ts';
 import type { MountedGateway } from './mounted-gateway.ts';
@@ -23,17 +23,20 @@ export interface AppParts {
   readonly folder?: StateFolder | undefined;
   /** Its metrics are told with those of the control plane. */
   readonly gateway?: MountedGateway | undefined;
+  /** Whether a service has this server as a replica. */
+  readonly isReplica?: boolean | undefined;
 }
 
 /** All of the server but the gateway, as a function from request to response. */
 export function createApp(parts: AppParts): Hono {
-  const { operations, run, console, file, folder, gateway } = parts;
+  const { operations, run, console, file, folder, gateway, isReplica = false } = parts;
   const bare = pageOf(console);
   const app = new Hono();
   app.use(secure, onlyLocal);
   // As model servers answer it, so that this server may be a replica of a service.
   app.get('/health', (c) => c.json({ status: 'ok' }));
   // Before what follows: a stream is neither hashed nor held back to be compressed.
+  if (isReplica && gateway) app.get('/metrics', replicaMetrics(gateway));
   if (folder) {
     app.route('/control', controlProxy(folder)).get('/metrics', metricsRoute(folder, gateway));
   }

@@ -58,12 +58,22 @@ export function metricsRoute(folder: StateFolder, gateway?: MountedGateway): Han
     }
     const of = await forward(c, folder, `/control${CONTROL_ROUTES.metrics.path}`);
     if (!gateway) return of;
-    const text = of.ok ? await of.text() : '';
-    return c.body(text + (await gateway.metrics()), 200, {
-      'content-type': of.ok ? (of.headers.get('content-type') ?? METRICS_TYPE) : METRICS_TYPE,
-      'cache-control': 'no-store',
-    });
+    const own = await gateway.metrics();
+    if (!of.ok) return sendMetrics(c, own, null);
+    return sendMetrics(c, (await of.text()) + own, of.headers.get('content-type'));
   };
+}
+
+/**
+ * Of a replica of a service: those of its gateway, to anyone. The control plane that keeps the replica asks them as it
+ * asks any model server, which takes no token; they name models and count answers.
+ */
+export function replicaMetrics(gateway: MountedGateway): Handler {
+  return async (c) => sendMetrics(c, await gateway.metrics(), null);
+}
+
+function sendMetrics(c: Context, text: string, type: string | null): Response {
+  return c.body(text, 200, { 'content-type': type ?? METRICS_TYPE, 'cache-control': 'no-store' });
 }
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';

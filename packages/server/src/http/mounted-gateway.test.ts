@@ -15,6 +15,10 @@ let server: Server;
 beforeEach(async () => {
   own = new PlaneFixture();
   await own.open();
+  await start(false);
+});
+
+async function start(isReplica: boolean): Promise<void> {
   const app = createApp({
     operations: {},
     run: async () => {
@@ -24,14 +28,19 @@ beforeEach(async () => {
     file: await documentOf('a.yaml', ''),
     folder: own.folder,
     gateway: GATEWAY,
+    isReplica,
   });
   server = createServer(withGateway(GATEWAY, getRequestListener(app.fetch)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-});
+}
 
-afterEach(async () => {
+async function stop(): Promise<void> {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+}
+
+afterEach(async () => {
+  await stop();
   await own.dispose();
 });
 
@@ -102,6 +111,16 @@ describe('a gateway under the server of up', () => {
     const alone = await ask('/metrics', { authorization });
     expect([alone.status, alone.body]).toEqual([200, METRICS]);
     expect(alone.headers['content-type']).toContain('version=0.0.4');
+  });
+});
+
+describe('a gateway in a replica of a service', () => {
+  it('tells its load to whoever asks, as model servers do, and nothing of the control plane', async () => {
+    await stop();
+    await start(true);
+    const told = await ask('/metrics');
+    expect([told.status, told.body]).toEqual([200, METRICS]);
+    expect((await ask('/metrics', { host: 'evil.example' })).status).toBe(403);
   });
 });
 

@@ -23,6 +23,8 @@ export interface ServeOptions {
   readonly folder?: StateFolder;
   /** Answers below `/v1/`; it is closed with the server. */
   readonly gateway?: MountedGateway;
+  /** Whether a service has this server as a replica: its load is told to anyone, as that of any model server. */
+  readonly isReplica?: boolean;
   /** Runs the operations; by default on worker threads. */
   readonly run?: RunOperation;
 }
@@ -47,12 +49,12 @@ const LAST_MOMENT_MS = 1000;
  * `EACCES`) if no port is available.
  */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { file, console, port, folder, gateway, run } = options;
+  const { file, console, port, folder, gateway, isReplica, run } = options;
   const files = readConsole(console);
   const pool = createWorkerLanes({ size: Math.min(4, availableParallelism()), limitMs: LIMIT_MS });
   const operations = describeOperations();
   const app = createApp({
-    ...{ operations, run: run ?? pool.run, console: files, file, folder, gateway },
+    ...{ operations, run: run ?? pool.run, console: files, file, folder, gateway, isReplica },
   });
   const server = createServer(withGateway(gateway, getRequestListener(app.fetch)));
   server.keepAliveTimeout = IDLE_MS;

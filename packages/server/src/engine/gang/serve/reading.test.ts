@@ -32,6 +32,12 @@ sglang:time_per_output_token_seconds_sum{model_name="a/b"} 0.5
 sglang:time_per_output_token_seconds_count{model_name="a/b"} 10.0
 `;
 
+/** As a gateway of ours prints them, shortened. */
+const GATEWAY = `gigafactory_gateway_answers_running 2
+gigafactory_gateway_first_piece_seconds_sum{model="grok"} 3.5
+gigafactory_gateway_first_piece_seconds_count{model="grok"} 10
+`;
+
 const NOTHING = {
   ...{ queue: undefined, running: undefined, kvUse: undefined },
   ...{ tokens: undefined, ttft: undefined, tokenTime: undefined },
@@ -71,6 +77,10 @@ describe('metrics', () => {
   it('of SGLang are read', () => {
     expect(readServer(SGLANG)).toMatchObject({ running: 11, queue: 4, kvUse: 0.28 });
     expect(readServer(SGLANG).tokenTime).toMatchObject({ sum: 0.5, count: 10 });
+  });
+
+  it('of our own gateway are read', () => {
+    expect(readServer(GATEWAY)).toMatchObject({ running: 2, ttft: { sum: 3.5, count: 10 } });
   });
 
   it('say times between two looks, with the percentile from buckets', () => {

@@ -22,15 +22,23 @@ export interface Reading {
 }
 
 /**
- * Names of vLLM 0.6 to 0.32 and of SGLang 0.4 and 0.5 in their documentation; the newer name of two comes first. A
- * server of another make is read too if it uses them.
+ * Names of vLLM 0.6 to 0.32 and of SGLang 0.4 and 0.5 in their documentation, and of our own gateway; the newer name of
+ * two comes first. A server of another make is read too if it uses them.
  */
 const NAMES = {
   queue: ['vllm:num_requests_waiting', 'sglang:num_queue_reqs'],
-  running: ['vllm:num_requests_running', 'sglang:num_running_reqs'],
+  running: [
+    'vllm:num_requests_running',
+    'sglang:num_running_reqs',
+    'gigafactory_gateway_answers_running',
+  ],
   kvUse: ['vllm:kv_cache_usage_perc', 'vllm:gpu_cache_usage_perc', 'sglang:token_usage'],
   tokens: ['vllm:generation_tokens_total', 'sglang:generation_tokens_total'],
-  ttft: ['vllm:time_to_first_token_seconds', 'sglang:time_to_first_token_seconds'],
+  ttft: [
+    'vllm:time_to_first_token_seconds',
+    'sglang:time_to_first_token_seconds',
+    'gigafactory_gateway_first_piece_seconds',
+  ],
   tokenTime: [
     'vllm:inter_token_latency_seconds',
     'vllm:time_per_output_token_seconds',
