@@ -33,6 +33,36 @@ async function kept(page: Page): Promise<void> {
   await page.waitForFunction(() => localStorage.getItem('gigafactory.kept') !== null);
 }
 
+const FIVE_LINES = `gigafactory: 1
+hardware: { gpu: h100-sxm }
+fleet: { gpus: 64 }
+runs:
+  sft: { model: llama3-8b, tokens: 15B, globalBatch: 512, sequenceLength: 8192, gpus: 64 }
+`;
+
+/** Drops a file on the page, as a person does with a mouse. */
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  const data = await page.evaluateHandle(
+    ([file = '', content = '']) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], file));
+      return transfer;
+    },
+    [name, text],
+  );
+  await page.dispatchEvent('main', 'drop', { dataTransfer: data });
+}
+
+/** Pastes a text where no field has the focus. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((content) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', content);
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    document.body.dispatchEvent(event);
+  }, text);
+}
+
 /** Changes a value on the page of the file, by its path. */
 async function edit(page: Page, path: string, text: string): Promise<void> {
   const line = page
@@ -81,6 +111,73 @@ describe('a document', () => {
     await expect.poll(() => other.url()).toContain('set.site.pue=1.31');
     await other.keyboard.press('Control+z');
     await expect.poll(() => other.url()).toBe(`${server.url}/?file=one-pod#/`);
+    expect(errors).toEqual([]);
+  });
+
+  it('comes back with its edits after another was opened', async () => {
+    const { page, errors } = await open('/?file=one-pod&set.site.pue=1.31#/');
+    await headline(page, /^GPUs: /).waitFor();
+    await page.keyboard.press('o');
+    const files = page.getByRole('dialog', { name: 'Factory files' });
+    await files
+      .getByRole('region', { name: 'Examples' })
+      .getByRole('button', { name: /405B/ })
+      .click();
+    const messages = page.getByRole('region', { name: 'Messages' });
+    await messages.getByText('1 edit of one-pod.yaml left behind.').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Llama 3 405B' }).waitFor();
+    await messages.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => page.url()).toBe(`${server.url}/?file=one-pod&set.site.pue=1.31#/`);
+    await page.keyboard.press('o');
+    await files.getByRole('button', { name: /405B/ }).click();
+    await expect.poll(() => page.url()).toBe(`${server.url}/?file=llama3-405b#/`);
+    await page.keyboard.press('o');
+    await files.getByRole('button', { name: /One pod/ }).click();
+    await expect.poll(() => page.url()).toBe(`${server.url}/?file=one-pod&set.site.pue=1.31#/`);
+    expect(errors).toEqual([]);
+  });
+
+  it('is opened by a drop or a paste anywhere, listed, and forgotten with a way back', async () => {
+    const { page, errors } = await open('/#/plan/money');
+    await page.getByRole('heading', { level: 1, name: 'Money' }).waitFor();
+    await drop(page, 'größe & 文 #1?.yaml', `# mine\n${FIVE_LINES}`);
+    const button = page.getByRole('button', { name: 'größe & 文 #1?.yaml' });
+    await button.waitFor();
+    await paste(page, FIVE_LINES.replace('gigafactory: 1', 'gigafactory: 1\nname: Pasted, one'));
+    await page.getByRole('button', { name: 'pasted-one.yaml' }).waitFor();
+    const messages = page.getByRole('region', { name: 'Messages' });
+    await paste(page, 'Dear all,');
+    await messages.getByText(/is no factory file/).waitFor();
+    await drop(page, 'a.png', '\u0000PNG');
+    await messages.getByText('“a.png” was not opened: it is not a text.').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'pasted-one.yaml' }).click();
+    const here = page.getByRole('dialog').getByRole('region', { name: 'This computer' });
+    await here.getByRole('button', { name: 'Forget größe & 文 #1?.yaml' }).click();
+    await here.getByText('größe & 文').waitFor({ state: 'detached' });
+    await messages.getByRole('button', { name: 'Undo' }).click();
+    await here.getByRole('button', { name: /^größe & 文 #1\?\.yaml/ }).click();
+    await button.waitFor();
+    expect(await page.evaluate(() => document.title)).toContain('Money');
+    expect(errors).toEqual([]);
+  });
+
+  it('travels in a link that carries its text, to a browser that never saw it', async () => {
+    const { page } = await open();
+    await drop(page, 'größe.yaml', FIVE_LINES.replace('gpus: 64', 'gpus: 72'));
+    await page.getByRole('button', { name: 'größe.yaml' }).click();
+    await page.getByRole('button', { name: 'Share a link' }).click();
+    await page.getByText(/^[\d,]+ characters, with the text and the edits inside/).waitFor();
+    const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
+    const { page: other, errors } = await openPage(browser);
+    await other.goto(link);
+    await headline(other, /^GPUs: 72/).waitFor();
+    await other.getByRole('button', { name: 'größe.yaml' }).waitFor();
+    expect(other.url()).not.toContain('shared');
+    // A link that was cut off on its way.
+    await other.goto(`${link.slice(0, -40)}`);
+    await other.getByText(/^The link cannot be read: its text is damaged/).waitFor();
+    await headline(other, /^GPUs: 100,000/).waitFor();
     expect(errors).toEqual([]);
   });
 });

@@ -56,7 +56,7 @@ export function warmUp(): void {
  * Asks core, in a worker. Bad input resolves to problems; it rejects only when the signal aborts or
  * the worker cannot be loaded.
  */
-async function ask<Name extends OperationName>(
+export async function ask<Name extends OperationName>(
   name: Name,
   input: Operations[Name]['input'],
   signal?: AbortSignal,

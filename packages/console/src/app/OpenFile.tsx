@@ -1,73 +1,72 @@
-import { type DragEvent, type ReactNode, useState } from 'react';
-import { openFile, openNamed, useFactory } from '../state/factory.ts';
+import type { ReactNode } from 'react';
+import { useFactory } from '../state/factory.ts';
 import { type FactoryFile, listFiles } from '../state/files.ts';
+import { openFile, openNamed } from '../state/openFiles.ts';
 import { Dialog } from '../ui/Dialog.tsx';
+import { FileActions } from './FileActions.tsx';
 import styles from './OpenFile.module.css';
+import { FileList, type Listed } from './OpenList.tsx';
+import { useRecent } from './useRecent.ts';
 
-/** Opens an example, the served file, or a local file by choosing or dropping it. */
+/** What can be done with the open file, and every other that can be opened from here. */
 export function OpenFile({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { file: current } = useFactory();
+  const { recent, forget } = useRecent();
+  const shown = listFiles().filter((file) => !isServedToo(file));
+  const served = shown.filter(({ origin }) => origin === 'served');
+  const examples = shown.filter(({ origin }) => origin === 'example');
+  const stateOf = (name: string) => recent.find((each) => each.name === name);
+  const withState = (file: FactoryFile): Listed => ({ ...file, ...stateOf(file.name) });
+  const own = recent.filter(({ name }) => shown.every((file) => file.name !== name));
+  const open = (name: string): void => {
+    void openNamed(name);
+    onClose();
+  };
   return (
-    <Dialog open onClose={onClose} title="Open a factory">
-      <ul className={styles.files}>
-        {listFiles().map((file) => (
-          <li key={file.name}>
-            <button
-              type="button"
-              className={styles.file}
-              aria-current={file.name === current.name || undefined}
-              onClick={() => {
-                void openNamed(file.name);
-                onClose();
-              }}
-            >
-              <span>{titleOf(file)}</span>
-              <code>{file.file}</code>
-            </button>
-          </li>
-        ))}
-      </ul>
-      <DropZone onOpened={onClose} />
+    <Dialog open onClose={onClose} title="Factory files">
+      <FileActions />
+      <FileList
+        title="This computer"
+        files={[...served.map(withState), ...own]}
+        current={current.name}
+        onOpen={open}
+        onForget={forget}
+      />
+      <ChooseFile onOpened={onClose} />
+      <FileList
+        title="Examples"
+        files={examples.map(withState)}
+        current={current.name}
+        onOpen={open}
+      />
     </Dialog>
   );
 }
 
-function DropZone({ onOpened }: { readonly onOpened: () => void }): ReactNode {
-  const [over, setOver] = useState(false);
-  const open = (file: File | undefined): void => {
-    if (file) openFile(file).then(onOpened);
-  };
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    open(event.dataTransfer.files[0]);
-  };
+/** An example that is the served file as well stands once, as the latter. */
+function isServedToo({ origin, text }: FactoryFile): boolean {
   return (
-    <label
-      className={styles.drop}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
-    >
+    origin === 'example' &&
+    listFiles().some((file) => file.origin === 'served' && file.text === text)
+  );
+}
+
+function ChooseFile({ onOpened }: { readonly onOpened: () => void }): ReactNode {
+  return (
+    <label className={styles.choose}>
       <span>
-        <strong>Choose a file</strong> on this computer, or drop one here
+        <strong>Choose a file</strong>, drop one anywhere on the page, or paste its text
       </span>
-      <span className={styles.hint}>YAML; it stays in this browser.</span>
+      <span className={styles.hint}>YAML. It stays in this browser.</span>
       <input
         type="file"
         accept=".yaml,.yml"
         className="visually-hidden"
-        onChange={(event) => open(event.target.files?.[0])}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file) void openFile(file).then(onOpened);
+        }}
       />
     </label>
   );
-}
-
-/** The `name:` of the file; only for this list, so a line is enough. */
-function titleOf(file: FactoryFile): string {
-  return /^name:\s*['"]?(.*?)['"]?\s*$/m.exec(file.text)?.[1] ?? file.file;
 }

@@ -8,6 +8,7 @@ import { useMedia } from '../ui/useMedia.ts';
 import { useRedirects } from './arrive.ts';
 import { Content } from './Content.tsx';
 import { Context } from './Context.tsx';
+import { DropAndPaste } from './DropAndPaste.tsx';
 import { useHandingOn } from './HandOn.tsx';
 import { Header, type Overlay } from './Header.tsx';
 import { NARROW, Navigation, PageStrip } from './Navigation.tsx';
@@ -66,6 +67,7 @@ export function Shell(): ReactNode {
         </main>
       </div>
       <Overlays open={overlay} plan={plan} onClose={() => setOverlay(undefined)} />
+      <DropAndPaste onOpened={() => setOverlay(undefined)} />
       <Toasts />
       <TipLayer />
     </>

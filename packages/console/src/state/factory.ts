@@ -1,16 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { FactoryText } from '../api/types.ts';
 import { nameOfEdit, nameOfEdits } from './document/names.ts';
-import {
-  commit,
-  fileOf,
-  leaveFor,
-  load,
-  loadText,
-  open,
-  subscribe,
-  take,
-} from './document/session.ts';
+import { commit, fileOf, open, subscribe, take } from './document/session.ts';
 import {
   after,
   before,
@@ -21,7 +12,7 @@ import {
   textOf,
   type Version,
 } from './document/versions.ts';
-import { type FactoryFile, nameOfOwn } from './files.ts';
+import type { FactoryFile } from './files.ts';
 import { type Edits, withEdit } from './url.ts';
 
 /** The open factory: a file, a text that may differ from it, and the edits on top of that. */
@@ -95,22 +86,6 @@ export function redo(): void {
   goTo(after(open()));
 }
 
-/** Opens a file that comes with the page or that this browser keeps, as it was left. */
-export async function openNamed(name: string): Promise<void> {
-  leaveFor(await load(name));
-}
-
-/** Opens a text that came from elsewhere, with edits. */
-export async function openText(file: string, text: string, edits: Edits = {}): Promise<void> {
-  const next = await loadText({ name: nameOfOwn(file), file, text }, 'Opened again');
-  leaveFor(next, edits);
-}
-
-/** Opens a local file. */
-export async function openFile(file: File): Promise<void> {
-  await openText(file.name, await file.text());
-}
-
 function takeEdits(label: string, edits: Edits): void {
   take({ label, text: currentFactory().text, edits });
 }
@@ -122,7 +97,7 @@ function goTo(version: Version | undefined): void {
 let factory: Factory | undefined;
 
 /** The same object while nothing of it changes: a plan is asked for by it. */
-function currentFactory(): Factory {
+export function currentFactory(): Factory {
   const next = factoryOf(open());
   if (factory && isSame(factory, next)) return factory;
   factory = next;

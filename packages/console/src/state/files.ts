@@ -54,7 +54,8 @@ export function ownFile(name: string, text: string | undefined): FactoryFile {
 
 /** The name in the address of a person's own file. */
 export function nameOfOwn(file: string): string {
-  return OPENED + file;
+  // An address cannot hold half a character, which some systems allow in a name.
+  return OPENED + new TextDecoder().decode(new TextEncoder().encode(file));
 }
 
 function exampleFrom(path: string, text: string): FactoryFile {

@@ -10,6 +10,8 @@ export interface KeyBinding {
 
 /** How long the first of two keys waits for the second, ms. */
 const PATIENCE = 1500;
+/** Dialogs that cover the page. */
+const COVERING = '[role="dialog"]:not([data-place="drawer"])';
 
 let bindings: readonly KeyBinding[] = [];
 const listeners = new Set<() => void>();
@@ -66,17 +68,22 @@ export function followKeys(): void {
 
 /** Whether keys go to a text that a person types, which has its own undo, or to a dialog that covers the page. */
 export function isTyping(target: EventTarget | null): boolean {
+  if (takesText(target)) return true;
+  return target instanceof HTMLElement && target.closest(COVERING) !== null;
+}
+
+/** Whether a text is typed there. */
+export function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest('[role="dialog"]:not([data-place="drawer"])')) return true;
   if (target instanceof HTMLInputElement)
-    return !/^(checkbox|radio|range|button)$/.test(target.type);
+    return !/^(checkbox|radio|range|button|file)$/.test(target.type);
   return target.isContentEditable || target instanceof HTMLTextAreaElement;
 }
 
 /** Text fields take all keys, and so do dialogs that cover the page; buttons and links take the space key. */
 function isTakenBy(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest('[role="dialog"]:not([data-place="drawer"])')) return true;
+  if (target.closest(COVERING)) return true;
   if (key === ' ' && target.closest('button, a, summary, input[type="checkbox"]')) return true;
   if (target instanceof HTMLInputElement && target.type === 'range') return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);

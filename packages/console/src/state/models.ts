@@ -7,8 +7,8 @@ import type {
 } from '@gigafactory/core/api';
 import { askControl, type ControlAnswer, giveOrder, ofModel } from '../api/control/client.ts';
 import { askAgain, useWatched, type Watched } from './control.ts';
-import { openText } from './factory.ts';
 import { goTo } from './location.ts';
+import { openText } from './openFiles.ts';
 
 /** Models change when a person publishes or promotes one, ms. */
 const OFTEN = 10_000;

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { countOf } from '../../explain/notes.ts';
 import { changeText, useFactory } from '../../state/factory.ts';
 import { Button } from '../../ui/Button.tsx';
+import { download } from '../../ui/download.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { changedLines } from './changes.ts';
 import styles from './SourcePanel.module.css';
@@ -28,7 +29,7 @@ export function SourcePanel({ text, line }: SourcePanelProps): ReactNode {
                 Write {countOf(editCount, 'edit')} in
               </Button>
             ) : null}
-            <Button onClick={() => download(file.file, text)}>
+            <Button onClick={() => download(file.file || 'factory.yaml', text, 'application/yaml')}>
               Download{editCount > 0 ? ' with edits' : ''}
             </Button>
           </>
@@ -82,14 +83,4 @@ function SourceLine({ content, changed, current }: SourceLineProps): ReactNode {
       </code>
     </li>
   );
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name || 'factory.yaml';
-  link.click();
-  // The click only starts the download.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,9 +1,13 @@
 import { say } from '../toasts.ts';
-import { Store } from './store.ts';
+import { type Kept, Store } from './store.ts';
 import type { Document } from './versions.ts';
 
 /** In `localStorage`: whether anything was ever kept, so that a first visit does not wait for the database. */
 const KEPT = 'gigafactory.kept';
+/** In `sessionStorage`: steps that are not in the store yet, for a tab that is closed or reloaded before they are. */
+const UNWRITTEN = 'gigafactory.unwritten';
+/** More than that is not noted down: it would take time at every step. */
+const MOST_NOTED = 500_000;
 const CHANNEL = 'gigafactory.documents';
 
 let store: Promise<Store> | undefined;
@@ -24,6 +28,19 @@ export function hasKept(): boolean {
   }
 }
 
+/** Writes the steps that this tab had no time to write before it was reloaded. */
+export async function recover(): Promise<void> {
+  const noted = noteOf();
+  if (noted === undefined) return;
+  try {
+    const { texts, ...rest } = JSON.parse(noted) as Noted;
+    await write({ ...rest, texts: new Map(texts) }, () => undefined);
+  } catch (error) {
+    store = undefined;
+    tellFailure(error);
+  }
+}
+
 /** A document as this browser keeps it; undefined if it does not. */
 export async function readKept(name: string): Promise<Document | undefined> {
   try {
@@ -37,13 +54,36 @@ export async function readKept(name: string): Promise<Document | undefined> {
   }
 }
 
+/** Everything that this browser keeps, the one used last first. */
+export async function listKept(): Promise<readonly Kept[]> {
+  try {
+    return await (await opened()).list();
+  } catch {
+    store = undefined;
+    return [];
+  }
+}
+
+/** Keeps nothing of a document any more. */
+export async function forgetKept(name: string): Promise<void> {
+  waiting.delete(name);
+  try {
+    await (await opened()).forget(name);
+    seen.delete(name);
+    tellOthers(name);
+  } catch (error) {
+    say(`This browser could not forget it: ${reasonOf(error)}`, { tone: 'bad' });
+  }
+}
+
 /** Takes what other tabs made of a document. `seen` are those of its versions that this tab has seen before. */
 type Join = (theirs: Document, seen: ReadonlySet<string>) => void;
 
 /** Keeps a document soon, and joins it with what other tabs kept of it meanwhile. */
-export function keep(document: Document, join: Join): void {
+export async function keep(document: Document, join: Join): Promise<void> {
+  noteDown(document);
   waiting.set(document.name, document);
-  if (!isWriting) void writeAll(join);
+  if (!isWriting) await writeAll(join);
 }
 
 /** Whether something is not kept: closing the tab would lose it. */
@@ -83,11 +123,39 @@ async function write(document: Document, join: Join): Promise<void> {
   const before = seen.get(name) ?? new Set();
   const both = await (await opened()).write(document, before, Date.now());
   window.localStorage.setItem(KEPT, '1');
+  if (!waiting.has(name)) window.sessionStorage.removeItem(UNWRITTEN);
   see(document);
   const known = seen.get(name) ?? before;
   see(both);
   tellOthers(name);
   if (both !== document) join(both, known);
+}
+
+/** What is noted down of a document: its new steps, with their texts. */
+interface Noted extends Omit<Document, 'texts'> {
+  readonly texts: readonly (readonly [id: string, text: string])[];
+}
+
+function noteDown(document: Document): void {
+  const before = seen.get(document.name) ?? new Set();
+  const versions = document.versions.filter(({ id }) => !before.has(id) || id === document.current);
+  const used = new Set([document.base.text, ...versions.map(({ text }) => text)]);
+  const texts = [...document.texts].filter(([id]) => used.has(id));
+  try {
+    if (texts.reduce((sum, [, text]) => sum + text.length, 0) > MOST_NOTED) return;
+    const noted: Noted = { ...document, versions, texts };
+    window.sessionStorage.setItem(UNWRITTEN, JSON.stringify(noted));
+  } catch {
+    // Denied or full: then the store alone has to do.
+  }
+}
+
+function noteOf(): string | undefined {
+  try {
+    return window.sessionStorage.getItem(UNWRITTEN) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function opened(): Promise<Store> {

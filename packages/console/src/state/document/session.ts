@@ -1,9 +1,10 @@
 import { forgetAnswers } from '../../api/client.ts';
-import { defaultName, type FactoryFile, findFile, ownFile } from '../files.ts';
-import { changeSearch, followAddress } from '../location.ts';
+import { defaultName, type FactoryFile, findFile, nameOfOwn, ownFile } from '../files.ts';
+import { changeSearch, followAddress, goTo } from '../location.ts';
 import { say } from '../toasts.ts';
 import { type Edits, readUrl, type UrlFactory, writeUrl } from '../url.ts';
-import { followOthers, hasKept, isUnkept, keep, readKept } from './keeper.ts';
+import { followOthers, forgetKept, hasKept, isUnkept, keep, readKept, recover } from './keeper.ts';
+import { sharedIn, unpackShared } from './share.ts';
 import {
   begin,
   change,
@@ -32,6 +33,8 @@ const documents = new Map<string, Document>();
 const missing = new Set<string>();
 let shown: Document | undefined;
 const listeners = new Set<() => void>();
+/** Parameters of the address that say as much about the next file, or that name this one. */
+const OF_ANY_FILE: readonly string[] = ['file', 'draft', 'run', 'source', 'scenario', 'why'];
 
 /** The open document. */
 export function open(): Document {
@@ -60,6 +63,7 @@ export function subscribe(listener: () => void): () => void {
 export async function startDocuments(): Promise<void> {
   const url = readUrl(window.location.search);
   const name = url.file ?? defaultName();
+  await recover();
   const kept = hasKept() ? await readKept(name) : undefined;
   const document = refreshed(kept ?? beginNamed(name));
   const isPlain = url.draft === undefined && Object.keys(url.edits).length === 0;
@@ -73,11 +77,16 @@ export async function startDocuments(): Promise<void> {
     // Edits are in the address.
     if (isUnkept() && text !== open().base.text) event.preventDefault();
   });
+  await takeShared();
 }
 
 /** Whether this tab showed the same address before. */
 function isReload(): boolean {
-  return window.sessionStorage.getItem(HERE) === window.location.search;
+  try {
+    return window.sessionStorage.getItem(HERE) === window.location.search;
+  } catch {
+    return false;
+  }
 }
 
 /** Takes one step with the open document, which can be undone. */
@@ -92,7 +101,7 @@ export function take(step: Omit<Step, 'at'>): void {
 export function commit(next: Document, { replace = false }: Showing = {}): void {
   if (next === shown) return;
   show(next, { replace });
-  keep(next, join);
+  void keep(next, join);
 }
 
 /** A document as this browser keeps it, or a new one of that name. */
@@ -109,10 +118,57 @@ export function leaveFor(next: Document, edits: Edits = {}): void {
   const { search } = window.location;
   const isPlain = Object.keys(edits).length === 0;
   show(isPlain ? next : located(next, { edits }, false), { fresh: true });
-  if (left.name === next.name || !isChanged(left)) return;
-  say(`Your changes to ${left.file} are kept.`, {
-    action: { label: 'Back to it', act: () => changeSearch(search) },
-  });
+  const behind = left.name === next.name ? undefined : leftBehind(left, search);
+  if (behind) say(behind, { action: { label: 'Undo', act: () => changeSearch(search) } });
+}
+
+/** What stays with a document that is left, in words; undefined if nothing does. */
+function leftBehind(document: Document, search: string): string | undefined {
+  const count = Object.keys(currentOf(document).edits).length;
+  if (count > 0) {
+    const edits = count === 1 ? '1 edit' : `${count} edits`;
+    return `${edits} of ${document.file} left behind. They come back when you open it again.`;
+  }
+  if (isChanged(document))
+    return `Changes to ${document.file} left behind. They come back when you open it again.`;
+  const others = [...new URLSearchParams(search).keys()].filter(
+    (key) => !OF_ANY_FILE.includes(key),
+  );
+  return others.length > 0
+    ? `What was set on the pages of ${document.file} is left behind.`
+    : undefined;
+}
+
+/** Takes in the factory that the address holds, if it holds one. */
+async function takeShared(): Promise<void> {
+  const code = sharedIn(window.location.hash);
+  if (code === undefined) return;
+  goTo('/', { replace: true });
+  try {
+    const { file, text, edits } = await unpackShared(code);
+    leaveFor(await loadText(ownFile(nameOfOwn(file), text), 'Opened by a link'), edits);
+  } catch (error) {
+    say(
+      `The link cannot be read: ${error instanceof Error ? error.message : error}. All else is as it was.`,
+      {
+        tone: 'bad',
+      },
+    );
+  }
+}
+
+/** Forgets a document that is not open. The message takes it back, and calls `back` then. */
+export async function forget(name: string, back: () => void): Promise<void> {
+  const document = documents.get(name) ?? (await readKept(name));
+  documents.delete(name);
+  await forgetKept(name);
+  if (!document) return;
+  const act = async (): Promise<void> => {
+    documents.set(name, document);
+    await keep(document, join);
+    back();
+  };
+  say(`${document.file} is forgotten here.`, { action: { label: 'Undo', act } });
 }
 
 /** A document of a file that is given as text: a step of the one with that name, if there is one. */
@@ -125,7 +181,7 @@ export async function loadText(
   const next = missing.delete(name)
     ? begin({ name, file, text }, at)
     : change(rebase(known, text, at), { label, text, edits: {}, at });
-  keep(next, join);
+  void keep(next, join);
   return next;
 }
 
@@ -178,7 +234,11 @@ function show(document: Document, { replace = false, fresh = false }: Showing = 
   if (shown?.name !== document.name) forgetAnswers();
   shown = document;
   const search = addressOf(document, fresh);
-  window.sessionStorage.setItem(HERE, search);
+  try {
+    window.sessionStorage.setItem(HERE, search);
+  } catch {
+    // Denied: then a reload looks like a visit.
+  }
   changeSearch(search, { replace });
   for (const listener of listeners) listener();
 }
@@ -197,6 +257,7 @@ function addressOf(document: Document, fresh = false): string {
 
 /** Goes where the address has gone: back, forward, or where a person typed. */
 function followIt(): void {
+  if (sharedIn(window.location.hash) !== undefined) void takeShared();
   const url = readUrl(window.location.search);
   const name = url.file ?? defaultName();
   const here = name === shown?.name ? shown : documents.get(name);

@@ -1,0 +1,52 @@
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
+import { takesText } from '../state/keys.ts';
+import { openFile, openPasted } from '../state/openFiles.ts';
+import { say } from '../state/toasts.ts';
+import styles from './OpenFile.module.css';
+
+/** Opens what is dropped anywhere on the page, and a text that is pasted outside of fields. */
+export function DropAndPaste({ onOpened }: { readonly onOpened: () => void }): ReactNode {
+  const [isOver, setOver] = useState(false);
+  const take = useEffectEvent((data: DataTransfer | null): boolean => {
+    const files = [...(data?.files ?? [])];
+    const text = data?.getData('text/plain') ?? '';
+    const [first, ...others] = files;
+    if (!first && text.trim() === '') return false;
+    const opening = first ? openFile(first) : openPasted(text);
+    void opening.then(onOpened);
+    if (others.length > 0)
+      say(`One file at a time: ${others.map(({ name }) => name).join(', ')} was not opened.`);
+    return true;
+  });
+  useEffect(() => {
+    const over = (event: DragEvent): void => {
+      // Else the browser leaves the page for the file.
+      event.preventDefault();
+      setOver(event.dataTransfer?.types.includes('Files') ?? false);
+    };
+    const leave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      setOver(false);
+      take(event.dataTransfer);
+    };
+    const paste = (event: ClipboardEvent): void => {
+      if (event.defaultPrevented || takesText(event.target)) return;
+      if (take(event.clipboardData)) event.preventDefault();
+    };
+    const stop = new AbortController();
+    const { signal } = stop;
+    window.addEventListener('dragover', over, { signal });
+    window.addEventListener('dragleave', leave, { signal });
+    window.addEventListener('drop', drop, { signal });
+    window.addEventListener('paste', paste, { signal });
+    return () => stop.abort();
+  }, []);
+  return isOver ? (
+    <div className={styles.cover} aria-hidden="true">
+      Drop the factory file to open it
+    </div>
+  ) : null;
+}

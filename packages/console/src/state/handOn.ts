@@ -1,0 +1,40 @@
+import { ask } from '../api/client.ts';
+import { download } from '../ui/download.ts';
+import { LONGEST_LINK, linkOf } from './document/share.ts';
+import { currentFactory } from './factory.ts';
+import { say } from './toasts.ts';
+
+/** The open file with the edits written into its text; undefined, and a message, where that cannot be done. */
+async function writtenText(): Promise<string | undefined> {
+  const { text, input, editCount } = currentFactory();
+  if (editCount === 0) return text;
+  const answer = await ask('edit', input);
+  if (answer.ok) return answer.value.text;
+  const [problem] = answer.problems;
+  say(`The edits cannot be written into the text: ${problem?.message}`, { tone: 'bad' });
+  return undefined;
+}
+
+/** Downloads the open file, with the edits. */
+export async function downloadFile(): Promise<void> {
+  const text = await writtenText();
+  if (text === undefined) return;
+  download(currentFactory().file.file || 'factory.yaml', text, 'application/yaml');
+}
+
+/** A link to the open factory with its text inside. */
+export interface LinkMade {
+  readonly url: string;
+  readonly length: number;
+  /** Why it is no link that one could send. */
+  readonly refused?: string;
+}
+
+export async function makeLink(): Promise<LinkMade> {
+  const { file, text, edits } = currentFactory();
+  const url = await linkOf({ file: file.file, text, edits });
+  const { length } = url;
+  if (length <= LONGEST_LINK) return { url, length };
+  const most = LONGEST_LINK.toLocaleString('en');
+  return { url, length, refused: `Not every browser opens more than ${most}: send the file.` };
+}
