@@ -40,7 +40,12 @@ function Link({ link: { url, length, refused } }: { readonly link: LinkMade }): 
   const isHere = /^(localhost|127\.|\[::1\])/.test(hostname);
   return (
     <div className={styles.link} role="status">
-      <Field label="Link" readOnly value={url} action={<CopyButton label="Copy" text={() => url} />} />
+      <Field
+        label="Link"
+        readOnly
+        value={url}
+        action={<CopyButton label="Copy" text={() => url} />}
+      />
       <p className={styles.hint}>
         {letters} characters, with the text and the edits inside; no server is told them.
         {length > 2000 ? ' Some programs for mail and chat cut off links as long as this.' : ''}

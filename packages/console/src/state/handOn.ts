@@ -1,5 +1,5 @@
 import { ask } from '../api/client.ts';
-import { download } from '../ui/download.ts';
+import { saveFile } from '../ui/save.ts';
 import { LONGEST_LINK, linkOf } from './document/share.ts';
 import { currentFactory } from './factory.ts';
 import { say } from './toasts.ts';
@@ -19,7 +19,7 @@ async function writtenText(): Promise<string | undefined> {
 export async function downloadFile(): Promise<void> {
   const text = await writtenText();
   if (text === undefined) return;
-  download(currentFactory().file.file || 'factory.yaml', text, 'application/yaml');
+  saveFile(currentFactory().file.file || 'factory.yaml', text, 'application/yaml');
 }
 
 /** A link to the open factory with its text inside. */

@@ -2,8 +2,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { countOf } from '../../explain/notes.ts';
 import { changeText, useFactory } from '../../state/factory.ts';
 import { Button } from '../../ui/Button.tsx';
-import { download } from '../../ui/download.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { saveFile } from '../../ui/save.ts';
 import { changedLines } from './changes.ts';
 import styles from './SourcePanel.module.css';
 
@@ -29,7 +29,7 @@ export function SourcePanel({ text, line }: SourcePanelProps): ReactNode {
                 Write {countOf(editCount, 'edit')} in
               </Button>
             ) : null}
-            <Button onClick={() => download(file.file || 'factory.yaml', text, 'application/yaml')}>
+            <Button onClick={() => saveFile(file.file || 'factory.yaml', text, 'application/yaml')}>
               Download{editCount > 0 ? ' with edits' : ''}
             </Button>
           </>
