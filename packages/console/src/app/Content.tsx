@@ -38,7 +38,11 @@ export function Content({ asked, page, onOpen }: ContentProps): ReactNode {
       ) : null}
       {plan ? (
         <PlanProvider plan={plan} stale={asked.state !== 'ready'}>
-          <div className={styles.page} data-state={asked.state}>
+          <div
+            className={styles.page}
+            // What is typed where the file is mended is not stale.
+            data-state={page.withoutPlan ? undefined : asked.state}
+          >
             <OpenPage page={page} />
           </div>
           <OpenExplanation />

@@ -35,6 +35,11 @@ export interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly additionalProperties?: boolean | SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly items?: SchemaNode;
+  readonly default?: string | number;
+  readonly examples?: readonly string[];
+  readonly $defs?: Readonly<Record<string, SchemaNode>>;
   /** Only quantities are written as references. */
   readonly $ref?: string;
 }
