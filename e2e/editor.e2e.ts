@@ -84,7 +84,9 @@ describe('the editor of the file', () => {
     await textOf(page).focus();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
-    expect(await textOf(page).evaluate((element) => element === document.activeElement)).toBe(false);
+    expect(await textOf(page).evaluate((element) => element === document.activeElement)).toBe(
+      false,
+    );
   });
 });
 

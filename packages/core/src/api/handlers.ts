@@ -33,7 +33,7 @@ type Handlers = {
 export const DEFAULT_TOP = 20;
 
 /** What each operation of the contract does. */
-export const HANDLERS: Handlers = {
+const HANDLERS: Handlers = {
   ...QUICK,
   compare: compareScenarios,
   sweep: sweepFigures,

@@ -36,7 +36,12 @@ export function FilePage(): ReactNode {
         title="File"
         about="The factory as a form and as text; what is changed in one shows in the other."
       >
-        <Segments label="View of the file" value={view} options={isWide ? VIEWS : NARROW_VIEWS} onChange={setView} />
+        <Segments
+          label="View of the file"
+          value={view}
+          options={isWide ? VIEWS : NARROW_VIEWS}
+          onChange={setView}
+        />
       </PageHead>
       {schema ? null : <Loading what="Reading the schema…" />}
       {schema ? (
@@ -57,7 +62,8 @@ export function FilePage(): ReactNode {
 function useView(line: number | undefined, isWide: boolean): [View, (view: View) => void] {
   const [chosen, setChosen] = useParam('view', { replace: true });
   const usual = isWide ? 'both' : line === undefined ? 'form' : 'text';
-  const view = (isWide ? VIEWS : NARROW_VIEWS).find(({ value }) => value === chosen)?.value ?? usual;
+  const view =
+    (isWide ? VIEWS : NARROW_VIEWS).find(({ value }) => value === chosen)?.value ?? usual;
   return [view, setChosen];
 }
 
