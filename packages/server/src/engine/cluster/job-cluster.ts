@@ -227,8 +227,10 @@ export class JobCluster implements Cluster {
     return isAnswered && (await this.#nodes.repair(id));
   }
 
-  /** Jobs end with their attempt: free nodes hold nothing. */
-  async dismiss(): Promise<void> {}
+  /** Jobs end with their attempt: free nodes hold nothing but drains. */
+  dismiss(): Promise<void> {
+    return this.#nodes.release();
+  }
 
   close(): void {
     if (this.#isClosed) return;

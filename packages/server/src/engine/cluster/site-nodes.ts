@@ -9,6 +9,10 @@ export interface SavedNodes {
   readonly inRepair: readonly NodeId[];
 }
 
+/** How often a scheduler is asked to give a node back at the end, and ms between. */
+const RELEASE_TRIES = 5;
+const RELEASE_PAUSE_MS = 2000;
+
 /** A node of the scheduler, as it was last seen and as it was ordered to be. */
 class SiteNode implements ClusterNode {
   readonly id: NodeId;
@@ -27,10 +31,13 @@ class SiteNode implements ClusterNode {
   orders = 0;
   /** Its last failure. */
   cause: string | undefined;
+  readonly #reason: string;
 
-  constructor(id: NodeId, name: string) {
+  /** `reason` begins the reasons of all drains of this engine. */
+  constructor(id: NodeId, name: string, reason: string) {
     this.id = id;
     this.name = name;
+    this.#reason = reason;
   }
 
   get isBroken(): boolean {
@@ -46,8 +53,14 @@ class SiteNode implements ClusterNode {
     return false;
   }
 
+  /** By people, or for other runs of ours: it is closed to this engine as well. */
   get isDrainedByOthers(): boolean {
-    return this.sight?.drain?.isOurs === false;
+    return this.sight?.drain !== undefined && !this.isOwn(this.sight.drain);
+  }
+
+  /** Whether this engine drained it. */
+  isOwn({ isOurs, why }: NonNullable<NodeSight['drain']>): boolean {
+    return isOurs && why.startsWith(this.#reason);
   }
 
   /** It is up, and nobody else keeps it from us. */
@@ -79,11 +92,11 @@ export class SiteNodes {
     names: readonly string[],
     { host, scheduler, runs }: { host: ClusterHost; scheduler: Scheduler; runs: string },
   ) {
-    this.all = names.map((name, id) => new SiteNode(id, name));
+    this.#reason = `gigafactory: ${runs}: `;
+    this.all = names.map((name, id) => new SiteNode(id, name, this.#reason));
     this.#byName = new Map(this.all.map((node) => [node.name, node]));
     this.#host = host;
     this.#scheduler = scheduler;
-    this.#reason = `gigafactory: ${runs}: `;
   }
 
   idOf(name: string): NodeId | undefined {
@@ -158,6 +171,22 @@ export class SiteNodes {
     return !node.isDrainedByOthers;
   }
 
+  /**
+   * Gives back what this engine drained, once nobody is left to do it: all but nodes whose hardware a rank called bad, which
+   * are the site's to look at. A scheduler that does not answer is asked a few times.
+   */
+  async release(): Promise<void> {
+    const kept = this.all.filter(({ isKept, isBlamed }) => isKept && !isBlamed);
+    await Promise.all(kept.map((node) => this.#giveBack(node)));
+  }
+
+  async #giveBack({ name }: SiteNode): Promise<void> {
+    for (let tries = 0; tries < RELEASE_TRIES; tries++) {
+      if ((await this.#scheduler.uncordon(name)).ok) return;
+      await new Promise((resolve) => setTimeout(resolve, RELEASE_PAUSE_MS));
+    }
+  }
+
   /** A site repairs its nodes itself: this asks for it by a drain, and sees whether it is done. */
   async repair(id: NodeId): Promise<boolean> {
     const node = this.all[id]!;
@@ -181,11 +210,10 @@ export class SiteNodes {
     node.sight = sight;
     if (sight.state === 'down' && !node.isDown) this.#fail(node, sight.why ?? 'node is down');
     const { drain } = sight;
-    if (drain && !drain.isOurs && oldDrain?.isOurs !== false) {
-      this.#host.drainDue([node.id], drain.why);
-    }
+    const wasOthers = oldDrain !== undefined && !node.isOwn(oldDrain);
+    if (node.isDrainedByOthers && !wasOthers) this.#host.drainDue([node.id], drain!.why);
     const isResumed = node.isDrainSeen && node.isKept && !drain;
-    if (drain?.isOurs) node.isDrainSeen = true;
+    if (drain && node.isOwn(drain)) node.isDrainSeen = true;
     else if (!drain) node.isDrainSeen = false;
     if (node.isInRepair && !isResumed) {
       if (this.#isRepaired(node)) this.#host.nodeRepaired(node.id);

@@ -297,6 +297,32 @@ describe('a node of a site', () => {
     expect(bench.living()).toHaveLength(2);
   });
 
+  it('that another run of ours drains is due, and not placed, as with one of a person', async () => {
+    const bench = await newSiteBench();
+    await bench.engine.attached;
+    bench.site.cordon('green', 'gigafactory: other: xid 79');
+    expect(await bench.hear('drainDue')).toMatchObject({ nodes: [1] });
+    bench.order({ kind: 'place', add: [0, 1], remove: [] });
+    await until(() => !bench.engine.isBusy);
+    expect(bench.heard('placed')).toEqual([]);
+    await bench.place([0, 2]);
+    expect(bench.site.drainOf('green')?.why).toBe('gigafactory: other: xid 79');
+  });
+
+  it('that was drained for a run is given back when the run is over, unless it is bad', async () => {
+    const bench = await newSiteBench();
+    await bench.engine.attached;
+    for (const node of [1, 2]) bench.order({ kind: 'cordon', node });
+    await bench.hear('cordoned', 2);
+    bench.site.drain('red', 'new firmware');
+    await bench.engine.dismiss();
+    expect(['red', 'green', 'blue'].map((name) => bench.site.drainOf(name)?.why)).toEqual([
+      'new firmware',
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('whose drain of ours a person undoes is repaired, unasked', async () => {
     const bench = await newSiteBench();
     await bench.engine.attached;

@@ -182,6 +182,13 @@ describe('cordon and uncordon', () => {
     expect(door.said.filter((word) => /^(un)?drain/.test(word))).toEqual([]);
   });
 
+  it('leave the reason of a node that is down, by which Slurm gives it back', async () => {
+    const { door, scheduler } = open();
+    door.setNode('n0', 'DOWN+NOT_RESPONDING', 'Not responding');
+    expect(await scheduler.cordon('n0', 'a: node is down')).toEqual({ ok: true, value: undefined });
+    expect(door.said.filter((word) => /^(un)?drain/.test(word))).toEqual([]);
+  });
+
   it('give ours and take it away', async () => {
     const { door, scheduler } = open();
     await scheduler.cordon('n0', 'a: xid 79');

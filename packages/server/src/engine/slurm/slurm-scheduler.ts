@@ -92,6 +92,9 @@ export class SlurmScheduler implements Scheduler {
     const row = await this.#node(node);
     if (!row.ok) return row;
     if (isDrained(row.value)) return ok(undefined);
+    // Nothing is placed on a node that is down, and a reason of ours would keep it there: with ReturnToService=1 Slurm gives
+    // back what answers again only while the reason is its own "Not responding".
+    if (seeNode(row.value).state === 'down') return ok(undefined);
     const reason = why.startsWith(OUR_REASON) ? why : OUR_REASON + why;
     return this.#door.drain(node, reason);
   }
