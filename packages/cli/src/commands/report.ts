@@ -113,7 +113,7 @@ interface Parts {
 async function partsOf(context: Context, factory: NamedText): Promise<Parts> {
   const { io, args } = context;
   const planned = await io.run('plan', factory);
-  if (!planned.ok) return partsWithout(factory, planned.problems);
+  if (!planned.ok) return partsWithout(context, factory);
   const plan = await withVerdicts(context, factory, planned.value);
   const runs = Object.keys(plan.training);
   const memory: MemoryReport[] = [];
@@ -125,12 +125,10 @@ async function partsOf(context: Context, factory: NamedText): Promise<Parts> {
 }
 
 /** What is left of a file that cannot be planned whole. */
-async function partsWithout(factory: NamedText, problems: readonly Problem[]): Promise<Parts> {
-  const { planWhatCan } = await import('@gigafactory/core/report');
-  const none = { problems, without: [], memory: [], lived: [] };
-  const read = await readOf(factory);
-  const partial = read && planWhatCan(read, problems);
-  return partial ? { ...none, ...partial } : none;
+async function partsWithout({ io }: Context, factory: NamedText): Promise<Parts> {
+  const { problems, plan, without } = unwrap(await io.run('partial', factory), factory.file);
+  const left = [...without.runs, ...without.services];
+  return { problems, without: left, memory: [], lived: [], ...(plan ? { plan } : {}) };
 }
 
 async function readOf(factory: NamedText) {

@@ -19,6 +19,7 @@ const QUICK: readonly OperationName[] = [
   'check',
   'plan',
   'edit',
+  'partial',
   'restructure',
   'schema',
   'catalogue',

@@ -1,6 +1,6 @@
 import { operate } from '@gigafactory/core/api';
 import { PROGRAM_VERSION } from '@gigafactory/core/base';
-import { planWhatCan, type ReportInput, renderReport } from '@gigafactory/core/report';
+import { type ReportInput, renderReport } from '@gigafactory/core/report';
 import { readText } from '@gigafactory/core/study';
 import type { FactoryText, Plan } from './types.ts';
 
@@ -35,10 +35,11 @@ function partsOf(factory: FactoryText): Parts {
     const { value: plan } = planned;
     return { problems: [], without: [], plan, memory: memoryOf(factory, plan) };
   }
-  const { problems } = planned;
-  const read = readText(factory);
-  const partial = read.ok ? planWhatCan(read.value, problems) : undefined;
-  return { problems, without: [], memory: [], ...partial };
+  const partial = operate('partial', factory);
+  if (!partial.ok) return { problems: partial.problems, without: [], memory: [] };
+  const { problems, plan, without } = partial.value;
+  const left = [...without.runs, ...without.services];
+  return { problems, without: left, memory: [], ...(plan ? { plan } : {}) };
 }
 
 function memoryOf(factory: FactoryText, plan: Plan): Parts['memory'] {

@@ -1,7 +1,7 @@
 import { type ReactNode, Suspense } from 'react';
 import type { Asked } from '../api/client.ts';
 import { latest } from '../api/client.ts';
-import type { Plan, Problem } from '../api/types.ts';
+import type { PartialPlan, Plan, Problem } from '../api/types.ts';
 import { useFactory } from '../state/factory.ts';
 import { linkTo, paths } from '../state/paths.ts';
 import { PlanProvider } from '../state/plan.tsx';
@@ -20,28 +20,35 @@ const NO_PROBLEMS: readonly Problem[] = [];
 
 interface ContentProps {
   readonly asked: Asked<Plan>;
+  /** What can be planned of a file that cannot be planned whole. */
+  readonly part: PartialPlan | undefined;
   readonly page: Page | undefined;
   readonly onOpen: () => void;
 }
 
 /** The open page for the newest good plan and, above it, what is wrong with the file. */
-export function Content({ asked, page, onOpen }: ContentProps): ReactNode {
+export function Content({ asked, part, page, onOpen }: ContentProps): ReactNode {
   const { file } = useFactory();
-  const plan = latest(asked);
+  const plan = part?.plan ?? latest(asked);
+  const isStale = asked.state !== 'ready' && !part?.plan;
   if (!page) return <UnknownPage />;
   if (page.isApart) return <WithoutFile page={page} />;
   if (file.origin === 'missing') return <MissingFile name={file.file} onOpen={onOpen} />;
   return (
     <ProblemsContext value={asked.state === 'failed' ? asked.problems : NO_PROBLEMS}>
       {asked.state === 'failed' ? (
-        <Problems problems={asked.problems} hasPlan={plan !== undefined} />
+        <Problems
+          problems={asked.problems}
+          without={part?.plan ? part.without : undefined}
+          hasPlan={plan !== undefined}
+        />
       ) : null}
       {plan ? (
-        <PlanProvider plan={plan} stale={asked.state !== 'ready'}>
+        <PlanProvider plan={plan} stale={isStale}>
           <div
             className={styles.page}
             // What is typed where the file is mended is not stale.
-            data-state={page.withoutPlan ? undefined : asked.state}
+            data-state={page.withoutPlan || !isStale ? undefined : asked.state}
           >
             <OpenPage page={page} />
           </div>

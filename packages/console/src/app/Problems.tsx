@@ -1,6 +1,6 @@
 import { editsInWords, showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
-import type { Problem } from '../api/types.ts';
+import type { PartialPlan, Problem } from '../api/types.ts';
 import { countOf } from '../explain/notes.ts';
 import { setEdits, undo, useFactory, useHistory } from '../state/factory.ts';
 import { linkTo, paths } from '../state/paths.ts';
@@ -10,12 +10,13 @@ import styles from './Problems.module.css';
 
 interface ProblemsProps {
   readonly problems: readonly Problem[];
-  /** Whether an older plan is still on screen below. */
+  /** Whether a plan is on screen below: an older one, unless it says what it is without. */
   readonly hasPlan: boolean;
+  readonly without: PartialPlan['without'] | undefined;
 }
 
 /** What is wrong with the file, where, and what to do about it. */
-export function Problems({ problems, hasPlan }: ProblemsProps): ReactNode {
+export function Problems({ problems, hasPlan, without }: ProblemsProps): ReactNode {
   const { file } = useFactory();
   const { before } = useHistory();
   return (
@@ -24,7 +25,7 @@ export function Problems({ problems, hasPlan }: ProblemsProps): ReactNode {
         <h2 id="problems">
           <Chip tone="bad">{countOf(problems.length, 'problem')}</Chip> in {file.file}
         </h2>
-        {hasPlan ? <p>The figures below are stale: they show the last good plan.</p> : null}
+        {hasPlan ? <p>{whatIsBelow(without)}</p> : null}
         {before ? <Button onClick={undo}>Undo the latest change</Button> : null}
       </header>
       <ul className={styles.list}>
@@ -37,6 +38,13 @@ export function Problems({ problems, hasPlan }: ProblemsProps): ReactNode {
       </ul>
     </section>
   );
+}
+
+function whatIsBelow(without: PartialPlan['without'] | undefined): string {
+  if (!without) return 'The figures below are stale: they show the last good plan.';
+  const { runs, services, claims } = without;
+  const left = [...runs, ...services, ...(claims > 0 ? [countOf(claims, 'claim')] : [])];
+  return `The figures below are of the factory without ${left.join(', ')}.`;
 }
 
 function ProblemRow({ problem }: { readonly problem: Problem }): ReactNode {

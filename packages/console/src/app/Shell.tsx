@@ -25,7 +25,9 @@ export function Shell(): ReactNode {
   const factory = useFactory();
   const asked = useAsk('plan', factory.input, { enabled: factory.file.origin !== 'missing' });
   const page = pageAt(usePath());
-  const plan = latest(asked);
+  const partial = useAsk('partial', factory.input, { enabled: asked.state === 'failed' });
+  const part = asked.state === 'failed' && partial.state === 'ready' ? partial.value : undefined;
+  const plan = part?.plan ?? latest(asked);
   const isNarrow = useMedia(NARROW);
 
   useRedirects();
@@ -63,7 +65,7 @@ export function Shell(): ReactNode {
         <main id="content" className={styles.main} tabIndex={-1}>
           <PageStrip current={page} />
           {isNarrow ? context : null}
-          <Content asked={asked} page={page} onOpen={() => setOverlay('open')} />
+          <Content {...{ asked, part, page }} onOpen={() => setOverlay('open')} />
         </main>
       </div>
       <Overlays open={overlay} plan={plan} onClose={() => setOverlay(undefined)} />

@@ -52,6 +52,7 @@ const SERVED = `${REAL}services:
 const FULL: Samples = {
   check: factory,
   plan: factory,
+  partial: factory,
   explain: { ...factory, path: 'power.facility' },
   requirements: factory,
   compare: {

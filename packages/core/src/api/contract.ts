@@ -24,6 +24,7 @@ import {
   type ListedScenario,
   type LivesPart,
   OBJECTIVES,
+  type PartialPlan,
   type PointsPart,
   type PolicyReport,
   type RecordedLife,
@@ -80,6 +81,23 @@ export const OPERATIONS = {
       'The plan of a factory file, every figure with its derivation; requirements on the twin are left to "requirements".',
     input: z.strictObject(given.factoryText),
     output: answered.plan,
+  },
+  partial: {
+    kind: 'question',
+    summary:
+      'What can be planned of a file: its plan without the runs, services and claims that have problems.',
+    input: z.strictObject(given.factoryText),
+    output: z.strictObject({
+      problems: z.array(problem).describe('Of the whole file'),
+      plan: answered.plan
+        .nullable()
+        .describe('Null where problems are about more than runs, services and claims'),
+      without: z.strictObject({
+        runs: z.array(z.string()),
+        services: z.array(z.string()),
+        claims: z.int().describe('How many, with those about what is left out'),
+      }),
+    }),
   },
   explain: {
     kind: 'question',
@@ -360,6 +378,7 @@ export type OperationName = keyof typeof OPERATIONS;
 interface Outputs {
   check: { readonly problems: readonly Problem[]; readonly notices: readonly Problem[] };
   plan: Plan;
+  partial: PartialPlan;
   explain: ExplainedFigure;
   requirements: { readonly requirements: readonly CheckedRequirement[] };
   compare: ScenarioComparison;

@@ -7,6 +7,7 @@ import {
   leversOf,
   listScenarios,
   planText,
+  planWhatCan,
   tornadoOf,
 } from '../study/index.ts';
 import { catalogueEntries } from './catalogue.ts';
@@ -17,6 +18,7 @@ import { withAll, withFixes } from './with-fixes.ts';
 /** Operations that answer almost instantly, and need neither twin nor search. */
 export type QuickName =
   | ('check' | 'plan' | 'explain' | 'edit' | 'restructure' | 'schema' | 'catalogue')
+  | 'partial'
   | ('scenarios' | 'levers' | 'tornado');
 
 type QuickHandlers = {
@@ -35,6 +37,11 @@ export const QUICK: QuickHandlers = {
     const planned = planText(input);
     return mapValue(planned, ({ plan }) => plan);
   },
+  partial: (input) =>
+    mapValue(planWhatCan(input), ({ problems, ...rest }) => ({
+      ...rest,
+      problems: problems.map(withAll),
+    })),
   explain(input) {
     const planned = planText(input);
     return planned.ok ? explainFigure(planned.value.plan.notes, input.path) : planned;

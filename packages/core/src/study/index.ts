@@ -29,6 +29,7 @@ export {
 } from './inputs/points.ts';
 export { type LifeRequest, lifeOf, type PlannedLife, type TwinRequest } from './life.ts';
 export * from './lives.ts';
+export { type LeftOut, type PartialPlan, planWhatCan } from './partial.ts';
 export { DIMENSIONS, type DimensionName } from './policies/dimensions.ts';
 export * from './policies/report.ts';
 export * from './policies/search.ts';

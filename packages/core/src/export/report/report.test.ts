@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFactory } from '../../factory/index.ts';
 import { planFactory, planMemory } from '../../plan/index.ts';
-import { planWhatCan, type ReportInput, renderReport } from './index.ts';
+import { type ReportInput, renderReport } from './index.ts';
 
 /** Markup, quotes, a control, a change of direction and half a character. */
 const NASTY = `</style><script>alert(1)</script>"'&\u0007\u202e\ud800`;
@@ -29,7 +29,12 @@ function inputOf(text: string, over: Partial<ReportInput> = {}): ReportInput {
   if (!read.ok) return { ...about, ...none, problems: read.problems, ...over };
   const planned = planFactory(read.value);
   if (!planned.ok) {
-    const partial = planWhatCan(read.value, planned.problems);
+    const requirements = read.value.requirements.filter(
+      ({ quantity }) => !/training|twin/.test(quantity.text),
+    );
+    const rest = planFactory({ ...read.value, runs: {}, requirements });
+    const without = Object.keys(read.value.runs);
+    const partial = rest.ok ? { plan: rest.value, without } : {};
     const { problems } = planned;
     return { ...about, ...none, problems, factory: read.value, ...partial, ...over };
   }
