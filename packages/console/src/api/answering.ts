@@ -13,21 +13,23 @@ export interface Reply {
   readonly answer: Answer<OperationName>;
 }
 
-type AnswerTo = (name: OperationName, input: Question['input']) => Answer<OperationName>;
+type AnswerTo = (name: OperationName, input: Question['input']) => Promise<Answer<OperationName>>;
 
 /** Makes this worker answer every question that the page sends. */
 export function answerWith(answerTo: AnswerTo): void {
-  self.addEventListener('message', (event: MessageEvent<Question>) => {
+  self.addEventListener('message', async (event: MessageEvent<Question>) => {
     const { id, name, input } = event.data;
-    const answer = orFault(() => answerTo(name, input));
+    const answer = await orFault(() => answerTo(name, input));
     self.postMessage({ id, answer } satisfies Reply);
   });
 }
 
-/** An exception is a bug in the program; it is reported in words, like any other problem. */
-function orFault(answer: () => Answer<OperationName>): Answer<OperationName> {
+/** An exception is a bug in the program, or a part of it that did not load; it is reported in words, like any other problem. */
+async function orFault(
+  answer: () => Promise<Answer<OperationName>>,
+): Promise<Answer<OperationName>> {
   try {
-    return answer();
+    return await answer();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return {

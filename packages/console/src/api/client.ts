@@ -25,7 +25,7 @@ const QUICK: readonly OperationName[] = [
   'catalogue',
 ] satisfies QuickName[];
 
-const quick = new Lane(startQuickWorker, false);
+const quick = new Lane(startWorker, false);
 const slow = new Lane(startWorker, true);
 /** Workers that share the lives of one question; one core is left to the page. */
 const SHARERS = Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1));
@@ -101,6 +101,19 @@ export function askSharer<Name extends OperationName>(
   return sharers[turn % SHARERS]!.ask(name, input, signal);
 }
 
+/** Asks a worker that is started for this question, so that it waits for no other, and ended after it. */
+export async function askAlone<Name extends OperationName>(
+  name: Name,
+  input: Operations[Name]['input'],
+): Promise<Answer<Name>> {
+  const lane = new Lane(startWorker, true);
+  try {
+    return await lane.ask(name, input);
+  } finally {
+    lane.close();
+  }
+}
+
 /** How many workers share a long question. */
 export const SHARED_BY = SHARERS;
 
@@ -119,13 +132,6 @@ export function faultOf(error: Error): Problem {
   return { code: 'console.fault', message: error.message };
 }
 
-function startQuickWorker(): WorkerLike {
-  return new Worker(new URL('./quickWorker.ts', import.meta.url), {
-    type: 'module',
-  }) as WorkerLike;
-}
-
-/** May take seconds, and can be interrupted. */
 function startWorker(): WorkerLike {
   return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }) as WorkerLike;
 }

@@ -51,6 +51,11 @@ export class Lane {
     }) as Promise<Answer<Name>>;
   }
 
+  /** Ends the worker; nothing may be asked then. */
+  close(): void {
+    this.#worker?.terminate();
+  }
+
   #next(): void {
     if (this.#running) return;
     this.#running = this.#queue.shift();

@@ -19,8 +19,13 @@ export type QuestionOf<Table extends Readonly<Record<string, { readonly kind: Op
 
 type Questions = Pick<CoreOperations, QuestionOf<typeof OPERATIONS>>;
 
-/** What the worker can be asked: the questions of core, and the summary of lives that several workers simulated. */
+/** What a worker can be asked: the questions of core, what several workers simulated put together, and the report as a page. */
 export interface Operations extends Questions {
+  report: {
+    /** `date`: the day it is made, ISO. */
+    input: { readonly factory: FactoryText; readonly date: string };
+    output: string;
+  };
   judge: {
     input: { readonly file: FactoryText; readonly lived: readonly LivedClaims[] };
     output: readonly CoreOperations['requirements']['output']['requirements'][number][];

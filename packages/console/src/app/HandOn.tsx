@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { writeReport } from '../api/report.ts';
+import { askAlone } from '../api/client.ts';
 import type { FactoryText, Plan } from '../api/types.ts';
 import { type Command, useAllCommands, useCommands } from '../state/commands.ts';
 import { useFactory } from '../state/factory.ts';
@@ -41,8 +41,9 @@ async function saveReport(
 ): Promise<void> {
   say('Writing the report…');
   try {
-    const page = await writeReport({ factory, date: today() });
-    saveFile(`${name}.report.html`, page, 'text/html');
+    const report = await askAlone('report', { factory, date: today() });
+    if (!report.ok) return say(`No report: ${report.problems[0]?.message}`);
+    saveFile(`${name}.report.html`, report.value, 'text/html');
     say('The report is in your downloads');
   } catch (error) {
     say(`No report: ${error instanceof Error ? error.message : String(error)}`);

@@ -2,21 +2,10 @@ import { operate } from '@gigafactory/core/api';
 import { PROGRAM_VERSION } from '@gigafactory/core/base';
 import { type ReportInput, renderReport } from '@gigafactory/core/report';
 import { readText } from '@gigafactory/core/study';
-import type { FactoryText, Plan } from './types.ts';
-
-/** What a report is made of. */
-export interface ReportOrder {
-  readonly factory: FactoryText;
-  /** The day it is made, ISO. */
-  readonly date: string;
-}
-
-self.addEventListener('message', ({ data }: MessageEvent<ReportOrder>) => {
-  self.postMessage(reportOf(data));
-});
+import type { FactoryText, Operations, Plan } from './types.ts';
 
 /** The page that `gigafactory report` writes of the same file. */
-function reportOf({ factory, date }: ReportOrder): string {
+export function writeReport({ factory, date }: Operations['report']['input']): string {
   const read = readText(factory);
   const { file = 'factory.yaml', text, edits = {} } = factory;
   return renderReport({
