@@ -49,7 +49,10 @@ afterAll(async () => {
 
 async function openTwin(query: string) {
   const watched = await openPage(browser);
-  await watched.page.goto(`${server.url}/${query}#/operate/twin`);
+  // At a time, so that the first scene is not played.
+  const params = new URLSearchParams(query);
+  if (!params.has('t')) params.set('t', '0');
+  await watched.page.goto(`${server.url}/?${params}#/operate/twin`);
   await watched.page.getByRole('slider', { name: 'Time in the run' }).waitFor();
   return watched;
 }

@@ -12,6 +12,8 @@ interface Props<Value> {
   readonly count?: { readonly done: number; readonly of: number };
   /** Stays in its place even if there is an older answer, which is shown elsewhere. */
   readonly inLine?: boolean;
+  /** How far it is stands elsewhere on the page, once there is something to show here. */
+  readonly isToldElsewhere?: boolean;
   readonly children: (value: Value, stale: boolean) => ReactNode;
 }
 
@@ -47,12 +49,24 @@ function Status<Value>(props: StatusProps<Value>) {
   if (stopped) {
     return <Empty title="Stopped" action={<Button onClick={resume}>Simulate</Button>} />;
   }
+  if (props.isToldElsewhere && asked.last !== undefined) return null;
   const running = <Running {...props} />;
   // On top of what it will replace, so that nothing below moves.
   return asked.last === undefined || props.inLine ? (
     running
   ) : (
     <div className={styles.over}>{running}</div>
+  );
+}
+
+/** How far a simulation is, in the line of a title; as wide before and after, so that nothing beside it moves. */
+export function ProgressInLine<Value>({ simulation, what, count }: StatusProps<Value>) {
+  const { asked, stopped } = simulation;
+  if (asked.state !== 'loading' || stopped || asked.last === undefined) return null;
+  return (
+    <div className={styles.line}>
+      <Running {...{ simulation, what }} {...(count ? { count } : {})} />
+    </div>
   );
 }
 

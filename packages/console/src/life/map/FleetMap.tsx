@@ -41,7 +41,19 @@ export function FleetMap(props: Props) {
   const [zoom = fitting.zoom, setZoom] = useState<number>();
   const [pointed, setPointed] = useState<{ life: number; node: number | undefined }>();
   const aimed = pointed?.node ?? chosen;
-  const range = useRange(trace, aim, aimed);
+  const [pressed, setPressed] = useState<number>();
+  const aimedAt = useRange(trace, aim, aimed);
+  // What was just broken is no longer about to break, though the pointer rests on it.
+  const isDone = aimedAt && pressed !== undefined && isWithin(aimedAt, pressed);
+  const range = isDone ? undefined : aimedAt;
+  const breakIt = (node: number): void => {
+    setPressed(node);
+    onBreak(node);
+  };
+  const point = (life: number, node: number | undefined): void => {
+    setPointed({ life, node });
+    if (node === undefined) setPressed(undefined);
+  };
   return (
     <div className={styles.map} data-aiming={aim !== undefined || undefined}>
       <MapBar
@@ -68,8 +80,8 @@ export function FleetMap(props: Props) {
                 <FleetSheet
                   {...{ name, moment, grouping, zoom, chosen, range, onChoose }}
                   layout={fitting.layout}
-                  onPress={aim === undefined ? onChoose : onBreak}
-                  onPoint={(node) => setPointed({ life, node })}
+                  onPress={aim === undefined ? onChoose : breakIt}
+                  onPoint={(node) => point(life, node)}
                 />
               )}
             </div>
@@ -78,6 +90,10 @@ export function FleetMap(props: Props) {
       </div>
     </div>
   );
+}
+
+function isWithin([from, before]: readonly [number, number], node: number): boolean {
+  return node >= from && node < before;
 }
 
 function useFitting(trace: TwinTrace, grouping: Grouping, width: number): FittedFleet {

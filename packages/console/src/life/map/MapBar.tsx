@@ -1,6 +1,7 @@
 import { NODE_STATES } from '@gigafactory/core/api';
 import { Button } from '../../ui/Button.tsx';
 import { Segments } from '../../ui/Segments.tsx';
+import { useMedia } from '../../ui/useMedia.ts';
 import { countDomains, DOMAIN_WORDS, domainOfNode, GROUPINGS, type Grouping } from '../domains.ts';
 import type { Moment } from '../playback/useMoment.ts';
 import styles from './FleetMap.module.css';
@@ -29,15 +30,36 @@ const VIEWS = GROUPINGS.map((value) => ({ value, label: `By ${DOMAIN_WORDS[value
 /** How nodes are grouped, the node that is looked at in words, and the zoom. */
 export function MapBar(props: Props) {
   const { grouping, chosen, looked, moment, dot, onGrouping, onChoose } = props;
-  return (
-    <div className={styles.bar}>
+  const isPhone = useMedia('(max-width: 639px)');
+  const readout = (
+    <p className={styles.readout} aria-live={looked === chosen ? 'polite' : 'off'}>
+      {looked === undefined ? describeFleet(moment, grouping, dot) : describeNode(moment, looked)}
+    </p>
+  );
+  const controls = (
+    <>
       <Segments label="Group the map" value={grouping} options={VIEWS} onChange={onGrouping} />
       <NodeField nodes={moment.trace.nodes} chosen={chosen} onChoose={onChoose} />
-      <p className={styles.readout} aria-live={looked === chosen ? 'polite' : 'off'}>
-        {looked === undefined ? describeFleet(moment, grouping, dot) : describeNode(moment, looked)}
-      </p>
-      <Zoom zoom={props.zoom} onZoom={props.onZoom} />
-    </div>
+    </>
+  );
+  const zoom = <Zoom zoom={props.zoom} onZoom={props.onZoom} />;
+  if (!isPhone) {
+    return (
+      <div className={styles.bar}>
+        {controls}
+        {readout}
+        {zoom}
+      </div>
+    );
+  }
+  return (
+    <details className={styles.folded}>
+      <summary>{readout}</summary>
+      <div className={styles.bar}>
+        {controls}
+        {zoom}
+      </div>
+    </details>
   );
 }
 

@@ -39,14 +39,26 @@ export interface Clock {
   readonly setRate: (rate: number) => void;
 }
 
+/** How a clock begins. */
+interface Beginning {
+  /** s. */
+  readonly first?: number;
+  /** A readable one for the life if it is left out. */
+  readonly rate?: number | undefined;
+}
+
 /**
  * Runs from 0 to `end`, initially paused at `first`. Another `life` starts at its beginning; the same life,
  * changed, goes on.
  */
-export function useClock(end: number, life: string, first = 0): Clock {
+export function useClock(
+  end: number,
+  life: string,
+  { first = 0, rate: wanted }: Beginning = {},
+): Clock {
   const [time, setTime] = useState(first);
   const [playing, setPlaying] = useState(false);
-  const [rate, setRate] = useState(() => firstRate(end));
+  const [rate, setRate] = useState(() => wanted ?? firstRate(end));
   const isReduced = useMedia('(prefers-reduced-motion: reduce)');
   const now = useRef(first);
   const shown = useRef(life);

@@ -8,6 +8,8 @@ import type { Breakages } from '../../lives/useBreakages.ts';
 import { LifeRecord } from './LifeRecord.tsx';
 import type { NamedResult } from './lives/Fan.tsx';
 import { Stage } from './Stage.tsx';
+import { Caption } from './scene/Caption.tsx';
+import { useScene } from './scene/useScene.ts';
 import styles from './TwinPage.module.css';
 import { useClockInAddress } from './useClockInAddress.ts';
 
@@ -32,6 +34,7 @@ export function Life(props: Props) {
   const clock = useClockInAddress(end, `${trace.seed} ${trace.runs[0]!.run} ${trace.horizon}`);
   const { time, isCalm, seek, pause } = clock;
   const moment = useMoment(trace, time, isCalm);
+  const isSeen = useScene(trace, clock, clock.isFresh && !other && breakages.list.length === 0);
   // A hook cannot be skipped: without a second life it follows the first.
   const otherMoment = useMoment(other ?? trace, time, isCalm);
   const [filter, setFilter] = useState(FIRST_FILTER);
@@ -52,6 +55,7 @@ export function Life(props: Props) {
   return (
     <div className={styles.stack} data-stale={stale || undefined}>
       <Transport clock={clock} moment={moment} end={end} onStep={step} />
+      <Caption {...{ clock, moment, breakages }} offers={isSeen} />
       <Stage {...{ clock, end, moments, names, breakages, isBreaking, onBreaking }} />
       <LifeRecord {...{ clock, lives, listed, filter, results }} onFilter={setFilter} />
     </div>

@@ -1,9 +1,10 @@
 import { Comparison } from '../../lives/compare/Comparison.tsx';
-import { Progress } from '../../lives/Progress.tsx';
+import { Progress, ProgressInLine } from '../../lives/Progress.tsx';
 import { useTwinSettings } from '../../lives/useTwinSettings.ts';
 import { useSimulatedNotes } from '../../state/simulated.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { useMedia } from '../../ui/useMedia.ts';
 import { LifePanel } from './LifePanel.tsx';
 import { LivesDetails } from './lives/LivesDetails.tsx';
 import { LivesSummary } from './lives/LivesSummary.tsx';
@@ -23,24 +24,32 @@ export function RunTwin({ run, runs }: Props) {
   const { first, second, policy, names, results, difference } = policies;
   const result = results[0]?.result;
   useSimulatedNotes(`twin.${run}`, result?.notes);
+  // What is watched and touched comes first where there is little room.
+  const isPhone = useMedia('(max-width: 639px)');
   const count = (done: number) => ({ done, of: lives });
+  const many = {
+    simulation: first.lives,
+    what: `Simulating ${lives} lives`,
+    count: count(first.lives.done),
+  };
+  const strip = (
+    <section className={styles.strip} aria-label="Many lives in short">
+      <Progress {...many} isToldElsewhere>
+        {(known, stale) => (
+          <LivesSummary result={known.result} stale={stale && !first.lives.isRough} />
+        )}
+      </Progress>
+    </section>
+  );
   return (
     <>
       <PageHead title="Twin" of={run}>
+        <ProgressInLine {...many} />
         <TwinControls hasOthers={runs.length > 1} />
       </PageHead>
-      <section className={styles.strip} aria-label="Many lives in short">
-        <Progress
-          simulation={first.lives}
-          what={`Simulating ${lives} lives`}
-          count={count(first.lives.done)}
-        >
-          {(known, stale) => (
-            <LivesSummary result={known.result} stale={stale && !first.lives.isRough} />
-          )}
-        </Progress>
-      </section>
+      {isPhone ? null : strip}
       <LifePanel policies={policies} seed={seed} />
+      {isPhone ? strip : null}
       {policy && result && (
         <Panel title="Two policies" about="The same failures under each.">
           <Progress
