@@ -171,7 +171,8 @@ describe('the twin in Chromium', () => {
     const chips = page.getByRole('list', { name: 'Broken by hand' });
     await chips.getByText(/leaf group 0 down/).waitFor();
     await page.getByLabel('Search events').fill('Broken by hand');
-    await page.getByText(/^Leaf 0 goes down \(Broken by hand\) with 64 nodes/).waitFor();
+    const events = page.getByRole('list', { name: 'Events' });
+    await events.getByText(/^Leaf 0 goes down \(Broken by hand\) with 64 nodes/).waitFor();
     await expect.poll(() => countOf(page, 'out of reach')).toBe(64);
     expect(await hoursOf(page)).toBeCloseTo(before, 1);
     await chips.getByRole('button', { name: /^Take back/ }).click();
@@ -187,8 +188,8 @@ describe('the twin in Chromium', () => {
     const { page, errors } = await openTwin('?days=5&lives=2');
     await page.getByRole('button', { name: 'Compare policies' }).click();
     await page.getByLabel('Recovery', { exact: true }).selectOption('replica');
-    await page.getByRole('application', { name: /recovery replica/ }).waitFor();
-    await page.getByRole('application', { name: /as in the file/ }).waitFor();
+    await page.getByRole('application', { name: /^Map of every node, recovery replica/ }).waitFor();
+    await page.getByRole('application', { name: /^Map of every node, as in the file/ }).waitFor();
     const table = page.getByRole('table', { name: 'Two policies' });
     await table.getByRole('columnheader', { name: 'recovery replica' }).waitFor();
     await table.getByRole('row', { name: /^ETTR/ }).waitFor();

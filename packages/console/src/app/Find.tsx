@@ -1,30 +1,32 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import type { Note, Notes } from '../api/types.ts';
-import { goTo } from '../state/location.ts';
-import { openWhy } from '../state/why.ts';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Plan } from '../api/types.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Quantity } from '../ui/Quantity.tsx';
 import styles from './Find.module.css';
-import { PAGES } from './pages.ts';
-import { searchTargets, type Target } from './search.ts';
+import { searchTargets } from './search.ts';
+import { type FindTarget, useTargets } from './targets.ts';
 
 const MOST = 40;
 
-interface FindTarget extends Target {
-  readonly note?: Note;
-  readonly go: () => void;
-}
+const KIND_WORDS: Readonly<Record<FindTarget['kind'], string>> = {
+  page: 'page',
+  figure: 'figure',
+  input: 'input',
+  choice: 'edit',
+  entry: 'in the catalogue',
+  command: 'do',
+};
 
 interface FindProps {
-  readonly notes: Notes;
+  readonly plan: Plan | undefined;
   readonly onClose: () => void;
 }
 
-/** The palette: type a few letters, pick a figure to see its derivation, or a page. */
-export function Find({ notes, onClose }: FindProps): ReactNode {
+/** The palette: type what is looked for; pick a figure to see its derivation, a page, an edit or a command. */
+export function Find({ plan, onClose }: FindProps): ReactNode {
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
-  const targets = useTargets(notes);
+  const targets = useTargets(plan);
   const hits = searchTargets(targets, query, MOST);
   const pick = (target: FindTarget | undefined): void => {
     if (!target) return;
@@ -44,12 +46,12 @@ export function Find({ notes, onClose }: FindProps): ReactNode {
       <input
         ref={focusAtOnce}
         className={styles.input}
-        placeholder="Find a figure or a page"
+        placeholder="A figure, an input, a page or a command"
         role="combobox"
         aria-expanded
         aria-controls="find-hits"
         aria-activedescendant={hits[active] ? `find-${active}` : undefined}
-        aria-label="Find a figure or a page"
+        aria-label="Find"
         autoComplete="off"
         spellCheck={false}
         value={query}
@@ -106,31 +108,14 @@ function Hit({ id, target, active, onPick }: HitProps): ReactNode {
       onClick={onPick}
     >
       <span className={styles.title}>{target.title}</span>
-      {target.note ? (
-        <span className={styles.value}>
-          <Quantity value={target.note.value} unit={target.note.unit} />
-        </span>
-      ) : null}
-      <span className={styles.detail}>{target.detail}</span>
+      <span className={styles.value}>
+        {target.note ? <Quantity value={target.note.value} unit={target.note.unit} /> : null}
+        {target.keys ? <kbd>{target.keys}</kbd> : null}
+      </span>
+      <span className={styles.detail}>
+        {KIND_WORDS[target.kind]}
+        {target.detail ? ` · ${target.detail}` : ''}
+      </span>
     </div>
   );
-}
-
-function useTargets(notes: Notes): readonly FindTarget[] {
-  return useMemo(() => {
-    const pages = PAGES.map(({ path, title, about }) => ({
-      key: path,
-      title,
-      detail: about,
-      go: () => goTo(path),
-    }));
-    const figures = Object.values(notes).map((note) => ({
-      key: note.id,
-      title: note.label,
-      detail: note.id,
-      note,
-      go: () => openWhy(note.id),
-    }));
-    return [...pages, ...figures];
-  }, [notes]);
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { countOf } from '../explain/notes.ts';
+import { useCommands } from '../state/commands.ts';
 import { redo, resetEdits, undo, useFactory, useHistory } from '../state/factory.ts';
 import { linkTo, paths } from '../state/paths.ts';
 import { toggleTheme, useTheme } from '../state/theme.ts';
@@ -53,9 +54,15 @@ export function Header({ status, context, onOpen }: HeaderProps): ReactNode {
 
 function Tools({ onOpen }: Pick<HeaderProps, 'onOpen'>): ReactNode {
   const other = useTheme() === 'dark' ? 'light' : 'dark';
+  useCommands([{ name: `Use the ${other} theme`, words: ['theme', 'colours'], run: toggleTheme }]);
   return (
     <div className={styles.tools}>
-      <Button look="quiet" onClick={() => onOpen('find')} aria-label="Find a figure or a page">
+      <Button
+        look="quiet"
+        onClick={() => onOpen('find')}
+        aria-label="Find"
+        data-tip="Figures, inputs, pages, commands  Ctrl K"
+      >
         <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
           <circle cx="7" cy="7" r="4.6" fill="none" stroke="currentColor" strokeWidth="1.4" />
           <path d="M10.5 10.5 14 14" stroke="currentColor" strokeWidth="1.4" />

@@ -27,7 +27,7 @@ interface OverlaysProps {
 export function Overlays({ open, plan, onClose }: OverlaysProps): ReactNode {
   return (
     <Suspense>
-      {open === 'find' ? <Find.Component notes={plan?.notes ?? {}} onClose={onClose} /> : null}
+      {open === 'find' ? <Find.Component plan={plan} onClose={onClose} /> : null}
       {open === 'help' ? <Help.Component onClose={onClose} /> : null}
       {open === 'open' ? <OpenFile.Component onClose={onClose} /> : null}
     </Suspense>

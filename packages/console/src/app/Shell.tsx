@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { latest, useAsk } from '../api/client.ts';
 import { redo, undo, useFactory } from '../state/factory.ts';
 import { bindKeys, useKey } from '../state/keys.ts';
@@ -31,7 +31,8 @@ export function Shell(): ReactNode {
   const isNarrow = useMedia(NARROW);
 
   useRedirects();
-  useKey('/', 'Find a figure or a page', () => setOverlay('find'));
+  useKey('/', 'Find', () => setOverlay('find'));
+  useFindKey(() => setOverlay('find'));
   useKey('?', 'This help', () => setOverlay('help'));
   useKey('o', 'Open a file', () => setOverlay('open'));
   useKey('u', 'Undo the latest change', undo);
@@ -74,6 +75,20 @@ export function Shell(): ReactNode {
       <TipLayer />
     </>
   );
+}
+
+/** Ctrl or Cmd and K, which finds in most programs, also while typing. */
+function useFindKey(find: () => void): void {
+  const act = useEffectEvent(find);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
 }
 
 /** `g`, then the letter of a page. */

@@ -26,4 +26,28 @@ describe('searchTargets', () => {
   it('shows everything for no query, up to the limit', () => {
     expect(found('', 2)).toEqual(['1', '2']);
   });
+
+  const wide = [
+    { key: 'mfu', title: 'MFU', detail: 'training.a.mfu', rank: 2 },
+    { key: 'group', title: 'GPUs of the group', detail: 'training.a.overlap.gpus' },
+    { key: 'gpus', title: 'GPUs', detail: 'fleet.gpus', rank: 2 },
+    { key: 'use', title: 'Utilisation of links', detail: 'fabric.use' },
+    { key: 'report', title: 'Report (HTML)', detail: 'One page', words: ['pdf', 'export'] },
+    { key: 'theme', title: 'Use the dark theme', detail: '' },
+  ];
+  it.each([
+    ['how many gpus', 'gpus'],
+    ['What is the utilization?', 'mfu'],
+    ['utilization of links', 'use'],
+    ['export', 'report'],
+    ['send', 'report'],
+    ['night', 'theme'],
+    ['accelerators', 'gpus'],
+  ])('finds by %j what is meant', (query, key) => {
+    expect(searchTargets(wide, query, 9)[0]?.key).toBe(key);
+  });
+
+  it('takes a question of empty words by its letters', () => {
+    expect(searchTargets(wide, 'the', 9).map(({ key }) => key)).toEqual(['group', 'theme']);
+  });
 });

@@ -13,6 +13,7 @@ export {
   strategyInWords,
 } from '../model/index.ts';
 export type * from '../plan/index.ts';
+export { headlineFigures } from '../plan/index.ts';
 export type * from '../study/index.ts';
 export {
   answerTwin,
