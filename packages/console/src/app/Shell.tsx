@@ -1,8 +1,10 @@
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { latest, useAsk } from '../api/client.ts';
+import { HeadWords } from '../explain/glossary/Words.tsx';
 import { redo, undo, useFactory } from '../state/factory.ts';
 import { bindKeys, useKey } from '../state/keys.ts';
 import { goTo, usePath } from '../state/location.ts';
+import { ExplainedContext } from '../ui/Explained.tsx';
 import { TipLayer } from '../ui/Tip.tsx';
 import { useMedia } from '../ui/useMedia.ts';
 import { useRedirects } from './arrive.ts';
@@ -51,7 +53,7 @@ export function Shell(): ReactNode {
 
   const context = <Context page={page} plan={plan} />;
   return (
-    <>
+    <ExplainedContext value={HeadWords}>
       <button type="button" className={styles.skip} onClick={skipToContent}>
         Skip to the page
       </button>
@@ -73,7 +75,7 @@ export function Shell(): ReactNode {
       <DropAndPaste onOpened={() => setOverlay(undefined)} />
       <Toasts />
       <TipLayer />
-    </>
+    </ExplainedContext>
   );
 }
 

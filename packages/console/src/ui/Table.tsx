@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Explained } from './Explained.tsx';
 import styles from './Table.module.css';
 
 export interface Column<Row> {
@@ -49,7 +50,7 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
                 {column.hideHead ? (
                   <span className="visually-hidden">{column.head}</span>
                 ) : (
-                  column.head
+                  <Explained>{column.head}</Explained>
                 )}
               </th>
             ))}

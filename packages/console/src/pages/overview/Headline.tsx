@@ -1,6 +1,7 @@
 import { DAY_S, HOUR_S } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import { Figure } from '../../explain/Figure.tsx';
+import { Words } from '../../explain/glossary/Words.tsx';
 import { usePlan } from '../../state/plan.tsx';
 import styles from './Headline.module.css';
 
@@ -17,7 +18,7 @@ export function Headline(): ReactNode {
         <Figure path="fleet.nodes" /> of {fleet.gpusPerNode}, <Figure path="fleet.racks" />
       </Dial>
       <Dial name="Facility power" path="power.facility">
-        IT <Figure path="power.it" />, PUE <Figure path="power.pue" />
+        IT <Figure path="power.it" />, <Words stops>PUE</Words> <Figure path="power.pue" />
       </Dial>
       {money ? (
         <Dial name="CapEx" path="money.capex.total">
@@ -81,7 +82,9 @@ interface DialProps {
 function Dial({ name, path, children, ...unit }: DialProps): ReactNode {
   return (
     <div className={styles.dial}>
-      <h2 className={styles.name}>{name}</h2>
+      <h2 className={styles.name}>
+        <Words stops>{name}</Words>
+      </h2>
       <p className={styles.value}>
         <Figure path={path} size="l" {...unit} />
       </p>

@@ -1,4 +1,4 @@
-import { shortenSplit } from '@gigafactory/core/api';
+import { shortenSplit, strategyInWords } from '@gigafactory/core/api';
 import type { ReactNode } from 'react';
 import type { TrainingPlan } from '../../api/types.ts';
 import { countOf } from '../../explain/notes.ts';
@@ -34,7 +34,13 @@ function columnsFrom(source: Source, rows: readonly Row[]): readonly Column<Row>
     rows.every(({ run }) => run[field] === undefined);
   return [
     { key: 'run', head: 'Run', cell: (row) => <RunName row={row} /> },
-    { key: 'strategy', head: 'Strategy', cell: ({ run }) => shortenSplit(run.strategy) },
+    {
+      key: 'strategy',
+      head: 'Strategy',
+      cell: ({ run }) => (
+        <span data-tip={strategyInWords(run.strategy)}>{shortenSplit(run.strategy)}</span>
+      ),
+    },
     ...FIGURES.filter(([field]) => !((field === 'cost' || field === 'end') && isEmpty(field))).map(
       ([field, name]): Column<Row> => ({
         key: field,

@@ -3,6 +3,7 @@ import { latest, useAsk } from '../../api/client.ts';
 import type { TrainingPlan } from '../../api/types.ts';
 import { StackedBar } from '../../charts/StackedBar.tsx';
 import { Figure } from '../../explain/Figure.tsx';
+import { Words } from '../../explain/glossary/Words.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { useMedia } from '../../ui/useMedia.ts';
@@ -51,7 +52,7 @@ export function StepBreakdown({ run, plan }: Props) {
       cell: (row) => (
         <span className={styles.swatchLine}>
           <Swatch token={row.token} />
-          {row.label}
+          <Words>{row.label}</Words>
         </span>
       ),
     },

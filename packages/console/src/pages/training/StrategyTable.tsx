@@ -76,7 +76,7 @@ function figureColumns(best: number): Column<Candidate>[] {
       key: 'strategy',
       head: 'Strategy',
       cell: ({ strategy }) => (
-        <span title={strategyInWords(strategy)}>{shortenStrategy(strategy)}</span>
+        <span data-tip={strategyInWords(strategy)}>{shortenStrategy(strategy)}</span>
       ),
     },
     figure('step', 'Step time', ({ stepTime }) => showQuantity(stepTime, 's')),
