@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { titleOf } from '../state/openFiles.ts';
+import { FactoryPicture } from './FactoryPicture.tsx';
 import styles from './OpenFile.module.css';
 
 /** A file of the list. */
@@ -38,6 +39,7 @@ export function FileList({ title, files, current, onOpen, onForget }: FileListPr
               aria-current={file.name === current || undefined}
               onClick={() => onOpen(file.name)}
             >
+              {file.text === undefined ? null : <FactoryPicture text={file.text} />}
               <FileWords file={file} />
             </button>
             {onForget && file.text === undefined && file.name !== current ? (

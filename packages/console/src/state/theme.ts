@@ -4,10 +4,13 @@ export type Theme = 'light' | 'dark';
 
 const STORED = 'gigafactory.theme';
 const system = window.matchMedia('(prefers-color-scheme: dark)');
+/** Paper is light, whatever the screen is. */
+const paper = window.matchMedia('print');
 
 /** Sets `data-theme` from the user's choice or the system's, now and whenever that changes. */
 export function followTheme(): void {
   system.addEventListener('change', apply);
+  paper.addEventListener('change', apply);
   apply();
 }
 
@@ -34,7 +37,7 @@ function systemTheme(): Theme {
 }
 
 function apply(): void {
-  document.documentElement.dataset['theme'] = currentTheme();
+  document.documentElement.dataset['theme'] = paper.matches ? 'light' : currentTheme();
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { FirstHint } from '../../explain/FirstHint.tsx';
 import { TwinFigures } from '../../lives/TwinFigures.tsx';
 import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
@@ -18,6 +19,7 @@ export function OverviewPage(): ReactNode {
       <PageHead title={plan.name} about={plan.about} />
       <Headline />
       <Assumptions />
+      <FirstHint />
       <NotPlanned />
       <Panel
         title="Training runs"

@@ -1,0 +1,43 @@
+import { type ReactNode, useState } from 'react';
+import { useWhy } from '../state/why.ts';
+import { Button } from '../ui/Button.tsx';
+import styles from './FirstHint.module.css';
+
+const STORED = 'gigafactory.pressed';
+
+/** Says once that figures can be pressed: until one was, or it is put away. */
+export function FirstHint(): ReactNode {
+  const [isKnown, setKnown] = useState(wasSaid);
+  const isOpen = useWhy() !== undefined;
+  const close = (): void => {
+    keep();
+    setKnown(true);
+  };
+  if (isOpen && !isKnown) close();
+  if (isKnown) return null;
+  return (
+    <p className={styles.hint}>
+      Press any figure: it opens to its formula, its inputs and their sources.
+      <Button look="quiet" onClick={close}>
+        Got it
+      </Button>
+    </p>
+  );
+}
+
+/** A browser that keeps nothing is told each time. */
+function wasSaid(): boolean {
+  try {
+    return window.localStorage.getItem(STORED) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function keep(): void {
+  try {
+    window.localStorage.setItem(STORED, 'yes');
+  } catch {
+    // Storage is denied: the hint is gone for as long as the page is open.
+  }
+}
