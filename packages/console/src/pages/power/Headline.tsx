@@ -11,7 +11,7 @@ export function Headline({ traced }: { readonly traced: SitePower }) {
   const limits = `${showQuantity(least, 'MW')} to ${showQuantity(most, 'MW')}`;
   return (
     <Dials>
-      <Dial name="Average power" note={limits}>
+      <Dial name="Mean of this example" note={limits}>
         <Figure path={at('average')} size="l" />
       </Dial>
       <Dial name="Swing" note={<LargestChange path={at('minuteRamp.rate')} />}>

@@ -1,7 +1,9 @@
 import { showQuantity } from '@gigafactory/core/base';
+import { Fragment } from 'react';
 import type { SitePower } from '../../api/types.ts';
 import { Figure } from '../../explain/Figure.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { type Repeat, tellStretches } from './stretches.ts';
 import { RUN_WORDS, STEP_WORDS, showMoment } from './words.ts';
 
 type StepPart = SitePower['step'][number];
@@ -51,30 +53,43 @@ export function StepPhases({ traced: { run, step } }: { readonly traced: SitePow
 }
 
 /** What happens when in the trace. */
-export function RunPhases({ traced: { run, stretches } }: { readonly traced: SitePower }) {
+export function RunPhases({ traced }: { readonly traced: SitePower }) {
   return (
-    <Table<Stretch>
+    <Table<Repeat>
       caption="What happens in the trace"
-      rows={stretches}
+      rows={tellStretches(traced)}
       rowKey={({ start }) => String(start)}
       narrow="scroll"
       columns={[
-        { key: 'phase', head: 'In the trace', cell: ({ phase }) => RUN_WORDS[phase] },
+        {
+          key: 'phase',
+          head: 'In the trace',
+          cell: ({ parts, count }) =>
+            `${parts.map(({ phase }) => RUN_WORDS[phase]).join(', then ')}${count > 1 ? `, ${count} times` : ''}`,
+        },
         { key: 'from', head: 'From', align: 'end', cell: ({ start }) => showMoment(start) },
         {
           key: 'time',
           head: 'For',
           align: 'end',
-          cell: ({ duration }) => showQuantity(duration, 's'),
+          cell: ({ parts }) => parts.map(({ duration }) => showQuantity(duration, 's')).join(', '),
         },
         {
           key: 'power',
           head: 'Site power',
           align: 'end',
-          cell: ({ phase }) =>
-            LEVELS[phase] ? <Figure path={`sitePower.${run}.power.${LEVELS[phase]}`} /> : 'steps',
+          cell: ({ parts }) => <PowerOf run={traced.run} parts={parts} />,
         },
       ]}
     />
   );
+}
+
+function PowerOf({ run, parts }: { readonly run: string; readonly parts: readonly Stretch[] }) {
+  return parts.map(({ phase }, index) => (
+    <Fragment key={phase}>
+      {index > 0 ? ', ' : ''}
+      {LEVELS[phase] ? <Figure path={`sitePower.${run}.power.${LEVELS[phase]}`} /> : 'steps'}
+    </Fragment>
+  ));
 }
