@@ -72,11 +72,7 @@ async function open(hash = '/', options: BrowserContextOptions = {}): Promise<Wa
 
 /** The line of a value on the page of the file, by its path in the file. */
 function inputOf(page: Page, path: string): Locator {
-  return page
-    .locator('main div')
-    .filter({ has: page.getByText(path, { exact: true }) })
-    .last()
-    .locator('..');
+  return page.locator(`[data-path="${path}"]`);
 }
 
 async function edit(page: Page, path: string, text: string): Promise<void> {

@@ -50,7 +50,8 @@ describe('the editor of the file', () => {
     await goToLine(page, 'gpu: h100-sxm');
     for (let at = 0; at < 'h100-sxm'.length; at++) await page.keyboard.press('Backspace');
     await page.keyboard.type('h20');
-    await page.getByRole('option', { name: /^h200-sxm/ }).waitFor();
+    const completions = page.getByRole('listbox', { name: 'Completions' });
+    await completions.getByRole('option', { name: /^h200-sxm/ }).waitFor();
     await page.keyboard.press('Enter');
     await expect.poll(() => textOf(page).innerText()).toContain('gpu: h200-sxm');
     await textOf(page).getByText('pue: ai-spec').hover();
@@ -62,14 +63,14 @@ describe('the editor of the file', () => {
     const { page, errors } = await openFile();
     await goToLine(page, 'pue: ai-specialised-2023');
     await page.keyboard.press('Home');
-    const pue = page.getByRole('textbox', { name: 'Power usage effectiveness' });
+    const pue = page.getByRole('textbox', { name: 'Site PUE' });
     await pue.waitFor();
     await pue.fill('1.25');
     await pue.press('Enter');
     await expect.poll(() => textOf(page).innerText()).toContain('pue: 1.25 # liquid-cooled');
     await goToLine(page, 'name: Memphis, Tennessee');
     await page.keyboard.type(' (USA)');
-    const name = page.getByRole('textbox', { name: 'Where it stands' });
+    const name = page.getByRole('textbox', { name: 'Site Name' });
     await expect.poll(() => name.inputValue()).toBe('Memphis, Tennessee (USA)');
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => textOf(page).innerText()).not.toContain('(USA)');
@@ -90,13 +91,42 @@ describe('the editor of the file', () => {
 describe('a new user', () => {
   it('changes to B200 with its kit and sees what changes', async () => {
     const { page, errors } = await openFile();
-    await page.getByRole('combobox', { name: 'GPU from the catalogue' }).selectOption('b200-sxm');
+    await page.getByRole('combobox', { name: 'GPU', exact: true }).selectOption('b200-sxm');
     const problems = page.getByRole('alert', { name: /1 problem/ });
     await problems.getByRole('button', { name: 'Take the kit of b200-sxm' }).click();
     await problems.waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Overview', exact: true }).click();
     const headline = page.getByRole('region', { name: 'Headline figures' });
     await headline.getByRole('button', { name: /^[^:]*power[^:]*: 224 MW/i }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('adds a run and a claim', async () => {
+    const { page, errors } = await openFile();
+    await page.getByRole('button', { name: 'Add a run' }).click();
+    const run = page.getByRole('region', { name: 'run-1', exact: true });
+    await run.getByRole('button', { name: 'Rename run run-1' }).click();
+    await run.getByRole('textbox', { name: 'Name of run run-1' }).fill('small');
+    await page.keyboard.press('Enter');
+    const model = page.getByRole('combobox', { name: 'small Model' });
+    await model.fill('llama3-8b');
+    await model.press('Enter');
+    await page.getByRole('button', { name: 'Undo', exact: true }).first().waitFor();
+    await page.getByRole('button', { name: 'Add a claim' }).click();
+    const claim = page.getByRole('region', { name: 'A fleet of 100,000 GPUs' });
+    const words = claim.getByRole('textbox', { name: /Claim$/ });
+    await words.fill('It is done in a day');
+    await words.press('Enter');
+    const added = page.getByRole('region', { name: 'It is done in a day' });
+    await added.getByRole('textbox', { name: /Quantity$/ }).fill('training.small.duration');
+    await page.keyboard.press('Enter');
+    await added.getByRole('textbox', { name: /At least$/ }).fill('');
+    await page.keyboard.press('Enter');
+    await added.getByRole('textbox', { name: /At most$/ }).fill('1 d');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Overview', exact: true }).click();
+    await page.getByText('It is done in a day').first().waitFor();
+    await page.getByRole('table', { name: 'Training runs' }).getByText('small').first().waitFor();
     expect(errors).toEqual([]);
   });
 });

@@ -50,6 +50,7 @@ import type { Problem } from '@gigafactory/core/base';
 export type { Note, Notes, Problem } from '@gigafactory/core/base';
 
 export type Plan = Operations['plan']['output'];
+export type Change = Operations['restructure']['input']['change'];
 export type PartialPlan = Operations['partial']['output'];
 export type MoneyPlan = NonNullable<Plan['money']>;
 export type TrainingPlan = Plan['training'][string];

@@ -35,7 +35,8 @@ function Editor(props: EditTextProps): ReactNode {
     const text = draft.trim();
     const wrong = text === '' ? undefined : check?.(text);
     setError(wrong);
-    if (!wrong && text !== shown) setEdit(path, text === '' ? undefined : text);
+    // An emptied field takes an edit back, or removes what the file says.
+    if (!wrong && text !== shown) setEdit(path, text === '' && edited ? undefined : text);
   };
   return (
     <form className={styles.editor} onSubmit={submit} data-edited={edited || undefined}>

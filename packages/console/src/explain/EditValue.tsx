@@ -1,7 +1,7 @@
 import { parseQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import type { Note } from '../api/types.ts';
-import { useFactory } from '../state/factory.ts';
+import { useEdit } from '../state/factory.ts';
 import { EditText } from './EditText.tsx';
 import { editableText } from './editable.ts';
 
@@ -9,16 +9,18 @@ interface EditValueProps {
   readonly note: Note;
   /** Path in the factory file. */
   readonly path: string;
+  /** What it is called, if not what its note says. */
+  readonly label?: string;
   readonly hideLabel?: boolean;
 }
 
 /** Edits one quantity of the factory file in place: type `650 W`, Enter. */
-export function EditValue({ note, path, hideLabel = false }: EditValueProps): ReactNode {
-  const edited = useFactory().edits[path];
+export function EditValue({ note, path, label, hideLabel = false }: EditValueProps): ReactNode {
+  const edited = useEdit(path);
   return (
     <EditText
       path={path}
-      label={hideLabel ? note.label : 'Change it in the file'}
+      label={label ?? (hideLabel ? note.label : 'Change it in the file')}
       shown={edited ?? editableText(note.value, note.unit)}
       edited={edited !== undefined}
       hideLabel={hideLabel}

@@ -43,6 +43,11 @@ export function useFactory(): Factory {
   return useSyncExternalStore(subscribe, currentFactory);
 }
 
+/** The edit at a path, if there is one: what shows only that is drawn again only when that changes. */
+export function useEdit(path: string): string | undefined {
+  return useSyncExternalStore(subscribe, () => currentFactory().edits[path]);
+}
+
 export function useHistory(): History {
   return useSyncExternalStore(subscribe, currentHistory);
 }

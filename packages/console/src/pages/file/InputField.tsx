@@ -1,23 +1,23 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { EditText } from '../../explain/EditText.tsx';
 import { EditValue } from '../../explain/EditValue.tsx';
 import { AssumedMark } from '../../explain/Figure.tsx';
 import { kindInWords } from '../../explain/notes.ts';
-import { setEdit, useFactory } from '../../state/factory.ts';
+import { setEdit, useEdit } from '../../state/factory.ts';
 import { openWhy } from '../../state/why.ts';
 import { Select } from '../../ui/Select.tsx';
 import styles from './FilePage.module.css';
 import type { Field } from './fields.ts';
 
 /** One value: what it is, where it comes from, and a place to change it. */
-export function InputField({ field }: { readonly field: Field }): ReactNode {
+export const InputField = memo(function InputField({ field }: InputFieldProps): ReactNode {
   const { note, path } = field;
   return (
-    <div className={styles.field}>
+    <div className={styles.field} data-path={path}>
       <div className={styles.label}>
-        {field.label}
+        <span data-tip={`${path}${field.help ? `\n${field.help}` : ''}`}>{field.label}</span>
         <Origin field={field} />
-        <code>{path}</code>
+        {field.help ? <span className={styles.help}>{field.help}</span> : null}
       </div>
       <div className={styles.value}>
         <Editor field={field} />
@@ -25,7 +25,7 @@ export function InputField({ field }: { readonly field: Field }): ReactNode {
           <button
             type="button"
             className={styles.why}
-            aria-label={`Source of ${field.label} (${path})`}
+            aria-label={`Source of ${field.name}`}
             data-tip="Source and what depends on it"
             onClick={() => openWhy(note.id)}
           >
@@ -34,6 +34,26 @@ export function InputField({ field }: { readonly field: Field }): ReactNode {
         ) : null}
       </div>
     </div>
+  );
+}, sameProps);
+
+interface InputFieldProps {
+  readonly field: Field;
+}
+
+/** A field is made anew with every plan; only what it shows counts. */
+function sameProps({ field: a }: InputFieldProps, { field: b }: InputFieldProps): boolean {
+  const { note: noteA, written: writtenA, choices: choicesA, ...restA } = a;
+  const { note: noteB, written: writtenB, choices: choicesB, ...restB } = b;
+  const keys = Object.keys(restA) as (keyof typeof restA)[];
+  return (
+    keys.every((key) => restA[key] === restB[key]) &&
+    writtenA?.text === writtenB?.text &&
+    writtenA?.line === writtenB?.line &&
+    noteA?.value === noteB?.value &&
+    noteA?.unit === noteB?.unit &&
+    noteA?.kind === noteB?.kind &&
+    choicesA.join() === choicesB.join()
   );
 }
 
@@ -50,11 +70,11 @@ function Origin({ field: { note, written } }: { readonly field: Field }): ReactN
 }
 
 function Editor({ field }: { readonly field: Field }): ReactNode {
-  const { edits } = useFactory();
-  const { path, label, note, written, choices } = field;
-  if (field.kind === 'quantity' && note) return <EditValue note={note} path={path} hideLabel />;
-  const shown = edits[path] ?? written?.text ?? '';
-  const edited = edits[path] !== undefined;
+  const { path, name: label, note, written, choices } = field;
+  const edit = useEdit(path);
+  if (field.kind === 'quantity' && note) return <EditValue {...{ note, path, label }} hideLabel />;
+  const shown = edit ?? written?.text ?? '';
+  const edited = edit !== undefined;
   if (field.kind !== 'choice') return <EditText {...{ path, label, shown, edited, choices }} />;
   const options = choices.map((value) => ({ value }));
   return (

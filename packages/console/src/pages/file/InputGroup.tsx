@@ -3,6 +3,8 @@ import { countOf } from '../../explain/notes.ts';
 import { useFactory } from '../../state/factory.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { useMedia } from '../../ui/useMedia.ts';
+import { idOfEntry } from './changeStructure.ts';
+import { AddEntry, EntryTools, noneYet } from './EntryTools.tsx';
 import styles from './FilePage.module.css';
 import type { Field, FieldGroup } from './fields.ts';
 import { InputField } from './InputField.tsx';
@@ -63,7 +65,7 @@ export function InputGroup({ group }: { readonly group: FieldGroup }): ReactNode
 
 function GroupBody({ group }: { readonly group: FieldGroup }): ReactNode {
   const { edits } = useFactory();
-  const { fields, groups, foldFrom = fields.length } = group;
+  const { fields, groups, collection, foldFrom = fields.length } = group;
   const isShown = ({ path }: Field, index: number): boolean =>
     index < foldFrom || edits[path] !== undefined;
   const shown = fields.filter(isShown);
@@ -81,15 +83,35 @@ function GroupBody({ group }: { readonly group: FieldGroup }): ReactNode {
           ))}
         </details>
       ) : null}
-      {groups.map((inner) => (
-        <section key={inner.path} className={styles.subgroup}>
+      {groups.map((inner, index) => (
+        <section
+          key={inner.path}
+          className={styles.subgroup}
+          aria-label={inner.title}
+          id={idOfEntry(inner.path)}
+          tabIndex={-1}
+        >
           <h3 className={styles.subtitle}>
             {inner.title}
-            <span className={styles.about}>{inner.about}</span>
+            {collection ? (
+              <EntryTools
+                {...{ collection, path: inner.path, title: inner.title }}
+                isFirst={index === 0}
+                isLast={index === groups.length - 1}
+              />
+            ) : (
+              <span className={styles.about}>{inner.about}</span>
+            )}
           </h3>
           <GroupBody group={inner} />
         </section>
       ))}
+      {collection ? (
+        <div className={styles.add}>
+          {groups.length === 0 ? <p className={styles.about}>{noneYet(collection)}</p> : null}
+          <AddEntry collection={collection} />
+        </div>
+      ) : null}
     </>
   );
 }

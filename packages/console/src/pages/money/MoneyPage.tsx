@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { MoneyPlan } from '../../api/types.ts';
 import { Breakdown } from '../../explain/Breakdown.tsx';
 import { Figure } from '../../explain/Figure.tsx';
+import { PlanInputs } from '../../explain/PlanInputs.tsx';
 import { setEdit } from '../../state/factory.ts';
 import { usePlan } from '../../state/plan.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -12,6 +13,17 @@ import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import styles from './MoneyPage.module.css';
 import { capexParts, opexParts } from './parts.ts';
+
+const INPUTS = [
+  { path: 'fleet.gpus', label: 'GPUs of the fleet' },
+  { path: 'hardware.node.price', label: 'Price of a node' },
+  { path: 'hardware.switch.price', label: 'Price of a switch' },
+  { path: 'site.constructionCost', label: 'Construction cost' },
+  { path: 'site.electricityPrice', label: 'Electricity price' },
+  { path: 'money.itLife', label: 'Useful life of IT' },
+  { path: 'money.facilityLife', label: 'Useful life of buildings' },
+  { path: 'money.maintenanceShare', label: 'Maintenance a year' },
+];
 
 /** What the factory costs to build and to run. */
 export function MoneyPage(): ReactNode {
@@ -43,6 +55,7 @@ function Money({ money }: { readonly money: MoneyPlan }): ReactNode {
   return (
     <>
       <PageHead title="Money" />
+      <PlanInputs inputs={INPUTS} />
       <Dials>
         <Dial name="CapEx">
           <Figure path="money.capex.total" size="l" />

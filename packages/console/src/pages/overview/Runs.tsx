@@ -4,8 +4,9 @@ import type { TrainingPlan } from '../../api/types.ts';
 import { countOf } from '../../explain/notes.ts';
 import { FormulaBeside, RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
 import { goTo } from '../../state/location.ts';
-import { paths } from '../../state/paths.ts';
+import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
+import { useProblems } from '../../state/problems.ts';
 import { type Source, useSource } from '../../state/source.ts';
 import { useRun } from '../../state/useRun.ts';
 import { Chip } from '../../ui/Chip.tsx';
@@ -62,6 +63,7 @@ export function Runs(): ReactNode {
   const { training } = usePlan();
   const [source] = useSource();
   const { run: chosen, runs } = useRun();
+  const hasProblems = useProblems().length > 0;
   const rows = Object.entries(training).map(([name, run]) => ({ name, run }));
   return (
     <Table
@@ -71,10 +73,14 @@ export function Runs(): ReactNode {
       rowKey={(row) => row.name}
       current={runs.length > 1 ? chosen : undefined}
       empty={
-        <Empty title="No training runs">
-          The file has no <code>runs</code>. Add one to see how it would be split and how long it
-          would take.
-        </Empty>
+        hasProblems ? (
+          <Empty title="No run can be planned">What is wrong with them is said above.</Empty>
+        ) : (
+          <Empty title="No training runs" action={<a href={linkTo(paths.file())}>Add a run</a>}>
+            The file has no <code>runs</code>. Add one to see how it would be split and how long it
+            would take.
+          </Empty>
+        )
       }
     />
   );

@@ -1,5 +1,6 @@
 import { Breakdown } from '../../explain/Breakdown.tsx';
 import { Figure } from '../../explain/Figure.tsx';
+import { PlanInputs } from '../../explain/PlanInputs.tsx';
 import { usePlan } from '../../state/plan.tsx';
 import { useRun } from '../../state/useRun.ts';
 import { Empty } from '../../ui/Empty.tsx';
@@ -8,6 +9,15 @@ import { Panel } from '../../ui/Panel.tsx';
 import { powerParts } from './parts.ts';
 import { RunPower } from './RunPower.tsx';
 
+const INPUTS = [
+  { path: 'fleet.gpus', label: 'GPUs of the fleet' },
+  { path: 'hardware.gpu.tdp', label: 'TDP of a GPU' },
+  { path: 'hardware.node.nameplatePower', label: 'Nameplate power of a node' },
+  { path: 'hardware.switch.power', label: 'Power of a switch' },
+  { path: 'site.otherItShare', label: 'Other IT, share of the nodes' },
+  { path: 'site.pue', label: 'PUE' },
+];
+
 /** Where the power of the facility goes, and how fast it moves while a run trains. */
 export function PowerPage() {
   const plan = usePlan();
@@ -15,6 +25,7 @@ export function PowerPage() {
   return (
     <>
       <PageHead title="Power" />
+      <PlanInputs inputs={INPUTS} />
       <Panel
         title="At full load"
         about="Where the facility’s power goes."

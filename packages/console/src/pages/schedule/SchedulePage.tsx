@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import type { Plan } from '../../api/types.ts';
 import { Figure } from '../../explain/Figure.tsx';
+import { type PlanInput, PlanInputs } from '../../explain/PlanInputs.tsx';
 import { TwinFigures } from '../../lives/TwinFigures.tsx';
 import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
@@ -18,6 +20,7 @@ export function SchedulePage(): ReactNode {
   return (
     <>
       <PageHead title="Schedule" />
+      {dates ? <PlanInputs inputs={inputsOf(dates)} /> : null}
       {dates ? (
         <Dials>
           <Dial name="Started">
@@ -34,6 +37,17 @@ export function SchedulePage(): ReactNode {
       </Panel>
     </>
   );
+}
+
+/** The page begins with so many tasks; the others are on the page of the file. */
+const MOST_TASKS = 7;
+
+function inputsOf({ tasks }: NonNullable<Plan['dates']>): readonly PlanInput[] {
+  const takes = Object.keys(tasks).map((name) => ({
+    path: `schedule.tasks.${name}.takes`,
+    label: `${name} takes`,
+  }));
+  return [{ path: 'schedule.start', label: 'Start' }, ...takes.slice(0, MOST_TASKS)];
 }
 
 function NoDates(): ReactNode {

@@ -1,3 +1,4 @@
+import { latest, useAsk } from '../../api/client.ts';
 import type { TrainingPlan } from '../../api/types.ts';
 import { EditValue } from '../../explain/EditValue.tsx';
 import { setEdit, useFactory } from '../../state/factory.ts';
@@ -26,6 +27,7 @@ export function RunInputs({ run, plan }: Props) {
   const { notes } = usePlan();
   return (
     <div className={styles.inputs}>
+      <ModelChoice run={run} plan={plan} />
       {INPUTS.map((name) => {
         const path = `runs.${run}.${name}`;
         const note = notes[`factory.${path}`];
@@ -48,6 +50,14 @@ export function RunInputs({ run, plan }: Props) {
       <SoftwareInputs run={run} plan={plan} />
     </div>
   );
+}
+
+/** What is trained: the model of now, and those of the catalogue. */
+function ModelChoice({ run, plan }: Props) {
+  const known = latest(useAsk('catalogue', {}))?.['model'] ?? {};
+  const others = Object.entries(known).map(([value, { label }]) => ({ value, label }));
+  const options = [{ value: plan.model }, ...others.filter(({ value }) => value !== plan.model)];
+  return <Choice path={`runs.${run}.model`} label="Model" value={plan.model} options={options} />;
 }
 
 interface PinProps extends Props {

@@ -1,7 +1,9 @@
 import type { Plan } from '../../api/types.ts';
 import { Figure } from '../../explain/Figure.tsx';
 import { TwinFigures } from '../../lives/TwinFigures.tsx';
+import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
+import { useProblems } from '../../state/problems.ts';
 import { useRun } from '../../state/useRun.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -18,10 +20,17 @@ export function TrainingPage() {
   const plan = usePlan();
   const { run } = useRun();
   const training = run === undefined ? undefined : plan.training[run];
+  const hasProblems = useProblems().length > 0;
   if (run === undefined || !training) {
     return (
-      <Empty wholePage title="This factory trains nothing yet">
-        Add a run under <code>runs:</code> in the factory file to see how it would be split.
+      <Empty
+        wholePage
+        title={hasProblems ? 'No run can be planned' : 'This factory trains nothing yet'}
+        action={<a href={linkTo(paths.file())}>{hasProblems ? 'Go to the file' : 'Add a run'}</a>}
+      >
+        {hasProblems
+          ? 'What is wrong with them is said above.'
+          : 'Add a run to see how it would be split and how long it would take.'}
       </Empty>
     );
   }

@@ -1,0 +1,113 @@
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { useStructure } from './changeStructure.ts';
+import styles from './EntryTools.module.css';
+import type { Collection } from './fields.ts';
+
+/** What an entry of each part of the file is called. */
+const KINDS: Readonly<Record<Collection, string>> = {
+  runs: 'run',
+  services: 'service',
+  models: 'model',
+  'schedule.tasks': 'task',
+  requirements: 'claim',
+  scenarios: 'scenario',
+};
+
+interface EntryToolsProps {
+  readonly collection: Collection;
+  /** Of the entry, in the file. */
+  readonly path: string;
+  readonly title: string;
+  /** Whether there is one before it, and one after it. */
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+/** Buttons that rename, move and remove an entry of the file. */
+export function EntryTools(props: EntryToolsProps): ReactNode {
+  const { collection, path, title, isFirst, isLast } = props;
+  const [isRenaming, setRenaming] = useState(false);
+  const change = useStructure();
+  const what = `${KINDS[collection]} ${title}`;
+  const move = (by: number, where: string) => () =>
+    change({ do: 'move', path, by }, `Move ${what} ${where}`);
+  if (isRenaming) return <Rename {...props} onClose={() => setRenaming(false)} />;
+  return (
+    <div className={styles.tools}>
+      {collection === 'requirements' ? null : (
+        <Button look="quiet" aria-label={`Rename ${what}`} onClick={() => setRenaming(true)}>
+          Rename
+        </Button>
+      )}
+      {isFirst ? null : (
+        <Button look="quiet" aria-label={`Move ${what} up`} onClick={move(-1, 'up')}>
+          ↑
+        </Button>
+      )}
+      {isLast ? null : (
+        <Button look="quiet" aria-label={`Move ${what} down`} onClick={move(1, 'down')}>
+          ↓
+        </Button>
+      )}
+      <Button
+        look="quiet"
+        aria-label={`Remove ${what}`}
+        onClick={() => change({ do: 'remove', path }, `Remove ${what}`)}
+      >
+        Remove
+      </Button>
+    </div>
+  );
+}
+
+function Rename(props: EntryToolsProps & { readonly onClose: () => void }): ReactNode {
+  const { collection, path, title, onClose } = props;
+  const [name, setName] = useState(title);
+  const change = useStructure();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onClose();
+    const to = name.trim();
+    if (to !== '' && to !== title) {
+      change({ do: 'rename', path, name: to }, `Rename ${title} to ${to}`);
+    }
+  };
+  return (
+    <form className={styles.rename} onSubmit={submit}>
+      <Field
+        label={`Name of ${KINDS[collection]} ${title}`}
+        hideLabel
+        value={name}
+        // It stands where the button was that was pressed.
+        autoFocus
+        onChange={(event) => setName(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onClose();
+        }}
+        action={
+          <Button look="primary" type="submit">
+            Rename
+          </Button>
+        }
+      />
+    </form>
+  );
+}
+
+/** Adds an entry at the end of its part of the file, and goes there. */
+export function AddEntry({ collection }: { readonly collection: Collection }): ReactNode {
+  const change = useStructure();
+  const kind = KINDS[collection];
+  return (
+    <Button onClick={() => change({ do: 'add', to: collection }, `Add a ${kind}`)}>
+      Add a {kind}
+    </Button>
+  );
+}
+
+/** Shown where a part of the file has no entries yet. */
+export function noneYet(collection: Collection): string {
+  return `No ${KINDS[collection]}s yet.`;
+}
