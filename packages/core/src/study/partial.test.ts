@@ -42,6 +42,19 @@ describe('planWhatCan', () => {
     expect(Object.keys(plan?.training ?? {})).toEqual(['pretrain']);
   });
 
+  it('plans with what the file names beside it', () => {
+    const config = JSON.stringify({
+      ...{ architectures: ['Qwen3ForCausalLM'], model_type: 'qwen3', hidden_size: 1024 },
+      ...{ intermediate_size: 3072, num_attention_heads: 16, num_key_value_heads: 8 },
+      ...{ num_hidden_layers: 28, vocab_size: 151936, tie_word_embeddings: true },
+    });
+    const edits = { 'runs.pretrain.model': './own.json', 'runs.finetune.strategy': '{tp: 7}' };
+    const input = { text: SERVED, edits, beside: { './own.json': config } };
+    const result = planWhatCan(input);
+    expect(result).toMatchObject({ ok: true, value: { without: { runs: ['finetune'] } } });
+    expect(result.ok && Object.keys(result.value.plan?.training ?? {})).toEqual(['pretrain']);
+  });
+
   it('plans nothing where a problem is about more', () => {
     expect(partOf(GIGA, { 'hardware.gpu': 'b200-sxm' }).plan).toBeNull();
     expect(partOf('a: [', {}).plan).toBeNull();

@@ -39,7 +39,8 @@ export function planWhatCan(input: FactoryText): Result<PartialPlan> {
     const less = paths && leaveOut(text, paths, without);
     if (!less) return ok({ problems, plan: null, without: NOTHING });
     [text, without] = [less.text, less.without];
-    const planned = planText({ text });
+    // Edits and scenario are written in; what is beside the file is not.
+    const planned = planText({ text, beside: input.beside });
     if (planned.ok) return ok({ problems, plan: planned.value.plan, without });
     found = planned.problems;
   }
