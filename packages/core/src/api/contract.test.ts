@@ -23,6 +23,13 @@ const base = {
   beside: { './config.json': '{}' },
 };
 const factory = { ...base, scenario: 'Cool' };
+
+/** Of a model, as it stands beside its weights. */
+const CONFIG = JSON.stringify({
+  ...{ architectures: ['Qwen3ForCausalLM'], model_type: 'qwen3', hidden_size: 1024 },
+  ...{ intermediate_size: 3072, num_attention_heads: 16, num_key_value_heads: 8 },
+  ...{ num_hidden_layers: 28, vocab_size: 151936, tie_word_embeddings: true },
+});
 const when = { at: 100, cause: 'a test' };
 const faults = [
   { what: 'node', ...when, node: 3, detection: 'crash', repair: 60, replacesPart: true },
@@ -208,6 +215,17 @@ function problemsIn(answer: Answer<OperationName>) {
 describe('an answer', () => {
   const csv = read('validation/training-runs/measured.csv');
   const few = csv.split('\n').slice(0, 12).join('\n');
+
+  const withBeside = NAMES.filter((name) => 'beside' in OPERATIONS[name].input.shape);
+
+  it.each(withBeside)('of %s takes in what the file names beside it', (name) => {
+    const input = FULL[name] as typeof base;
+    const edits = { ...input.edits, 'runs.pretrain.model': './own.json' };
+    const answer = answerTo(name, { ...input, edits, beside: { './own.json': CONFIG } });
+    expect(problemsIn(answer)).toEqual([]);
+    // Those that answer with problems as a value.
+    if (answer.ok) expect(JSON.stringify(answer.value)).not.toContain('model.file');
+  });
 
   it.each(NAMES)('of %s is what its schema says', (name) => {
     const input = name === 'backtest' ? { csv: few } : FULL[name];

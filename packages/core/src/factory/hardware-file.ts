@@ -24,7 +24,7 @@ export function isHardwareFile(written: string): boolean {
 export function hardwareFileProblem(file: string): Omit<Problem, 'path' | 'at'> {
   return {
     code: 'hardware.file',
-    message: `"${cut(file)}" is a file, which only the command line reads, from below the folder of a factory file given by name. Text from standard input, over HTTP or in a browser has no folder: write its hardware out.`,
+    message: `"${cut(file)}" is a file that was not given with the text. The command line reads it from below the folder of a factory file given by name; text from standard input, or opened in a browser without "gigafactory up", has no folder: write its hardware out.`,
   };
 }
 

@@ -148,7 +148,7 @@ export function isModelFile(written: string): boolean {
 export function modelFileProblem(file: string): Omit<Problem, 'path' | 'at'> {
   return {
     code: 'model.file',
-    message: `"${cut(file)}" is a file, which only the command line reads, from below the folder of a factory file given by name. Text from standard input, over HTTP or in a browser has no folder: write the model out under "models", or name one of the catalogue.`,
+    message: `"${cut(file)}" is a file that was not given with the text. The command line reads it from below the folder of a factory file given by name; text from standard input, or opened in a browser without "gigafactory up", has no folder: write the model out under "models", or name one of the catalogue.`,
   };
 }
 

@@ -50,6 +50,12 @@ export function editedText(input: FactoryText): Result<string> {
   return inFile(input, edited);
 }
 
+/** The same file with its scenario and its edits written in. */
+export function writtenIn(input: FactoryText): Result<FactoryText> {
+  const { scenario: _, edits: _e, ...rest } = input;
+  return mapValue(editedText(input), (text) => ({ ...rest, text }));
+}
+
 /** The file has no such scenario; `code` says who asks. */
 export function unknownScenario(name: string, names: readonly string[], code: string): Problem {
   const nearest = nearestName(name, names);

@@ -1,11 +1,11 @@
 import { failed, mapValue, ok, type Problem, type Result } from '../../base/index.ts';
 import { BASE_SCENARIO, type Factory } from '../../factory/index.ts';
 import {
-  editedText,
   type FactoryText,
   type PlannedText,
   planText,
   unknownScenario,
+  writtenIn,
 } from '../factory-text.ts';
 import { lifeOf } from '../life.ts';
 import { livesOfClaims } from '../twin-claims.ts';
@@ -45,9 +45,10 @@ export interface Cases {
  * for more than `MOST_COMPARED`, `compare.twice` for a name that is given twice.
  */
 export function planCases(input: CompareRequest): Result<Cases> {
-  const edited = editedText(input);
-  if (!edited.ok) return edited;
-  const text = { text: edited.value, ...(input.file === undefined ? {} : { file: input.file }) };
+  const { scenarios: _, with: _w, ...file } = input;
+  const written = writtenIn(file);
+  if (!written.ok) return written;
+  const text = written.value;
   const planned = planText(text);
   if (!planned.ok) return planned;
   return mapValue(chosen(input, planned.value.factory), ({ scenarios, leftOut }) => ({

@@ -14,6 +14,7 @@ import {
   inFile,
   type PlannedText,
   planText,
+  writtenIn,
 } from '../factory-text.ts';
 import { type NamedEdits, scenarioProblems } from './scenario-problems.ts';
 
@@ -82,9 +83,9 @@ export function planScenario(base: FactoryText, scenario: Named, factory: Factor
  */
 export function checkScenarios(input: FactoryText, base: Factory): Findings {
   if (input.scenario !== undefined) return { problems: [], notices: [] };
-  const edited = editedText(input);
-  if (!edited.ok) return { problems: edited.problems, notices: [] };
-  const text = { text: edited.value, ...(input.file === undefined ? {} : { file: input.file }) };
+  const written = writtenIn(input);
+  if (!written.ok) return { problems: written.problems, notices: [] };
+  const text = written.value;
   const cases = scenariosOf(base).map((scenario) => planScenario(text, scenario, base));
   return {
     problems: cases.flatMap(({ planned }) => (planned.ok ? [] : planned.problems)),
