@@ -35,7 +35,7 @@ const SHOTS = [
     colorScheme: 'light',
     ready: (page) => page.getByRole('button', { name: /^Pin / }).first().waitFor(),
   },
-  { name: 'twin', hash: '/operate/twin', colorScheme: 'dark', ready: playTwin },
+  { name: 'twin', hash: '/operate/twin', query: '?t=0', colorScheme: 'dark', ready: playTwin },
   {
     name: 'twin-break',
     hash: '/operate/twin',

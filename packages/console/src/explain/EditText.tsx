@@ -46,7 +46,7 @@ function Editor(props: EditTextProps): ReactNode {
         value={draft}
         error={error ?? (draft === shown ? problem : undefined)}
         action={<EditButton {...{ path, edited }} changed={draft !== shown} />}
-        placeholder="left out"
+        placeholder="not set: default"
         list={choices.length > 0 ? list : undefined}
         onChange={(event) => setDraft(event.target.value)}
         onKeyDown={(event) => {

@@ -21,12 +21,15 @@ export function Formula({
   return (
     <div className={styles.formula}>
       <p>{parts.map((part, index) => drawPart(part, index, part.text))}</p>
-      <p className={styles.filled}>
-        {parts.map((part, index) =>
-          drawPart(part, index, part.kind === 'name' ? filledIn(part.text) : part.text),
-        )}
-        <span className={styles.equals}> = {showQuantity(note.value, note.unit)}</span>
-      </p>
+      {/* A figure that is just another one needs no numbers: "100,000 GPUs = 100,000 GPUs". */}
+      {parts.length === 1 ? null : (
+        <p className={styles.filled}>
+          {parts.map((part, index) =>
+            drawPart(part, index, part.kind === 'name' ? filledIn(part.text) : part.text),
+          )}
+          <span className={styles.equals}> = {showQuantity(note.value, note.unit)}</span>
+        </p>
+      )}
     </div>
   );
 }

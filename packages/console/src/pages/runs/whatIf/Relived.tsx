@@ -78,7 +78,7 @@ export function Relived(props: Props) {
           />
         )}
       </Progress>
-      <Progress simulation={life} what="Living one life of it">
+      <Progress simulation={life} what="Simulating one life of it">
         {(trace) => (
           <TwoLives
             trace={trace}
