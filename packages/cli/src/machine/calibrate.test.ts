@@ -84,7 +84,7 @@ describe('calibrate', () => {
     expect(await planned(around, 'named.yaml')).toMatchObject({ steps: 1200 });
     writeFileSync(join(cwd, 'above.yaml'), text.replace('./hw.yaml', '../hw.yaml'));
     expect(await planned(around, 'above.yaml')).toContain('not below the folder');
-    expect(await planned({ ...around, stdin: text }, '-')).toContain('only the command line reads');
+    expect(await planned({ ...around, stdin: text }, '-')).toContain('not given with the text');
     writeFileSync(join(cwd, 'hw.yaml'), 'gpu: h100-sxm\n');
     expect(await planned(around, 'named.yaml')).toContain('holds no hardware');
   });

@@ -88,6 +88,6 @@ describe('a file that was not inlined', () => {
     const problem = problemOf(text);
     expect(problem).toMatchObject({ code: 'model.file', path });
     expect(problem.message).toContain('standard input');
-    expect(problem.message).toContain('HTTP');
+    expect(problem.message).toContain('not given with the text');
   });
 });
