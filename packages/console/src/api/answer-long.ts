@@ -1,5 +1,6 @@
 import { answerTwin, judgeRequirements, operate } from '@gigafactory/core/api';
 import type { Question } from './answering.ts';
+import { resumeStudy } from './studies.ts';
 import type { Answer, OperationName, Operations } from './types.ts';
 
 /** Answers what takes a twin or a search. */
@@ -15,5 +16,6 @@ export function answerLong(
     const { file, lived } = input as Operations['judge']['input'];
     return judgeRequirements(file, lived);
   }
+  if (name === 'resume') return resumeStudy(input as Operations['resume']['input']);
   return operate(name, input as Operations[typeof name]['input']);
 }

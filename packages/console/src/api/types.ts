@@ -19,6 +19,30 @@ export type QuestionOf<Table extends Readonly<Record<string, { readonly kind: Op
 
 type Questions = Pick<CoreOperations, QuestionOf<typeof OPERATIONS>>;
 
+/** Questions that plan a file many times, round by round. */
+export type StudyName = 'compare' | 'sweep' | 'seek';
+
+/** A study as far as it has come. */
+export type Resuming = {
+  [Name in StudyName]: {
+    readonly name: Name;
+    readonly input: Questions[Name]['input'];
+    /** Answers to the parts of each round so far, in their order. */
+    readonly answered: readonly (readonly unknown[])[];
+    readonly workers: number;
+  };
+}[StudyName];
+
+/** What a study asks next; nothing once it has its report. */
+export interface Resumed {
+  readonly part: 'lives' | 'points';
+  readonly asked: readonly (Questions['lives']['input'] | Questions['points']['input'])[];
+  /** What has been done, in words. */
+  readonly said?: string | undefined;
+  /** The answer or, of a comparison, as much of it as does not wait for its parts. */
+  readonly report?: Questions[StudyName]['output'] | undefined;
+}
+
 /** What a worker can be asked: the questions of core, what several workers simulated put together, and the report as a page. */
 export interface Operations extends Questions {
   report: {
@@ -30,6 +54,7 @@ export interface Operations extends Questions {
     input: { readonly file: FactoryText; readonly lived: readonly LivedClaims[] };
     output: readonly CoreOperations['requirements']['output']['requirements'][number][];
   };
+  resume: { input: Resuming; output: Resumed };
   sumUp: {
     input: {
       readonly request: CoreOperations['twin']['input'];

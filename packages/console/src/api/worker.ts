@@ -11,7 +11,7 @@ answerWith(async (name, input) => {
     const { writeReport } = await import('./answer-report.ts');
     return { ok: true, value: writeReport(input as Operations['report']['input']) };
   }
-  if (name !== 'judge' && name !== 'sumUp' && isQuick(name)) {
+  if (name !== 'judge' && name !== 'sumUp' && name !== 'resume' && isQuick(name)) {
     return operateQuick(name, input as Operations[typeof name]['input']);
   }
   const { answerLong } = await import('./answer-long.ts');

@@ -1,7 +1,7 @@
 import { divideLives, livesOfClaims } from '@gigafactory/core/api';
 import { askSharer, SHARED_BY } from '../api/client.ts';
+import { askParts } from '../api/parts.ts';
 import type { Answer, FactoryText, LivesPart, Plan } from '../api/types.ts';
-import { liveParts } from './liveParts.ts';
 
 /** Lives what the requirements over the twin are about, on all workers, and judges all requirements. */
 export async function liveClaims(
@@ -17,8 +17,8 @@ export async function liveClaims(
   const of = claims.reduce((sum, { before }) => sum + before, 0);
   const lived = claims.map(({ run }) => ({ run, parts: [] as LivesPart[] }));
   let done = 0;
-  const refusal = await liveParts(requests, signal, (part, { run }) => {
-    lived.find((each) => each.run === run)?.parts.push(part);
+  const refusal = await askParts('lives', requests, signal, (part, index) => {
+    lived.find(({ run }) => run === requests[index]!.run)?.parts.push(part);
     done += part.lives.length;
     tell(done, of);
   });

@@ -1,14 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
+import { workers } from '../api/client.fixture.ts';
 import type { LivesPart, Operations, Problem } from '../api/types.ts';
 import { liveMany } from './liveMany.ts';
 
-const workers = vi.hoisted(() => ({ answer: (_name: string, _input: unknown): unknown => ({}) }));
-
-/** Stands for the workers of a browser, which tests do not have. */
-vi.mock('../api/client.ts', () => ({
-  SHARED_BY: 2,
-  askSharer: async (_turn: number, name: string, input: unknown) => workers.answer(name, input),
-}));
+vi.mock('../api/client.ts', () => import('../api/client.fixture.ts'));
 
 type LivesInput = Operations['lives']['input'];
 const NO_SIGNAL = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { divideLives } from '@gigafactory/core/api';
 import { askSharer, SHARED_BY } from '../api/client.ts';
+import { askParts, type Refusal } from '../api/parts.ts';
 import type { LivesPart, Operations, TwinResult } from '../api/types.ts';
-import { liveParts, type Refusal } from './liveParts.ts';
 
 export type ManyRequest = Operations['twin']['input'] & { readonly lives: number };
 
@@ -45,7 +45,7 @@ export async function liveMany(
     const rough = await sumUp({ ...request, lives: done }, [...parts], signal);
     tell({ done, ...(rough.ok ? { rough: rough.value } : {}) });
   }
-  const refusal = await liveParts(others, signal, (part) => {
+  const refusal = await askParts('lives', others, signal, (part) => {
     parts.push(part);
     done += part.lives.length;
     tell({ done });
