@@ -23,10 +23,13 @@ export function showSought(sought: Sought, paint: Paint): string[] {
   ];
 }
 
-function outcome({ label, unit, value, holds, present, from, to, edits }: Sought): string {
+function outcome(sought: Sought): string {
+  const { label, unit, value, holds, nearest, present, from, to, edits } = sought;
   const now = present.value === null ? 'left out now' : `now ${amount(present.value, unit)}`;
   if (!holds) {
-    return `Holds for no value tried of ${label}, ${amount(from, unit)} to ${amount(to, unit)} (${now}).`;
+    const span = `${amount(from, unit)} to ${amount(to, unit)}`;
+    const closest = nearest === null ? '' : ` It comes closest at ${amount(nearest, unit)}.`;
+    return `Holds for no value tried of ${label}, ${span} (${now}).${closest}`;
   }
   if (Object.keys(edits).length === 0) return `Holds already: ${label} is ${now}.`;
   return `Holds from ${amount(value!, unit, { digits: 6 })}: ${label}, ${now}.`;

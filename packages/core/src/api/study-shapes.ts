@@ -262,6 +262,8 @@ export const sought = z.strictObject({
   ...named,
   value: value.describe('In SI, the nearest to the present one; null if the claim holds at none'),
   holds: z.boolean(),
+  nearest: value.describe('Tried value at which the claim comes closest, if it holds at none'),
+  comesTo: value.describe('The claimed quantity at that value, in SI'),
   evaluations: z.int().describe('Plans that were made'),
   edits: edits.describe('That make it hold, written together'),
   present: z.strictObject({ value, verdict }),

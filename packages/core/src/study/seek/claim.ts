@@ -6,6 +6,8 @@ import { isOfTwin } from '../../plan/index.ts';
 export interface ClaimOnPlan {
   readonly claim: string;
   readonly place: number;
+  /** Path of its value in the plan, which counts claims on the twin too; its margin is beside it. */
+  readonly figures: readonly [value: string, margin: string];
 }
 
 /**
@@ -22,8 +24,10 @@ export function claimNamed({ requirements }: Factory, wanted: string): Result<Cl
   if (!one) return failed(unknownClaim(requirements, wanted));
   if (meant.length > 1) return failed(ambiguous(meant, wanted));
   if (isOfTwin(one)) return failed(ofTwin(one));
-  const before = requirements.slice(0, requirements.indexOf(one));
-  return ok({ claim: one.claim, place: before.filter((each) => !isOfTwin(each)).length });
+  const index = requirements.indexOf(one);
+  const place = requirements.slice(0, index).filter((each) => !isOfTwin(each)).length;
+  const at = `requirements.${index}`;
+  return ok({ claim: one.claim, place, figures: [`${at}.value`, `${at}.margin`] });
 }
 
 function unknownClaim(requirements: readonly FactoryRequirement[], wanted: string): Problem {

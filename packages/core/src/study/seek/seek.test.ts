@@ -114,7 +114,10 @@ describe('seekClaim', () => {
 
   it('looks no further than the quantity may go', () => {
     const answer = sought({ edits: { 'requirements.1.atMost': '1 kW', 'site.pue': '1.25' } });
-    expect(answer).toMatchObject({ holds: false, from: 1, to: 2.5, unplanned: 0 });
+    expect(answer).toMatchObject({ holds: false, from: 1, to: 2.5, unplanned: 0, nearest: 1 });
+    const planned = planText({ text: OVER, edits: { 'site.pue': '1' } });
+    if (!planned.ok) throw new Error('no plan');
+    expect(answer.comesTo! / planned.value.plan.power.facility).toBeCloseTo(1, 12);
     expect(answer.assumed[0]).toContain('as far as that is allowed, 1 to 2.5.');
   });
 

@@ -28,6 +28,10 @@ export interface Sought {
   /** The unit it is best shown in. */
   readonly unit: string;
   readonly holds: boolean;
+  /** Of the values tried the one at which the claim comes closest to holding, if it holds at none. */
+  readonly nearest: number | null;
+  /** What the claimed quantity is at `value` or, if it holds nowhere, at `nearest`, in SI. */
+  readonly comesTo: number | null;
   /** How many plans were made. */
   readonly evaluations: number;
   /** Edits that make the claim hold, written together; none if it holds already, or nowhere. */
@@ -99,6 +103,7 @@ class SeekStudy implements Study<PointsRequest, PointsPart, Sought> {
     return ok({
       ...{ claim: this.#claim.claim, path, label, value, unit },
       holds: this.#holdsAlready || found !== undefined,
+      ...this.#closest(found),
       evaluations: points.length + 1,
       edits: found === undefined ? {} : this.#remedy(found),
       present: { value: input.value ?? null, verdict: this.#present?.verdict ?? null },
@@ -114,6 +119,24 @@ class SeekStudy implements Study<PointsRequest, PointsPart, Sought> {
     return this.#present?.verdict === 'holds';
   }
 
+  #closest(found: number | undefined): Pick<Sought, 'nearest' | 'comesTo'> {
+    const [claimed] = this.#present?.values ?? [];
+    if (this.#holdsAlready) return { nearest: null, comesTo: claimed ?? null };
+    if (found !== undefined) {
+      return { nearest: null, comesTo: this.#points.get(found)!.values[0] ?? null };
+    }
+    let best: { readonly multiple: number; readonly point: Point } | undefined;
+    // Outward from the present value: of equally close ones the first is kept.
+    for (const [multiple, point] of this.#points) {
+      const [, margin] = point.values;
+      const most = best?.point.values[1] ?? Number.NEGATIVE_INFINITY;
+      if (typeof margin === 'number' && margin > most) best = { multiple, point };
+    }
+    if (!best) return { nearest: null, comesTo: null };
+    const { value } = valueOn(this.#scale, best.multiple);
+    return { nearest: value, comesTo: best.point.values[0] ?? null };
+  }
+
   #editTo(multiple: number): Readonly<Record<string, string>> {
     return { [this.#scale.input.path]: valueOn(this.#scale, multiple).text };
   }
@@ -122,7 +145,7 @@ class SeekStudy implements Study<PointsRequest, PointsPart, Sought> {
     return {
       ...this.#text,
       points: [{ edits }],
-      figures: [],
+      figures: this.#claim.figures,
       requirement: this.#claim.place,
       mend,
     };
