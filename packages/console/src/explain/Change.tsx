@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { useBaseline } from '../state/baseline.tsx';
+import { usePlan } from '../state/plan.tsx';
+import styles from './Change.module.css';
+import { changeWords } from './change.ts';
+
+interface ChangeProps {
+  /** Path of the figure in the plan. */
+  readonly path: string;
+  /** Instead of the note's unit. */
+  readonly unit?: string | undefined;
+}
+
+/** What a figure is in the file itself, and how far it is from that now; nothing where they are the same. */
+export function Change({ path, unit }: ChangeProps): ReactNode {
+  const base = useBaseline();
+  const note = usePlan().notes[path];
+  if (!base || !note) return null;
+  const was = base.notes[path];
+  if (!was) return <span className={styles.change}>not in the file</span>;
+  const change = changeWords(was.value, note.value, unit ?? note.unit);
+  if (!change) return null;
+  const { before, difference, direction } = change;
+  return (
+    <span className={styles.change}>
+      <span className={styles.before}>was {before}</span>
+      <span className={styles.difference}>
+        <svg viewBox="0 0 8 8" aria-hidden="true">
+          <path d={direction === 'up' ? 'M4 1l3.5 6h-7z' : 'M4 7L.5 1h7z'} />
+        </svg>
+        {difference}
+      </span>
+    </span>
+  );
+}
