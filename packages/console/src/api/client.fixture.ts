@@ -16,3 +16,10 @@ export async function askSharer(
   signal.throwIfAborted();
   return workers.answer(name, input);
 }
+
+/** Nothing is cached here. */
+export const queryClient = undefined;
+
+export function faultOf(error: Error): { readonly code: string; readonly message: string } {
+  return { code: 'console.fault', message: error.message };
+}

@@ -21,6 +21,9 @@ const QUICK: readonly OperationName[] = [
   'edit',
   'partial',
   'restructure',
+  'scenarios',
+  'levers',
+  'tornado',
   'schema',
   'catalogue',
 ] satisfies QuickName[];

@@ -2,6 +2,7 @@ import { type ReactNode, Suspense } from 'react';
 import type { Asked } from '../api/client.ts';
 import { latest } from '../api/client.ts';
 import type { PartialPlan, Plan, Problem } from '../api/types.ts';
+import { BaselineProvider } from '../state/baseline.tsx';
 import { useFactory } from '../state/factory.ts';
 import { linkTo, paths } from '../state/paths.ts';
 import { PlanProvider } from '../state/plan.tsx';
@@ -45,6 +46,7 @@ export function Content({ asked, part, page, onOpen }: ContentProps): ReactNode 
       ) : null}
       {plan ? (
         <PlanProvider plan={plan} stale={isStale}>
+          <BaselineProvider>
           <div
             className={styles.page}
             // What is typed where the file is mended is not stale.
@@ -53,6 +55,7 @@ export function Content({ asked, part, page, onOpen }: ContentProps): ReactNode 
             <OpenPage page={page} />
           </div>
           <OpenExplanation />
+          </BaselineProvider>
         </PlanProvider>
       ) : null}
       {!plan && asked.state === 'failed' ? <WithoutPlan page={page} /> : null}

@@ -6,24 +6,42 @@ import { type SegmentOption, Segments } from '../ui/Segments.tsx';
 import { Select } from '../ui/Select.tsx';
 import styles from './Context.module.css';
 import type { Page } from './pages.ts';
+import { ScenarioPicker } from './scenarios/ScenarioPicker.tsx';
 
 interface Props {
   readonly page: Page | undefined;
   readonly plan: Plan | undefined;
+  readonly onScenarios: () => void;
+}
+
+/** Which scenario of the factory the pages show, and which of its runs they are about. */
+export function Context({ page, plan, onScenarios }: Props): ReactNode {
+  if (!page || page.isApart) return null;
+  return (
+    <div className={styles.context}>
+      <ScenarioPicker onOpen={onScenarios} />
+      <RunPicker page={page} plan={plan} />
+    </div>
+  );
+}
+
+interface RunPickerProps {
+  readonly page: Page;
+  readonly plan: Plan | undefined;
 }
 
 /**
- * Which run of the factory the pages are about, and whose figures of it they show. A choice made on one page
- * holds on all; if it would change nothing, it says why instead.
+ * The run that the pages are about, and whose figures of it they show. A choice made on one page holds on all; if it would
+ * change nothing, it says why instead.
  */
-export function Context({ page, plan }: Props): ReactNode {
+function RunPicker({ page, plan }: RunPickerProps): ReactNode {
   const { runs, run, choose } = useRunOf(plan);
   const [source, setSource] = useSource();
-  if (!page || page.isApart || run === undefined) return null;
+  if (run === undefined) return null;
   const { sources } = page;
   const isFree = sources.length > 0;
   return (
-    <div className={styles.context}>
+    <>
       <div data-tip={isFree ? undefined : `${page.title} is the same for every run`}>
         <Select
           label="Run"
@@ -41,7 +59,7 @@ export function Context({ page, plan }: Props): ReactNode {
         options={sourceOptions(page)}
         onChange={setSource}
       />
-    </div>
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ import { HandOn } from './HandOn.tsx';
 import styles from './Header.module.css';
 
 /** What can be opened over the page. */
-export type Overlay = 'find' | 'help' | 'open';
+export type Overlay = 'find' | 'help' | 'open' | 'scenarios';
 
 interface HeaderProps {
   /** What the planner is doing, in words; empty when the page is up to date. */

@@ -8,13 +8,14 @@ import { preloadable } from './preloadable.tsx';
 const Find = preloadable(async () => (await import('./Find.tsx')).Find);
 const Help = preloadable(async () => (await import('./Help.tsx')).Help);
 const OpenFile = preloadable(async () => (await import('./OpenFile.tsx')).OpenFile);
+const Scenarios = preloadable(async () => (await import('./scenarios/Scenarios.tsx')).Scenarios);
 const Explanation = preloadable(
   async () => (await import('../explain/Explanation.tsx')).Explanation,
 );
 
 /** Fetches what a key or a click may open, once the first page is rendered. */
 export function preloadRest(): void {
-  for (const part of [Explanation, Find, Help, OpenFile, ...PAGES]) part.preload();
+  for (const part of [Explanation, Find, Help, OpenFile, Scenarios, ...PAGES]) part.preload();
 }
 
 interface OverlaysProps {
@@ -29,6 +30,7 @@ export function Overlays({ open, plan, onClose }: OverlaysProps): ReactNode {
     <Suspense>
       {open === 'find' ? <Find.Component plan={plan} onClose={onClose} /> : null}
       {open === 'help' ? <Help.Component onClose={onClose} /> : null}
+      {open === 'scenarios' ? <Scenarios.Component onClose={onClose} /> : null}
       {open === 'open' ? <OpenFile.Component onClose={onClose} /> : null}
     </Suspense>
   );

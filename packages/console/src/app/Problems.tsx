@@ -4,6 +4,7 @@ import type { PartialPlan, Problem } from '../api/types.ts';
 import { countOf } from '../explain/notes.ts';
 import { setEdits, undo, useFactory, useHistory } from '../state/factory.ts';
 import { linkTo, paths } from '../state/paths.ts';
+import { chooseScenario } from '../state/scenario.ts';
 import { Button } from '../ui/Button.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import styles from './Problems.module.css';
@@ -17,15 +18,20 @@ interface ProblemsProps {
 
 /** What is wrong with the file, where, and what to do about it. */
 export function Problems({ problems, hasPlan, without }: ProblemsProps): ReactNode {
-  const { file } = useFactory();
+  const { file, scenario } = useFactory();
   const { before } = useHistory();
   return (
     <section className={styles.problems} aria-labelledby="problems" role="alert">
       <header className={styles.head}>
         <h2 id="problems">
-          <Chip tone="bad">{countOf(problems.length, 'problem')}</Chip> in {file.file}
+          <Chip tone="bad">{countOf(problems.length, 'problem')}</Chip> in{' '}
+          {scenario === undefined ? null : `scenario “${scenario}” of `}
+          {file.file}
         </h2>
         {hasPlan ? <p>{whatIsBelow(without)}</p> : null}
+        {scenario === undefined ? null : (
+          <Button onClick={() => chooseScenario(undefined)}>Show the file without it</Button>
+        )}
         {before ? <Button onClick={undo}>Undo the latest change</Button> : null}
       </header>
       <ul className={styles.list}>

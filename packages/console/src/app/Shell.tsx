@@ -37,6 +37,7 @@ export function Shell(): ReactNode {
   useFindKey(() => setOverlay('find'));
   useKey('?', 'This help', () => setOverlay('help'));
   useKey('o', 'Open a file', () => setOverlay('open'));
+  useKey('k', 'Scenarios, and keep the edits as one', () => setOverlay('scenarios'));
   useKey('u', 'Undo the latest change', undo);
   useKey('U', 'Redo it', redo);
   useUndoKeys();
@@ -51,7 +52,7 @@ export function Shell(): ReactNode {
     if (isPlanned) whenIdle(preloadRest);
   }, [isPlanned]);
 
-  const context = <Context page={page} plan={plan} />;
+  const context = <Context page={page} plan={plan} onScenarios={() => setOverlay('scenarios')} />;
   return (
     <ExplainedContext value={HeadWords}>
       <button type="button" className={styles.skip} onClick={skipToContent}>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Notes } from '../api/types.ts';
 import { useBaseline } from '../state/baseline.tsx';
 import { usePlan } from '../state/plan.tsx';
 import styles from './Change.module.css';
@@ -9,21 +10,24 @@ interface ChangeProps {
   readonly path: string;
   /** Instead of the note's unit. */
   readonly unit?: string | undefined;
+  /** Figures of the file itself, where these are not of its plan; undefined while they are unknown. */
+  readonly before?: Notes | undefined;
 }
 
 /** What a figure is in the file itself, and how far it is from that now; nothing where they are the same. */
-export function Change({ path, unit }: ChangeProps): ReactNode {
+export function Change({ path, unit, ...given }: ChangeProps): ReactNode {
   const base = useBaseline();
   const note = usePlan().notes[path];
-  if (!base || !note) return null;
-  const was = base.notes[path];
+  const before = 'before' in given ? given.before : base?.notes;
+  if (!before || !note) return null;
+  const was = before[path];
   if (!was) return <span className={styles.change}>not in the file</span>;
   const change = changeWords(was.value, note.value, unit ?? note.unit);
   if (!change) return null;
-  const { before, difference, direction } = change;
+  const { difference, direction } = change;
   return (
     <span className={styles.change}>
-      <span className={styles.before}>was {before}</span>
+      <span className={styles.before}>was {change.before}</span>
       <span className={styles.difference}>
         <svg viewBox="0 0 8 8" aria-hidden="true">
           <path d={direction === 'up' ? 'M4 1l3.5 6h-7z' : 'M4 7L.5 1h7z'} />

@@ -13,8 +13,8 @@ export function useBaseInput(): FactoryText {
 
 /** Whether what is shown may differ from the file. */
 export function useIsChanged(): boolean {
-  const { file, input, editCount, scenario } = useFactory();
-  return editCount > 0 || scenario !== undefined || input.text !== file.text;
+  const { isChanged, scenario } = useFactory();
+  return isChanged || scenario !== undefined;
 }
 
 /** Has the file itself planned beside what is shown, where these differ. */

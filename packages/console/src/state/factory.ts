@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import type { FactoryText } from '../api/types.ts';
 import { nameOfEdit, nameOfEdits } from './document/names.ts';
 import { commit, fileOf, open, subscribe, take } from './document/session.ts';
@@ -13,6 +13,7 @@ import {
   type Version,
 } from './document/versions.ts';
 import type { FactoryFile } from './files.ts';
+import { useScenario } from './scenario.ts';
 import { type Edits, withEdit } from './url.ts';
 
 /** The open factory: a file, a text that may differ from it, and the edits on top of that. */
@@ -25,8 +26,12 @@ export interface Factory {
   readonly editCount: number;
   /** Whether text or edits differ from the file. */
   readonly isChanged: boolean;
+  /** The scenario of the file that is shown; its changes are below the edits. */
+  readonly scenario: string | undefined;
   /** What every question about this factory takes as (part of) its input. */
   readonly input: FactoryText;
+  /** The same without the scenario: what belongs into the file. */
+  readonly written: FactoryText;
 }
 
 /** Every state of the open document, by time, and the way through them. */
@@ -40,7 +45,15 @@ export interface History {
 }
 
 export function useFactory(): Factory {
-  return useSyncExternalStore(subscribe, currentFactory);
+  const factory = useSyncExternalStore(subscribe, currentFactory);
+  const scenario = useScenario();
+  return useMemo(
+    () =>
+      scenario === undefined
+        ? factory
+        : { ...factory, scenario, input: { ...factory.written, scenario } },
+    [factory, scenario],
+  );
 }
 
 /** The edit at a path, if there is one: what shows only that is drawn again only when that changes. */
@@ -53,11 +66,11 @@ export function useHistory(): History {
 }
 
 /**
- * Replaces the working text, as one step of that name. The caller has written the edits into the text: there are none
- * afterwards. Steps named `TYPING` join while they follow each other without a pause.
+ * Replaces the working text, as one step of that name. The caller has written the edits into the text but for those that it
+ * gives, which stay on top. Steps named `TYPING` join while they follow each other without a pause.
  */
-export function changeText(text: string, label: string): void {
-  take({ label, text, edits: {} });
+export function changeText(text: string, label: string, edits: Edits = {}): void {
+  take({ label, text, edits });
 }
 
 /** Writes a value into the factory by its path in the file; `undefined` undoes the edit. */
@@ -114,13 +127,16 @@ function factoryOf(document: Document): Factory {
   const { edits } = version;
   const file = fileOf(document);
   const text = textOf(document, version);
+  const written = { text, file: file.file, edits };
   return {
     file,
     text,
     edits,
     editCount: Object.keys(edits).length,
     isChanged: isChanged(document),
-    input: { text, file: file.file, edits },
+    scenario: undefined,
+    input: written,
+    written,
   };
 }
 

@@ -8,6 +8,7 @@ describe('paths', () => {
       {
         "assumptions": "/files/assumptions",
         "catalogue": "/files/catalogue",
+        "compare": "/plan/compare",
         "file": "/files/file",
         "hardware": "/plan/hardware",
         "models": "/files/models",
@@ -19,6 +20,7 @@ describe('paths', () => {
         "services": "/operate/services",
         "training": "/plan/training",
         "twin": "/operate/twin",
+        "whatIf": "/plan/what-if",
       }
     `);
     expect(linkTo(paths.money())).toBe('#/plan/money');

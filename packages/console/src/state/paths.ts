@@ -9,6 +9,8 @@ export const paths = {
   money: () => '/plan/money',
   schedule: () => '/plan/schedule',
   training: () => '/plan/training',
+  compare: () => '/plan/compare',
+  whatIf: () => '/plan/what-if',
   twin: () => '/operate/twin',
   /** The real runs; one of them, if it is given. */
   runs: (at?: { readonly run: string }) =>

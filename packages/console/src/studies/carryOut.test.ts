@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { workers } from '../api/client.fixture.ts';
 import { resumeStudy } from '../api/studies.ts';
 import type { Answer, Operations, Resuming, StudyName } from '../api/types.ts';
-import { carryOut, type StudyProgress } from './carryOut.ts';
+import type { LongProgress } from '../api/useLong.ts';
+import { carryOut } from './carryOut.ts';
 
 vi.mock('../api/client.ts', () => import('../api/client.fixture.ts'));
 
@@ -29,7 +30,7 @@ beforeEach(() => {
 });
 
 function carry<Name extends StudyName>(name: Name, input: Operations[Name]['input']) {
-  const told: StudyProgress<Name>[] = [];
+  const told: LongProgress<Operations[Name]['output']>[] = [];
   return { told, answer: carryOut(name, input, NO_SIGNAL, (progress) => told.push(progress)) };
 }
 

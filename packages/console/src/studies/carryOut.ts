@@ -1,19 +1,9 @@
 import { askSharer, SHARED_BY } from '../api/client.ts';
 import { askParts } from '../api/parts.ts';
 import type { Answer, Operations, Resuming, StudyName } from '../api/types.ts';
+import { type Long, type LongProgress, useLong } from '../api/useLong.ts';
 
 type Value<Name extends StudyName> = Operations[Name]['output'];
-
-/** How far a study is. */
-export interface StudyProgress<Name extends StudyName> {
-  /** Plans or lives that are done, and how many this round takes. */
-  readonly done: number;
-  readonly of: number;
-  /** What has been done in the rounds before, in words. */
-  readonly said?: string | undefined;
-  /** What is known already. */
-  readonly rough?: Value<Name> | undefined;
-}
 
 /**
  * Carries a study out on all workers: asks what comes next, has its parts answered, and so on until there is a report. The
@@ -23,7 +13,7 @@ export async function carryOut<Name extends StudyName>(
   name: Name,
   input: Operations[Name]['input'],
   signal: AbortSignal,
-  tell: (progress: StudyProgress<Name>) => void,
+  tell: (progress: LongProgress<Value<Name>>) => void,
 ): Promise<Answer<Name>> {
   const answered: unknown[][] = [];
   for (;;) {
@@ -51,4 +41,17 @@ export async function carryOut<Name extends StudyName>(
 /** Plans or lives in a part. */
 function sizeOf(part: Operations['lives']['input'] | Operations['points']['input']): number {
   return 'points' in part ? part.points.length : part.before - part.from;
+}
+
+/** `carryOut` as a hook. */
+export function useStudy<Name extends StudyName>(
+  name: Name,
+  input: Operations[Name]['input'],
+  options: { readonly enabled?: boolean; readonly about: string },
+): Long<Value<Name>> {
+  return useLong<Value<Name>>(
+    ['study', name, input],
+    (signal, tell) => carryOut(name, input, signal, tell),
+    options,
+  );
 }

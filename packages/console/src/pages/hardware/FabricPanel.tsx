@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Change } from '../../explain/Change.tsx';
 import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -20,7 +21,11 @@ export function FabricPanel(): ReactNode {
     <Panel
       title="Fabric"
       about={`${aboutFabric(fabric)} ${hasSpine ? ABOUT[fabric.spread] : ONE_TIER}`}
-      aside={<Figure path="fabric.switches" size="m" />}
+      aside={
+        <>
+          <Figure path="fabric.switches" size="m" /> <Change path="fabric.switches" />
+        </>
+      }
     >
       <FabricPicture />
       <dl className={styles.figures}>
@@ -31,10 +36,10 @@ export function FabricPanel(): ReactNode {
           <Figure path="fabric.endpoints" /> of at most <Figure path="fabric.endpointLimit" />
         </Line>
         <Line term="Links">
-          <Figure path="fabric.links.total" />
+          <Figure path="fabric.links.total" /> <Change path="fabric.links.total" />
         </Line>
         <Line term="Bisection, one direction">
-          <Figure path="fabric.bisectionBandwidth" />
+          <Figure path="fabric.bisectionBandwidth" /> <Change path="fabric.bisectionBandwidth" />
         </Line>
       </dl>
     </Panel>

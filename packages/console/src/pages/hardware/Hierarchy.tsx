@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import type { Plan } from '../../api/types.ts';
+import { Change } from '../../explain/Change.tsx';
 import { Figure } from '../../explain/Figure.tsx';
 import { usePlan } from '../../state/plan.tsx';
 import { Chip } from '../../ui/Chip.tsx';
@@ -7,7 +8,8 @@ import styles from './Hierarchy.module.css';
 
 interface Level {
   readonly name: string;
-  readonly total: ReactNode;
+  /** Of how many there are in all. */
+  readonly path: string;
   /** How many there are in one of the previous level. */
   readonly each?: ReactNode;
 }
@@ -16,10 +18,10 @@ interface Level {
 export function Hierarchy(): ReactNode {
   const { fleet, training } = usePlan();
   const levels: readonly Level[] = [
-    { name: 'Racks', total: <Figure path="fleet.racks" size="l" />, each: 'one is drawn' },
+    { name: 'Racks', path: 'fleet.racks', each: 'one is drawn' },
     {
       name: 'Nodes',
-      total: <Figure path="fleet.nodes" size="l" />,
+      path: 'fleet.nodes',
       each: (
         <>
           <Figure path="fleet.nodesPerRack" unit="1" /> per rack
@@ -28,7 +30,7 @@ export function Hierarchy(): ReactNode {
     },
     {
       name: 'GPUs',
-      total: <Figure path="fleet.gpus" size="l" />,
+      path: 'fleet.gpus',
       each: (
         <>
           <Figure path="fleet.gpusPerNode" unit="1" /> per node <Kernels training={training} />
@@ -43,7 +45,10 @@ export function Hierarchy(): ReactNode {
         {levels.map((level) => (
           <li key={level.name}>
             <h3>{level.name}</h3>
-            <p className={styles.total}>{level.total}</p>
+            <p className={styles.total}>
+              <Figure path={level.path} size="l" />
+            </p>
+            <Change path={level.path} />
             <p className={styles.each}>{level.each}</p>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { MoneyPlan } from '../../api/types.ts';
 import { Breakdown } from '../../explain/Breakdown.tsx';
+import { Change } from '../../explain/Change.tsx';
 import { Figure } from '../../explain/Figure.tsx';
 import { PlanInputs } from '../../explain/PlanInputs.tsx';
 import { setEdit } from '../../state/factory.ts';
@@ -59,15 +60,19 @@ function Money({ money }: { readonly money: MoneyPlan }): ReactNode {
       <Dials>
         <Dial name="CapEx">
           <Figure path="money.capex.total" size="l" />
+          <Change path="money.capex.total" />
         </Dial>
         <Dial name="CapEx per GPU">
           <Figure path="money.capexPerGpu" size="l" />
+          <Change path="money.capexPerGpu" />
         </Dial>
         <Dial name="OpEx a year">
           <Figure path="money.opex.total" size="l" />
+          <Change path="money.opex.total" />
         </Dial>
         <Dial name="Cost" note="CapEx written off, and OpEx">
           <Figure path="money.perGpuHour" size="l" />
+          <Change path="money.perGpuHour" />
         </Dial>
       </Dials>
       <div className={styles.columns}>

@@ -1,5 +1,6 @@
 import { DAY_S, HOUR_S } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
+import { Change } from '../../explain/Change.tsx';
 import { Figure } from '../../explain/Figure.tsx';
 import { Words } from '../../explain/glossary/Words.tsx';
 import { usePlan } from '../../state/plan.tsx';
@@ -88,6 +89,7 @@ function Dial({ name, path, children, ...unit }: DialProps): ReactNode {
       <p className={styles.value}>
         <Figure path={path} size="l" {...unit} />
       </p>
+      <Change path={path} {...unit} />
       <p className={styles.more}>{children}</p>
     </div>
   );

@@ -1,10 +1,13 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import type { CheckedRequirement } from '../../api/types.ts';
+import { Change } from '../../explain/Change.tsx';
 import { Figure } from '../../explain/Figure.tsx';
 import { useVerdicts } from '../../lives/useVerdicts.ts';
+import { useBaseline } from '../../state/baseline.tsx';
 import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
+import { Remedies } from '../../studies/Remedies.tsx';
 import { Chip, type Tone } from '../../ui/Chip.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Quantity } from '../../ui/Quantity.tsx';
@@ -23,7 +26,7 @@ const COLUMNS: readonly Column<CheckedRequirement>[] = [
     key: 'verdict',
     head: 'Verdict',
     width: '84px',
-    cell: ({ verdict }) => <Chip tone={TONES[verdict]}>{verdict}</Chip>,
+    cell: (row) => <Verdict row={row} />,
   },
   { key: 'claim', head: 'Claim', wide: true, cell: (row) => <Claim row={row} /> },
   { key: 'value', head: 'Value', align: 'end', cell: (row) => <Value row={row} /> },
@@ -44,7 +47,7 @@ export function Requirements(): ReactNode {
       <Table
         caption="Requirements"
         columns={COLUMNS}
-        rows={judged}
+        rows={failingFirst(judged)}
         rowKey={(row) => `${row.line} ${row.claim} ${row.quantity}`}
         empty={
           <Empty title="No requirements">
@@ -70,12 +73,73 @@ export function Requirements(): ReactNode {
   );
 }
 
+const ORDER = ['fails', 'unknown', 'holds'] as const;
+
+/** Otherwise in the order of the file. */
+function failingFirst(rows: readonly CheckedRequirement[]): readonly CheckedRequirement[] {
+  return ORDER.flatMap((verdict) => rows.filter((row) => row.verdict === verdict));
+}
+
+/** How many claims fail, are undecided and hold, with the way to them. */
+export function VerdictCounts(): ReactNode {
+  const { judged, pending } = useVerdicts();
+  const changed = useChangedVerdicts();
+  if (judged.length + pending.length === 0) return null;
+  const counts = ORDER.map((verdict) => ({
+    verdict,
+    count: judged.filter((row) => row.verdict === verdict).length,
+  })).filter(({ count }) => count > 0);
+  const words = { fails: 'fail', unknown: 'unknown', holds: 'hold' } as const;
+  return (
+    <button type="button" className={styles.counts} onClick={goToRequirements}>
+      <span className="visually-hidden">Requirements: </span>
+      {counts.map(({ verdict, count }) => (
+        <Chip key={verdict} tone={TONES[verdict]}>
+          {count} {count === 1 && verdict !== 'unknown' ? verdict : words[verdict]}
+        </Chip>
+      ))}
+      {pending.length > 0 ? <Chip tone="unknown">{pending.length} being simulated</Chip> : null}
+      {changed.size > 0 ? <Chip tone="accent">{changed.size} changed</Chip> : null}
+    </button>
+  );
+}
+
+function goToRequirements(): void {
+  const section = document.getElementById('requirements');
+  section?.scrollIntoView();
+  section?.focus({ preventScroll: true });
+}
+
+/** What the verdicts are in the file itself where they differ, by the words of the claim. */
+function useChangedVerdicts(): ReadonlyMap<string, CheckedRequirement['verdict']> {
+  const { requirements } = usePlan();
+  const base = useBaseline();
+  const before = new Map((base?.requirements ?? []).map(({ claim, verdict }) => [claim, verdict]));
+  return new Map(
+    requirements.flatMap(({ claim, verdict }) => {
+      const was = before.get(claim);
+      return was === undefined || was === verdict ? [] : [[claim, was] as const];
+    }),
+  );
+}
+
+function Verdict({ row: { claim, verdict } }: { readonly row: CheckedRequirement }): ReactNode {
+  const was = useChangedVerdicts().get(claim);
+  return (
+    <span className={styles.verdict}>
+      <Chip tone={TONES[verdict]}>{verdict}</Chip>
+      {was === undefined ? null : <small className={styles.was}>was: {was}</small>}
+    </span>
+  );
+}
+
 function Claim({ row }: { readonly row: CheckedRequirement }): ReactNode {
   return (
     <div className={styles.claim}>
       <p>{row.claim}</p>
       <p className={styles.why}>{row.why}</p>
       {row.saidBy ? <p className={styles.source}>{row.saidBy}</p> : null}
+      {row.source === 'plan' && row.verdict !== 'holds' ? <Remedies row={row} /> : null}
     </div>
   );
 }
@@ -90,7 +154,14 @@ function Value({ row }: { readonly row: CheckedRequirement }): ReactNode {
       </span>
     );
   }
-  if (notes[row.quantity]) return <Figure path={row.quantity} unit={row.unit} />;
+  if (notes[row.quantity]) {
+    return (
+      <span className={styles.value}>
+        <Figure path={row.quantity} unit={row.unit} />
+        <Change path={row.quantity} unit={row.unit} />
+      </span>
+    );
+  }
   return (
     <span data-tip={row.quantity}>
       <Quantity value={row.value} unit={row.unit} />

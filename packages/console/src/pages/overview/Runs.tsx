@@ -2,7 +2,7 @@ import { shortenSplit, strategyInWords } from '@gigafactory/core/api';
 import type { ReactNode } from 'react';
 import type { TrainingPlan } from '../../api/types.ts';
 import { countOf } from '../../explain/notes.ts';
-import { FormulaBeside, RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
+import { FormulaBeside, RunChange, RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
 import { goTo } from '../../state/location.ts';
 import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
@@ -51,6 +51,7 @@ function columnsFrom(source: Source, rows: readonly Row[]): readonly Column<Row>
           <span className={styles.figure}>
             <RunFigure run={row.name} field={field} />
             <FormulaBeside run={row.name} field={field} />
+            <RunChange run={row.name} field={field} />
           </span>
         ),
       }),

@@ -1,4 +1,5 @@
 import { Breakdown } from '../../explain/Breakdown.tsx';
+import { Change } from '../../explain/Change.tsx';
 import { Figure } from '../../explain/Figure.tsx';
 import { PlanInputs } from '../../explain/PlanInputs.tsx';
 import { usePlan } from '../../state/plan.tsx';
@@ -29,7 +30,11 @@ export function PowerPage() {
       <Panel
         title="At full load"
         about="Where the facility’s power goes."
-        aside={<Figure path="power.facility" size="m" />}
+        aside={
+          <>
+            <Figure path="power.facility" size="m" /> <Change path="power.facility" />
+          </>
+        }
       >
         <Breakdown
           caption="Facility power"

@@ -1,6 +1,7 @@
 import { showQuantity } from '@gigafactory/core/base';
 import { latest, useAsk } from '../../api/client.ts';
 import type { SitePower } from '../../api/types.ts';
+import { useBaseInput, useIsChanged } from '../../state/baseline.tsx';
 import { useFactory } from '../../state/factory.ts';
 import { useParam } from '../../state/location.ts';
 import { useSimulatedNotes } from '../../state/simulated.ts';
@@ -28,6 +29,7 @@ export function RunPower({ run }: { readonly run: string }) {
   const problems = asked.state === 'failed' ? asked.problems : [];
   const wrong = problems.find(({ path }) => path === 'rampLimit');
   useSimulatedNotes('sitePower', traced?.notes);
+  const before = useTraceBefore({ run, ...limit });
   return (
     <>
       <Panel
@@ -37,7 +39,7 @@ export function RunPower({ run }: { readonly run: string }) {
       >
         {traced ? (
           <div className={styles.stack} data-stale={asked.state !== 'ready' || undefined}>
-            <Headline traced={traced} />
+            <Headline traced={traced} before={before} />
             <Stretch traced={traced} />
           </div>
         ) : null}
@@ -55,6 +57,14 @@ export function RunPower({ run }: { readonly run: string }) {
       {traced ? <Close traced={traced} /> : null}
     </>
   );
+}
+
+/** The trace of the file itself; undefined where that is what is shown, or unknown. */
+function useTraceBefore(wanted: { readonly run: string; readonly rampLimit?: string }) {
+  const base = useBaseInput();
+  const isChanged = useIsChanged();
+  const asked = useAsk('power', { ...base, ...wanted }, { enabled: isChanged, place: 'base' });
+  return isChanged && asked.state === 'ready' ? asked.value.notes : undefined;
 }
 
 function Stretch({ traced }: { readonly traced: SitePower }) {

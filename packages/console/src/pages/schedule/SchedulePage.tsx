@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Plan } from '../../api/types.ts';
+import { Change } from '../../explain/Change.tsx';
 import { Figure } from '../../explain/Figure.tsx';
 import { type PlanInput, PlanInputs } from '../../explain/PlanInputs.tsx';
 import { TwinFigures } from '../../lives/TwinFigures.tsx';
@@ -25,9 +26,11 @@ export function SchedulePage(): ReactNode {
         <Dials>
           <Dial name="Started">
             <Figure path="dates.start" size="l" />
+            <Change path="dates.start" />
           </Dial>
           <Dial name="Ready" note="every task done">
             <Figure path="dates.ready" size="l" />
+            <Change path="dates.ready" />
           </Dial>
         </Dials>
       ) : null}

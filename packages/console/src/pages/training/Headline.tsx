@@ -1,4 +1,4 @@
-import { RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
+import { RunChange, RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
 import { usePlan } from '../../state/plan.tsx';
 import { useSource } from '../../state/source.ts';
 import { Dial, Dials } from '../../ui/Dials.tsx';
@@ -23,6 +23,7 @@ export function Headline({ run }: { readonly run: string }) {
       {FIGURES.filter(({ key }) => key !== 'end' || hasEnd).map(({ key, label, ...unit }) => (
         <Dial key={key} name={runFigureName(label, key, source)}>
           <RunFigure run={run} field={key} size="l" {...unit} />
+          <RunChange run={run} field={key} />
         </Dial>
       ))}
     </Dials>
