@@ -3,7 +3,7 @@ import type { Notes } from '../api/types.ts';
 import { useBaseline } from '../state/baseline.tsx';
 import { usePlan } from '../state/plan.tsx';
 import styles from './Change.module.css';
-import { changeWords } from './change.ts';
+import { type ChangeWords, changeWords } from './change.ts';
 
 interface ChangeProps {
   /** Path of the figure in the plan. */
@@ -24,16 +24,26 @@ export function Change({ path, unit, ...given }: ChangeProps): ReactNode {
   if (!was) return <span className={styles.change}>not in the file</span>;
   const change = changeWords(was.value, note.value, unit ?? note.unit);
   if (!change) return null;
-  const { difference, direction } = change;
   return (
     <span className={styles.change}>
       <span className={styles.before}>was {change.before}</span>
-      <span className={styles.difference}>
-        <svg viewBox="0 0 8 8" aria-hidden="true">
-          <path d={direction === 'up' ? 'M4 1l3.5 6h-7z' : 'M4 7L.5 1h7z'} />
-        </svg>
-        {difference}
-      </span>
+      <Difference change={change} />
+    </span>
+  );
+}
+
+/** By how much something differs, with the direction as a shape. */
+export function Difference({
+  change: { difference, direction },
+}: {
+  readonly change: ChangeWords;
+}): ReactNode {
+  return (
+    <span className={styles.difference}>
+      <svg viewBox="0 0 8 8" aria-hidden="true">
+        <path d={direction === 'up' ? 'M4 1l3.5 6h-7z' : 'M4 7L.5 1h7z'} />
+      </svg>
+      {difference}
     </span>
   );
 }

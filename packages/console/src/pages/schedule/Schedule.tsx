@@ -1,5 +1,6 @@
 import { scaleTime } from 'd3-scale';
 import type { ReactNode } from 'react';
+import { tickText } from '../../charts/dateTicks.ts';
 import { Figure } from '../../explain/Figure.tsx';
 import { RunFigure } from '../../explain/RunFigure.tsx';
 import { usePlan } from '../../state/plan.tsx';
@@ -7,7 +8,7 @@ import { useSource } from '../../state/source.ts';
 import { useRun } from '../../state/useRun.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import styles from './Schedule.module.css';
-import { type Bar, barsOf, tickText } from './schedule.ts';
+import { type Bar, barsOf } from './schedule.ts';
 
 /** The tasks up to the ready date, then the runs, on one axis of time. */
 export function Schedule(): ReactNode {

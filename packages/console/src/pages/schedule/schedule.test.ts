@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../api/types.ts';
-import { barsOf, tickText } from './schedule.ts';
+import { barsOf } from './schedule.ts';
 
 describe('barsOf', () => {
   it('lists tasks by their start, then runs', () => {
@@ -16,14 +16,5 @@ describe('barsOf', () => {
       'task dates.tasks.late.end',
       'run training.run.end',
     ]);
-  });
-});
-
-describe('tickText', () => {
-  it('names the year where it begins and the day only between months', () => {
-    const months = [new Date(2024, 11, 1), new Date(2025, 0, 1), new Date(2025, 1, 1)];
-    expect(months.map((tick) => tickText(tick, months))).toEqual(['Dec 2024', 'Jan 2025', 'Feb']);
-    const days = [new Date(2024, 4, 5), new Date(2024, 4, 12)];
-    expect(days.map((tick) => tickText(tick, days))).toEqual(['5 May', '12 May']);
   });
 });

@@ -1,0 +1,106 @@
+import { DAY_S, showQuantity } from '@gigafactory/core/base';
+import { scaleTime } from 'd3-scale';
+import type { ReactNode } from 'react';
+import { tickText } from '../../charts/dateTicks.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import type { Compared } from './ComparePage.tsx';
+import styles from './Schedules.module.css';
+
+type Scheduled = Compared['scenarios'][number]['schedule'][number];
+
+/** A task or a run, and when it goes in each column. */
+interface Item {
+  readonly key: string;
+  readonly name: string;
+  readonly kind: Scheduled['kind'];
+  readonly lines: readonly { readonly column: string; readonly bar: Scheduled | undefined }[];
+}
+
+/** When tasks and runs go in each column, on one axis; what goes alike in all takes one line. */
+export function Schedules({ compared }: { readonly compared: Compared }): ReactNode {
+  const bars = compared.scenarios.flatMap(({ schedule }) => schedule);
+  if (bars.length === 0) return null;
+  const first = Math.min(...bars.map(({ start }) => start));
+  const last = Math.max(...bars.map(({ end }) => end));
+  const scale = scaleTime()
+    .domain([new Date(first * 1000), new Date(last * 1000)])
+    .range([0, 100]);
+  const at = (seconds: number): number => scale(new Date(seconds * 1000));
+  const ticks = scale.ticks(6);
+  return (
+    <Panel title="Schedule" about="Tasks and runs of all on one axis, and when each ends.">
+      <div className={styles.schedule}>
+        {itemsOf(compared).map((item) => (
+          <ScheduleItem key={item.key} item={item} at={at} />
+        ))}
+        <div className={styles.axis} aria-hidden="true">
+          {ticks.map((tick) => (
+            <span key={tick.getTime()} style={{ left: `${scale(tick)}%` }}>
+              {tickText(tick, ticks)}
+            </span>
+          ))}
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+interface ScheduleItemProps {
+  readonly item: Item;
+  readonly at: (seconds: number) => number;
+}
+
+function ScheduleItem({ item: { name, kind, lines }, at }: ScheduleItemProps): ReactNode {
+  return (
+    <section className={styles.item} data-kind={kind} aria-label={name}>
+      <h3 className={styles.name}>{name}</h3>
+      <ul className={styles.lines}>
+        {lines.map(({ column, bar }) => (
+          <li key={column} className={styles.line}>
+            <span className={styles.column}>{column}</span>
+            <span className={styles.track} aria-hidden="true">
+              {bar ? (
+                <span
+                  className={styles.bar}
+                  style={{ left: `${at(bar.start)}%`, width: `${at(bar.end) - at(bar.start)}%` }}
+                />
+              ) : null}
+            </span>
+            <span className={styles.end}>{bar ? showQuantity(bar.end, 'date') : 'not there'}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** In the order in which the columns have them. */
+function itemsOf({ scenarios }: Compared): readonly Item[] {
+  const planned = scenarios
+    .map(({ name, schedule, problems }, column) => ({
+      column: column === 0 ? 'The file' : name,
+      schedule,
+      isPlanned: problems.length === 0,
+    }))
+    .filter(({ isPlanned }) => isPlanned);
+  const keys = new Map(
+    planned.flatMap(({ schedule }) => schedule.map((bar) => [`${bar.kind} ${bar.name}`, bar])),
+  );
+  return [...keys].map(([key, { name, kind }]) => {
+    const lines = planned.map(({ column, schedule }) => ({
+      column,
+      bar: schedule.find((bar) => bar.kind === kind && bar.name === name),
+    }));
+    const isAlike = lines.every(({ bar }) => isSame(bar, lines[0]?.bar));
+    return {
+      ...{ key, name, kind },
+      lines: isAlike ? lines.slice(0, 1).map((line) => ({ ...line, column: 'all' })) : lines,
+    };
+  });
+}
+
+/** To the day. */
+function isSame(a: Scheduled | undefined, b: Scheduled | undefined): boolean {
+  if (!a || !b) return a === b;
+  return Math.abs(a.start - b.start) < DAY_S && Math.abs(a.end - b.end) < DAY_S;
+}
