@@ -25,7 +25,7 @@ export function Change({ path, unit, ...given }: ChangeProps): ReactNode {
   const change = changeWords(was.value, note.value, unit ?? note.unit);
   if (!change) return null;
   return (
-    <span className={styles.change}>
+    <span className={styles.change} data-beside>
       <span className={styles.before}>was {change.before}</span>
       <Difference change={change} />
     </span>
@@ -39,7 +39,7 @@ export function Difference({
   readonly change: ChangeWords;
 }): ReactNode {
   return (
-    <span className={styles.difference}>
+    <span className={styles.difference} data-beside>
       <svg viewBox="0 0 8 8" aria-hidden="true">
         <path d={direction === 'up' ? 'M4 1l3.5 6h-7z' : 'M4 7L.5 1h7z'} />
       </svg>

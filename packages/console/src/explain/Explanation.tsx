@@ -1,8 +1,13 @@
 import { PROGRAM_VERSION } from '@gigafactory/core/base';
+import { headlineFigures } from '@gigafactory/core/api';
 import { type ReactNode, useRef } from 'react';
+import type { Plan } from '../api/types.ts';
 import { useFactory } from '../state/factory.ts';
+import { goTo } from '../state/location.ts';
+import { paths } from '../state/paths.ts';
 import { usePlanState } from '../state/plan.tsx';
 import { closeWhy, useWhy } from '../state/why.ts';
+import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyText.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Quantity } from '../ui/Quantity.tsx';
@@ -10,7 +15,7 @@ import { AssumptionList } from './AssumptionList.tsx';
 import { citationOf } from './citation.ts';
 import styles from './Explanation.module.css';
 import { NoteDetails } from './NoteDetails.tsx';
-import { assumptionsUnder, countOf } from './notes.ts';
+import { assumptionsUnder, countOf, pathInFile, restsOn } from './notes.ts';
 import { Trail, useTrail } from './Trail.tsx';
 import { walkTree } from './walkTree.ts';
 
@@ -56,9 +61,36 @@ function Root({ path }: { readonly path: string }): ReactNode {
         <code className={styles.path}>{note.id}</code>
         <Cite path={path} />
       </div>
+      <WhatIf path={path} />
       <NoteDetails id={path} />
       <Assumptions path={path} />
     </>
+  );
+}
+
+/** The ways on: what moves the figure and, over or by an input, a sweep. */
+function WhatIf({ path }: { readonly path: string }): ReactNode {
+  const { plan } = usePlanState();
+  const note = plan.notes[path];
+  const own = pathInFile(path);
+  // What was simulated is no figure of a plan, and is not planned again.
+  if (!note || note.kind === 'simulated' || path.startsWith('sitePower.')) return null;
+  const go = (part: 'moves' | undefined, params: Readonly<Record<string, string>>): void => {
+    closeWhy();
+    goTo(paths.whatIf(part && { part }), { params });
+  };
+  if (own) {
+    return (
+      <p className={styles.ways}>
+        <Button onClick={() => go(undefined, { ...figureOver(plan, path), over: own, from: '', to: '' })}>Vary it</Button>
+      </p>
+    );
+  }
+  return (
+    <p className={styles.ways}>
+      <Button onClick={() => go('moves', { figure: path })}>What moves it</Button>
+      <Button onClick={() => go(undefined, { figure: path })}>Sweep</Button>
+    </p>
   );
 }
 
@@ -71,6 +103,14 @@ function Cite({ path }: { readonly path: string }): ReactNode {
       ...{ file: file.file, edits, version: PROGRAM_VERSION, address: window.location.href },
     });
   return <CopyButton label="Copy with sources" text={text} />;
+}
+
+/** The first headline figure that rests on an input. */
+function figureOver({ notes, training }: Plan, id: string): { readonly figure?: string } {
+  const figure = headlineFigures(notes, Object.keys(training)).find((each) =>
+    restsOn(notes, each, id),
+  );
+  return figure === undefined ? {} : { figure };
 }
 
 /** The assumed values that the figure depends on. */

@@ -34,6 +34,19 @@ function collect(
   return list;
 }
 
+/** Whether a figure is computed from another, however many steps lie between. */
+export function restsOn(notes: Notes, figure: string, id: string): boolean {
+  const seen = new Set<string>();
+  const open = [figure];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at === id) return true;
+    if (seen.has(at)) continue;
+    seen.add(at);
+    open.push(...Object.values(notes[at]?.inputs ?? {}));
+  }
+  return false;
+}
+
 /** Path in the factory file of a value that can be edited there; undefined for every other figure. */
 export function pathInFile(id: string): string | undefined {
   return id.startsWith(FACTORY) ? id.slice(FACTORY.length) : undefined;

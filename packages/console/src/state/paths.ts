@@ -10,7 +10,8 @@ export const paths = {
   schedule: () => '/plan/schedule',
   training: () => '/plan/training',
   compare: () => '/plan/compare',
-  whatIf: () => '/plan/what-if',
+  /** What moves a figure, and what would make claims hold; at one of its parts, if it is given. */
+  whatIf: (at?: { readonly part: 'moves' | 'claims' }) => `/plan/what-if${at ? `/${at.part}` : ''}`,
   twin: () => '/operate/twin',
   /** The real runs; one of them, if it is given. */
   runs: (at?: { readonly run: string }) =>

@@ -75,10 +75,12 @@ function trimmed(value: number): number {
   return Number(value.toPrecision(15));
 }
 
-/** What a cell says, apart from marks and what is only there to be pressed. */
+/** What a cell says, apart from marks, from what it was before (`data-beside`) and what is only there to be pressed. */
 function textOf(cell: HTMLElement): string {
   const copy = cell.cloneNode(true) as HTMLElement;
-  for (const part of copy.querySelectorAll('button:not([aria-label*=":"]), abbr, svg, input')) {
+  for (const part of copy.querySelectorAll(
+    'button:not([aria-label*=":"]), abbr, svg, input, [data-beside]',
+  )) {
     if (!part.querySelector('[data-value]')) part.remove();
   }
   return copy.textContent?.replace(/\s+/g, ' ').trim() ?? '';
