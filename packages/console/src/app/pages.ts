@@ -120,7 +120,7 @@ export const ROOMS: readonly Room[] = [
         about: 'What moves a figure, one or two inputs varied, and what would make a claim hold',
         key: 'i',
         icon: 'M2 13.5V2M2 13.5h12M4 11c3 0 3-7 6-7s2 3 4 3',
-        sources: ['plan'],
+        sources: [],
         ...preloadable(async () => (await import('../pages/whatIf/WhatIfPage.tsx')).WhatIfPage),
       },
     ],

@@ -4,6 +4,7 @@ import { useBaseline } from '../state/baseline.tsx';
 import { usePlan } from '../state/plan.tsx';
 import styles from './Change.module.css';
 import { type ChangeWords, changeWords } from './change.ts';
+import { durationUnit } from './RunFigure.tsx';
 
 interface ChangeProps {
   /** Path of the figure in the plan. */
@@ -30,6 +31,20 @@ export function Change({ path, unit, ...given }: ChangeProps): ReactNode {
       <Difference change={change} />
     </span>
   );
+}
+
+/** How a figure of a run by formula differs from that of the file itself; the twin of the file is not asked for that. */
+export function RunChange({
+  run,
+  field,
+}: {
+  readonly run: string;
+  readonly field: string;
+}): ReactNode {
+  const { notes } = usePlan();
+  const path = `training.${run}.${field}`;
+  if (field !== 'duration') return <Change path={path} />;
+  return <Change path={path} unit={durationUnit(notes[path]?.value)} />;
 }
 
 /** By how much something differs, with the direction as a shape. */

@@ -1,5 +1,5 @@
-import { PROGRAM_VERSION } from '@gigafactory/core/base';
 import { headlineFigures } from '@gigafactory/core/api';
+import { PROGRAM_VERSION } from '@gigafactory/core/base';
 import { type ReactNode, useRef } from 'react';
 import type { Plan } from '../api/types.ts';
 import { useFactory } from '../state/factory.ts';
@@ -82,7 +82,11 @@ function WhatIf({ path }: { readonly path: string }): ReactNode {
   if (own) {
     return (
       <p className={styles.ways}>
-        <Button onClick={() => go(undefined, { ...figureOver(plan, path), over: own, from: '', to: '' })}>Vary it</Button>
+        <Button
+          onClick={() => go(undefined, { ...figureOver(plan, path), over: own, from: '', to: '' })}
+        >
+          Vary it
+        </Button>
       </p>
     );
   }

@@ -2,7 +2,6 @@ import { DAY_S } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import { usePlan } from '../state/plan.tsx';
 import { type Source, useSource } from '../state/source.ts';
-import { Change } from './Change.tsx';
 import { Figure, type FigureProps } from './Figure.tsx';
 
 /** Figures of a run that the twin has too, by their names in the plan. */
@@ -51,14 +50,6 @@ export function FormulaBeside({ run, field }: Pick<Props, 'run' | 'field'>): Rea
       by formula <Figure path={path} {...unit} />
     </small>
   );
-}
-
-/** How a figure of a run by formula differs from that of the file itself; the twin of the file is not asked for that. */
-export function RunChange({ run, field }: Pick<Props, 'run' | 'field'>): ReactNode {
-  const { notes } = usePlan();
-  const path = `training.${run}.${field}`;
-  if (field !== 'duration') return <Change path={path} />;
-  return <Change path={path} unit={durationUnit(notes[path]?.value)} />;
 }
 
 /** Days for a run of days; for a shorter one whatever reads best, hours or minutes. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Note, Notes } from '../api/types.ts';
-import { assumptionsUnder, pathInFile, tipOf } from './notes.ts';
+import { assumptionsUnder, pathInFile, restsOn, tipOf } from './notes.ts';
 
 function notesOf(
   ...all: readonly (readonly [id: string, kind: Note['kind'], inputs?: string[]])[]
@@ -41,6 +41,16 @@ describe('assumptionsUnder', () => {
   it('ends on a circle', () => {
     const notes = notesOf(['a', 'derived', ['b']], ['b', 'derived', ['a', 'c']], ['c', 'assumed']);
     expect(assumptionsUnder(notes, 'a')).toEqual(['c']);
+  });
+});
+
+describe('restsOn', () => {
+  it('finds an input through any number of steps, and ends on a circle', () => {
+    const notes = notesOf(['a', 'derived', ['b']], ['b', 'derived', ['a', 'c']], ['d', 'given']);
+    expect(restsOn(notes, 'a', 'c')).toBe(true);
+    expect(restsOn(notes, 'a', 'a')).toBe(true);
+    expect(restsOn(notes, 'a', 'd')).toBe(false);
+    expect(restsOn(notes, 'nowhere', 'a')).toBe(false);
   });
 });
 

@@ -1,10 +1,8 @@
 import { type Asked, ask, useAsk } from '../api/client.ts';
-import type { Answer, FactoryText, Operations, Problem } from '../api/types.ts';
+import type { Answer, FactoryText, Problem, Scenario } from '../api/types.ts';
 import { changeText, useFactory } from './factory.ts';
 import { chooseScenario } from './scenario.ts';
-import type { Edits } from './url.ts';
-
-export type Scenario = Operations['scenarios']['output']['scenarios'][number];
+import { type Edits, ownEdits, scenarioEdits } from './url.ts';
 
 /** The scenarios of the file as it is worked on. */
 export function useScenarios(): Asked<readonly Scenario[]> {
@@ -30,13 +28,6 @@ const NONE: readonly Problem[] = [];
 export interface Working {
   readonly written: FactoryText;
   readonly edits: Edits;
-}
-
-const OF_SCENARIO = /^scenarios(\.|$)/;
-
-/** Edits of what is planned, rather than of a scenario. */
-export function ownEdits(edits: Edits): Edits {
-  return Object.fromEntries(Object.entries(edits).filter(([path]) => !OF_SCENARIO.test(path)));
 }
 
 /**
@@ -82,8 +73,7 @@ export async function removeScenario(working: Working, name: string): Promise<re
 }
 
 function textOf({ written, edits }: Working): FactoryText {
-  const ofScenarios = Object.entries(edits).filter(([path]) => OF_SCENARIO.test(path));
-  return { ...written, edits: Object.fromEntries(ofScenarios) };
+  return { ...written, edits: scenarioEdits(edits) };
 }
 
 /** First its keys, each on a line of its own, then what they say: an edit writes any value as it stands. */

@@ -62,6 +62,18 @@ export function withEdit(edits: Edits, path: string, text: string | undefined): 
   return text === undefined ? others : { ...others, [path]: text };
 }
 
+const OF_SCENARIO = /^scenarios(\.|$)/;
+
+/** Edits of what is planned, rather than of a scenario. */
+export function ownEdits(edits: Edits): Edits {
+  return Object.fromEntries(Object.entries(edits).filter(([path]) => !OF_SCENARIO.test(path)));
+}
+
+/** Edits of scenarios. */
+export function scenarioEdits(edits: Edits): Edits {
+  return Object.fromEntries(Object.entries(edits).filter(([path]) => OF_SCENARIO.test(path)));
+}
+
 function withMark(params: URLSearchParams): string {
   // Spaces, slashes and commas of quantities are legal in a query and stay readable there.
   const text = params.toString().replaceAll('%2F', '/').replaceAll('%2C', ',');

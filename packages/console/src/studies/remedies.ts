@@ -1,9 +1,6 @@
-import type { Answer, FactoryText, Operations } from '../api/types.ts';
+import type { Answer, FactoryText, Lever } from '../api/types.ts';
 import type { LongProgress } from '../api/useLong.ts';
 import { carryOut } from './carryOut.ts';
-
-export type Lever = Operations['levers']['output']['levers'][number];
-export type Sought = Operations['seek']['output'];
 
 /** An input that was tried: what was found, or why nothing could be. */
 export interface Tried {

@@ -49,35 +49,7 @@ export function ScenarioForm({ title, action, start, onSubmit }: ScenarioFormPro
         placeholder="left out"
         onChange={(event) => setAbout(event.target.value)}
       />
-      <ul className={styles.values} aria-label="Its values">
-        {lines.map(([path, value], index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place while its path is typed
-          <li key={index} className={styles.value}>
-            <Field
-              label={`Path of value ${index + 1}`}
-              hideLabel
-              value={path}
-              onChange={(event) => setLines(replaced(lines, index, [event.target.value, value]))}
-            />
-            <Field
-              label={`Value of ${path || `line ${index + 1}`}`}
-              hideLabel
-              value={value}
-              placeholder="left out"
-              onChange={(event) => setLines(replaced(lines, index, [path, event.target.value]))}
-              action={
-                <Button
-                  look="quiet"
-                  aria-label={`Without ${path || `line ${index + 1}`}`}
-                  onClick={() => setLines(lines.filter((_, other) => other !== index))}
-                >
-                  ✕
-                </Button>
-              }
-            />
-          </li>
-        ))}
-      </ul>
+      <Values lines={lines} onChange={setLines} />
       {others.map(({ message, path }) => (
         <p key={message} className={styles.problem} role="alert">
           {path ? <code>{path}</code> : null} {message}
@@ -90,6 +62,46 @@ export function ScenarioForm({ title, action, start, onSubmit }: ScenarioFormPro
         </Button>
       </div>
     </form>
+  );
+}
+
+interface ValuesProps {
+  readonly lines: readonly Line[];
+  readonly onChange: (lines: readonly Line[]) => void;
+}
+
+/** What the scenario changes, a path and a value in a line. */
+function Values({ lines, onChange }: ValuesProps): ReactNode {
+  return (
+    <ul className={styles.values} aria-label="Its values">
+      {lines.map(([path, value], index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place while its path is typed
+        <li key={index} className={styles.value}>
+          <Field
+            label={`Path of value ${index + 1}`}
+            hideLabel
+            value={path}
+            onChange={(event) => onChange(replaced(lines, index, [event.target.value, value]))}
+          />
+          <Field
+            label={`Value of ${path || `line ${index + 1}`}`}
+            hideLabel
+            value={value}
+            placeholder="left out"
+            onChange={(event) => onChange(replaced(lines, index, [path, event.target.value]))}
+            action={
+              <Button
+                look="quiet"
+                aria-label={`Without ${path || `line ${index + 1}`}`}
+                onClick={() => onChange(lines.filter((_, other) => other !== index))}
+              >
+                ✕
+              </Button>
+            }
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
 

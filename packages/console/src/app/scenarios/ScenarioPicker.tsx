@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { latest } from '../../api/client.ts';
 import { useFactory } from '../../state/factory.ts';
 import { chooseScenario } from '../../state/scenario.ts';
-import { ownEdits, useScenarios } from '../../state/scenarios.ts';
+import { useScenarios } from '../../state/scenarios.ts';
+import { ownEdits } from '../../state/url.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import styles from './ScenarioPicker.module.css';
@@ -59,10 +60,11 @@ function KeepButton({ onOpen }: { readonly onOpen: () => void }): ReactNode {
     <Button
       look="quiet"
       className={styles.keep}
+      aria-label="Keep the edits as a scenario"
       title="Keep the edits under a name, to come back to and to compare"
       onClick={onOpen}
     >
-      Keep as scenario
+      Keep…
     </Button>
   );
 }

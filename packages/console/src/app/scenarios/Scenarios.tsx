@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { latest } from '../../api/client.ts';
-import type { Problem } from '../../api/types.ts';
+import type { Problem, Scenario } from '../../api/types.ts';
 import { countOf } from '../../explain/notes.ts';
 import { useFactory } from '../../state/factory.ts';
 import { linkTo, paths } from '../../state/paths.ts';
@@ -8,11 +8,10 @@ import { chooseScenario } from '../../state/scenario.ts';
 import {
   changeScenario,
   keepScenario,
-  ownEdits,
   removeScenario,
-  type Scenario,
   useScenarios,
 } from '../../state/scenarios.ts';
+import { ownEdits, scenarioEdits } from '../../state/url.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ScenarioForm } from './ScenarioForm.tsx';
@@ -93,7 +92,7 @@ function Keep({ values, shown, taken, onDone }: KeepProps): ReactNode {
   const update = async (): Promise<void> => {
     if (!shown) return;
     const draft = { name: shown.name, about: shown.about ?? '', edits: values };
-    const found = await changeScenario({ ...working, edits: notOwn(edits) }, shown, draft);
+    const found = await changeScenario({ ...working, edits: scenarioEdits(edits) }, shown, draft);
     if (found.length === 0) onDone();
     else setProblems(found);
   };
@@ -121,11 +120,6 @@ function Keep({ values, shown, taken, onDone }: KeepProps): ReactNode {
       ))}
     </section>
   );
-}
-
-function notOwn(edits: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const own = ownEdits(edits);
-  return Object.fromEntries(Object.entries(edits).filter(([path]) => !(path in own)));
 }
 
 function freeName(taken: readonly string[]): string {

@@ -1,10 +1,10 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
+import type { Compared } from '../../api/types.ts';
 import { Chip, type Tone } from '../../ui/Chip.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import styles from './ComparePage.module.css';
-import type { Compared } from './ComparePage.tsx';
 
 type Row = Compared['requirements'][number];
 type Verdict = NonNullable<Row['verdicts'][number]>;

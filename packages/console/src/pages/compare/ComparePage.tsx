@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { latest } from '../../api/client.ts';
-import type { Operations } from '../../api/types.ts';
+import type { Compared } from '../../api/types.ts';
 import { useBaseInput } from '../../state/baseline.tsx';
 import { useFactory } from '../../state/factory.ts';
 import { useParam } from '../../state/location.ts';
@@ -18,8 +18,6 @@ import { Heads } from './Heads.tsx';
 import { Schedules } from './Schedules.tsx';
 import { Strategies } from './Strategies.tsx';
 import { TwinsCompared } from './TwinsCompared.tsx';
-
-export type Compared = Operations['compare']['output'];
 
 /** The file and up to four of its scenarios, or what is shown now, side by side. */
 export function ComparePage(): ReactNode {

@@ -1,5 +1,6 @@
 import { showExact } from '@gigafactory/core/base';
 import { type ReactNode, useState } from 'react';
+import type { Compared } from '../../api/types.ts';
 import { Difference } from '../../explain/Change.tsx';
 import { changeWords } from '../../explain/change.ts';
 import { countOf } from '../../explain/notes.ts';
@@ -8,7 +9,6 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Quantity } from '../../ui/Quantity.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import styles from './ComparePage.module.css';
-import type { Compared } from './ComparePage.tsx';
 
 type Row = Compared['figures'][number];
 

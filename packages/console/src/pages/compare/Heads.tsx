@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
+import type { Compared } from '../../api/types.ts';
 import { countOf } from '../../explain/notes.ts';
 import { setEdits } from '../../state/factory.ts';
 import { chooseScenario } from '../../state/scenario.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import styles from './ComparePage.module.css';
-import type { Compared } from './ComparePage.tsx';
 import type { Case } from './cases.ts';
 
 interface HeadsProps {

@@ -1,9 +1,9 @@
 import { DAY_S, showQuantity } from '@gigafactory/core/base';
 import { scaleTime } from 'd3-scale';
 import type { ReactNode } from 'react';
+import type { Compared } from '../../api/types.ts';
 import { tickText } from '../../charts/dateTicks.ts';
 import { Panel } from '../../ui/Panel.tsx';
-import type { Compared } from './ComparePage.tsx';
 import styles from './Schedules.module.css';
 
 type Scheduled = Compared['scenarios'][number]['schedule'][number];

@@ -1,9 +1,9 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
+import type { Compared } from '../../api/types.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import styles from './ComparePage.module.css';
-import type { Compared } from './ComparePage.tsx';
 
 /** How each run is split in each column. */
 export function Strategies({ compared }: { readonly compared: Compared }): ReactNode {

@@ -2,6 +2,7 @@ import { compareLives } from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import { type ReactNode, useState } from 'react';
 import { latest } from '../../api/client.ts';
+import type { Compared } from '../../api/types.ts';
 import { useLong } from '../../api/useLong.ts';
 import { useTwinSettings } from '../../lives/useTwinSettings.ts';
 import { showInterval } from '../../lives/words.ts';
@@ -13,7 +14,6 @@ import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import styles from './ComparePage.module.css';
-import type { Compared } from './ComparePage.tsx';
 import type { Case } from './cases.ts';
 import { type AskedCase, type LivedCase, liveCases, pointsOf } from './liveCases.ts';
 

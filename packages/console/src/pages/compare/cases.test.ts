@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../api/types.ts';
 import type { Factory } from '../../state/factory.ts';
-import type { Scenario } from '../../state/scenarios.ts';
 import { casesOf, chosenCases, writeIds } from './cases.ts';
 
 const at = { line: 1, column: 1 };

@@ -1,6 +1,6 @@
-import type { FactoryText, Operations } from '../../api/types.ts';
+import type { FactoryText, Operations, Scenario } from '../../api/types.ts';
 import type { Factory } from '../../state/factory.ts';
-import { ownEdits, type Scenario } from '../../state/scenarios.ts';
+import { ownEdits } from '../../state/url.ts';
 
 /** The most factories beside the file: more do not fit on a page. */
 export const MOST_BESIDE = 4;

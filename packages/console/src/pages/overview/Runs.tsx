@@ -1,8 +1,9 @@
 import { shortenSplit, strategyInWords } from '@gigafactory/core/api';
 import type { ReactNode } from 'react';
 import type { TrainingPlan } from '../../api/types.ts';
+import { RunChange } from '../../explain/Change.tsx';
 import { countOf } from '../../explain/notes.ts';
-import { FormulaBeside, RunChange, RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
+import { FormulaBeside, RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
 import { goTo } from '../../state/location.ts';
 import { linkTo, paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';

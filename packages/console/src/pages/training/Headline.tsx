@@ -1,4 +1,5 @@
-import { RunChange, RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
+import { RunChange } from '../../explain/Change.tsx';
+import { RunFigure, runFigureName } from '../../explain/RunFigure.tsx';
 import { usePlan } from '../../state/plan.tsx';
 import { useSource } from '../../state/source.ts';
 import { Dial, Dials } from '../../ui/Dials.tsx';

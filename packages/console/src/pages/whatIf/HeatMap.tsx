@@ -1,8 +1,8 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import type { Sweep } from '../../api/types.ts';
 import { useWidth } from '../../charts/useSize.ts';
 import styles from './SweepPicture.module.css';
-import type { Sweep } from './Swept.tsx';
 import { spanOf, stepOnGrid } from './sweepShapes.ts';
 
 interface HeatMapProps {

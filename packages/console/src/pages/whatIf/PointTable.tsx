@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
+import type { Sweep, SweptPoint } from '../../api/types.ts';
 import { setEdits } from '../../state/factory.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Quantity } from '../../ui/Quantity.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
-import { editsOf, type Point, readPoint, type Sweep } from './Swept.tsx';
+import { editsOf, readPoint } from './sweepShapes.ts';
 import styles from './WhatIfPage.module.css';
 
 /** Rows that are shown; the menu of the panel saves all that are. */
@@ -12,9 +13,9 @@ const MOST_ROWS = 2500;
 /** Every point in a row, to read, save and use. */
 export function PointTable({ sweep }: { readonly sweep: Sweep }): ReactNode {
   const { over, figures, points } = sweep;
-  const columns: readonly Column<Point>[] = [
+  const columns: readonly Column<SweptPoint>[] = [
     ...over.map(
-      ({ path, label, unit }, axis): Column<Point> => ({
+      ({ path, label, unit }, axis): Column<SweptPoint> => ({
         key: path,
         head: label,
         align: 'end',
@@ -22,7 +23,7 @@ export function PointTable({ sweep }: { readonly sweep: Sweep }): ReactNode {
       }),
     ),
     ...figures.map(
-      ({ path, label, unit }): Column<Point> => ({
+      ({ path, label, unit }): Column<SweptPoint> => ({
         key: path,
         head: label,
         align: 'end',

@@ -1,7 +1,7 @@
 import { headlineFigures } from '@gigafactory/core/api';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import type { Lever } from '../../api/types.ts';
 import { usePlan } from '../../state/plan.tsx';
-import type { Lever } from '../../studies/remedies.ts';
 import { Field } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { type Asked, AXES, type Axis, ask } from './useSweep.ts';

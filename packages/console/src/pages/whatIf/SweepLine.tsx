@@ -1,10 +1,10 @@
 import { showQuantity } from '@gigafactory/core/base';
 import { scaleLinear } from 'd3-scale';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import type { Sweep } from '../../api/types.ts';
 import { useWidth } from '../../charts/useSize.ts';
 import { usePlan } from '../../state/plan.tsx';
 import styles from './SweepPicture.module.css';
-import type { Sweep } from './Swept.tsx';
 import { runsOf, spanOf, stepTo } from './sweepShapes.ts';
 
 interface SweepLineProps {
@@ -53,30 +53,7 @@ export function SweepLine({ sweep, present, active, onLook }: SweepLineProps): R
         <svg width={width} height={HEIGHT} aria-hidden="true">
           <Axes sweep={sweep} shape={shape} width={width} />
           <Marks shape={shape} present={present} />
-          {runsOf(points, sweep.figures[0]!.path).map((run) => (
-            <path
-              key={run[0]}
-              className={styles.line}
-              d={run.map((index, at) => `${at === 0 ? 'M' : 'L'}${shape.place(index)}`).join('')}
-            />
-          ))}
-          {points.map(({ value, problems }, index) =>
-            problems.length > 0 ? (
-              <path
-                key={value}
-                className={styles.missing}
-                d={`M${shape.x(index) - 3} ${HEIGHT - MARGIN.bottom - 8}l6 6m-6 0l6-6`}
-              />
-            ) : (
-              <circle
-                key={value}
-                className={styles.point}
-                cx={shape.x(index)}
-                cy={shape.y(index)}
-                r={index === active ? 5 : points.length > 60 ? 0 : 2}
-              />
-            ),
-          )}
+          <Line {...{ sweep, shape, active }} />
           {active === undefined ? null : (
             <path
               className={styles.cursor}
@@ -86,6 +63,44 @@ export function SweepLine({ sweep, present, active, onLook }: SweepLineProps): R
         </svg>
       ) : null}
     </div>
+  );
+}
+
+interface LineProps {
+  readonly sweep: Sweep;
+  readonly shape: Shape;
+  readonly active: number | undefined;
+}
+
+/** The stretches that have plans, their points, and a cross for each that has none. */
+function Line({ sweep: { points, figures }, shape, active }: LineProps): ReactNode {
+  return (
+    <>
+      {runsOf(points, figures[0]!.path).map((run) => (
+        <path
+          key={run[0]}
+          className={styles.line}
+          d={run.map((index, at) => `${at === 0 ? 'M' : 'L'}${shape.place(index)}`).join('')}
+        />
+      ))}
+      {points.map(({ value, problems }, index) =>
+        problems.length > 0 ? (
+          <path
+            key={value}
+            className={styles.missing}
+            d={`M${shape.x(index) - 3} ${HEIGHT - MARGIN.bottom - 8}l6 6m-6 0l6-6`}
+          />
+        ) : (
+          <circle
+            key={value}
+            className={styles.point}
+            cx={shape.x(index)}
+            cy={shape.y(index)}
+            r={index === active ? 5 : points.length > 60 ? 0 : 2}
+          />
+        ),
+      )}
+    </>
   );
 }
 

@@ -1,8 +1,7 @@
 import { showQuantity } from '@gigafactory/core/base';
 import { type ReactNode, useState } from 'react';
 import { latest } from '../../api/client.ts';
-import type { Operations } from '../../api/types.ts';
-import { editableText } from '../../explain/editable.ts';
+import type { Sweep } from '../../api/types.ts';
 import { countOf } from '../../explain/notes.ts';
 import { setEdits } from '../../state/factory.ts';
 import { Running } from '../../studies/Running.tsx';
@@ -11,11 +10,9 @@ import { Panel } from '../../ui/Panel.tsx';
 import { HeatMap } from './HeatMap.tsx';
 import { PointTable } from './PointTable.tsx';
 import { SweepLine } from './SweepLine.tsx';
+import { editsOf, readPoint } from './sweepShapes.ts';
 import { type Asked, useSweep } from './useSweep.ts';
 import styles from './WhatIfPage.module.css';
-
-export type Sweep = Operations['sweep']['output'];
-export type Point = Sweep['points'][number];
 
 /** The sweep that is asked for: a line or a map, what is read off it, and what has no plan. */
 export function Swept({ asked }: { readonly asked: Asked }): ReactNode {
@@ -69,27 +66,6 @@ function aboutSweep({ over, points }: Sweep): string {
     return `${label} from ${showQuantity(from, unit)} to ${showQuantity(to, unit)}`;
   });
   return `${spans.join(', ')}: ${countOf(points.length, 'plan')}.`;
-}
-
-/** What a point says, in a sentence. */
-export function readPoint({ over, figures }: Sweep, point: Point): string {
-  const at = over
-    .map(
-      ({ label, unit }, axis) =>
-        `${label} ${showQuantity(point.values[axis]!, unit, { digits: 4 })}`,
-    )
-    .join(', ');
-  const [{ path, unit }] = figures as [Sweep['figures'][number]];
-  const value = point.figures[path];
-  if (point.problems.length > 0) return `${at}: no plan. ${point.problems[0]!.message}`;
-  if (typeof value !== 'number') return `${at}: the plan has no such figure, or no end to it.`;
-  return `${at}: ${showQuantity(value, unit, { digits: 4 })}`;
-}
-
-export function editsOf({ over }: Sweep, { values }: Point): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    over.map(({ path, unit }, axis) => [path, editableText(values[axis]!, unit)]),
-  );
 }
 
 /** Why some points have no plan, each reason once. */

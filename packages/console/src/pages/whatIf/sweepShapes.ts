@@ -1,4 +1,6 @@
-import type { Sweep } from './Swept.tsx';
+import { showQuantity } from '@gigafactory/core/base';
+import type { Sweep, SweptPoint } from '../../api/types.ts';
+import { editableText } from '../../explain/editable.ts';
 
 type Points = Sweep['points'];
 
@@ -65,4 +67,25 @@ export function stepOnGrid(
 
 function within(place: number, count: number): number {
   return Math.max(0, Math.min(count - 1, place));
+}
+
+/** What a point says, in a sentence. */
+export function readPoint({ over, figures }: Sweep, point: SweptPoint): string {
+  const at = over
+    .map(
+      ({ label, unit }, axis) =>
+        `${label} ${showQuantity(point.values[axis]!, unit, { digits: 4 })}`,
+    )
+    .join(', ');
+  const [{ path, unit }] = figures as [Sweep['figures'][number]];
+  const value = point.figures[path];
+  if (point.problems.length > 0) return `${at}: no plan. ${point.problems[0]!.message}`;
+  if (typeof value !== 'number') return `${at}: the plan has no such figure, or no end to it.`;
+  return `${at}: ${showQuantity(value, unit, { digits: 4 })}`;
+}
+
+export function editsOf({ over }: Sweep, { values }: SweptPoint): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    over.map(({ path, unit }, axis) => [path, editableText(values[axis]!, unit)]),
+  );
 }

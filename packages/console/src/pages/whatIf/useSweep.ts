@@ -1,11 +1,10 @@
 import { latest, useAsk } from '../../api/client.ts';
-import type { Operations } from '../../api/types.ts';
+import type { Lever, Operations } from '../../api/types.ts';
 import { useFactory } from '../../state/factory.ts';
 import { changeSearch, useSearch } from '../../state/location.ts';
 import { usePlanState } from '../../state/plan.tsx';
 import { writeParam } from '../../state/url.ts';
 import { useStudy } from '../../studies/carryOut.ts';
-import type { Lever } from '../../studies/remedies.ts';
 
 /** Values of an input: of one on a line, and of each of two on a map. */
 const STEPS = { line: 41, map: 12 };
@@ -33,7 +32,7 @@ const SECOND = { path: 'over2', from: 'from2', to: 'to2' } as const;
 export const AXES = [FIRST, SECOND] as const;
 
 /** Reads the question out of the address; `levers` are what the figure rests on. */
-export function readAsked(search: string, levers: readonly Lever[]): Asked {
+function readAsked(search: string, levers: readonly Lever[]): Asked {
   const params = new URLSearchParams(search);
   const axis = (names: (typeof AXES)[number], fallback: Lever | undefined): Axis | undefined => {
     const path = params.get(names.path) || fallback?.path;
@@ -48,7 +47,7 @@ export function readAsked(search: string, levers: readonly Lever[]): Asked {
   return { figure: figureIn(search), first, second, steps };
 }
 
-export function figureIn(search: string): string {
+function figureIn(search: string): string {
   return new URLSearchParams(search).get('figure') || FIGURE;
 }
 
