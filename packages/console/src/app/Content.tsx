@@ -47,14 +47,14 @@ export function Content({ asked, part, page, onOpen }: ContentProps): ReactNode 
       {plan ? (
         <PlanProvider plan={plan} stale={isStale}>
           <BaselineProvider>
-          <div
-            className={styles.page}
-            // What is typed where the file is mended is not stale.
-            data-state={page.withoutPlan || !isStale ? undefined : asked.state}
-          >
-            <OpenPage page={page} />
-          </div>
-          <OpenExplanation />
+            <div
+              className={styles.page}
+              // What is typed where the file is mended is not stale.
+              data-state={page.withoutPlan || !isStale ? undefined : asked.state}
+            >
+              <OpenPage page={page} />
+            </div>
+            <OpenExplanation />
           </BaselineProvider>
         </PlanProvider>
       ) : null}
