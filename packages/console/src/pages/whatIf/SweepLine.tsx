@@ -161,7 +161,12 @@ function Axes({ sweep, shape, width }: AxesProps): ReactNode {
         </g>
       ))}
       {across.ticks(Math.max(2, Math.floor(width / 140))).map((tick) => (
-        <text key={tick} x={across(tick)} y={bottom + 16} textAnchor="middle">
+        <text
+          key={tick}
+          x={across(tick)}
+          y={bottom + 16}
+          textAnchor={across(tick) > width - 60 ? 'end' : 'middle'}
+        >
           {showQuantity(tick, unit, { digits: 4 })}
         </text>
       ))}

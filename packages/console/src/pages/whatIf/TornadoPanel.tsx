@@ -50,7 +50,8 @@ export function TornadoPanel({ figure }: { readonly figure: string }): ReactNode
   );
 }
 
-function aboutTornado({ label, value, range: [low, high], unit }: Tornado): string {
+function aboutTornado({ label, value, range: [low, high], unit, inputs }: Tornado): string {
+  if (inputs.length === 0) return `${label} is ${showQuantity(value, unit)}.`;
   const [is, least, most] = [value, low, high].map((each) => showQuantity(each, unit));
   return `${label} is ${is}, and from ${least} to ${most} with every input at its best and its worst. Each bar moves one input through its range, by the formulas; strategies stay.`;
 }
