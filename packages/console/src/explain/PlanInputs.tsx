@@ -15,7 +15,7 @@ export interface PlanInput {
 }
 
 /** A part of the hardware, chosen by its name in the catalogue. */
-export interface PlanPart {
+interface PlanPart {
   readonly part: keyof Plan['hardware'];
   /** What the catalogue calls its kind. */
   readonly kind: string;

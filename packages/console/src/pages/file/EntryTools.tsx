@@ -1,9 +1,10 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { Field } from '../../ui/Field.tsx';
+import { Field as TextField } from '../../ui/Field.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { useStructure } from './changeStructure.ts';
 import styles from './EntryTools.module.css';
-import type { Collection } from './fields.ts';
+import type { Collection, Field } from './fields.ts';
 
 /** What an entry of each part of the file is called. */
 const KINDS: Readonly<Record<Collection, string>> = {
@@ -76,7 +77,7 @@ function Rename(props: EntryToolsProps & { readonly onClose: () => void }): Reac
   };
   return (
     <form className={styles.rename} onSubmit={submit}>
-      <Field
+      <TextField
         label={`Name of ${KINDS[collection]} ${title}`}
         hideLabel
         value={name}
@@ -104,6 +105,27 @@ export function AddEntry({ collection }: { readonly collection: Collection }): R
     <Button onClick={() => change({ do: 'add', to: collection }, `Add a ${kind}`)}>
       Add a {kind}
     </Button>
+  );
+}
+
+/** Asks for one of the hazards that the file leaves out, with a published value. */
+export function AddHazard({ others }: { readonly others: readonly Field[] }): ReactNode {
+  const change = useStructure();
+  const options = others.map(({ path, label }) => ({
+    value: path.slice('hazards.'.length),
+    label,
+  }));
+  return (
+    <div className={styles.add}>
+      <Select
+        label="Add a hazard"
+        value=""
+        options={[{ value: '', label: 'Add a hazard…' }, ...options]}
+        onChange={(name) => {
+          if (name !== '') change({ do: 'add', to: 'hazards', name }, `Add hazard ${name}`);
+        }}
+      />
+    </div>
   );
 }
 

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { countOf } from '../../explain/notes.ts';
 import { useFactory } from '../../state/factory.ts';
+import type { Edits } from '../../state/url.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { useMedia } from '../../ui/useMedia.ts';
 import { idOfEntry } from './changeStructure.ts';
-import { AddEntry, EntryTools, noneYet } from './EntryTools.tsx';
+import { AddEntry, AddHazard, EntryTools, noneYet } from './EntryTools.tsx';
 import styles from './FilePage.module.css';
 import type { Field, FieldGroup } from './fields.ts';
 import { InputField } from './InputField.tsx';
@@ -77,12 +78,13 @@ function GroupBody({ group }: { readonly group: FieldGroup }): ReactNode {
       ))}
       {folded.length > 0 ? (
         <details className={styles.more}>
-          <summary>{foldedText(folded)}</summary>
+          <summary>{group.path === 'hazards' ? hazardsText(folded) : foldedText(folded)}</summary>
           {folded.map((field) => (
             <InputField key={field.path} field={field} />
           ))}
         </details>
       ) : null}
+      {group.path === 'hazards' ? <AddHazard others={folded} /> : null}
       {groups.map((inner, index) => (
         <section
           key={inner.path}
@@ -103,7 +105,7 @@ function GroupBody({ group }: { readonly group: FieldGroup }): ReactNode {
               <span className={styles.about}>{inner.about}</span>
             )}
           </h3>
-          <GroupBody group={inner} />
+          <EntryBody group={inner} isEntry={collection !== undefined} />
         </section>
       ))}
       {collection ? (
@@ -114,6 +116,35 @@ function GroupBody({ group }: { readonly group: FieldGroup }): ReactNode {
       ) : null}
     </>
   );
+}
+
+/** What an entry holds; below one, sections of which the file says nothing are folded. */
+function EntryBody({
+  group,
+  isEntry,
+}: {
+  readonly group: FieldGroup;
+  readonly isEntry: boolean;
+}): ReactNode {
+  const { edits } = useFactory();
+  const isInEntry = !isEntry && /^(runs|services)\.[^.]+\./.test(group.path);
+  if (!isInEntry || saysSomething(group, edits)) return <GroupBody group={group} />;
+  return (
+    <details className={styles.more}>
+      <summary>As usual: {countOf(group.fields.length, 'value')}</summary>
+      <GroupBody group={group} />
+    </details>
+  );
+}
+
+function saysSomething({ fields, groups }: FieldGroup, edits: Edits): boolean {
+  const isSaid = ({ path, written }: Field): boolean =>
+    written !== undefined || edits[path] !== undefined;
+  return fields.some(isSaid) || groups.some((inner) => saysSomething(inner, edits));
+}
+
+function hazardsText(folded: readonly Field[]): string {
+  return `${countOf(folded.length, 'hazard')} off, or as usual`;
 }
 
 /** `9 values from the catalogue, 2 of them assumed`. */

@@ -2,7 +2,7 @@ import type { Note, Notes } from '../../api/types.ts';
 import type { Written } from './written.ts';
 
 /** Parts of the file whose entries have names, or are a list, and can be added and removed. */
-export const COLLECTIONS = [
+const COLLECTIONS = [
   'runs',
   'services',
   'models',
@@ -112,10 +112,23 @@ function groupAt(schema: SchemaNode, spot: Spot, filling: Filling): FieldGroup {
   }
   const about = schema.description ?? '';
   const collection = COLLECTIONS.find((each) => each === path);
+  if (path === 'hazards') return hazardsOf(fields, about);
   return {
     ...{ path, title: titleOf(spot, filling), about, fields },
     groups: groups.filter(holdsFields),
     ...(collection ? { collection } : {}),
+  };
+}
+
+/** Those that the file asks for, then the others, folded. */
+function hazardsOf(fields: readonly Field[], about: string): FieldGroup {
+  const isAsked = ({ written }: Field): boolean => written !== undefined;
+  const asked = fields.filter(isAsked);
+  const others = fields.filter((field) => !isAsked(field));
+  return {
+    ...{ path: 'hazards', title: 'Hazards', about, groups: [] },
+    fields: [...asked, ...others],
+    foldFrom: asked.length,
   };
 }
 

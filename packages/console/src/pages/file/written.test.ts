@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { readWritten } from './written.ts';
 
 describe('readWritten', () => {
+  it('reads no file of megabytes', () => {
+    expect(readWritten(`name: ${'x'.repeat(4_000_000)}`).size).toBe(0);
+  });
+
   it('finds nothing in what is not YAML, or is empty', () => {
     expect(readWritten('a: [1')).toEqual(new Map());
     expect(readWritten('')).toEqual(new Map());

@@ -9,10 +9,14 @@ export interface Written {
   readonly keys: readonly string[];
 }
 
-/** Every scalar of a YAML text by its dotted path; empty if the text is not YAML. */
+/** Core refuses a longer file; reading it here at every change would only stop the page. */
+export const LONGEST_READ = 250_000;
+
+/** Every scalar of a YAML text by its dotted path; empty if the text is not YAML, or far too long. */
 export function readWritten(text: string): ReadonlyMap<string, Written> {
-  const lines = new LineCounter();
   const found = new Map<string, Written>();
+  if (text.length > LONGEST_READ) return found;
+  const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const visit = (node: Node | null, keys: readonly string[]): void => {
     if (isScalar(node)) {

@@ -1,5 +1,6 @@
 import type { SchemaNode } from '../fields.ts';
 import { readNames } from '../names.ts';
+import { LONGEST_READ } from '../written.ts';
 import { placeAt, type YamlPlace } from './place.ts';
 import { aboutOf, keysIn, schemasAt, type Word, wordsIn } from './schema.ts';
 
@@ -26,6 +27,7 @@ export interface Known {
 
 /** What may be typed at a position of the file. */
 export function offersAt(text: string, offset: number, known: Known): Offers | undefined {
+  if (text.length > LONGEST_READ) return undefined;
   const place = placeAt(text, offset);
   if (!place) return undefined;
   const offers =
