@@ -5,6 +5,7 @@ import { queryClient, warmUp } from './api/client.ts';
 import { takeToken } from './api/control/token.ts';
 import { followScroll } from './app/arrive.ts';
 import { Shell } from './app/Shell.tsx';
+import { startDisk } from './state/document/disk.ts';
 import { startDocuments } from './state/document/session.ts';
 import { followKeys } from './state/keys.ts';
 import { followTheme } from './state/theme.ts';
@@ -14,6 +15,7 @@ takeToken();
 warmUp();
 followTheme();
 await startDocuments();
+startDisk();
 followKeys();
 followScroll();
 

@@ -1,13 +1,14 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Operations } from '@gigafactory/core/api';
 import type { Problem } from '@gigafactory/core/base';
 import type { Command, Context } from '../command.ts';
-import { unwrap } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
-import { PROPOSED, type Wanted, writeFactory } from '../new-factory.ts';
 import { writeOutput } from '../write-output.ts';
 import { print } from './print.ts';
 
+type Answers = Operations['begin']['input'];
+type Wanted = Operations['begin']['output']['wanted'];
 type Key = keyof Wanted;
 
 /** Questions, in the order in which they are asked. */
@@ -19,15 +20,6 @@ const QUESTIONS: Readonly<Record<Key, string>> = {
 };
 const KEYS = Object.keys(QUESTIONS) as readonly Key[];
 
-/** Where the answer to a question stands in the file that is written. */
-const PATHS: Readonly<Record<Key, RegExp>> = {
-  gpu: /^hardware\b/,
-  gpus: /^fleet\b/,
-  // If nothing fits the GPU, the model is to blame rather than the tokens.
-  model: /^runs\.train(?:\.model)?$/,
-  tokens: /^runs\.train\.tokens$/,
-};
-
 export const newFactory: Command = {
   name: 'new',
   summary: 'Write a factory file of five lines, asking for what is not given',
@@ -37,6 +29,7 @@ export const newFactory: Command = {
     gpus: { kind: 'text', value: 'N', summary: 'How many of them' },
     model: { kind: 'text', value: 'NAME', summary: 'The model to train, by its name there' },
     tokens: { kind: 'text', value: 'N', summary: 'Tokens to train on, such as 15B' },
+    start: { kind: 'text', value: 'DATE', summary: 'The first day of training; no dates without' },
     out: { kind: 'text', value: 'FILE', summary: 'Write to this new file instead of printing' },
   },
   about:
@@ -51,9 +44,15 @@ async function runNew(context: Context): Promise<number> {
   const wanted = await answers(context);
   if (!wanted)
     throw inputError('usage.missing', 'Not every question was answered, so nothing was written.');
-  const text = writeFactory(wanted, out ?? 'FILE');
-  const problems = await problemsOf(text, context);
-  if (problems.length > 0) throw new InputError(problems.map(inOption));
+  const { start } = args.texts;
+  const file = out === undefined ? {} : { file: out };
+  const begun = await io.run('begin', {
+    ...wanted,
+    ...(start === undefined ? {} : { start }),
+    ...file,
+  });
+  if (!begun.ok) throw new InputError(begun.problems.map(inOption));
+  const { text } = begun.value;
   if (out === undefined) print(context, { text }, () => text.trimEnd().split('\n'));
   else {
     await writeOutput(out, text, io);
@@ -63,7 +62,7 @@ async function runNew(context: Context): Promise<number> {
 }
 
 /** The options and, on a terminal, answers to the questions they leave open; undefined at the end of input. */
-async function answers(context: Context): Promise<Wanted | undefined> {
+async function answers(context: Context): Promise<Answers | undefined> {
   const { io, args } = context;
   const missing = KEYS.filter((key) => args.texts[key] === undefined);
   if (missing.length > 0 && !io.ask) {
@@ -73,32 +72,29 @@ async function answers(context: Context): Promise<Wanted | undefined> {
       `Without a terminal to ask on, "gigafactory new" needs ${options.join(', ')}.`,
     );
   }
-  let known: Partial<Wanted> = {};
+  let known: Answers = {};
   for (const key of KEYS) {
     const value = args.texts[key] ?? (await askUntilRight(key, known, context));
     if (value === undefined) return undefined;
     known = { ...known, [key]: value };
   }
-  return known as Wanted;
+  return known;
 }
 
 /** Repeats the question until the answer is valid, saying what is wrong. */
 async function askUntilRight(
   key: Key,
-  known: Partial<Wanted>,
-  context: Context,
+  known: Answers,
+  { io }: Context,
 ): Promise<string | undefined> {
-  const { io } = context;
-  const proposed = PROPOSED[key](known);
+  const begun = await io.run('begin', known);
+  const proposed = begun.ok ? begun.value.wanted[key] : '';
   for (;;) {
     const answer = await io.ask?.(`${QUESTIONS[key]} [${proposed}]: `);
     if (answer === undefined) return undefined;
     const value = answer.trim() || proposed;
-    const problems = await problemsOf(
-      writeFactory(filled({ ...known, [key]: value }), 'FILE'),
-      context,
-    );
-    const problem = problems.find(({ path = '' }) => PATHS[key].test(path));
+    const tried = await io.run('begin', { ...known, [key]: value });
+    const problem = tried.ok ? undefined : tried.problems.find(({ path }) => path === key);
     if (!problem) return value;
     io.stderr.write(
       `  ${problem.message}${problem.nearest ? ` Did you mean "${problem.nearest}"?` : ''}\n`,
@@ -106,21 +102,9 @@ async function askUntilRight(
   }
 }
 
-/** The answers so far, with proposals for what is not known yet. */
-function filled(known: Partial<Wanted>): Wanted {
-  const all: { -readonly [Key in keyof Wanted]?: string } = { ...known };
-  for (const key of KEYS) all[key] ??= PROPOSED[key](all);
-  return all as Wanted;
-}
-
-async function problemsOf(text: string, { io }: Context): Promise<readonly Problem[]> {
-  return unwrap(await io.run('check', { text }), '').problems;
-}
-
-/** No person wrote the text, so a problem is located at the option, not at a line. */
-function inOption({ at: _, path = '', ...problem }: Problem): Problem {
-  const key = KEYS.find((each) => PATHS[each].test(path));
-  return { ...problem, ...(key ? { path: `--${key}` } : {}) };
+/** At the option that gave the answer. */
+function inOption({ path, ...problem }: Problem): Problem {
+  return { ...problem, ...(path === undefined ? {} : { path: `--${path}` }) };
 }
 
 async function refuseExisting(name: string, { io }: Context): Promise<void> {

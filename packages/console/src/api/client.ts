@@ -24,6 +24,7 @@ const QUICK: readonly OperationName[] = [
   'scenarios',
   'levers',
   'tornado',
+  'begin',
   'schema',
   'catalogue',
 ] satisfies QuickName[];

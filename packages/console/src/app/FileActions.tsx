@@ -6,12 +6,15 @@ import { CopyButton } from '../ui/CopyText.tsx';
 import { Field } from '../ui/Field.tsx';
 import styles from './OpenFile.module.css';
 
+interface FileActionsProps {
+  readonly onOpen: (overlay: 'new' | 'history') => void;
+}
+
 /** What can be done with the open file: take it away, or send it to somebody. */
-export function FileActions(): ReactNode {
+export function FileActions({ onOpen }: FileActionsProps): ReactNode {
   const { file, isChanged } = useFactory();
   const id = useId();
   const [link, setLink] = useState<LinkMade>();
-  if (file.origin === 'missing') return null;
   return (
     <section className={styles.actions} aria-labelledby={id}>
       <h3 id={id}>
@@ -19,8 +22,14 @@ export function FileActions(): ReactNode {
         {isChanged ? <span className={styles.when}>changed</span> : null}
       </h3>
       <div className={styles.buttons}>
-        <Button onClick={() => void downloadFile()}>Download</Button>
-        <Button onClick={async () => setLink(await makeLink())}>Share a link</Button>
+        {file.origin === 'missing' ? null : (
+          <>
+            <Button onClick={() => void downloadFile()}>Download</Button>
+            <Button onClick={async () => setLink(await makeLink())}>Share a link</Button>
+          </>
+        )}
+        <Button onClick={() => onOpen('history')}>Changes…</Button>
+        <Button onClick={() => onOpen('new')}>New factory…</Button>
       </div>
       {link ? <Link link={link} /> : null}
     </section>

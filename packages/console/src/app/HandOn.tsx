@@ -31,7 +31,7 @@ export function useHandingOn(plan: Plan | undefined, say: (words: string) => voi
     handsOn: true,
     run: () => window.print(),
   };
-  useCommands([...(file.text === '' ? [] : [report]), ...(plan ? [json] : []), print]);
+  useCommands([...(file.origin === 'missing' ? [] : [report]), ...(plan ? [json] : []), print]);
 }
 
 async function saveReport(

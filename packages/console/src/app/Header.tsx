@@ -9,7 +9,7 @@ import { HandOn } from './HandOn.tsx';
 import styles from './Header.module.css';
 
 /** What can be opened over the page. */
-export type Overlay = 'find' | 'help' | 'open' | 'scenarios';
+export type Overlay = 'find' | 'help' | 'open' | 'scenarios' | 'new' | 'save' | 'history';
 
 interface HeaderProps {
   /** What the planner is doing, in words; empty when the page is up to date. */
@@ -17,10 +17,11 @@ interface HeaderProps {
   /** The run that the page is about, if there is room for it next to the file. */
   readonly context: ReactNode;
   readonly onOpen: (overlay: Overlay) => void;
+  readonly onSave: () => void;
 }
 
 /** What every page is about (the factory, its edits, a run), and the actions available everywhere. */
-export function Header({ status, context, onOpen }: HeaderProps): ReactNode {
+export function Header({ status, context, onOpen, onSave }: HeaderProps): ReactNode {
   const { file, isChanged } = useFactory();
   return (
     <header className={styles.header}>
@@ -43,7 +44,7 @@ export function Header({ status, context, onOpen }: HeaderProps): ReactNode {
         </svg>
       </Button>
       {context}
-      <EditStatus />
+      <EditStatus onOpen={onOpen} onSave={onSave} />
       <p className={styles.status} role="status">
         {status}
       </p>
@@ -89,15 +90,15 @@ function Tools({ onOpen }: Pick<HeaderProps, 'onOpen'>): ReactNode {
 function UnsavedMark(): ReactNode {
   return (
     <span className={styles.unsaved} data-tip="Changed since it was opened or saved">
-      <span className="visually-hidden">, changed</span>
+      <span className="visually-hidden">changed</span>
     </span>
   );
 }
 
-function EditStatus(): ReactNode {
-  const { editCount } = useFactory();
+function EditStatus({ onOpen, onSave }: Pick<HeaderProps, 'onOpen' | 'onSave'>): ReactNode {
+  const { editCount, isChanged } = useFactory();
   const { before, current, after } = useHistory();
-  if (editCount === 0 && !before && !after) return null;
+  if (!isChanged && !before && !after) return null;
   return (
     <div className={styles.edits}>
       {editCount === 0 ? null : <a href={linkTo(paths.file())}>{countOf(editCount, 'edit')}</a>}
@@ -111,8 +112,34 @@ function EditStatus(): ReactNode {
           Redo
         </Button>
       ) : null}
+      <Button
+        look="quiet"
+        className={styles.wideOnly}
+        onClick={() => onOpen('history')}
+        aria-label="Edits and history"
+        data-tip="Edits and history"
+      >
+        <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
+          <path
+            d="M2.5 4.5v3h3M2.8 7.2a5.5 5.5 0 1 1 .4 3.3M8 5v3.2l2 1.3"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.4"
+          />
+        </svg>
+      </Button>
+      {isChanged ? (
+        <Button look="quiet" className={styles.wideOnly} onClick={onSave} title="Save (Ctrl+S)">
+          Save
+        </Button>
+      ) : null}
       {editCount === 0 ? null : (
-        <Button look="quiet" className={styles.reset} onClick={resetEdits} title="Drop all edits">
+        <Button
+          look="quiet"
+          className={styles.wideOnly}
+          onClick={resetEdits}
+          title="Drop all edits"
+        >
           Reset
         </Button>
       )}

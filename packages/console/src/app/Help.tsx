@@ -8,6 +8,7 @@ const ALWAYS: readonly (readonly [keys: string, does: string])[] = [
   ['Enter', 'Derivation of the focused figure'],
   ['↑ ↓ → ←', 'Walk a derivation: move, open, close'],
   ['Ctrl+Z', 'Undo; Ctrl+Shift+Z or Ctrl+Y takes it again (⌘ on a Mac)'],
+  ['Ctrl+S', 'Save to the file on disk, or download'],
   ['Esc', 'Close what is open'],
 ];
 

@@ -8,8 +8,13 @@ import styles from './OpenFile.module.css';
 import { FileList, type Listed } from './OpenList.tsx';
 import { useRecent } from './useRecent.ts';
 
+interface OpenFileProps {
+  readonly onClose: () => void;
+  readonly onOpen: (overlay: 'new' | 'history') => void;
+}
+
 /** What can be done with the open file, and every other that can be opened from here. */
-export function OpenFile({ onClose }: { readonly onClose: () => void }): ReactNode {
+export function OpenFile({ onClose, onOpen }: OpenFileProps): ReactNode {
   const { file: current } = useFactory();
   const { recent, forget } = useRecent();
   const shown = listFiles().filter((file) => !isServedToo(file));
@@ -24,7 +29,7 @@ export function OpenFile({ onClose }: { readonly onClose: () => void }): ReactNo
   };
   return (
     <Dialog open onClose={onClose} title="Factory files">
-      <FileActions />
+      <FileActions onOpen={onOpen} />
       <FileList
         title="This computer"
         files={[...served.map(withState), ...own]}

@@ -9,6 +9,9 @@ const Find = preloadable(async () => (await import('./Find.tsx')).Find);
 const Help = preloadable(async () => (await import('./Help.tsx')).Help);
 const OpenFile = preloadable(async () => (await import('./OpenFile.tsx')).OpenFile);
 const Scenarios = preloadable(async () => (await import('./scenarios/Scenarios.tsx')).Scenarios);
+const NewFactory = preloadable(async () => (await import('./NewFactory.tsx')).NewFactory);
+const SaveFile = preloadable(async () => (await import('./SaveFile.tsx')).SaveFile);
+const History = preloadable(async () => (await import('./History.tsx')).History);
 const Explanation = preloadable(
   async () => (await import('../explain/Explanation.tsx')).Explanation,
 );
@@ -21,17 +24,21 @@ export function preloadRest(): void {
 interface OverlaysProps {
   readonly open: Overlay | undefined;
   readonly plan: Plan | undefined;
+  readonly onOpen: (overlay: Overlay) => void;
   readonly onClose: () => void;
 }
 
 /** What opens over the page. */
-export function Overlays({ open, plan, onClose }: OverlaysProps): ReactNode {
+export function Overlays({ open, plan, onOpen, onClose }: OverlaysProps): ReactNode {
   return (
     <Suspense>
       {open === 'find' ? <Find.Component plan={plan} onClose={onClose} /> : null}
       {open === 'help' ? <Help.Component onClose={onClose} /> : null}
       {open === 'scenarios' ? <Scenarios.Component onClose={onClose} /> : null}
-      {open === 'open' ? <OpenFile.Component onClose={onClose} /> : null}
+      {open === 'open' ? <OpenFile.Component onOpen={onOpen} onClose={onClose} /> : null}
+      {open === 'new' ? <NewFactory.Component onClose={onClose} /> : null}
+      {open === 'save' ? <SaveFile.Component onClose={onClose} /> : null}
+      {open === 'history' ? <History.Component onClose={onClose} /> : null}
     </Suspense>
   );
 }

@@ -10,7 +10,9 @@ import { useMedia } from '../ui/useMedia.ts';
 import { useRedirects } from './arrive.ts';
 import { Content } from './Content.tsx';
 import { Context } from './Context.tsx';
+import { DiskBanner } from './DiskBanner.tsx';
 import { DropAndPaste } from './DropAndPaste.tsx';
+import { useDocumentCommands } from './documentCommands.ts';
 import { useHandingOn } from './HandOn.tsx';
 import { Header, type Overlay } from './Header.tsx';
 import { NARROW, Navigation, PageStrip } from './Navigation.tsx';
@@ -19,6 +21,7 @@ import { PAGES, pageAt } from './pages.ts';
 import styles from './Shell.module.css';
 import { Toasts } from './Toasts.tsx';
 import { useUndoKeys } from './undoKeys.ts';
+import { useSaving } from './useSaving.ts';
 
 /** The frame around every page; asks for the plan of the open factory. */
 export function Shell(): ReactNode {
@@ -40,9 +43,11 @@ export function Shell(): ReactNode {
   useKey('k', 'Scenarios, and keep the edits as one', () => setOverlay('scenarios'));
   useKey('u', 'Undo the latest change', undo);
   useKey('U', 'Redo it', redo);
+  const save = useSaving(() => setOverlay('save'));
   useUndoKeys();
   usePageKeys();
   useHandingOn(plan, setSaid);
+  useDocumentCommands(setOverlay, save);
   useTitle(page?.title, plan?.name);
   useEffect(() => {
     page?.preload();
@@ -63,16 +68,23 @@ export function Shell(): ReactNode {
         status={asked.state === 'loading' ? 'Planning…' : said}
         context={isNarrow ? null : context}
         onOpen={setOverlay}
+        onSave={save}
       />
       <div className={styles.frame}>
         <Navigation current={page} />
         <main id="content" className={styles.main} tabIndex={-1}>
           <PageStrip current={page} />
           {isNarrow ? context : null}
+          <DiskBanner onSave={save} />
           <Content {...{ asked, part, page }} onOpen={() => setOverlay('open')} />
         </main>
       </div>
-      <Overlays open={overlay} plan={plan} onClose={() => setOverlay(undefined)} />
+      <Overlays
+        open={overlay}
+        plan={plan}
+        onOpen={setOverlay}
+        onClose={() => setOverlay(undefined)}
+      />
       <DropAndPaste onOpened={() => setOverlay(undefined)} />
       <Toasts />
       <TipLayer />

@@ -104,6 +104,11 @@ export function redo(): void {
   goTo(after(open()));
 }
 
+/** Goes to any step of the history. */
+export function goToVersion(version: Version): void {
+  goTo(version);
+}
+
 function takeEdits(label: string, edits: Edits): void {
   take({ label, text: currentFactory().text, edits });
 }
@@ -126,8 +131,9 @@ function factoryOf(document: Document): Factory {
   const version = currentOf(document);
   const { edits } = version;
   const file = fileOf(document);
+  const { beside } = file;
   const text = textOf(document, version);
-  const written = { text, file: file.file, edits };
+  const written = { text, file: file.file, edits, ...(beside ? { beside } : {}) };
   return {
     file,
     text,
@@ -146,7 +152,8 @@ function isSame(a: Factory, b: Factory): boolean {
     a.edits === b.edits &&
     a.file.name === b.file.name &&
     a.file.text === b.file.text &&
-    a.file.origin === b.file.origin
+    a.file.origin === b.file.origin &&
+    a.file.beside === b.file.beside
   );
 }
 

@@ -1,3 +1,5 @@
+import type { DiskState } from '../api/disk.ts';
+
 /** A factory file that can be opened. */
 export interface FactoryFile {
   /** Name in the address: an example's name, `served`, or `opened:<file name>`. */
@@ -8,9 +10,12 @@ export interface FactoryFile {
   readonly text: string;
   /** `missing`: the address names a file on another computer that this browser has never seen. */
   readonly origin: 'example' | 'served' | 'opened' | 'missing';
+  /** Texts of what it names beside it, for a file on the disk of the server. */
+  readonly beside?: Readonly<Record<string, string>>;
 }
 
-const SERVED = 'served';
+/** Name in the address of the file that the server has. */
+export const SERVED = 'served';
 const OPENED = 'opened:';
 const FIRST = 'gigafactory-of-compute';
 
@@ -24,8 +29,9 @@ const EXAMPLES: readonly FactoryFile[] = Object.entries(bundled)
   .map(([path, text]) => exampleFrom(path, text))
   .sort((a, b) => Number(b.name === FIRST) - Number(a.name === FIRST));
 
-/** The file that `gigafactory up` put into the page. */
-const served = readServed();
+/** The file of `gigafactory up` as it is on disk: first as it stands in the page. */
+let disk = readServed();
+let served = disk && servedFrom(disk);
 
 /** The name in the address of a file that it does not name: the served one, or the first example. */
 export function defaultName(): string {
@@ -40,6 +46,17 @@ export function findFile(name: string): FactoryFile | undefined {
 /** Every file that comes with the page. */
 export function listFiles(): readonly FactoryFile[] {
   return served ? [served, ...EXAMPLES] : EXAMPLES;
+}
+
+/** The file of the server as it is on disk, as far as this page knows; undefined where no server has one. */
+export function diskState(): DiskState | undefined {
+  return disk;
+}
+
+/** Takes in what is on disk now. */
+export function setDisk(state: DiskState): void {
+  disk = state;
+  served = servedFrom(state);
 }
 
 /** A file of a person's own, by its name in the address. */
@@ -63,9 +80,16 @@ function exampleFrom(path: string, text: string): FactoryFile {
   return { name: file.replace(/\.yaml$/, ''), file, text, origin: 'example' };
 }
 
-function readServed(): FactoryFile | undefined {
+function readServed(): DiskState | undefined {
   const element = globalThis.document?.getElementById('gigafactory-file');
   if (!element?.textContent) return undefined;
-  const { file, text } = JSON.parse(element.textContent) as { file: string; text: string };
-  return { name: SERVED, file, text, origin: 'served' };
+  const { file, ...state } = JSON.parse(element.textContent) as { file: string } & Omit<
+    DiskState,
+    'name'
+  >;
+  return { ...state, name: file };
+}
+
+function servedFrom({ name, text, beside }: DiskState): FactoryFile {
+  return { name: SERVED, file: name, text, origin: 'served', beside };
 }

@@ -1,11 +1,12 @@
 import { ask } from '../api/client.ts';
 import { saveFile } from '../ui/save.ts';
+import { saved } from './document/session.ts';
 import { LONGEST_LINK, linkOf } from './document/share.ts';
 import { currentFactory } from './factory.ts';
 import { say } from './toasts.ts';
 
 /** The open file with the edits written into its text; undefined, and a message, where that cannot be done. */
-async function writtenText(): Promise<string | undefined> {
+export async function writtenText(): Promise<string | undefined> {
   const { text, input, editCount } = currentFactory();
   if (editCount === 0) return text;
   const answer = await ask('edit', input);
@@ -19,7 +20,10 @@ async function writtenText(): Promise<string | undefined> {
 export async function downloadFile(): Promise<void> {
   const text = await writtenText();
   if (text === undefined) return;
-  saveFile(currentFactory().file.file || 'factory.yaml', text, 'application/yaml');
+  const { file } = currentFactory();
+  saveFile(file.file || 'factory.yaml', text, 'application/yaml');
+  // One that is only here is saved by that; an example and the file of a server stay what they are.
+  if (file.origin === 'opened') await saved(file.name, text, 'Download');
 }
 
 /** A link to the open factory with its text inside. */

@@ -1,5 +1,5 @@
 import { listKept } from './document/keeper.ts';
-import { forget, leaveFor, load, loadText } from './document/session.ts';
+import { beginNew, forget, leaveFor, load, loadText } from './document/session.ts';
 import type { Kept } from './document/store.ts';
 import { type FactoryFile, nameOfOwn, ownFile } from './files.ts';
 import { say } from './toasts.ts';
@@ -44,7 +44,22 @@ export async function openPasted(text: string): Promise<void> {
     const why = 'it is no factory file, which has a line “gigafactory: 1”';
     return say(`What was pasted was not opened: ${why}.`, { tone: 'bad' });
   }
-  await openText(`${slugOf(titleOf({ file: 'pasted', text }))}.yaml`, text);
+  await openText(await freeName(slugOf(titleOf({ file: 'pasted', text }))), text);
+}
+
+/** Opens a text that was just made: nothing of it is saved yet. */
+export async function openNew(text: string): Promise<void> {
+  const file = await freeName(slugOf(titleOf({ file: 'factory', text })));
+  leaveFor(beginNew(ownFile(nameOfOwn(file), text)));
+}
+
+/** The first of `mine.yaml`, `mine-2.yaml`, … that this browser does not keep. */
+async function freeName(slug: string): Promise<string> {
+  const taken = new Set((await listKept()).map(({ file }) => file));
+  for (let number = 1; ; number++) {
+    const file = number === 1 ? `${slug}.yaml` : `${slug}-${number}.yaml`;
+    if (!taken.has(file)) return file;
+  }
 }
 
 /** The `name:` that a file has for itself, or the file's; only for people, so a line is enough. */

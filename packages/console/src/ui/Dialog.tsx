@@ -7,8 +7,8 @@ interface DialogProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly title: string;
-  /** `drawer` is at the side and leaves the page usable; `center` is modal. */
-  readonly place?: 'center' | 'drawer' | 'top';
+  /** `drawer` is at the side and leaves the page usable; the others are modal. */
+  readonly place?: 'center' | 'wide' | 'drawer' | 'top';
   readonly hideTitle?: boolean;
   readonly focusFirst?: RefObject<HTMLElement | null>;
   readonly children: ReactNode;

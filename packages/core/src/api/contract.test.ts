@@ -104,6 +104,10 @@ const FULL: Samples = {
   power: { ...factory, run: 'pretrain', seconds: 5, rampLimit: '10 MW/min' },
   edit: factory,
   restructure: { ...factory, change: { do: 'rename', path: 'runs.pretrain', name: 'main' } },
+  begin: {
+    ...{ gpu: 'h100-sxm', gpus: '64', model: 'llama3-8b', tokens: '15B' },
+    ...{ start: '2027-01-04', name: 'Mine', file: 'mine.yaml' },
+  },
   backtest: { csv: 'id,source\na,b\n' },
   schema: {},
   catalogue: {},

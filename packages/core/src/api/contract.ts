@@ -23,6 +23,7 @@ import {
   type Levers,
   type ListedScenario,
   type LivesPart,
+  type NewFactory,
   OBJECTIVES,
   type PartialPlan,
   type PointsPart,
@@ -340,6 +341,13 @@ export const OPERATIONS = {
         ),
     }),
   },
+  begin: {
+    kind: 'question',
+    summary:
+      'The text of a new factory file that can be planned, from a few answers; those left out are proposed.',
+    input: z.strictObject(given.answers),
+    output: answered.begun,
+  },
   backtest: {
     kind: 'question',
     summary: 'Predictions for a CSV file of measured training runs, with their errors.',
@@ -402,6 +410,7 @@ interface Outputs {
   power: SitePower;
   edit: { readonly text: string };
   restructure: Restructured;
+  begin: NewFactory;
   backtest: BacktestReport;
   schema: Readonly<Record<string, unknown>>;
   catalogue: CatalogueEntries;

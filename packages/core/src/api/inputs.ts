@@ -45,6 +45,21 @@ export const factoryText = {
 
 export const run = name.optional().describe('Name of a run; the first when left out');
 
+const answer = z.string().min(1).max(200);
+
+/** Of the questions of a new factory file. */
+export const answers = {
+  gpu: answer.optional().describe('The GPU, by its name in the catalogue'),
+  gpus: answer.optional().describe('How many of them'),
+  model: answer.optional().describe('The model to train, by its name in the catalogue'),
+  tokens: answer.optional().describe('Tokens to train on, such as 15B'),
+  start: answer
+    .optional()
+    .describe('The first day of training, such as 2027-01-04; no dates when left out'),
+  name: answer.optional().describe('Name of the factory'),
+  file: answer.optional().describe('Name of the file, for the commands in its comment'),
+};
+
 export const top = z.number().int().min(1).max(10_000).optional().describe('20 when left out');
 
 export const seed = z

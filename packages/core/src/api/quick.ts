@@ -1,6 +1,7 @@
 import { andThen, mapValue } from '../base/index.ts';
 import { factorySchema, restructure } from '../factory/index.ts';
 import {
+  beginFactory,
   checkScenarios,
   editedText,
   inFile,
@@ -17,7 +18,7 @@ import { withAll, withFixes } from './with-fixes.ts';
 
 /** Operations that answer almost instantly, and need neither twin nor search. */
 export type QuickName =
-  | ('check' | 'plan' | 'explain' | 'edit' | 'restructure' | 'schema' | 'catalogue')
+  | ('check' | 'plan' | 'explain' | 'edit' | 'restructure' | 'begin' | 'schema' | 'catalogue')
   | 'partial'
   | ('scenarios' | 'levers' | 'tornado');
 
@@ -54,6 +55,7 @@ export const QUICK: QuickHandlers = {
       input,
       andThen(editedText(input), (text) => restructure(text, input.change)),
     ),
+  begin: beginFactory,
   scenarios: listScenarios,
   levers: leversOf,
   tornado: tornadoOf,

@@ -6,6 +6,7 @@ export { factoryAt, quantityAt, quantityPaths } from './known-at.ts';
 export { type ModelConfig, readModelConfig } from './model-config.ts';
 export { type ModelFile, modelFilesOf } from './model-files.ts';
 export { architectureOf, type FactoryModel } from './models.ts';
+export { type Wanted, type Wishes, withProposals, writeFactory } from './new-factory.ts';
 export { factorySchema, MOST_CHARACTERS, readFactory, readScenarios } from './read.ts';
 export {
   BASE_SCENARIO,

@@ -1,4 +1,5 @@
 export type { Standing } from '../twin/index.ts';
+export { type BeginRequest, beginFactory, type NewFactory } from './begin.ts';
 export { type CompareRequest, MOST_COMPARED } from './compare/cases.ts';
 export type * from './compare/compare.ts';
 export { checkScenarios, type ListedScenario, listScenarios } from './compare/plan-scenario.ts';

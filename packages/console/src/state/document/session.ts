@@ -185,21 +185,61 @@ export async function loadText(
   return next;
 }
 
+/** A document of a text that was just made: it differs from what is saved, which is nothing. */
+export function beginNew(file: FactoryFile): Document {
+  const at = Date.now();
+  const next = rebase(begin(file, at), '', at);
+  void keep(next, join);
+  return next;
+}
+
+/** The document of a file that has been saved with a text. */
+export async function saved(name: string, text: string, label: string): Promise<void> {
+  const at = Date.now();
+  const document = change(await load(name), { label, text, edits: {}, at });
+  const next = rebase(document, text, at);
+  if (shown?.name === name) return commit(next, { replace: true });
+  void keep(next, join);
+  leaveFor(next);
+}
+
 function beginNamed(name: string): Document {
   const file = findFile(name);
   if (!file) missing.add(name);
   return begin(file ?? ownFile(name, undefined), Date.now());
 }
 
-/** With the text of today of a file that comes with the page; what was made of an older one stays. */
+/**
+ * With the text of today of a file that comes with the page, unless its own text was changed: then what was made of
+ * the older one stays, and of a file on disk also the older one, for a person to compare (see `disk.ts`).
+ */
 function refreshed(document: Document): Document {
-  const text = findFile(document.name)?.text;
-  if (text === undefined || text === textOf(document, document.base)) return document;
+  const file = findFile(document.name);
+  if (!file || file.text === textOf(document, document.base)) return document;
   const at = Date.now();
-  const current = currentOf(document);
-  const next = rebase(document, text, at);
-  if (current.text !== document.base.text) return next;
-  return change(next, { label: 'Newer file', text, edits: current.edits, at });
+  const { text, edits } = currentOf(document);
+  if (text === document.base.text || file.text === textOf(document, { text }))
+    return change(rebase(document, file.text, at), {
+      label: 'Newer file',
+      text: file.text,
+      edits,
+      at,
+    });
+  return file.origin === 'served' ? document : rebase(document, file.text, at);
+}
+
+/** Takes in that the file of a document has another text now; says whether the document shows it. */
+export function refresh(name: string): boolean {
+  const before = documents.get(name);
+  if (!before) return false;
+  const next = refreshed(before);
+  if (next === before) {
+    for (const listener of listeners) listener();
+    return false;
+  }
+  if (shown === before) commit(next, { replace: true });
+  else documents.set(name, next);
+  return shown === next;
 }
 
 /** The document where an address says, or as it is if that is not here. */

@@ -1,14 +1,23 @@
-import { showQuantity } from '@gigafactory/core/base';
-import { architectureOf } from '@gigafactory/core/factory';
-import { kitOf, MODELS, NODES } from '@gigafactory/core/facts';
-import { sizeModel } from '@gigafactory/core/model';
+import { showQuantity } from '../base/index.ts';
+import { kitOf, MODELS, NODES } from '../facts/index.ts';
+import { sizeModel } from '../model/index.ts';
+import { architectureOf } from './models.ts';
 
-/** The values of a new factory file, as typed. */
+/** What a new factory file has to say, as typed. */
 export interface Wanted {
   readonly gpu: string;
   readonly gpus: string;
   readonly model: string;
   readonly tokens: string;
+}
+
+/** What it may say besides. */
+export interface Wishes {
+  /** The day on which the factory is ready and training begins: `2027-01-04`. */
+  readonly start?: string | undefined;
+  readonly name?: string | undefined;
+  /** Name of the file, for the commands in its comment. */
+  readonly file?: string | undefined;
 }
 
 /** Longer sequences are for a later stage of training. */
@@ -29,7 +38,7 @@ const STEP_TOKENS: readonly (readonly [below: number, tokens: number])[] = [
 ];
 
 /** The proposal for each question; later ones depend on earlier answers. */
-export const PROPOSED: { readonly [Key in keyof Wanted]: (known: Partial<Wanted>) => string } = {
+const PROPOSED: { readonly [Key in keyof Wanted]: (known: Partial<Wanted>) => string } = {
   gpu: () => 'h100-sxm',
   gpus: ({ gpu = '' }) => String(8 * gpusPerNode(gpu)),
   model: () => 'llama3-8b',
@@ -39,8 +48,23 @@ export const PROPOSED: { readonly [Key in keyof Wanted]: (known: Partial<Wanted>
   },
 };
 
-/** A factory file of five lines, and what to do with it. */
-export function writeFactory({ gpu, gpus, model, tokens }: Wanted, file: string): string {
+/** The answers, with a proposal for each that is missing. */
+export function withProposals(
+  known: {
+    readonly [Key in keyof Wanted]?: string | undefined;
+  },
+): Wanted {
+  const all: { -readonly [Key in keyof Wanted]?: string } = {};
+  for (const key of Object.keys(PROPOSED) as (keyof Wanted)[])
+    all[key] = known[key] ?? PROPOSED[key](all);
+  return all as Wanted;
+}
+
+/** A factory file of five lines, one more for each wish, and what to do with it. */
+export function writeFactory(
+  { gpu, gpus, model, tokens }: Wanted,
+  { start, name, file = 'FILE' }: Wishes = {},
+): string {
   const length = Math.min(
     USUAL_LENGTH,
     Object.hasOwn(MODELS, model) ? MODELS[model]!.nativeSeqLen : USUAL_LENGTH,
@@ -49,9 +73,9 @@ export function writeFactory({ gpu, gpus, model, tokens }: Wanted, file: string)
   return `# "gigafactory plan ${file}" computes the plan, "gigafactory up ${file}" shows it in a browser.
 # globalBatch and sequenceLength make steps of ${showQuantity(batch * length, '1')} tokens, as is usual for this size.
 gigafactory: 1
-hardware: { gpu: ${scalar(gpu)} }
+${name === undefined ? '' : `name: ${scalar(name)}\n`}hardware: { gpu: ${scalar(gpu)} }
 fleet: { gpus: ${scalar(gpus)} }
-runs:
+${start === undefined ? '' : `schedule: { start: ${scalar(start)} }\n`}runs:
   train: { model: ${scalar(model)}, tokens: ${scalar(tokens)}, globalBatch: ${batch}, sequenceLength: ${length} }
 `;
 }

@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openPage, startBrowser } from './browser.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FILE = `# mine
+gigafactory: 1
+name: Mine
+hardware: { gpu: h100-sxm }
+fleet: { gpus: 64 } # eight nodes
+site: { pue: 1.25 }
+runs:
+  sft: { model: llama3-8b, tokens: 15B, globalBatch: 512, sequenceLength: 8192, gpus: 64 }
+`;
+
+let browser: Browser;
+let child: ChildProcess | undefined;
+const home = mkdtempSync(join(tmpdir(), 'gigafactory-save-'));
+const path = join(home, 'mine.yaml');
+
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+
+afterEach(() => {
+  child?.kill('SIGTERM');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** The link that `gigafactory up` prints for the file, with the token to save by. */
+function up(...options: readonly string[]): Promise<string> {
+  writeFileSync(path, FILE);
+  const args = ['packages/cli/bin/gigafactory.js', 'up', path, '--port', '4710', ...options];
+  const env = { ...process.env, GIGAFACTORY_HOME: home };
+  const started = spawn(process.execPath, args, { cwd: ROOT, env });
+  child = started;
+  return new Promise((resolve, reject) => {
+    let text = '';
+    started.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const url = /http:\/\/127\.0\.0\.1:\S+/.exec(text)?.[0];
+      if (url) resolve(url);
+    });
+    started.on('exit', (code) => reject(new Error(`up ended with ${code}: ${text}`)));
+  });
+}
+
+async function openUp(...options: readonly string[]): Promise<Page> {
+  const url = await up(...options);
+  const { page } = await openPage(browser);
+  await page.goto(url);
+  await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor();
+  return page;
+}
+
+const onDisk = (): string => readFileSync(path, 'utf8');
+const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
+
+/** Writes an edit of the address, as a page does, into the text. */
+async function change(page: Page, path: string, value: string): Promise<void> {
+  const url = new URL(page.url());
+  url.searchParams.set(`set.${path}`, value);
+  await page.goto(url.href);
+  await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
+}
+
+describe('saving to the file of gigafactory up', () => {
+  it('makes a factory from nothing and saves it', async () => {
+    const page = await openUp();
+    await page.keyboard.press('o');
+    await page.getByRole('button', { name: 'New factory…' }).click();
+    const form = page.getByRole('dialog', { name: 'New factory' });
+    await form.getByRole('combobox', { name: 'GPU' }).selectOption('h200-sxm');
+    await form.getByRole('textbox', { name: 'How many GPUs' }).fill('12');
+    await form
+      .getByRole('alert')
+      .getByText(/12 GPUs do not fill/)
+      .waitFor();
+    await form.getByRole('textbox', { name: 'How many GPUs' }).fill('128');
+    await form.getByRole('combobox', { name: 'Model' }).selectOption('llama3-8b');
+    await form.getByRole('textbox', { name: 'First day of training' }).fill('2027-01-04');
+    await form.getByRole('textbox', { name: 'Name of the factory' }).fill('Made here');
+    await form.getByRole('alert').waitFor({ state: 'detached' });
+    await form.getByRole('button', { name: 'Make it' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Made here' }).waitFor();
+    await page.getByRole('button', { name: 'made-here.yaml changed' }).waitFor();
+    await page.keyboard.press('Control+s');
+    const save = page.getByRole('dialog', { name: 'Save made-here.yaml' });
+    await save.getByText('+name: "Made here"').waitFor();
+    await save.getByRole('button', { name: 'Write over mine.yaml' }).click();
+    await messages(page).getByText('mine.yaml is saved.').waitFor();
+    expect(onDisk()).toContain('start: 2027-01-04');
+    await page.getByRole('button', { name: 'mine.yaml', exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Made here' }).waitFor();
+  });
+
+  it('writes the edits into it, comments kept, after showing them', async () => {
+    const page = await openUp();
+    await change(page, 'fleet.gpus', '72');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const save = page.getByRole('dialog', { name: 'Save mine.yaml' });
+    await save.getByText('+fleet: { gpus: 72 } # eight nodes').waitFor();
+    await save.getByText('-fleet: { gpus: 64 } # eight nodes').waitFor();
+    await save.getByRole('button', { name: 'Save', exact: true }).click();
+    await messages(page).getByText('mine.yaml is saved.').waitFor();
+    expect(onDisk()).toBe(FILE.replace('gpus: 64 }', 'gpus: 72 }'));
+    await expect.poll(() => page.url()).not.toContain('set.');
+    await page.getByRole('button', { name: 'mine.yaml', exact: true }).waitFor();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => page.url()).toContain('set.fleet.gpus=72');
+  });
+
+  it('takes what changed on disk, or shows both where both changed', async () => {
+    const page = await openUp();
+    writeFileSync(path, FILE.replace('name: Mine', 'name: Changed'));
+    await page.getByRole('heading', { level: 1, name: 'Changed' }).waitFor();
+    await messages(page).getByText('mine.yaml changed on disk. Shown is its new text.').waitFor();
+    await change(page, 'site.pue', '1.31');
+    await page.getByRole('link', { name: 'File', exact: true }).click();
+    await page.getByRole('button', { name: 'Write 1 edit in' }).click();
+    await expect.poll(() => page.url()).toContain('draft=');
+    writeFileSync(path, FILE.replace('name: Mine', 'name: Again'));
+    const banner = page.getByRole('alert').filter({ hasText: 'changed on disk, and you' });
+    await banner.getByRole('button', { name: 'Compare…' }).click();
+    const compare = page.getByRole('dialog', { name: 'mine.yaml changed on disk' });
+    await compare.getByText('+site: { pue: 1.31 }').waitFor();
+    await compare.getByText('+name: Again').waitFor();
+    await compare.getByRole('button', { name: 'Take both' }).click();
+    await banner.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+s');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+    await messages(page).getByText('mine.yaml is saved.').waitFor();
+    expect(onDisk()).toContain('name: Again');
+    expect(onDisk()).toContain('pue: 1.31');
+  });
+
+  it('loses nothing where the file is gone, the server is, or saving is not allowed', async () => {
+    const page = await openUp();
+    await change(page, 'fleet.gpus', '72');
+    rmSync(path);
+    await page.getByText('mine.yaml is not on the disk any more. Its text is kept here.').waitFor();
+    await page.getByRole('button', { name: 'Write it again…' }).click();
+    const save = page.getByRole('dialog', { name: 'Save mine.yaml' });
+    await save.getByRole('button', { name: 'Save', exact: true }).click();
+    await messages(page).getByText('mine.yaml is saved.').waitFor();
+    expect(onDisk()).toContain('gpus: 72 }');
+    await change(page, 'fleet.gpus', '80');
+    child?.kill('SIGKILL');
+    await page.keyboard.press('Control+s');
+    await save.getByRole('button', { name: 'Save', exact: true }).click();
+    await messages(page)
+      .getByText(/^mine\.yaml was not saved: .* does not answer/)
+      .waitFor();
+    expect(page.url()).toContain('set.fleet.gpus=80');
+    expect(onDisk()).toContain('gpus: 72 }');
+    const reader = await openUp('--read-only');
+    await change(reader, 'fleet.gpus', '72');
+    await reader.keyboard.press('Control+s');
+    await reader.getByText(/It cannot be saved here\. .*--read-only/).waitFor();
+    expect(onDisk()).toBe(FILE);
+  });
+});

@@ -1,0 +1,127 @@
+import { useSyncExternalStore } from 'react';
+import {
+  type DiskAnswer,
+  type DiskState,
+  followDisk,
+  LOST,
+  readDisk,
+  writeDisk,
+} from '../../api/disk.ts';
+import { diskState, SERVED, setDisk } from '../files.ts';
+import { say } from '../toasts.ts';
+import { commit, open, refresh, saved, subscribe } from './session.ts';
+import { change, currentOf, rebase, textOf } from './versions.ts';
+
+/** Two texts made from one: that of the page, and that on disk. */
+export interface Conflict {
+  readonly base: string;
+  readonly mine: string;
+  readonly theirs: string;
+}
+
+/** How the file on disk stands to the open document. */
+export type OnDisk =
+  /** There is no file on a server behind the open document. */
+  | { readonly state: 'none' }
+  | { readonly state: 'same' }
+  | { readonly state: 'gone' }
+  | { readonly state: 'changed'; readonly conflict: Conflict };
+
+/** Follows the served file on disk, if this page has one; once, at the start. */
+export function startDisk(): void {
+  if (diskState()) followDisk((revision) => void hear(revision));
+}
+
+/** Where the open document could be saved by the server: its file on disk; undefined where there is none. */
+export function useDisk(): DiskState | undefined {
+  return useSyncExternalStore(subscribe, diskState);
+}
+
+let known: OnDisk = { state: 'none' };
+
+export function useOnDisk(): OnDisk {
+  return useSyncExternalStore(subscribe, () => {
+    const next = onDisk();
+    if (!isSame(known, next)) known = next;
+    return known;
+  });
+}
+
+/**
+ * Writes a text over the served file, and opens it if another document is. Says what came of it: true if the file has
+ * the text now. Nothing is lost where it has not.
+ */
+export async function saveToDisk(text: string, label: string): Promise<boolean> {
+  const disk = diskState();
+  if (!disk) return false;
+  const answer = await writeDisk(text, disk.revision);
+  if (!answer.ok) {
+    refuse(answer, disk.name);
+    return false;
+  }
+  setDisk(answer.value);
+  await saved(SERVED, text, label);
+  say(`${disk.name} is saved.`);
+  return true;
+}
+
+/** Goes on with the text on disk; what stood here stays in the history. */
+export function takeTheirs({ theirs }: Conflict): void {
+  settle(theirs, theirs, 'Take what is on disk');
+}
+
+/** Goes on with the text of the page: saving it writes over what is on disk. */
+export function keepMine({ mine, theirs }: Conflict): void {
+  settle(mine, theirs, 'Keep mine');
+}
+
+/** Goes on with a text that has both. */
+export function takeBoth(merged: string, { theirs }: Conflict): void {
+  settle(merged, theirs, 'Merge with what is on disk');
+}
+
+function settle(text: string, base: string, label: string): void {
+  const at = Date.now();
+  const document = open();
+  const { edits } = currentOf(document);
+  commit(rebase(change(document, { label, text, edits, at }), base, at));
+}
+
+async function hear(revision: string | null): Promise<void> {
+  const before = diskState();
+  if (!before || revision === before.revision) return;
+  const answer = await readDisk();
+  if (!answer.ok) return;
+  setDisk(answer.value);
+  const isShown = refresh(SERVED);
+  if (isShown) say(`${before.name} changed on disk. Shown is its new text.`);
+  else if (revision === null && open().name === SERVED)
+    say(`${before.name} is not on the disk any more. Saving writes it again.`, { tone: 'bad' });
+}
+
+function refuse(answer: DiskAnswer & { readonly ok: false }, name: string): void {
+  if (answer.disk) {
+    setDisk(answer.disk);
+    refresh(SERVED);
+  }
+  const kept = 'Your changes are as they were.';
+  const way = answer.code === LOST ? ' Download the file to be sure of it.' : '';
+  say(`${name} was not saved: ${answer.message} ${kept}${way}`, { tone: 'bad' });
+}
+
+function onDisk(): OnDisk {
+  const disk = diskState();
+  const document = open();
+  if (!disk || document.name !== SERVED) return { state: 'none' };
+  if (disk.revision === null) return { state: 'gone' };
+  const base = textOf(document, document.base);
+  const mine = textOf(document, currentOf(document));
+  if (disk.text === base || disk.text === mine) return { state: 'same' };
+  return { state: 'changed', conflict: { base, mine, theirs: disk.text } };
+}
+
+function isSame(a: OnDisk, b: OnDisk): boolean {
+  if (a.state !== 'changed' || b.state !== 'changed') return a.state === b.state;
+  const [x, y] = [a.conflict, b.conflict];
+  return x.base === y.base && x.mine === y.mine && x.theirs === y.theirs;
+}
