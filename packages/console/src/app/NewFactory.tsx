@@ -10,71 +10,28 @@ import styles from './NewFactory.module.css';
 
 type Answers = Operations['begin']['input'];
 type Key = 'gpu' | 'gpus' | 'model' | 'tokens' | 'start' | 'name';
+type Typed = { readonly [Each in Key]?: string };
 
 /** Three questions, each with a proposal, and a file that can be planned. */
 export function NewFactory({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const [answers, setAnswers] = useState<Answers>({});
-  const catalogue = latest(useAsk('catalogue', {}));
-  const asked = useAsk('begin', answers);
+  const [typed, setTyped] = useState<Typed>({});
+  const asked = useAsk('begin', answersOf(typed));
   const known = latest(asked);
   const problems = asked.state === 'failed' ? asked.problems : [];
-  const answer = (key: Key, text: string): void => {
-    const { [key]: _, ...others } = answers;
-    setAnswers(text.trim() === '' ? others : { ...others, [key]: text.trim() });
-  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (asked.state !== 'ready') return;
     void openNew(asked.value.text).then(onClose);
   };
-  const field = (key: Key) => ({
-    value: answers[key] ?? '',
-    error: errorAt(problems, key),
-    onChange: ({ target }: { readonly target: { readonly value: string } }) =>
-      answer(key, target.value),
-  });
-  const optionsOf = (kind: string) =>
-    Object.entries(catalogue?.[kind] ?? {}).map(([value, { label }]) => ({ value, label }));
   return (
     <Dialog open onClose={onClose} title="New factory">
       <form className={styles.form} onSubmit={submit}>
-        <fieldset>
-          <legend>Which GPUs, and how many?</legend>
-          <Choice
-            label="GPU"
-            value={answers.gpu ?? known?.wanted.gpu ?? ''}
-            options={optionsOf('gpu')}
-            error={errorAt(problems, 'gpu')}
-            onChange={(value) => answer('gpu', value)}
-          />
-          <Field
-            label="How many GPUs"
-            inputMode="numeric"
-            placeholder={known?.wanted.gpus}
-            {...field('gpus')}
-          />
-        </fieldset>
-        <fieldset>
-          <legend>What is trained?</legend>
-          <Choice
-            label="Model"
-            value={answers.model ?? known?.wanted.model ?? ''}
-            options={optionsOf('model')}
-            error={errorAt(problems, 'model')}
-            onChange={(value) => answer('model', value)}
-          />
-          <Field label="Tokens" placeholder={known?.wanted.tokens} {...field('tokens')} />
-        </fieldset>
-        <fieldset>
-          <legend>When is it ready?</legend>
-          <Field
-            label="First day of training"
-            placeholder="2027-01-04"
-            hint="Left out: nothing has a date."
-            {...field('start')}
-          />
-          <Field label="Name of the factory" placeholder="optional" {...field('name')} />
-        </fieldset>
+        <Questions
+          typed={typed}
+          proposed={known?.wanted}
+          problems={problems}
+          answer={(key, text) => setTyped({ ...typed, [key]: text })}
+        />
         <Elsewhere problems={problems} />
         <div className={styles.end}>
           <Button
@@ -90,6 +47,65 @@ export function NewFactory({ onClose }: { readonly onClose: () => void }): React
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** What was typed, without what was left empty. */
+function answersOf(typed: Typed): Answers {
+  const answers = Object.entries(typed).map(([key, text]) => [key, text.trim()]);
+  return Object.fromEntries(answers.filter(([, text]) => text !== ''));
+}
+
+interface QuestionsProps {
+  readonly typed: Typed;
+  /** What is taken where there is no answer. */
+  readonly proposed: Operations['begin']['output']['wanted'] | undefined;
+  readonly problems: readonly Problem[];
+  readonly answer: (key: Key, text: string) => void;
+}
+
+function Questions({ typed, proposed, problems, answer }: QuestionsProps): ReactNode {
+  const catalogue = latest(useAsk('catalogue', {}));
+  const field = (key: Key) => ({
+    value: typed[key] ?? '',
+    error: errorAt(problems, key),
+    onChange: ({ target }: { readonly target: { readonly value: string } }) =>
+      answer(key, target.value),
+  });
+  const choice = (key: 'gpu' | 'model') => ({
+    value: typed[key] ?? proposed?.[key] ?? '',
+    options: Object.entries(catalogue?.[key] ?? {}).map(([value, { label }]) => ({ value, label })),
+    error: errorAt(problems, key),
+    onChange: (value: string) => answer(key, value),
+  });
+  return (
+    <>
+      <fieldset>
+        <legend>Which GPUs, and how many?</legend>
+        <Choice label="GPU" {...choice('gpu')} />
+        <Field
+          label="How many GPUs"
+          inputMode="numeric"
+          placeholder={proposed?.gpus}
+          {...field('gpus')}
+        />
+      </fieldset>
+      <fieldset>
+        <legend>What is trained?</legend>
+        <Choice label="Model" {...choice('model')} />
+        <Field label="Tokens" placeholder={proposed?.tokens} {...field('tokens')} />
+      </fieldset>
+      <fieldset>
+        <legend>When is it ready?</legend>
+        <Field
+          label="First day of training"
+          placeholder="2027-01-04"
+          hint="Left out: nothing has a date."
+          {...field('start')}
+        />
+        <Field label="Name of the factory" placeholder="optional" {...field('name')} />
+      </fieldset>
+    </>
   );
 }
 

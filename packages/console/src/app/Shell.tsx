@@ -36,16 +36,8 @@ export function Shell(): ReactNode {
   const isNarrow = useMedia(NARROW);
 
   useRedirects();
-  useKey('/', 'Find', () => setOverlay('find'));
-  useFindKey(() => setOverlay('find'));
-  useKey('?', 'This help', () => setOverlay('help'));
-  useKey('o', 'Open a file', () => setOverlay('open'));
-  useKey('k', 'Scenarios, and keep the edits as one', () => setOverlay('scenarios'));
-  useKey('u', 'Undo the latest change', undo);
-  useKey('U', 'Redo it', redo);
   const save = useSaving(() => setOverlay('save'));
-  useUndoKeys();
-  usePageKeys();
+  useKeys(setOverlay);
   useHandingOn(plan, setSaid);
   useDocumentCommands(setOverlay, save);
   useTitle(page?.title, plan?.name);
@@ -92,6 +84,7 @@ export function Shell(): ReactNode {
   );
 }
 
+<<<<<<< HEAD
 /** Ctrl or Cmd and K, which finds in most programs, also while typing. */
 function useFindKey(find: () => void): void {
   const act = useEffectEvent(find);
@@ -104,6 +97,18 @@ function useFindKey(find: () => void): void {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
+=======
+/** The keys that work on every page. */
+function useKeys(open: (overlay: Overlay) => void): void {
+  useKey('/', 'Find', () => open('find'));
+  useFindKey(() => open('find'));
+  useKey('?', 'This help', () => open('help'));
+  useKey('o', 'Open a file', () => open('open'));
+  useKey('u', 'Undo the latest change', undo);
+  useKey('U', 'Redo it', redo);
+  useUndoKeys();
+  usePageKeys();
+>>>>>>> 5842f0d (Describe the workbench)
 }
 
 /** `g`, then the letter of a page. */

@@ -346,7 +346,7 @@ export const OPERATIONS = {
     summary:
       'The text of a new factory file that can be planned, from a few answers; those left out are proposed.',
     input: z.strictObject(given.answers),
-    output: answered.begun,
+    output: shapes.begun,
   },
   backtest: {
     kind: 'question',

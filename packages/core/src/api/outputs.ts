@@ -162,13 +162,6 @@ export const candidates = z.strictObject({
   launch: z.object({ engine: z.string(), rank: z.int(), script: z.string() }).optional(),
 });
 
-export const begun = z.strictObject({
-  text: z.string(),
-  wanted: z
-    .strictObject({ gpu: z.string(), gpus: z.string(), model: z.string(), tokens: z.string() })
-    .describe('The answers, with the proposals that were taken'),
-});
-
 export const catalogueEntry = z.strictObject({
   label: z.string(),
   figures: z

@@ -275,3 +275,10 @@ export const sought = z.strictObject({
   problems: problems.describe('Why there is none at the first of them'),
   assumed: z.array(z.string()),
 });
+
+export const begun = z.strictObject({
+  text: z.string(),
+  wanted: z
+    .strictObject({ gpu: z.string(), gpus: z.string(), model: z.string(), tokens: z.string() })
+    .describe('The answers, with the proposals that were taken'),
+});
