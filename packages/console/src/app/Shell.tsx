@@ -84,7 +84,6 @@ export function Shell(): ReactNode {
   );
 }
 
-<<<<<<< HEAD
 /** Ctrl or Cmd and K, which finds in most programs, also while typing. */
 function useFindKey(find: () => void): void {
   const act = useEffectEvent(find);
@@ -97,7 +96,8 @@ function useFindKey(find: () => void): void {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
-=======
+}
+
 /** The keys that work on every page. */
 function useKeys(open: (overlay: Overlay) => void): void {
   useKey('/', 'Find', () => open('find'));
@@ -108,7 +108,6 @@ function useKeys(open: (overlay: Overlay) => void): void {
   useKey('U', 'Redo it', redo);
   useUndoKeys();
   usePageKeys();
->>>>>>> 5842f0d (Describe the workbench)
 }
 
 /** `g`, then the letter of a page. */
