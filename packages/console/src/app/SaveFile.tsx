@@ -72,7 +72,7 @@ function ToDisk({ disk, text, onClose }: ToDiskProps): ReactNode {
 
 /** The text with the edits, once they are written into it. */
 function useWrittenText(): string | undefined {
-  const { input } = useFactory();
+  const { written: input } = useFactory();
   const [text, setText] = useState<{ readonly of: object; readonly text: string | undefined }>();
   useEffect(() => {
     void writtenText().then((written) => setText({ of: input, text: written }));

@@ -104,6 +104,7 @@ function useKeys(open: (overlay: Overlay) => void): void {
   useFindKey(() => open('find'));
   useKey('?', 'This help', () => open('help'));
   useKey('o', 'Open a file', () => open('open'));
+  useKey('k', 'Scenarios, and keep the edits as one', () => open('scenarios'));
   useKey('u', 'Undo the latest change', undo);
   useKey('U', 'Redo it', redo);
   useUndoKeys();

@@ -7,9 +7,9 @@ import { say } from './toasts.ts';
 
 /** The open file with the edits written into its text; undefined, and a message, where that cannot be done. */
 export async function writtenText(): Promise<string | undefined> {
-  const { text, input, editCount } = currentFactory();
+  const { text, written, editCount } = currentFactory();
   if (editCount === 0) return text;
-  const answer = await ask('edit', input);
+  const answer = await ask('edit', written);
   if (answer.ok) return answer.value.text;
   const [problem] = answer.problems;
   say(`The edits cannot be written into the text: ${problem?.message}`, { tone: 'bad' });
