@@ -28,8 +28,10 @@ export function DropAndPaste({ onOpened }: { readonly onOpened: () => void }): R
       if (event.relatedTarget === null) setOver(false);
     };
     const drop = (event: DragEvent): void => {
-      event.preventDefault();
       setOver(false);
+      // Text that is dragged within an editor or a field stays there.
+      if (event.dataTransfer?.files.length === 0 && takesText(event.target)) return;
+      event.preventDefault();
       take(event.dataTransfer);
     };
     const paste = (event: ClipboardEvent): void => {

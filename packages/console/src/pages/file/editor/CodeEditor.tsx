@@ -87,7 +87,11 @@ function useEditor(
       window.clearTimeout(timer);
       timer = window.setTimeout(tell, PAUSE);
     });
-    const leaves = EditorView.domEventHandlers({ blur: () => tell() });
+    const leaves = EditorView.domEventHandlers({
+      blur: () => tell(),
+      // A file that is dropped is opened, not written in.
+      drop: (event) => (event.dataTransfer?.files.length ?? 0) > 0,
+    });
     const named = EditorView.contentAttributes.of({ 'aria-label': label });
     const view = new EditorView({
       parent: host.current!,
