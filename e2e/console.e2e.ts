@@ -11,6 +11,8 @@ const PAGES = [
   ['Money', 'Money'],
   ['Schedule', 'Schedule'],
   ['Training', 'Training grok-3'],
+  ['Compare', 'Compare'],
+  ['What if', 'What if'],
   ['Twin', 'Twin grok-3'],
   ['Runs', 'Runs'],
   ['Services', 'Services'],
@@ -31,6 +33,8 @@ const ROOMS = [
       ['Money', 'What it costs to run'],
       ['Schedule', 'When each task ends'],
       ['Training', /ways to split the run fit/],
+      ['Compare', 'How each run is split'],
+      ['What if', 'What would make it hold?'],
     ],
   ],
   [

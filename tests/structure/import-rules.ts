@@ -89,6 +89,11 @@ const WALLS: readonly Wall[] = [
     why: 'what is asked of the twin stands below the pages that show it',
   },
   {
+    from: 'packages/console/src/studies/',
+    to: ['pages', 'app'].map((room) => `packages/console/src/${room}/`),
+    why: 'what takes many plans stands below the pages that show it',
+  },
+  {
     from: 'packages/console/src/control/',
     to: ['pages', 'app', 'explain', 'lives'].map((room) => `packages/console/src/${room}/`),
     why: 'what pages about real things share stands below them',

@@ -24,7 +24,7 @@ export function Strategies({ compared }: { readonly compared: Compared }): React
   return (
     <Panel
       title="Strategies"
-      about="Tensor (TP), pipeline (PP) with virtual stages (VP), data (DP), expert (EP) and context (CP) parallelism."
+      about="How each run is split: tensor (TP), pipeline (PP) with virtual stages (VP), data (DP), expert (EP) and context (CP) parallelism."
     >
       <Table
         caption="Strategies"
