@@ -63,6 +63,27 @@ describe('what the console hands on', () => {
     expect(errors).toEqual([]);
   });
 
+  it('breaks a leaf after the first failure was seen, and compares another recovery under it', async () => {
+    const { page, errors } = await open('?file=train-and-serve&days=5&lives=2#/operate/twin');
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page
+      .getByText(/^Attempt \d+ failed: /)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Break a leaf' }).click();
+    const chips = page.getByRole('list', { name: 'Broken by hand' });
+    await chips.getByText(/leaf group \d+ down/).waitFor();
+    await page.getByRole('button', { name: 'Compare recovery' }).click();
+    await page.getByRole('application', { name: /^Map of every node, recovery replica/ }).waitFor();
+    const table = page.getByRole('table', { name: 'Two policies' });
+    await table.getByRole('row', { name: /^ETTR/ }).waitFor();
+    await page.getByText(/points of ETTR .*95 %/).waitFor();
+    const params = new URL(page.url()).searchParams;
+    expect(params.get('break')).toMatch(/^leaf\.\d+\.\d+\.14400$/);
+    expect(params.get('speed')).toBe('60');
+    expect(errors).toEqual([]);
+  });
+
   it('gives the plan as JSON, as the command does', async () => {
     const { page, errors } = await open('?file=one-pod#/');
     await page.getByRole('region', { name: 'Headline figures' }).waitFor();

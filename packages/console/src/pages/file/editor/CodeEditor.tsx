@@ -92,7 +92,7 @@ function useEditor(
       // A file that is dropped is opened, not written in.
       drop: (event) => (event.dataTransfer?.files.length ?? 0) > 0,
     });
-    const named = EditorView.contentAttributes.of({ 'aria-label': label });
+    const named = EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' });
     const view = new EditorView({
       parent: host.current!,
       state: EditorState.create({
