@@ -142,7 +142,8 @@ async function showEdits(page, base, slower) {
   await page.evaluate(watchEdits);
   const before = await busySeconds(client);
   for (let i = 0; i < EDITS; i++) {
-    await field.fill(String(1.1 + i / 1000));
+    // By enough to be seen in the three digits of the facility's power.
+    await field.fill((1.1 + i / 100).toFixed(2));
     await field.press('Enter');
     await page.waitForFunction((count) => /** @type {any} */ (window).edits.length > count, i);
   }
