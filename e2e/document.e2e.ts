@@ -180,4 +180,57 @@ describe('a document', () => {
     await headline(other, /^GPUs: 100,000/).waitFor();
     expect(errors).toEqual([]);
   });
+
+  it('keeps what two tabs make of one file, and tells the other', async () => {
+    const { page, errors } = await open('/?file=one-pod#/');
+    await headline(page, /^GPUs: /).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${server.url}/?file=one-pod&set.site.pue=1.41#/files/file`);
+    await other.getByRole('button', { name: 'Write 1 edit in' }).click();
+    await expect.poll(() => other.url()).toContain('draft=');
+    await page.goto(`${server.url}/?file=one-pod&set.site.pue=1.42#/files/file`);
+    await page.getByRole('button', { name: 'Write 1 edit in' }).click();
+    const told = other.getByRole('region', { name: 'Messages' });
+    await told.getByText('Another tab changed one-pod.yaml too.').waitFor();
+    expect(other.url()).not.toBe(page.url());
+    // Each goes on from its own, and both stand in the history of either.
+    await other.reload();
+    await other.getByRole('button', { name: 'Edits and history' }).click();
+    const steps = other.getByRole('dialog', { name: 'Changes' });
+    await steps.getByRole('button', { name: /^PUE 1\.42/ }).waitFor();
+    await steps.getByRole('button', { name: /^PUE 1\.41/ }).click();
+    await expect.poll(() => other.url()).toContain('set.site.pue=1.41');
+    expect(errors).toEqual([]);
+  });
+
+  it('says that nothing is kept where the browser denies it, and goes on', async () => {
+    const { page, errors } = await openPage(browser);
+    await page.addInitScript(() => {
+      const denied = (): never => {
+        throw new DOMException('denied', 'SecurityError');
+      };
+      for (const name of ['indexedDB', 'localStorage'])
+        Object.defineProperty(window, name, { get: denied });
+    });
+    await page.goto(`${server.url}/?file=one-pod#/files/file`);
+    await edit(page, 'site.pue', '1.31');
+    await page.getByText(/^This browser keeps nothing/).waitFor();
+    await edit(page, 'site.pue', '1.32');
+    await expect.poll(() => page.url()).toContain('set.site.pue=1.32');
+    await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
+    await expect.poll(() => page.url()).toContain('set.site.pue=1.31');
+    expect(errors).toEqual([]);
+  });
+
+  it('takes a file of 4 MB, and has it after a reload', async () => {
+    const { page } = await open();
+    const filler = `# ${'x'.repeat(97)}\n`.repeat(40_000);
+    await drop(page, 'large.yaml', `${FIVE_LINES}${filler}`);
+    await page.getByRole('button', { name: 'large.yaml' }).waitFor();
+    await kept(page);
+    await page.reload();
+    await page.getByRole('button', { name: 'large.yaml' }).click();
+    await page.getByRole('button', { name: 'Share a link' }).click();
+    await page.getByText(/^[\d,]+ characters/).waitFor();
+  });
 });

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect } from 'react';
 import { changeSearch, goTo, usePath, useSearch } from '../state/location.ts';
 import { movedTo } from '../state/paths.ts';
+import { recall, remember } from '../state/storage.ts';
 import { movedSearch } from '../state/url.ts';
 
 const STORED = 'gigafactory.scroll';
@@ -18,16 +19,16 @@ let hasArrived = false;
  */
 export function followScroll(): void {
   window.history.scrollRestoration = 'manual';
-  const stored = window.sessionStorage.getItem(STORED);
+  const stored = recall('sessionStorage', STORED);
   for (const [step, top] of stored ? (JSON.parse(stored) as [string, number][]) : []) {
     leftAt.set(step, top);
   }
-  const remember = (): void => {
+  const note = (): void => {
     if (hasArrived) leftAt.set(stepHere(), window.scrollY);
   };
-  window.addEventListener('scroll', remember, { passive: true });
+  window.addEventListener('scroll', note, { passive: true });
   window.addEventListener('pagehide', () => {
-    window.sessionStorage.setItem(STORED, JSON.stringify([...leftAt]));
+    remember('sessionStorage', STORED, JSON.stringify([...leftAt]));
   });
 }
 

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { recall, remember } from './storage.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -17,8 +18,7 @@ export function followTheme(): void {
 export function toggleTheme(): void {
   const next: Theme = currentTheme() === 'dark' ? 'light' : 'dark';
   // Choosing what the system prefers anyway means following the system again.
-  if (next === systemTheme()) window.localStorage.removeItem(STORED);
-  else window.localStorage.setItem(STORED, next);
+  remember('localStorage', STORED, next === systemTheme() ? undefined : next);
   apply();
 }
 
@@ -28,7 +28,7 @@ export function useTheme(): Theme {
 }
 
 function currentTheme(): Theme {
-  const stored = window.localStorage.getItem(STORED);
+  const stored = recall('localStorage', STORED);
   return stored === 'light' || stored === 'dark' ? stored : systemTheme();
 }
 

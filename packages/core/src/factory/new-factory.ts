@@ -73,7 +73,7 @@ export function writeFactory(
   return `# "gigafactory plan ${file}" computes the plan, "gigafactory up ${file}" shows it in a browser.
 # globalBatch and sequenceLength make steps of ${showQuantity(batch * length, '1')} tokens, as is usual for this size.
 gigafactory: 1
-${name === undefined ? '' : `name: ${scalar(name)}\n`}hardware: { gpu: ${scalar(gpu)} }
+${name === undefined ? '' : `name: ${JSON.stringify(name)}\n`}hardware: { gpu: ${scalar(gpu)} }
 fleet: { gpus: ${scalar(gpus)} }
 ${start === undefined ? '' : `schedule: { start: ${scalar(start)} }\n`}runs:
   train: { model: ${scalar(model)}, tokens: ${scalar(tokens)}, globalBatch: ${batch}, sequenceLength: ${length} }

@@ -1,3 +1,5 @@
+import { recall, remember } from '../../state/storage.ts';
+
 const STORED = 'gigafactory.token';
 const TOKEN = /(?<before>^#|[&?])token=(?<token>[^&]*)/;
 
@@ -12,7 +14,9 @@ export interface TokenPlaces {
  * Takes the token of the control plane out of the address (`#token=…`), where a shared link or the history
  * would give it away, and keeps it for as long as the tab is open. Before the first look at the address.
  */
-export function takeToken({ location, history, sessionStorage }: TokenPlaces = window): void {
+export function takeToken(
+  { location, history, sessionStorage }: TokenPlaces = placesOfTab(),
+): void {
   const url = new URL(location.href);
   const found = TOKEN.exec(url.hash)?.groups;
   if (!found) return;
@@ -22,6 +26,15 @@ export function takeToken({ location, history, sessionStorage }: TokenPlaces = w
 }
 
 /** The token that came with the link; undefined if none did. */
-export function readToken({ sessionStorage }: Pick<TokenPlaces, 'sessionStorage'> = window) {
+export function readToken({ sessionStorage }: Pick<TokenPlaces, 'sessionStorage'> = placesOfTab()) {
   return sessionStorage.getItem(STORED) ?? undefined;
+}
+
+/** Of this tab; where the browser denies it, no token is kept. */
+function placesOfTab(): TokenPlaces {
+  const sessionStorage: TokenPlaces['sessionStorage'] = {
+    getItem: (name) => recall('sessionStorage', name) ?? null,
+    setItem: (name, text) => remember('sessionStorage', name, text),
+  };
+  return { location: window.location, history: window.history, sessionStorage };
 }

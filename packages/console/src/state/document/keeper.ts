@@ -1,3 +1,4 @@
+import { recall, remember } from '../storage.ts';
 import { say } from '../toasts.ts';
 import { type Kept, Store } from './store.ts';
 import type { Document } from './versions.ts';
@@ -21,16 +22,12 @@ let mayFail = false;
 
 /** Whether this browser has kept documents; false on a first visit, and where storage is denied. */
 export function hasKept(): boolean {
-  try {
-    return window.localStorage.getItem(KEPT) !== null;
-  } catch {
-    return false;
-  }
+  return recall('localStorage', KEPT) !== undefined;
 }
 
 /** Writes the steps that this tab had no time to write before it was reloaded. */
 export async function recover(): Promise<void> {
-  const noted = noteOf();
+  const noted = recall('sessionStorage', UNWRITTEN);
   if (noted === undefined) return;
   try {
     const { texts, ...rest } = JSON.parse(noted) as Noted;
@@ -122,8 +119,8 @@ async function write(document: Document, join: Join): Promise<void> {
   const { name } = document;
   const before = seen.get(name) ?? new Set();
   const both = await (await opened()).write(document, before, Date.now());
-  window.localStorage.setItem(KEPT, '1');
-  if (!waiting.has(name)) window.sessionStorage.removeItem(UNWRITTEN);
+  remember('localStorage', KEPT, '1');
+  if (!waiting.has(name)) remember('sessionStorage', UNWRITTEN, undefined);
   see(document);
   const known = seen.get(name) ?? before;
   see(both);
@@ -141,21 +138,9 @@ function noteDown(document: Document): void {
   const versions = document.versions.filter(({ id }) => !before.has(id) || id === document.current);
   const used = new Set([document.base.text, ...versions.map(({ text }) => text)]);
   const texts = [...document.texts].filter(([id]) => used.has(id));
-  try {
-    if (texts.reduce((sum, [, text]) => sum + text.length, 0) > MOST_NOTED) return;
-    const noted: Noted = { ...document, versions, texts };
-    window.sessionStorage.setItem(UNWRITTEN, JSON.stringify(noted));
-  } catch {
-    // Denied or full: then the store alone has to do.
-  }
-}
-
-function noteOf(): string | undefined {
-  try {
-    return window.sessionStorage.getItem(UNWRITTEN) ?? undefined;
-  } catch {
-    return undefined;
-  }
+  if (texts.reduce((sum, [, text]) => sum + text.length, 0) > MOST_NOTED) return;
+  const noted: Noted = { ...document, versions, texts };
+  remember('sessionStorage', UNWRITTEN, JSON.stringify(noted));
 }
 
 function opened(): Promise<Store> {

@@ -1,6 +1,7 @@
 import { forgetAnswers } from '../../api/client.ts';
 import { defaultName, type FactoryFile, findFile, nameOfOwn, ownFile } from '../files.ts';
 import { changeSearch, followAddress, goTo } from '../location.ts';
+import { recall, remember } from '../storage.ts';
 import { say } from '../toasts.ts';
 import { type Edits, readUrl, type UrlFactory, writeUrl } from '../url.ts';
 import { followOthers, forgetKept, hasKept, isUnkept, keep, readKept, recover } from './keeper.ts';
@@ -82,11 +83,7 @@ export async function startDocuments(): Promise<void> {
 
 /** Whether this tab showed the same address before. */
 function isReload(): boolean {
-  try {
-    return window.sessionStorage.getItem(HERE) === window.location.search;
-  } catch {
-    return false;
-  }
+  return recall('sessionStorage', HERE) === window.location.search;
 }
 
 /** Takes one step with the open document, which can be undone. */
@@ -274,11 +271,7 @@ function show(document: Document, { replace = false, fresh = false }: Showing = 
   if (shown?.name !== document.name) forgetAnswers();
   shown = document;
   const search = addressOf(document, fresh);
-  try {
-    window.sessionStorage.setItem(HERE, search);
-  } catch {
-    // Denied: then a reload looks like a visit.
-  }
+  remember('sessionStorage', HERE, search);
   changeSearch(search, { replace });
   for (const listener of listeners) listener();
 }
