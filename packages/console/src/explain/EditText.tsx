@@ -15,6 +15,8 @@ interface EditTextProps {
   readonly choices?: readonly string[];
   /** What is wrong with a draft, if that can be checked here; the planner checks everything again. */
   readonly check?: (draft: string) => string | undefined;
+  /** Adds to a draft what goes without saying, such as a unit. */
+  readonly finish?: (draft: string) => string;
   readonly hideLabel?: boolean;
 }
 
@@ -25,14 +27,15 @@ export function EditText(props: EditTextProps): ReactNode {
 }
 
 function Editor(props: EditTextProps): ReactNode {
-  const { path, label, shown, edited, choices = [], check, hideLabel = true } = props;
+  const { path, label, shown, edited, choices = [], check, finish, hideLabel = true } = props;
   const [draft, setDraft] = useState(shown);
   const [error, setError] = useState<string>();
   const list = useId();
   const problem = useProblemAt(path);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const text = draft.trim();
+    const typed = draft.trim();
+    const text = typed === shown ? typed : (finish?.(typed) ?? typed);
     const wrong = text === '' ? undefined : check?.(text);
     setError(wrong);
     // An emptied field takes an edit back, or removes what the file says.

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Note } from '../api/types.ts';
 import { useEdit } from '../state/factory.ts';
 import { EditText } from './EditText.tsx';
-import { editableText } from './editable.ts';
+import { editableText, withUnit } from './editable.ts';
 
 interface EditValueProps {
   readonly note: Note;
@@ -17,14 +17,16 @@ interface EditValueProps {
 /** Edits one quantity of the factory file in place: type `650 W`, Enter. */
 export function EditValue({ note, path, label, hideLabel = false }: EditValueProps): ReactNode {
   const edited = useEdit(path);
+  const shown = edited ?? editableText(note.value, note.unit);
   return (
     <EditText
       path={path}
       label={label ?? (hideLabel ? note.label : 'Change it in the file')}
-      shown={edited ?? editableText(note.value, note.unit)}
+      shown={shown}
       edited={edited !== undefined}
       hideLabel={hideLabel}
       check={(draft) => faultOf(draft, note.unit)}
+      finish={(draft) => withUnit(draft, note.unit, shown)}
     />
   );
 }

@@ -13,3 +13,13 @@ export function editableText(value: number, unit: string): string {
   }
   return showExact(value, unit);
 }
+
+/** A bare number with the unit that the field shows, where its value (in `unit`) needs one. */
+export function withUnit(draft: string, unit: string, shown: string): string {
+  if (!NUMBER.test(draft) || parseQuantity(draft, unit).ok) return draft;
+  const [, symbol] = /^[-+]?[\d.,]+(?:e[-+]?\d+)? ?([^\s\d].*)$/i.exec(shown) ?? [];
+  const whole = `${draft} ${symbol ?? ''}`.trim();
+  return parseQuantity(whole, unit).ok ? whole : draft;
+}
+
+const NUMBER = /^[-+]?[\d.,]+(e[-+]?\d+)?$/i;
