@@ -9,20 +9,27 @@
  *   --namespace, --image, --claim, --context, --queue     for Kubernetes
  *   --partition, --account, --rest                        for Slurm
  *   --only TEXT     cases whose name has this text
+ *   --here          on a real Slurm of 12 nodes that is started for it, with GIGAFACTORY_TEST_SYSTEM=1 (see CONTRIBUTING.md)
  *
  * Every case that was skipped is printed with its reason. Ends with 2 when nothing could be tried.
  */
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { IS_SYSTEM, NOT_SYSTEM } from '../tests/system/needed.mjs';
+import { SlurmCluster } from '../tests/system/slurm.mjs';
 import { nodeTool, ROOT } from './lib/step.mjs';
 
 const string = { type: /** @type {const} */ ('string') };
 const NAMES = ['shared', 'nodes', 'perl', 'namespace', 'image', 'claim', 'context', 'queue'];
 const SLURM = ['partition', 'account', 'rest'];
 
-/** @param {string} engine @param {Readonly<Record<string, unknown>>} options @param {boolean} fake */
-function whySkipped(engine, options, fake) {
+const NODES = 12;
+
+/** @param {string} engine @param {Readonly<Record<string, unknown>>} options @param {boolean} fake @param {boolean} here */
+function whySkipped(engine, options, fake, here) {
   if (engine !== 'kubernetes' && engine !== 'slurm') return `engine ${engine}: kubernetes or slurm`;
+  if (here && engine !== 'slurm') return '--here: only Slurm is started; there is --fake';
+  if (here) return IS_SYSTEM ? undefined : `skipped: ${NOT_SYSTEM}`;
   if (fake) return engine === 'slurm' ? 'there is no fake Slurm: see tests/system' : undefined;
   if (engine === 'kubernetes' && !process.env['KUBECONFIG'])
     return 'skipped: KUBECONFIG is not set, so there is no cluster; --fake runs on the fake API';
@@ -36,15 +43,28 @@ function whySkipped(engine, options, fake) {
 function readOptions() {
   const texts = Object.fromEntries([...NAMES, ...SLURM].map((name) => [name, string]));
   const { values } = parseArgs({
-    options: { ...texts, engine: string, only: string, fake: { type: 'boolean' } },
+    options: {
+      ...texts,
+      engine: string,
+      only: string,
+      fake: { type: 'boolean' },
+      here: { type: 'boolean' },
+    },
   });
-  const { engine = '', only, fake = false, ...options } = values;
-  return { engine: String(engine), only, fake: fake === true, options };
+  const { engine = '', only, fake = false, here = false, ...options } = values;
+  return { engine: String(engine), only, fake: fake === true, here: here === true, options };
+}
+
+/** @returns {Promise<{ env: Record<string, string | undefined>, options: { partition: string, shared: string }, stop: () => Promise<unknown> }>} */
+async function startSlurm() {
+  const cluster = await SlurmCluster.start({ nodes: NODES, gpusPerNode: 1 });
+  const options = { partition: 'gpu', shared: cluster.shared };
+  return { env: cluster.env, options, stop: () => cluster.stop() };
 }
 
 try {
-  const { engine, only, fake, options } = readOptions();
-  const why = whySkipped(engine, options, fake);
+  const { engine, only, fake, here, options } = readOptions();
+  const why = whySkipped(engine, options, fake, here);
   if (why !== undefined) throw new RangeError(why);
   console.log(
     `the promises of an engine, on ${fake ? 'the fake API' : 'a real cluster'}: ${engine}`,
@@ -53,13 +73,13 @@ try {
     ...['run', '--project', 'conformance', '--reporter', 'verbose'],
     ...(only === undefined ? [] : ['-t', String(only)]),
   ]);
-  const env = {
-    ...process.env,
-    GIGAFACTORY_CONFORMANCE: JSON.stringify({ engine, fake, options }),
-  };
+  const own = here ? await startSlurm() : undefined;
+  const asked = { engine, fake, options: { ...options, ...own?.options } };
+  const env = { ...process.env, ...own?.env, GIGAFACTORY_CONFORMANCE: JSON.stringify(asked) };
   const child = spawn(command, args, { cwd: ROOT, env, stdio: 'inherit' });
-  child.on('exit', (code) => {
+  child.on('exit', async (code) => {
     process.exitCode = code ?? 1;
+    await own?.stop();
   });
 } catch (error) {
   if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
