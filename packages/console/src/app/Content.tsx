@@ -134,7 +134,7 @@ function MissingFile({ name, onOpen }: MissingFileProps): ReactNode {
       }
     >
       {name
-        ? 'The link names a file on another computer, or an example that this version does not have. Files are never uploaded, so a link cannot carry them.'
+        ? 'The link names a file on another computer, or an example that this version does not have. A link carries the text only if it was made by “Share a link”.'
         : 'Open a factory file of your own.'}
     </Empty>
   );

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { DiskState } from '../api/disk.ts';
+import { type DiskState, isGone } from '../api/disk.ts';
 import { saveToDisk, useDisk } from '../state/document/disk.ts';
 import { useFactory } from '../state/factory.ts';
 import { downloadFile, writtenText } from '../state/handOn.ts';
@@ -42,14 +42,14 @@ function ToDisk({ disk, text, onClose }: ToDiskProps): ReactNode {
   const { file } = useFactory();
   const [isSaving, setSaving] = useState(false);
   const isOther = file.origin !== 'served';
-  const isGone = disk.revision === null;
+  const wasDeleted = isGone(disk);
   const save = async (): Promise<void> => {
     setSaving(true);
     const isSaved = await saveToDisk(text, isOther ? `Save ${file.file} here` : 'Save');
     setSaving(false);
     if (isSaved) onClose();
   };
-  const isSame = text === disk.text && !isGone;
+  const isSame = text === disk.text && !wasDeleted;
   const reason = isSaving ? 'It is being saved' : isSame ? 'It has this text already' : undefined;
   return (
     <>
@@ -59,8 +59,12 @@ function ToDisk({ disk, text, onClose }: ToDiskProps): ReactNode {
           written over with it.
         </p>
       ) : null}
-      {isGone ? <p>{disk.name} is not on the disk any more: saving writes it again.</p> : null}
-      <TextDiff label={`Changes to ${disk.name}`} before={isGone ? '' : disk.text} after={text} />
+      {wasDeleted ? <p>{disk.name} is not on the disk any more: saving writes it again.</p> : null}
+      <TextDiff
+        label={`Changes to ${disk.name}`}
+        before={wasDeleted ? '' : disk.text}
+        after={text}
+      />
       <div className={styles.buttons}>
         <Button look="primary" disabledReason={reason} onClick={save}>
           {isOther ? `Write over ${disk.name}` : 'Save'}

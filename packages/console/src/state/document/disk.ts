@@ -3,6 +3,7 @@ import {
   type DiskAnswer,
   type DiskState,
   followDisk,
+  isGone,
   LOST,
   readDisk,
   writeDisk,
@@ -95,7 +96,7 @@ async function hear(revision: string | null): Promise<void> {
   setDisk(answer.value);
   const isShown = refresh(SERVED);
   if (isShown) say(`${before.name} changed on disk. Shown is its new text.`);
-  else if (revision === null && open().name === SERVED)
+  else if (isGone(answer.value) && open().name === SERVED)
     say(`${before.name} is not on the disk any more. Saving writes it again.`, { tone: 'bad' });
 }
 
@@ -113,7 +114,7 @@ function onDisk(): OnDisk {
   const disk = diskState();
   const document = open();
   if (!disk || document.name !== SERVED) return { state: 'none' };
-  if (disk.revision === null) return { state: 'gone' };
+  if (isGone(disk)) return { state: 'gone' };
   const base = textOf(document, document.base);
   const mine = textOf(document, currentOf(document));
   if (disk.text === base || disk.text === mine) return { state: 'same' };
