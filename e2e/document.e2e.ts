@@ -65,12 +65,7 @@ async function paste(page: Page, text: string): Promise<void> {
 
 /** Changes a value on the page of the file, by its path. */
 async function edit(page: Page, path: string, text: string): Promise<void> {
-  const line = page
-    .locator('main div')
-    .filter({ has: page.getByText(path, { exact: true }) })
-    .last()
-    .locator('..');
-  const field = line.getByRole('textbox');
+  const field = page.locator(`[data-path="${path}"]`).getByRole('textbox');
   await field.fill(text);
   await field.press('Enter');
 }
