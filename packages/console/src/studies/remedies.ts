@@ -11,9 +11,12 @@ export interface Tried {
 /** Inputs that are tried for a claim: each takes dozens of plans. */
 const MOST_TRIED = 8;
 
+/** What a model or a product is made of: another number would be another product. */
+const GIVEN = /^models\.|(PerNode|PerRack|ports|links)$/;
+
 /** Of inputs that a claim rests on those to try: what moves it, decisions first. */
 export function worthTrying(levers: readonly Lever[]): readonly Lever[] {
-  return levers.filter(moves).slice(0, MOST_TRIED);
+  return levers.filter((lever) => moves(lever) && !GIVEN.test(lever.path)).slice(0, MOST_TRIED);
 }
 
 /** A number of GPUs may change the search and the fabric, which formulas do not tell. */
