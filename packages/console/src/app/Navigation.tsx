@@ -9,7 +9,7 @@ interface Props {
 }
 
 /** Below this width the rooms are a bar at the bottom, and the pages of a room a strip above the page. */
-export const NARROW = '(max-width: 899px)';
+const NARROW = '(max-width: 899px)';
 
 /** The last opened page of each room, to which the bar leads back. */
 const lastIn = new Map<Room, Page>();

@@ -15,7 +15,7 @@ import { DropAndPaste } from './DropAndPaste.tsx';
 import { useDocumentCommands } from './documentCommands.ts';
 import { useHandingOn } from './HandOn.tsx';
 import { Header, type Overlay } from './Header.tsx';
-import { NARROW, Navigation, PageStrip } from './Navigation.tsx';
+import { Navigation, PageStrip } from './Navigation.tsx';
 import { Overlays, preloadRest } from './Overlays.tsx';
 import { PAGES, pageAt } from './pages.ts';
 import styles from './Shell.module.css';
@@ -33,7 +33,8 @@ export function Shell(): ReactNode {
   const partial = useAsk('partial', factory.input, { enabled: asked.state === 'failed' });
   const part = asked.state === 'failed' && partial.state === 'ready' ? partial.value : undefined;
   const plan = part?.plan ?? latest(asked);
-  const isNarrow = useMedia(NARROW);
+  // Scenario and run stand above the page where the bar has no room for them beside the edits.
+  const isTight = useMedia('(max-width: 1599px)');
 
   useRedirects();
   const save = useSaving(() => setOverlay('save'));
@@ -58,7 +59,7 @@ export function Shell(): ReactNode {
       <Announcer page={page?.title} />
       <Header
         status={asked.state === 'loading' ? 'Planning…' : said}
-        context={isNarrow ? null : context}
+        context={isTight ? null : context}
         onOpen={setOverlay}
         onSave={save}
       />
@@ -66,7 +67,7 @@ export function Shell(): ReactNode {
         <Navigation current={page} />
         <main id="content" className={styles.main} tabIndex={-1}>
           <PageStrip current={page} />
-          {isNarrow ? context : null}
+          {isTight ? context : null}
           <DiskBanner onSave={save} />
           <Content {...{ asked, part, page }} onOpen={() => setOverlay('open')} />
         </main>

@@ -120,7 +120,7 @@ function Cells({
 }
 
 /** From here on words on a cell are in the colour of words on the accent. */
-const HALF = 0.55;
+const HALF = 0.78;
 
 function toneOf(share: number): string {
   return `color-mix(in oklch, var(--accent) ${Math.round(8 + 92 * share)}%, var(--surface))`;

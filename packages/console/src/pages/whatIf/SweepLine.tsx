@@ -5,7 +5,7 @@ import type { Sweep } from '../../api/types.ts';
 import { useWidth } from '../../charts/useSize.ts';
 import { usePlan } from '../../state/plan.tsx';
 import styles from './SweepPicture.module.css';
-import { runsOf, spanOf, stepTo } from './sweepShapes.ts';
+import { runsOf, spanOf, stepTo, ticksOf } from './sweepShapes.ts';
 
 interface SweepLineProps {
   readonly sweep: Sweep;
@@ -117,7 +117,7 @@ function useShape({ over, points, figures }: Sweep, width: number) {
   const up = scaleLinear(spanOf([...known, ...nearBounds(bounds, known)]), [
     HEIGHT - MARGIN.bottom,
     MARGIN.top,
-  ]).nice(5);
+  ]);
   const x = (index: number): number => across(points[index]!.value);
   const y = (index: number): number => up(points[index]!.figures[figure.path] ?? 0);
   return {
@@ -152,7 +152,7 @@ function Axes({ sweep, shape, width }: AxesProps): ReactNode {
   const bottom = HEIGHT - MARGIN.bottom;
   return (
     <g className={styles.axes}>
-      {up.ticks(5).map((tick) => (
+      {ticksOf(up.domain(), figure.unit, 5).map((tick) => (
         <g key={tick}>
           <line x1={MARGIN.left} x2={width - MARGIN.right} y1={up(tick)} y2={up(tick)} />
           <text x={MARGIN.left - 8} y={up(tick) + 4} textAnchor="end">
@@ -160,7 +160,7 @@ function Axes({ sweep, shape, width }: AxesProps): ReactNode {
           </text>
         </g>
       ))}
-      {across.ticks(Math.max(2, Math.floor(width / 140))).map((tick) => (
+      {ticksOf(across.domain(), unit, Math.max(2, Math.floor(width / 140))).map((tick) => (
         <text
           key={tick}
           x={across(tick)}

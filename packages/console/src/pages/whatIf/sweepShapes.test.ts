@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runsOf, spanOf, stepOnGrid, stepTo } from './sweepShapes.ts';
+import { runsOf, spanOf, stepOnGrid, stepTo, ticksOf } from './sweepShapes.ts';
 
 function points(...values: (number | null)[]) {
   return values.map((value, index) => ({
@@ -22,6 +22,15 @@ describe('spanOf', () => {
     expect(spanOf([5, 5])).toEqual([4.5, 5.5]);
     expect(spanOf([0])).toEqual([-1, 1]);
     expect(spanOf([])).toEqual([0, 1]);
+  });
+});
+
+describe('ticksOf', () => {
+  it('are round in the unit', () => {
+    expect(ticksOf([0, 300 * 86_400], 'd', 3).map((tick) => tick / 86_400)).toEqual([
+      ...[0, 100, 200, 300],
+    ]);
+    expect(ticksOf([1, 1.4], '1', 4)).toEqual([1, 1.1, 1.2, 1.3, 1.4]);
   });
 });
 

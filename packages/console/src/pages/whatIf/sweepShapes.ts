@@ -1,4 +1,5 @@
-import { showQuantity } from '@gigafactory/core/base';
+import { DAY_S, showQuantity, unitFactor } from '@gigafactory/core/base';
+import { scaleLinear } from 'd3-scale';
 import type { Sweep, SweptPoint } from '../../api/types.ts';
 import { editableText } from '../../explain/editable.ts';
 
@@ -24,6 +25,18 @@ export function spanOf(values: readonly number[]): [number, number] {
   if (least < most) return [least, most];
   const room = Math.abs(least) / 10 || 1;
   return [least - room, most + room];
+}
+
+/** Round values of a unit in a span, in SI: 100 days, not a million seconds. */
+export function ticksOf(
+  [from = 0, to = 1]: readonly number[],
+  unit: string,
+  count: number,
+): number[] {
+  const factor = unit === 'date' ? DAY_S : unitFactor(unit);
+  return scaleLinear([from / factor, to / factor], [0, 1])
+    .ticks(count)
+    .map((tick) => tick * factor);
 }
 
 /** Where a key leads from one point of a line to another; undefined for other keys. */
