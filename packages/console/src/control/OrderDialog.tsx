@@ -1,6 +1,7 @@
 import type { OrderAnswer } from '@gigafactory/core/api';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { ControlAnswer } from '../api/control/client.ts';
+import { recall, remember } from '../state/storage.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
@@ -39,7 +40,7 @@ export function OrderDialog({ order, onClose, children }: Props) {
   const [name] = useState(order.name);
   const give = async (who: string, why: string): Promise<void> => {
     if (sent.state === 'sending' || order.mistake !== undefined) return;
-    window.localStorage.setItem(WHO, who);
+    remember('localStorage', WHO, who);
     setSent({ state: 'sending' });
     const given = await order.give(who || NOBODY, why);
     if (!given.ok) setSent({ state: 'failed', message: given.fault.message });
@@ -64,7 +65,7 @@ interface FormProps extends Props {
 }
 
 function Form({ order, onClose, sent, onGive, children }: FormProps) {
-  const [who, setWho] = useState(() => window.localStorage.getItem(WHO) ?? '');
+  const [who, setWho] = useState(() => recall('localStorage', WHO) ?? '');
   const [why, setWhy] = useState('');
   const submit = (event: FormEvent): void => {
     event.preventDefault();

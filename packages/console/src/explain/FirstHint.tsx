@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { recall, remember } from '../state/storage.ts';
 import { useWhy } from '../state/why.ts';
 import { Button } from '../ui/Button.tsx';
 import styles from './FirstHint.module.css';
@@ -27,17 +28,9 @@ export function FirstHint(): ReactNode {
 
 /** A browser that keeps nothing is told each time. */
 function wasSaid(): boolean {
-  try {
-    return window.localStorage.getItem(STORED) !== null;
-  } catch {
-    return false;
-  }
+  return recall('localStorage', STORED) !== undefined;
 }
 
 function keep(): void {
-  try {
-    window.localStorage.setItem(STORED, 'yes');
-  } catch {
-    // Storage is denied: the hint is gone for as long as the page is open.
-  }
+  remember('localStorage', STORED, 'yes');
 }
