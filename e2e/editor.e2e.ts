@@ -51,8 +51,7 @@ describe('the editor of the file', () => {
     for (let at = 0; at < 'h100-sxm'.length; at++) await page.keyboard.press('Backspace');
     await page.keyboard.type('h20');
     const completions = page.getByRole('listbox', { name: 'Completions' });
-    await completions.getByRole('option', { name: /^h200-sxm/ }).waitFor();
-    await page.keyboard.press('Enter');
+    await completions.getByRole('option', { name: /^h200-sxm/ }).click();
     await expect.poll(() => textOf(page).innerText()).toContain('gpu: h200-sxm');
     await textOf(page).getByText('pue: ai-spec').hover();
     await page.getByText('Power usage effectiveness', { exact: true }).first().waitFor();
