@@ -7,6 +7,7 @@ import { useMedia } from '../../ui/useMedia.ts';
 import { idOfEntry } from './changeStructure.ts';
 import { AddEntry, AddHazard, EntryTools, noneYet } from './EntryTools.tsx';
 import styles from './FilePage.module.css';
+import { Fold } from './Fold.tsx';
 import type { Field, FieldGroup } from './fields.ts';
 import { InputField } from './InputField.tsx';
 
@@ -64,6 +65,9 @@ export function InputGroup({ group }: { readonly group: FieldGroup }): ReactNode
   );
 }
 
+/** More entries than this are folded, each. */
+const MOST_UNFOLDED = 12;
+
 function GroupBody({ group }: { readonly group: FieldGroup }): ReactNode {
   const { edits } = useFactory();
   const { fields, groups, collection, foldFrom = fields.length } = group;
@@ -77,12 +81,11 @@ function GroupBody({ group }: { readonly group: FieldGroup }): ReactNode {
         <InputField key={field.path} field={field} />
       ))}
       {folded.length > 0 ? (
-        <details className={styles.more}>
-          <summary>{group.path === 'hazards' ? hazardsText(folded) : foldedText(folded)}</summary>
+        <Fold summary={group.path === 'hazards' ? hazardsText(folded) : foldedText(folded)}>
           {folded.map((field) => (
             <InputField key={field.path} field={field} />
           ))}
-        </details>
+        </Fold>
       ) : null}
       {group.path === 'hazards' ? <AddHazard others={folded} /> : null}
       {groups.map((inner, index) => (
@@ -105,7 +108,13 @@ function GroupBody({ group }: { readonly group: FieldGroup }): ReactNode {
               <span className={styles.about}>{inner.about}</span>
             )}
           </h3>
-          <EntryBody group={inner} isEntry={collection !== undefined} />
+          {collection && groups.length > MOST_UNFOLDED ? (
+            <Fold summary={countOf(inner.fields.length, 'value')}>
+              <GroupBody group={inner} />
+            </Fold>
+          ) : (
+            <EntryBody group={inner} isEntry={collection !== undefined} />
+          )}
         </section>
       ))}
       {collection ? (
@@ -130,10 +139,9 @@ function EntryBody({
   const isInEntry = !isEntry && /^(runs|services)\.[^.]+\./.test(group.path);
   if (!isInEntry || saysSomething(group, edits)) return <GroupBody group={group} />;
   return (
-    <details className={styles.more}>
-      <summary>As usual: {countOf(group.fields.length, 'value')}</summary>
+    <Fold summary={`As usual: ${countOf(group.fields.length, 'value')}`}>
       <GroupBody group={group} />
-    </details>
+    </Fold>
   );
 }
 
