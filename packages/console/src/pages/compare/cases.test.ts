@@ -28,6 +28,7 @@ describe('casesOf', () => {
     expect(names({ isChanged: true, edits: { 'site.pue': '1.3' } })).toBe(6);
     expect(names({ scenario: 'A', isChanged: true, edits: { 'site.pue': '1.3' } })).toBe(6);
     // An edit of a scenario changes that column alone.
+    expect(names({ isChanged: true, edits: { 'scenarios.A.site.pue': '1' } })).toBe(5);
     expect(names({ scenario: 'A', isChanged: true, edits: { 'scenarios.A.site.pue': '1' } })).toBe(
       5,
     );

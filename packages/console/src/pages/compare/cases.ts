@@ -19,14 +19,14 @@ export interface Case {
 
 /** Everything that the file can be compared with: what is shown now, if that is none of them, and its scenarios. */
 export function casesOf(factory: Factory, scenarios: readonly Scenario[]): readonly Case[] {
-  const { edits, scenario, isChanged, file, text } = factory;
+  const { edits, scenario, file, text } = factory;
   const own = ownEdits(edits);
   const other = text === file.text ? {} : { text };
   const shown = scenarios.find(({ name }) => name === scenario);
   const named = scenarios.map(
     ({ name, about = '', edits: of }): Case => ({ id: name, name, about, edits: of, ...other }),
   );
-  const isOwn = shown ? Object.keys(own).length > 0 : isChanged;
+  const isOwn = Object.keys(own).length > 0 || (!shown && text !== file.text);
   if (!isOwn) return named;
   const now: Case = {
     id: null,
