@@ -141,7 +141,7 @@ describe('the console on a static file server', () => {
     await page.getByRole('link', { name: '1 edit' }).waitFor();
     await page.goto(`${server.url}/#/inputs/line/9`);
     await page.getByRole('heading', { level: 1, name: 'File' }).waitFor();
-    await page.getByRole('listitem').and(page.locator('[aria-current]')).waitFor();
+    await page.locator('.cm-activeLine', { hasText: 'gpu: h100-sxm' }).waitFor();
     expect(page.url()).toBe(`${server.url}/#/files/file/line/9`);
     expect(errors).toEqual([]);
   });
