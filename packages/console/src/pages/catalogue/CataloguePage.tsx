@@ -44,7 +44,7 @@ export function CataloguePage(): ReactNode {
             <Entries key={kind} title={KIND_WORDS[kind] ?? kind} entries={entries} />
           ))
         ) : (
-          <Loading what="Reading the catalogue…" />
+          <Loading what="Reading the catalogue…" fills />
         )}
       </Panel>
       <Panel

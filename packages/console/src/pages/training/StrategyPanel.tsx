@@ -45,7 +45,7 @@ export function StrategyPanel({
           ))}
         </Empty>
       )}
-      {asked.state === 'loading' && !report && <Loading what="Evaluating every strategy" />}
+      {asked.state === 'loading' && !report && <Loading what="Evaluating every strategy" fills />}
       {report && (
         <div
           aria-busy={asked.state === 'loading'}
