@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
+import { EXAMPLES } from '../state/examples.ts';
 import { useFactory } from '../state/factory.ts';
-import { type FactoryFile, listFiles } from '../state/files.ts';
+import { type FactoryFile, findFile, SERVED } from '../state/files.ts';
 import { openFile, openNamed } from '../state/openFiles.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FileActions } from './FileActions.tsx';
@@ -17,12 +18,15 @@ interface OpenFileProps {
 export function OpenFile({ onClose, onOpen }: OpenFileProps): ReactNode {
   const { file: current } = useFactory();
   const { recent, forget } = useRecent();
-  const shown = listFiles().filter((file) => !isServedToo(file));
-  const served = shown.filter(({ origin }) => origin === 'served');
-  const examples = shown.filter(({ origin }) => origin === 'example');
+  const onDisk = findFile(SERVED);
+  const served = onDisk ? [onDisk] : [];
+  // One that is the served file as well stands once, as the latter.
+  const examples = EXAMPLES.filter(({ text }) => text !== onDisk?.text);
   const stateOf = (name: string) => recent.find((each) => each.name === name);
   const withState = (file: FactoryFile): Listed => ({ ...file, ...stateOf(file.name) });
-  const own = recent.filter(({ name }) => shown.every((file) => file.name !== name));
+  const own = recent.filter(({ name }) =>
+    [...served, ...EXAMPLES].every((file) => file.name !== name),
+  );
   const open = (name: string): void => {
     void openNamed(name);
     onClose();
@@ -45,14 +49,6 @@ export function OpenFile({ onClose, onOpen }: OpenFileProps): ReactNode {
         onOpen={open}
       />
     </Dialog>
-  );
-}
-
-/** An example that is the served file as well stands once, as the latter. */
-function isServedToo({ origin, text }: FactoryFile): boolean {
-  return (
-    origin === 'example' &&
-    listFiles().some((file) => file.origin === 'served' && file.text === text)
   );
 }
 

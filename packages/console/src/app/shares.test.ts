@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listFiles } from '../state/files.ts';
+import { EXAMPLES } from '../state/examples.ts';
 import { sharesOf } from './shares.ts';
 
 describe('sharesOf', () => {
@@ -30,7 +30,7 @@ services:
   });
 
   it('finds the size of every example', () => {
-    const without = listFiles().filter(({ text }) => sharesOf(text) === undefined);
+    const without = EXAMPLES.filter(({ text }) => sharesOf(text) === undefined);
     expect(without.map(({ file }) => file)).toEqual([]);
   });
 });

@@ -17,17 +17,11 @@ export interface FactoryFile {
 /** Name in the address of the file that the server has. */
 export const SERVED = 'served';
 const OPENED = 'opened:';
-const FIRST = 'gigafactory-of-compute';
+/** The example that a page without a file opens. */
+export const FIRST = 'gigafactory-of-compute';
 
-const bundled = import.meta.glob<string>('../../../../examples/*.yaml', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
-
-const EXAMPLES: readonly FactoryFile[] = Object.entries(bundled)
-  .map(([path, text]) => exampleFrom(path, text))
-  .sort((a, b) => Number(b.name === FIRST) - Number(a.name === FIRST));
+/** Once something is opened that may be one of them. */
+let examples: readonly FactoryFile[] = [];
 
 /** The file of `gigafactory up` as it is on disk: first as it stands in the page. */
 let disk = readServed();
@@ -35,17 +29,18 @@ let served = disk && servedFrom(disk);
 
 /** The name in the address of a file that it does not name: the served one, or the first example. */
 export function defaultName(): string {
-  return served?.name ?? EXAMPLES[0]?.name ?? '';
+  return served?.name ?? FIRST;
 }
 
-/** A file that comes with the page; undefined for one of a person's own. */
+/** Has the file of that name at hand, if it comes with the page: the texts of examples are loaded for the first of them. */
+export async function prepareFile(name: string): Promise<void> {
+  if (name === SERVED || name.startsWith(OPENED) || examples.length > 0) return;
+  ({ EXAMPLES: examples } = await import('./examples.ts'));
+}
+
+/** A file that comes with the page; undefined for one of a person's own, and for one that is not prepared. */
 export function findFile(name: string): FactoryFile | undefined {
-  return listFiles().find((file) => file.name === name);
-}
-
-/** Every file that comes with the page. */
-export function listFiles(): readonly FactoryFile[] {
-  return served ? [served, ...EXAMPLES] : EXAMPLES;
+  return name === SERVED ? served : examples.find((file) => file.name === name);
 }
 
 /** The file of the server as it is on disk, as far as this page knows; undefined where no server has one. */
@@ -73,11 +68,6 @@ export function ownFile(name: string, text: string | undefined): FactoryFile {
 export function nameOfOwn(file: string): string {
   // An address cannot hold half a character, which some systems allow in a name.
   return OPENED + new TextDecoder().decode(new TextEncoder().encode(file));
-}
-
-function exampleFrom(path: string, text: string): FactoryFile {
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  return { name: file.replace(/\.yaml$/, ''), file, text, origin: 'example' };
 }
 
 function readServed(): DiskState | undefined {

@@ -1,5 +1,12 @@
 import { forgetAnswers } from '../../api/client.ts';
-import { defaultName, type FactoryFile, findFile, nameOfOwn, ownFile } from '../files.ts';
+import {
+  defaultName,
+  type FactoryFile,
+  findFile,
+  nameOfOwn,
+  ownFile,
+  prepareFile,
+} from '../files.ts';
 import { changeSearch, followAddress, goTo } from '../location.ts';
 import { recall, remember } from '../storage.ts';
 import { say } from '../toasts.ts';
@@ -64,7 +71,7 @@ export function subscribe(listener: () => void): () => void {
 export async function startDocuments(): Promise<void> {
   const url = readUrl(window.location.search);
   const name = url.file ?? defaultName();
-  await recover();
+  await Promise.all([recover(), prepareFile(name)]);
   const kept = hasKept() ? await readKept(name) : undefined;
   const document = refreshed(kept ?? beginNamed(name));
   const isPlain = url.draft === undefined && Object.keys(url.edits).length === 0;
@@ -103,7 +110,10 @@ export function commit(next: Document, { replace = false }: Showing = {}): void 
 
 /** A document as this browser keeps it, or a new one of that name. */
 export async function load(name: string): Promise<Document> {
-  return documents.get(name) ?? refreshed((await readKept(name)) ?? beginNamed(name));
+  const here = documents.get(name);
+  if (here) return here;
+  const [kept] = await Promise.all([readKept(name), prepareFile(name)]);
+  return refreshed(kept ?? beginNamed(name));
 }
 
 /**
