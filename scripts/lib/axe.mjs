@@ -46,6 +46,21 @@ export const STATES = [
   at('Training', '?file=one-pod#/plan/training', (page) =>
     page.getByRole('button', { name: /^Pin / }).first().waitFor(),
   ),
+  at('Compare', '?file=gigafactory-of-compute&set.site.pue=1.3#/plan/compare', (page) =>
+    page.getByRole('table', { name: 'Strategies' }).waitFor(),
+  ),
+  at('What if', '?file=one-pod&over=site.pue&steps=5#/plan/what-if', (page) =>
+    page.getByRole('application', { name: /5 points/ }).waitFor(),
+  ),
+  at(
+    'What if of two inputs',
+    '?file=one-pod&over=site.pue&over2=fleet.gpus&steps=3#/plan/what-if',
+    (page) => page.getByRole('application', { name: /points/ }).waitFor(),
+  ),
+  at('Scenarios', '?file=gigafactory-of-compute&set.site.pue=1.3#/', async (page) => {
+    await page.getByRole('button', { name: 'Keep the edits as a scenario' }).click();
+    await page.getByRole('dialog', { name: 'Scenarios' }).getByText('B200').first().waitFor();
+  }),
   at('Twin', '?file=one-pod&lives=4#/operate/twin', (page) => text(page, /events · digest/)),
   at(
     'Twin with a second policy and a fault',

@@ -6,7 +6,7 @@ import { runMain } from './io.fixture.ts';
 const PLAN_HELP = `Usage: gigafactory plan FILE [options]
 
 Work out the factory: fleet, fabric, power, money, runs, requirements. Exits with 1 when a
-requirement of the file fails.
+requirement of the file fails, and with 2 when something cannot be planned; the rest is, without it.
 
   --threads N       Worker threads for requirements on the twin; by default one for each core
                     (default: ${availableParallelism()})

@@ -43,7 +43,8 @@ describe('memory', () => {
     'makes %s say how much memory is missing',
     async (command) => {
       const { code, out, err } = await gigafactory([command, FILE, ...pinned]);
-      expect([code, out]).toEqual([2, '']);
+      expect(code).toBe(2);
+      expect(out).toMatch(command === 'plan' ? /^Planned without run pretrain/ : /^$/);
       expect(err).toMatch(/ more than its 85\.5 GB\. It would hold gradients [\d.]+ GB, /);
       expect(
         err.match(/^ {2}[\d.]+ GB, .* a step: --set runs\.pretrain\.strategy\./gm),

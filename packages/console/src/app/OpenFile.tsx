@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { EXAMPLES } from '../state/examples.ts';
 import { useFactory } from '../state/factory.ts';
-import { type FactoryFile, findFile, SERVED } from '../state/files.ts';
+import { type FactoryFile, FIRST, findFile, SERVED } from '../state/files.ts';
 import { openFile, openNamed } from '../state/openFiles.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FileActions } from './FileActions.tsx';
@@ -21,7 +21,9 @@ export function OpenFile({ onClose, onOpen }: OpenFileProps): ReactNode {
   const onDisk = findFile(SERVED);
   const served = onDisk ? [onDisk] : [];
   // One that is the served file as well stands once, as the latter.
-  const examples = EXAMPLES.filter(({ text }) => text !== onDisk?.text);
+  const examples = EXAMPLES.filter(({ text }) => text !== onDisk?.text).sort(
+    (a, b) => Number(b.name === FIRST) - Number(a.name === FIRST),
+  );
   const stateOf = (name: string) => recent.find((each) => each.name === name);
   const withState = (file: FactoryFile): Listed => ({ ...file, ...stateOf(file.name) });
   const own = recent.filter(({ name }) =>

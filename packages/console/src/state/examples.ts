@@ -1,5 +1,3 @@
-import { type FactoryFile, FIRST } from './files.ts';
-
 /*
  * A chunk of its own: a page that serves a person's own file shows none of them before somebody opens another.
  */
@@ -10,12 +8,10 @@ const bundled = import.meta.glob<string>('../../../../examples/*.yaml', {
   eager: true,
 });
 
-/** The files that come with the program; first the one that a page without a file opens. */
-export const EXAMPLES: readonly FactoryFile[] = Object.entries(bundled)
-  .map(([path, text]) => exampleFrom(path, text))
-  .sort((a, b) => Number(b.name === FIRST) - Number(a.name === FIRST));
+/** The files that come with the program, by name. */
+export const EXAMPLES = Object.entries(bundled).map(([path, text]) => exampleFrom(path, text));
 
-function exampleFrom(path: string, text: string): FactoryFile {
+function exampleFrom(path: string, text: string) {
   const file = path.slice(path.lastIndexOf('/') + 1);
-  return { name: file.replace(/\.yaml$/, ''), file, text, origin: 'example' };
+  return { name: file.replace(/\.yaml$/, ''), file, text, origin: 'example' } as const;
 }

@@ -26,7 +26,7 @@ describe('the fixes of a problem', () => {
   it('are of every kind in one list: those of memory too', () => {
     const answer = dispatch('plan', {
       text: POD,
-      edits: { 'runs.pretrain.strategy': '{tp: 1, pp: 1}' },
+      edits: { 'runs.pretrain.strategy': '{tp: 1, pp: 1, sharding: zero1}' },
     });
     const [problem] = answer.ok ? [] : answer.problems;
     const fits = problem?.memory?.nearest.map(({ edits }) => edits);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type StatsListener, unwatchFile, watchFile as watchStats } from 'node:fs';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** A text, or bytes in pieces. */
@@ -54,16 +53,22 @@ function ignoreDenied(error: NodeJS.ErrnoException): void {
 const EVERY_MS = 500;
 
 /**
- * Calls `changed` when a file changes, comes or goes, until the returned function is called. It looks twice a second
- * rather than have the system tell: a folder over a network tells nothing, and editors that replace a file leave a
- * watcher with the old one. It keeps no process alive.
+ * Calls `changed` soon, and whenever a file has changed, come or gone since, until the returned function is called. It
+ * looks twice a second rather than have the system tell: a folder over a network tells nothing, and editors that replace
+ * a file leave a watcher with the old one. It keeps no process alive.
  */
 export function watchFile(path: string, changed: () => void): () => void {
-  const look: StatsListener = (now, before) => {
-    const isSame =
-      now.mtimeMs === before.mtimeMs && now.size === before.size && now.ino === before.ino;
-    if (!isSame) changed();
+  // Nothing was seen yet: what happens before the first look counts as well.
+  let seen: string | undefined;
+  const look = async (): Promise<void> => {
+    const now = await stat(path, { bigint: true }).then(
+      ({ mtimeNs, size, ino }) => `${mtimeNs} ${size} ${ino}`,
+      () => 'gone',
+    );
+    if (now === seen) return;
+    seen = now;
+    changed();
   };
-  watchStats(path, { interval: EVERY_MS, persistent: false }, look);
-  return () => unwatchFile(path, look);
+  const timer = setInterval(() => void look(), EVERY_MS).unref();
+  return () => clearInterval(timer);
 }
