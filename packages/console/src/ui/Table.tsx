@@ -35,7 +35,12 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
   const { caption, columns, rows, rowKey, empty = null, narrow = 'stack', current, foot } = props;
   if (rows.length === 0) return empty;
   return (
-    <div className={styles.frame}>
+    // On a phone it may be wider than its place: then it is scrolled, by keyboard too.
+    <section
+      className={styles.frame}
+      aria-label={narrow === 'scroll' ? `${caption}, scrolls sideways` : undefined}
+      tabIndex={narrow === 'scroll' ? 0 : undefined}
+    >
       <table className={styles.table} data-narrow={narrow}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
@@ -72,7 +77,7 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
           </tfoot>
         )}
       </table>
-    </div>
+    </section>
   );
 }
 
