@@ -43,18 +43,21 @@ const first = [
 // The first computes most of the time; the others mostly wait: for processes, timers, a browser and Slurm. About as long
 // each. Four lanes, or two files of slow tests at a time, took longer on two cores and let tests time out.
 const lanes = [
-  [vitestStage('unit and structure tests', 'unit'), vitestStage('slow properties', 'slow')],
+  [
+    vitestStage('unit and structure tests', 'unit'),
+    vitestStage('slow properties', 'slow'),
+    vitestStage('validation', 'validation'),
+    vitestStage('installed from packed files', 'pack'),
+  ],
   [
     vitestStage('runs for real', 'real'),
     chromium
       ? vitestStage(BROWSER, 'e2e', { CHROMIUM_PATH: chromium })
       : skippedStage(BROWSER, NO_BROWSER),
-    vitestStage('engines and services', 'engines'),
   ],
   [
     IS_SYSTEM ? vitestStage(SYSTEM, 'system') : skippedStage(SYSTEM, NOT_SYSTEM),
-    vitestStage('validation', 'validation'),
-    vitestStage('installed from packed files', 'pack'),
+    vitestStage('engines and services', 'engines'),
   ],
 ];
 
