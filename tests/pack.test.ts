@@ -57,8 +57,8 @@ describe('the packed packages', () => {
     const notices = readFileSync(join(console, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
     const manifest = readFileSync(join(ROOT, 'packages/console/package.json'), 'utf8');
     const { devDependencies } = JSON.parse(manifest) as { devDependencies: object };
-    // Packages that only build the page, or are ours, are not part of it.
-    const builds = /^@types\/|^@vitejs\/|^vite$|^@gigafactory\//;
+    // Packages that only build or test the page, or are ours, are not part of it.
+    const builds = /^@types\/|^@vitejs\/|^vite$|^fake-indexeddb$|^@gigafactory\//;
     const libraries = Object.keys(devDependencies).filter((library) => !builds.test(library));
     expect(libraries).toContain('react');
     for (const library of [...libraries, 'scheduler', 'd3-dsv']) {
