@@ -238,6 +238,10 @@ describe('a node of a site', () => {
   it('that is taken for dead and comes back ends what is left on it', async () => {
     const bench = await newSiteBench();
     await bench.start();
+    await until(() => bench.living(1).length === 1);
+    // Twice: one may have been starting another.
+    bench.site.signalNode('green', 'SIGSTOP');
+    await aWhile();
     bench.site.signalNode('green', 'SIGSTOP');
     bench.site.loseNode('green');
     await bench.hear('observed');
