@@ -104,6 +104,19 @@ describe('saving to the file of gigafactory up', () => {
     await page.getByRole('heading', { level: 1, name: 'Made here' }).waitFor();
   });
 
+  it('shows the text of the file as an editor, under the policy of its server', async () => {
+    const page = await openUp();
+    await page.evaluate(() => {
+      window.location.hash = '#/files/file';
+    });
+    const text = page.locator('.cm-content');
+    await text.waitFor();
+    // Without its style sheet, which the policy once kept out, lines lose their indentation.
+    expect(await text.evaluate((each) => getComputedStyle(each).whiteSpace)).toMatch(
+      /^pre|break-spaces/,
+    );
+  });
+
   it('writes the edits into it, comments kept, after showing them', async () => {
     const page = await openUp();
     await change(page, 'fleet.gpus', '72');

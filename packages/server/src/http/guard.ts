@@ -5,11 +5,12 @@ import { refuse } from './refuse.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** The console loads nothing from other origins, so nothing else is allowed. */
+/** The console loads nothing from other origins, so nothing else is allowed. The editor writes its own style sheet into the page. */
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'self'",
     "img-src 'self' data:",
+    "style-src 'self' 'unsafe-inline'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
