@@ -38,6 +38,10 @@ export function Select(props: SelectProps): ReactNode {
         value={value}
         onChange={(event) => onChange(event.target.value)}
       >
+        {options.some((option) => option.value === value) ? null : (
+          // A browser would show the first of the others for it.
+          <option value={value}>{`${value} (not known)`}</option>
+        )}
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label ?? option.value}
