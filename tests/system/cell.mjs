@@ -11,6 +11,7 @@ import { requireSystem } from './needed.mjs';
  * @property {string} root the tree
  * @property {string} at an empty folder for the mount
  * @property {readonly string[]} shown absolute paths
+ * @property {Readonly<Record<string, string>>} [instead] folders of this machine by the path at which they are shown
  *
  * @typedef {{ readonly code: number | null, readonly stdout: string, readonly stderr: string }} Ended
  */
@@ -29,9 +30,10 @@ if [ -n "$AT" ]; then
   mount -t proc proc proc
   mount -t tmpfs tmpfs tmp
   mount -t tmpfs tmpfs run
-  for path in "$@"; do
-    if [ -d "$path" ]; then mkdir -p ".$path"; else mkdir -p ".\${path%/*}"; : > ".$path"; fi
-    mount --bind "$path" ".$path"
+  while [ $# -gt 0 ]; do
+    if [ -d "$1" ]; then mkdir -p ".$2"; else mkdir -p ".\${2%/*}"; : > ".$2"; fi
+    mount --bind "$1" ".$2"
+    shift 2
   done
   hostname localhost
   set -- chroot .
@@ -60,14 +62,12 @@ export class Cell {
   static async open(tree) {
     requireSystem();
     const unshare = ['--mount', '--pid', '--uts', '--fork', '--propagation', 'private'];
-    const holder = spawn(
-      'unshare',
-      [...unshare, 'bash', '-c', INIT, 'cell', ...(tree?.shown ?? [])],
-      {
-        stdio: ['pipe', 'pipe', 'pipe'],
-        env: { PATH: process.env['PATH'], TREE: tree?.root, AT: tree?.at },
-      },
-    );
+    const same = (tree?.shown ?? []).flatMap((path) => [path, path]);
+    const instead = Object.entries(tree?.instead ?? {}).flatMap(([at, path]) => [path, at]);
+    const holder = spawn('unshare', [...unshare, 'bash', '-c', INIT, 'cell', ...same, ...instead], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], TREE: tree?.root, AT: tree?.at },
+    });
     let said = '';
     holder.stderr.setEncoding('utf8').on('data', (text) => (said += text));
     const failed = once(holder, 'close').then(([code]) => {

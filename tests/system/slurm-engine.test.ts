@@ -24,7 +24,7 @@ describe.skipIf(!IS_SYSTEM)('a real Slurm', () => {
   beforeAll(async () => {
     cluster = await SlurmCluster.start({ settings: { SlurmdTimeout: 15, KillWait: 2 } });
     rest = await cluster.startRest();
-  }, 120_000);
+  });
 
   afterAll(() => cluster?.stop());
 

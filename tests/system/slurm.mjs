@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   rmSync,
@@ -27,16 +28,14 @@ import { ensureTree } from './tree.mjs';
  * @property {readonly string[]} [shown] folders and files that the nodes see under the same path, besides this
  *   repository, the program of Node and the cluster's own folder
  * @property {Readonly<Record<string, string | number>>} [settings] of slurm.conf
+ * @property {(count: number) => Promise<number>} [ports] the first of so many that follow each other; free ones
  */
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 const CLIENTS = ['sbatch', 'srun', 'scancel', 'scontrol', 'squeue', 'sinfo', 'sacct'];
-const CONFIGURE = `
-rm -rf /etc/slurm && ln -s "$0" /etc/slurm && test -e /etc/slurm/slurm.conf && exit
-ls -la /etc/slurm /etc/slurm/ "$0" >&2
-exit 1
-`;
 const PATIENCE_MS = 120_000;
+/** Its ports were free when they were chosen, and somebody may have them by the time that they are bound. */
+const TRIES = 3;
 
 /**
  * A real Slurm 24.11 on the loopback: a controller, and a daemon for each node, in a cell of their own. All of it
@@ -56,6 +55,18 @@ export class SlurmCluster {
 
   /** Starts one, and is over when every node is idle. @param {SlurmOptions} [options] */
   static async start(options = {}) {
+    for (let left = TRIES - 1; ; left--) {
+      try {
+        return await SlurmCluster.#startOnce(options);
+      } catch (error) {
+        if (left === 0) throw error;
+        process.stderr.write(`Slurm is started anew: ${error}\n`);
+      }
+    }
+  }
+
+  /** @param {SlurmOptions} options */
+  static async #startOnce(options) {
     const tree = await ensureTree();
     const folder = makeHome('slurm');
     const plan = await planOf(join(folder, 'site'), options);
@@ -65,7 +76,8 @@ export class SlurmCluster {
     // Slurm's REST server is another user.
     chmodSync(folder, 0o711);
     const shown = [REPOSITORY, process.execPath, plan.home, ...(options.shown ?? [])];
-    const cell = await Cell.open({ root: tree, at, shown });
+    const instead = { '/etc/slurm': join(plan.home, 'etc') };
+    const cell = await Cell.open({ root: tree, at, shown, instead });
     const cluster = new SlurmCluster(cell, plan, folder);
     try {
       await cluster.#begin();
@@ -167,8 +179,10 @@ export class SlurmCluster {
 
   /** What the controller and the nodes' daemons have logged. */
   logs() {
-    const read = (/** @type {string} */ name) =>
-      readFileSync(join(this.home, 'log', `${name}.log`), 'utf8');
+    const read = (/** @type {string} */ name) => {
+      const path = join(this.home, 'log', `${name}.log`);
+      return existsSync(path) ? readFileSync(path, 'utf8') : '';
+    };
     return { controller: read('slurmctld'), nodes: this.nodes.map(read) };
   }
 
@@ -248,16 +262,23 @@ export class SlurmCluster {
 
   async #begin() {
     writeClients(this.#cell, this.bin, this.env.SLURM_CONF);
-    await this.ask('sh', '-c', CONFIGURE, join(this.home, 'etc'));
     await this.startController('-c');
     if (!this.#plan.isCloud) await Promise.all(this.nodes.map((node) => this.startDaemon(node)));
     const ready = `^${this.nodes.length} ${this.#plan.isCloud ? 'idle~' : 'idle'}$`;
     let last = '';
     const holds = async () => {
+      this.#requireDaemons();
       last = (await this.run('sinfo', '-h', '-p', 'gpu', '-o', '%D %t')).stdout;
       return new RegExp(ready, 'm').test(last);
     };
     await until(holds, () => `all nodes to be idle, and they are ${last}`);
+  }
+
+  /** A daemon that cannot listen ends once it is one, and only its log says so. @throws with what it has logged */
+  #requireDaemons() {
+    const { controller, nodes } = this.logs();
+    const fatal = [controller, ...nodes].find((log) => log.includes(' fatal: '));
+    if (fatal !== undefined) throw new Error(`A daemon of Slurm ended: ${fatal}`);
   }
 }
 
@@ -272,15 +293,16 @@ async function until(holds, what) {
 }
 
 /** @param {string} home @param {SlurmOptions} options @returns {Promise<import('./slurm-conf.mjs').Plan>} */
-async function planOf(home, { nodes = 8, gpusPerNode = 8, isCloud = false, settings = {} }) {
+async function planOf(home, options) {
+  const { nodes = 8, gpusPerNode = 8, isCloud = false, settings = {}, ports = freePorts } = options;
   const names = Array.from({ length: nodes }, (_, i) => `n${i}`);
   const network = `127.${randomInt(1, 255)}.${randomInt(0, 255)}`;
-  const port = await freePorts(isCloud ? 1 : nodes + 1);
+  const port = await ports(isCloud ? 1 : nodes + 1);
   return { home, nodes: names, gpusPerNode, isCloud, settings, network, port };
 }
 
 /** The first of some ports that follow each other and are free. @param {number} count @returns {Promise<number>} */
-async function freePorts(count) {
+export async function freePorts(count) {
   for (;;) {
     const first = randomInt(20_000, 30_000);
     const ports = Array.from({ length: count }, (_, i) => first + i);

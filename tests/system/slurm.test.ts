@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IS_SYSTEM } from './needed.mjs';
-import { SlurmCluster } from './slurm.mjs';
+import { freePorts, SlurmCluster } from './slurm.mjs';
 
 describe.skipIf(!IS_SYSTEM)('a Slurm cluster for tests', () => {
   let cluster: SlurmCluster;
@@ -36,7 +37,7 @@ describe.skipIf(!IS_SYSTEM)('a Slurm cluster for tests', () => {
 
   const stateOf = (job: string) =>
     call('squeue', ['-h', '-t', 'all', '-j', job, '-o', '%T']).stdout.trim();
-  const whole = (job: string) => ({ timeout: 60_000, message: `state of job ${job}` });
+  const whole = (job: string) => ({ timeout: 120_000, message: `state of job ${job}` });
 
   it('is of version 24.11, with 8 nodes of 8 GPUs each', () => {
     expect(call('sinfo', ['--version']).stdout).toMatch(/^slurm-wlm 24\.11\./);
@@ -110,6 +111,21 @@ describe.skipIf(!IS_SYSTEM)('a Slurm cluster for tests', () => {
     await cluster.startDaemon('n2');
     call('scancel', [job]);
     await expect.poll(() => stateOf(job), whole(job)).not.toBe('RUNNING');
+  });
+});
+
+describe.skipIf(!IS_SYSTEM)('a Slurm cluster of which a port is taken meanwhile', () => {
+  it('starts on others, and says what its daemons logged when all are taken', async () => {
+    const taken = await freePorts(3);
+    const other = createServer().listen(taken + 2, '0.0.0.0');
+    await once(other, 'listening');
+    const ports = [taken, await freePorts(3)];
+    const cluster = await SlurmCluster.start({ nodes: 2, ports: async () => ports.shift()! });
+    await cluster.stop();
+    expect(ports).toEqual([]);
+    const never = SlurmCluster.start({ nodes: 2, ports: async () => taken });
+    await expect(never).rejects.toThrow(`Unable to bind listen port (${taken + 2})`);
+    other.close();
   });
 });
 
