@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -46,6 +47,15 @@ describe('the process', () => {
       expect(err).toBe('Standard output could not be written (ENOSPC).\n');
     },
   );
+
+  it('says what to do in a clone that is not built', () => {
+    const clone = join(folder, 'clone/packages/cli');
+    cpSync(join(ROOT, 'packages/cli/bin'), join(clone, 'bin'), { recursive: true });
+    cpSync(join(ROOT, 'packages/cli/package.json'), join(clone, 'package.json'));
+    const { code, out, err } = bash(`node ${clone}/bin/gigafactory.js plan $F`);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe('This clone is not built yet. Build it once: npm run build\n');
+  });
 
   it('keeps its exit code where standard error is full, and where a reader has gone', () => {
     expect(bash(`${FAILS} 2> /dev/full`).code).toBe(1);

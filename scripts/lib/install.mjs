@@ -17,9 +17,10 @@ export async function ensureInstalled() {
   const installed = readLock('node_modules/.package-lock.json');
   if (wanted && installed && isInstalled(wanted, installed)) return true;
   const outcome = await runStep({
-    label: 'installing dependencies',
+    label: 'installing dependencies and building',
     ...npm(['ci', '--include=dev', '--no-audit', '--no-fund']),
-    advice: 'Check that the npm registry can be reached ("npm ping"), then try again.',
+    advice:
+      'Mend what is reported above, or check that npm\'s registry can be reached ("npm ping"), then try again.',
   });
   return outcome.ok;
 }
