@@ -60,6 +60,26 @@ describe('money', () => {
     expect(JSON.stringify(entries)).not.toContain('xxx');
   });
 
+  it.each([
+    ['a format that it does not keep', { text: { format: { type: 'json_object' } } }],
+    [
+      'a schema that it does not keep',
+      {
+        text: {
+          format: { type: 'json_schema', name: 'a', schema: { type: 'array' }, strict: true },
+        },
+      },
+    ],
+  ])("is not the key's but the site's for %s", async (_, format) => {
+    const upstream = new ScriptedUpstream(says(...spends(1000)));
+    const { books, makeKey, post, opened } = await start(upstream);
+    const authorization = `Bearer ${makeKey('ada', 'premium')}`;
+    const answer = await post('/responses', { ...ASK, ...format }, { authorization });
+    expect(await answer.json()).toMatchObject({ status: 'failed' });
+    expect(settled(books)).toMatchObject([{ cost: 0, lost: 1, code: 'upstream.format' }]);
+    expect(await opened.metrics()).toContain('code="upstream.format"} 1');
+  });
+
   it('is not there for a free key', async () => {
     const upstream = new ScriptedUpstream(says(...HELLO));
     const { makeKey, post } = await start(upstream);

@@ -71,6 +71,8 @@ export type UpstreamEvent =
   | { readonly kind: 'text'; readonly delta: string }
   | { readonly kind: 'reasoning'; readonly delta: string }
   | { readonly kind: 'refusal'; readonly delta: string }
+  /** So many more bytes of a call that is not whole yet. */
+  | { readonly kind: 'writing'; readonly bytes: number }
   | {
       readonly kind: 'call';
       readonly name: string;

@@ -104,7 +104,8 @@ class Conductor {
       ...{ upstream, timeouts, stop: answer.stop },
       request: { ...request, model: route.model.id },
       hear: (piece) => {
-        if (!answer.output.hasBegun && piece.kind !== 'usage') heard.first(upstream.name);
+        const isShown = piece.kind !== 'usage' && piece.kind !== 'writing';
+        if (!answer.output.hasBegun && isShown) heard.first(upstream.name);
         enough = this.#take(piece, meter, route);
         return enough === undefined;
       },
@@ -132,9 +133,12 @@ class Conductor {
       case 'usage':
         meter.told(piece);
         return undefined;
+      case 'writing':
+        meter.writes(piece.bytes);
+        break;
       case 'call':
         if (output.calls >= mostCalls) return { kind: 'calls' };
-        meter.wrote(piece.name + piece.arguments);
+        meter.wroteCall(piece.name + piece.arguments);
         output.call(piece.id, piece.name, piece.arguments);
         break;
       case 'text':
@@ -160,19 +164,23 @@ class Conductor {
   ): Conducted | undefined {
     const { answer, heard, mostMoney } = this.#parts;
     const { hasBegun } = answer.output;
+    const hasWritten = meter.outputBytes > 0;
     const { usage, cost } = meter.close();
     if (outcome.kind === 'failed') {
       heard.failed(upstream, outcome.problem.code);
       this.#problem = outcome.problem;
       // An upstream that wrote or told something may ask for money; whoever asked got no answer.
-      if (hasBegun || !usage.isEstimated) this.#lost += cost;
+      if (hasWritten || !usage.isEstimated) this.#lost += cost;
       if (outcome.mayRetry && !hasBegun) return undefined;
       const ending = failedBy(outcome.problem, outcome.mayRetry);
       return { ending, usage: hasBegun ? usage : undefined, upstream, cost: 0, lost: this.#lost };
     }
     const ending = this.#endingOf(outcome, enough);
-    const isPaid = outcome.kind !== 'stopped' || hasBegun;
-    const own = isPaid ? Math.min(cost, mostMoney) : 0;
+    const isFailed = outcome.kind === 'done' && ending.status === 'failed';
+    if (isFailed) heard.failed(upstream, ending.error.code);
+    const isPaid = outcome.kind !== 'stopped' || hasWritten;
+    // Of what failed in the upstream's own words the key pays nothing.
+    const own = isPaid && !isFailed ? Math.min(cost, mostMoney) : 0;
     const lost = this.#lost + (isPaid ? cost - own : 0);
     return { ending, usage: isPaid ? usage : undefined, upstream, cost: own, lost };
   }

@@ -20,6 +20,8 @@ export interface MeterParts {
 export class Meter {
   readonly #parts: MeterParts;
   #outputBytes = 0;
+  /** Of calls that are not whole yet. */
+  #unfinishedBytes = 0;
   #told: Told | undefined;
   /** As it stands in the accounts, US dollars. */
   #open = 0;
@@ -35,7 +37,7 @@ export class Meter {
   }
 
   get outputBytes(): number {
-    return this.#outputBytes;
+    return this.#outputBytes + this.#unfinishedBytes;
   }
 
   wrote(text: string): void {
@@ -43,13 +45,24 @@ export class Meter {
     this.#update();
   }
 
+  /** So many bytes of calls that follow whole, all of them one after the other, or not at all. */
+  writes(bytes: number): void {
+    this.#unfinishedBytes += bytes;
+    this.#update();
+  }
+
+  wroteCall(text: string): void {
+    this.#unfinishedBytes = 0;
+    this.wrote(text);
+  }
+
   told(usage: Told): void {
     this.#told = usage;
   }
 
   usage(): Usage {
+    const { outputBytes } = this;
     const { inputBytes, mostTokens } = this.#parts;
-    const outputBytes = this.#outputBytes;
     return usageOf(this.#told, { inputBytes, outputBytes, mostTokens });
   }
 
@@ -63,7 +76,7 @@ export class Meter {
 
   #update(): void {
     const { price, inputBytes } = this.#parts;
-    this.#stand(costOf(price, tokensIn(inputBytes), tokensIn(this.#outputBytes)));
+    this.#stand(costOf(price, tokensIn(inputBytes), tokensIn(this.outputBytes)));
   }
 
   #stand(dollars: number): void {

@@ -113,13 +113,17 @@ export class ChatEvents {
     if (thought) events.push({ kind: 'reasoning', delta: thought });
     if (delta.content) events.push({ kind: 'text', delta: delta.content });
     if (delta.refusal) events.push({ kind: 'refusal', delta: delta.refusal });
+    let bytes = 0;
     for (const [position, { index, id, function: called }] of (delta.tool_calls ?? []).entries()) {
       const at = index ?? position;
       const known = this.#calls.get(at) ?? { id: id || newId('call'), name: '', pieces: [] };
       this.#calls.set(at, known);
       if (called?.name) known.name = called.name;
       if (called?.arguments) known.pieces.push(called.arguments);
+      bytes += Buffer.byteLength(`${called?.name ?? ''}${called?.arguments ?? ''}`);
     }
+    // A call is told once it is whole: until then this is all that shows that one is being written.
+    if (bytes > 0) events.push({ kind: 'writing', bytes });
   }
 
   #usageOf({ usage }: Chunk): UpstreamEvent | undefined {

@@ -211,6 +211,8 @@ describe('a server that answers', () => {
       ),
     );
     expect(events).toEqual([
+      { kind: 'writing', bytes: 8 },
+      { kind: 'writing', bytes: 7 },
       { kind: 'call', id: 'c1', name: 'plan', arguments: '{"a":1}' },
       { kind: 'call', id: 'c2', name: 'twin', arguments: '{}' },
       { kind: 'done', reason: 'tool' },
@@ -225,7 +227,10 @@ describe('a server that answers', () => {
       function: { name: 'plan', arguments: '{"a' },
     };
     const events = await eventsOf(streams(chunk({ tool_calls: [call] }), chunk({}, 'length')));
-    expect(events).toEqual([{ kind: 'done', reason: 'length' }]);
+    expect(events).toEqual([
+      { kind: 'writing', bytes: 7 },
+      { kind: 'done', reason: 'length' },
+    ]);
   });
 });
 
@@ -322,7 +327,8 @@ describe('the dialect', () => {
       ),
       'vllm',
     );
-    expect(events.filter(({ kind }) => kind !== 'usage')).toEqual([
+    const told = events.filter(({ kind }) => kind !== 'usage' && kind !== 'writing');
+    expect(told).toEqual([
       { kind: 'reasoning', delta: 'Hm' },
       { kind: 'reasoning', delta: '.' },
       { kind: 'call', id: 'chatcmpl-tool-1', name: 'plan', arguments: '{}' },

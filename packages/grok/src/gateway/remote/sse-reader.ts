@@ -1,6 +1,9 @@
 /** The longest message that a sane server sends, characters. */
 const MOST_LENGTH = 4 * 2 ** 20;
 
+/** What a line takes that is empty, characters. */
+const LINE_COST = 16;
+
 /** A stream of server-sent events that no client could read. */
 export class BrokenStream extends Error {}
 
@@ -10,37 +13,51 @@ export class BrokenStream extends Error {}
  */
 export class SseReader {
   readonly #decoder = new TextDecoder('utf-8', { fatal: false });
-  #rest = '';
+  /** Pieces of a line without its end: put together once, when that comes, for they may be millions of one byte. */
+  #line: string[] = [];
   #data: string[] = [];
-  #length = 0;
+  /** Characters of both. */
+  #lineLength = 0;
+  #dataLength = 0;
+  /** The last piece ended with CR: LF after it belongs to the same end. */
+  #isAfterCr = false;
 
   /** The data of the messages that a piece completes. @throws BrokenStream */
   read(piece: Uint8Array): string[] {
-    // A CR at the end may be half of a line's end.
-    const text = this.#rest + this.#decoder.decode(piece, { stream: true });
+    const text = this.#decoder.decode(piece, { stream: true });
     const messages: string[] = [];
-    // What was left has no end in it, but for that CR: a long line is not looked through again with each piece.
-    let from = Math.max(0, this.#rest.length - 1);
-    let start = 0;
-    for (;;) {
-      const end = endOfLine(text, from);
-      if (!end) break;
-      this.#take(text.slice(start, end.at), messages);
-      start = end.next;
-      from = start;
+    if (text === '') return messages;
+    const endOf = text.includes('\r') ? anyEnd : lineFeed;
+    let start = this.#isAfterCr && text.startsWith('\n') ? 1 : 0;
+    for (let end = endOf(text, start); end >= 0; end = endOf(text, start)) {
+      this.#take(this.#whole(text.slice(start, end)), messages);
+      start = text.startsWith('\r\n', end) ? end + 2 : end + 1;
     }
-    this.#rest = text.slice(start);
-    if (this.#rest.length + this.#length > MOST_LENGTH) {
+    this.#isAfterCr = text.endsWith('\r');
+    if (start < text.length) {
+      this.#line.push(text.slice(start));
+      this.#lineLength += text.length - start;
+    }
+    if (this.#lineLength + this.#dataLength > MOST_LENGTH) {
       throw new BrokenStream('it sent a message without an end');
     }
     return messages;
+  }
+
+  /** A line of which this is the last piece. */
+  #whole(last: string): string {
+    if (this.#line.length === 0) return last;
+    const line = this.#line.join('') + last;
+    this.#line = [];
+    this.#lineLength = 0;
+    return line;
   }
 
   #take(line: string, messages: string[]): void {
     if (line === '') {
       if (this.#data.length > 0) messages.push(this.#data.join('\n'));
       this.#data = [];
-      this.#length = 0;
+      this.#dataLength = 0;
       return;
     }
     if (!line.startsWith('data')) return;
@@ -48,18 +65,19 @@ export class SseReader {
     if (value !== '' && !value.startsWith(':')) return;
     const data = value.slice(value.startsWith(': ') ? 2 : 1);
     this.#data.push(data);
-    this.#length += data.length;
+    this.#dataLength += data.length + LINE_COST;
   }
 }
 
-/** Where a line ends and the next begins, looked for from a place on; undefined while that is not known. */
-function endOfLine(text: string, from: number): { at: number; next: number } | undefined {
+/** Where a line ends, looked for from a place on; -1 if not in this text. */
+function lineFeed(text: string, from: number): number {
+  return text.indexOf('\n', from);
+}
+
+function anyEnd(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === 10) return { at, next: at + 1 };
-    if (code !== 13) continue;
-    if (at + 1 === text.length) return undefined;
-    return { at, next: text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1 };
+    if (code === 10 || code === 13) return at;
   }
-  return undefined;
+  return -1;
 }
