@@ -61,6 +61,19 @@ describe('a request that cannot be obeyed', () => {
     ],
     [{ ...ASK, tools: [{ type: 'web_search' }] }, 'invalid_value', 'tools[0].type'],
     [{ ...ASK, tool_choice: { type: 'function', name: 'x' } }, 'invalid_value', 'tool_choice'],
+    [{ ...ASK, tool_choice: 'required' }, 'invalid_value', 'tool_choice'],
+    [
+      {
+        ...ASK,
+        tools: [{ type: 'function', name: 'x' }],
+        tool_choice: {
+          ...{ type: 'allowed_tools', mode: 'auto' },
+          tools: ['x', 'y'].map((name) => ({ type: 'function', name })),
+        },
+      },
+      'invalid_value',
+      'tool_choice',
+    ],
     [{ ...ASK, conversation: 'c' }, 'unsupported_parameter', 'conversation'],
     [{ ...ASK, include: ['reasoning.encrypted_content'] }, 'unsupported_parameter', 'include'],
     [{ ...ASK, background: true, store: false }, 'invalid_value', 'background'],
@@ -106,6 +119,35 @@ describe('a request that cannot be obeyed', () => {
     expect((await client().models.list()).data).toMatchObject([{ id: 'm', object: 'model' }]);
     await expect(client().models.retrieve('gpt')).rejects.toMatchObject({ status: 404 });
     expect(await client().models.retrieve('m')).toMatchObject({ owned_by: 'tests' });
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'is not found for the model %s, which every object knows',
+    async (model) => {
+      const { post } = await start([new ScriptedUpstream(says(...HELLO))]);
+      const messages = [{ role: 'user', content: 'Hi' }];
+      for (const asked of [
+        post('/responses', { model, input: 'Hi' }),
+        post('/chat/completions', { model, messages }),
+      ]) {
+        expect(await errorOf(await asked)).toMatchObject({ status: 404, code: 'model_not_found' });
+      }
+    },
+  );
+
+  it('is refused where all that are under way have all the memory', async () => {
+    const upstream = new ScriptedUpstream(hangs);
+    const yaml = 'gateway: 1\nunderWay: { size: 10 kB }';
+    const { client, post } = await start([upstream], { yaml });
+    const input = 'x'.repeat(20_000);
+    // One alone may be as large as a request may be.
+    const first = await client().responses.create({ model: 'm', input, background: true });
+    expect(await errorOf(await post('/responses', ASK))).toMatchObject({
+      ...{ status: 503, code: 'overloaded' },
+    });
+    await client().responses.cancel(first.id);
+    upstream.script = says(...HELLO);
+    expect((await client().responses.create(ASK)).status).toBe('completed');
   });
 
   it('is refused at 10 MB, read to its end, and with memory to spare', async () => {
@@ -362,6 +404,22 @@ describe('what is kept', () => {
     const third = await startGateway({ upstreams: [upstream], home, yaml: 'gateway: 1' });
     await expect(third.client().responses.retrieve(id)).rejects.toMatchObject({ status: 404 });
     await third.close();
+  });
+
+  it.each([
+    ['instructions', (big: string) => ({ instructions: big })],
+    ['a tool', (big: string) => ({ tools: [{ type: 'function', name: 'x', description: big }] })],
+    ['text', (big: string) => ({ input: big })],
+  ])('counts all of a request: %s', async (_, more) => {
+    const yaml = 'gateway: 1\nkept: { size: 1 MB }';
+    const { client, post } = await start([new ScriptedUpstream(says(...HELLO))], { yaml });
+    const ids: string[] = [];
+    for (let time = 0; time < 4; time++) {
+      const answer = await post('/responses', { ...ASK, ...more('x'.repeat(200_000)) });
+      ids.push((await answer.json()).id);
+    }
+    await expect(client().responses.retrieve(ids[0]!)).rejects.toMatchObject({ status: 404 });
+    expect((await client().responses.retrieve(ids[3]!)).id).toBe(ids[3]);
   });
 
   it('is no more than it may be', async () => {

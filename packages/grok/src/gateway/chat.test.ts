@@ -28,6 +28,8 @@ describe('the chat API', () => {
     [{ max_token: 3 }, 'unknown_parameter', 'max_token'],
     [{ temperature: 3 }, 'invalid_value', 'temperature'],
     [{ messages: [] }, 'invalid_value', 'messages'],
+    [{ max_tokens: 5, max_completion_tokens: 6 }, 'invalid_value', 'max_tokens'],
+    [{ tool_choice: 'required' }, 'invalid_value', 'tool_choice'],
     [
       { messages: [{ role: 'user', content: [{ type: 'image_url' }] }] },
       'invalid_value',
@@ -46,6 +48,27 @@ describe('the chat API', () => {
       code,
       param,
       type: 'invalid_request_error',
+    });
+  });
+
+  it('tells of a stored answer what was asked, as the other face does', async () => {
+    const { post, client } = await start(
+      new ScriptedUpstream(says({ kind: 'text', delta: '{}' }, { kind: 'done', reason: 'stop' })),
+    );
+    const tool = { name: 'plan', description: 'Plans.', parameters: { type: 'object' } };
+    const schema = { type: 'object' };
+    const answer = await post('/chat/completions', {
+      ...{ ...HI, store: true, max_tokens: 9 },
+      tools: [{ type: 'function', function: tool }],
+      tool_choice: { type: 'function', function: { name: 'plan' } },
+      response_format: { type: 'json_schema', json_schema: { name: 'out', schema } },
+    });
+    const { id } = await answer.json();
+    expect(await client().responses.retrieve(id.replace('chatcmpl-', 'resp_'))).toMatchObject({
+      max_output_tokens: 9,
+      tools: [{ type: 'function', ...tool, strict: false }],
+      tool_choice: { type: 'function', name: 'plan' },
+      text: { format: { type: 'json_schema', name: 'out', schema } },
     });
   });
 

@@ -1,7 +1,7 @@
 import { Answer } from './answer/answer.ts';
 import type { Archive, Archived } from './answer/archive.ts';
 import { type Conducted, conduct, mostCost } from './answer/conduct.ts';
-import { Kept } from './answer/kept.ts';
+import { Kept, type Order } from './answer/kept.ts';
 import { wireUsage } from './answer/usage.ts';
 import { ApiError, badRequest } from './api-error.ts';
 import type { AnswerEntry, Books } from './books/books.ts';
@@ -32,9 +32,6 @@ interface Said {
   readonly place?: string;
 }
 
-/** No machine of ours answers more at once. */
-const MOST_RUNNING = 20_000;
-
 /** Answers requests of callers that are known, and owns the answers until they are over. */
 export class Gateway {
   readonly doorkeeper: Doorkeeper;
@@ -60,8 +57,9 @@ export class Gateway {
     return this.#parts.routes;
   }
 
-  get archive(): Archive {
-    return this.#parts.archive;
+  /** A finished answer as it is kept on disk, if it is. */
+  archived(id: string): Promise<Archived | undefined> {
+    return this.#parts.archive.get(id, this.#parts.now());
   }
 
   /**
@@ -70,7 +68,7 @@ export class Gateway {
    *
    * @param order what the client calls its request, if it does
    */
-  async ask(ask: Ask, caller: Caller, order?: string): Promise<Answer | ApiError> {
+  async ask(ask: Ask, caller: Caller, order?: Order): Promise<Answer | ApiError> {
     if (this.#isClosing) return closing();
     const before = await this.#said(ask, caller);
     if (before instanceof ApiError) return before;
@@ -79,7 +77,8 @@ export class Gateway {
     const turns = [...instructionsOf(ask), ...before.turns, ...ask.turns];
     const request = this.#requestFor(ask, turns, routes);
     // From here on nothing waits: of two equal orders at once the second finds the answer of the first.
-    const known = order === undefined ? undefined : this.kept.findOrder(caller.key, order);
+    const known = order && this.kept.findOrder(caller.key, order);
+    if (known === 'other') return reused();
     if (known) return known;
     const refusal = this.#moneyProblem(request, routes, caller) ?? this.doorkeeper.enter(caller);
     if (refusal) return refusal;
@@ -103,9 +102,14 @@ export class Gateway {
     }
   }
 
-  async remove(answer: Answer): Promise<void> {
-    this.kept.remove(answer);
-    await this.#note('deleted', answer.id, answer.key);
+  /** Forgets an answer, wherever it is kept. */
+  async remove(id: string): Promise<void> {
+    const answer = this.kept.find(id);
+    if (answer) {
+      this.kept.remove(answer);
+      await this.#note('deleted', id, answer.key);
+    }
+    await this.#parts.archive.remove(id);
   }
 
   /** Ends what is under way, and the books. */
@@ -121,8 +125,10 @@ export class Gateway {
 
   #routesFor(ask: Ask, { tier }: Caller, place?: string): readonly Route[] | ApiError {
     const { routes, now } = this.#parts;
-    if (this.kept.running >= MOST_RUNNING) {
-      const message = `${MOST_RUNNING} answers are under way, the most of this gateway.`;
+    const { answers, size } = this.#parts.config.underWay;
+    const { running, runningSize } = this.kept;
+    if (running >= answers || (running > 0 && runningSize + ask.size > size)) {
+      const message = `${running} answers are under way, as much as this gateway takes at once.`;
       return new ApiError({ status: 503, code: 'overloaded', message, retryAfterS: 1 });
     }
     const found = routes.find(ask.model, now() / 1000, place);
@@ -155,7 +161,7 @@ export class Gateway {
       const message = `The answer ${previous} is still under way.`;
       return badRequest('previous_response_not_over', message, 'previous_response_id');
     }
-    const archived = await this.archive.get(previous);
+    const archived = await this.archived(previous);
     if (archived && archived.key === key) return { turns: archived.turns };
     const message = `There is no answer ${previous} to continue; answers are kept for a while only.`;
     return badRequest('previous_response_not_found', message, 'previous_response_id');
@@ -189,7 +195,7 @@ export class Gateway {
     }
     if (!this.#parts.books.areKept) {
       const message =
-        'This gateway keeps no books, because another one has them: it answers with free models only.';
+        'This gateway keeps no books, and "gigafactory up" has printed why: it answers with free models only.';
       return new ApiError({ status: 503, code: 'no_books', message, mayRetry: false });
     }
     return this.doorkeeper.spentProblem(caller);
@@ -250,9 +256,10 @@ export class Gateway {
     this.doorkeeper.leave(caller, entry.input + entry.output);
     this.kept.finish(answer, now());
     this.metrics.answered(entry);
-    if (!this.archive.keeps || !answer.ask.store || answer.isDeleted) return;
-    const put = this.archive
-      .put(archivedOf(answer), now())
+    const { archive } = this.#parts;
+    if (!archive.keeps || !answer.ask.store || answer.isDeleted) return;
+    const put = archive
+      .put(archivedOf(answer))
       .catch((error) => this.#parts.warn(`A reply is not kept: ${String(error)}`))
       .finally(() => this.#puts.delete(put));
     this.#puts.add(put);
@@ -267,6 +274,11 @@ export class Gateway {
 function closing(): ApiError {
   const message = 'This gateway is being stopped.';
   return new ApiError({ status: 503, code: 'stopping', message, retryAfterS: 5 });
+}
+
+function reused(): ApiError {
+  const message = 'Another request had this Idempotency-Key: give each request one of its own.';
+  return new ApiError({ status: 409, code: 'idempotency_key_reused', message });
 }
 
 function instructionsOf({ instructions }: Ask): Turn[] {

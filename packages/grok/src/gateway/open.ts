@@ -43,6 +43,9 @@ export interface OpenedGateway {
   readonly close: () => Promise<void>;
 }
 
+/** How often replies that were kept long enough are removed from the disk. */
+const TIDY_MS = 3_600_000;
+
 /** In the state folder. */
 export function keyFile(home: string): string {
   return join(home, 'gateway-keys.jsonl');
@@ -66,6 +69,7 @@ export async function openGateway(options: OpenGateway): Promise<Result<OpenedGa
   const books = await Books.open(store);
   const archive = new Archive(join(home, 'gateway-answers'), () => config.value.retention);
   await Promise.all([archive.prune(now()), fleet?.open()]);
+  const tidying = archive.keeps && setInterval(() => void archive.prune(now()), TIDY_MS).unref();
   const gateway = new Gateway({ config: config.value, routes, books, archive, now, warn });
   const keys = new KeyBook(keyFile(home), now);
   const mostBytes = config.value.requestSize;
@@ -73,7 +77,10 @@ export async function openGateway(options: OpenGateway): Promise<Result<OpenedGa
     listener: createListener({ gateway, keys, mostBytes, isLocal, warn }),
     metrics: () => gateway.metrics.registry.metrics(),
     models: () => routes.models().map(({ id }) => id),
-    close: () => gateway.close(),
+    close: () => {
+      if (tidying) clearInterval(tidying);
+      return gateway.close();
+    },
   });
 }
 

@@ -96,8 +96,11 @@ export class Answer {
 
   /** About how much memory it takes, B. */
   get bytes(): number {
-    const text = this.turns.reduce((sum, turn) => sum + lengthOf(turn), this.output.text.length);
-    return FIXED_BYTES + 2 * text + EVENT_BYTES * this.#events.length;
+    const { ask, turns, output } = this;
+    const earlier = turns.slice(0, turns.length - ask.turns.length);
+    // Of the request all counts: instructions and tools are told again with the answer.
+    const said = earlier.reduce((sum, turn) => sum + lengthOf(turn), ask.size);
+    return FIXED_BYTES + 2 * (said + output.length) + EVENT_BYTES * this.#events.length;
   }
 
   /** How many events there are. */

@@ -23,7 +23,6 @@ const shape = z.object({
 });
 
 const ID = /^resp_[0-9a-f]{32}$/;
-const HOUR_MS = 3_600_000;
 
 /**
  * Prompts and replies on disk, a file each, for as long as the configuration says: only there if it says so. Who
@@ -32,7 +31,6 @@ const HOUR_MS = 3_600_000;
 export class Archive {
   readonly #folder: string;
   readonly #retention: () => number | undefined;
-  #prunedAt = Number.NEGATIVE_INFINITY;
 
   /** @param retention s; undefined keeps nothing */
   constructor(folder: string, retention: () => number | undefined) {
@@ -45,18 +43,19 @@ export class Archive {
     return this.#retention() !== undefined;
   }
 
-  async put(archived: Archived, now: number): Promise<void> {
+  async put(archived: Archived): Promise<void> {
     if (!this.keeps) return;
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const path = this.#path(archived.response.id);
     await writeFile(`${path}.new`, JSON.stringify(archived), { mode: 0o600 });
     await rename(`${path}.new`, path);
-    if (now - this.#prunedAt > HOUR_MS) await this.prune(now);
   }
 
-  async get(id: string): Promise<Archived | undefined> {
+  /** What is older than it may be is as good as gone. @param now ms since 1970 */
+  async get(id: string, now: number): Promise<Archived | undefined> {
     if (!ID.test(id) || !this.keeps) return undefined;
     try {
+      if ((await stat(this.#path(id))).mtimeMs < this.#oldest(now)) return undefined;
       const read = shape.safeParse(JSON.parse(await readFile(this.#path(id), 'utf8')));
       // Written by `put`: the loose parts are what it wrote.
       return read.success ? (read.data as unknown as Archived) : undefined;
@@ -71,13 +70,17 @@ export class Archive {
 
   /** Removes what is older than it may be; everything if nothing is to be kept. @param now ms since 1970 */
   async prune(now: number): Promise<void> {
-    this.#prunedAt = now;
-    const oldest = now - (this.#retention() ?? 0) * 1000;
+    const oldest = this.#oldest(now);
     for (const name of await readdir(this.#folder).catch(() => [])) {
       const path = join(this.#folder, name);
       const stats = await stat(path).catch(() => undefined);
       if (stats && stats.mtimeMs < oldest) await rm(path, { force: true });
     }
+  }
+
+  /** ms since 1970. */
+  #oldest(now: number): number {
+    return now - (this.#retention() ?? 0) * 1000;
   }
 
   #path(id: string): string {

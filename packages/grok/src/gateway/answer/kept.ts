@@ -8,6 +8,13 @@ export interface KeptLimits {
   readonly for: number;
 }
 
+/** What a client calls its request, so that it is not carried out twice. */
+export interface Order {
+  readonly name: string;
+  /** What it asks for; the same for two requests only if they are the same. */
+  readonly content: string;
+}
+
 /** The answers that can be fetched: those under way, and finished ones for a while, the oldest going first. */
 export class Kept {
   readonly #limits: () => KeptLimits;
@@ -16,11 +23,12 @@ export class Kept {
     string,
     { readonly answer: Answer; readonly bytes: number; readonly at: number }
   >();
-  readonly #byOrder = new Map<string, string>();
+  readonly #byOrder = new Map<string, { readonly id: string; readonly content: string }>();
   /** Ids in the order in which they finished, from `#oldest` on; a map is slow to give its first after many left. */
   #order: string[] = [];
   #oldest = 0;
   #bytes = 0;
+  #runningSize = 0;
 
   constructor(limits: () => KeptLimits) {
     this.#limits = limits;
@@ -30,20 +38,26 @@ export class Kept {
     return this.#running.size;
   }
 
+  /** Characters of the requests that are under way. */
+  get runningSize(): number {
+    return this.#runningSize;
+  }
+
   /** All that are under way. */
   allRunning(): readonly Answer[] {
     return [...this.#running.values()];
   }
 
-  /** @param order what a client calls its request, so that it is not carried out twice */
-  begin(answer: Answer, order: string | undefined): void {
-    this.#running.set(answer.id, answer);
-    if (order !== undefined) this.#byOrder.set(orderOf(answer.key, order), answer.id);
+  begin(answer: Answer, order: Order | undefined): void {
+    const { id, key, ask } = answer;
+    this.#running.set(id, answer);
+    this.#runningSize += ask.size;
+    if (order) this.#byOrder.set(nameOf(key, order), { id, content: order.content });
   }
 
   /** Keeps it if it may be fetched, and lets go of those whose time has passed. */
   finish(answer: Answer, now: number): void {
-    this.#running.delete(answer.id);
+    if (this.#running.delete(answer.id)) this.#runningSize -= answer.ask.size;
     if (answer.ask.store && !answer.isDeleted) {
       const { bytes } = answer;
       this.#finished.set(answer.id, { answer, bytes, at: now });
@@ -54,15 +68,17 @@ export class Kept {
   }
 
   find(id: string): Answer | undefined {
-    return this.#running.get(id) ?? this.#finished.get(id)?.answer;
+    const answer = this.#running.get(id) ?? this.#finished.get(id)?.answer;
+    return answer?.isDeleted ? undefined : answer;
   }
 
-  findOrder(key: string, order: string): Answer | undefined {
-    const name = orderOf(key, order);
-    const id = this.#byOrder.get(name);
-    const answer = id === undefined ? undefined : this.find(id);
+  /** The answer to a request that was sent before; `other` if another one was called so. */
+  findOrder(key: string, order: Order): Answer | 'other' | undefined {
+    const name = nameOf(key, order);
+    const known = this.#byOrder.get(name);
+    const answer = known && this.find(known.id);
     if (!answer) this.#byOrder.delete(name);
-    return answer;
+    return answer && known?.content !== order.content ? 'other' : answer;
   }
 
   remove(answer: Answer): void {
@@ -86,7 +102,7 @@ export class Kept {
     }
     // Orders whose answers are gone: as many at most as there are answers.
     if (this.#byOrder.size <= 2 * (this.#finished.size + this.#running.size) + 100) return;
-    for (const [name, id] of this.#byOrder) if (!this.find(id)) this.#byOrder.delete(name);
+    for (const [name, { id }] of this.#byOrder) if (!this.find(id)) this.#byOrder.delete(name);
   }
 
   #forget(id: string): void {
@@ -97,6 +113,6 @@ export class Kept {
   }
 }
 
-function orderOf(key: string, order: string): string {
-  return `${key} ${order}`;
+function nameOf(key: string, { name }: Order): string {
+  return `${key} ${name}`;
 }

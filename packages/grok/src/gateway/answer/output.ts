@@ -40,6 +40,7 @@ export class Output {
   #open: OpenItem | undefined;
   #textPieces: string[] = [];
   #calls = 0;
+  #length = 0;
 
   constructor(emit: Emit) {
     this.#emit = emit;
@@ -60,6 +61,11 @@ export class Output {
     return this.#textPieces.join('');
   }
 
+  /** Characters of all that was written. */
+  get length(): number {
+    return this.#length;
+  }
+
   get calls(): number {
     return this.#calls;
   }
@@ -73,6 +79,7 @@ export class Output {
     const item = this.#itemFor(kind);
     const part = this.#partFor(item, kind);
     part.pieces.push(delta);
+    this.#length += delta.length;
     if (kind === 'output_text') this.#textPieces.push(delta);
     const at = { item_id: item.id, output_index: item.index, content_index: part.index, delta };
     const fields = kind === 'output_text' ? { ...at, logprobs: NONE } : at;
@@ -98,6 +105,7 @@ export class Output {
     this.#items.push(done);
     this.#turns.push({ kind: 'call', id: callId, name, arguments: written });
     this.#calls++;
+    this.#length += written.length;
     this.#emit('response.output_item.done', { output_index: index, item: done });
   }
 

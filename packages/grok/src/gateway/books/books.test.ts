@@ -61,6 +61,15 @@ describe('books', () => {
     expect(left(await Books.open(store))).toEqual([9, 8.75]);
   });
 
+  it('owe nothing for an answer that could not be written down', async () => {
+    const store = new MemoryBooks();
+    store.append = () => Promise.reject(new Error('disk full'));
+    const books = await Books.open(store);
+    const begun = { id: 'resp_1', key: 'k', at: ENTRY.at, most: 1 };
+    await expect(books.begin(begun)).rejects.toThrow('disk full');
+    expect(books.begun).toEqual([]);
+  });
+
   it('are summed up every 5,000 lines', async () => {
     const store = new MemoryBooks();
     const books = await Books.open(store);

@@ -126,7 +126,13 @@ export class Books {
   async begin(entry: Omit<BegunEntry, 'kind'>): Promise<void> {
     const { id, key, at, most } = entry;
     this.#open.set(id, { key, at, most });
-    await this.#append({ kind: 'begun', ...entry }, true);
+    try {
+      await this.#append({ kind: 'begun', ...entry }, true);
+    } catch (error) {
+      // No upstream is asked then.
+      this.#open.delete(id);
+      throw error;
+    }
   }
 
   /** Books an answer to its key and to the site. */

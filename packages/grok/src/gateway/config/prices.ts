@@ -1,3 +1,4 @@
+import { ownOf } from './own.ts';
 import type { GatewayConfig } from './shape.ts';
 
 /** What a model costs at a moment, US dollars per token. */
@@ -22,7 +23,7 @@ export function priceOf(
   model: string,
   now: number,
 ): Price {
-  const entries = prices[`${upstream}/${model}`] ?? prices[model] ?? [];
+  const entries = ownOf(prices, `${upstream}/${model}`) ?? ownOf(prices, model) ?? [];
   const holding = entries.filter(({ from }) => from <= now);
   const newest = holding.toSorted((a, b) => b.from - a.from)[0];
   if (!newest) return FREE;

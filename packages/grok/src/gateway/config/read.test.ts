@@ -42,6 +42,12 @@ describe('a gateway.yaml with a mistake', () => {
     ['gateway: 1\nupstreams: { a: { kind: vlm, models: {} } }', 'gateway.value', 2, /vllm/],
     [`gateway: 1\n${UPSTREAM}routes: { m: [b] }`, 'gateway.route', 3, /b is no upstream/],
     [`gateway: 1\n${UPSTREAM}routes: { x: [a] }`, 'gateway.route', 3, /that has x/],
+    [`gateway: 1\n${UPSTREAM}routes: { m: [constructor] }`, 'gateway.route', 3, /constructor is/],
+    [`gateway: 1\n${UPSTREAM}routes: { toString: [a] }`, 'gateway.route', 3, /that has toString/],
+    [
+      'gateway: 1\nupstreams:\n  a: { kind: xai, models: { constructor: m } }',
+      ...(['gateway.price', 3, /no price/] as const),
+    ],
     ['gateway: 1\nservices: true', 'gateway.value', 2, /./],
     ['gateway: 1\nservices: { olny: [a] }', 'gateway.unknown', 2, /only, timeouts, breaker/],
     ['gateway: 1\nservices: { breaker: { pause: 3 } }', 'gateway.value', 2, /unit/],

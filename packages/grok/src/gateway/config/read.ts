@@ -10,6 +10,7 @@ import {
 } from '@gigafactory/core/base';
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { type $ZodIssue, type $ZodType, toJSONSchema } from 'zod/v4/core';
+import { ownOf } from './own.ts';
 import { DEFAULT_CONFIG, type GatewayConfig, gatewayShape, SERVICE_PREFIX } from './shape.ts';
 
 /** In the state folder. */
@@ -136,7 +137,7 @@ function checkLinks(config: GatewayConfig, now: number): Fault[] {
     }
     if (kind === 'vllm' || kind === 'llama.cpp') continue;
     for (const model of Object.keys(models)) {
-      const entries = prices[`${name}/${model}`] ?? prices[model];
+      const entries = ownOf(prices, `${name}/${model}`) ?? ownOf(prices, model);
       if (entries?.some(({ from }) => from <= now)) continue;
       const message = `${model} of ${name} has no price today: write prices.${model}, $0 if it is free, with its source.`;
       faults.push(['gateway.price', [...path, 'models', model], message]);
@@ -144,7 +145,7 @@ function checkLinks(config: GatewayConfig, now: number): Fault[] {
   }
   for (const [model, names] of Object.entries(routes)) {
     for (const [index, name] of names.entries()) {
-      if (upstreams[name] && Object.hasOwn(upstreams[name].models, model)) continue;
+      if (ownOf(ownOf(upstreams, name)?.models ?? {}, model) !== undefined) continue;
       if (isServiceAsked(name, config)) continue;
       const message = `${name} is no upstream of this file that has ${model}, and no service that is asked.`;
       faults.push(['gateway.route', ['routes', model, index], message]);

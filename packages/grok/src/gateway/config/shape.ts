@@ -116,6 +116,14 @@ export const gatewayShape = z.strictObject({
     .prefault({}),
   /** Largest request. */
   requestSize: bytes.prefault('4 MB'),
+  /** The most that is under way at once, of all keys together; what comes then is to come again. */
+  underWay: z
+    .strictObject({
+      answers: count.default(20_000),
+      /** Of their requests. */
+      size: bytes.prefault('256 MB'),
+    })
+    .prefault({}),
   /** How long prompts and replies are kept on disk; not at all if absent. */
   retention: duration.optional(),
 });

@@ -55,9 +55,7 @@ export async function cancel(exchange: Exchange, id: string): Promise<void> {
 export async function remove(exchange: Exchange, id: string): Promise<void> {
   const found = await find(exchange, id);
   if (!found) return exchange.refuse(notFound(`answer ${id}`));
-  const { gateway } = exchange;
-  if (found.kind === 'kept') await gateway.remove(found.answer);
-  await gateway.archive.remove(id);
+  await exchange.gateway.remove(id);
   exchange.json({ id, object: 'response', deleted: true });
 }
 
@@ -68,7 +66,7 @@ async function find({ gateway, caller }: Exchange, id: string): Promise<Found | 
   if (answer) {
     return answer.key === key && answer.ask.store ? { kind: 'kept', answer } : undefined;
   }
-  const archived = await gateway.archive.get(id);
+  const archived = await gateway.archived(id);
   return archived && archived.key === key ? { kind: 'archived', archived } : undefined;
 }
 

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Answer } from '../answer/answer.ts';
-import { ApiError } from '../api-error.ts';
+import type { Order } from '../answer/kept.ts';
+import { ApiError, badRequest } from '../api-error.ts';
 import type { Ask } from '../request/ask.ts';
 import { readChatRequest } from '../request/chat-request.ts';
 import { readResponsesRequest } from '../request/responses-request.ts';
@@ -31,18 +33,28 @@ async function create(
   if (text instanceof ApiError) return exchange.refuse(text);
   const ask = read(text);
   if (ask instanceof ApiError) return exchange.refuse(ask);
-  const answer = await gateway.ask(ask, caller, orderOf(exchange));
+  const order = orderOf(exchange, ask, text);
+  if (order instanceof ApiError) return exchange.refuse(order);
+  const answer = await gateway.ask(ask, caller, order);
   const pace = gateway.doorkeeper.headers(caller);
   exchange.headers = answer instanceof ApiError ? pace : { ...pace, 'x-request-id': answer.id };
   if (answer instanceof ApiError) return exchange.refuse(answer);
   return ask.stream ? stream(exchange, answer) : whole(exchange, answer);
 }
 
-/** What a client calls its request, so that it is not carried out twice. */
-function orderOf({ incoming }: Exchange): string | undefined {
-  const told = incoming.headers['idempotency-key'];
-  const order = Array.isArray(told) ? told[0] : told;
-  return order?.slice(0, MOST_ORDER_LENGTH) || undefined;
+function orderOf(
+  { incoming }: Exchange,
+  { face }: Ask,
+  text: string,
+): Order | ApiError | undefined {
+  const name = incoming.headers['idempotency-key']?.toString();
+  if (!name) return undefined;
+  if (name.length > MOST_ORDER_LENGTH) {
+    const message = `Idempotency-Key: has ${MOST_ORDER_LENGTH} characters at most.`;
+    return badRequest('invalid_value', message);
+  }
+  const content = createHash('sha256').update(`${face} ${text}`).digest('base64');
+  return { name, content };
 }
 
 function stream(exchange: Exchange, answer: Answer): void {

@@ -12,7 +12,8 @@ export function readText(
   mostBytes: number,
 ): Promise<string | ApiError | undefined> {
   const told = Number(incoming.headers['content-length'] ?? Number.NaN);
-  if (told > MOST_DRAINED) return Promise.resolve(tooLarge(mostBytes));
+  const mostRead = mostBytes + MOST_DRAINED;
+  if (told > mostRead) return Promise.resolve(tooLarge(mostBytes));
   return new Promise((resolve) => {
     const pieces: Buffer[] = [];
     let size = 0;
@@ -20,7 +21,7 @@ export function readText(
       size += piece.length;
       if (size <= mostBytes) pieces.push(piece);
       else pieces.length = 0;
-      if (size > MOST_DRAINED) resolve(tooLarge(mostBytes));
+      if (size > mostRead) resolve(tooLarge(mostBytes));
     });
     incoming.once('end', () => {
       resolve(size > mostBytes ? tooLarge(mostBytes) : decoder.decode(whole(pieces)));

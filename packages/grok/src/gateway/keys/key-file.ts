@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 import { failed, ok, type Result } from '@gigafactory/core/base';
 import { z } from 'zod';
 
@@ -42,7 +42,7 @@ const NAME = /^[\w.@ -]{1,80}$/;
  */
 export function readKeys(path: string): Result<readonly ApiKey[]> {
   const keys = new Map<string, ApiKey>();
-  const lines = textOf(path).split('\n');
+  const lines = contentOf(path).toString('utf8').split('\n');
   lines.pop();
   for (const [index, text] of lines.entries()) {
     const read = line.safeParse(parse(text));
@@ -116,6 +116,7 @@ export function hashOf(secret: string): string {
 }
 
 function append(path: string, entry: z.input<typeof line>): void {
+  cutUnfinished(path);
   const file = openSync(path, 'a', 0o600);
   try {
     writeSync(file, `${JSON.stringify(entry)}\n`);
@@ -125,11 +126,18 @@ function append(path: string, entry: z.input<typeof line>): void {
   }
 }
 
-function textOf(path: string): string {
+/** What a crash left of a last line would spoil the line that follows it: with that nobody could ask any more. */
+function cutUnfinished(path: string): void {
+  const content = contentOf(path);
+  const end = content.lastIndexOf('\n') + 1;
+  if (end < content.length) truncateSync(path, end);
+}
+
+function contentOf(path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
     throw error;
   }
 }

@@ -46,6 +46,21 @@ describe('the file of keys', () => {
     expect(readKeys(path)).toMatchObject({ ok: true, value: [{ name: 'ada' }] });
   });
 
+  it('goes on after a line that a crash cut off, and lets everybody in as before', () => {
+    const { secret } = made('ada');
+    for (const cut of ['{"kind":"made","id":"00', '{"kind":"revoked"', '\u{1f511}'.slice(0, 1)]) {
+      appendFileSync(path, cut);
+      const bob = made(`bob ${cut.length}`);
+      const book = new KeyBook(path, () => 0);
+      expect(book.problem).toBeUndefined();
+      expect([book.find(secret)?.name, book.find(bob.secret)?.id]).toEqual(['ada', bob.key.id]);
+    }
+    appendFileSync(path, '{"kind"');
+    expect(revokeKeys({ path, name: 'ada', by, now }).ok).toBe(true);
+    expect(new KeyBook(path, () => 0).find(secret)).toBeUndefined();
+    expect(readKeys(path)).toMatchObject({ ok: true, value: { length: 4 } });
+  });
+
   it('is for its owner only', () => {
     made('ada');
     expect(statSync(path).mode & 0o777).toBe(0o600);

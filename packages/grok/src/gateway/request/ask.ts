@@ -49,4 +49,6 @@ export interface Ask {
   /** Chat only: whether the stream ends with the usage. */
   readonly wantsUsage: boolean;
   readonly echo: Echo;
+  /** Characters of the request as it was sent. */
+  readonly size: number;
 }

@@ -6,6 +6,8 @@ import type { Ask, Echo, WireItem } from './ask.ts';
 import {
   absent,
   chatFormat,
+  choiceProblem,
+  echoedTool,
   formatOf,
   hint,
   joined,
@@ -14,7 +16,7 @@ import {
   schemaObject,
   toolName,
   toolOf,
-  unknownTool,
+  type WireFormat,
 } from './parts.ts';
 import { readShape } from './read-body.ts';
 
@@ -106,32 +108,37 @@ export function readChatRequest(json: string): Ask | ApiError {
   const body = read.value;
   const tools = (body.tools ?? []).map(({ function: offered }) => toolOf(offered));
   const choice = choiceOf(body.tool_choice);
-  const unknown = unknownTool({ tools, choice });
-  if (unknown !== undefined) {
-    return badRequest(
-      'invalid_value',
-      `tool_choice: there is no tool "${unknown}".`,
-      'tool_choice',
-    );
-  }
-  const format = body.response_format;
+  const wrong = choiceProblem({ tools, choice, named: [] }) ?? limitProblem(body);
+  if (wrong) return wrong;
   const turns = body.messages.flatMap(turnsOf);
   return {
     ...{ face: 'chat', model: body.model, instructions: null, turns, items: turns.map(listed) },
     ...{ previous: null, tools, toolChoice: choice },
     parallelCalls: body.parallel_tool_calls ?? true,
-    format: formatOf(
-      format?.type === 'json_schema'
-        ? { type: 'json_schema', ...format.json_schema }
-        : (format ?? undefined),
-    ),
+    format: formatOf(wireFormat(body)),
     sampling: samplingOf(body),
     effort: body.reasoning_effort ?? undefined,
     mostTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
     ...{ mostCalls: undefined, store: body.store ?? false, background: false },
     ...{ stream: body.stream ?? false, wantsUsage: body.stream_options?.include_usage ?? false },
     echo: echoOf(body),
+    size: json.length,
   };
+}
+
+/** Both are names of one limit. */
+function limitProblem({ max_tokens, max_completion_tokens }: Body): ApiError | undefined {
+  if (max_tokens == null || max_completion_tokens == null || max_tokens === max_completion_tokens)
+    return undefined;
+  const message = 'max_tokens: max_completion_tokens says otherwise; give one of them.';
+  return badRequest('invalid_value', message, 'max_tokens');
+}
+
+/** In the form of the other face. */
+function wireFormat({ response_format: format }: Body): WireFormat | undefined {
+  return format?.type === 'json_schema'
+    ? { type: 'json_schema', ...format.json_schema }
+    : (format ?? undefined);
 }
 
 function samplingOf(body: Body): Sampling {
@@ -193,6 +200,13 @@ function listed(turn: Turn): WireItem {
   }
 }
 
+function echoedChoice({ tool_choice: choice }: Body): Echo['tool_choice'] {
+  return choice && typeof choice === 'object'
+    ? { type: choice.type, ...choice.function }
+    : (choice ?? 'auto');
+}
+
+/** A stored answer of this face is told as the other face tells it. */
 function echoOf(body: Body): Echo {
   return {
     instructions: null,
@@ -203,9 +217,11 @@ function echoOf(body: Body): Echo {
     reasoning: { effort: body.reasoning_effort ?? null, summary: null },
     service_tier: 'default',
     temperature: body.temperature ?? null,
-    text: { format: body.response_format ?? { type: 'text' } },
-    tool_choice: 'auto',
-    tools: [],
+    text: { format: wireFormat(body) ?? { type: 'text' } },
+    tool_choice: echoedChoice(body),
+    tools: (body.tools ?? []).map(({ type, function: offered }) =>
+      echoedTool({ type, ...offered }),
+    ),
     top_p: body.top_p ?? null,
     truncation: 'disabled',
     metadata: body.metadata ?? {},

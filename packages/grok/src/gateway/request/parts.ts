@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ApiError, badRequest } from '../api-error.ts';
 import type { AnswerFormat, ToolChoice, ToolSpec } from '../upstream.ts';
 
 /** Pieces of requests that both faces share. */
@@ -33,7 +34,7 @@ export const chatFormat = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('json_schema'), json_schema: z.strictObject(schemaFormat) }),
 ]);
 
-type WireFormat = z.output<typeof responsesFormat>;
+export type WireFormat = z.output<typeof responsesFormat>;
 
 export function formatOf(format: WireFormat | undefined): AnswerFormat {
   if (!format || format.type === 'text') return { kind: 'text' };
@@ -65,17 +66,27 @@ export function toolOf({
   };
 }
 
+/** A tool as an answer repeats it. */
+export function echoedTool(tool: z.output<typeof functionTool>): object {
+  return { ...tool, parameters: tool.parameters ?? null, strict: tool.strict ?? false };
+}
+
 /** Tools and the choice among them, once those that a list allows are picked. */
 export interface Chosen {
   readonly tools: readonly ToolSpec[];
   readonly choice: ToolChoice;
+  /** Of the list that allows some. */
+  readonly named: readonly string[];
 }
 
-/** The name of a tool that was chosen and is not offered; undefined if all are. */
-export function unknownTool({ tools, choice }: Chosen): string | undefined {
-  if (typeof choice === 'string' || tools.some(({ name }) => name === choice.name))
-    return undefined;
-  return choice.name;
+/** Why a choice cannot be obeyed: of a tool that is not offered, or of any where none is. */
+export function choiceProblem({ tools, choice, named }: Chosen): ApiError | undefined {
+  const wanted = typeof choice === 'object' ? [choice.name] : named;
+  const unknown = wanted.find((each) => !tools.some(({ name }) => name === each));
+  const refuse = (what: string) =>
+    badRequest('invalid_value', `tool_choice: ${what}.`, 'tool_choice');
+  if (unknown !== undefined) return refuse(`there is no tool "${unknown}"`);
+  return choice === 'required' && tools.length === 0 ? refuse('there are no tools') : undefined;
 }
 
 /** Text of parts that a model reads one after the other. */

@@ -6,6 +6,8 @@ import { inputShape, readInput } from './input-items.ts';
 import {
   absent,
   type Chosen,
+  choiceProblem,
+  echoedTool,
   formatOf,
   functionTool,
   hint,
@@ -14,7 +16,6 @@ import {
   responsesFormat,
   toolName,
   toolOf,
-  unknownTool,
 } from './parts.ts';
 import { readShape } from './read-body.ts';
 
@@ -76,14 +77,8 @@ export function readResponsesRequest(text: string): Ask | ApiError {
   if (!read.ok) return read.error;
   const body = read.value;
   const chosen = chosenOf(body);
-  const unknown = unknownTool(chosen);
-  if (unknown !== undefined) {
-    return badRequest(
-      'invalid_value',
-      `tool_choice: there is no tool "${unknown}".`,
-      'tool_choice',
-    );
-  }
+  const wrong = choiceProblem(chosen);
+  if (wrong) return wrong;
   const store = body.store ?? true;
   const background = body.background ?? false;
   if (background && !store) {
@@ -111,18 +106,20 @@ export function readResponsesRequest(text: string): Ask | ApiError {
     stream: body.stream ?? false,
     wantsUsage: false,
     echo: echoOf(body),
+    size: text.length,
   };
 }
 
 function chosenOf({ tools, tool_choice: choice }: Body): Chosen {
   const offered: readonly ToolSpec[] = (tools ?? []).map(toolOf);
   if (choice && typeof choice === 'object' && choice.type === 'allowed_tools') {
-    const names = new Set(choice.tools.map(({ name }) => name));
-    return { tools: offered.filter(({ name }) => names.has(name)), choice: choice.mode };
+    const names = choice.tools.map(({ name }) => name);
+    const tools = offered.filter(({ name }) => names.includes(name));
+    return { tools, choice: choice.mode, named: names };
   }
   const plain: ToolChoice =
     choice && typeof choice === 'object' ? { name: choice.name } : (choice ?? 'auto');
-  return { tools: offered, choice: plain };
+  return { tools: offered, choice: plain, named: [] };
 }
 
 /** What is not given is told as the API tells it. */
@@ -138,11 +135,7 @@ function echoOf(body: Body): Echo {
     temperature: body.temperature ?? null,
     text: { format: body.text?.format ?? { type: 'text' } },
     tool_choice: body.tool_choice ?? 'auto',
-    tools: (body.tools ?? []).map((tool) => ({
-      ...tool,
-      parameters: tool.parameters ?? null,
-      strict: tool.strict ?? false,
-    })),
+    tools: (body.tools ?? []).map(echoedTool),
     top_p: body.top_p ?? null,
     truncation: 'disabled',
     metadata: body.metadata ?? {},

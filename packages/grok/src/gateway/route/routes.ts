@@ -1,5 +1,6 @@
 import { Breaker } from '../answer/breaker.ts';
 import type { Timeouts } from '../answer/watch.ts';
+import { ownOf } from '../config/own.ts';
 import { type Price, priceOf } from '../config/prices.ts';
 import type { GatewayConfig } from '../config/shape.ts';
 import type { ServiceFleet } from '../services/fleet.ts';
@@ -79,7 +80,7 @@ export class Routes {
       ...replicas.map((replica) => this.#routeTo(replica, replicas.length, now)),
       ...this.#routesOf(remotes, id, now),
     ];
-    const order = config.routes[id];
+    const order = ownOf(config.routes, id);
     if (!order) return routes;
     return order.flatMap((name) => routes.filter(({ upstream }) => upstream.name === name));
   }

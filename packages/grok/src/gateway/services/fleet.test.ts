@@ -42,6 +42,17 @@ function fail(of: ServiceFleet, place: string): void {
 }
 
 describe('a fleet that is told nothing', () => {
+  it('warns once of the same mistake, and again of another or after it was well', async () => {
+    const of = open();
+    const wrong = [endpoint('a.0', { url: 'nowhere' })];
+    for (const next of [wrong, wrong, [endpoint('a.0')], wrong]) {
+      told = next;
+      await of.look();
+    }
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain('cannot be looked at');
+  });
+
   it('has no models while there is no control plane', async () => {
     told = undefined;
     await open().look();

@@ -32,6 +32,8 @@ export class ServiceFleet {
   /** Models that were ever live here. */
   readonly #known = new Set<string>();
   #isTold = false;
+  /** What was warned of last: told once, not every second. */
+  #warned: string | undefined;
   #lookedAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -62,9 +64,12 @@ export class ServiceFleet {
       const endpoints = await look();
       this.#isTold = endpoints !== undefined;
       if (endpoints) this.#take(endpoints);
+      this.#warned = undefined;
     } catch (error) {
       this.#isTold = false;
-      warn(`The services cannot be looked at: ${String(error)}`);
+      const warning = `The services cannot be looked at: ${String(error)}`;
+      if (warning !== this.#warned) warn(warning);
+      this.#warned = warning;
     } finally {
       this.#lookedAt = undefined;
     }
