@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModel } from './index.ts';
 import { folderOf, tinyModel } from './model.fixture.ts';
@@ -107,6 +109,22 @@ describe('readModel refuses', () => {
     expect(await problemsOf(withConfig({ num_hidden_layers: 1 }))).toMatch(
       /model\.layers\.1\.\S+, which config\.json knows nothing of/,
     );
+  });
+
+  it.each([
+    { num_hidden_layers: 1e9 },
+    { vocab_size: 1e15 },
+    { intermediate_size: 1e12 },
+    { num_attention_heads: 1e9, num_key_value_heads: 1e9 },
+  ])('config.json that promises more than fills all memory: %j', async (changes) => {
+    expect(await problemsOf(withConfig(changes))).toMatch(/^model\.(shape|config)/);
+  });
+
+  it.each(['manifest.json', 'model.json'])('a %s that cannot be read', async (name) => {
+    const folder = folderOf(files());
+    mkdirSync(join(folder, name));
+    const read = await readModel(folder);
+    expect(read.ok || read.problems).toMatchObject([{ code: 'model.listing' }]);
   });
 
   it.each([

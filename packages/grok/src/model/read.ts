@@ -57,10 +57,10 @@ async function readListed(folder: string, names: readonly string[]): Promise<Res
       const content = await readFile(join(folder, name));
       files.push(content);
       const expected = hashes.value?.get(name);
-      if (hashes.value && expected !== createHash('sha256').update(content).digest('hex'))
-        problems.push(
-          problem('hash', `${join(folder, name)} is not what was written: its SHA-256 differs`),
-        );
+      if (hashes.value && expected !== createHash('sha256').update(content).digest('hex')) {
+        const why = expected === undefined ? 'nothing lists it' : 'its SHA-256 differs';
+        problems.push(problem('hash', `${join(folder, name)} is not what was written: ${why}`));
+      }
     } catch (error) {
       problems.push(
         problem('missing', `${join(folder, name)} cannot be read: ${messageOf(error)}`),
@@ -78,8 +78,10 @@ async function readListing(
     let text: string;
     try {
       text = await readFile(join(folder, name), 'utf8');
-    } catch {
-      continue;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      const message = `${join(folder, name)} cannot be read: ${messageOf(error)}`;
+      return failed(problem('listing', message));
     }
     const hashes = parseListing(text);
     return hashes ? ok(hashes) : failed(problem('listing', `${join(folder, name)} lists no files`));
@@ -100,23 +102,50 @@ function readWeights(
   content: Uint8Array,
   shape: DecoderShape,
 ): Result<{ layout: WeightLayout; flat: Float32Array }> {
-  let tensors: ReturnType<typeof readSafetensors>;
+  let tensors: Tensors;
   try {
     tensors = readSafetensors(content);
   } catch (error) {
     return failed(problem('weights', `${WEIGHTS} ${messageOf(error)}`));
   }
+  // Each layer has weights: with more of them than the file has, the layout alone could fill all memory.
+  if (shape.layers > tensors.size) {
+    const message = `${WEIGHTS} has ${tensors.size} weights for ${shape.layers} layers`;
+    return failed(problem('shape', message));
+  }
   const layout = layOut(shape);
+  const problems = shapeProblems(layout, tensors);
+  if (problems.length > 0) return failed(...problems);
+  return flatten(layout, tensors);
+}
+
+type Tensors = ReturnType<typeof readSafetensors>;
+
+/** Weights that are missing, of another shape, or too many. */
+function shapeProblems(layout: WeightLayout, tensors: Tensors): Problem[] {
+  const problems: Problem[] = [];
+  const further = new Set(tensors.keys());
+  for (const { name, shape } of layout.weights) {
+    const tensor = tensors.get(name);
+    further.delete(name);
+    if (tensor?.shape.join() === shape.join()) continue;
+    const found = tensor ? `${name} of ${tensor.shape.join(' x ')}` : `no ${name}`;
+    problems.push(problem('shape', `${WEIGHTS} has ${found}, not of ${shape.join(' x ')}`));
+  }
+  for (const name of further)
+    problems.push(problem('shape', `${WEIGHTS} has ${name}, which config.json knows nothing of`));
+  return problems;
+}
+
+/** All weights in the order of the layout, whose shapes they have. */
+function flatten(
+  layout: WeightLayout,
+  tensors: Tensors,
+): Result<{ layout: WeightLayout; flat: Float32Array }> {
   const flat = new Float32Array(layout.size);
   const problems: Problem[] = [];
-  for (const { name, shape: expected, offset } of layout.weights) {
-    const tensor = tensors.get(name);
-    tensors.delete(name);
-    if (tensor?.shape.join() !== expected.join()) {
-      const found = tensor ? `${name} of ${tensor.shape.join(' x ')}` : `no ${name}`;
-      problems.push(problem('shape', `${WEIGHTS} has ${found}, not of ${expected.join(' x ')}`));
-      continue;
-    }
+  for (const { name, offset } of layout.weights) {
+    const tensor = tensors.get(name)!;
     flat.set(tensor.values, offset);
     const broken = tensor.values.findIndex((value) => !Number.isFinite(value));
     if (broken >= 0)
@@ -124,8 +153,6 @@ function readWeights(
         problem('nan', `${WEIGHTS} has ${tensor.values[broken]} in ${name}, at number ${broken}`),
       );
   }
-  for (const name of tensors.keys())
-    problems.push(problem('shape', `${WEIGHTS} has ${name}, which config.json knows nothing of`));
   return problems.length > 0 ? failed(...problems) : ok({ layout, flat });
 }
 

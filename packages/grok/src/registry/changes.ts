@@ -1,6 +1,6 @@
 import { link, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ok, type Result } from '@gigafactory/core/base';
+import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import { type ModelChange, modelChange } from '@gigafactory/core/models';
 import { syncFolder, writeDurably } from '@gigafactory/trainer/checkpoint';
 
@@ -9,6 +9,14 @@ export interface Order {
   readonly by: string;
   readonly at: string;
   readonly why?: string | undefined;
+}
+
+/** The changes of a state folder. */
+export interface Recorded {
+  /** The oldest first; those before the one that cannot be read, if one cannot. */
+  readonly changes: readonly ModelChange[];
+  /** Why it is not known what aliases mean. Code: `model.changes`. */
+  readonly unclear?: Problem;
 }
 
 /** A change before it has a number. */
@@ -25,28 +33,33 @@ export class Changes {
     this.#folder = folder;
   }
 
-  /** All of them, the oldest first. */
-  async read(): Promise<ModelChange[]> {
+  async read(): Promise<Recorded> {
     const names = await namesIn(this.#folder);
-    const texts = await Promise.all(
-      names.map((name) => readFile(join(this.#folder, name), 'utf8')),
-    );
-    return texts.map((text) => modelChange.parse(JSON.parse(text)));
+    const paths = names.map((name) => join(this.#folder, name));
+    const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8').catch(whyNot)));
+    const changes: ModelChange[] = [];
+    for (const [index, text] of texts.entries()) {
+      const change = typeof text === 'string' ? parse(text) : text;
+      if (change instanceof Error) return { changes, unclear: unreadable(paths[index]!, change) };
+      changes.push(change);
+    }
+    return { changes };
   }
 
   /**
    * Adds the change that `decide` makes of those before it. `decide` may refuse, and is asked again when another
-   * process was first.
+   * process was first. Code: `model.changes`, and what `decide` says.
    */
   async append(
     decide: (before: readonly ModelChange[]) => Promise<Result<NewChange>>,
   ): Promise<Result<ModelChange>> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     for (;;) {
-      const before = await this.read();
-      const decided = await decide(before);
+      const { changes, unclear } = await this.read();
+      if (unclear) return failed(unclear);
+      const decided = await decide(changes);
       if (!decided.ok) return decided;
-      const change: ModelChange = { number: before.length + 1, ...decided.value };
+      const change: ModelChange = { number: (changes.at(-1)?.number ?? 0) + 1, ...decided.value };
       if (await this.#write(change)) return ok(change);
     }
   }
@@ -69,6 +82,23 @@ export class Changes {
 }
 
 let drafts = 0;
+
+function parse(text: string): ModelChange | Error {
+  try {
+    return modelChange.parse(JSON.parse(text));
+  } catch {
+    return new Error('it is no change that this program knows');
+  }
+}
+
+function whyNot(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function unreadable(path: string, { message: why }: Error): Problem {
+  const message = `${path} cannot be read (${why}), so that nothing is known of what aliases mean: restore it from a copy, or remove it to undo that change.`;
+  return { code: 'model.changes', message };
+}
 
 async function namesIn(folder: string): Promise<string[]> {
   try {

@@ -74,6 +74,8 @@ interface Need {
 function whyNeeded(stored: Stored, snapshot: Snapshot): Need | undefined {
   const model = referenceOf(stored);
   if (stored.ships) return { code: 'model.ships', why: 'it is part of the release' };
+  if (snapshot.unclear)
+    return { code: 'model.changes', why: 'what aliases mean cannot be read now' };
   const alias = aliasesIn(snapshot).find((each) => existing(each, snapshot).at(-1) === model);
   if (alias !== undefined) return { code: 'model.promoted', why: `${alias} means it` };
   const [holder] = snapshot.holders.get(model) ?? [];
@@ -147,9 +149,9 @@ async function restore(hidden: string, folder: string): Promise<void> {
 
 /** What a process left that ended while it removed: deleted if that was written down, else put back. */
 async function clearLeftOvers({ places, changes }: Parts): Promise<void> {
-  const removed = new Set(
-    (await changes.read()).flatMap(({ kind, model }) => (kind === 'remove' ? [model] : [])),
-  );
+  const { changes: known, unclear } = await changes.read();
+  if (unclear) return;
+  const removed = new Set(known.flatMap(({ kind, model }) => (kind === 'remove' ? [model] : [])));
   const names = existsSync(places.models) ? await readdir(places.models) : [];
   for (const name of names) {
     const [, pid, model = ''] = /^\.removing-(\d+)-(.+)$/.exec(name) ?? [];

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { modelList } from '@gigafactory/core/models';
@@ -197,6 +205,47 @@ describe('an alias', () => {
     expect(codeOf(await registry.promote('grok-nano@1', 'grok', ADA))).toBe('alias.same');
     expect((await registry.list()).changes).toHaveLength(1);
   });
+
+  it.each(['', 'A b', '../x', 'a@1', '.x', 'x'.repeat(65)])('is not named %j', async (alias) => {
+    const { registry } = await registryWith(1);
+    expect(codeOf(await registry.promote('grok-nano@1', alias, ADA))).toBe('alias.name');
+    expect((await registry.list()).changes).toEqual([]);
+  });
+
+  it('goes on where a change before was taken away', async () => {
+    const { registry, home } = await registryWith(3);
+    for (const version of [1, 2, 3])
+      granted(await registry.promote(`grok-nano@${version}`, 'grok', ADA));
+    rmSync(join(home, 'models/.changes/00000002.json'));
+    expect(granted(await registry.promote('grok-nano@1', 'night', ADA)).number).toBe(4);
+    expect(granted(await registry.back('grok', ADA)).model).toBe('grok-nano@1');
+  });
+
+  it.each(['', '{', '{"number":2}', 'null'])(
+    'is unknown while a change reads %j: nothing is promoted or removed, exact versions are found',
+    async (text) => {
+      const { registry, home } = await registryWith(3);
+      granted(await registry.promote('grok-nano@1', 'grok', ADA));
+      const path = join(home, 'models/.changes/00000002.json');
+      writeFileSync(path, text);
+      const { models, problems } = await registry.list();
+      expect(models.map(({ aliases }) => aliases)).toEqual([[], [], []]);
+      expect(problems).toMatchObject([
+        { code: 'model.changes', message: expect.stringContaining(path) },
+      ]);
+      const refused = [
+        registry.find('grok'),
+        registry.find('grok-nano'),
+        registry.promote('grok-nano@2', 'grok', ADA),
+        registry.back('grok', ADA),
+        registry.remove('grok-nano@2', ADA),
+        registry.publish(publicationOf()),
+      ];
+      for (const each of refused) expect(codeOf(await each)).toBe('model.changes');
+      expect((await registry.prune(0, ADA)).removed).toEqual([]);
+      expect(granted(await registry.find('grok-nano@2')).model).toBe('grok-nano@2');
+    },
+  );
 
   it('hears one of two promotions at once, and tells the other what it did not know', async () => {
     const { registry, home, shipped } = await registryWith(8);

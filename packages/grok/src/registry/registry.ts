@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failed, ok, type Result } from '@gigafactory/core/base';
-import type {
-  ModelChange,
-  ModelFactory,
-  ModelList,
-  PublishedModel,
+import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
+import {
+  backOrder,
+  type ModelChange,
+  type ModelFactory,
+  type ModelList,
+  type PublishedModel,
 } from '@gigafactory/core/models';
 import { Changes, type NewChange, type Order } from './changes.ts';
 import { type Collected, prune, remove } from './collect.ts';
@@ -57,7 +58,7 @@ export class Registry {
     return {
       models,
       changes: [...snapshot.changes],
-      problems: snapshot.problems.map(({ code, message }) => ({ code, message })),
+      problems: problemsOf(snapshot).map(({ code, message }) => ({ code, message })),
     };
   }
 
@@ -86,7 +87,8 @@ export class Registry {
 
   /** See `publish`. */
   async publish(publication: Publication): Promise<Result<Published>> {
-    const { stored, changes } = await this.#look();
+    const { stored, changes, unclear } = await this.#look();
+    if (unclear) return failed(unclear);
     const alias = [GROK, ...changes.map((change) => change.alias)].find(
       (each) => each === publication.name,
     );
@@ -120,9 +122,15 @@ export class Registry {
 
   /**
    * Lets an alias mean a version. Of two processes that do so at once the second is refused (`alias.changed`), for it
-   * decided by what is no longer so. Codes: `model.unknown`, `alias.name`, `alias.same`, `alias.changed`.
+   * decided by what is no longer so. Codes: `model.unknown`, `model.changes`, `alias.name`, `alias.same`,
+   * `alias.changed`.
    */
   async promote(reference: string, alias: string, order: Order): Promise<Result<ModelChange>> {
+    const named = backOrder.shape.alias.safeParse(alias);
+    if (!named.success) {
+      const message = `"${alias}" is no name of an alias: ${named.error.issues[0]!.message}.`;
+      return refuse('alias.name', message);
+    }
     const seen = meaning(alias, await this.#look());
     return this.#changes.append(async () => {
       const snapshot = await this.#look();
@@ -138,7 +146,7 @@ export class Registry {
     });
   }
 
-  /** Lets an alias mean what it meant before. Codes: `alias.first`, `alias.changed`. */
+  /** Lets an alias mean what it meant before. Codes: `alias.first`, `alias.changed`, `model.changes`. */
   async back(alias: string, order: Order): Promise<Result<ModelChange>> {
     const seen = meaning(alias, await this.#look());
     return this.#changes.append(async () => {
@@ -174,12 +182,12 @@ export class Registry {
   }
 
   async #look(): Promise<Snapshot> {
-    const [{ stored, problems }, changes, holders] = await Promise.all([
+    const [{ stored, problems }, recorded, holders] = await Promise.all([
       readStored(this.#places),
       this.#changes.read(),
       this.#holds.read(),
     ]);
-    return { stored, problems, changes, holders };
+    return { ...recorded, stored, problems, holders };
   }
 }
 
@@ -194,6 +202,10 @@ function describe(stored: Stored, snapshot: Snapshot): PublishedModel {
     aliases: aliasesIn(snapshot).filter((alias) => meaning(alias, snapshot) === model),
     heldBy: [...(snapshot.holders.get(model) ?? [])],
   };
+}
+
+function problemsOf({ problems, unclear }: Snapshot): readonly Problem[] {
+  return unclear ? [...problems, unclear] : problems;
 }
 
 function whoChanged(alias: string, snapshot: Snapshot): string {

@@ -1,15 +1,13 @@
 import { failed, nearestName, ok, type Problem, type Result } from '@gigafactory/core/base';
-import type { ModelChange } from '@gigafactory/core/models';
-import { meaningsOf } from './changes.ts';
+import { meaningsOf, type Recorded } from './changes.ts';
 import type { Stored } from './places.ts';
 
 /** The alias that means the promoted version. */
 export const GROK = 'grok';
 
 /** All that is known at one moment. */
-export interface Snapshot {
+export interface Snapshot extends Recorded {
   readonly stored: readonly Stored[];
-  readonly changes: readonly ModelChange[];
   /** What serves each version. */
   readonly holders: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly Problem[];
@@ -36,6 +34,7 @@ export function resolve(reference: string, snapshot: Snapshot): Result<Stored> {
   const isAlias = aliasesIn(snapshot).includes(reference);
   const wanted = isAlias ? meaning(reference, snapshot) : reference;
   const exact = stored.find((each) => referenceOf(each) === wanted);
+  if (!exact && snapshot.unclear) return failed(snapshot.unclear);
   const found = exact ?? ofName(reference, snapshot);
   if (found) return ok(found);
   const names = [...stored.map(referenceOf), ...stored.map(({ facts }) => facts.name)];
@@ -62,6 +61,7 @@ export function newestFirst(stored: readonly Stored[]): Stored[] {
   return stored.toSorted((a, b) => Number(b.facts.version) - Number(a.facts.version));
 }
 
+/** What an alias means now; undefined for nothing, or while that cannot be known. */
 export function meaning(alias: string, snapshot: Snapshot): string | undefined {
-  return existing(alias, snapshot).at(-1);
+  return snapshot.unclear ? undefined : existing(alias, snapshot).at(-1);
 }
