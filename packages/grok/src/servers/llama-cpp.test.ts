@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -32,6 +33,38 @@ describe('llama.cpp', () => {
       ok: false,
       problems: [{ code: 'llama.missing', message: expect.stringContaining('npm install') }],
     });
+  });
+});
+
+/** A library of which each text goes as `evaluate`, the body of a generator, says. */
+function libraryThat(evaluate: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'llama-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'library.mjs');
+  const sequence = `{ nextTokenIndex: 0, adaptStateToTokens: async () => {}, async *evaluate() { ${evaluate} } }`;
+  const model = `{ createContext: async () => ({ getSequence: () => (${sequence}) }) }`;
+  const llama = `{ loadModel: async () => (${model}), dispose: async () => {} }`;
+  writeFileSync(path, `export const getLlama = async () => (${llama});`);
+  return pathToFileURL(path).href;
+}
+
+describe('a llama.cpp that goes wrong', () => {
+  it.each([
+    ['ends a text without its end', '', /without saying why/],
+    ['ends one in its middle', 'yield 5;', /without saying why/],
+    ['throws', 'throw new Error("out of memory");', /out of memory/],
+  ])('%s: whoever asked hears of it, one after the other', async (_, evaluate, message) => {
+    const served = await serveByLlama('tiny@1', TINY, {
+      module: libraryThat(evaluate),
+      streams: 1,
+    });
+    if (!served.ok) throw new Error(JSON.stringify(served.problems));
+    const asked = [1, 2, 3].map(() => collect(served.value, { prompt: PROMPT, mostTokens: 3 }));
+    for (const each of asked)
+      await expect(each).rejects.toMatchObject({
+        problem: { code: 'llama.failed', message: expect.stringMatching(message) },
+      });
+    await served.value.close();
   });
 });
 

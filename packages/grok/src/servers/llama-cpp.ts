@@ -90,7 +90,7 @@ class LlamaServer implements ModelServer {
   readonly #compiler: GrammarCompiler;
   readonly #parts: Parts;
   readonly #grammars = new WeakMap<object, Promise<object>>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: ((sequence: Sequence) => void)[] = [];
   readonly #listeners = new Set<Listener>();
   #isClosed = false;
 
@@ -165,6 +165,8 @@ class LlamaServer implements ModelServer {
   async #grow({ request, listener, stop, sequence, constraint }: Growth): Promise<void> {
     const { prompt, mostTokens, grammar, temperature = 0, seed = 0 } = request;
     const stops = new Set([END_OF_TEXT, ...(request.stop ?? [])]);
+    // Its consumer may have left while it waited.
+    if (stop.aborted) return;
     // All but the last: its logits are wanted.
     await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
     const tokens = sequence.evaluate(prompt.slice(sequence.nextTokenIndex), {
@@ -188,6 +190,7 @@ class LlamaServer implements ModelServer {
       listener.end(isStop ? 'stop' : isComplete ? 'complete' : 'length');
       return;
     }
+    throw new Error('it ended a text without saying why');
   }
 
   async #stateOf(grammar: Grammar): Promise<object> {
@@ -201,16 +204,17 @@ class LlamaServer implements ModelServer {
   /** Waits for a sequence that nothing uses; those who wait are served in their order. */
   async #use<Value>(run: (sequence: Sequence) => Promise<Value>): Promise<Value> {
     const { sequences } = this.#parts;
-    while (sequences.length === 0)
-      await new Promise<void>((resolve) => {
+    const sequence =
+      sequences.pop() ??
+      (await new Promise<Sequence>((resolve) => {
         this.#waiting.push(resolve);
-      });
-    const sequence = sequences.pop()!;
+      }));
     try {
       return await run(sequence);
     } finally {
-      sequences.push(sequence);
-      this.#waiting.shift()?.();
+      const next = this.#waiting.shift();
+      if (next) next(sequence);
+      else sequences.push(sequence);
     }
   }
 }
