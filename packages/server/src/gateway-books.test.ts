@@ -35,7 +35,10 @@ describe('the books of a gateway', () => {
   it('have one writer: the next is told who it is', async () => {
     const first = await open();
     const second = await openBooks(folder);
-    expect(second).toMatchObject({ ok: false, problems: [{ code: 'journal.held' }] });
+    expect(second).toMatchObject({ ok: false, problems: [{ code: 'books.held' }] });
+    const words = second.ok ? '' : second.problems[0]!.message;
+    expect(words).toContain(`process ${process.pid} on`);
+    expect(words).not.toMatch(/journal|control plane/i);
     await first.close();
     await (await open()).close();
   });

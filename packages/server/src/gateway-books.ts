@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ok, type Result } from '@gigafactory/core/base';
+import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import type { BookStore } from '@gigafactory/grok/gateway';
 import { type JournalStore, openStore, readSqlite, type StoreReader } from './journal/index.ts';
 import type { StateFolder } from './operate/state-folder.ts';
@@ -10,11 +10,12 @@ const HEADER = JSON.stringify({ format: 'gigafactory-gateway-books', version: 1 
 
 /**
  * The books of a gateway in the store of journals, in a file of their own: that of the runs has one writer, the
- * control plane. So have these: the second gateway of a folder is told who has them. Codes: those of `openStore`.
+ * control plane. So have these: the second gateway of a folder is told who has them. Codes: `books.held`, and those of
+ * `openStore`.
  */
 export async function openBooks({ home }: StateFolder): Promise<Result<BookStore>> {
-  const opened = await openStore({ kind: 'file', path: pathOf(home) });
-  if (!opened.ok) return opened;
+  const opened = await openStore({ kind: 'file', path: pathOf(home), held });
+  if (!opened.ok) return failed(...opened.problems.map(ofBooks));
   const store = opened.value;
   if (!store.find(NAME)) {
     const made = await store.create(NAME, { start: HEADER, startedAt: Date.now() });
@@ -34,8 +35,19 @@ export async function readBooks({ home }: StateFolder): Promise<Result<AsyncIter
   const path = pathOf(home);
   if (!existsSync(path)) return ok(none());
   const opened = readSqlite(path);
-  if (!opened.ok) return opened;
+  if (!opened.ok) return failed(...opened.problems.map(ofBooks));
   return ok(linesOf(opened.value));
+}
+
+function held(holder: string): Problem {
+  const message = `Another "gigafactory up" keeps the books of this state folder (${holder}). Stop that one and start this again, or give this one a folder of its own by GIGAFACTORY_HOME.`;
+  return { code: 'books.held', message };
+}
+
+/** What the store says of journals is here said of books. */
+function ofBooks(problem: Problem): Problem {
+  if (problem.code === 'books.held') return problem;
+  return { ...problem, message: `The books of the gateway cannot be opened. ${problem.message}` };
 }
 
 async function* none(): AsyncGenerator<string> {}

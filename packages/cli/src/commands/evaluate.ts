@@ -54,7 +54,7 @@ async function runEvaluate(context: Context): Promise<number> {
   });
   if (!evaluated.ok) throw new InputError(evaluated.problems, questions);
   const { perRow, ...score } = evaluated.value;
-  const { out } = { out: args.texts['out'] };
+  const out = args.texts['out'];
   if (out !== undefined) await writeOutput(out, toJson(perRow), io);
   print(context, score, () => show(evaluated.value));
   return EXIT.ok;

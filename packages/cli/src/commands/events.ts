@@ -3,7 +3,7 @@ import type { Command, Context } from '../command.ts';
 import { findEither } from '../control/find-run.ts';
 import { printStream } from '../control/print-stream.ts';
 import { streamsOf } from '../control/streams.ts';
-import { showEvent } from '../show/run-event.ts';
+import { News, showEvent } from '../show/run-event.ts';
 import { FOLLOW, RUN_NAME } from './verbs.ts';
 
 export const events: Command = {
@@ -12,6 +12,8 @@ export const events: Command = {
   operands: [RUN_NAME],
   options: FOLLOW,
   isStream: true,
+  about:
+    'Leaves out that all is well, and orders that are sent again and again; --json has all of it.',
   run: runEvents,
 };
 
@@ -20,6 +22,7 @@ async function runEvents(context: Context): Promise<number> {
   const follow = args.flags.has('follow');
   const found = await findEither(args.operands[0]!, io);
   const { open, isDone } = streamsOf(found);
+  const news = new News();
   return printStream<RunEntry>(context, {
     follow,
     open: (signal) =>
@@ -29,6 +32,6 @@ async function runEvents(context: Context): Promise<number> {
         isOver: (plane) => isDone(plane, follow),
         signal,
       }),
-    show: (entry) => showEvent(entry, io.clock, paint),
+    show: (entry) => (news.has(entry) ? showEvent(entry, io.clock, paint) : []),
   });
 }

@@ -138,13 +138,19 @@ function report(context: Context, details: readonly ServiceDetail[]): number {
   print(context, { services: details }, () => [
     ...showServices(details, context.paint),
     '',
-    ...details.flatMap(({ replicas, model }) =>
-      replicas.flatMap(({ state, url, replica }) =>
-        state === 'ready' && url !== null ? [`${replica}: ${model} at ${url}/v1`] : [],
-      ),
-    ),
+    ...details.flatMap(addresses),
     'End them with "gigafactory stop NAME"; "gigafactory why NAME" says how they do.',
   ]);
   const failed = details.some(({ state, replicas }) => hasFailed(state, replicas));
   return failed ? EXIT.notFinished : EXIT.ok;
+}
+
+/** Where replicas answer, each with the model of its own version: that of the newest may still be on its way. */
+function addresses({ replicas, versions, version: newest }: ServiceDetail): string[] {
+  return replicas.flatMap(({ state, url, replica, version }) => {
+    if (state !== 'ready' || url === null) return [];
+    const model = versions.find((each) => each.version === version)?.model ?? 'its model';
+    const older = version === newest ? '' : ` (version ${version}; version ${newest} follows)`;
+    return [`${replica}: ${model} at ${url}/v1${older}`];
+  });
 }

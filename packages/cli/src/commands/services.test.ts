@@ -146,6 +146,26 @@ describe('services', () => {
     ]);
   });
 
+  it('say with --detach which version answers, and that another follows', async () => {
+    const [replica] = detail().replicas;
+    const [first] = detail().versions;
+    const rolling = detail({
+      ...{ model: 'n', version: 2 },
+      replicas: [replica!, { ...replica!, replica: 'assistant.1', version: 2 }],
+      versions: [
+        { ...first!, state: 'earlier' },
+        { ...first!, version: 2, model: 'n', state: 'current' },
+      ],
+    });
+    const { out } = await gigafactory('serve f.yaml --yes --detach', [rolling]);
+    const words = out.replace(/\s+/g, ' ');
+    expect(words).toContain(
+      'assistant.0: m at http://127.0.0.1:8000/v1 (version 1; version 2 follows)',
+    );
+    expect(words).toContain('assistant.1: n at http://127.0.0.1:8000/v1');
+    expect(words).not.toContain('assistant.0: n');
+  });
+
   it('are listed and explained', async () => {
     const { out } = await gigafactory('ls');
     expect(out).toContain('1 of 1');

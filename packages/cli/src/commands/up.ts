@@ -104,9 +104,15 @@ async function openModels(
   notes: string[],
 ): Promise<OpenedGateway> {
   const embedded = await openEmbedded(io, () => wholeText(file.read()), `up ${file.read().file}`);
-  const { gateway, notes: more } = await openUpGateway(io, folder, embedded.upstreams);
-  notes.push(...embedded.notes, ...more);
-  return gateway;
+  try {
+    const { gateway, notes: more } = await openUpGateway(io, folder, embedded.upstreams);
+    notes.push(...embedded.notes, ...more);
+    return gateway;
+  } catch (error) {
+    // Nobody else would end their threads, which keep the program running.
+    await Promise.all(embedded.upstreams.map((upstream) => upstream.close?.()));
+    throw error;
+  }
 }
 
 /** What the file comes to, once it is computed; the address again, which it has pushed out of sight. */
@@ -117,7 +123,7 @@ async function showSummary(
   run: RunOperation,
 ): Promise<void> {
   const { io, paint } = context;
-  const { served, url, gateway, notes } = site;
+  const { url, gateway } = site;
   const planned = await withProgress(io, 'planning', () => run('plan', factory));
   if (!planned.ok) return showMistakes(context, factory, site, planned.problems);
   const plan = planned.value;
@@ -131,25 +137,34 @@ async function showSummary(
     '',
     ...facts('Twin', twins.map(toFact), paint),
     '',
-    ...notes,
-    ...showAddress({ ...served, url }, served.port, context),
-    ...(gateway ? [showApi(served.url, models)] : []),
+    ...showSite(context, site, models),
   ]);
 }
 
+/** What a person should know of what is served, and its addresses. */
+function showSite(context: Context, site: Site, models: readonly string[]): string[] {
+  const { served, url, gateway, notes } = site;
+  return [
+    ...notes,
+    ...showAddress({ ...served, url }, served.port, context),
+    ...(gateway ? [showApi(served.url, models)] : []),
+  ];
+}
+
 /** A file with mistakes is served all the same: its page is where they are mended. */
-function showMistakes(
+async function showMistakes(
   context: Context,
   { file }: NamedText,
-  { served, url }: Site,
+  site: Site,
   problems: readonly Problem[],
-): void {
-  print(context, { url, problems }, () => [
+): Promise<void> {
+  const models = (await site.gateway?.open())?.models() ?? [];
+  print(context, { url: site.url, problems, models }, () => [
     '',
     ...problems.map((problem) => showProblem(problem, file)),
     '',
     'It cannot be planned so far; mend it on the page or in an editor.',
-    ...showAddress({ ...served, url }, served.port, context),
+    ...showSite(context, site, models),
   ]);
 }
 

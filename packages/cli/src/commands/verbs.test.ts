@@ -175,6 +175,25 @@ describe('events', () => {
     );
   });
 
+  it('tells once that an order is sent again, and not that all is well', async () => {
+    const again = (at: number, command: number) => {
+      const entry = eventEntry(at, 'timer', 'Late.', ['resend', `Sent again: ${command}.`]);
+      return {
+        ...entry,
+        decisions: entry.decisions.map((each) => ({ ...each, inputs: { command } })),
+      };
+    };
+    const looks = eventEntry(4, 'timer', 'A look.', ['probe', 'It is checked.', 'probe']);
+    const well = eventEntry(5, 'observed', 'It is well.');
+    const events = [again(1, 3), again(2, 3), again(3, 3), looks, well, again(6, 7), ...EVENTS];
+    const { out } = await gigafactory('events grok-nano', { events }, SCREEN);
+    expect(out.match(/Sent again: \d/g)).toEqual(['Sent again: 3', 'Sent again: 7']);
+    expect(out).not.toMatch(/A look|It is well/);
+    expect(out).toContain('Attempt 1 trains');
+    const json = await gigafactory('events grok-nano --json', { events });
+    expect(json.out.trimEnd().split('\n')).toHaveLength(events.length);
+  });
+
   it('is one entry a line with --json', async () => {
     const { out } = await gigafactory('events grok-nano --json', { events: EVENTS });
     expect(

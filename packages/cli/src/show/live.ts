@@ -5,7 +5,7 @@ import { amount } from '../text/amount.ts';
 import { type Paint, printable } from '../text/paint.ts';
 import { localTimeOfDay } from '../text/time.ts';
 import { widthFor } from '../text/wrap.ts';
-import { showEvent } from './run-event.ts';
+import { News, showEvent } from './run-event.ts';
 import { showLoss } from './runs.ts';
 
 /** What a run was planned to be. */
@@ -36,6 +36,7 @@ export class LiveScreen implements Watcher {
   readonly #io: Io;
   readonly #run: Expected;
   readonly #paint: Paint;
+  readonly #news = new News();
   #status = '';
   #printed = Number.NEGATIVE_INFINITY;
 
@@ -46,7 +47,7 @@ export class LiveScreen implements Watcher {
   }
 
   event(entry: RunEntry): void {
-    if (isTold(entry)) this.#say(showEvent(entry, this.#io.clock, this.#paint));
+    if (this.#news.has(entry)) this.#say(showEvent(entry, this.#io.clock, this.#paint));
   }
 
   progress(entry: ProgressEntry): void {
@@ -106,10 +107,4 @@ function showProgress({ step, loss, stepTime, attempt }: ProgressEntry, run: Exp
     ...(loss === null ? [] : [`loss ${showLoss(loss)}`]),
     ...speed,
   ].join('  ');
-}
-
-/** Whether it is news: the supervisor also hears every few seconds that all is well. */
-function isTold({ kind, decisions }: RunEntry): boolean {
-  if (decisions.some((decision) => decision.kind !== 'probe')) return true;
-  return kind !== 'timer' && kind !== 'observed' && kind !== 'sweepDue' && kind !== 'inventory';
 }

@@ -10,6 +10,28 @@ const TIMERS: ReadonlySet<string> = new Set(['setTimer', 'cancelTimer', 'setSwee
 /** `21:40:12 +01:00` and two spaces. */
 const COLUMN = 17;
 
+/**
+ * Tells news from what a supervisor hears and does every few seconds: that all is well, and that an order which takes
+ * its time, such as a start that loads a model, is sent again.
+ */
+export class News {
+  /** Orders of which it was told that they were sent again. */
+  readonly #resent = new Set<string>();
+
+  /** Whether an entry is news; entries come in their order. */
+  has({ kind, decisions }: RunEntry): boolean {
+    const resent = decisions.filter((decision) => decision.kind === 'resend').map(orderOf);
+    if (resent.length > 0 && resent.every((order) => this.#resent.has(order))) return false;
+    for (const order of resent) this.#resent.add(order);
+    if (decisions.some((decision) => decision.kind !== 'probe')) return true;
+    return kind !== 'timer' && kind !== 'observed' && kind !== 'sweepDue' && kind !== 'inventory';
+  }
+}
+
+function orderOf({ run, inputs }: RunEntry['decisions'][number]): string {
+  return `${run} ${inputs['command']}`;
+}
+
 /** What happened, and below it what was decided and why. */
 export function showEvent(entry: RunEntry, clock: Clock, paint: Paint): string[] {
   const [first = '', ...more] = hang(

@@ -4,6 +4,7 @@ import { probe } from './probe.ts';
 import type { Command } from './protocol/command.ts';
 import type { EventOf } from './protocol/event.ts';
 import { recover } from './recover.ts';
+import type { RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 export function onTimer(turn: Turn, { timer }: EventOf<'timer'>): void {
@@ -37,7 +38,7 @@ function resend(turn: Turn): void {
   turn.record(
     'resend',
     () => ({
-      reason: `Nothing confirmed "${first.kind}" (command ${first.id}) in ${after} s: it is sent again under the same id.`,
+      reason: whyAgain(turn.run, first),
       inputs: { command: first.id },
     }),
     pending,
@@ -54,6 +55,14 @@ function resend(turn: Turn): void {
       { kind: 'setTimer', timer: 'confirm', after },
     ],
   );
+}
+
+/** A server confirms its launch once it takes requests: until then it may well be loading. */
+function whyAgain({ spec, attempt }: RunState, { kind, id }: Command): string {
+  const after = spec.policy.confirmTimeout;
+  return kind === 'launch' && spec.kind === 'serve'
+    ? `Attempt ${attempt} takes no requests after ${after} s, and may still be loading: its launch (command ${id}) is sent again under the same id.`
+    : `Nothing confirmed "${kind}" (command ${id}) in ${after} s: it is sent again under the same id.`;
 }
 
 /** Checks the attempt now and then, because the report of its end may have been lost. */

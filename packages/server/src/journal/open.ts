@@ -1,4 +1,4 @@
-import { ok, type Result } from '@gigafactory/core/base';
+import { ok, type Problem, type Result } from '@gigafactory/core/base';
 import { GroupStore } from './group-store.ts';
 import { openPostgres, type PostgresPlace } from './postgres/open.ts';
 import { openSqlite } from './sqlite/open.ts';
@@ -7,7 +7,12 @@ import type { StoreBackend } from './write.ts';
 
 /** Where the journals of a control plane are. */
 export type StorePlace =
-  | { readonly kind: 'file'; readonly path: string }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      /** Says who else writes the file, where it holds something else than journals of runs. */
+      readonly held?: (holder: string) => Problem;
+    }
   | ({ readonly kind: 'postgres' } & PostgresPlace);
 
 export interface OpenOptions {
@@ -29,5 +34,5 @@ export async function openStore(
 
 /** Opens the database itself. Codes as of `openStore`. */
 export function openBackend(place: StorePlace): Promise<Result<StoreBackend>> {
-  return place.kind === 'file' ? openSqlite(place.path) : openPostgres(place);
+  return place.kind === 'file' ? openSqlite(place.path, place.held) : openPostgres(place);
 }

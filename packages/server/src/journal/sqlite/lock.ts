@@ -1,4 +1,4 @@
-import { failed, ok, type Result } from '@gigafactory/core/base';
+import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import { type Database, type DatabaseConstructor, faultOf, wordsOf } from './library.ts';
 
 export interface Lock {
@@ -7,26 +7,25 @@ export interface Lock {
 
 /**
  * The lock of the only writer: a transaction held open on a small database beside the journal. The operating
- * system drops it with the process, however that ends, so there is no stale lock to clear. `holder` says who
- * has it. Codes: `journal.held`, `journal.open`.
+ * system drops it with the process, however that ends, so there is no stale lock to clear. Codes: that of `held`,
+ * `journal.open`.
+ *
+ * @param held says that another process has it
  */
 export function takeLock(
   path: string,
   Libsql: DatabaseConstructor,
-  holder: () => string,
+  held: () => Problem,
 ): Result<Lock> {
   let database: Database | undefined;
   try {
     database = new Libsql(path);
     database.exec('BEGIN EXCLUSIVE');
-    const held = database;
-    return ok({ release: () => void held.close() });
+    const locked = database;
+    return ok({ release: () => void locked.close() });
   } catch (error) {
     database?.close();
-    if (faultOf(error) === 'busy') {
-      const message = `Another control plane has this journal (${holder()}); stop it first.`;
-      return failed({ code: 'journal.held', message });
-    }
+    if (faultOf(error) === 'busy') return failed(held());
     const message = `The lock of the journal, ${path}, cannot be taken (${wordsOf(error)}).`;
     return failed({ code: 'journal.open', message });
   }

@@ -32,13 +32,15 @@ const CHECKED_SIZE = 256 * 2 ** 20;
 
 /**
  * Opens the journals in the file at `path` for their only writer; it is made if there is none. Codes:
- * `journal.library`, `journal.held`, `journal.newer`, `journal.corrupt`, `journal.open`, `journal.busy`,
+ * `journal.library`, that of `held`, `journal.newer`, `journal.corrupt`, `journal.open`, `journal.busy`,
  * `journal.full`.
+ *
+ * @param held says that another process, whose words are given, writes them
  */
-export async function openSqlite(path: string): Promise<Result<StoreBackend>> {
+export async function openSqlite(path: string, held = heldByPlane): Promise<Result<StoreBackend>> {
   return andThen(loadLibsql(), (Libsql) =>
     andThen(
-      takeLock(`${path}.lock`, Libsql, () => holderIn(path, Libsql)),
+      takeLock(`${path}.lock`, Libsql, () => held(holderIn(path, Libsql))),
       (lock) => {
         const fence = prepare(path, Libsql);
         if (!fence.ok) lock.release();
@@ -68,6 +70,11 @@ export function readSqlite(path: string): Result<StoreReader> {
       return failed(cannotOpen(path, error));
     }
   });
+}
+
+function heldByPlane(holder: string): Problem {
+  const message = `Another control plane has this journal (${holder}); stop it first.`;
+  return { code: 'journal.held', message };
 }
 
 function cannotOpen(path: string, error: unknown): Problem {
