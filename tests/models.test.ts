@@ -183,6 +183,28 @@ describe('models', () => {
     expect(err).toContain('Did you mean "grok-nano@1"?');
   });
 
+  it('says how one did, in each set of questions', async () => {
+    const results = {
+      ...{ questions: 'q.csv', rows: [1], release: { operationRight: 0.8933, ms: 41 } },
+      build: { validJson: 1, alone: { argumentsRight: 0.72 } },
+    };
+    writeFileSync(join(home, 'e.json'), JSON.stringify(results));
+    await gigafactory('publish grok-nano --evaluation e.json', { cwd: home });
+    const { out } = await gigafactory('models grok-nano@1');
+    const [, evaluation = ''] = out.split('Evaluation\n');
+    expect(
+      evaluation
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.trim().split(/ {2,}/)),
+    ).toEqual([
+      ['questions', 'q.csv'],
+      ['release', 'operationRight 89.3%, ms 41'],
+      ['build', 'validJson 100.0%'],
+      ['build, alone', 'argumentsRight 72.0%'],
+    ]);
+  });
+
   it.each([
     ['models --gguf x.gguf', 'usage.operand'],
     ['models --remove', 'usage.operand'],

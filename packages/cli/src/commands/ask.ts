@@ -39,5 +39,6 @@ async function runAsk(context: Context): Promise<number> {
 
 function show({ operation, arguments: given, answer, model }: Answered): string[] {
   const call = operation === 'none' ? 'none' : `${operation} ${JSON.stringify(given)}`;
-  return [`${call}  (${model})`, ...answer.text.split('\n')];
+  const said = answer.text === '' ? [] : answer.text.split('\n');
+  return [`${call}  (${model})`, ...said];
 }

@@ -20,6 +20,7 @@ import { showPlan } from '../show/plan.ts';
 import { showLives } from '../show/twin.ts';
 import { amount, share } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
+import { wrap } from '../text/wrap.ts';
 import { print } from './print.ts';
 
 const LIVES = 20;
@@ -145,7 +146,7 @@ async function showSummary(
 function showSite(context: Context, site: Site, models: readonly string[]): string[] {
   const { served, url, gateway, notes } = site;
   return [
-    ...notes,
+    ...notes.flatMap((note) => wrap(note, context.paint.width)),
     ...showAddress({ ...served, url }, served.port, context),
     ...(gateway ? [showApi(served.url, models)] : []),
   ];

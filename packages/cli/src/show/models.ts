@@ -50,7 +50,7 @@ export function showModel(
     ...facts('Lineage', lineageRows(model, clock), paint),
     ...(model.evaluation === null
       ? []
-      : ['', ...facts('Evaluation', scalarsOf(model.evaluation), paint)]),
+      : ['', ...facts('Evaluation', resultsIn(model.evaluation), paint)]),
     ...(own.length === 0 ? [] : ['', paint('bold', 'Changes')]),
     ...own.map(
       ({ at, by, kind, alias, why }) =>
@@ -98,11 +98,32 @@ function lineageRows({ lineage }: PublishedModel, clock: Clock): (readonly [stri
   ];
 }
 
-/** Numbers and words of an evaluation; what lies deeper is in the JSON. */
-function scalarsOf(evaluation: Readonly<Record<string, unknown>>): (readonly [string, string])[] {
-  return Object.entries(evaluation).flatMap(([name, value]) =>
-    typeof value === 'number' || typeof value === 'string' ? [[name, String(value)] as const] : [],
+type Results = Readonly<Record<string, unknown>>;
+
+/** What an evaluation says: a row for each word or number of it, and one for each set of them. Lists are left out. */
+function resultsIn(results: Results, of: readonly string[] = []): (readonly [string, string])[] {
+  const entries = Object.entries(results);
+  const own = entries.flatMap(([name, value]) =>
+    typeof value === 'number' || typeof value === 'string' ? [[name, value] as const] : [],
   );
+  const rows =
+    of.length === 0
+      ? own.map(([name, value]) => [name, result(name, value)] as const)
+      : [[of.join(', '), own.map((each) => `${each[0]} ${result(...each)}`).join(', ')] as const];
+  const sets = entries.flatMap(([name, value]) =>
+    isSet(value) ? resultsIn(value, [...of, name]) : [],
+  );
+  return [...rows.filter(([, words]) => words !== ''), ...sets];
+}
+
+function isSet(value: unknown): value is Results {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Shares of questions are named by what is right, or valid. */
+function result(name: string, value: string | number): string {
+  const isShare = typeof value === 'number' && /(Right|Json)$/.test(name);
+  return isShare ? `${(100 * value).toFixed(1)}%` : String(value);
 }
 
 export function showPublished({ facts: model, folder, isNew }: Published, paint: Paint): string[] {

@@ -285,6 +285,13 @@ describe('an alias', () => {
     });
   });
 
+  it('is what was meant by a name that is nearly it', async () => {
+    const { registry } = await registryWith(1);
+    granted(await registry.promote('grok-nano@1', 'grok', ADA));
+    const found = await registry.find('gork');
+    expect(found.ok || found.problems[0]).toMatchObject({ nearest: 'grok' });
+  });
+
   it('has no meaning of its own: a name means the newest where nothing was promoted', async () => {
     const { registry } = await registryWith(2);
     expect(granted(await registry.find('grok-nano')).model).toBe('grok-nano@2');

@@ -37,7 +37,8 @@ export function resolve(reference: string, snapshot: Snapshot): Result<Stored> {
   if (!exact && snapshot.unclear) return failed(snapshot.unclear);
   const found = exact ?? ofName(reference, snapshot);
   if (found) return ok(found);
-  const names = [...stored.map(referenceOf), ...stored.map(({ facts }) => facts.name)];
+  const own = [...stored.map(referenceOf), ...stored.map(({ facts }) => facts.name)];
+  const names = [...own, ...aliasesIn(snapshot)];
   const nearest = nearestName(reference, names);
   const message =
     isAlias && stored.length > 0

@@ -69,7 +69,7 @@ const WORDS: Words = {
 };
 
 const TIMERS: Readonly<Record<TimerName, string>> = {
-  confirm: 'An order was not confirmed in time.',
+  confirm: 'An order is not confirmed yet.',
   probe: 'The health of the attempt is asked again.',
   watch: 'A look at the attempt, as now and then.',
   diagnosis: 'The time for finding the cause is over.',

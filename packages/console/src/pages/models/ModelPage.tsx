@@ -82,15 +82,12 @@ function About({ model }: Pick<Props, 'model'>) {
         </Chip>
       ))}
       {ships && <Chip>ships with the program</Chip>}
-      {heldBy.map((holder) => (
-        <Chip key={holder} tone="good">
-          served by {holder}
-        </Chip>
-      ))}
+      {heldBy.length > 0 && <Chip tone="good">served</Chip>}
       <span className={layout.small}>
         Published <Moment at={publishedAt} /> by {publishedBy} · licence {licence ?? 'not stated'} ·
         not xAI’s Grok · <a href={linkTo(paths.models())}>all models</a>
       </span>
+      {heldBy.length > 0 && <span className={layout.small}>Served by {heldBy.join(' · ')}</span>}
     </span>
   );
 }

@@ -18,6 +18,11 @@ describe('resultsOf', () => {
     ]);
   });
 
+  it('shortens a hash, and no other text', () => {
+    const [group] = resultsOf({ witness: 'ab'.repeat(32), questions: 'cd'.repeat(40) });
+    expect(group?.results.map(({ text }) => text)).toEqual(['abababababab…', 'cd'.repeat(40)]);
+  });
+
   it('keeps the sets of an evaluation apart', () => {
     const groups = resultsOf({
       program: 'x',

@@ -1,3 +1,5 @@
+import { shortHash } from './words.ts';
+
 /** A result of an evaluation, ready to be read. */
 export interface Result {
   readonly key: string;
@@ -19,6 +21,9 @@ const LABELS: Readonly<Record<string, string>> = {
   validJson: 'Valid JSON',
   nll: 'Loss per token',
 };
+
+/** A hash is read by its beginning; the whole is in model.json. */
+const HASH = /^[0-9a-f]{64}$/;
 
 /** Results that are shares of questions. */
 const SHARE = /(Right|Json)$/;
@@ -52,7 +57,7 @@ function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
 /** Undefined for what is no figure: lists of questions belong into a file. */
 function textOf(key: string, value: unknown): string | undefined {
   if (typeof value === 'number') return SHARE.test(key) ? showShare(value) : showNumber(value);
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return HASH.test(value) ? `${shortHash(value)}…` : value;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return value === null ? '–' : undefined;
 }

@@ -171,7 +171,10 @@ function Figures({ detail }: Props) {
         <Dial name="Replicas ready" note={`of ${wanted} wanted, ${boundsWords(detail)} allowed`}>
           {ready}
         </Dial>
-        <Dial name="Requests running" note={`${showCount(queue)} waiting`}>
+        <Dial
+          name="Requests running"
+          note={queue === null ? undefined : `${showCount(queue)} waiting`}
+        >
           {showCount(running)}
         </Dial>
         <Dial name="Time to first token" note={p95Words(ttft)}>

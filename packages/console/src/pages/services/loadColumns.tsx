@@ -21,7 +21,7 @@ export const loadColumns: readonly Column<Load>[] = [
       ) : (
         <span className={layout.pair}>
           {showCount(running)} running
-          <small>{showCount(queue)} waiting</small>
+          {queue !== null && <small>{showCount(queue)} waiting</small>}
         </span>
       ),
   },

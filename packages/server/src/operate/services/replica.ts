@@ -40,7 +40,7 @@ export class Replica {
     }
     if (isOwn) this.#story.hear({ ...entry, decisions });
     else this.#story.hearOfOthers({ ...entry, decisions });
-    if (entry.event.kind !== 'timer') this.#since = entry.at;
+    if (isChange(entry)) this.#since = entry.at;
   }
 
   see(sight: ServerSight, attempt: AttemptId, at: string): void {
@@ -88,6 +88,15 @@ export class Replica {
     return this.#sight?.attempt === attempt ? this.#sight : undefined;
   }
 }
+
+/** Whether it may have changed what the replica does: it is looked at every few seconds, and mostly well. */
+function isChange({ event, decisions }: NewEntry): boolean {
+  const { kind } = event;
+  if (kind === 'timer' || kind === 'checkpointed') return false;
+  return kind !== 'observed' || decisions.some((each) => !QUIET.has(each.kind));
+}
+
+const QUIET: ReadonlySet<string> = new Set(['probe', 'note', 'stale']);
 
 /** Of several replicas together: sums, the mean of what is a share or a mean, the worst of what is a percentile. */
 export function together(loads: readonly ServerLoad[]): ServerLoad {
