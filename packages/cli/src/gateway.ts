@@ -45,6 +45,16 @@ export async function openUpGateway(
   return { gateway: opened.value, notes };
 }
 
+/** @throws InputError with what is wrong in the `gateway.yaml` of the state folder, if it has one */
+export async function refuseGateway(
+  { env }: Pick<Io, 'env'>,
+  { home }: StateFolder,
+): Promise<void> {
+  const { checkGateway, GATEWAY_FILE } = await import('@gigafactory/grok/gateway');
+  const problems = checkGateway({ home, env });
+  if (problems.length > 0) throw new InputError(problems, join(home, GATEWAY_FILE));
+}
+
 /** Whether a service has this process as a replica: engines say so to what they start. */
 export function isReplica(env: Io['env']): boolean {
   return env['GIGAFACTORY_ATTEMPT'] !== undefined;

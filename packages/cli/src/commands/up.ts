@@ -12,7 +12,7 @@ import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { openEmbedded } from '../embedded.ts';
 import { unwrap } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
-import { isReplica, openUpGateway } from '../gateway.ts';
+import { isReplica, openUpGateway, refuseGateway } from '../gateway.ts';
 import type { Io } from '../io.ts';
 import { withProgress } from '../progress.ts';
 import { openServedFile, type ServedFile } from '../served-file.ts';
@@ -52,6 +52,8 @@ async function runUp(context: Context): Promise<number> {
   const stopped = io.stopped();
   const pool = await io.startPool(1);
   try {
+    // Its models are opened once there is time; what is wrong with it a person should hear before.
+    if (site.folder) await refuseGateway(io, site.folder);
     // Computed in a thread: the page must not wait for it.
     await Promise.race([stopped, showSummary(context, file.read(), site, pool.run)]);
     await stopped;
@@ -66,7 +68,8 @@ interface Site {
   readonly served: Served;
   /** With the token, only in the fragment, which a browser sends to nobody. */
   readonly url: string;
-  /** Absent where there is no state folder. */
+  /** Absent, and so is the gateway, where there is no state folder. */
+  readonly folder?: StateFolder;
   readonly gateway?: LaterGateway<OpenedGateway>;
   /** What a person should know of it, in sentences; more once the gateway is open. */
   readonly notes: string[];
@@ -94,7 +97,7 @@ async function openSite(context: Context, file: ServedFile): Promise<Site> {
   const url = state.ok ? linkOf(page, state.value.token, context.io.env) : page;
   if (!args.flags.has('json'))
     print(context, {}, () => showAddress({ ...served, url }, port, context));
-  return { served, url, notes, ...(later && { gateway: later.gateway }) };
+  return { served, url, notes, ...later };
 }
 
 /** The models of this machine and of `gateway.yaml`; what is wrong with them is added to the notes. */

@@ -4,6 +4,7 @@ export { GATEWAY_FILE } from './config/read.ts';
 export { gatewaySchema } from './config/shape.ts';
 export { type ApiKey, type MadeKey, makeKey, readKeys, revokeKeys } from './keys/key-file.ts';
 export {
+  checkGateway,
   keyFile,
   type NamedUsage,
   type OpenedGateway,

@@ -51,6 +51,14 @@ export function keyFile(home: string): string {
   return join(home, 'gateway-keys.jsonl');
 }
 
+/** What is wrong with the `gateway.yaml` of a state folder, if it has one; codes as of `openGateway`. */
+export function checkGateway({ home, env }: Pick<OpenGateway, 'home' | 'env'>): readonly Problem[] {
+  const now = Date.now() / 1000;
+  const config = readConfigOf(home, now);
+  const remotes = config.ok ? openRemotes(config.value, env, now) : config;
+  return remotes.ok ? [] : remotes.problems;
+}
+
 /** Opens the gateway of a state folder. Codes: those of `readGatewayConfig`, `gateway.secret`. */
 export async function openGateway(options: OpenGateway): Promise<Result<OpenedGateway>> {
   const { home, upstreams, books: store, env, isLocal, warn } = options;
