@@ -1,9 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, startBrowser } from './browser.ts';
 
@@ -21,7 +29,7 @@ runs:
 let browser: Browser;
 let child: ChildProcess | undefined;
 const home = mkdtempSync(join(tmpdir(), 'gigafactory-save-'));
-const path = join(home, 'mine.yaml');
+let path = join(home, 'mine.yaml');
 
 beforeAll(async () => {
   browser = await startBrowser();
@@ -54,9 +62,12 @@ function up(...options: readonly string[]): Promise<string> {
   });
 }
 
-async function openUp(...options: readonly string[]): Promise<Page> {
+async function openUp(
+  options: readonly string[] = [],
+  look: BrowserContextOptions = {},
+): Promise<Page> {
   const url = await up(...options);
-  const { page } = await openPage(browser);
+  const { page } = await openPage(browser, { acceptDownloads: true, ...look });
   await page.goto(url);
   await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor();
   return page;
@@ -72,6 +83,69 @@ async function change(page: Page, path: string, value: string): Promise<void> {
   await page.goto(url.href);
   await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
 }
+
+/** The middle of an element is on the screen, and nothing lies over it. */
+function isInReach(button: Locator): Promise<boolean> {
+  return button.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+}
+
+describe('saving on a phone', () => {
+  const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+  it('has its button, its changes and its keys', async () => {
+    const page = await openUp([], PHONE);
+    await change(page, 'fleet.gpus', '72');
+    for (const name of ['Undo', 'Edits and history', 'Reset', 'Save'])
+      expect(await isInReach(page.getByRole('button', { name, exact: true })), name).toBe(true);
+    await page.getByRole('button', { name: 'Save', exact: true }).tap();
+    const save = page.getByRole('dialog', { name: 'Save mine.yaml' });
+    await save.getByText('+fleet: { gpus: 72 } # eight nodes').waitFor();
+    const button = save.getByRole('button', { name: 'Save', exact: true });
+    await expect.poll(() => button.evaluate((each) => each === document.activeElement)).toBe(true);
+    expect(await isInReach(button)).toBe(true);
+    // From what it was opened for to the other ways on, and round to what would be saved.
+    for (const next of [
+      save.getByRole('textbox', { name: 'Or download it as' }),
+      save.getByRole('button', { name: 'Download' }),
+      save.getByRole('button', { name: 'Close' }),
+      save.getByRole('region', { name: 'Changes to mine.yaml' }),
+      button,
+    ]) {
+      await page.keyboard.press('Tab');
+      await expect.poll(() => next.evaluate((each) => each === document.activeElement)).toBe(true);
+    }
+    await page.keyboard.press('Enter');
+    await messages(page).getByText('mine.yaml is saved.').waitFor();
+    expect(onDisk()).toBe(FILE.replace('gpus: 64 }', 'gpus: 72 }'));
+  });
+
+  it('shows both where both changed, every choice in reach', async () => {
+    const page = await openUp([], PHONE);
+    await change(page, 'site.pue', '1.31');
+    await page.evaluate(() => {
+      window.location.hash = '#/files/file';
+    });
+    await page.getByRole('button', { name: 'Text', exact: true }).tap();
+    await page.getByRole('button', { name: 'Write 1 edit in' }).tap();
+    await expect.poll(() => page.url()).toContain('draft=');
+    const lines = Array.from({ length: 80 }, (_, at) => `# ${at}`).join('\n');
+    writeFileSync(path, `${FILE.replace('name: Mine', 'name: Again')}${lines}\n`);
+    await page.getByRole('button', { name: 'Compare…' }).tap();
+    const compare = page.getByRole('dialog', { name: 'mine.yaml changed on disk' });
+    await compare.getByText('+name: Again').waitFor();
+    for (const name of ['Take both', 'Take what is on disk', 'Keep mine'])
+      expect(await isInReach(compare.getByRole('button', { name })), name).toBe(true);
+    await compare.getByRole('button', { name: 'Take both' }).tap();
+    await page.getByRole('button', { name: 'Save', exact: true }).tap();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).tap();
+    await messages(page).getByText('mine.yaml is saved.').waitFor();
+    expect(onDisk()).toContain('pue: 1.31');
+    expect(onDisk()).toContain('name: Again');
+  });
+});
 
 describe('saving to the file of gigafactory up', () => {
   it('makes a factory from nothing and saves it', async () => {
@@ -171,15 +245,71 @@ describe('saving to the file of gigafactory up', () => {
     child?.kill('SIGKILL');
     await page.keyboard.press('Control+s');
     await save.getByRole('button', { name: 'Save', exact: true }).click();
-    await messages(page)
+    await save
+      .getByRole('alert')
       .getByText(/^mine\.yaml was not saved: .* does not answer/)
       .waitFor();
+    const coming = page.waitForEvent('download');
+    await save.getByRole('textbox', { name: 'Or download it as' }).fill('kept.yaml');
+    await page.keyboard.press('Enter');
+    const kept = await coming;
+    expect(kept.suggestedFilename()).toBe('kept.yaml');
+    expect(readFileSync(await kept.path(), 'utf8')).toContain('gpus: 80 }');
     expect(page.url()).toContain('set.fleet.gpus=80');
     expect(onDisk()).toContain('gpus: 72 }');
-    const reader = await openUp('--read-only');
+    const reader = await openUp(['--read-only']);
     await change(reader, 'fleet.gpus', '72');
     await reader.keyboard.press('Control+s');
     await reader.getByText(/It cannot be saved here\. .*--read-only/).waitFor();
     expect(onDisk()).toBe(FILE);
   });
+
+  // Only root may mount a disk that is small enough to be filled.
+  it.skipIf(process.getuid?.() !== 0)(
+    'says that the disk is full, and saves elsewhere',
+    async () => {
+      const disk = mkdtempSync(join(tmpdir(), 'gigafactory-disk-'));
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+      try {
+        path = join(disk, 'mine.yaml');
+        const page = await openUp();
+        writeFileSync(join(disk, 'other'), Buffer.alloc(65_536 - 2 * 4096));
+        fill(join(disk, 'rest'));
+        await change(page, 'fleet.gpus', '72');
+        await page.keyboard.press('Control+s');
+        const save = page.getByRole('dialog', { name: 'Save mine.yaml' });
+        await save.getByRole('button', { name: 'Save', exact: true }).click();
+        await save
+          .getByRole('alert')
+          .getByText('mine.yaml was not saved: The disk is full; the file is as it was.')
+          .waitFor();
+        expect(onDisk()).toBe(FILE);
+        const coming = page.waitForEvent('download');
+        await save.getByRole('button', { name: 'Download' }).click();
+        expect(readFileSync(await (await coming).path(), 'utf8')).toContain('gpus: 72 }');
+        expect(page.url()).toContain('set.fleet.gpus=72');
+        rmSync(join(disk, 'other'));
+        await page.keyboard.press('Control+s');
+        await save.getByRole('button', { name: 'Save', exact: true }).click();
+        await messages(page).getByText('mine.yaml is saved.').waitFor();
+        expect(onDisk()).toContain('gpus: 72 }');
+      } finally {
+        path = join(home, 'mine.yaml');
+        execFileSync('umount', ['--lazy', disk]);
+        rmSync(disk, { recursive: true, force: true });
+      }
+    },
+  );
 });
+
+/** Takes all that is left of a disk. */
+function fill(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (;;) writeSync(file, Buffer.alloc(512));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  } finally {
+    closeSync(file);
+  }
+}

@@ -34,16 +34,18 @@ export function CompareDisk({ onDisk, onClose }: CompareDiskProps): ReactNode {
         {merged === undefined ? (
           <p>Both changed the same lines: only one of the two can be taken whole.</p>
         ) : null}
-        <div className={styles.buttons}>
-          {merged === undefined ? null : (
-            <Button look="primary" onClick={choose(() => takeBoth(merged, conflict))}>
-              Take both
-            </Button>
-          )}
-          <Button onClick={choose(() => takeTheirs(conflict))}>Take what is on disk</Button>
-          <Button onClick={choose(() => keepMine(conflict))}>Keep mine</Button>
+        <div className={styles.foot}>
+          <p>Nothing is written by this, and each can be undone. Saving writes what you chose.</p>
+          <div className={styles.choices}>
+            {merged === undefined ? null : (
+              <Button look="primary" onClick={choose(() => takeBoth(merged, conflict))}>
+                Take both
+              </Button>
+            )}
+            <Button onClick={choose(() => takeTheirs(conflict))}>Take what is on disk</Button>
+            <Button onClick={choose(() => keepMine(conflict))}>Keep mine</Button>
+          </div>
         </div>
-        <p>Nothing is written by this, and each can be undone. Saving writes what you chose.</p>
       </div>
     </Dialog>
   );

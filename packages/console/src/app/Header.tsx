@@ -114,7 +114,6 @@ function EditStatus({ onOpen, onSave }: Pick<HeaderProps, 'onOpen' | 'onSave'>):
       ) : null}
       <Button
         look="quiet"
-        className={styles.wideOnly}
         onClick={() => onOpen('history')}
         aria-label="Edits and history"
         data-tip="Edits and history"
@@ -128,21 +127,16 @@ function EditStatus({ onOpen, onSave }: Pick<HeaderProps, 'onOpen' | 'onSave'>):
           />
         </svg>
       </Button>
-      {isChanged ? (
-        <Button look="quiet" className={styles.wideOnly} onClick={onSave} title="Save (Ctrl+S)">
-          Save
-        </Button>
-      ) : null}
       {editCount === 0 ? null : (
-        <Button
-          look="quiet"
-          className={styles.wideOnly}
-          onClick={resetEdits}
-          title="Drop all edits"
-        >
+        <Button look="quiet" onClick={resetEdits} title="Drop all edits">
           Reset
         </Button>
       )}
+      {isChanged ? (
+        <Button look="quiet" className={styles.save} onClick={onSave} title="Save (Ctrl+S)">
+          Save
+        </Button>
+      ) : null}
     </div>
   );
 }

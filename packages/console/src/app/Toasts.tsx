@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { downloadFile } from '../state/handOn.ts';
 import { closeToast, type Toast, useToasts } from '../state/toasts.ts';
 import { Button } from '../ui/Button.tsx';
 import { CloseButton } from '../ui/CloseButton.tsx';
@@ -19,8 +20,11 @@ export function Toasts(): ReactNode {
   );
 }
 
+const DOWNLOAD = { label: 'Download', act: () => void downloadFile() };
+
 function ToastLine({ toast }: { readonly toast: Toast }): ReactNode {
-  const { id, text, tone, action } = toast;
+  const { id, text, tone } = toast;
+  const action = toast.action === 'download' ? DOWNLOAD : toast.action;
   const [isHeld, hold] = useState(false);
   const stays = tone === 'bad' ? undefined : action ? 2 * STAYS : STAYS;
   useEffect(() => {

@@ -16,12 +16,12 @@ export async function writtenText(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Downloads the open file, with the edits. */
-export async function downloadFile(): Promise<void> {
+/** Downloads the open file, with the edits; under its own name if none is given. */
+export async function downloadFile(name?: string): Promise<void> {
   const text = await writtenText();
   if (text === undefined) return;
   const { file } = currentFactory();
-  saveFile(file.file || 'factory.yaml', text, 'application/yaml');
+  saveFile(name ?? (file.file || 'factory.yaml'), text, 'application/yaml');
   // One that is only here is saved by that; an example and the file of a server stay what they are.
   if (file.origin === 'opened') await saved(file.name, text, 'Download');
 }

@@ -6,8 +6,8 @@ export interface Toast {
   readonly text: string;
   /** Bad news stay until they are closed. */
   readonly tone?: 'bad';
-  /** What can be done about it. */
-  readonly action?: { readonly label: string; readonly act: () => void };
+  /** What can be done about it; `download` of the open file. */
+  readonly action?: { readonly label: string; readonly act: () => void } | 'download';
 }
 
 const MOST = 3;

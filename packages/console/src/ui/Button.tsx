@@ -1,10 +1,11 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import styles from './Button.module.css';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: 'plain' | 'primary' | 'quiet';
   /** Why it cannot be pressed now: the button stays, dimmed, and says so. */
   readonly disabledReason?: string | undefined;
+  readonly ref?: Ref<HTMLButtonElement>;
 }
 
 export function Button({

@@ -48,22 +48,23 @@ export function useOnDisk(): OnDisk {
   });
 }
 
+/** What came of saving: why not, in words, where the file does not have the text now. */
+export interface Saved {
+  readonly refused?: string;
+}
+
 /**
- * Writes a text over the served file, and opens it if another document is. Says what came of it: true if the file has
- * the text now. Nothing is lost where it has not.
+ * Writes a text over the served file, and opens it if another document is. Nothing is lost where that is refused.
  */
-export async function saveToDisk(text: string, label: string): Promise<boolean> {
+export async function saveToDisk(text: string, label: string): Promise<Saved> {
   const disk = diskState();
-  if (!disk) return false;
+  if (!disk) return { refused: 'There is no file on a server to save to.' };
   const answer = await writeDisk(text, disk.revision);
-  if (!answer.ok) {
-    refuse(answer, disk.name);
-    return false;
-  }
+  if (!answer.ok) return { refused: refuse(answer, disk.name) };
   setDisk(answer.value);
   await saved(SERVED, text, label);
   say(`${disk.name} is saved.`);
-  return true;
+  return {};
 }
 
 /** Goes on with the text on disk; what stood here stays in the history. */
@@ -100,14 +101,14 @@ async function hear(revision: string | null): Promise<void> {
     say(`${before.name} is not on the disk any more. Saving writes it again.`, { tone: 'bad' });
 }
 
-function refuse(answer: DiskAnswer & { readonly ok: false }, name: string): void {
+/** Takes in what is on disk instead, if that is known; says why the file was not saved. */
+function refuse(answer: DiskAnswer & { readonly ok: false }, name: string): string {
   if (answer.disk) {
     setDisk(answer.disk);
     refresh(SERVED);
   }
-  const kept = 'Your changes are as they were.';
-  const way = answer.code === LOST ? ' Download the file to be sure of it.' : '';
-  say(`${name} was not saved: ${answer.message} ${kept}${way}`, { tone: 'bad' });
+  const way = answer.code === LOST ? ' Download it to be sure of it.' : '';
+  return `${name} was not saved: ${answer.message} Your changes are as they were.${way}`;
 }
 
 function onDisk(): OnDisk {

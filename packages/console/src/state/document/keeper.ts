@@ -164,9 +164,9 @@ function tellFailure(error: unknown): void {
   const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
   say(
     isFull
-      ? 'This browser’s storage is full: changes last until this tab is closed. Forget files under “Open”, or download this one.'
+      ? 'This browser’s storage is full: changes last until this tab is closed. Download it to keep it, or forget files under “Open”.'
       : `This browser keeps nothing (${reasonOf(error)}): changes last until this tab is closed. Download the file to keep it.`,
-    { tone: 'bad' },
+    { tone: 'bad', action: 'download' },
   );
 }
 
