@@ -128,4 +128,35 @@ describe('a new user', () => {
     await page.getByRole('table', { name: 'Training runs' }).getByText('small').first().waitFor();
     expect(errors).toEqual([]);
   });
+
+  it('shows what names an entry before it is renamed or removed', async () => {
+    const { page, errors } = await openFile();
+    const run = page.getByRole('region', { name: 'grok-3', exact: true });
+    await run.getByRole('button', { name: 'Rename run grok-3' }).click();
+    await run.getByRole('textbox', { name: 'Name of run grok-3' }).fill('colossus');
+    await page.keyboard.press('Enter');
+    const rename = page.getByRole('dialog', { name: 'Rename run grok-3 to colossus' });
+    await rename.getByText('and will have the new name:').waitFor();
+    await rename.getByText('the claim “Trains Grok 3 within half a year”').waitFor();
+    await rename.getByText('runs.grok-3.gpus in the scenario “50,000 GPUs”').waitFor();
+    // Nothing is done yet, and Cancel leaves it so, with the name at hand.
+    await rename.getByRole('button', { name: 'Cancel' }).click();
+    expect(await run.count()).toBe(1);
+    await run.getByRole('textbox', { name: 'Name of run grok-3' }).press('Enter');
+    await rename.getByRole('button', { name: 'Rename' }).click();
+    const renamed = page.getByRole('region', { name: 'colossus', exact: true });
+    await renamed.waitFor();
+    await renamed.getByRole('button', { name: 'Remove run colossus' }).click();
+    const remove = page.getByRole('dialog', { name: 'Remove run colossus' });
+    await remove.getByText('go with it:').waitFor();
+    await remove.getByText('the claim “Trains Grok 3 within half a year”').waitFor();
+    await remove.getByRole('button', { name: 'Remove all of it' }).click();
+    await renamed.waitFor({ state: 'detached' });
+    const claim = page.getByRole('region', { name: 'Trains Grok 3 within half a year' });
+    await claim.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
+    await renamed.waitFor();
+    await claim.waitFor();
+    expect(errors).toEqual([]);
+  });
 });

@@ -76,6 +76,7 @@ export type { Note, Notes, Problem } from '@gigafactory/core/base';
 
 export type Plan = Operations['plan']['output'];
 export type Change = Operations['restructure']['input']['change'];
+export type Restructured = Operations['restructure']['output'];
 export type PartialPlan = Operations['partial']['output'];
 export type MoneyPlan = NonNullable<Plan['money']>;
 export type TrainingPlan = Plan['training'][string];

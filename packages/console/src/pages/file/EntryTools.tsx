@@ -2,7 +2,8 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Field as TextField } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { useStructure } from './changeStructure.ts';
+import { AskFirst } from './AskFirst.tsx';
+import { type Proposed, useStructure } from './changeStructure.ts';
 import styles from './EntryTools.module.css';
 import type { Collection, Field } from './fields.ts';
 
@@ -30,11 +31,27 @@ interface EntryToolsProps {
 export function EntryTools(props: EntryToolsProps): ReactNode {
   const { collection, path, title, isFirst, isLast } = props;
   const [isRenaming, setRenaming] = useState(false);
-  const change = useStructure();
+  const [proposed, propose] = useState<Proposed>();
+  const change = useStructure(propose);
   const what = `${KINDS[collection]} ${title}`;
   const move = (by: number, where: string) => () =>
     change({ do: 'move', path, by }, `Move ${what} ${where}`);
-  if (isRenaming) return <Rename {...props} onClose={() => setRenaming(false)} />;
+  // It stays open until the entry has its name: one that is refused can be corrected.
+  const rename = (name: string): void => {
+    if (name === '' || name === title) setRenaming(false);
+    else change({ do: 'rename', path, name }, `Rename ${what} to ${name}`);
+  };
+  const asked = proposed ? (
+    <AskFirst proposed={proposed} onClose={() => propose(undefined)} />
+  ) : null;
+  if (isRenaming) {
+    return (
+      <>
+        <Rename {...props} onName={rename} onClose={() => setRenaming(false)} />
+        {asked}
+      </>
+    );
+  }
   return (
     <div className={styles.tools}>
       {collection === 'requirements' ? null : (
@@ -59,21 +76,21 @@ export function EntryTools(props: EntryToolsProps): ReactNode {
       >
         Remove
       </Button>
+      {asked}
     </div>
   );
 }
 
-function Rename(props: EntryToolsProps & { readonly onClose: () => void }): ReactNode {
-  const { collection, path, title, onClose } = props;
+interface RenameProps extends EntryToolsProps {
+  readonly onName: (name: string) => void;
+  readonly onClose: () => void;
+}
+
+function Rename({ collection, title, onName, onClose }: RenameProps): ReactNode {
   const [name, setName] = useState(title);
-  const change = useStructure();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onClose();
-    const to = name.trim();
-    if (to !== '' && to !== title) {
-      change({ do: 'rename', path, name: to }, `Rename ${title} to ${to}`);
-    }
+    onName(name.trim());
   };
   return (
     <form className={styles.rename} onSubmit={submit}>
