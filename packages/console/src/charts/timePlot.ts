@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { elapsedTick, elapsedTicks } from './elapsed.ts';
+import { widestOf } from './labels.ts';
 import { stackSeries } from './stack.ts';
 import { readToken } from './tokens.ts';
 
@@ -59,6 +60,10 @@ export interface TimeChartProps extends Omit<TimePlot, 'width' | 'stacked' | 'ra
 
 /** Room for one label of the time axis, px. */
 const TICK_WIDTH = 72;
+/** Of the vertical axis: enough for most labels, so that charts below each other share their times. px. */
+const AXIS_WIDTH = 56;
+/** Between a label of the vertical axis and the plot, px. */
+const AXIS_GAP = 10;
 
 /** Draws series over elapsed time, in the host's colours. */
 export function drawTimePlot(host: HTMLElement, plot: TimePlot): uPlot {
@@ -93,7 +98,8 @@ function axesOf(host: HTMLElement, { showY }: TimePlot): uPlot.Axis[] {
     {
       ...axis,
       grid: { stroke: readToken(host, '--line'), width: 1 },
-      size: 56,
+      size: (_u, labels: readonly string[] | null) =>
+        Math.max(AXIS_WIDTH, widestOf(labels ?? []) + AXIS_GAP),
       space: 36,
       values: (_u, splits) => splits.map(showY),
     },

@@ -2,7 +2,7 @@ import { DAY_S, showQuantity } from '@gigafactory/core/base';
 import { scaleTime } from 'd3-scale';
 import type { ReactNode } from 'react';
 import type { Compared } from '../../api/types.ts';
-import { tickText } from '../../charts/dateTicks.ts';
+import { edgeOf, tickText } from '../../charts/dateTicks.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import styles from './Schedules.module.css';
 
@@ -35,7 +35,11 @@ export function Schedules({ compared }: { readonly compared: Compared }): ReactN
         ))}
         <div className={styles.axis} aria-hidden="true">
           {ticks.map((tick) => (
-            <span key={tick.getTime()} style={{ left: `${scale(tick)}%` }}>
+            <span
+              key={tick.getTime()}
+              data-edge={edgeOf(scale(tick))}
+              style={{ left: `${scale(tick)}%` }}
+            >
               {tickText(tick, ticks)}
             </span>
           ))}

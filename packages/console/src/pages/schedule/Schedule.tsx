@@ -1,6 +1,6 @@
 import { scaleTime } from 'd3-scale';
 import type { ReactNode } from 'react';
-import { tickText } from '../../charts/dateTicks.ts';
+import { edgeOf, tickText } from '../../charts/dateTicks.ts';
 import { Figure } from '../../explain/Figure.tsx';
 import { RunFigure } from '../../explain/RunFigure.tsx';
 import { usePlan } from '../../state/plan.tsx';
@@ -36,7 +36,11 @@ export function Schedule(): ReactNode {
       ))}
       <div className={styles.axis} aria-hidden="true">
         {ticks.map((tick) => (
-          <span key={tick.getTime()} style={{ left: `${scale(tick)}%` }}>
+          <span
+            key={tick.getTime()}
+            data-edge={edgeOf(scale(tick))}
+            style={{ left: `${scale(tick)}%` }}
+          >
             {tickText(tick, ticks)}
           </span>
         ))}

@@ -1,6 +1,7 @@
 import { showQuantity } from '@gigafactory/core/base';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import type { Sweep } from '../../api/types.ts';
+import { keptWithin, shortened, widestOf } from '../../charts/labels.ts';
 import { useWidth } from '../../charts/useSize.ts';
 import styles from './SweepPicture.module.css';
 import { spanOf, stepOnGrid } from './sweepShapes.ts';
@@ -12,7 +13,9 @@ interface HeatMapProps {
   readonly onLook: (index: number | undefined) => void;
 }
 
-const MARGIN = { top: 22, right: 16, bottom: 40, left: 92 };
+const MARGIN = { top: 22, right: 16, bottom: 40 };
+/** Between a label of the vertical axis and the cells, and between two labels, px. */
+const GAP = 8;
 /** Cells are as wide as the picture allows, and at most this high, px. */
 const MOST_HEIGHT = 34;
 const LEAST_HEIGHT = 8;
@@ -25,11 +28,12 @@ export function HeatMap({ sweep, active, onLook }: HeatMapProps): ReactNode {
   const [first, second] = sweep.over as [Sweep['over'][number], Sweep['over'][number]];
   const [columns, rows] = [first.values.length, second.values.length];
   const cellHeight = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, 420 / rows));
-  const cellWidth = Math.max(1, (width - MARGIN.left - MARGIN.right) / columns);
+  const left = widestOf(second.values.map((value) => showQuantity(value, second.unit))) + GAP;
+  const cellWidth = Math.max(1, (width - left - MARGIN.right) / columns);
   const height = MARGIN.top + MARGIN.bottom + rows * cellHeight;
   const look = (event: PointerEvent<HTMLElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();
-    const column = Math.floor((event.clientX - box.left - MARGIN.left) / cellWidth);
+    const column = Math.floor((event.clientX - box.left - left) / cellWidth);
     const row = rows - 1 - Math.floor((event.clientY - box.top - MARGIN.top) / cellHeight);
     if (column >= 0 && column < columns && row >= 0 && row < rows) onLook(column * rows + row);
   };
@@ -56,8 +60,8 @@ export function HeatMap({ sweep, active, onLook }: HeatMapProps): ReactNode {
     >
       {width > 0 ? (
         <svg width={width} height={height} aria-hidden="true">
-          <Cells {...{ sweep, active, rows, cellWidth, cellHeight }} />
-          <Labels {...{ sweep, width, height, rows, cellWidth, cellHeight }} />
+          <Cells {...{ sweep, active, rows, left, cellWidth, cellHeight }} />
+          <Labels {...{ sweep, width, height, rows, left, cellWidth, cellHeight }} />
         </svg>
       ) : null}
     </div>
@@ -67,6 +71,8 @@ export function HeatMap({ sweep, active, onLook }: HeatMapProps): ReactNode {
 interface GridProps {
   readonly sweep: Sweep;
   readonly rows: number;
+  /** Where the cells begin, px. */
+  readonly left: number;
   readonly cellWidth: number;
   readonly cellHeight: number;
 }
@@ -75,6 +81,7 @@ function Cells({
   sweep: { points, figures },
   active,
   rows,
+  left,
   cellWidth,
   cellHeight,
 }: GridProps & { readonly active: number | undefined }): ReactNode {
@@ -83,7 +90,7 @@ function Cells({
   const hasRoom = cellWidth >= ROOM.width && cellHeight >= ROOM.height;
   return points.map(({ figures: of, values }, index) => {
     const value = of[path];
-    const x = MARGIN.left + Math.floor(index / rows) * cellWidth;
+    const x = left + Math.floor(index / rows) * cellWidth;
     const y = MARGIN.top + (rows - 1 - (index % rows)) * cellHeight;
     const share = typeof value === 'number' ? (value - least) / (most - least) : undefined;
     return (
@@ -132,10 +139,19 @@ interface LabelsProps extends GridProps {
 }
 
 /** Some values along both inputs, and their names. */
-function Labels({ sweep, width, height, rows, cellWidth, cellHeight }: LabelsProps): ReactNode {
+function Labels({
+  sweep,
+  width,
+  height,
+  rows,
+  left,
+  cellWidth,
+  cellHeight,
+}: LabelsProps): ReactNode {
   const [first, second] = sweep.over as [Sweep['over'][number], Sweep['over'][number]];
   const bottom = height - MARGIN.bottom;
-  const everyColumn = Math.max(1, Math.ceil(72 / cellWidth));
+  const names = first.values.map((value) => showQuantity(value, first.unit));
+  const everyColumn = Math.max(1, Math.ceil((widestOf(names) + GAP) / cellWidth));
   const everyRow = Math.max(1, Math.ceil(18 / cellHeight));
   return (
     <g className={styles.axes}>
@@ -143,11 +159,11 @@ function Labels({ sweep, width, height, rows, cellWidth, cellHeight }: LabelsPro
         column % everyColumn === 0 ? (
           <text
             key={value}
-            x={MARGIN.left + (column + 0.5) * cellWidth}
+            x={keptWithin(left + (column + 0.5) * cellWidth, names[column]!, [0, width])}
             y={bottom + 16}
             textAnchor="middle"
           >
-            {showQuantity(value, first.unit)}
+            {names[column]}
           </text>
         ) : null,
       )}
@@ -155,7 +171,7 @@ function Labels({ sweep, width, height, rows, cellWidth, cellHeight }: LabelsPro
         row % everyRow === 0 ? (
           <text
             key={value}
-            x={MARGIN.left - 8}
+            x={left - GAP}
             y={MARGIN.top + (rows - 0.5 - row) * cellHeight + 4}
             textAnchor="end"
           >
@@ -164,10 +180,10 @@ function Labels({ sweep, width, height, rows, cellWidth, cellHeight }: LabelsPro
         ) : null,
       )}
       <text className={styles.name} x={0} y={12}>
-        {second.label}
+        {shortened(second.label, width)}
       </text>
       <text className={styles.name} x={width - MARGIN.right} y={height - 4} textAnchor="end">
-        {first.label}
+        {shortened(first.label, width - MARGIN.right)}
       </text>
     </g>
   );

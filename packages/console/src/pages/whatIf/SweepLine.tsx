@@ -2,6 +2,7 @@ import { showQuantity } from '@gigafactory/core/base';
 import { scaleLinear } from 'd3-scale';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import type { Sweep } from '../../api/types.ts';
+import { keptWithin, shortened, widestOf } from '../../charts/labels.ts';
 import { useWidth } from '../../charts/useSize.ts';
 import { usePlan } from '../../state/plan.tsx';
 import styles from './SweepPicture.module.css';
@@ -17,7 +18,9 @@ interface SweepLineProps {
 }
 
 const HEIGHT = 300;
-const MARGIN = { top: 18, right: 16, bottom: 40, left: 76 };
+const MARGIN = { top: 18, right: 16, bottom: 40 };
+/** Between a label of the vertical axis and the plot, px. */
+const GAP = 8;
 
 /** A figure over one input; where there is no plan, the line has a gap and the axis a cross. */
 export function SweepLine({ sweep, present, active, onLook }: SweepLineProps): ReactNode {
@@ -113,15 +116,20 @@ function useShape({ over, points, figures }: Sweep, width: number) {
   const { requirements } = usePlan();
   const bounds = requirements.filter(({ quantity }) => quantity === figure.path);
   const known = points.flatMap(({ figures: of }) => of[figure.path] ?? []);
-  const across = scaleLinear(spanOf(values), [MARGIN.left, Math.max(width, 160) - MARGIN.right]);
   const up = scaleLinear(spanOf([...known, ...nearBounds(bounds, known)]), [
     HEIGHT - MARGIN.bottom,
     MARGIN.top,
   ]);
+  const heights = ticksOf(up.domain(), figure.unit, 5).map((value) => ({
+    value,
+    label: showQuantity(value, figure.unit, { digits: 4 }),
+  }));
+  const left = widestOf(heights.map(({ label }) => label)) + GAP;
+  const across = scaleLinear(spanOf(values), [left, Math.max(width, 160) - MARGIN.right]);
   const x = (index: number): number => across(points[index]!.value);
   const y = (index: number): number => up(points[index]!.figures[figure.path] ?? 0);
   return {
-    ...{ x, y, across, up, bounds, unit, figure },
+    ...{ x, y, across, up, bounds, unit, heights, left },
     place: (index: number) => `${x(index)} ${y(index)}`,
     nearest: (at: number): number => {
       const distance = (index: number) => Math.abs(x(index) - at);
@@ -148,30 +156,34 @@ interface AxesProps {
 }
 
 function Axes({ sweep, shape, width }: AxesProps): ReactNode {
-  const { across, up, unit, figure } = shape;
+  const { across, up, unit, heights, left } = shape;
   const bottom = HEIGHT - MARGIN.bottom;
+  const over = sweep.over[0]?.label ?? '';
   return (
     <g className={styles.axes}>
-      {ticksOf(up.domain(), figure.unit, 5).map((tick) => (
-        <g key={tick}>
-          <line x1={MARGIN.left} x2={width - MARGIN.right} y1={up(tick)} y2={up(tick)} />
-          <text x={MARGIN.left - 8} y={up(tick) + 4} textAnchor="end">
-            {showQuantity(tick, figure.unit, { digits: 4 })}
+      {heights.map(({ value, label }) => (
+        <g key={value}>
+          <line x1={left} x2={width - MARGIN.right} y1={up(value)} y2={up(value)} />
+          <text x={left - GAP} y={up(value) + 4} textAnchor="end">
+            {label}
           </text>
         </g>
       ))}
-      {ticksOf(across.domain(), unit, Math.max(2, Math.floor(width / 140))).map((tick) => (
-        <text
-          key={tick}
-          x={across(tick)}
-          y={bottom + 16}
-          textAnchor={across(tick) > width - 60 ? 'end' : 'middle'}
-        >
-          {showQuantity(tick, unit, { digits: 4 })}
-        </text>
-      ))}
+      {ticksOf(across.domain(), unit, Math.max(2, Math.floor(width / 140))).map((tick) => {
+        const label = showQuantity(tick, unit, { digits: 4 });
+        return (
+          <text
+            key={tick}
+            x={keptWithin(across(tick), label, [0, width])}
+            y={bottom + 16}
+            textAnchor="middle"
+          >
+            {label}
+          </text>
+        );
+      })}
       <text className={styles.name} x={width - MARGIN.right} y={HEIGHT - 4} textAnchor="end">
-        {sweep.over[0]?.label}
+        {shortened(over, width - MARGIN.right)}
       </text>
     </g>
   );
@@ -195,7 +207,7 @@ function Marks({
       {now !== undefined && now >= left && now <= right ? (
         <>
           <path d={`M${now} ${top}V${bottom}`} />
-          <text x={now + 4} y={top - 6}>
+          <text x={keptWithin(now, 'now', [left, right])} y={top - 6} textAnchor="middle">
             now
           </text>
         </>
@@ -206,7 +218,10 @@ function Marks({
           <g key={`${claim} ${bound}`}>
             <path className={styles.bound} d={`M${left} ${up(bound)}H${right}`} />
             <text x={right} y={up(bound) - 4} textAnchor="end">
-              {relation === 'atMost' ? 'at most' : 'at least'}: {claim}
+              {shortened(
+                `${relation === 'atMost' ? 'at most' : 'at least'}: ${claim}`,
+                right - left,
+              )}
             </text>
           </g>
         ))}
