@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Shown } from '../ui/Quantity.tsx';
 import { type Column, Table } from '../ui/Table.tsx';
 import type { CursorState } from './cursor.ts';
 import styles from './TimeChart.module.css';
@@ -15,14 +16,22 @@ interface Props {
 
 /** What a chart draws, in rows: of many samples, evenly spaced ones. */
 export function DataTable({ chart, view, showTime }: Props): ReactNode {
-  const { title, time, series, showY, show = showY } = chart;
+  const { title, time, series, unit, showY, show = showY } = chart;
   const inView = time.flatMap((at, index) =>
     view && (at < view[0] || at > view[1]) ? [] : [index],
   );
   const every = Math.max(1, Math.ceil(inView.length / MOST_ROWS));
   const rows = inView.filter((_, order) => order % every === 0);
   const columns: readonly Column<number>[] = [
-    { key: 'time', head: 'Time', cell: (row) => showTime(time[row] ?? 0) },
+    {
+      key: 'time',
+      head: 'Time',
+      cell: (row) => (
+        <Shown value={time[row] ?? 0} unit="s">
+          {showTime(time[row] ?? 0)}
+        </Shown>
+      ),
+    },
     ...series.map(
       ({ label, values }): Column<number> => ({
         key: label,
@@ -30,7 +39,12 @@ export function DataTable({ chart, view, showTime }: Props): ReactNode {
         align: 'end',
         cell: (row) => {
           const value = values[row];
-          return value === null || value === undefined ? '–' : show(value);
+          if (value === null || value === undefined) return '–';
+          return (
+            <Shown value={value} unit={unit}>
+              {show(value)}
+            </Shown>
+          );
         },
       }),
     ),

@@ -8,7 +8,7 @@ export interface RangeBar {
   /** An interval around the value, drawn as a whisker. */
   readonly range?: readonly [number, number];
   readonly text: ReactNode;
-  readonly note?: string;
+  readonly note?: ReactNode;
   /** A colour token. */
   readonly token: string;
 }

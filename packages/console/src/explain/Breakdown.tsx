@@ -2,7 +2,7 @@ import { showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import { StackedBar } from '../charts/StackedBar.tsx';
 import { usePlan } from '../state/plan.tsx';
-import { Quantity } from '../ui/Quantity.tsx';
+import { Quantity, Shown } from '../ui/Quantity.tsx';
 import { Swatch } from '../ui/Swatch.tsx';
 import { type Column, Table } from '../ui/Table.tsx';
 import styles from './Breakdown.module.css';
@@ -36,7 +36,11 @@ export function Breakdown({ caption, parts, whole }: BreakdownProps): ReactNode 
       head: 'Share',
       align: 'end',
       width: '72px',
-      cell: ({ value }) => showShare(value, total),
+      cell: ({ value }) => (
+        <Shown value={total > 0 ? value / total : 0} unit="%">
+          {showShare(value, total)}
+        </Shown>
+      ),
     },
   ];
   return (

@@ -46,7 +46,7 @@ export function FormulaBeside({ run, field }: Pick<Props, 'run' | 'field'>): Rea
   const path = `training.${run}.${field}`;
   const unit = field === 'duration' ? { unit: durationUnit(notes[path]?.value) } : {};
   return (
-    <small>
+    <small data-part="by formula">
       by formula <Figure path={path} {...unit} />
     </small>
   );

@@ -1,8 +1,8 @@
-import { showQuantity } from '@gigafactory/core/base';
 import { useMemo } from 'react';
 import type { TwinEvent } from '../../api/types.ts';
 import { showElapsed } from '../../charts/elapsed.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { Quantity, Shown } from '../../ui/Quantity.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { KINDS } from '../events/groups.ts';
 import styles from './AttemptList.module.css';
@@ -53,13 +53,23 @@ function columnsAt(time: number, onSeek: Props['onSeek']): readonly Column<Attem
         </button>
       ),
     },
-    { key: 'start', head: 'From', align: 'end', cell: ({ start }) => showElapsed(start) },
+    {
+      key: 'start',
+      head: 'From',
+      align: 'end',
+      cell: ({ start }) => (
+        <Shown value={start} unit="s">
+          {showElapsed(start)}
+        </Shown>
+      ),
+    },
     {
       key: 'trained',
       head: 'Trained',
       align: 'end',
-      cell: ({ start, end = time }) =>
-        showQuantity(Math.min(end, time) - start, 'h', { digits: 3 }),
+      cell: ({ start, end = time }) => (
+        <Quantity value={Math.min(end, time) - start} unit="h" digits={3} />
+      ),
     },
     {
       key: 'by',

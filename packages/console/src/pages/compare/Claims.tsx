@@ -1,8 +1,8 @@
-import { showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import type { Compared } from '../../api/types.ts';
 import { Chip, type Tone } from '../../ui/Chip.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { Quantity } from '../../ui/Quantity.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import styles from './ComparePage.module.css';
 
@@ -50,7 +50,9 @@ function Verdict({ row, column }: { readonly row: Row; readonly column: number }
         {isChanged ? <span className="visually-hidden"> other than in the file</span> : null}
       </span>
       {typeof value === 'number' ? (
-        <span className={styles.value}>{showQuantity(value, row.unit)}</span>
+        <span className={styles.value}>
+          <Quantity value={value} unit={row.unit} />
+        </span>
       ) : null}
     </span>
   );

@@ -1,7 +1,7 @@
-import { showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import type { Compared } from '../../api/types.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { Quantity } from '../../ui/Quantity.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import styles from './ComparePage.module.css';
 
@@ -52,7 +52,7 @@ function Strategy({ of, base, run }: StrategyProps): ReactNode {
     <span className={styles.cell} data-changed={isChanged || undefined}>
       <span className={styles.strategy}>{found.strategy}</span>
       <span className={styles.value}>
-        {found.model} on {showQuantity(found.gpus, 'GPU')}
+        {found.model} on <Quantity value={found.gpus} unit="GPU" part="size" />
       </span>
     </span>
   );

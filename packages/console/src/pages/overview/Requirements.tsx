@@ -176,7 +176,7 @@ function Bound({ row }: { readonly row: CheckedRequirement }): ReactNode {
     <span className={styles.bound}>
       <span aria-hidden="true">{sign} </span>
       <span className="visually-hidden">{words} </span>
-      {showQuantity(row.bound, row.unit)}
+      <Quantity value={row.bound} unit={row.unit} />
     </span>
   );
 }

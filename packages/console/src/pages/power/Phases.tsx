@@ -1,7 +1,7 @@
-import { showQuantity } from '@gigafactory/core/base';
 import { Fragment } from 'react';
 import type { SitePower } from '../../api/types.ts';
 import { Figure } from '../../explain/Figure.tsx';
+import { Quantity, Shown } from '../../ui/Quantity.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { type Repeat, tellStretches } from './stretches.ts';
 import { RUN_WORDS, STEP_WORDS, showMoment } from './words.ts';
@@ -34,7 +34,7 @@ export function StepPhases({ traced: { run, step } }: { readonly traced: SitePow
           key: 'time',
           head: 'Time',
           align: 'end',
-          cell: ({ duration }) => showQuantity(duration, 's'),
+          cell: ({ duration }) => <Quantity value={duration} unit="s" />,
         },
         {
           key: 'power',
@@ -44,7 +44,10 @@ export function StepPhases({ traced: { run, step } }: { readonly traced: SitePow
             LEVELS[phase] ? (
               <Figure path={`sitePower.${run}.power.${LEVELS[phase]}`} />
             ) : (
-              `${showQuantity(from, 'MW')} to ${showQuantity(to, 'MW')}`
+              <>
+                <Quantity value={from} unit="MW" part="from" /> to{' '}
+                <Quantity value={to} unit="MW" part="to" />
+              </>
             ),
         },
       ]}
@@ -67,12 +70,27 @@ export function RunPhases({ traced }: { readonly traced: SitePower }) {
           cell: ({ parts, count }) =>
             `${parts.map(({ phase }) => RUN_WORDS[phase]).join(', then ')}${count > 1 ? `, ${count} times` : ''}`,
         },
-        { key: 'from', head: 'From', align: 'end', cell: ({ start }) => showMoment(start) },
+        {
+          key: 'from',
+          head: 'From',
+          align: 'end',
+          cell: ({ start }) => (
+            <Shown value={start} unit="s">
+              {showMoment(start)}
+            </Shown>
+          ),
+        },
         {
           key: 'time',
           head: 'For',
           align: 'end',
-          cell: ({ parts }) => parts.map(({ duration }) => showQuantity(duration, 's')).join(', '),
+          cell: ({ parts }) =>
+            parts.map(({ phase, duration }, index) => (
+              <Fragment key={phase}>
+                {index > 0 ? ', ' : ''}
+                <Quantity value={duration} unit="s" />
+              </Fragment>
+            )),
         },
         {
           key: 'power',

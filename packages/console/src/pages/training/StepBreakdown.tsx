@@ -4,6 +4,7 @@ import type { TrainingPlan } from '../../api/types.ts';
 import { StackedBar } from '../../charts/StackedBar.tsx';
 import { Figure } from '../../explain/Figure.tsx';
 import { Words } from '../../explain/glossary/Words.tsx';
+import { Quantity } from '../../ui/Quantity.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { useMedia } from '../../ui/useMedia.ts';
@@ -61,7 +62,7 @@ export function StepBreakdown({ run, plan }: Props) {
       key: 'share',
       head: 'Share',
       align: 'end',
-      cell: (row) => showQuantity(plan.step[row.key] / sum, '%', { digits: 2 }),
+      cell: (row) => <Quantity value={plan.step[row.key] / sum} unit="%" digits={2} />,
     },
     {
       key: 'time',

@@ -1,9 +1,10 @@
 import { type Strategy, shortenStrategy, strategyInWords } from '@gigafactory/core/api';
-import { showQuantity } from '@gigafactory/core/base';
+import type { ReactNode } from 'react';
 import type { CandidateReport } from '../../api/types.ts';
 import { useParam } from '../../state/location.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
+import { Quantity } from '../../ui/Quantity.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { sameStrategy, strategyText } from './strategy.ts';
 import styles from './TrainingPage.module.css';
@@ -68,8 +69,8 @@ export function StrategyTable({ report, chosen, pinned, onPin, onLook }: Props) 
 
 /** A strategy and its figures; `best` is the fastest one's step time, s. */
 function figureColumns(best: number): Column<Candidate>[] {
-  const share = (value: number): string => showQuantity(value, '%', { digits: 2 });
-  const figure = (key: string, head: string, show: (row: Candidate) => string) =>
+  const share = (value: number) => <Quantity value={value} unit="%" digits={2} />;
+  const figure = (key: string, head: string, show: (row: Candidate) => ReactNode) =>
     ({ key, head, align: 'end', cell: show }) as const;
   return [
     {
@@ -79,12 +80,12 @@ function figureColumns(best: number): Column<Candidate>[] {
         <span data-tip={strategyInWords(strategy)}>{shortenStrategy(strategy)}</span>
       ),
     },
-    figure('step', 'Step time', ({ stepTime }) => showQuantity(stepTime, 's')),
+    figure('step', 'Step time', ({ stepTime }) => <Quantity value={stepTime} unit="s" />),
     figure('slower', 'Slower', ({ stepTime }) =>
-      stepTime > best ? `+${share(stepTime / best - 1)}` : '–',
+      stepTime > best ? <>+{share(stepTime / best - 1)}</> : '–',
     ),
-    figure('mfu', 'MFU', ({ mfu }) => showQuantity(mfu, '%')),
-    figure('memory', 'Memory', ({ memory }) => showQuantity(memory.total, 'GB')),
+    figure('mfu', 'MFU', ({ mfu }) => <Quantity value={mfu} unit="%" />),
+    figure('memory', 'Memory', ({ memory }) => <Quantity value={memory.total} unit="GB" />),
     figure('bubble', 'Bubble', ({ step, stepTime }) => share(step.bubble / stepTime)),
   ];
 }

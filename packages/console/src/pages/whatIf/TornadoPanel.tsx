@@ -8,6 +8,7 @@ import { usePlanState } from '../../state/plan.tsx';
 import { openWhy } from '../../state/why.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { Quantity } from '../../ui/Quantity.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import styles from './WhatIfPage.module.css';
 
@@ -63,8 +64,12 @@ function columnsFor(tornado: Tornado): readonly Column<Row>[] {
       key: 'range',
       head: 'Its range',
       align: 'end',
-      cell: ({ range, unit }) =>
-        `${showQuantity(range[0], unit)} to ${showQuantity(range[1], unit)}`,
+      cell: ({ range, unit }) => (
+        <>
+          <Quantity value={range[0]} unit={unit} part="from" /> to{' '}
+          <Quantity value={range[1]} unit={unit} part="to" />
+        </>
+      ),
     },
     {
       key: 'bar',
@@ -77,13 +82,13 @@ function columnsFor(tornado: Tornado): readonly Column<Row>[] {
       key: 'from',
       head: 'At its low end',
       align: 'end',
-      cell: ({ ends }) => showQuantity(ends[0], tornado.unit),
+      cell: ({ ends }) => <Quantity value={ends[0]} unit={tornado.unit} />,
     },
     {
       key: 'to',
       head: 'At its high end',
       align: 'end',
-      cell: ({ ends }) => showQuantity(ends[1], tornado.unit),
+      cell: ({ ends }) => <Quantity value={ends[1]} unit={tornado.unit} />,
     },
   ];
 }

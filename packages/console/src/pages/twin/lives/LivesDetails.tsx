@@ -6,6 +6,7 @@ import { Figure } from '../../../explain/Figure.tsx';
 import { LOSSES } from '../../../life/losses.ts';
 import { outcomeWords } from '../../../lives/words.ts';
 import { CopyText } from '../../../ui/CopyText.tsx';
+import { Quantity } from '../../../ui/Quantity.tsx';
 import styles from '../TwinPage.module.css';
 import { rankCauses } from './causes.ts';
 import { FleetShares } from './FleetShares.tsx';
@@ -61,7 +62,7 @@ export function LivesDetails({ result, stale }: Props) {
 function LostTime({ result }: { readonly result: TwinResult }) {
   const bars = LOSSES.map(({ key, label, token }) => {
     const { mean, ci95 } = result.lost[key];
-    const share = showQuantity(mean / result.lived.mean, '%', { digits: 2 });
+    const share = mean / result.lived.mean;
     return {
       key,
       label,
@@ -69,7 +70,7 @@ function LostTime({ result }: { readonly result: TwinResult }) {
       value: mean,
       range: ci95,
       text: <Figure path={`twin.${result.run}.lost.${key}`} />,
-      note: share,
+      note: <Quantity value={share} unit="%" digits={2} part="share" />,
     };
   }).sort((a, b) => b.value - a.value);
   return <RangeBars caption="Time lost by cause" heads={['Cause', 'Lost']} bars={bars} />;
@@ -87,9 +88,9 @@ function Causes({ result }: { readonly result: TwinResult }) {
     text: Object.hasOwn(byCause, cause) ? (
       <Figure path={`twin.${result.run}.interruptions.byCause.${cause}`} />
     ) : (
-      showQuantity(mean, '1')
+      <Quantity value={mean} unit="1" />
     ),
-    note: showQuantity(mean / total, '%', { digits: 2 }),
+    note: <Quantity value={mean / total} unit="%" digits={2} part="share" />,
   }));
   if (bars.length === 0) return <p>No life was interrupted unexpectedly.</p>;
   return (
