@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { readToken } from '../../charts/tokens.ts';
 import { useTheme } from '../../state/theme.ts';
 import { bytesOf } from '../../ui/colour.ts';
+import { BEFORE_PICTURE } from '../../ui/picture.ts';
 import { useMedia } from '../../ui/useMedia.ts';
 import styles from './FleetMap.module.css';
 import type { FleetLayout } from './layout.ts';
@@ -40,12 +41,15 @@ export function FleetCanvas({ layout, states }: Props) {
       event.preventDefault();
       setWebgl(false);
     };
+    const paintAgain = (): void => made?.paint(texels, palette.current);
     canvas.addEventListener('webglcontextlost', lost);
+    canvas.addEventListener(BEFORE_PICTURE, paintAgain);
     return () => {
       canvas.removeEventListener('webglcontextlost', lost);
+      canvas.removeEventListener(BEFORE_PICTURE, paintAgain);
       made?.dispose();
     };
-  }, [layout, webgl]);
+  }, [layout, webgl, texels]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme means new colours, a new canvas a new painting.
   useEffect(() => {

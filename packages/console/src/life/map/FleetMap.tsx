@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { TwinTrace } from '../../api/types.ts';
+import { showElapsed } from '../../charts/elapsed.ts';
 import { useWidth } from '../../charts/useSize.ts';
 import { type DomainKind, domainOfNode, type Grouping, rangeOfDomain } from '../domains.ts';
 import type { Moment } from '../playback/useMoment.ts';
@@ -66,7 +67,7 @@ export function FleetMap(props: Props) {
       <div className={styles.sheets} data-two={lives.length > 1 || undefined}>
         {lives.map(({ name, moment }, life) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the first map stays when a second one joins it.
-          <figure key={life} className={styles.figure}>
+          <figure key={life} className={styles.figure} data-picture={pictureName(name, moment)}>
             {lives.length > 1 && (
               <figcaption>
                 {name}
@@ -90,6 +91,12 @@ export function FleetMap(props: Props) {
       </div>
     </div>
   );
+}
+
+/** What an image of it is called: the fleet is as it was left by the event before. */
+function pictureName(name: string, { trace, done }: Moment): string {
+  const at = showElapsed(trace.events[done - 1]?.time ?? 0);
+  return `Map of the fleet at ${at}${name ? `, ${name}` : ''}`;
 }
 
 function isWithin([from, before]: readonly [number, number], node: number): boolean {

@@ -1,4 +1,5 @@
 import { hexOf } from '../colour.ts';
+import { BEFORE_PICTURE } from '../picture.ts';
 import { escapeXml, shell } from './svg.ts';
 
 /** Around the picture, px. */
@@ -52,7 +53,20 @@ function partsOf(element: Element, from: Origin): string[] {
   if (element instanceof SVGSVGElement) return [drawingOf(element, box, from)];
   if (element instanceof HTMLCanvasElement) return [imageOf(element, box, from)];
   const own = boxOf(style, box, from);
-  return [...own, ...[...element.childNodes].flatMap((child) => childOf(child, style, from))];
+  const inner = [...element.childNodes].flatMap((child) => childOf(child, style, from));
+  return [...own, ...(style.overflow === 'visible' ? inner : clipped(inner, box, from))];
+}
+
+/** What lies inside a box: what is scrolled out of it is not seen. */
+function clipped(parts: readonly string[], box: DOMRect, from: Origin): readonly string[] {
+  if (parts.length === 0 || box.width < 1 || box.height < 1) return [];
+  const place = [at(box.left - from.x), at(box.top - from.y), at(box.width), at(box.height)];
+  const [x, y, width, height] = place;
+  return [
+    `<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="${place.join(' ')}">`,
+    ...parts,
+    '</svg>',
+  ];
 }
 
 function childOf(child: ChildNode, style: CSSStyleDeclaration, from: Origin): string[] {
@@ -125,7 +139,9 @@ function attributeOf(name: string, value: string): string {
 }
 
 function imageOf(canvas: HTMLCanvasElement, box: DOMRect, from: Origin): string {
-  return `<image x="${at(box.left - from.x)}" y="${at(box.top - from.y)}" width="${at(box.width)}" height="${at(box.height)}" href="${canvas.toDataURL('image/png')}"/>`;
+  canvas.dispatchEvent(new Event(BEFORE_PICTURE));
+  const { imageRendering } = getComputedStyle(canvas);
+  return `<image x="${at(box.left - from.x)}" y="${at(box.top - from.y)}" width="${at(box.width)}" height="${at(box.height)}" preserveAspectRatio="none" style="image-rendering: ${imageRendering}" href="${canvas.toDataURL('image/png')}"/>`;
 }
 
 function at(value: number): string {
