@@ -63,6 +63,30 @@ describe('what the console hands on', () => {
     expect(errors).toEqual([]);
   });
 
+  it('has the scenarios of the file in the report', async () => {
+    const { page, errors } = await open('?file=gigafactory-of-compute&scenario=B200#/');
+    await page.getByRole('region', { name: 'Headline figures' }).waitFor();
+    const menu = page.getByRole('button', { name: 'Hand on', exact: true });
+    const report = await take(page, menu, 'Report (HTML)');
+    const path = join(folder, 'scenarios.html');
+    await report.saveAs(path);
+    await page.goto(pathToFileURL(path).href);
+    await page.getByText('Of its scenario “B200”.').waitFor();
+    const scenarios = page.getByRole('region', { name: 'Scenarios' });
+    const power = scenarios.getByRole('row', { name: /^Facility power \d/ });
+    expect(await power.getByRole('cell').allInnerTexts()).toMatchObject([
+      '160 MW',
+      expect.stringMatching(/^224 MW\s+\+40%$/),
+      expect.stringContaining('−50%'),
+      expect.stringContaining('the same'),
+    ]);
+    const claim = scenarios.getByRole('row', { name: /^100,000 H100/ });
+    expect((await claim.getByRole('cell').allInnerTexts()).map((text) => text.trim())).toEqual([
+      ...['holds', 'fails', 'fails', 'holds'],
+    ]);
+    expect(errors).toEqual([]);
+  });
+
   it('breaks a leaf after the first failure was seen, and compares another recovery under it', async () => {
     const { page, errors } = await open('?file=train-and-serve&days=5&lives=2#/operate/twin');
     await page.getByRole('button', { name: 'Pause' }).waitFor();
@@ -158,6 +182,40 @@ describe('what the console hands on', () => {
     await page.getByRole('menuitem', { name: 'Data as a table' }).click();
     const table = page.getByRole('table', { name: 'Useful share of the time so far' });
     await table.getByRole('columnheader', { name: 'as in the file' }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('draws the map of the fleet as PNG, as it is at that moment', async () => {
+    const { page, errors } = await open('?file=one-pod&lives=2&t=0#/operate/twin');
+    const canvas = page.locator('canvas[data-painter]');
+    await canvas.waitFor();
+    const painter = await canvas.evaluate(({ dataset }) => dataset['painter']);
+    expect(painter).toMatch(/^(webgl2|2d)$/);
+    const menu = page.getByRole('button', { name: 'Hand on: One life' });
+    const png = await take(page, menu, 'Save as PNG Map of the fleet at 0 d 00:00:00');
+    expect(png.suggestedFilename()).toBe('map-of-the-fleet-at-0-d-00-00-00.png');
+    const bytes = readFileSync(await png.path());
+    const colours = await page.evaluate(
+      async (url) => {
+        const image = new Image();
+        image.src = url;
+        await image.decode();
+        const paper = document.createElement('canvas');
+        [paper.width, paper.height] = [image.naturalWidth, image.naturalHeight];
+        const context = paper.getContext('2d')!;
+        context.drawImage(image, 0, 0);
+        const { data } = context.getImageData(0, 0, paper.width, paper.height);
+        const counts = new Map<number, number>();
+        for (let at = 0; at < data.length; at += 4) {
+          const colour = (data[at]! << 16) | (data[at + 1]! << 8) | data[at + 2]!;
+          counts.set(colour, (counts.get(colour) ?? 0) + 1);
+        }
+        return [...counts.values()].map((count) => count / (paper.width * paper.height));
+      },
+      `data:image/png;base64,${bytes.toString('base64')}`,
+    );
+    // The ground and the nodes: an empty canvas would leave the ground alone.
+    expect(colours.filter((share) => share > 0.02).length).toBeGreaterThan(1);
     expect(errors).toEqual([]);
   });
 });

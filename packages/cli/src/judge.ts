@@ -1,5 +1,6 @@
+import type { Answer, Operations } from '@gigafactory/core/api';
 import type { CheckedRequirement, Plan } from '@gigafactory/core/plan';
-import { runInParts } from '@gigafactory/server/threads';
+import { runInParts, type Workers } from '@gigafactory/server/threads';
 import type { NamedText } from './beside.ts';
 import type { Context, Options } from './command.ts';
 import { unwrap } from './factory-text.ts';
@@ -26,4 +27,27 @@ export async function withVerdicts(
   });
   const requirements: readonly CheckedRequirement[] = unwrap(answer, factory.file).requirements;
   return { ...plan, requirements, unjudged: [] };
+}
+
+/** A file beside its scenarios; lives of claims on the twin included. */
+export function compareOnThreads(
+  context: Context,
+  input: Operations['compare']['input'],
+): Promise<Answer<'compare'>> {
+  return runInParts(threadsIfNeeded(context), 'compare', input);
+}
+
+/** Only claims on the twin need lives, and only lives need threads. */
+function threadsIfNeeded(context: Context): Workers {
+  const what = 'simulating lives for the requirements';
+  return {
+    count: context.args.numbers['threads']!,
+    answerAll: async (part, inputs) => {
+      const answered = await onThreads(context, what, ({ workers, say, signal }) => {
+        const onPart = (done: number, parts: number) => say(`${what}, ${done} of ${parts} parts`);
+        return workers.answerAll(part, inputs, { signal, onPart });
+      });
+      return answered.value;
+    },
+  };
 }

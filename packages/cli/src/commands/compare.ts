@@ -1,11 +1,9 @@
 import type { Operations } from '@gigafactory/core/api';
-import { runInParts, type Workers } from '@gigafactory/server/threads';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { readFactory, toEdits, unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
-import { JUDGE } from '../judge.ts';
+import { compareOnThreads, JUDGE } from '../judge.ts';
 import { showComparison, toComparisonCsv } from '../show/compare.ts';
-import { onThreads } from '../threads.ts';
 import { print } from './print.ts';
 
 export const compare: Command = {
@@ -45,30 +43,12 @@ async function runCompare(context: Context): Promise<number> {
     ...(named === undefined ? {} : { scenarios: named }),
     ...(given.length === 0 ? {} : { with: given }),
   };
-  const compared = unwrap(
-    await runInParts(threadsIfNeeded(context), 'compare', input),
-    factory.file,
-  );
+  const compared = unwrap(await compareOnThreads(context, input), factory.file);
   if (args.flags.has('csv')) io.stdout.write(toComparisonCsv(compared));
   else print(context, compared, () => showComparison(compared, paint));
   return compared.requirements.some(({ verdicts }) => verdicts[0] === 'fails')
     ? EXIT.fails
     : EXIT.ok;
-}
-
-/** Only claims on the twin need lives, and only lives need threads. */
-function threadsIfNeeded(context: Context): Workers {
-  const what = 'simulating lives for the requirements';
-  return {
-    count: context.args.numbers['threads']!,
-    answerAll: async (part, inputs) => {
-      const answered = await onThreads(context, what, ({ workers, say, signal }) => {
-        const onPart = (done: number, parts: number) => say(`${what}, ${done} of ${parts} parts`);
-        return workers.answerAll(part, inputs, { signal, onPart });
-      });
-      return answered.value;
-    },
-  };
 }
 
 /** A comma ends a change only where the next one begins: a value may have commas too. */

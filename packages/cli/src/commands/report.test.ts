@@ -61,6 +61,19 @@ describe('gigafactory report', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('CHROMIUM_PATH names no program')]);
   });
 
+  it('puts the scenarios of a file beside it, and says of one why it cannot be planned', async () => {
+    const scenarios =
+      'scenarios: { Twice: { fleet.gpus: 128 }, Broken: { hardware.gpu: h100-smx } }\n';
+    writeFileSync(join(folder, 'two.yaml'), POD + scenarios);
+    expect((await report(['two.yaml', '--set', 'site.pue=1.5'])).code).toBe(0);
+    const part = /<section id="scenarios"[\s\S]*?<\/section>/.exec(read('report.html'))?.[0];
+    expect(part).toMatch(/<th scope="col" class="number">Twice<\/th>/);
+    expect(part).toMatch(
+      /GPUs<\/th><td class="number"><b>64 GPUs<\/b>.*?<b>128 GPUs<\/b>.*?\+100%/,
+    );
+    expect(part).toMatch(/It cannot be planned\.<\/b> .*h100-smx/);
+  });
+
   it('writes report.html where nothing else is said, and again over an older one', async () => {
     expect(await report(['pod.yaml'])).toEqual({ code: 0, out: 'report.html\n', err: '' });
     expect(read('report.html')).toMatch(/^<!doctype html>[\s\S]*<h1>Little pod<\/h1>/);

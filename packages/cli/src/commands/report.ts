@@ -1,12 +1,12 @@
 import type { Problem } from '@gigafactory/core/base';
 import type { MemoryReport, Plan } from '@gigafactory/core/plan';
-import type { LivedRun } from '@gigafactory/core/report';
+import type { ComparedScenarios, LivedRun } from '@gigafactory/core/report';
 import { runInParts } from '@gigafactory/server/threads';
 import type { NamedText } from '../beside.ts';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { readFactory, unwrap } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
-import { JUDGE, withVerdicts } from '../judge.ts';
+import { compareOnThreads, JUDGE, withVerdicts } from '../judge.ts';
 import { findChromium, printPdf } from '../pdf.ts';
 import { anyFails } from '../show/requirements.ts';
 import { onThreads } from '../threads.ts';
@@ -107,6 +107,7 @@ interface Parts {
   readonly without: readonly string[];
   readonly memory: readonly MemoryReport[];
   readonly lived: readonly LivedRun[];
+  readonly compared?: ComparedScenarios | undefined;
 }
 
 /** Everything that is computed for the report. */
@@ -121,7 +122,18 @@ async function partsOf(context: Context, factory: NamedText): Promise<Parts> {
     memory.push(unwrap(await io.run('memory', { ...factory, run }), factory.file));
   }
   const lived = args.flags.has('twin') ? await liveAll(context, factory, runs) : [];
-  return { problems: [], plan, without: [], memory, lived };
+  const compared = await compareAll(context, factory);
+  return { problems: [], plan, without: [], memory, lived, compared };
+}
+
+/** The file beside its scenarios; undefined without any. */
+async function compareAll(
+  context: Context,
+  factory: NamedText,
+): Promise<ComparedScenarios | undefined> {
+  const read = await readOf(factory);
+  if (Object.keys(read?.scenarios ?? {}).length === 0) return undefined;
+  return unwrap(await compareOnThreads(context, factory), factory.file);
 }
 
 /** What is left of a file that cannot be planned whole. */

@@ -1,15 +1,16 @@
 import { operate } from '@gigafactory/core/api';
 import { PROGRAM_VERSION } from '@gigafactory/core/base';
 import { type ReportInput, renderReport } from '@gigafactory/core/report';
-import { readText } from '@gigafactory/core/study';
+import { compareStudy, readText } from '@gigafactory/core/study';
 import type { FactoryText, Operations, Plan } from './types.ts';
 
 /** The page that `gigafactory report` writes of the same file. */
 export function writeReport({ factory, date }: Operations['report']['input']): string {
   const read = readText(factory);
-  const { file = 'factory.yaml', text, edits = {} } = factory;
+  const { file = 'factory.yaml', text, edits = {}, scenario } = factory;
   return renderReport({
-    ...{ file, text, edits, date, version: PROGRAM_VERSION, lived: [] },
+    ...{ file, text, edits, scenario, date, version: PROGRAM_VERSION, lived: [] },
+    compared: comparedOf(factory),
     factory: read.ok ? read.value : undefined,
     ...partsOf(factory),
   });
@@ -36,4 +37,12 @@ function memoryOf(factory: FactoryText, plan: Plan): Parts['memory'] {
     const memory = operate('memory', { ...factory, run });
     return memory.ok ? [memory.value] : [];
   });
+}
+
+/** The file beside its scenarios; without claims on the twin, which take lives. */
+function comparedOf({ scenario: _, ...factory }: FactoryText): ReportInput['compared'] {
+  const study = compareStudy(factory, 1);
+  // Refused where there are none, or where the file itself has problems, which the report tells.
+  const compared = study.ok ? study.value.report() : study;
+  return compared.ok ? compared.value : undefined;
 }

@@ -1,9 +1,9 @@
+import { type ChangeWords, changeWords } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import type { Notes } from '../api/types.ts';
 import { useBaseline } from '../state/baseline.tsx';
 import { usePlan } from '../state/plan.tsx';
 import styles from './Change.module.css';
-import { type ChangeWords, changeWords } from './change.ts';
 import { durationUnit } from './RunFigure.tsx';
 
 interface ChangeProps {

@@ -1,6 +1,6 @@
-import { DAY_S } from '@gigafactory/core/base';
 import { describe, expect, it } from 'vitest';
 import { changeWords } from './change.ts';
+import { DAY_S } from './symbols.ts';
 
 describe('changeWords', () => {
   it.each([

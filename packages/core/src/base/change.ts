@@ -1,4 +1,5 @@
-import { DAY_S, showQuantity } from '@gigafactory/core/base';
+import { showQuantity } from './format.ts';
+import { DAY_S } from './symbols.ts';
 
 /** How a figure differs from what it was, in words. */
 export interface ChangeWords {

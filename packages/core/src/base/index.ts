@@ -1,3 +1,4 @@
+export { type ChangeWords, changeWords } from './change.ts';
 export { looksLikeDate, parseDate, showDate } from './date.ts';
 export * from './flavours.ts';
 export * from './format.ts';

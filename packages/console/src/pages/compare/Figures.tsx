@@ -1,8 +1,7 @@
-import { showExact } from '@gigafactory/core/base';
+import { changeWords, showExact } from '@gigafactory/core/base';
 import { type ReactNode, useState } from 'react';
 import type { Compared } from '../../api/types.ts';
 import { Difference } from '../../explain/Change.tsx';
-import { changeWords } from '../../explain/change.ts';
 import { countOf } from '../../explain/notes.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';

@@ -1,2 +1,3 @@
 export { type ReportInput, renderReport } from './report.ts';
+export type { ComparedScenarios } from './scenarios.ts';
 export type { LivedRun } from './twin.ts';

@@ -134,6 +134,60 @@ describe('a report', () => {
   });
 });
 
+describe('the scenarios of a report', () => {
+  const compared = {
+    scenarios: [
+      { name: 'base', edits: {}, problems: [] },
+      { name: 'Twice', about: 'Two pods.', edits: { 'fleet.gpus': '128' }, problems: [] },
+      {
+        name: NASTY,
+        edits: { [NASTY]: '' },
+        problems: [{ code: 'a', message: `Not so: ${NASTY}` }],
+      },
+    ],
+    figures: [
+      { path: 'fleet.gpus', label: 'GPUs', unit: 'GPU', values: [64, 128, null] },
+      { path: 'training.sft.mfu', label: 'MFU', unit: '%', values: [0.4, 0.4, null] },
+    ],
+    requirements: [{ claim: 'It is small', verdicts: ['holds', 'fails', null] as const }],
+    leftOut: ['Sixth'],
+  };
+  const page = renderReport(inputOf(TEXT, { compared }));
+  const part = /<section id="scenarios"[\s\S]*?<\/section>/.exec(page)?.[0] ?? '';
+  const textOf = (markup: string) =>
+    markup
+      .replaceAll('</t', ' |</t')
+      .replaceAll(/<[^>]+>/g, ' ')
+      .replaceAll(/\s+/g, ' ');
+
+  it('stand side by side with the file, each figure with its difference', () => {
+    expect(headingsOf(page)).toContain('2 Scenarios');
+    const text = textOf(part);
+    expect(text).toContain('GPUs | 64 GPUs | 128 GPUs +100% | none |');
+    expect(text).toContain('MFU, sft | 40% | 40% the same | none |');
+    expect(text).toContain('It is small | holds | fails | none |');
+    expect(text).toContain('Two pods. fleet.gpus: 128');
+    expect(text).toContain('It cannot be planned. Not so:');
+    expect(text).toContain('more do not fit side by side: Sixth.');
+  });
+
+  it('are told with any name, none of which is markup', () => {
+    expect(page).not.toContain('<script');
+    expect(page.match(/<\/style>/g)).toHaveLength(1);
+    expect(part).toContain('\\u202e');
+  });
+
+  it('are left out where the file has none, and the one that is shown is named', () => {
+    const none = { scenarios: [{ name: 'base', edits: {}, problems: [] }], figures: [] };
+    const bare = renderReport(
+      inputOf(TEXT, { compared: { ...none, requirements: [], leftOut: [] }, scenario: 'Twice' }),
+    );
+    expect(bare).not.toContain('id="scenarios"');
+    expect(bare).toContain('Of its scenario “Twice”.');
+    expect(PAGE).not.toContain('Of its scenario');
+  });
+});
+
 describe('the page of a report', () => {
   it('loads nothing, runs nothing, and forbids both', () => {
     expect(PAGE).toContain(

@@ -6,6 +6,7 @@ import { hardwareSection, headline, moneySection, powerSection } from './factory
 import { cssText, type Html, html, trusted } from './html.ts';
 import { basisMark, type Section, section } from './parts.ts';
 import { problemsSection } from './problems.ts';
+import { type ComparedScenarios, scenariosSection } from './scenarios.ts';
 import { scheduleSection } from './schedule.ts';
 import { servicesSection } from './services.ts';
 import { STYLE } from './style.ts';
@@ -37,6 +38,10 @@ export interface ReportInput {
   readonly memory: readonly MemoryReport[];
   /** Runs that were simulated. */
   readonly lived: readonly LivedRun[];
+  /** The scenario of the file that all of this is about; absent for the file as it is. */
+  readonly scenario?: string | undefined;
+  /** The file beside its scenarios; absent without any, or where the file cannot be planned. */
+  readonly compared?: ComparedScenarios | undefined;
 }
 
 /** Nothing outside may be loaded, no script may run, no form be sent: the page is all there is. */
@@ -78,7 +83,7 @@ ${sections.map(({ content }) => content)}</main>
 
 function cover(
   name: string,
-  { file, version, date, edits, problems, factory, plan, without }: ReportInput,
+  { file, version, date, edits, scenario, problems, factory, plan, without }: ReportInput,
 ): Html {
   const about = plan?.about ?? factory?.about;
   const changes = Object.entries(edits);
@@ -87,6 +92,7 @@ function cover(
 <h1>${name}</h1>
 ${about && html`<p class="about">${about}</p>`}
 <p class="made">${date} · ${file} · Gigafactory ${version}</p>
+${scenario !== undefined && html`<p class="changes">Of its scenario “${scenario}”.</p>`}
 ${changes.length > 0 && html`<p class="changes">With ${changes.map(([path, value], index) => html`${index > 0 && ', '}<code>${path}${value === '' ? ' left out' : `: ${value}`}</code>`)} instead of what the file says.</p>`}
 ${problems.length > 0 && html`<p class="warning" role="note"><b>This file cannot be planned as it is.</b> ${whatRemains(plan, without)}</p>`}
 ${plan && plan.requirements.length > 0 && verdictCounts(plan.requirements)}
@@ -117,7 +123,7 @@ function legend(): Html {
 }
 
 function sectionsOf(input: ReportInput): Section[] {
-  const { plan, factory, problems, memory, lived } = input;
+  const { plan, factory, problems, memory, lived, compared } = input;
   const all = [
     problemsSection(problems),
     plan && verdictSection(plan.requirements, plan.unjudged),
@@ -128,6 +134,7 @@ function sectionsOf(input: ReportInput): Section[] {
     plan && trainingSection(plan, memory),
     factory && servicesSection(factory),
     plan && twinSection(plan.training, lived),
+    scenariosSection(compared),
     plan && assumptionsSection(plan.notes),
     plan && sourcesSection(plan.notes),
     fileSection(input),

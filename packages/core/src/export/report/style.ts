@@ -104,6 +104,13 @@ tbody tr:first-child > * { border-top: 0; }
 table:has(.wide) tbody th { min-width: 220px; }
 th:last-child, td:last-child { padding-right: 0; }
 td b { font-weight: 600; }
+.mini { display: inline-flex; align-items: center; gap: 6px; color: var(--tone); font-weight: 600; }
+.mini .dot { width: 9px; height: 9px; }
+.mini.unknown .dot { border-width: 2px; }
+.facts .warning { margin-top: 8px; padding: 6px 12px; }
+.side-by-side thead th { overflow-wrap: anywhere; }
+.side-by-side .quiet { font-size: 12.5px; }
+.side-by-side th:first-child { min-width: 150px; }
 th code { color: var(--ink-3); }
 
 .facts { margin: 8px 0 4px; }
@@ -183,6 +190,10 @@ footer { margin-top: 72px; border-top: 1px solid var(--line); padding-top: 12px;
   thead { display: table-header-group; break-after: avoid; }
   tbody tr:first-child { break-before: avoid; }
   .table { overflow: visible; }
+  .side-by-side th, .side-by-side td { padding-right: 6pt; }
+  .side-by-side .number { white-space: normal; }
+  .side-by-side th:first-child { min-width: 0; }
+  .side-by-side .quiet { font-size: 7.8pt; }
   table, .claim .why, .legend, .sources li, .facts { font-size: 8.8pt; }
   thead th, .basis, .dials .unit { font-size: 0.52em; font-weight: 500; letter-spacing: 0; color: var(--ink-2); margin-left: 0.25em; }
 .dials .range { font-size: 8pt; }
