@@ -18,7 +18,8 @@ const PLANNING =
   /^(Overview|Hardware|Power|Money|Schedule|Training|Twin|File|Assumptions|Catalogue|Compare|WhatIf)Page-/;
 const PAGES = [
   ...['/', '/plan/hardware', '/plan/power', '/plan/money', '/plan/schedule', '/plan/training'],
-  ...['/operate/twin', '/files/file', '/files/assumptions', '/files/catalogue'],
+  ...['/plan/compare', '/plan/what-if', '/operate/twin', '/operate/runs', '/operate/services'],
+  ...['/files/file', '/files/assumptions', '/files/catalogue', '/files/models'],
 ];
 const EDITS = 50;
 

@@ -34,7 +34,7 @@ export function LifePanel({ policies, seed }: Props) {
         </span>
       }
     >
-      <div className={styles.stack}>
+      <div className={`${styles.stack} ${styles.watched}`}>
         {isShown && <PolicyForm edits={policy ?? {}} onClose={() => setChoosing(false)} />}
         <Progress simulation={first.life} what="Simulating one life">
           {(trace, stale) => (

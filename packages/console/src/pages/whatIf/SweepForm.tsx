@@ -10,10 +10,12 @@ import styles from './WhatIfPage.module.css';
 interface SweepFormProps {
   readonly asked: Asked;
   readonly levers: readonly Lever[];
+  /** What the figure rests on is not known yet. */
+  readonly isWaiting: boolean;
 }
 
 /** The figure, the inputs and where they go; all of it is in the address. */
-export function SweepForm({ asked, levers }: SweepFormProps): ReactNode {
+export function SweepForm({ asked, levers, isWaiting }: SweepFormProps): ReactNode {
   return (
     <section className={styles.form} aria-label="What is varied">
       <FigureChoice figure={asked.figure} />
@@ -23,6 +25,8 @@ export function SweepForm({ asked, levers }: SweepFormProps): ReactNode {
           names={names}
           axis={index === 0 ? asked.first : asked.second}
           isOptional={index > 0}
+          // Its ends have their place before they are known.
+          hasEnds={index === 0 && isWaiting}
           levers={levers}
         />
       ))}
@@ -63,10 +67,12 @@ interface AxisFieldsProps {
   readonly names: (typeof AXES)[number];
   readonly axis: Axis | undefined;
   readonly isOptional: boolean;
+  /** Even without an input. */
+  readonly hasEnds: boolean;
   readonly levers: readonly Lever[];
 }
 
-function AxisFields({ names, axis, isOptional, levers }: AxisFieldsProps): ReactNode {
+function AxisFields({ names, axis, isOptional, hasEnds, levers }: AxisFieldsProps): ReactNode {
   const isOther = axis !== undefined && axis.lever === undefined;
   const options = [
     ...(isOptional || !axis ? [{ value: '', label: isOptional ? 'none' : '–' }] : []),
@@ -94,7 +100,7 @@ function AxisFields({ names, axis, isOptional, levers }: AxisFieldsProps): React
           }
         />
       </div>
-      {axis ? (
+      {axis || hasEnds ? (
         <>
           {end('from')}
           {end('to')}

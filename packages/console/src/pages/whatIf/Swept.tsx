@@ -14,8 +14,14 @@ import { editsOf, readPoint } from './sweepShapes.ts';
 import { type Asked, useSweep } from './useSweep.ts';
 import styles from './WhatIfPage.module.css';
 
+interface SweptProps {
+  readonly asked: Asked;
+  /** What the figure is called. */
+  readonly label: string;
+}
+
 /** The sweep that is asked for: a line or a map, what is read off it, and what has no plan. */
-export function Swept({ asked }: { readonly asked: Asked }): ReactNode {
+export function Swept({ asked, label }: SweptProps): ReactNode {
   const { study, isWhole, isSteps } = useSweep(asked);
   const [active, setActive] = useState<number>();
   const [asTable, setAsTable] = useState(false);
@@ -27,35 +33,37 @@ export function Swept({ asked }: { readonly asked: Asked }): ReactNode {
   const figure = sweep?.figures[0];
   const point = active === undefined ? undefined : sweep?.points[active];
   return (
-    <Panel title={figure?.label ?? 'Sweep'} about={sweep ? aboutSweep(sweep) : undefined}>
-      {isSteps ? <Running long={study} what="Planning the points" /> : null}
-      {sweep && figure ? (
-        <>
-          {sweep.over.length > 1 ? (
-            <HeatMap sweep={sweep} active={active} onLook={setActive} />
-          ) : (
-            <SweepLine
-              sweep={sweep}
-              present={asked.first.lever?.value}
-              active={active}
-              onLook={setActive}
-            />
-          )}
-          <div className={styles.reading}>
-            <p role="status">
-              {point ? readPoint(sweep, point) : 'Point at it, or use arrow keys.'}
-            </p>
-            {point && point.problems.length === 0 ? (
-              <Button onClick={() => setEdits(editsOf(sweep, point))}>Use these values</Button>
-            ) : null}
-            <Button look="quiet" aria-expanded={asTable} onClick={() => setAsTable(!asTable)}>
-              {asTable ? 'Hide the table' : 'Data as a table'}
-            </Button>
-          </div>
-          <Unplanned sweep={sweep} />
-          {asTable ? <PointTable sweep={sweep} /> : null}
-        </>
-      ) : null}
+    <Panel title={label} about={sweep ? aboutSweep(sweep) : 'Over an input that it rests on.'}>
+      <div className={styles.swept}>
+        {isSteps ? <Running long={study} what="Planning the points" /> : null}
+        {sweep && figure ? (
+          <>
+            {sweep.over.length > 1 ? (
+              <HeatMap sweep={sweep} active={active} onLook={setActive} />
+            ) : (
+              <SweepLine
+                sweep={sweep}
+                present={asked.first.lever?.value}
+                active={active}
+                onLook={setActive}
+              />
+            )}
+            <div className={styles.reading}>
+              <p role="status">
+                {point ? readPoint(sweep, point) : 'Point at it, or use arrow keys.'}
+              </p>
+              {point && point.problems.length === 0 ? (
+                <Button onClick={() => setEdits(editsOf(sweep, point))}>Use these values</Button>
+              ) : null}
+              <Button look="quiet" aria-expanded={asTable} onClick={() => setAsTable(!asTable)}>
+                {asTable ? 'Hide the table' : 'Data as a table'}
+              </Button>
+            </div>
+            <Unplanned sweep={sweep} />
+            {asTable ? <PointTable sweep={sweep} /> : null}
+          </>
+        ) : null}
+      </div>
     </Panel>
   );
 }

@@ -4,6 +4,7 @@ import { paths } from '../../state/paths.ts';
 import { usePlan } from '../../state/plan.tsx';
 import { Remedies } from '../../studies/Remedies.tsx';
 import { Chip } from '../../ui/Chip.tsx';
+import { Loading } from '../../ui/Loading.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { SweepForm } from './SweepForm.tsx';
@@ -15,6 +16,8 @@ import styles from './WhatIfPage.module.css';
 /** What becomes of a figure when inputs change, what moves it most, and what would make claims hold. */
 export function WhatIfPage(): ReactNode {
   const { found, levers, asked } = useAsked();
+  const label = usePlan().notes[asked.figure]?.label ?? asked.figure;
+  const isWaiting = found.state === 'loading' && levers.length === 0;
   usePart();
   return (
     <>
@@ -22,13 +25,19 @@ export function WhatIfPage(): ReactNode {
         title="What if"
         about="Every point is a plan of the factory as it is shown, with one or two values changed."
       />
-      <SweepForm asked={asked} levers={levers} />
+      <SweepForm {...{ asked, levers, isWaiting }} />
       {found.state === 'failed' && levers.length === 0 ? (
         <p className={styles.problem} role="alert">
           {found.problems[0]?.message}
         </p>
+      ) : isWaiting ? (
+        <Panel title={label} about="Over an input that it rests on.">
+          <div className={styles.swept}>
+            <Loading what="Finding what it rests on…" />
+          </div>
+        </Panel>
       ) : (
-        <Swept asked={asked} />
+        <Swept asked={asked} label={label} />
       )}
       <TornadoPanel figure={asked.figure} />
       <ClaimsPanel />
