@@ -122,4 +122,23 @@ describe('on every page', () => {
   it('tables were found to be saved', () => {
     expect(found).toBeGreaterThan(25);
   });
+
+  it('the room of a wide screen is used, and shared by both sides where there is more', async () => {
+    const twin = PAGES.find(({ name }) => name === 'Twin')!;
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await open(twin);
+    const main = page.getByRole('main');
+    const map = page.getByRole('region', { name: 'One life' });
+    const room = (each: typeof main) =>
+      each.evaluate((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        const rail = document.querySelector('nav')!.getBoundingClientRect().right;
+        return [Math.round(left - rail), Math.round(document.documentElement.clientWidth - right)];
+      });
+    for (const side of await room(map)) expect(side).toBeLessThan(60);
+    await page.setViewportSize({ width: 2560, height: 1440 });
+    const [left = 0, right = 0] = await room(main);
+    expect(left).toBeGreaterThan(200);
+    expect(Math.abs(left - right)).toBeLessThan(3);
+  });
 });
