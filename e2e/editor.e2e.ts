@@ -131,9 +131,10 @@ describe('a new user', () => {
 
   it('shows what names an entry before it is renamed or removed', async () => {
     const { page, errors } = await openFile();
-    const run = page.getByRole('region', { name: 'grok-3', exact: true });
-    await run.getByRole('button', { name: 'Rename run grok-3' }).click();
-    await run.getByRole('textbox', { name: 'Name of run grok-3' }).fill('colossus');
+    // The run, and the model that it trains.
+    const both = page.getByRole('region', { name: 'grok-3', exact: true });
+    await page.getByRole('button', { name: 'Rename run grok-3' }).click();
+    await page.getByRole('textbox', { name: 'Name of run grok-3' }).fill('colossus');
     await page.keyboard.press('Enter');
     const rename = page.getByRole('dialog', { name: 'Rename run grok-3 to colossus' });
     await rename.getByText('and will have the new name:').waitFor();
@@ -141,8 +142,8 @@ describe('a new user', () => {
     await rename.getByText('runs.grok-3.gpus in the scenario “50,000 GPUs”').waitFor();
     // Nothing is done yet, and Cancel leaves it so, with the name at hand.
     await rename.getByRole('button', { name: 'Cancel' }).click();
-    expect(await run.count()).toBe(1);
-    await run.getByRole('textbox', { name: 'Name of run grok-3' }).press('Enter');
+    expect(await both.count()).toBe(2);
+    await page.getByRole('textbox', { name: 'Name of run grok-3' }).press('Enter');
     await rename.getByRole('button', { name: 'Rename' }).click();
     const renamed = page.getByRole('region', { name: 'colossus', exact: true });
     await renamed.waitFor();
