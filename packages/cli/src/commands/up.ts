@@ -162,14 +162,16 @@ async function showMistakes(
   site: Site,
   problems: readonly Problem[],
 ): Promise<void> {
-  const models = (await site.gateway?.open())?.models() ?? [];
-  print(context, { url: site.url, problems, models }, () => [
+  const told = [
     '',
     ...problems.map((problem) => showProblem(problem, file)),
     '',
     'It cannot be planned so far; mend it on the page or in an editor.',
-    ...showSite(context, site, models),
-  ]);
+  ];
+  // Whoever mends it need not wait for the models.
+  if (!context.args.flags.has('json')) print(context, {}, () => told);
+  const models = (await site.gateway?.open())?.models() ?? [];
+  print(context, { url: site.url, problems, models }, () => showSite(context, site, models));
 }
 
 /** Where there can be no real runs the page shows none, and the reason is printed. */
