@@ -22,6 +22,8 @@ export class Replica {
   readonly #story = new Story(() => 0);
   #sight: (ServerSight & { readonly attempt: AttemptId }) | undefined;
   #since: string;
+  /** The attempt that was launched last. */
+  #launched: AttemptId | undefined;
   /** The version that it was started with last; 0 before. */
   version = 0;
 
@@ -40,11 +42,15 @@ export class Replica {
     }
     if (isOwn) this.#story.hear({ ...entry, decisions });
     else this.#story.hearOfOthers({ ...entry, decisions });
+    if (isOwn && entry.event.kind === 'launched') this.#launched = entry.event.attempt;
     if (isChange(entry)) this.#since = entry.at;
   }
 
   see(sight: ServerSight, attempt: AttemptId, at: string): void {
-    if (this.#sight?.state !== sight.state || this.#sight.attempt !== attempt) this.#since = at;
+    const seen = this.#sight?.attempt === attempt ? this.#sight.state : undefined;
+    // After another control plane has begun it is seen anew, and has been ready since it was launched.
+    const before = seen ?? (this.#launched === attempt ? 'ready' : undefined);
+    if (before !== sight.state) this.#since = at;
     this.#sight = { ...sight, attempt };
   }
 

@@ -44,7 +44,8 @@ export class ServiceOrders {
     const [known, whose] = [written.safeParse(raw), about.safeParse(raw)];
     if (!known.success || !whose.success) return undefined;
     const recalled = { ...known.data, service: whose.data.service };
-    this.give(recalled, by, at).outcome = 'It was taken before the control plane began anew.';
+    this.give(recalled, by, at).outcome =
+      'It was given before this control plane began, and is not carried out again.';
     return recalled;
   }
 
