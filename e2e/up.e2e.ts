@@ -121,7 +121,9 @@ describe('gigafactory up', () => {
     const { url, printed } = await up(file, 4690);
     await expect
       .poll(printed, SUMMARY)
-      .toMatch(/own\.yaml:\d+:1 typo: [\s\S]*cannot be planned so far/);
+      .toMatch(
+        /own\.yaml:\d+:1 typo: .*\n {2}Fix: .*\n {4}--set typo=\n[\s\S]*cannot be planned so far/,
+      );
     const read = async () => (await (await fetch(`${url}/file`)).json()).value;
     const before = await read();
     expect(before.text).toContain('typo: 1');

@@ -1,4 +1,4 @@
-import { fixesOf, nearestName, type Problem, showProblem } from '@gigafactory/core/base';
+import { nearestName } from '@gigafactory/core/base';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { loadCommand, loadCommands } from './commands/index.ts';
@@ -6,10 +6,10 @@ import { EXIT, InputError, inputError, STOPS, Stopped } from './failure.ts';
 import { showCommandHelp, showHelp } from './help.ts';
 import type { Io, Output } from './io.ts';
 import { processIo } from './process-io.ts';
+import { problemLines, sentenceLines } from './show/problem.ts';
 import { toJson } from './text/json.ts';
-import { type Paint, paintFor, printable } from './text/paint.ts';
-import { setOptions } from './text/set-options.ts';
-import { widthFor, wrap } from './text/wrap.ts';
+import { type Paint, paintFor } from './text/paint.ts';
+import { widthFor } from './text/wrap.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -98,44 +98,24 @@ async function reportProblems(
   if (argv.includes('--json')) {
     const isStream = (await loadCommand(argv[0] ?? ''))?.isStream === true;
     io.stdout.write(isStream ? `${JSON.stringify({ problems })}\n` : toJson({ problems }));
-  } else for (const problem of problems) await writeProblem(io.stderr, problem, file);
-  return EXIT.badInput;
-}
-
-/** A problem and, below it, each way to mend it, to copy after the command: these are never wrapped. */
-async function writeProblem(
-  output: Output,
-  problem: Problem,
-  file: string | undefined,
-): Promise<void> {
-  writeLine(output, showProblem(problem, file));
-  const fits = problem.memory ? await showFits(problem.memory) : [];
-  const shown = new Set(problem.memory?.nearest.map(({ edits }) => JSON.stringify(edits)));
-  for (const { label, edits } of fixesOf(problem)) {
-    if (shown.has(JSON.stringify(edits))) continue;
-    writeLine(output, `  Fix: ${label}`);
-    output.write(`    ${printable(setOptions(edits).join(' '))}\n`);
+    return EXIT.badInput;
   }
-  for (const line of fits) output.write(`${printable(line)}\n`);
-}
-
-async function showFits({ nearest }: NonNullable<Problem['memory']>): Promise<string[]> {
-  const { showFit } = await import('./show/memory.ts');
-  return nearest.map(showFit);
-}
-
-/** One line per problem, so that they can be told apart; only a terminal gets them wrapped to its width. */
-function writeLine(output: Output, text: string): void {
-  const line = printable(text);
-  const lines = output.isTTY ? wrap(line, widthFor(output.columns) - 2) : [line];
-  output.write(`${lines.join('\n  ')}\n`);
+  for (const problem of problems) {
+    writeLines(io.stderr, await problemLines(problem, file, io.stderr));
+  }
+  return EXIT.badInput;
 }
 
 function reportInternal(error: unknown, io: Io): number {
   const message = error instanceof Error ? error.message : String(error);
-  writeLine(io.stderr, `This is a bug in Gigafactory; please report it: ${message.split('\n')[0]}`);
+  const said = `This is a bug in Gigafactory; please report it: ${message.split('\n')[0]}`;
+  writeLines(io.stderr, sentenceLines(said, io.stderr));
   if (io.env['GIGAFACTORY_DEBUG'] === '1' && error instanceof Error) {
     io.stderr.write(`${error.stack}\n`);
   }
   return EXIT.internal;
+}
+
+function writeLines(output: Output, lines: readonly string[]): void {
+  output.write(`${lines.join('\n')}\n`);
 }

@@ -1,4 +1,4 @@
-import { type Problem, type Result, showProblem } from '@gigafactory/core/base';
+import type { Problem, Result } from '@gigafactory/core/base';
 import { editFactory, inlineBeside } from '@gigafactory/core/factory';
 import type { Plan } from '@gigafactory/core/plan';
 import type { TwinResult } from '@gigafactory/core/twin';
@@ -17,6 +17,7 @@ import type { Io } from '../io.ts';
 import { withProgress } from '../progress.ts';
 import { openServedFile, type ServedFile } from '../served-file.ts';
 import { showPlan } from '../show/plan.ts';
+import { problemLines } from '../show/problem.ts';
 import { showLives } from '../show/twin.ts';
 import { amount, share } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
@@ -162,9 +163,12 @@ async function showMistakes(
   site: Site,
   problems: readonly Problem[],
 ): Promise<void> {
+  const { stdout } = context.io;
+  const lines: string[] = [];
+  for (const problem of problems) lines.push(...(await problemLines(problem, file, stdout)));
   const told = [
     '',
-    ...problems.map((problem) => showProblem(problem, file)),
+    ...lines,
     '',
     'It cannot be planned so far; mend it on the page or in an editor.',
   ];
