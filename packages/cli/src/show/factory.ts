@@ -79,7 +79,13 @@ function showFabric({ fabric }: Plan, paint: Paint): string[] {
   ];
 }
 
-const LOWER = { node: 'nodes', leaf: 'leaves', spine: 'spines', core: 'cores' } as const;
+const LOWER = {
+  node: 'nodes',
+  leaf: 'leaves',
+  spine: 'spines',
+  core: 'cores',
+  super: 'super-cores',
+} as const;
 
 function showPower({ power }: Plan, paint: Paint): string[] {
   const { nodes, network, otherIt } = power;

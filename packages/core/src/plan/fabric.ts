@@ -13,6 +13,7 @@ import {
   endpointLimit,
   type FabricDemand,
   leafPortsDown,
+  MOST_TIERS,
   type SizedFabric,
   sizeFabric,
 } from '../model/index.ts';
@@ -93,7 +94,7 @@ function tooSmall(factory: Factory, demand: FabricDemand): Problem {
   return {
     code: 'fabric.size',
     path: 'hardware.switch',
-    message: `Three tiers of ${ports}-port switches join at most ${most} network cards, not ${nodes * rails}; take ${remedy}.`,
+    message: `Four tiers of ${ports}-port switches join at most ${most} network cards, not ${nodes * rails}; take ${remedy}.`,
     ...(at ? { at } : {}),
     ...(larger === undefined ? {} : { edits: { 'hardware.switch': larger } }),
     fixes: [
@@ -111,8 +112,6 @@ function tooSmall(factory: Factory, demand: FabricDemand): Problem {
     ],
   };
 }
-
-const MOST_TIERS = 3;
 
 /** The switch of the catalogue that joins them all at their speed, with the slowest and fewest ports. */
 function largerSwitch(demand: FabricDemand): string | undefined {

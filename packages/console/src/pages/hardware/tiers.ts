@@ -19,7 +19,7 @@ export function tiersOf({ fabric, fleet }: Plan): readonly Tier[] {
   const switches = tiers.map((tier, index): Tier => {
     const below = tiers[index - 1]?.name ?? 'node';
     return {
-      name: capital(tier.name),
+      name: tier.name === 'super' ? 'Super-core' : capital(tier.name),
       kind: index === 0 ? 'rails' : 'switches',
       count: planes * tier.switches,
       path: `fabric.${tier.name}Switches`,

@@ -16,7 +16,7 @@ export function noteFabric(size: FabricSize, spread: Spread, rec: Recorder): voi
     label: 'Switches of the GPU fabric',
     unit: 'switch',
     value: size.switches,
-    formula: 'leafSwitches + spineSwitches + coreSwitches',
+    formula: 'leafSwitches + spineSwitches + coreSwitches + superSwitches',
   });
 }
 
@@ -31,8 +31,11 @@ function noteTiers(size: FabricSize, rec: Recorder): void {
     label: 'Tiers of switches',
     unit: '1',
     value: size.tiers,
-    formula: 'if(endpoints <= switchPorts, 1, if(endpoints <= switchPorts * leafPortsDown, 2, 3))',
+    formula:
+      'if(endpoints <= switchPorts, 1, if(endpoints <= switchPorts * leafPortsDown, 2,' +
+      ' if(endpoints <= switchPorts ^ 2 * leafPortsDown / 2, 3, 4)))',
     source: SUPERPOD,
+    reason: 'The reference design ends at three tiers; a fourth follows the rule of the third.',
   });
   rec.derive('leafSwitches', {
     label: 'Leaf switches',
@@ -46,7 +49,7 @@ function noteTiers(size: FabricSize, rec: Recorder): void {
     unit: '1',
     value: size.endpointLimit,
     formula:
-      'if(tiers > 2, switchPorts ^ 2 * leafPortsDown / 2, if(tiers > 1, switchPorts * leafPortsDown, switchPorts))',
+      'if(tiers > 1, switchPorts * leafPortsDown * (switchPorts / 2) ^ (tiers - 2), switchPorts)',
     source: SUPERPOD,
   });
 }
@@ -67,20 +70,33 @@ function noteUpperTiers(size: FabricSize, spread: Spread, rec: Recorder): void {
     value: size.coreSwitches,
     reason: coreReason(size.tiers, even),
   });
+  rec.find('superSwitches', 'chosen', {
+    ...upper,
+    label: 'Super-core switches',
+    value: size.superSwitches,
+    reason: topReason(4, size.tiers, even),
+  });
 }
 
 function spineReason(tiers: number, even: boolean): string {
   if (tiers === 1) return 'One switch suffices.';
-  if (tiers === 3) return 'Uplinks over half the ports of a switch.';
+  if (tiers >= 3) return HALF;
   return even
     ? 'The smallest divisor of the uplinks of a leaf that offers a port for every uplink, so that each leaf spreads its own evenly.'
     : 'Uplinks over ports, rounded up.';
 }
 
 function coreReason(tiers: number, even: boolean): string {
-  if (tiers < 3) return 'Two tiers suffice.';
+  return tiers > 3 ? HALF : topReason(3, tiers, even);
+}
+
+const HALF = 'Uplinks over half the ports of a switch.';
+
+/** Why there are as many switches in a tier that has none above it. */
+function topReason(tier: 3 | 4, tiers: number, even: boolean): string {
+  if (tiers < tier) return tier === 3 ? 'Two tiers suffice.' : 'Three tiers suffice.';
   return even
-    ? 'Uplinks over ports, rounded up so that each spine spreads its uplinks evenly.'
+    ? 'Uplinks over ports, rounded up so that each switch below spreads its uplinks evenly.'
     : 'Uplinks over ports, rounded up.';
 }
 
@@ -93,7 +109,12 @@ function noteLinks({ links }: FabricSize, rec: Recorder): void {
       'if(tiers > 1, leafSwitches * (switchPorts - leafPortsDown), 0)',
     ],
     ['spineCore', 'Links from spines to cores', 'if(tiers > 2, links.leafSpine, 0)'],
-    ['total', 'Links of the GPU fabric', 'links.nodeLeaf + links.leafSpine + links.spineCore'],
+    ['coreSuper', 'Links from cores to super-cores', 'if(tiers > 3, links.leafSpine, 0)'],
+    [
+      'total',
+      'Links of the GPU fabric',
+      'links.nodeLeaf + links.leafSpine + links.spineCore + links.coreSuper',
+    ],
   ] as const) {
     rec.derive(`links.${name}`, { label, unit: 'link', value: links[name], formula });
   }

@@ -11,7 +11,7 @@ const DEMAND: FabricDemand = {
 
 describe('closTopology', () => {
   it.each([
-    ['too many endpoints for three tiers', { ports: 32 }],
+    ['too many endpoints for four tiers', { ports: 16 }],
     ['no port for nodes', { ports: 1 }],
     ['no port upwards', { ports: 2, oversubscription: 1e9 }],
   ])('gives none with %s', (_, over) => {
@@ -35,6 +35,19 @@ describe('closTopology', () => {
     expect(core).toMatchObject({ switches: 1024, reach: 12_288, switchesPerReach: 1024 });
   });
 
+  it('groups spines under the same cores where three tiers do not reach', () => {
+    const demand = { ...DEMAND, nodes: 125_000 };
+    const [leaf, spine, core, top] = closTopology(demand)!.tiers;
+    expect(leaf).toMatchObject({ switches: 15_632, reach: 64, switchesPerReach: 8 });
+    expect(spine).toMatchObject({ name: 'spine', switches: 15_632, reach: 512 });
+    expect(core).toMatchObject({ name: 'core', switches: 15_632, reach: 32_768 });
+    expect(top).toMatchObject({ name: 'super', switches: 8192, reach: 125_000 });
+    expect(top!.links).toBe(leaf!.switches * 64);
+    const { size } = sizeFabric('clos', demand)!;
+    expect(size).toMatchObject({ tiers: 4, superSwitches: 8192, endpointLimit: 33_554_432 });
+    expect(size.links.total).toBe(1_000_000 + 3 * 15_632 * 64);
+  });
+
   it('has fewer links up, and fewer spines, where leaves are oversubscribed', () => {
     const [leaf, spine] = closTopology({ ...DEMAND, nodes: 1024, oversubscription: 3 })!.tiers;
     expect(leaf).toMatchObject({ reach: 96, oversubscription: 3, links: 8192 });
@@ -56,7 +69,7 @@ describe('closTopology', () => {
       nodes: fc.integer({ min: 1, max: 4096 }),
       rails: fc.constantFrom(1, 4, 8),
       cardBandwidth: fc.constant(50e9),
-      ports: fc.constantFrom(32, 40, 64, 128),
+      ports: fc.constantFrom(16, 32, 40, 64, 128),
       spread: fc.constantFrom('strict', 'minimal'),
       planes: fc.constantFrom(1, 2, 4),
       oversubscription: fc.constantFrom(1, 1.5, 2, 3, 7),

@@ -1,4 +1,5 @@
-import type { FabricTier, FabricTopology } from './topology.ts';
+import { pow } from '../../base/index.ts';
+import type { FabricTier, FabricTopology, TierName } from './topology.ts';
 
 /** How uplinks are spread over spines. */
 export type Spread = 'strict' | 'minimal';
@@ -24,11 +25,11 @@ export interface FabricDemand {
  * leaves of a plane (or of a group in it) connect to the same spines.
  *
  * Leaves fill up rail by rail. One tier serves what fits one switch; two serve as many leaves as a spine has
- * ports; three serve half as many leaves in each of as many groups as a core switch has ports. `strict` takes
- * the smallest number of spines that divides a leaf's uplinks evenly, as NVIDIA's reference designs do;
- * `minimal` counts ports only.
+ * ports; three serve half as many leaves in each of as many groups as a core switch has ports; with four, cores
+ * go up with half their ports, as spines do in three. `strict` takes the smallest number of spines that divides a
+ * leaf's uplinks evenly, as NVIDIA's reference designs do; `minimal` counts ports only.
  *
- * @returns undefined when even three tiers are too small, or a leaf has no port left for a node or a spine.
+ * @returns undefined when even four tiers are too small, or a leaf has no port left for a node or a spine.
  */
 export function closTopology(demand: FabricDemand): FabricTopology | undefined {
   const { nodes, rails, ports, planes, cardBandwidth } = demand;
@@ -50,16 +51,19 @@ export function leafPortsDown({ ports, oversubscription }: FabricDemand): number
   return Math.floor((ports * oversubscription) / (1 + oversubscription));
 }
 
-/** The most endpoints that a number of tiers can connect. */
+/** The most tiers of one fabric. */
+export const MOST_TIERS = 4;
+
+/** The most endpoints that a number of tiers can connect: each tier above the second goes up with half its ports. */
 export function endpointLimit(tiers: number, ports: number, down: number): number {
-  if (tiers === 1) return ports;
-  return tiers === 2 ? ports * down : (ports * ports * down) / 2;
+  return tiers === 1 ? ports : ports * down * pow(ports / 2, tiers - 2);
 }
 
 type TierShape = Omit<FabricTier, 'ports' | 'linkBandwidth'>;
 
 function tiersFor(endpoints: number, ports: number, down: number): number | undefined {
-  return [1, 2, 3].find((tiers) => endpoints <= endpointLimit(tiers, ports, down));
+  const counts = Array.from({ length: MOST_TIERS }, (_, below) => below + 1);
+  return counts.find((tiers) => endpoints <= endpointLimit(tiers, ports, down));
 }
 
 function onlySwitch({ nodes, rails }: FabricDemand): TierShape {
@@ -86,29 +90,32 @@ function upperTiers(demand: FabricDemand, down: number, count: number): TierShap
     const all = { switches: spines, switchesPerReach: Math.max(1, spines) };
     return [leaf, { ...TOP, ...all, name: 'spine', links: uplinks, reach: nodes }];
   }
-  return [leaf, ...groupedTiers(demand, down, uplinks)];
+  return [leaf, ...groupedTiers(demand, down, uplinks, count)];
 }
 
-/** Spines in groups, each with half its ports going down to as many leaves, and the core above them. */
-function groupedTiers(demand: FabricDemand, down: number, links: number): TierShape[] {
+/** Switches in groups, each with half its ports going down to as many of the tier below, and the top above them. */
+function groupedTiers(
+  demand: FabricDemand,
+  down: number,
+  links: number,
+  count: number,
+): TierShape[] {
   const { nodes, rails, ports, spread } = demand;
   const half = ports / 2;
   const switches = Math.ceil(links / half);
-  const reach = Math.max(down, Math.round((half * down) / rails));
-  const groups = Math.ceil(nodes / reach);
-  const core = coresOfThree(links, ports, spread);
-  return [
-    {
-      ...TOP,
-      name: 'spine',
-      switches,
-      links,
-      reach,
-      switchesPerReach: Math.max(1, Math.round(switches / groups)),
-    },
-    { ...TOP, name: 'core', switches: core, links, reach: nodes, switchesPerReach: core },
-  ];
+  const middle = UPPER.slice(0, count - 2).map((name, index): TierShape => {
+    const reach = Math.max(down, Math.round((pow(half, index + 1) * down) / rails));
+    const groups = Math.ceil(nodes / reach);
+    const switchesPerReach = Math.max(1, Math.round(switches / groups));
+    return { ...TOP, name, switches, links, reach, switchesPerReach };
+  });
+  const name = UPPER[middle.length]!;
+  const top = switchesAtTop(links, ports, pow(half, middle.length), spread);
+  return [...middle, { ...TOP, name, switches: top, links, reach: nodes, switchesPerReach: top }];
 }
+
+/** Tiers above the leaves. */
+const UPPER: readonly TierName[] = ['spine', 'core', 'super'];
 
 /** The uplinks of each leaf spread evenly if their number is a multiple of the spines. */
 function spinesOfTwo(uplinks: number, ports: number, each: number, spread: Spread): number {
@@ -116,12 +123,11 @@ function spinesOfTwo(uplinks: number, ports: number, each: number, spread: Sprea
   return spread === 'minimal' ? least : smallestDivisor(each, least);
 }
 
-function coresOfThree(uplinks: number, ports: number, spread: Spread): number {
+/** They come in groups, one per position of a switch below in its group, each spread evenly over its ports. */
+function switchesAtTop(uplinks: number, ports: number, positions: number, spread: Spread): number {
   const least = Math.ceil(uplinks / ports);
   if (spread === 'minimal') return least;
-  // Core switches come in groups, one per spine position, each spread evenly over its ports.
-  const half = ports / 2;
-  return half * smallestDivisor(half, Math.ceil(least / half));
+  return positions * smallestDivisor(ports / 2, Math.ceil(least / positions));
 }
 
 function smallestDivisor(of: number, atLeast: number): number {

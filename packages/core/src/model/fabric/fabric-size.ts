@@ -39,12 +39,14 @@ function sizeOf({ tiers, planes }: FabricTopology, demand: FabricDemand): Fabric
     leafSwitches: count('leaf', 'switches'),
     spineSwitches: count('spine', 'switches'),
     coreSwitches: count('core', 'switches'),
+    superSwitches: count('super', 'switches'),
     switches: total('switches'),
     endpointLimit: endpointLimit(tiers.length, demand.ports, down),
     links: {
       nodeLeaf: count('leaf', 'links'),
       leafSpine: count('spine', 'links'),
       spineCore: count('core', 'links'),
+      coreSuper: count('super', 'links'),
       total: total('links'),
     },
   };

@@ -2,7 +2,7 @@
 export type FabricKind = 'clos';
 
 /** Names of the tiers, from the nodes up. */
-export type TierName = 'leaf' | 'spine' | 'core';
+export type TierName = 'leaf' | 'spine' | 'core' | 'super';
 
 /** One tier of switches, in one plane of a fabric. */
 export interface FabricTier {
@@ -41,12 +41,15 @@ export interface FabricSize {
   readonly leafSwitches: number;
   readonly spineSwitches: number;
   readonly coreSwitches: number;
+  /** Above the cores, where three tiers do not reach. */
+  readonly superSwitches: number;
   readonly switches: number;
   readonly endpointLimit: number;
   readonly links: {
     readonly nodeLeaf: number;
     readonly leafSpine: number;
     readonly spineCore: number;
+    readonly coreSuper: number;
     readonly total: number;
   };
 }
