@@ -280,8 +280,8 @@ describe('power', () => {
 
   it.each([
     [['--ramp', '10'], 'lacks a unit'],
-    [['--ramp', '0 MW/min'], 'give one from 1 kW/min to'],
-    [['--ramp', '1e-300 W/s'], 'give one from 1 kW/min to'],
+    [['--ramp', '0 MW/min'], 'site.rampLimit: '],
+    [['--ramp', '1e-300 W/s'], 'site.rampLimit: '],
     [['--seconds', '4000'], 'from 1 to 3600'],
     [['--run', 'pretrian'], 'Did you mean "pretrain"?'],
   ])('refuses %j with a remedy', async (options, remedy) => {

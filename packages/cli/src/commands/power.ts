@@ -21,7 +21,7 @@ export const power: Command = {
     ramp: {
       kind: 'text',
       value: 'RATE',
-      summary: 'How fast the power from the grid may change (default: "10 MW/min")',
+      summary: 'How fast the power from the grid may change, instead of site.rampLimit',
     },
     csv: { kind: 'flag', summary: 'Print every sample as CSV instead' },
     ...EDITS,

@@ -63,6 +63,13 @@ describe('movedSearch', () => {
     expect(movedSearch('?set.price=1+USD/h&lives=8')).toBe('?set.price=1+USD/h&lives=8');
     expect(movedSearch('')).toBe('');
   });
+
+  it('makes the ramp limit that once was in the address alone an edit of the file', () => {
+    const moved = movedSearch('?ramp=1+MW/s&replicas=8');
+    expect(readUrl(moved).edits).toEqual({ 'site.rampLimit': '1 MW/s' });
+    expect(new URLSearchParams(moved).get('lives')).toBe('8');
+    expect(new URLSearchParams(moved).has('ramp')).toBe(false);
+  });
 });
 
 describe('writeParam', () => {

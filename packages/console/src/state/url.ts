@@ -41,6 +41,14 @@ export function writeUrl(search: string, factory: UrlFactory): string {
   return withMark(first);
 }
 
+/** What the fragment of an address begins with that carries a factory (see `document/share.ts`). */
+export const SHARED = '#shared=';
+
+/** The factory in the fragment of an address, packed; undefined if there is none. */
+export function sharedIn(hash: string): string | undefined {
+  return hash.startsWith(SHARED) ? hash.slice(SHARED.length) : undefined;
+}
+
 /** The search part with one parameter changed, or removed by `undefined`. */
 export function writeParam(search: string, name: string, value: string | undefined): string {
   const params = new URLSearchParams(search);
@@ -49,11 +57,15 @@ export function writeParam(search: string, name: string, value: string | undefin
   return withMark(params);
 }
 
-/** Updates the search part of a link made when the twin's lives were called replicas. */
+/** What parameters of older links are called now. */
+const MOVED = { replicas: 'lives', ramp: `${EDIT}site.rampLimit` } as const;
+
+/** Updates the search part of a link made when its parameters had other names. */
 export function movedSearch(search: string): string {
-  const before = new URLSearchParams(search).get('replicas');
-  if (before === null) return search;
-  return writeParam(writeParam(search, 'replicas', undefined), 'lives', before);
+  return Object.entries(MOVED).reduce((moved, [before, now]) => {
+    const value = new URLSearchParams(moved).get(before);
+    return value === null ? moved : writeParam(writeParam(moved, before, undefined), now, value);
+  }, search);
 }
 
 /** The edits with one more; a path that is edited again moves to the end. */

@@ -302,7 +302,8 @@ export const OPERATIONS = {
   },
   power: {
     kind: 'question',
-    summary: 'Power of the site every 100 ms, its largest ramp, and batteries for a ramp limit.',
+    summary:
+      'Power of the site every 100 ms, its largest ramp, and batteries for the ramp limit of its grid.',
     input: z.strictObject({
       ...given.factoryText,
       run: given.run,
@@ -314,9 +315,10 @@ export const OPERATIONS = {
         .describe('Length of the trace; a checkpoint, a failure and a restart when left out'),
       rampLimit: z
         .string()
+        .min(1)
         .max(200)
         .optional()
-        .describe('How fast the power from the grid may change, such as "10 MW/min"'),
+        .describe('Instead of `site.rampLimit` of the file, such as "10 MW/min"'),
     }),
     output: answered.sitePower,
   },

@@ -68,13 +68,14 @@ const HANDLERS: Handlers = {
   desired: desiredRun,
   services: desiredServices,
   engine: (input) => mapValue(desiredEngine(input), (engine) => ({ engine })),
-  power(input) {
-    const planned = planText(input);
+  power({ rampLimit, ...input }) {
+    const limit = rampLimit === undefined ? {} : { 'site.rampLimit': rampLimit };
+    const planned = planText({ ...input, edits: { ...input.edits, ...limit } });
     if (!planned.ok) return planned;
-    const run = runNamed(planned.value.factory, input.run);
-    if (!run.ok) return run;
     const { factory, plan } = planned.value;
-    return planSitePower(factory, plan, run.value, input);
+    return mapValue(runNamed(factory, input.run), (run) =>
+      planSitePower(factory, plan, run, input.seconds),
+    );
   },
   backtest: ({ csv }) => backtest(csv),
 };

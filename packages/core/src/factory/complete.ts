@@ -56,10 +56,15 @@ function moneyOf({ money }: InPart, cursor: Cursor): Partial<File> {
 
 function saysWhatIsPaid(file: Parts): boolean {
   const hardware = partsOf(file.get('hardware'));
-  if (isThere(file.get('site'))) return true;
+  if (saysWhereBuilt(file.get('site'))) return true;
   if (isThere(hardware.get('node')) && !isThisMachine(hardware.get('gpu'))) return true;
   if (isThere(partsOf(file.get('storage')).get('cost'))) return true;
   return [...hardware.values()].some((part) => isThere(partsOf(part).get('price')));
+}
+
+/** How fast the grid lets power change says nothing of what is paid. */
+function saysWhereBuilt(site: Cursor | undefined): boolean {
+  return isThere(site) && [...partsOf(site).keys()].join() !== 'rampLimit';
 }
 
 /** Nothing is bought: what calibration says of its node is how fast its processes talk. */

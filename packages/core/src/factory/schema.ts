@@ -8,6 +8,8 @@ import {
   MAINTENANCE,
   NON_SERVER_IT_OVERHEAD,
   PUE,
+  RAMP_LIMIT,
+  RAMP_LIMITS,
   RECOVERY,
   REPAIR_TIMES,
   RESTART_PARTS,
@@ -115,6 +117,10 @@ const site = sectionWithDefaults('Power and buildings', {
       most: 1,
     }),
     NON_SERVER_IT_OVERHEAD,
+  ),
+  rampLimit: withDefault(
+    quantity('How fast power from the grid may change', 'MW/min', RAMP_LIMITS),
+    RAMP_LIMIT,
   ),
 });
 

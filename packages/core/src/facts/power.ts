@@ -48,6 +48,13 @@ export const GPU_POWER_LEVELS = {
   }),
 } as const satisfies Readonly<Record<string, Known>>;
 
+/** Ramp limits lie between these, W/s. */
+export const RAMP_LIMITS = {
+  least: assumed('1 kW/min', 'a battery for less would hold years of the energy of a factory')
+    .value,
+  most: assumed('1e9 MW/min', 'no site can change its power faster').value,
+} as const;
+
 /** How fast the grid lets a large site change its power. */
 export const RAMP_LIMIT = fact('10 MW/min', {
   provenance: 'paper',

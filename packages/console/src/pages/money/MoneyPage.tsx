@@ -38,7 +38,7 @@ function NoMoney(): ReactNode {
       wholePage
       title="No money is planned"
       action={
-        <Button look="primary" onClick={() => setEdit('site', '{pue: colocation-2024}')}>
+        <Button look="primary" onClick={() => setEdit('site.pue', 'colocation-2024')}>
           Plan with the usual prices
         </Button>
       }

@@ -17,6 +17,7 @@ const INPUTS = [
   { path: 'hardware.switch.power', label: 'Power of a switch' },
   { path: 'site.otherItShare', label: 'Other IT, share of the nodes' },
   { path: 'site.pue', label: 'PUE' },
+  { path: 'site.rampLimit', label: 'Ramp limit of the grid' },
 ];
 
 /** Where the power of the facility goes, and how fast it moves while a run trains. */

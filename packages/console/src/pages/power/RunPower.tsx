@@ -3,7 +3,6 @@ import { latest, useAsk } from '../../api/client.ts';
 import type { SitePower } from '../../api/types.ts';
 import { useBaseInput, useIsChanged } from '../../state/baseline.tsx';
 import { useFactory } from '../../state/factory.ts';
-import { useParam } from '../../state/location.ts';
 import { useSimulatedNotes } from '../../state/simulated.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Loading } from '../../ui/Loading.tsx';
@@ -11,7 +10,6 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Headline } from './Headline.tsx';
 import { RunPhases, StepPhases } from './Phases.tsx';
 import styles from './PowerPage.module.css';
-import { RampField } from './RampField.tsx';
 import { TraceChart } from './TraceChart.tsx';
 
 /** Steps in the close view. */
@@ -20,22 +18,18 @@ const CLOSE = 3;
 /** How fast the power of the site changes, and the battery that shields the grid from it. */
 export function RunPower({ run }: { readonly run: string }) {
   const { input } = useFactory();
-  const [rampLimit] = useParam('ramp');
-  const limit = rampLimit === undefined ? {} : { rampLimit };
-  const asked = useAsk('power', { ...input, run, ...limit });
+  const asked = useAsk('power', { ...input, run });
   const known = latest(asked);
   // Another run's trace must not be shown for this one.
   const traced = known?.run === run ? known : undefined;
   const problems = asked.state === 'failed' ? asked.problems : [];
-  const wrong = problems.find(({ path }) => path === 'rampLimit');
   useSimulatedNotes('sitePower', traced?.notes);
-  const before = useTraceBefore({ run, ...limit });
+  const before = useTraceBefore(run);
   return (
     <>
       <Panel
         title={`While ${run} trains`}
-        about={`An example of what moves the power: steps, a checkpoint, a failure and a restart, as means of 100\u00a0ms.${traced ? ` The batteries hold the grid to ${showLimit(traced)}.` : ''}`}
-        aside={<RampField shown={rampLimit ?? showLimit(traced)} error={wrong?.message} />}
+        about={`An example of what moves the power: steps, a checkpoint, a failure and a restart, as means of 100\u00a0ms.${traced ? ` The batteries hold the grid to ${showQuantity(traced.rampLimit, 'MW/min')}.` : ''}`}
       >
         {traced ? (
           <div className={styles.stack} data-stale={asked.state !== 'ready' || undefined}>
@@ -60,10 +54,10 @@ export function RunPower({ run }: { readonly run: string }) {
 }
 
 /** The trace of the file itself; undefined where that is what is shown, or unknown. */
-function useTraceBefore(wanted: { readonly run: string; readonly rampLimit?: string }) {
+function useTraceBefore(run: string) {
   const base = useBaseInput();
   const isChanged = useIsChanged();
-  const asked = useAsk('power', { ...base, ...wanted }, { enabled: isChanged, place: 'base' });
+  const asked = useAsk('power', { ...base, run }, { enabled: isChanged, place: 'base' });
   return isChanged && asked.state === 'ready' ? asked.value.notes : undefined;
 }
 
@@ -102,8 +96,4 @@ function Close({ traced }: { readonly traced: SitePower }) {
       </Panel>
     </div>
   );
-}
-
-function showLimit(traced: SitePower | undefined): string {
-  return traced ? showQuantity(traced.rampLimit, 'MW/min') : '';
 }

@@ -1,5 +1,4 @@
 import { type Recorder, showQuantity } from '../../base/index.ts';
-import { RAMP_LIMIT } from '../../facts/index.ts';
 import { type Battery, type PowerBounds, type Ramp, safeEnergy } from '../../model/index.ts';
 import type { SitePower } from './report.ts';
 
@@ -19,23 +18,16 @@ type Figures = Pick<SitePower, 'average' | 'least' | 'most' | 'swing' | 'smalles
 
 /**
  * Figures of a trace, noted under `rec` after the levels.
- * @param given the requested limit, W/s; by default the catalogue's
+ * @param limit of the site, W/s
  */
-export function noteTrace(traced: Traced, given: number | undefined, rec: Recorder): Figures {
+export function noteTrace(traced: Traced, limit: number, rec: Recorder): Figures {
   rec.know('interval', 'Time that a sample averages over', {
     value: traced.interval,
     unit: 'ms',
     provenance: 'method',
     reason: 'Steps swing within seconds, and measurements at 100 ms are common.',
   });
-  rec.know(
-    'rampLimit',
-    'How fast power from the grid may change',
-    given === undefined
-      ? RAMP_LIMIT
-      : { value: given, unit: 'MW/min', provenance: 'method', reason: 'As asked for.' },
-  );
-  return { ...noteSamples(traced, rec), ...noteBatteries(traced, given ?? RAMP_LIMIT.value, rec) };
+  return { ...noteSamples(traced, rec), ...noteBatteries(traced, limit, rec) };
 }
 
 function noteSamples(
@@ -81,7 +73,7 @@ function noteBatteries(
   limit: number,
   rec: Recorder,
 ): Pick<Figures, 'smallest' | 'safe'> {
-  const inputs = ['rampLimit', 'swing'];
+  const inputs = ['site.rampLimit', 'swing'];
   const reason =
     'The smallest for this trace by bisection over what states can be reached, knowing the trace beforehand; losses are left out.';
   const { energy, power } = smallest;
@@ -117,7 +109,7 @@ function noteSafe(
   rec.figure('safe.steps', {
     label: 'Samples that the grid takes from one bound to the other',
     unit: '1',
-    formula: 'floor(safe.power / (rampLimit * interval))',
+    formula: 'floor(safe.power / (site.rampLimit * interval))',
   });
   const energy = safeEnergy(bounds, interval, limit);
   rec.derive('safe.energy', {
@@ -126,7 +118,7 @@ function noteSafe(
     value: energy,
     formula:
       'interval * ((safe.steps + 1) * safe.power' +
-      ' - rampLimit * interval * safe.steps * (safe.steps + 1) / 2)',
+      ' - site.rampLimit * interval * safe.steps * (safe.steps + 1) / 2)',
     reason:
       'About power^2 / (2 * limit). Enough for any order of events, without knowing what comes next, and no smaller one is enough; losses are left out.',
   });

@@ -1,2 +1,2 @@
 export type * from './report.ts';
-export { LONGEST_TRACE, planSitePower, type SitePowerOptions } from './site-power.ts';
+export { LONGEST_TRACE, planSitePower } from './site-power.ts';

@@ -1,58 +1,64 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { editFactory, readFactory } from '../../factory/index.ts';
 import { largestRamp } from '../../model/index.ts';
 import { planSitePower, type SitePower } from '../index.ts';
 import { exampleText, factoryOf, planOf, wrongNotes } from '../notes.fixture.ts';
 
-const factory = factoryOf(exampleText('one-pod'));
+const POD = exampleText('one-pod');
+const factory = factoryOf(POD);
 const plan = planOf(factory);
 const run = 'pretrain';
 
-function trace(options = {}, of = { factory, plan }): SitePower {
-  const traced = planSitePower(of.factory, of.plan, run, options);
-  if (!traced.ok) throw new Error(JSON.stringify(traced.problems[0]!));
-  return traced.value;
+function trace(seconds?: number, of = { factory, plan }): SitePower {
+  return planSitePower(of.factory, of.plan, run, seconds);
 }
 
-describe('planSitePower', () => {
+function limited(rampLimit: string): typeof factory {
+  return factoryOf(POD, { 'site.rampLimit': rampLimit });
+}
+
+describe('site.rampLimit', () => {
   it.each([
     ['10', 'quantity.syntax'],
     ['10 MW', 'quantity.dimension'],
-    ['0 MW/min', 'power.rampLimit'],
-    ['-1 MW/s', 'power.rampLimit'],
-    ['1e-300 W/s', 'power.rampLimit'],
-    ['999 W/min', 'power.rampLimit'],
-    ['1e12 MW/s', 'power.rampLimit'],
-  ])('refuses a ramp limit of %s', (rampLimit, code) => {
-    const traced = planSitePower(factory, plan, run, { rampLimit });
-    expect(traced).toMatchObject({ ok: false, problems: [{ code, path: 'rampLimit' }] });
+    ['0 MW/min', 'quantity.limits'],
+    ['-1 MW/s', 'quantity.limits'],
+    ['1e-300 W/s', 'quantity.limits'],
+    ['999 W/min', 'quantity.limits'],
+    ['1e12 MW/s', 'quantity.limits'],
+  ])('is refused if it is %s', (rampLimit, code) => {
+    const edited = editFactory(POD, { 'site.rampLimit': rampLimit });
+    const read = edited.ok ? readFactory(edited.value) : edited;
+    expect(read).toMatchObject({ ok: false, problems: [{ code, path: 'site.rampLimit' }] });
   });
 
-  it('gives finite figures for every limit that it takes', () => {
-    for (let power = -320; power <= 308; power += power < -8 || power > 24 ? 13 : 1) {
-      const traced = planSitePower(factory, plan, run, {
-        rampLimit: `1e${power} W/s`,
-        seconds: 30,
-      });
-      if (!traced.ok) {
-        expect(traced.problems[0]!.message).toMatch(/./);
-        continue;
-      }
-      const numbers = JSON.stringify(traced.value, (_, value) =>
+  it('gives finite figures from one end of what it may be to the other', () => {
+    for (const limit of ['1 kW/min', '1 MW/min', '1 GW/s', '1e9 MW/min']) {
+      const traced = planSitePower(limited(limit), plan, run, 30);
+      const numbers = JSON.stringify(traced, (_, value) =>
         typeof value === 'number' && !Number.isFinite(value) ? 'not finite' : value,
       );
       expect(numbers).not.toContain('not finite');
+      expect(traced.safe.energy).toBeLessThan(1e17);
+      expect(traced.safe.energy).toBeGreaterThanOrEqual(0);
     }
-    expect(trace({ rampLimit: '1 kW/min' }).safe.energy).toBeLessThan(1e17);
-    expect(trace({ rampLimit: '1e9 MW/min' }).safe.energy).toBeGreaterThanOrEqual(0);
   });
 
+  it('says nothing of what a factory costs', () => {
+    const bare = 'gigafactory: 1\nhardware: {gpu: h100-sxm}\nfleet: {gpus: 64}\n';
+    expect(factoryOf(bare, { 'site.rampLimit': '1 MW/min' }).money).toBeUndefined();
+    expect(factoryOf(bare, { 'site.pue': '1.2' }).money).toBeDefined();
+  });
+});
+
+describe('planSitePower', () => {
   it('tells the whole story by default', () => {
     const { stretches, site, seconds } = trace();
     const phases = stretches.map(({ phase }) => phase);
     const story = ['train', 'checkpoint', 'train', 'hang', 'idle', 'restart', 'train'];
     expect(phases.slice(0, 7)).toEqual(story);
     expect(site).toHaveLength(seconds * 10);
-    const short = trace({ seconds: 20 });
+    const short = trace(20);
     expect(short.stretches).toEqual([{ phase: 'train', start: 0, duration: 20 }]);
     expect(short.site).toHaveLength(200);
   });
@@ -93,11 +99,14 @@ describe('planSitePower', () => {
   });
 
   it('explains every figure, rightly', () => {
-    const traced = trace({ rampLimit: '50 kW/s' });
-    expect(wrongNotes({ ...plan.notes, ...traced.notes })).toEqual([]);
-    const { average, least, most, swing, ramp, minuteRamp, smallest, safe, rampLimit } = traced;
+    const of = limited('50 kW/s');
+    const own = planOf(of);
+    const traced = trace(undefined, { factory: of, plan: own });
+    expect(traced.rampLimit).toBe(50e3);
+    expect(wrongNotes({ ...own.notes, ...traced.notes })).toEqual([]);
+    const { average, least, most, swing, ramp, minuteRamp, smallest, safe } = traced;
     const explained: Record<string, number> = {
-      ...{ average, least, most, swing, rampLimit, 'ramp.rate': ramp.rate },
+      ...{ average, least, most, swing, 'ramp.rate': ramp.rate },
       ...{ 'minuteRamp.rate': minuteRamp.rate, 'smallest.energy': smallest.energy },
       ...{ 'smallest.power': smallest.power, 'safe.energy': safe.energy, 'safe.power': safe.power },
     };
@@ -107,7 +116,8 @@ describe('planSitePower', () => {
   });
 
   it('keeps both grids within the limit', () => {
-    const { smallestGrid, safeGrid, site, interval, ramp } = trace({ rampLimit: '50 kW/s' });
+    const of = { factory: limited('50 kW/s'), plan };
+    const { smallestGrid, safeGrid, site, interval, ramp } = trace(undefined, of);
     expect(ramp).toEqual(largestRamp(Float64Array.from(site), interval));
     expect(ramp.rate).toBeGreaterThan(50e3);
     for (const grid of [smallestGrid, safeGrid]) {
@@ -120,7 +130,7 @@ describe('planSitePower of odd factories', () => {
   let odd: { factory: typeof factory; plan: typeof plan };
 
   beforeAll(() => {
-    const edited = factoryOf(exampleText('one-pod'), {
+    const edited = factoryOf(POD, {
       'runs.pretrain.globalBatch': '120',
       'hardware.node': '{use: dgx-h100, power: 4 kW}',
       'operations.checkpointInterval': '1 min',
@@ -129,13 +139,13 @@ describe('planSitePower of odd factories', () => {
   });
 
   it('holds GPUs back where a node draws less than they could', () => {
-    const { notes } = trace({}, odd);
+    const { notes } = trace(undefined, odd);
     expect(notes[`sitePower.${run}.gpu`]?.value).toBe(500);
     expect(notes[`sitePower.${run}.rest`]?.value).toBe(0);
   });
 
   it('writes further checkpoints as often as planned', () => {
-    const { stretches } = trace({ seconds: 2000 }, odd);
+    const { stretches } = trace(2000, odd);
     expect(stretches.filter(({ phase }) => phase === 'checkpoint').length).toBeGreaterThan(10);
   });
 });
