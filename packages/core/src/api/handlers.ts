@@ -23,8 +23,7 @@ import {
   sweepFigures,
 } from '../study/index.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
-import { QUICK } from './quick.ts';
-import { withFixes } from './with-fixes.ts';
+import { mended, QUICK } from './quick.ts';
 
 type Handlers = {
   readonly [Name in OperationName]: (input: Operations[Name]['input']) => Answer<Name>;
@@ -88,7 +87,7 @@ export function operate<Name extends OperationName>(
   name: Name,
   input: Operations[Name]['input'],
 ): Answer<Name> {
-  return withFixes(HANDLERS[name](input));
+  return mended(HANDLERS[name](input));
 }
 
 /** Answers `strategies` from the parts of its search, wherever they were computed. */

@@ -1,4 +1,4 @@
-import { andThen, mapValue } from '../base/index.ts';
+import { andThen, mapValue, type Result, withFixes } from '../base/index.ts';
 import { factorySchema, restructure } from '../factory/index.ts';
 import {
   beginFactory,
@@ -14,7 +14,6 @@ import {
 import { catalogueEntries } from './catalogue.ts';
 import type { Answer, OperationName, Operations } from './contract.ts';
 import { explainFigure } from './explain.ts';
-import { withAll, withFixes } from './with-fixes.ts';
 
 /** Operations that answer almost instantly, and need neither twin nor search. */
 export type QuickName =
@@ -32,7 +31,7 @@ export const QUICK: QuickHandlers = {
     const value = planned.ok
       ? checkScenarios(input, planned.value.factory)
       : { problems: planned.problems, notices: [] };
-    return { ok: true, value: { ...value, problems: value.problems.map(withAll) } };
+    return { ok: true, value: { ...value, problems: value.problems.map(withFixes) } };
   },
   plan(input) {
     const planned = planText(input);
@@ -41,7 +40,7 @@ export const QUICK: QuickHandlers = {
   partial: (input) =>
     mapValue(planWhatCan(input), ({ problems, ...rest }) => ({
       ...rest,
-      problems: problems.map(withAll),
+      problems: problems.map(withFixes),
     })),
   explain(input) {
     const planned = planText(input);
@@ -73,5 +72,10 @@ export function operateQuick<Name extends QuickName>(
   name: Name,
   input: Operations[Name]['input'],
 ): Answer<Name> {
-  return withFixes(QUICK[name](input));
+  return mended(QUICK[name](input));
+}
+
+/** The answer with every way to mend each of its problems. */
+export function mended<Value>(answer: Result<Value>): Result<Value> {
+  return answer.ok ? answer : { ok: false, problems: answer.problems.map(withFixes) };
 }

@@ -124,6 +124,12 @@ export function fixesOf({ fixes = [], edits, memory }: Problem): readonly Fix[] 
   return [...found.values()];
 }
 
+/** A problem with every way to mend it among its `fixes`. */
+export function withFixes(problem: Problem): Problem {
+  const fixes = fixesOf(problem);
+  return fixes.length > 0 ? { ...problem, fixes } : problem;
+}
+
 /** `Set site.pue to 1.2, remove runs.pretrain.gpus`. */
 export function editsInWords(edits: Readonly<Record<string, string>>): string {
   const words = Object.entries(edits).map(([path, value]) =>

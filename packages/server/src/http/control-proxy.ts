@@ -5,7 +5,7 @@ import { type Context, type Handler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { StateFolder } from '../operate/state-folder.ts';
-import { hasToken } from './has-token.ts';
+import { hasToken } from './guard.ts';
 import { modelRoutes } from './model-routes.ts';
 import type { MountedGateway } from './mounted-gateway.ts';
 import { refuse } from './refuse.ts';

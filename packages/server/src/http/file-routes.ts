@@ -1,15 +1,12 @@
 import type { Problem } from '@gigafactory/core/base';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import type { DocumentState, FactoryDocument } from '../document/index.ts';
-import { hasToken } from './has-token.ts';
+import { hasToken, limitBody } from './guard.ts';
 import { refuse } from './refuse.ts';
 
-/** A factory file may have 4 MB; JSON escapes make it longer. */
-const MOST_BYTES = 8_000_000;
 /** So that whoever passes the stream on does not take it for dead, and a page that is gone is noticed. */
 const BEAT_MS = 15_000;
 
@@ -56,19 +53,6 @@ export function fileRoutes(document: FactoryDocument, token: string | undefined)
   });
   return routes;
 }
-
-const limitBody = bodyLimit({
-  maxSize: MOST_BYTES,
-  onError: (c) => {
-    c.header('Connection', 'close');
-    return refuse(
-      c,
-      413,
-      'http.size',
-      `The body is larger than ${MOST_BYTES / 1e6} MB, the limit.`,
-    );
-  },
-});
 
 function jsonIn(body: string): unknown {
   try {

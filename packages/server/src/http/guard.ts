@@ -1,6 +1,8 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Problem } from '@gigafactory/core/base';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { refuse } from './refuse.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -54,6 +56,27 @@ export function foreignProblem(host = '', origin?: string): Problem | undefined 
   }
   return undefined;
 }
+
+/** Whether a request carries this token; how long it takes to say no tells nothing. */
+export function hasToken(c: Context, token: string): boolean {
+  const given = Buffer.from(c.req.header('authorization') ?? '');
+  const expected = Buffer.from(`Bearer ${token}`);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** A factory file may have 4 MB; JSON escapes make it longer. */
+const MOST_BYTES = 8_000_000;
+
+/** Refuses what is larger than any factory file. */
+export const limitBody = bodyLimit({
+  maxSize: MOST_BYTES,
+  onError: (c) => {
+    // The rest of the body is not read: said, so that a client sends nothing more on this connection.
+    c.header('Connection', 'close');
+    const message = `The body is larger than ${MOST_BYTES / 1e6} MB, the limit.`;
+    return refuse(c, 413, 'http.size', message);
+  },
+});
 
 function nameOf(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();

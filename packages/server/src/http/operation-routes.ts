@@ -1,15 +1,12 @@
 import type { Answer, OperationName, Operations } from '@gigafactory/core/api';
 import { nearestName } from '@gigafactory/core/base';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { RunError, type RunErrorCode, type RunOperation } from '../threads/run.ts';
 import { AnswerCache, answerKey } from './answer-cache.ts';
+import { limitBody } from './guard.ts';
 import { type OperationDescription, toOpenApi } from './openapi.ts';
 import { refuse } from './refuse.ts';
 import { SharedRuns } from './shared-runs.ts';
-
-/** A factory file may have 4 MB; JSON escapes make it longer. */
-const MOST_BYTES = 8_000_000;
 
 /** The deepest valid input is a fault's domain in a list. */
 const MOST_DEPTH = 32;
@@ -67,20 +64,6 @@ export function operationRoutes(
   });
   return routes;
 }
-
-const limitBody = bodyLimit({
-  maxSize: MOST_BYTES,
-  onError: (c) => {
-    // The rest of the body is not read: said, so that a client sends nothing more on this connection.
-    c.header('Connection', 'close');
-    return refuse(
-      c,
-      413,
-      'http.size',
-      `The body is larger than ${MOST_BYTES / 1e6} MB, the limit.`,
-    );
-  },
-});
 
 function refuseName(c: Context, name: string, known: readonly string[]): Response {
   const message = `There is no operation "${name}"; there are ${known.join(', ')}.`;

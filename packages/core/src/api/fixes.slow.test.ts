@@ -38,7 +38,7 @@ const MISTAKES: readonly Case[] = [
   [POD, { 'operations.recoveryTime': '10' }, 'quantity.syntax', 1],
   [POD, { 'hardware.gpu.tdp': '700 wats' }, 'quantity.unit', 1],
   [GIGA, { 'fleet.gpus': '50,000' }, 'run.gpus', 2],
-  [GIGA, { 'fleet.gpus': '1,000,000' }, 'fabric.size', 1],
+  [GIGA, { 'fleet.gpus': '1,000,000', 'hardware.switch.ports': '32' }, 'fabric.size', 2],
   [GIGA, { 'runs.grok-3.model': 'grok-2x' }, 'model.unknown', 1],
   [GIGA, { 'runs.grok-3.gpus': '98,300' }, 'run.nodes', 2],
   [GIGA, { 'runs.grok-3.tokens': '15T tokens' }, 'run.length', 2],
