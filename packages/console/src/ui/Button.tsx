@@ -2,7 +2,8 @@ import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import styles from './Button.module.css';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  readonly look?: 'plain' | 'primary' | 'quiet';
+  /** `link` reads as a link within text. */
+  readonly look?: 'plain' | 'primary' | 'quiet' | 'link';
   /** Why it cannot be pressed now: the button stays, dimmed, and says so. */
   readonly disabledReason?: string | undefined;
   readonly ref?: Ref<HTMLButtonElement>;

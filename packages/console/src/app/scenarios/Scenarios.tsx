@@ -143,9 +143,9 @@ function Row({ scenario, isShown, working, onShow }: RowProps): ReactNode {
   return (
     <li className={styles.row} aria-current={isShown || undefined}>
       <div className={styles.line}>
-        <button type="button" className={styles.name} onClick={onShow}>
-          {name}
-        </button>
+        <Button look="link" className={styles.name} onClick={onShow}>
+          <b>{name}</b>
+        </Button>
         <span className={styles.count}>{countOf(Object.keys(edits).length, 'change')}</span>
         <Button
           look="quiet"

@@ -1,8 +1,8 @@
 import { DAY_S, showQuantity } from '@gigafactory/core/base';
-import { scaleTime } from 'd3-scale';
 import type { ReactNode } from 'react';
 import type { Compared } from '../../api/types.ts';
-import { edgeOf, tickText } from '../../charts/dateTicks.ts';
+import { DateAxis, DateBar } from '../../charts/DateBars.tsx';
+import { type DateScale, dateScale } from '../../charts/dates.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import styles from './Schedules.module.css';
 
@@ -20,29 +20,15 @@ interface Item {
 export function Schedules({ compared }: { readonly compared: Compared }): ReactNode {
   const bars = compared.scenarios.flatMap(({ schedule }) => schedule);
   if (bars.length === 0) return null;
-  const first = Math.min(...bars.map(({ start }) => start));
-  const last = Math.max(...bars.map(({ end }) => end));
-  const scale = scaleTime()
-    .domain([new Date(first * 1000), new Date(last * 1000)])
-    .range([0, 100]);
-  const at = (seconds: number): number => scale(new Date(seconds * 1000));
-  const ticks = scale.ticks(6);
+  const scale = dateScale(bars);
   return (
     <Panel title="Schedule" about="Tasks and runs of all on one axis, and when each ends.">
       <div className={styles.schedule}>
         {itemsOf(compared).map((item) => (
-          <ScheduleItem key={item.key} item={item} at={at} />
+          <ScheduleItem key={item.key} item={item} scale={scale} />
         ))}
-        <div className={styles.axis} aria-hidden="true">
-          {ticks.map((tick) => (
-            <span
-              key={tick.getTime()}
-              data-edge={edgeOf(scale(tick))}
-              style={{ left: `${scale(tick)}%` }}
-            >
-              {tickText(tick, ticks)}
-            </span>
-          ))}
+        <div className={styles.axis}>
+          <DateAxis scale={scale} />
         </div>
       </div>
     </Panel>
@@ -51,25 +37,18 @@ export function Schedules({ compared }: { readonly compared: Compared }): ReactN
 
 interface ScheduleItemProps {
   readonly item: Item;
-  readonly at: (seconds: number) => number;
+  readonly scale: DateScale;
 }
 
-function ScheduleItem({ item: { name, kind, lines }, at }: ScheduleItemProps): ReactNode {
+function ScheduleItem({ item: { name, kind, lines }, scale }: ScheduleItemProps): ReactNode {
   return (
-    <section className={styles.item} data-kind={kind} aria-label={name}>
+    <section className={styles.item} aria-label={name}>
       <h3 className={styles.name}>{name}</h3>
       <ul className={styles.lines}>
         {lines.map(({ column, bar }) => (
           <li key={column} className={styles.line}>
             <span className={styles.column}>{column}</span>
-            <span className={styles.track} aria-hidden="true">
-              {bar ? (
-                <span
-                  className={styles.bar}
-                  style={{ left: `${at(bar.start)}%`, width: `${at(bar.end) - at(bar.start)}%` }}
-                />
-              ) : null}
-            </span>
+            <DateBar {...{ scale, bar }} isRun={kind === 'run'} isSlim />
             <span className={styles.end}>{bar ? showQuantity(bar.end, 'date') : 'not there'}</span>
           </li>
         ))}

@@ -1,6 +1,6 @@
-import { scaleTime } from 'd3-scale';
 import type { ReactNode } from 'react';
-import { edgeOf, tickText } from '../../charts/dateTicks.ts';
+import { DateAxis, DateBar } from '../../charts/DateBars.tsx';
+import { type DateScale, dateScale } from '../../charts/dates.ts';
 import { Figure } from '../../explain/Figure.tsx';
 import { RunFigure } from '../../explain/RunFigure.tsx';
 import { usePlan } from '../../state/plan.tsx';
@@ -17,33 +17,19 @@ export function Schedule(): ReactNode {
   const { run, runs } = useRun();
   const bars = barsOf(plan, source);
   if (bars.length === 0) return <Empty title="No schedule" />;
-  const first = Math.min(...bars.map((bar) => bar.start));
-  const last = Math.max(...bars.map((bar) => bar.end));
-  const scale = scaleTime()
-    .domain([new Date(first * 1000), new Date(last * 1000)])
-    .range([0, 100]);
-  const ticks = scale.ticks(6);
-  const at = (seconds: number): string => `${scale(new Date(seconds * 1000))}%`;
+  const scale = dateScale(bars);
   return (
     <div className={styles.schedule} data-picture="Schedule">
       {bars.map((bar) => (
         <ScheduleRow
           key={`${bar.kind} ${bar.name}`}
           bar={bar}
-          at={at}
+          scale={scale}
           isCurrent={runs.length > 1 && bar.kind === 'run' && bar.name === run}
         />
       ))}
-      <div className={styles.axis} aria-hidden="true">
-        {ticks.map((tick) => (
-          <span
-            key={tick.getTime()}
-            data-edge={edgeOf(scale(tick))}
-            style={{ left: `${scale(tick)}%` }}
-          >
-            {tickText(tick, ticks)}
-          </span>
-        ))}
+      <div className={styles.axis}>
+        <DateAxis scale={scale} />
       </div>
     </div>
   );
@@ -51,18 +37,17 @@ export function Schedule(): ReactNode {
 
 interface ScheduleRowProps {
   readonly bar: Bar;
-  readonly at: (seconds: number) => string;
+  readonly scale: DateScale;
   /** The run that was chosen, of several. */
   readonly isCurrent: boolean;
 }
 
-function ScheduleRow({ bar, at, isCurrent }: ScheduleRowProps): ReactNode {
-  const left = at(bar.start);
+function ScheduleRow({ bar, scale, isCurrent }: ScheduleRowProps): ReactNode {
   return (
-    <div className={styles.row} data-kind={bar.kind} aria-current={isCurrent || undefined}>
+    <div className={styles.row} aria-current={isCurrent || undefined}>
       <h3 className={styles.name}>{bar.name}</h3>
-      <div className={styles.track} aria-hidden="true">
-        <div className={styles.bar} style={{ left, width: `calc(${at(bar.end)} - ${left})` }} />
+      <div className={styles.track}>
+        <DateBar {...{ scale, bar }} isRun={bar.kind === 'run'} />
       </div>
       <p className={styles.end}>
         {bar.kind === 'run' ? (

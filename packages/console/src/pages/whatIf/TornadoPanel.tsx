@@ -96,14 +96,13 @@ function columnsFor(tornado: Tornado): readonly Column<Row>[] {
 /** Opens the derivation of the input, where a value of the file can be changed. */
 function InputName({ row: { path, label, isOfFile } }: { readonly row: Row }): ReactNode {
   return (
-    <button
-      type="button"
-      className={styles.input}
+    <Button
+      look="link"
       data-tip={path}
       onClick={() => openWhy(isOfFile ? `factory.${path}` : path)}
     >
       {label}
-    </button>
+    </Button>
   );
 }
 
