@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { TwinEvent } from '../../api/types.ts';
 import { showElapsed } from '../../charts/elapsed.ts';
 import { eventsBy } from '../playback/playback.ts';
@@ -57,7 +57,8 @@ export function EventList(props: Props) {
             event={event}
             place={first + i}
             count={events.length}
-            current={current}
+            isCurrent={first + i === current}
+            isAhead={first + i > current}
             onSeek={onSeek}
             words={words[event.kind] ?? KINDS[event.kind].words}
             name={isNamed ? event.run : undefined}
@@ -72,21 +73,24 @@ interface RowProps {
   readonly event: TwinEvent;
   readonly place: number;
   readonly count: number;
-  readonly current: number;
+  readonly isCurrent: boolean;
+  readonly isAhead: boolean;
   readonly onSeek: (time: number) => void;
   readonly words: string;
   readonly name: string | undefined;
 }
 
-function Row({ event, place, count, current, onSeek, words, name }: RowProps) {
+/** Drawn again only where it changes: a fast life moves on some events with every frame. */
+const Row = memo(function Row(props: RowProps) {
+  const { event, place, count, isCurrent, isAhead, onSeek, words, name } = props;
   return (
     <li
       className={styles.row}
       style={{ blockSize: ROW, transform: `translateY(${place * ROW}px)` }}
       aria-setsize={count}
       aria-posinset={place + 1}
-      aria-current={place === current ? 'step' : undefined}
-      data-ahead={place > current || undefined}
+      aria-current={isCurrent ? 'step' : undefined}
+      data-ahead={isAhead || undefined}
     >
       <button type="button" onClick={() => onSeek(event.time)}>
         <span className={styles.mark} data-kind={event.kind} aria-hidden="true">
@@ -103,4 +107,4 @@ function Row({ event, place, count, current, onSeek, words, name }: RowProps) {
       </button>
     </li>
   );
-}
+});

@@ -1,7 +1,7 @@
 import { countStates, type NodeState } from '@gigafactory/core/api';
 import { useEffect, useMemo, useState } from 'react';
 import { useMedia } from '../../ui/useMedia.ts';
-import { type Frame, lastSecond, shareIn } from '../playback/shares.ts';
+import { type Frame, lastSecond, sharesIn } from '../playback/shares.ts';
 import type { Moment } from '../playback/useMoment.ts';
 import styles from './FleetMap.module.css';
 import {
@@ -23,15 +23,13 @@ export function FleetLegend({ moment }: { readonly moment: Moment }) {
   const { states, hidden } = moment;
   const counts = useMemo(() => countStates(hidden ?? states), [hidden, states]);
   const frames = useLastSecond(counts, hidden !== undefined);
-  const isThere = (state: NodeState) =>
-    frames.length === 0 ? counts[state] > 0 : shareIn(state, frames) > 0;
+  const shares = useMemo(() => (frames.length === 0 ? undefined : sharesIn(frames)), [frames]);
+  const isThere = (state: NodeState) => (shares ?? counts)[state] > 0;
   const shown = STATE_ORDER.filter((state) => isThere(state) || COMMON_STATES.has(state));
   return (
     <dl
       className={styles.legend}
-      aria-label={
-        frames.length === 0 ? 'Nodes by state' : 'Nodes by state, share of the last second'
-      }
+      aria-label={shares ? 'Nodes by state, share of the last second' : 'Nodes by state'}
     >
       {shown.map((state) => (
         <div key={state} data-none={!isThere(state) || undefined}>
@@ -40,9 +38,7 @@ export function FleetLegend({ moment }: { readonly moment: Moment }) {
             {STATE_WORDS[state]}
           </dt>
           <dd>
-            {frames.length === 0
-              ? counts[state].toLocaleString('en')
-              : `${(100 * shareIn(state, frames)).toFixed(1)} %`}
+            {shares ? `${(100 * shares[state]).toFixed(1)} %` : counts[state].toLocaleString('en')}
           </dd>
         </div>
       ))}

@@ -1,6 +1,6 @@
 import { NODE_STATES, type NodeState } from '@gigafactory/core/api';
 import { describe, expect, it } from 'vitest';
-import { type Frame, lastSecond, shareIn } from './shares.ts';
+import { type Frame, lastSecond, sharesIn } from './shares.ts';
 
 const none = Object.fromEntries(NODE_STATES.map((state) => [state, 0])) as Record<
   NodeState,
@@ -11,16 +11,15 @@ const frame = (at: number, counts: Partial<Record<NodeState, number>>): Frame =>
   counts: { ...none, ...counts },
 });
 
-describe('shareIn', () => {
+describe('sharesIn', () => {
   it('is nothing without frames, or without nodes', () => {
-    expect(shareIn('training', [])).toBe(0);
-    expect(shareIn('training', [frame(0, {})])).toBe(0);
+    expect(sharesIn([])).toEqual(none);
+    expect(sharesIn([frame(0, {})])).toEqual(none);
   });
 
   it('is the share of the time, not of the last moment', () => {
     const frames = [frame(0, { training: 8, spare: 2 }), frame(0.1, { stopped: 8, spare: 2 })];
-    expect(shareIn('training', frames)).toBe(0.4);
-    expect(shareIn('spare', frames)).toBe(0.2);
+    expect(sharesIn(frames)).toEqual({ ...none, training: 0.4, stopped: 0.4, spare: 0.2 });
   });
 });
 

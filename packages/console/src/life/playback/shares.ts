@@ -1,5 +1,6 @@
-import type { NodeState } from '@gigafactory/core/api';
+import { NODE_STATES, type NodeState } from '@gigafactory/core/api';
 
+/** A number for each state. */
 type Counts = Readonly<Record<NodeState, number>>;
 
 /** Nodes by state at one frame of playing, and when it was shown, s. */
@@ -16,12 +17,19 @@ export function lastSecond(frames: readonly Frame[], next: Frame): readonly Fram
   return [...frames.filter(({ at }) => at > next.at - WINDOW && at <= next.at), next];
 }
 
-/** Mean share of the nodes in a state over some frames, 0 to 1; 0 without nodes. */
-export function shareIn(state: NodeState, frames: readonly Frame[]): number {
-  let [inState, all] = [0, 0];
+/** Mean share of the nodes in each state over some frames, 0 to 1; 0 without nodes. */
+export function sharesIn(frames: readonly Frame[]): Counts {
+  const sums = Object.fromEntries(NODE_STATES.map((state) => [state, 0])) as Record<
+    NodeState,
+    number
+  >;
+  let all = 0;
   for (const { counts } of frames) {
-    inState += counts[state];
-    for (const count of Object.values(counts)) all += count;
+    for (const state of NODE_STATES) {
+      sums[state] += counts[state];
+      all += counts[state];
+    }
   }
-  return all === 0 ? 0 : inState / all;
+  if (all > 0) for (const state of NODE_STATES) sums[state] /= all;
+  return sums;
 }

@@ -16,22 +16,40 @@ export interface Moment {
   readonly hidden?: Uint8Array;
 }
 
-/** The fleet of a life at `time`, s; `base` is the fleet before its first event, if it is not idle then. */
+/**
+ * The fleet of a life at `time`, s; `base` is the fleet before its first event, if it is not idle then. Without a life,
+ * as where there is none to compare with, there is no moment, and nothing is computed.
+ */
 export function useMoment(
   trace: TwinTrace,
   time: number,
   isCalm: boolean,
   base?: FleetState,
-): Moment {
-  const playback = useMemo(() => recordPlayback(trace, undefined, base), [trace, base]);
-  const done = eventsBy(trace.events, time);
-  return useMemo(() => {
-    const fleet = fleetAfter(playback, done);
+): Moment;
+export function useMoment(
+  trace: TwinTrace | undefined,
+  time: number,
+  isCalm: boolean,
+): Moment | undefined;
+export function useMoment(
+  trace: TwinTrace | undefined,
+  time: number,
+  isCalm: boolean,
+  base?: FleetState,
+): Moment | undefined {
+  const playback = useMemo(() => trace && recordPlayback(trace, undefined, base), [trace, base]);
+  const done = trace ? eventsBy(trace.events, time) : 0;
+  return useMemo(() => playback && momentOf(playback, done, isCalm), [playback, done, isCalm]);
+}
+
+function momentOf(playback: Playback, done: number, isCalm: boolean): Moment {
+  const { trace } = playback;
+  const fleet = fleetAfter(playback, done);
+  const drawn = (calm: boolean): Uint8Array => {
     const states = new Uint8Array(trace.nodes);
-    drawStates(fleet, trace, isCalm, states);
-    if (!isCalm) return { trace, playback, done, fleet, states };
-    const hidden = new Uint8Array(trace.nodes);
-    drawStates(fleet, trace, false, hidden);
-    return { trace, playback, done, fleet, states, hidden };
-  }, [playback, trace, done, isCalm]);
+    drawStates(fleet, trace, calm, states);
+    return states;
+  };
+  const moment = { trace, playback, done, fleet, states: drawn(isCalm) };
+  return isCalm ? { ...moment, hidden: drawn(false) } : moment;
 }

@@ -35,8 +35,7 @@ export function Life(props: Props) {
   const { time, isCalm, seek, pause } = clock;
   const moment = useMoment(trace, time, isCalm);
   const isSeen = useScene(trace, clock, clock.isFresh && !other && breakages.list.length === 0);
-  // A hook cannot be skipped: without a second life it follows the first.
-  const otherMoment = useMoment(other ?? trace, time, isCalm);
+  const otherMoment = useMoment(other, time, isCalm);
   const [filter, setFilter] = useState(FIRST_FILTER);
   const listed = useMemo(() => filterEvents(trace.events, filter), [trace, filter]);
   const step = useCallback(
@@ -51,7 +50,7 @@ export function Life(props: Props) {
     () => [{ name: names[0], trace }, ...(other ? [{ name: names[1], trace: other }] : [])],
     [names, trace, other],
   );
-  const moments = other ? [moment, otherMoment] : [moment];
+  const moments = otherMoment ? [moment, otherMoment] : [moment];
   return (
     <div className={styles.stack} data-stale={stale || undefined}>
       <Transport clock={clock} moment={moment} end={end} onStep={step} />

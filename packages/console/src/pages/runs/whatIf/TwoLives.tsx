@@ -24,8 +24,7 @@ export function TwoLives({ trace, other, names }: Props) {
   const clock = useClock(end, `${trace.seed} ${trace.horizon}`);
   const { time, seek, pause } = clock;
   const moment = useMoment(trace, time, clock.isCalm);
-  // A hook cannot be skipped: without a second life it follows the first.
-  const otherMoment = useMoment(other ?? trace, time, clock.isCalm);
+  const otherMoment = useMoment(other, time, clock.isCalm);
   const [chosen, setChosen] = useState<number>();
   const [grouping, setGrouping] = useState<Grouping>('rack');
   const listed = useMemo(() => filterEvents(trace.events, FIRST_FILTER), [trace]);
