@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { thirdPartyNotices } from './notices.ts';
@@ -5,7 +6,18 @@ import { thirdPartyNotices } from './notices.ts';
 const notices = thirdPartyNotices();
 
 /** What a visit begins with: the frame, and the page that an address without a page opens. */
-const FIRST = [/console\/src\/main\.tsx$/, /console\/src\/pages\/overview\/OverviewPage\.tsx$/];
+const FIRST = ['src/main.tsx', 'src/pages/overview/OverviewPage.tsx'];
+/**
+ * What the doors of core lead to as well, and no first page uses: the bundler says what a module imports, and not which
+ * part of a door it means.
+ */
+const LATER = new RegExp(
+  [
+    'node_modules/yaml',
+    'core/src/(twin|control|model/memory|study/(scenario|lives)|plan/headlines)',
+    'core/src/base/(portable|student|quantity)',
+  ].join('|'),
+);
 
 interface Graph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
@@ -16,16 +28,25 @@ interface Graph {
  * compressed worse and asked for one by one.
  */
 function firstPage(): (id: string, graph: Graph) => string | null {
-  const needed = new Set<string>();
-  const need = (id: string, graph: Graph): void => {
-    if (needed.has(id)) return;
-    needed.add(id);
-    for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) need(imported, graph);
-  };
+  let needed: ReadonlySet<string> | undefined;
   return (id, graph) => {
-    if (FIRST.some((first) => first.test(id))) need(id, graph);
+    needed ??= neededBy(
+      FIRST.map((path) => fileURLToPath(new URL(path, import.meta.url))),
+      graph,
+    );
     return needed.has(id) ? 'first' : null;
   };
+}
+
+/** Modules and all that they import before they run. */
+function neededBy(modules: readonly string[], graph: Graph): ReadonlySet<string> {
+  const needed = new Set(modules);
+  for (const id of needed) {
+    for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) {
+      if (!LATER.test(imported)) needed.add(imported);
+    }
+  }
+  return needed;
 }
 
 export default defineConfig({
@@ -40,6 +61,10 @@ export default defineConfig({
     target: 'es2023',
     chunkSizeWarningLimit: 600,
     reportCompressedSize: true,
-    rolldownOptions: { output: { advancedChunks: { groups: [{ name: firstPage() }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: firstPage() }] },
+      },
+    },
   },
 });

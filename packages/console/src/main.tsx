@@ -14,18 +14,21 @@ import './ui/base.css';
 takeToken();
 warmUp();
 followTheme();
-await startDocuments();
-startDisk();
-followKeys();
-followScroll();
+void start();
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no element "root"');
-
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <Shell />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+/** Not awaited by the module itself: what is loaded while it starts imports from the same file, and would wait for its end. */
+async function start(): Promise<void> {
+  await startDocuments();
+  startDisk();
+  followKeys();
+  followScroll();
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no element "root"');
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <Shell />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

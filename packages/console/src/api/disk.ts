@@ -27,11 +27,6 @@ export type DiskAnswer =
 /** Code of an answer that did not come. */
 export const LOST = 'console.lost';
 
-/** Whether the file was deleted; a text that never had a file, such as standard input, was not. */
-export function isGone({ revision, problems }: DiskState): boolean {
-  return revision === null && problems.some(({ code }) => code === 'file.missing');
-}
-
 /** Reads the served file. */
 export function readDisk(): Promise<DiskAnswer> {
   return askServer({ method: 'GET' });

@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
-import { keepMine, type OnDisk, takeBoth, takeTheirs } from '../state/document/disk.ts';
+import type { OnDisk } from '../state/document/disk.ts';
 import { mergeTexts } from '../state/document/merging.ts';
+import { keepMine, takeBoth, takeTheirs } from '../state/document/served.ts';
 import { useFactory } from '../state/factory.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';

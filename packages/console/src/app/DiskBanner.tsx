@@ -2,7 +2,7 @@ import { type ReactNode, Suspense, useState } from 'react';
 import { useOnDisk } from '../state/document/disk.ts';
 import { useFactory } from '../state/factory.ts';
 import { Button } from '../ui/Button.tsx';
-import { preloadable } from './preloadable.tsx';
+import { preloadable } from '../ui/preloadable.tsx';
 import styles from './SaveFile.module.css';
 
 const CompareDisk = preloadable(async () => (await import('./CompareDisk.tsx')).CompareDisk);

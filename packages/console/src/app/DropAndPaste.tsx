@@ -1,8 +1,13 @@
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { takesText } from '../state/keys.ts';
-import { openFile, openPasted } from '../state/openFiles.ts';
 import { say } from '../state/toasts.ts';
 import styles from './OpenFile.module.css';
+
+/** Loaded with what is opened: most visits open nothing this way. */
+async function opened(file: File | undefined, text: string): Promise<void> {
+  const { openFile, openPasted } = await import('../state/openFiles.ts');
+  await (file ? openFile(file) : openPasted(text));
+}
 
 /** Opens what is dropped anywhere on the page, and a text that is pasted outside of fields. */
 export function DropAndPaste({ onOpened }: { readonly onOpened: () => void }): ReactNode {
@@ -12,8 +17,10 @@ export function DropAndPaste({ onOpened }: { readonly onOpened: () => void }): R
     const text = data?.getData('text/plain') ?? '';
     const [first, ...others] = files;
     if (!first && text.trim() === '') return false;
-    const opening = first ? openFile(first) : openPasted(text);
-    void opening.then(onOpened);
+    opened(first, text).then(onOpened, (error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      say(`It was not opened: ${why}`, { tone: 'bad' });
+    });
     if (others.length > 0)
       say(`One file at a time: ${others.map(({ name }) => name).join(', ')} was not opened.`);
     return true;

@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import { useFactory } from '../state/factory.ts';
-import { downloadFile, type LinkMade, makeLink } from '../state/handOn.ts';
+import { downloadFile } from '../state/handOn.ts';
+import { type LinkMade, makeLink } from '../state/shareLink.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyText.tsx';
 import { Field } from '../ui/Field.tsx';

@@ -1,9 +1,9 @@
 import { type ReactNode, Suspense } from 'react';
 import type { Plan } from '../api/types.ts';
 import { useWhy } from '../state/why.ts';
+import { preloadable } from '../ui/preloadable.tsx';
 import type { Overlay } from './Header.tsx';
 import { PAGES } from './pages.ts';
-import { preloadable } from './preloadable.tsx';
 
 const Find = preloadable(async () => (await import('./Find.tsx')).Find);
 const Help = preloadable(async () => (await import('./Help.tsx')).Help);

@@ -1,7 +1,9 @@
 import { type FormEvent, type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
-import { type DiskState, isGone } from '../api/disk.ts';
-import { saveToDisk, useDisk } from '../state/document/disk.ts';
+import type { DiskState } from '../api/disk.ts';
+import { useDisk } from '../state/document/disk.ts';
+import { saveToDisk } from '../state/document/served.ts';
 import { useFactory } from '../state/factory.ts';
+import { isGone } from '../state/files.ts';
 import { downloadFile, writtenText } from '../state/handOn.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';

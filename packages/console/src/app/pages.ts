@@ -1,6 +1,6 @@
 import { paths } from '../state/paths.ts';
 import type { Source } from '../state/source.ts';
-import { type Preloadable, preloadable } from './preloadable.tsx';
+import { type Preloadable, preloadable } from '../ui/preloadable.tsx';
 
 /** A page of the console; each is a separate script, loaded when it is opened. */
 export interface Page extends Preloadable<object> {

@@ -43,6 +43,11 @@ export function findFile(name: string): FactoryFile | undefined {
   return name === SERVED ? served : examples.find((file) => file.name === name);
 }
 
+/** Whether the file was deleted; a text that never had a file, such as standard input, was not. */
+export function isGone({ revision, problems }: DiskState): boolean {
+  return revision === null && problems.some(({ code }) => code === 'file.missing');
+}
+
 /** The file of the server as it is on disk, as far as this page knows; undefined where no server has one. */
 export function diskState(): DiskState | undefined {
   return disk;

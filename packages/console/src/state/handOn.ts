@@ -1,7 +1,6 @@
 import { ask } from '../api/client.ts';
 import { saveFile } from '../ui/save.ts';
 import { saved } from './document/session.ts';
-import { LONGEST_LINK, linkOf } from './document/share.ts';
 import { currentFactory } from './factory.ts';
 import { say } from './toasts.ts';
 
@@ -24,21 +23,4 @@ export async function downloadFile(name?: string): Promise<void> {
   saveFile(name ?? (file.file || 'factory.yaml'), text, 'application/yaml');
   // One that is only here is saved by that; an example and the file of a server stay what they are.
   if (file.origin === 'opened') await saved(file.name, text, 'Download');
-}
-
-/** A link to the open factory with its text inside. */
-export interface LinkMade {
-  readonly url: string;
-  readonly length: number;
-  /** Why it is no link that one could send. */
-  readonly refused?: string;
-}
-
-export async function makeLink(): Promise<LinkMade> {
-  const { file, text, edits } = currentFactory();
-  const url = await linkOf({ file: file.file, text, edits });
-  const { length } = url;
-  if (length <= LONGEST_LINK) return { url, length };
-  const most = LONGEST_LINK.toLocaleString('en');
-  return { url, length, refused: `Not every browser opens more than ${most}: send the file.` };
 }

@@ -1,6 +1,6 @@
 import { recall, remember } from '../storage.ts';
 import { say } from '../toasts.ts';
-import { type Kept, Store } from './store.ts';
+import type { Kept, Store } from './store.ts';
 import type { Document } from './versions.ts';
 
 /** In `localStorage`: whether anything was ever kept, so that a first visit does not wait for the database. */
@@ -144,7 +144,7 @@ function noteDown(document: Document): void {
 }
 
 function opened(): Promise<Store> {
-  store ??= Store.open();
+  store ??= import('./store.ts').then(({ Store }) => Store.open());
   return store;
 }
 

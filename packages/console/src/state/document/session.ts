@@ -10,9 +10,8 @@ import {
 import { changeSearch, followAddress, goTo } from '../location.ts';
 import { recall, remember } from '../storage.ts';
 import { say } from '../toasts.ts';
-import { type Edits, readUrl, type UrlFactory, writeUrl } from '../url.ts';
+import { type Edits, readUrl, sharedIn, type UrlFactory, writeUrl } from '../url.ts';
 import { followOthers, forgetKept, hasKept, isUnkept, keep, readKept, recover } from './keeper.ts';
-import { sharedIn, unpackShared } from './share.ts';
 import {
   begin,
   change,
@@ -152,6 +151,7 @@ async function takeShared(): Promise<void> {
   if (code === undefined) return;
   goTo('/', { replace: true });
   try {
+    const { unpackShared } = await import('./share.ts');
     const { file, text, edits } = await unpackShared(code);
     leaveFor(await loadText(ownFile(nameOfOwn(file), text), 'Opened by a link'), edits);
   } catch (error) {

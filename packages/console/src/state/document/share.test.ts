@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packShared, sharedIn, unpackShared } from './share.ts';
+import { sharedIn } from '../url.ts';
+import { packShared, unpackShared } from './share.ts';
 
 const FACTORY = { file: 'größe 文 &#?.yaml', text: 'name: "x"\n', edits: { 'site.pue': '1.2' } };
 

@@ -1,4 +1,4 @@
-import type { Edits } from '../url.ts';
+import { type Edits, SHARED } from '../url.ts';
 
 /** A factory that travels in a link. */
 export interface Shared {
@@ -8,7 +8,6 @@ export interface Shared {
   readonly edits: Edits;
 }
 
-const MARK = '#shared=';
 const FORMAT = 1;
 /** The most letters that a text in a link may unfold to: a short link must not fill the memory. */
 const MOST_UNFOLDED = 32_000_000;
@@ -18,12 +17,7 @@ export const LONGEST_LINK = 64_000;
 /** The link to a factory with its text inside, after the `#`, which no server is told. */
 export async function linkOf(shared: Shared): Promise<string> {
   const { origin, pathname } = window.location;
-  return `${origin}${pathname}${MARK}${await packShared(shared)}`;
-}
-
-/** What `linkOf` put into the fragment of an address; undefined if it is another. */
-export function sharedIn(hash: string): string | undefined {
-  return hash.startsWith(MARK) ? hash.slice(MARK.length) : undefined;
+  return `${origin}${pathname}${SHARED}${await packShared(shared)}`;
 }
 
 /** A factory as letters that an address may hold: compressed, then base64url. */
