@@ -1,31 +1,24 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { auditState, inBothThemes, SIZES, STATES, type State } from '../scripts/lib/axe.mjs';
-import { openPage, startBrowser } from './browser.ts';
+import { openPage } from './browser.ts';
+import { builtConsole } from './built-console.ts';
 import { ControlServer, TOKEN } from './control/control-server.ts';
 import { recordRun } from './control/recorded-run.ts';
-import { serveStatic } from './static-server.ts';
 
 const LOOKS = inBothThemes(SIZES);
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveStatic>>;
+const built = builtConsole();
 let page: Page;
 
 // One page for all: what a state leaves behind goes with its document.
 beforeAll(async () => {
-  [browser, server] = await Promise.all([startBrowser(), serveStatic()]);
-  ({ page } = await openPage(browser));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+  ({ page } = await openPage(built.browser));
 });
 
 describe('nothing stands in the way of people with disabilities, as far as axe can tell', () => {
   it.each(STATES.map((state) => [state.name, state] as const))('%s', async (_name, state) => {
-    expect(await auditState(page, server.url, state, LOOKS)).toEqual([]);
+    expect(await auditState(page, built.url, state, LOOKS)).toEqual([]);
   });
 
   it('real runs', async () => {

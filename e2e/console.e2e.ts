@@ -1,7 +1,7 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, startBrowser, type WatchedPage } from './browser.ts';
-import { serveStatic } from './static-server.ts';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { openPage } from './browser.ts';
+import { builtConsole } from './built-console.ts';
 
 /** The navigation's words, and the title of the page behind each. */
 const PAGES = [
@@ -56,23 +56,9 @@ const ROOMS = [
   ],
 ] as const;
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveStatic>>;
+const built = builtConsole();
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([startBrowser(), serveStatic()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function open(hash = '/', options: BrowserContextOptions = {}): Promise<WatchedPage> {
-  const watched = await openPage(browser, options);
-  await watched.page.goto(`${server.url}/#${hash}`);
-  return watched;
-}
+const open = (hash = '/', options?: BrowserContextOptions) => built.open(`#${hash}`, options);
 
 /** The line of a value on the page of the file, by its path in the file. */
 function inputOf(page: Page, path: string): Locator {
@@ -134,21 +120,19 @@ describe('the console on a static file server', () => {
   });
 
   it('leads from the addresses of old to the pages of today, with the edits', async () => {
-    const { page, errors } = await openPage(browser);
-    await page.goto(`${server.url}/?set.site.pue=1.3#/design`);
+    const { page, errors } = await built.open('?set.site.pue=1.3#/design');
     await page.getByRole('heading', { level: 1, name: 'Hardware' }).waitFor();
-    expect(page.url()).toBe(`${server.url}/?set.site.pue=1.3#/plan/hardware`);
+    expect(page.url()).toBe(`${built.url}/?set.site.pue=1.3#/plan/hardware`);
     await page.getByRole('link', { name: '1 edit' }).waitFor();
-    await page.goto(`${server.url}/#/inputs/line/9`);
+    await page.goto(`${built.url}/#/inputs/line/9`);
     await page.getByRole('heading', { level: 1, name: 'File' }).waitFor();
     await page.locator('.cm-activeLine', { hasText: 'gpu: h100-sxm' }).waitFor();
-    expect(page.url()).toBe(`${server.url}/#/files/file/line/9`);
+    expect(page.url()).toBe(`${built.url}/#/files/file/line/9`);
     expect(errors).toEqual([]);
   });
 
   it('keeps the run that was chosen from page to page', async () => {
-    const { page, errors } = await openPage(browser);
-    await page.goto(`${server.url}/?file=train-and-serve#/plan/training`);
+    const { page, errors } = await built.open('?file=train-and-serve#/plan/training');
     const run = page.getByRole('combobox', { name: 'Run', exact: true });
     await run.waitFor();
     const others = await run.getByRole('option').allInnerTexts();
@@ -233,10 +217,10 @@ describe('the console on a static file server', () => {
   });
 
   it('offers what would fit where a run is out of memory, each as a change', async () => {
-    const { page, errors } = await openPage(browser);
+    const { page, errors } = await openPage(built.browser);
     const pin = encodeURIComponent('{tp: 1, pp: 1, cp: 1, microBatch: 8, recompute: none}');
     await page.goto(
-      `${server.url}/?file=five-lines&set.fleet.gpus=8&set.runs.sft.strategy=${pin}#/`,
+      `${built.url}/?file=five-lines&set.fleet.gpus=8&set.runs.sft.strategy=${pin}#/`,
     );
     const problems = page.getByRole('alert', { name: /problem/ });
     await problems.getByText(/on the fullest GPU/).waitFor();
@@ -354,8 +338,7 @@ describe('the console on a static file server', () => {
   });
 
   it('says of a stack that is faster than modelled that it is', async () => {
-    const { page, errors } = await openPage(browser);
-    await page.goto(`${server.url}/?set.runs.grok-3.stack.factor=0.9#/plan/training`);
+    const { page, errors } = await built.open('?set.runs.grok-3.stack.factor=0.9#/plan/training');
     await page.getByText(/is faster than modelled by 10%/).waitFor();
     expect(errors).toEqual([]);
   });

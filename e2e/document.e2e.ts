@@ -1,25 +1,9 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, startBrowser, type WatchedPage } from './browser.ts';
-import { serveStatic } from './static-server.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { openPage } from './browser.ts';
+import { builtConsole } from './built-console.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveStatic>>;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([startBrowser(), serveStatic()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function open(address = '/', options: BrowserContextOptions = {}): Promise<WatchedPage> {
-  const watched = await openPage(browser, options);
-  await watched.page.goto(`${server.url}${address}`);
-  return watched;
-}
+const built = builtConsole();
 
 /** A headline figure, by its label and value. */
 function headline(page: Page, figure: RegExp): Locator {
@@ -72,7 +56,7 @@ async function edit(page: Page, path: string, text: string): Promise<void> {
 
 describe('a document', () => {
   it('undoes and redoes by keys, over reloads', async () => {
-    const { page, errors } = await open('/?file=one-pod#/files/file');
+    const { page, errors } = await built.open('?file=one-pod#/files/file');
     await edit(page, 'site.pue', '1.31');
     await expect.poll(() => page.url()).toContain('set.site.pue=1.31');
     await edit(page, 'site.pue', '1.32');
@@ -93,24 +77,24 @@ describe('a document', () => {
   });
 
   it('keeps a text that differs from the file, and finds it again', async () => {
-    const { page, errors } = await open('/?file=one-pod&set.site.pue=1.31#/files/file');
+    const { page, errors } = await built.open('?file=one-pod&set.site.pue=1.31#/files/file');
     await page.getByRole('button', { name: 'Write 1 edit in' }).click();
     await expect.poll(() => page.url()).toMatch(/\?file=one-pod&draft=[0-9a-f]{16}#/);
     await kept(page);
     // Another tab, which asks for the file by its name alone.
     const other = await page.context().newPage();
-    await other.goto(`${server.url}/?file=one-pod#/`);
+    await other.goto(`${built.url}/?file=one-pod#/`);
     await headline(other, /^GPUs: /).waitFor();
     expect(other.url()).toBe(page.url().replace('/files/file', '/'));
     await other.keyboard.press('Control+z');
     await expect.poll(() => other.url()).toContain('set.site.pue=1.31');
     await other.keyboard.press('Control+z');
-    await expect.poll(() => other.url()).toBe(`${server.url}/?file=one-pod#/`);
+    await expect.poll(() => other.url()).toBe(`${built.url}/?file=one-pod#/`);
     expect(errors).toEqual([]);
   });
 
   it('comes back with its edits after another was opened', async () => {
-    const { page, errors } = await open('/?file=one-pod&set.site.pue=1.31#/');
+    const { page, errors } = await built.open('?file=one-pod&set.site.pue=1.31#/');
     await headline(page, /^GPUs: /).waitFor();
     await page.keyboard.press('o');
     const files = page.getByRole('dialog', { name: 'Factory files' });
@@ -122,18 +106,18 @@ describe('a document', () => {
     await messages.getByText('1 edit of one-pod.yaml left behind.').waitFor();
     await page.getByRole('heading', { level: 1, name: 'Llama 3 405B' }).waitFor();
     await messages.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => page.url()).toBe(`${server.url}/?file=one-pod&set.site.pue=1.31#/`);
+    await expect.poll(() => page.url()).toBe(`${built.url}/?file=one-pod&set.site.pue=1.31#/`);
     await page.keyboard.press('o');
     await files.getByRole('button', { name: /405B/ }).click();
-    await expect.poll(() => page.url()).toBe(`${server.url}/?file=llama3-405b#/`);
+    await expect.poll(() => page.url()).toBe(`${built.url}/?file=llama3-405b#/`);
     await page.keyboard.press('o');
     await files.getByRole('button', { name: /One pod/ }).click();
-    await expect.poll(() => page.url()).toBe(`${server.url}/?file=one-pod&set.site.pue=1.31#/`);
+    await expect.poll(() => page.url()).toBe(`${built.url}/?file=one-pod&set.site.pue=1.31#/`);
     expect(errors).toEqual([]);
   });
 
   it('is opened by a drop or a paste anywhere, listed, and forgotten with a way back', async () => {
-    const { page, errors } = await open('/#/plan/money');
+    const { page, errors } = await built.open('#/plan/money');
     await page.getByRole('heading', { level: 1, name: 'Money' }).waitFor();
     await drop(page, 'größe & 文 #1?.yaml', `# mine\n${FIVE_LINES}`);
     const button = page.getByRole('button', { name: 'größe & 文 #1?.yaml' });
@@ -158,13 +142,13 @@ describe('a document', () => {
   });
 
   it('travels in a link that carries its text, to a browser that never saw it', async () => {
-    const { page } = await open();
+    const { page } = await built.open('');
     await drop(page, 'größe.yaml', FIVE_LINES.replace('gpus: 64', 'gpus: 72'));
     await page.getByRole('button', { name: 'größe.yaml' }).click();
     await page.getByRole('button', { name: 'Share a link' }).click();
     await page.getByText(/^[\d,]+ characters, with the text and the edits inside/).waitFor();
     const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
-    const { page: other, errors } = await openPage(browser);
+    const { page: other, errors } = await openPage(built.browser);
     await other.goto(link);
     await headline(other, /^GPUs: 72/).waitFor();
     await other.getByRole('button', { name: 'größe.yaml' }).waitFor();
@@ -177,13 +161,13 @@ describe('a document', () => {
   });
 
   it('keeps what two tabs make of one file, and tells the other', async () => {
-    const { page, errors } = await open('/?file=one-pod#/');
+    const { page, errors } = await built.open('?file=one-pod#/');
     await headline(page, /^GPUs: /).waitFor();
     const other = await page.context().newPage();
-    await other.goto(`${server.url}/?file=one-pod&set.site.pue=1.41#/files/file`);
+    await other.goto(`${built.url}/?file=one-pod&set.site.pue=1.41#/files/file`);
     await other.getByRole('button', { name: 'Write 1 edit in' }).click();
     await expect.poll(() => other.url()).toContain('draft=');
-    await page.goto(`${server.url}/?file=one-pod&set.site.pue=1.42#/files/file`);
+    await page.goto(`${built.url}/?file=one-pod&set.site.pue=1.42#/files/file`);
     await page.getByRole('button', { name: 'Write 1 edit in' }).click();
     const told = other.getByRole('region', { name: 'Messages' });
     await told.getByText('Another tab changed one-pod.yaml too.').waitFor();
@@ -199,7 +183,7 @@ describe('a document', () => {
   });
 
   it('says that nothing is kept where the browser denies it, and goes on', async () => {
-    const { page, errors } = await openPage(browser);
+    const { page, errors } = await openPage(built.browser);
     await page.addInitScript(() => {
       const denied = (): never => {
         throw new DOMException('denied', 'SecurityError');
@@ -207,7 +191,7 @@ describe('a document', () => {
       for (const name of ['indexedDB', 'localStorage'])
         Object.defineProperty(window, name, { get: denied });
     });
-    await page.goto(`${server.url}/?file=one-pod#/files/file`);
+    await page.goto(`${built.url}/?file=one-pod#/files/file`);
     await edit(page, 'site.pue', '1.31');
     await page.getByText(/^This browser keeps nothing/).waitFor();
     await edit(page, 'site.pue', '1.32');
@@ -218,7 +202,7 @@ describe('a document', () => {
   });
 
   it('takes a file of 4 MB, and has it after a reload', async () => {
-    const { page } = await open();
+    const { page } = await built.open('');
     const filler = `# ${'x'.repeat(97)}\n`.repeat(40_000);
     await drop(page, 'large.yaml', `${FIVE_LINES}${filler}`);
     await page.getByRole('button', { name: 'large.yaml' }).waitFor();

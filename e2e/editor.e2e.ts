@@ -1,26 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, startBrowser } from './browser.ts';
-import { serveStatic } from './static-server.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { builtConsole } from './built-console.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveStatic>>;
+const built = builtConsole();
 
-beforeAll(async () => {
-  server = await serveStatic();
-  browser = await startBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function openFile(file = 'gigafactory-of-compute') {
-  const opened = await openPage(browser);
-  await opened.page.goto(`${server.url}/?file=${file}#/files/file`);
-  return opened;
-}
+const openFile = (file = 'gigafactory-of-compute') => built.open(`?file=${file}#/files/file`);
 
 const textOf = (page: Page) => page.getByRole('textbox', { name: /as text/ });
 

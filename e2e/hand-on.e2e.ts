@@ -4,33 +4,19 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dispatch } from '@gigafactory/core/api';
 import { csvParse } from 'd3-dsv';
-import type { Browser, Download, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, startBrowser } from './browser.ts';
-import { serveStatic } from './static-server.ts';
+import type { Download, Locator, Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { builtConsole } from './built-console.ts';
 
 const EXAMPLE = new URL('../examples/one-pod.yaml', import.meta.url);
 
 const folder = mkdtempSync(join(tmpdir(), 'gigafactory-hand-on-'));
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveStatic>>;
+const built = builtConsole();
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([startBrowser(), serveStatic()]);
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  rmSync(folder, { recursive: true });
-});
-
-async function open(address: string) {
-  const watched = await openPage(browser, { acceptDownloads: true });
-  await watched.page.goto(`${server.url}/${address}`);
-  return watched;
-}
+const open = (address: string) => built.open(address, { acceptDownloads: true });
 
 /** Picks an item of a menu, and takes the file that comes of it. */
 async function take(page: Page, menu: Locator, item: string): Promise<Download> {

@@ -1,25 +1,8 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, startBrowser, type WatchedPage } from './browser.ts';
-import { serveStatic } from './static-server.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { builtConsole } from './built-console.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveStatic>>;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([startBrowser(), serveStatic()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function open(address: string): Promise<WatchedPage> {
-  const watched = await openPage(browser);
-  await watched.page.goto(`${server.url}/${address}`);
-  return watched;
-}
+const built = builtConsole();
 
 function headlines(page: Page): Locator {
   return page.getByRole('region', { name: 'Headline figures' });
@@ -30,7 +13,7 @@ const NAME = 'Warm: "PUE 1.3" #2, {Ωµ} / 50 % & more';
 
 describe('scenarios', () => {
   it('show what a figure was, are kept from edits under a name, and are undone', async () => {
-    const { page, errors } = await open('?set.site.pue=1.3#/');
+    const { page, errors } = await built.open('?set.site.pue=1.3#/');
     await headlines(page).getByText('was 160 MW').waitFor();
     await headlines(page).getByText('+14%', { exact: true }).first().waitFor();
     await page.getByRole('button', { name: 'Keep the edits as a scenario' }).click();
@@ -57,17 +40,17 @@ describe('scenarios', () => {
   });
 
   it('say so where they cannot be planned, or are not there', async () => {
-    const { page } = await open('?scenario=Nowhere#/');
+    const { page } = await built.open('?scenario=Nowhere#/');
     const alert = page.getByRole('alert').filter({ hasText: 'problem' });
     await alert.getByText('The file has no scenario "Nowhere"').waitFor();
     await alert.getByRole('button', { name: 'Show the file without it' }).click();
     await headlines(page).waitFor();
-    await page.goto(`${server.url}/?scenario=B200&set.scenarios.B200.site.pue=0.5#/`);
+    await page.goto(`${built.url}/?scenario=B200&set.scenarios.B200.site.pue=0.5#/`);
     await page.getByText('in scenario “B200”').waitFor();
   });
 
   it('are compared side by side, a failing one with its problem, at an address of its own', async () => {
-    const { page, errors } = await open('?set.site.pue=1.3#/plan/compare');
+    const { page, errors } = await built.open('?set.site.pue=1.3#/plan/compare');
     const figures = page.getByRole('table', { name: 'Figures' });
     const power = figures.getByRole('row', { name: /^Facility power 160/ });
     await power.getByText('+14%').waitFor();
@@ -83,7 +66,7 @@ describe('scenarios', () => {
     );
     await page.getByRole('table', { name: 'Requirements' }).getByText('100,000 H100').waitFor();
     await page.getByRole('table', { name: 'Strategies' }).getByText(/^TP/).first().waitFor();
-    await page.goto(`${server.url}/?set.scenarios.B200.fleet.gpus=1001#/plan/compare`);
+    await page.goto(`${built.url}/?set.scenarios.B200.fleet.gpus=1001#/plan/compare`);
     const heads = page.getByRole('list', { name: 'What is compared' });
     await heads.getByText('cannot be planned').waitFor();
     await figures.getByText('−50%').first().waitFor();
@@ -91,7 +74,7 @@ describe('scenarios', () => {
   });
 
   it('have twins that meet the same failures', async () => {
-    const { page, errors } = await open(
+    const { page, errors } = await built.open(
       '?lives=4&days=2&cases=["Recovery by replica"]#/plan/compare',
     );
     await page.getByRole('button', { name: 'Simulate all 2' }).click();
@@ -106,7 +89,7 @@ describe('scenarios', () => {
 
 describe('what if', () => {
   it('sweeps an input, can be stopped and goes on, and makes a point an edit', async () => {
-    const { page, errors } = await open(
+    const { page, errors } = await built.open(
       '?figure=power.facility&over=site.pue&from=0.9&to=1.4&steps=400#/plan/what-if',
     );
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
@@ -126,14 +109,14 @@ describe('what if', () => {
   });
 
   it('refuses an input of words, and a range that goes nowhere', async () => {
-    const { page } = await open('?over=hardware.gpu&from=1&to=2#/plan/what-if');
+    const { page } = await built.open('?over=hardware.gpu&from=1&to=2#/plan/what-if');
     await page.getByText('"hardware.gpu" is not a number').waitFor();
-    await page.goto(`${server.url}/?over=site.pue&from=1.4&to=1.1#/plan/what-if`);
+    await page.goto(`${built.url}/?over=site.pue&from=1.4&to=1.1#/plan/what-if`);
     await page.getByText('A span goes from a smaller value to a larger one').waitFor();
   });
 
   it('varies two inputs on a map', async () => {
-    const { page, errors } = await open(
+    const { page, errors } = await built.open(
       '?over=site.pue&over2=site.otherItShare&steps=4#/plan/what-if',
     );
     const map = page.getByRole('application', { name: /arrow keys read its 4 times 4 points/ });
@@ -144,7 +127,7 @@ describe('what if', () => {
   });
 
   it('makes a failing claim hold by one press, and takes it back', async () => {
-    const { page, errors } = await open('#/');
+    const { page, errors } = await built.open('#/');
     const claims = page.getByRole('table', { name: 'Requirements' });
     const claim = claims.getByRole('row').filter({ hasText: 'Fits the 150 MW' });
     await claim.getByText('fails').waitFor();
@@ -159,7 +142,7 @@ describe('what if', () => {
   });
 
   it('is led to from the derivation of a figure', async () => {
-    const { page, errors } = await open('?why=money.capex.total#/');
+    const { page, errors } = await built.open('?why=money.capex.total#/');
     await page.getByRole('button', { name: 'What moves it' }).click();
     const tornado = page.getByRole('table', { name: 'What moves CapEx' });
     await tornado.getByRole('button').first().click();

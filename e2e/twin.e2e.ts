@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dispatch } from '@gigafactory/core/api';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, startBrowser } from './browser.ts';
-import { serveStatic } from './static-server.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { openPage } from './browser.ts';
+import { builtConsole } from './built-console.ts';
 
 const EXAMPLE = new URL('../examples/gigafactory-of-compute.yaml', import.meta.url);
 
@@ -35,24 +35,14 @@ async function countOf(page: Page, state: string): Promise<number> {
   return Number((await row.locator('dd').textContent())?.replaceAll(',', ''));
 }
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveStatic>>;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([startBrowser(), serveStatic()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const built = builtConsole();
 
 async function openTwin(query: string) {
-  const watched = await openPage(browser);
+  const watched = await openPage(built.browser);
   // At a time, so that the first scene is not played.
   const params = new URLSearchParams(query);
   if (!params.has('t')) params.set('t', '0');
-  await watched.page.goto(`${server.url}/?${params}#/operate/twin`);
+  await watched.page.goto(`${built.url}/?${params}#/operate/twin`);
   await watched.page.getByRole('slider', { name: 'Time in the run' }).waitFor();
   return watched;
 }
@@ -62,8 +52,7 @@ describe('the twin in Chromium', () => {
     const text = readFileSync(EXAMPLE, 'utf8');
     const here = dispatch('twin', { text, seed: 7, days: 10, lives: 4 });
     if (!here.ok) throw new Error(JSON.stringify(here.problems));
-    const { page, errors } = await openPage(browser);
-    await page.goto(`${server.url}/#/operate/twin`);
+    const { page, errors } = await built.open('#/operate/twin');
     for (const [label, value] of [
       ['Days at most', '10'],
       ['Lives', '4'],
@@ -201,8 +190,7 @@ describe('the twin in Chromium', () => {
   });
 
   it('gives other pages the figures that its own shows, where they ask the twin', async () => {
-    const { page, errors } = await openPage(browser);
-    await page.goto(`${server.url}/?days=5&lives=2#/`);
+    const { page, errors } = await built.open('?days=5&lives=2#/');
     const source = page.getByRole('group', { name: 'Source of a run’s figures' });
     await source.getByRole('button', { name: 'Twin' }).click();
     expect(new URL(page.url()).searchParams.get('source')).toBe('twin');
