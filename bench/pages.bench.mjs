@@ -1,7 +1,7 @@
 /**
  * Measures the built console in Chromium, drawn by software: what is loaded, how far pages shift, how long an edit takes to
- * be seen, and what a frame of the twin costs. `npm run build`, then `node bench/pages.bench.mjs [sizes|shift|edit|twin]…`.
- * Next to wall time stands the CPU time of the page's own thread, which a loaded machine does not stretch as much.
+ * be seen, how long a comparison and a sweep take, and what a frame of the twin costs. `npm run build`, then
+ * `node bench/pages.bench.mjs [sizes|shift|edit|studies|twin]…`. Next to wall time stands the CPU time of the page's own thread, which a loaded machine does not stretch as much.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -22,13 +22,14 @@ const PAGES = [
   ...['/files/file', '/files/assumptions', '/files/catalogue', '/files/models'],
 ];
 const EDITS = 50;
+const STUDIES = 3;
 
 const wanted = process.argv.slice(2);
 /** @param {string} name */
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 
 if (isWanted('sizes')) showSizes();
-if (['shift', 'edit', 'twin'].some(isWanted)) await inChromium();
+if (['shift', 'edit', 'studies', 'twin'].some(isWanted)) await inChromium();
 
 function showSizes() {
   const files = readdirSync(ASSETS).filter((name) => name.endsWith('.js'));
@@ -91,6 +92,7 @@ async function inChromium() {
     if (isWanted('shift')) await showShifts(await browser.newPage(), base);
     if (isWanted('edit'))
       for (const slower of [1, 4]) await showEdits(await browser.newPage(), base, slower);
+    if (isWanted('studies')) await showStudies(await browser.newPage(), base);
     if (isWanted('twin')) await showFrames(await browser.newPage(), base);
   } finally {
     await browser.close();
@@ -189,6 +191,53 @@ function watchEdits() {
 async function busySeconds(client) {
   const { metrics } = await client.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+}
+
+/**
+ * From the press or Enter that asks to the frame that shows the answer: the file beside four others, the fourth being what
+ * is edited, and 200 points of a sweep. @param {Page} page @param {string} base
+ */
+async function showStudies(page, base) {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  for (let i = 0; i < STUDIES; i++) {
+    await page.goto(`${base}?file=gigafactory-of-compute&set.site.pue=1.${31 + i}#/`);
+    await page.getByRole('region', { name: 'Headline figures' }).waitFor();
+    // The rest of the pages are fetched.
+    await page.waitForLoadState('networkidle');
+    const compared = await timed(page, 'Figures', () =>
+      page.getByRole('link', { name: 'Compare', exact: true }).click(),
+    );
+    await page.goto(`${base}?file=gigafactory-of-compute&over=site.pue&steps=3#/plan/what-if`);
+    await page.getByText(': 3 plans.').waitFor();
+    const field = page.getByRole('textbox', { name: 'Values', exact: true });
+    await field.fill(`${200 + i}`);
+    const swept = await timed(page, `: ${200 + i} plans.`, () => field.press('Enter'));
+    console.log(
+      `five scenarios compared: ${compared.toFixed(0)} ms; ${200 + i} points swept: ${(swept / 1000).toFixed(1)} s`,
+    );
+  }
+  await page.close();
+}
+
+/** Time by the page's own clock from the next press or Enter until a text is in a painted frame, ms. @param {Page} page @param {string} text @param {() => Promise<void>} act */
+async function timed(page, text, act) {
+  await page.evaluate((wanted) => {
+    const state = /** @type {any} */ (window);
+    state.taken = undefined;
+    let from = 0;
+    for (const kind of ['keydown', 'pointerdown'])
+      window.addEventListener(kind, () => (from ||= performance.now()), { capture: true });
+    requestAnimationFrame(function look() {
+      if (from > 0 && document.getElementById('content')?.innerText.includes(wanted))
+        setTimeout(() => (state.taken = performance.now() - from));
+      else requestAnimationFrame(look);
+    });
+  }, text);
+  await act();
+  const taken = await page.waitForFunction(() => /** @type {any} */ (window).taken, undefined, {
+    timeout: 240_000,
+  });
+  return Number(await taken.jsonValue());
 }
 
 /** The most GPUs that three tiers join, played for ten seconds. @param {Page} page @param {string} base */
