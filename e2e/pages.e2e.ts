@@ -1,30 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { csvParseRows } from 'd3-dsv';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { numbersIn } from '../packages/console/src/ui/export/cellText.ts';
 import { SIZES, STATES, type State } from '../scripts/lib/axe.mjs';
-import { openPage, startBrowser } from './browser.ts';
-import { serveStatic } from './static-server.ts';
+import { openPage } from './browser.ts';
+import { builtConsole } from './built-console.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveStatic>>;
+const built = builtConsole();
 let page: Page;
 
 // One page for all: what a state leaves behind goes with its document.
 beforeAll(async () => {
-  [browser, server] = await Promise.all([startBrowser(), serveStatic()]);
-  ({ page } = await openPage(browser, { acceptDownloads: true }));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+  ({ page } = await openPage(built.browser, { acceptDownloads: true }));
 });
 
 async function open({ address, ready }: State): Promise<void> {
   await page.goto('about:blank');
-  await page.goto(`${server.url}/${address}`);
+  await page.goto(`${built.url}/${address}`);
   await ready(page);
 }
 

@@ -24,6 +24,12 @@ describe('dateScale', () => {
 
   it('says which labels would be half outside', () => {
     const { ticks } = dateScale([{ start: at(2024, 0), end: at(2024, 4) }]);
-    expect(ticks.map(({ edge }) => edge)).toEqual(['start', undefined, undefined, undefined, 'end']);
+    expect(ticks.map(({ edge }) => edge)).toEqual([
+      'start',
+      undefined,
+      undefined,
+      undefined,
+      'end',
+    ]);
   });
 });
