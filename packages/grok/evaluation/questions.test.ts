@@ -19,6 +19,8 @@ const SHEETS = [
   { name: 'dev-outside', rows: 36, isOutside: true },
   { name: 'probe', rows: 110, isOutside: false },
   { name: 'probe-outside', rows: 65, isOutside: true },
+  { name: 'voices', rows: 109, isOutside: false },
+  { name: 'voices-outside', rows: 34, isOutside: true },
 ] as const;
 const NAMES = ['explain', 'plan', 'strategies', 'twin', 'optimise', 'power', 'check'] as const;
 

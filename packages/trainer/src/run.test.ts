@@ -96,6 +96,24 @@ describe('a rank alone', () => {
     expect(losses(rest.lines)).toEqual(losses(whole.lines));
   });
 
+  it('writes for another program only what is left of a job that has begun', async () => {
+    const [folder, later] = [makeFolder(), makeFolder()];
+    const given = { GIGAFACTORY_JOB: writeJob(folder, TINY), GIGAFACTORY_CHECKPOINTS: folder };
+    await prepareJob(TINY, readLaunch(given), folder, () => undefined);
+    const { checkpoints } = await train(TINY);
+    const begun = join(checkpoints, 'step-00000003');
+    const launch = readLaunch({ ...given, GIGAFACTORY_RESUME: begun });
+    const lines: unknown[] = [];
+    await prepareJob(TINY, launch, later, (line) => lines.push(line));
+    expect(lines[0]).toEqual({ checkpoint: join(later, 'step-00000003'), step: 3 });
+    expect(digestOf(join(later, 'step-00000003'))).toEqual(digestOf(begun));
+    const [whole, rest] = [folder, later].map((path) => readFileSync(join(path, 'samples.i32')));
+    const done = 4 * 3 * TINY.globalBatch * (TINY.sequence + 1);
+    expect(rest).toHaveLength(whole!.length);
+    expect(rest!.subarray(0, done).every((byte) => byte === 0)).toBe(true);
+    expect(rest!.subarray(done)).toEqual(whole!.subarray(done));
+  });
+
   it('saves and leaves when told to', async () => {
     const { lines, outcome, checkpoints } = await train(TINY, '', 2);
     expect(outcome).toBe('left');

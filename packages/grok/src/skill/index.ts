@@ -5,7 +5,7 @@ export { type Answered, type Asked, type Reading, Skill, type Speaker } from './
 export { type Call, OPERATIONS } from './call/call.ts';
 export { type Evaluation, evaluate } from './evaluate/evaluate.ts';
 export { type QuestionRow, readQuestions } from './evaluate/questions.ts';
-export { heardLessons, skillLessons } from './generate/lessons.ts';
+export { type HeardLesson, heardLessons, skillLessons } from './generate/lessons.ts';
 export { BEFORE, beforeOf, classesOf } from './witness/classes.ts';
-export { embedAll } from './witness/encoder.ts';
+export { DIMENSIONS, embedAll } from './witness/encoder.ts';
 export { WITNESS_FOLDER } from './witness/witness.ts';

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, fstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { fstatSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -17,8 +17,9 @@ export function findPyTorch(): string | undefined {
 }
 
 /**
- * Runs `pytorch/train.py` of the trainer as this rank. A child of this program writes the samples beside the checkpoints,
- * and the first checkpoint where there is none to go on from; training begins as soon as both have begun.
+ * Runs `pytorch/train.py` of the trainer as this rank. A child of this program writes the samples beside the checkpoints, and
+ * the checkpoint to start from: the first, or that to go on from, whose tokenizer it keeps, with the lessons of today in its
+ * manifest. Training begins as soon as both have begun.
  */
 export async function trainWithPyTorch(python: string, program: string): Promise<number> {
   const { env } = process;
@@ -31,10 +32,9 @@ export async function trainWithPyTorch(python: string, program: string): Promise
   // Each rank has its own: they are the same bytes, and no rank waits for a file that another replaces.
   const folder = join(env['GIGAFACTORY_CHECKPOINTS'] ?? '', `.samples-${env['RANK'] ?? 0}`);
   mkdirSync(folder, { recursive: true });
-  const writer = await prepare(program, folder);
-  if (writer === undefined) return FAILED;
-  const first = readdirSync(folder).find((name) => name.startsWith('step-'));
-  const resume = env['GIGAFACTORY_RESUME'] || (first === undefined ? '' : join(folder, first));
+  const prepared = await prepare(program, folder);
+  if (prepared === undefined) return FAILED;
+  const { writer, checkpoint } = prepared;
   const script = join(
     dirname(createRequire(import.meta.url).resolve('@gigafactory/trainer/package.json')),
     'pytorch/train.py',
@@ -43,7 +43,7 @@ export async function trainWithPyTorch(python: string, program: string): Promise
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       ...env,
-      GIGAFACTORY_RESUME: resume,
+      GIGAFACTORY_RESUME: checkpoint,
       GIGAFACTORY_SAMPLES: join(folder, 'samples.i32'),
     },
   });
@@ -62,23 +62,29 @@ export async function trainWithPyTorch(python: string, program: string): Promise
   return isWriterLost ? 1 : code;
 }
 
-/** Starts writing samples, unless they are there whole, and returns once the first of them may be read. */
-async function prepare(program: string, folder: string): Promise<ChildProcess | undefined> {
-  const samples = join(folder, 'samples.i32');
-  const stale = join(folder, 'samples.i32.old');
-  if (existsSync(samples)) renameSync(samples, stale);
-  const child = spawn(process.execPath, [program, '--prepare', folder], {
+interface Prepared {
+  readonly writer: ChildProcess;
+  /** Where training starts. */
+  readonly checkpoint: string;
+}
+
+/** Starts writing samples, and returns once the first of them may be read. */
+async function prepare(program: string, folder: string): Promise<Prepared | undefined> {
+  rmSync(join(folder, 'samples.i32'), { force: true });
+  const writer = spawn(process.execPath, [program, '--prepare', folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, GIGAFACTORY_RESUME: '' },
   });
-  rmSync(stale, { force: true });
+  let told = '';
   const begun = new Promise<boolean>((resolve) => {
-    child.stdout.on('data', (text) => {
-      if (String(text).includes('"samples"')) resolve(true);
+    writer.stdout.on('data', (text) => {
+      told += String(text);
+      if (told.includes('"samples"')) resolve(true);
     });
-    child.once('exit', () => resolve(false));
+    writer.once('exit', () => resolve(false));
   });
-  return (await begun) || existsSync(samples) ? child : undefined;
+  if (!(await begun)) return undefined;
+  const line = told.split('\n').find((one) => one.includes('"checkpoint"'));
+  return line === undefined ? undefined : { writer, checkpoint: JSON.parse(line).checkpoint };
 }
 
 /** The code that this rank ends with once its child has ended. */

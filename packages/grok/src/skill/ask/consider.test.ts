@@ -5,7 +5,7 @@ import { catalogueNames } from '../file/view-of.ts';
 import { figureFinder } from '../see/finder.ts';
 import { Linker } from '../see/link.ts';
 import { type Seen, see } from '../see/see.ts';
-import { candidatesOf, choose, type Meant } from './consider.ts';
+import { candidatesOf, choose, chooseAlone, type Meant } from './consider.ts';
 
 const VIEW = {
   runs: [{ name: 'orion', model: 'orion-7b' }],
@@ -37,7 +37,11 @@ function writerOf(text: string): ModelServer {
   };
 }
 
-async function editsFor(question: string, written = '{"none":{}}'): Promise<string[]> {
+async function writtenFor(
+  question: string,
+  written = '{"none":{}}',
+  heard: readonly string[] = [],
+): Promise<string[]> {
   const candidates = await candidatesOf({
     server: writerOf(written),
     encode: lettersOf,
@@ -45,8 +49,14 @@ async function editsFor(question: string, written = '{"none":{}}'): Promise<stri
     prompt: [1],
     grammars: { plan: '' },
     seen: see(question, EYES),
+    heard,
   });
-  return candidates.map(({ written: text }) => text).filter((text) => text.startsWith('{"plan"'));
+  return candidates.map(({ written: text }) => text);
+}
+
+async function editsFor(question: string, written?: string): Promise<string[]> {
+  const all = await writtenFor(question, written);
+  return all.filter((text) => text.startsWith('{"plan"'));
 }
 
 describe('edits of what was found', () => {
@@ -68,6 +78,39 @@ describe('edits of what was found', () => {
     for (const edit of edits) {
       const places = [...edit.matchAll(/Set\w+/g)].map(([place]) => place);
       expect(new Set(places).size, edit).toBe(places.length);
+    }
+  });
+});
+
+describe('what the witness names', () => {
+  it('is considered, as a figure and as a place for the value', async () => {
+    const heard = ['PowerPue', 'SetSitePue'];
+    expect(await writtenFor('and 1.3 then', undefined, heard)).toEqual(
+      expect.arrayContaining(['{"explain":" PowerPue"}', '{"plan":{" SetSitePue":" Acount"}}']),
+    );
+    expect(await writtenFor('and 1.3 then')).not.toContain('{"explain":" PowerPue"}');
+  });
+
+  it('fills no place with a value that does not fit it', async () => {
+    const written = await writtenFor('and 3 weeks then', undefined, ['SetSitePue']);
+    expect(written.filter((text) => text.includes('SetSitePue'))).toEqual([]);
+  });
+});
+
+describe('of two values', () => {
+  it('each may be the only one that is wished for', async () => {
+    const edits = await editsFor('ten spares is a lot, how do 4 look');
+    for (const tag of ['Acount', 'Bcount'])
+      expect(edits).toContain(`{"plan":{" SetResilienceSpares":" ${tag}"}}`);
+  });
+});
+
+describe('a value that is to be replaced', () => {
+  it('is put nowhere', async () => {
+    for (const question of ['4 halls rather than 2', '4 halls instead of 2']) {
+      const edits = await editsFor(question);
+      expect(edits).toContain('{"plan":{" SetHazardsHalls":" Acount"}}');
+      expect(edits.filter((edit) => edit.includes('Bcount'))).toEqual([]);
     }
   });
 });
@@ -105,11 +148,35 @@ describe('the call that most speaks for', () => {
   });
 
   it('is the likelier one, unless what is found or heard says otherwise', () => {
-    const of = (text: string) => (text === none.written ? 0 : -7);
+    const opinion = {
+      of: (text: string) => (text === none.written ? 0 : -7),
+      likeliest: [],
+    };
     expect(choose([none, power], seen)).toBe(power);
-    expect(choose([none, power], seen, { of })).toBe(none);
+    expect(choose([none, power], seen, opinion)).toBe(none);
     const found = { ...seen, figures: [{ pattern: 'power.it', likeness: 1 }] };
-    expect(choose([none, power], found, { of })).toBe(power);
+    expect(choose([none, power], found, opinion)).toBe(power);
+  });
+
+  it('is no edit that leaves all as it is, unless it is much likelier', () => {
+    const plan: Meant = {
+      written: '{"plan":{" SetSitePue":" Acount"}}',
+      likelihood: 0,
+      read: { operation: 'plan', arguments: { edits: { 'site.pue': '1.2' } } },
+    };
+    expect(choose([plan, power], seen)).toBe(plan);
+    expect(choose([{ ...plan, isIdle: true }, power], seen)).toBe(power);
+    const likelier = { ...plan, isIdle: true, likelihood: 1.5 };
+    expect(choose([likelier, power], seen)).toBe(likelier);
+  });
+
+  it('is for the model alone one that it wrote, and no refusal that is hardly likelier', () => {
+    const own = { ...power, likelihood: -2, isOwn: true };
+    expect(chooseAlone([power, own])).toBe(own);
+    expect(chooseAlone([{ ...none, likelihood: -1.5, isOwn: true }, own])).toBe(own);
+    const refusal = { ...none, likelihood: -0.5, isOwn: true };
+    expect(chooseAlone([refusal, own])).toBe(refusal);
+    expect(chooseAlone([]).read).toEqual({ operation: 'none', arguments: {} });
   });
 
   it('is no refusal that is only a little likelier', () => {

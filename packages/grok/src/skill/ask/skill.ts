@@ -1,10 +1,11 @@
 import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import type { Tokenizer } from '@gigafactory/trainer/tokenizer';
-import { choice, type Grammar } from '../../grammar/index.ts';
+import type { Grammar } from '../../grammar/index.ts';
 import { ModelFailure, type ModelServer } from '../../servers/index.ts';
 import { LEXICON } from '../book/lexicon.ts';
 import { type Call, type Ground, readCall } from '../call/call.ts';
 import { callGrammars, figureGrammar } from '../call/grammar.ts';
+import { isIdle } from '../call/idle.ts';
 import { catalogueNames, viewOf } from '../file/view-of.ts';
 import { codeOf, placeCode } from '../see/codes.ts';
 import { figureFinder } from '../see/finder.ts';
@@ -12,7 +13,7 @@ import { Linker } from '../see/link.ts';
 import { type Eyes, LONGEST, MOST_WORDS, promptOf, type Seen, see } from '../see/see.ts';
 import { patternOf, type View } from '../see/view.ts';
 import type { Witness } from '../witness/witness.ts';
-import { candidatesOf, choose } from './consider.ts';
+import { candidatesOf, choose, chooseAlone } from './consider.ts';
 import type { Said } from './figures.ts';
 import { type AskedFile, type RunOperation, runCall } from './run-call.ts';
 import { sayMistakes } from './say.ts';
@@ -46,9 +47,9 @@ export interface Answered extends Call {
 /** Which call a question means. */
 export interface Reading {
   readonly call: Call;
-  /** What the model wrote by itself, as a call. */
+  /** What the model by itself thinks likeliest, as a call. */
   readonly alone: Call;
-  /** Text that the model wrote by itself. */
+  /** That call as the model wrote it. */
   readonly written: string;
   /** Probability of the call by the model. */
   readonly sure: number;
@@ -56,8 +57,7 @@ export interface Reading {
   readonly why?: string;
 }
 
-/** Longest call, and what a prompt leaves room for, tokens. */
-const MOST_TOKENS = 80;
+/** What a prompt leaves room for, tokens. */
 const ROOM = 44;
 /** Files whose names and figures are remembered. */
 const MOST_FILES = 8;
@@ -139,29 +139,22 @@ export class Skill {
     const encode = (text: string): readonly number[] => tokenizer.encode(text);
     const decode = (tokens: readonly number[]): string => tokenizer.decodeText(tokens);
     try {
-      const tokens: number[] = [];
-      const grammar = choice(...Object.values(grammars));
-      for await (const token of server.generate(
-        { prompt, mostTokens: MOST_TOKENS, grammar },
-        signal,
-      ))
-        tokens.push(token);
-      const written = decode(tokens);
-      const alone = readCall(written, ground);
+      const opinion = await witness?.hear(seen.told, turn);
       const candidates = await candidatesOf(
-        { server, encode, decode, prompt, grammars, seen },
+        { server, encode, decode, prompt, grammars, seen, heard: opinion?.likeliest ?? [] },
         signal,
       );
-      const meant = candidates.map((candidate) => ({
-        ...candidate,
-        read: readCall(candidate.written, ground),
-      }));
-      const best = choose(meant, seen, await witness?.hear(seen.told, turn));
+      const meant = candidates.map((candidate) => {
+        const read = readCall(candidate.written, ground);
+        return { ...candidate, read, isIdle: !('why' in read) && isIdle(read, ground) };
+      });
+      const own = chooseAlone(meant);
+      const best = choose(meant, seen, opinion) ?? own;
       return ok({
-        ...judge(best?.read ?? alone),
-        alone: judge(alone).call,
-        written,
-        sure: Math.exp(best?.likelihood ?? 0),
+        ...judge(best.read),
+        alone: judge(own.read).call,
+        written: own.written,
+        sure: Math.exp(best.likelihood),
       });
     } catch (error) {
       if (error instanceof ModelFailure) return failed(error.problem);

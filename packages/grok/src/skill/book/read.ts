@@ -4,6 +4,9 @@ import { ASKED_SITE } from './asked-site.ts';
 import { RUN_FIGURES } from './figures-run.ts';
 import { SITE_FIGURES } from './figures-site.ts';
 import { PLACES } from './places.ts';
+import { VOICES_RUN } from './voices-run.ts';
+import { VOICES_SITE } from './voices-site.ts';
+import { VOICES_WISHED } from './voices-wished.ts';
 import { WISHED } from './wished.ts';
 
 /** What people call a figure, and ask about it. */
@@ -54,8 +57,8 @@ function further(...tables: readonly string[]): ReadonlyMap<string, readonly str
   return joined;
 }
 
-const ASKED = further(ASKED_SITE, ASKED_RUN, ASKED_ELSE);
-const FURTHER_WISHES = further(WISHED);
+const ASKED = further(ASKED_SITE, ASKED_RUN, ASKED_ELSE, VOICES_SITE, VOICES_RUN);
+const FURTHER_WISHES = further(WISHED, VOICES_WISHED);
 
 export const FIGURES: readonly FigureEntry[] = rows(SITE_FIGURES + RUN_FIGURES.slice(1)).map(
   ([pattern = '', kind = '', names, questions]) => {

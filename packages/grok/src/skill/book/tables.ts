@@ -4,6 +4,7 @@ import * as asks from './asks.ts';
 import * as declined from './declined.ts';
 import * as outside from './outside.ts';
 import * as refused from './refused.ts';
+import * as voiced from './voices-operations.ts';
 
 /** Phrases of tables, which divide them by semicolons. */
 export function listOf(...tables: readonly string[]): string[] {
@@ -25,15 +26,23 @@ function keyed(...tables: readonly string[]): [string, string[]][] {
   return [...rows];
 }
 
-export const TWIN = listOf(asks.TWIN, asked.ASKED_TWIN);
-export const POWER = listOf(asks.POWER, asked.ASKED_POWER);
-export const STRATEGIES = listOf(asks.STRATEGIES, asked.ASKED_STRATEGIES);
-export const STRATEGIES_TOP = listOf(asks.STRATEGIES_TOP, asked.ASKED_STRATEGIES_TOP);
-export const LAUNCH = listOf(asks.LAUNCH, asked.ASKED_LAUNCH);
-export const LAUNCH_RANK = listOf(asks.LAUNCH_RANK, asked.ASKED_LAUNCH_RANK);
-export const CHECK = listOf(asks.CHECK, asked.ASKED_CHECK);
-export const PLAN = listOf(asks.PLAN, asked.ASKED_PLAN);
-export const OPTIMISE = keyed(asks.OPTIMISE, asked.ASKED_OPTIMISE);
+export const TWIN = listOf(asks.TWIN, asked.ASKED_TWIN, voiced.VOICES_TWIN);
+export const POWER = listOf(asks.POWER, asked.ASKED_POWER, voiced.VOICES_POWER);
+export const STRATEGIES = listOf(asks.STRATEGIES, asked.ASKED_STRATEGIES, voiced.VOICES_STRATEGIES);
+export const STRATEGIES_TOP = listOf(
+  asks.STRATEGIES_TOP,
+  asked.ASKED_STRATEGIES_TOP,
+  voiced.VOICES_STRATEGIES_TOP,
+);
+export const LAUNCH = listOf(asks.LAUNCH, asked.ASKED_LAUNCH, voiced.VOICES_LAUNCH);
+export const LAUNCH_RANK = listOf(
+  asks.LAUNCH_RANK,
+  asked.ASKED_LAUNCH_RANK,
+  voiced.VOICES_LAUNCH_RANK,
+);
+export const CHECK = listOf(asks.CHECK, asked.ASKED_CHECK, voiced.VOICES_CHECK);
+export const PLAN = listOf(asks.PLAN, asked.ASKED_PLAN, voiced.VOICES_PLAN);
+export const OPTIMISE = keyed(asks.OPTIMISE, asked.ASKED_OPTIMISE, voiced.VOICES_OPTIMISE);
 export const OPTIMISE_JOINED = listOf(asks.OPTIMISE_JOINED);
 export const OPTIMISE_SINGLE = listOf(asks.OPTIMISE_SINGLE);
 export const DIMENSIONS = keyed(asks.DIMENSION_NAMES);
@@ -51,13 +60,28 @@ export const FIGURE_ASKS: Readonly<Record<string, readonly string[]>> = Object.f
     listOf(table, frames.ASKED_FIGURE_ASKS[kind] ?? ''),
   ]),
 );
-export const ORDERS = listOf(outside.ORDERS, refused.REFUSED_ORDERS, declined.DECLINED_ORDERS);
+export const ORDERS = listOf(
+  outside.ORDERS,
+  refused.REFUSED_ORDERS,
+  declined.DECLINED_ORDERS,
+  voiced.VOICES_ORDERS,
+);
 export const OBJECTS = listOf(outside.OBJECTS);
-export const LIVE = listOf(outside.LIVE, refused.REFUSED_LIVE, declined.DECLINED_LIVE);
-export const ABSENT = listOf(outside.ABSENT, refused.REFUSED_ABSENT, declined.DECLINED_ABSENT);
-export const CHAT = listOf(outside.CHAT, refused.REFUSED_CHAT);
-export const TOPICS = listOf(outside.TOPICS);
-export const TRADE = listOf(outside.TRADE, refused.REFUSED_TRADE);
+export const LIVE = listOf(
+  outside.LIVE,
+  refused.REFUSED_LIVE,
+  declined.DECLINED_LIVE,
+  voiced.VOICES_LIVE,
+);
+export const ABSENT = listOf(
+  outside.ABSENT,
+  refused.REFUSED_ABSENT,
+  declined.DECLINED_ABSENT,
+  voiced.VOICES_ABSENT,
+);
+export const CHAT = listOf(outside.CHAT, refused.REFUSED_CHAT, voiced.VOICES_CHAT);
+export const TOPICS = listOf(outside.TOPICS, voiced.VOICES_TOPICS);
+export const TRADE = listOf(outside.TRADE, refused.REFUSED_TRADE, voiced.VOICES_TRADE);
 /** Questions and orders that a plan cannot answer, about {y}, a thing that it has. */
 export const NEAR = listOf(declined.DECLINED_NEAR);
 /** Talk of other worlds; its words are no words of the lexicon. */

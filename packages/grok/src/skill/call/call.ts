@@ -195,7 +195,10 @@ function fitting(pattern: string, number: FoundNumber): string {
 }
 
 /** What an edit of the path stands for in the plan, where the file does not say it. */
-function currentOf(path: string, ground: Ground): { value: number; unit: string } | undefined {
+export function currentOf(
+  path: string,
+  ground: Ground,
+): { value: number; unit: string } | undefined {
   const run = /^runs\.(.+)\.(gpus|tokens|strategy\.\w+)$/.exec(path);
   const compute = /^runs\.(.+)\.compute$/.exec(path);
   const interval =

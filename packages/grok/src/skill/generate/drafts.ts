@@ -26,18 +26,12 @@ import {
   TRADE,
   TWIN,
 } from '../book/tables.ts';
-import { codeOf, placeCode } from '../see/codes.ts';
+import { codeOf } from '../see/codes.ts';
 import { isLikely, pick, weigh } from './chance.ts';
-import { joinEdits, pickPlace, type SaidEdit, sayEdit } from './edits.ts';
-import { askFigure, askLabel, isOfRun, nameFigure, pickFigure } from './explain.ts';
+import { draftCited, draftContrast, draftSwap } from './cited.ts';
+import { callOf, type Draft, joinEdits, pickPlace, type SaidEdit, sayEdit } from './edits.ts';
+import { askBriefly, askFigure, askLabel, isOfRun, nameFigure, pickFigure } from './explain.ts';
 import { stretch, writeValue } from './values.ts';
-
-/** A question in words, and the call that it means. */
-export interface Draft {
-  readonly text: string;
-  /** The call; `<value>` stands for the tag of what is written so. */
-  readonly call: string;
-}
 
 const AFAR =
   /^(?:write|who|where is|where can i|translate|draw|paint|play|buy me|book|order|i |do you|have you|let us|tell me a|recommend|can you recommend|suggest|how do i|how can i|teach|what is the history|what rhymes|how do you spell|define|compare|what language|should i invest|give me a recipe|give me tips|give me the news|show me pictures|find me|call|send|can i|what movie|name three|what are the symptoms)/;
@@ -55,21 +49,17 @@ export function draftExplain(
       call: `{"explain":"${codeOf(pattern)}"}`,
     };
   }
+  if (isLikely(stream, 0.05)) return draftCited(stream);
   const entry = pickFigure(stream);
-  return { text: askFigure(stream, entry), call: `{"explain":"${codeOf(entry.pattern)}"}` };
-}
-
-/** `seen` decides what a bare value is; the call names the place. */
-export function callOf(edits: readonly SaidEdit[]): string {
-  const pairs = edits.map(
-    ({ pattern, value, isWord }) => `"${placeCode(pattern)}":"${isWord ? value : `<${value}>`}"`,
-  );
-  return `{"plan":{${pairs.join(',')}}}`;
+  const text = isLikely(stream, 0.08) ? askBriefly(stream, entry) : askFigure(stream, entry);
+  return { text, call: `{"explain":"${codeOf(entry.pattern)}"}` };
 }
 
 export function draftPlan(stream: RandomStream): Draft {
-  const style = weigh(stream, { bare: 8, one: 52, several: 22, asked: 18 });
+  const style = weigh(stream, { bare: 8, one: 52, several: 22, asked: 18, contrast: 6, swap: 3 });
   if (style === 'bare') return { text: pick(stream, PLAN), call: '{"plan":{}}' };
+  if (style === 'contrast') return draftContrast(stream);
+  if (style === 'swap') return draftSwap(stream);
   if (style === 'one') {
     const edit = sayEdit(stream, pickPlace(stream));
     return { text: edit.text, call: callOf([edit]) };

@@ -1,9 +1,17 @@
 import type { RandomStream } from '@gigafactory/core/base';
 import { PLACE_ENTRIES, type PlaceEntry } from '../book/read.ts';
 import { FACTORS, SETTINGS, SUMS, WISHES } from '../book/tables.ts';
+import { placeCode } from '../see/codes.ts';
 import { isLikely, pick } from './chance.ts';
 import { isCatalogued, writeCatalogued } from './fill.ts';
 import { writeFor } from './values.ts';
+
+/** A question in words, and the call that it means. */
+export interface Draft {
+  readonly text: string;
+  /** The call; `<value>` stands for the tag of what is written so. */
+  readonly call: string;
+}
 
 /** One edit in words: what is said, the place, and what stands there as it is said. */
 export interface SaidEdit {
@@ -60,7 +68,7 @@ export function pickPlace(stream: RandomStream): PlaceEntry {
 }
 
 /** A place's name, with "of {r}" or without. */
-function nameOf(stream: RandomStream, entry: PlaceEntry): string {
+export function nameOf(stream: RandomStream, entry: PlaceEntry): string {
   const name = pick(stream, entry.names);
   const plain = isLikely(stream, 0.3) ? name.replace(/ (?:of|for|given to) \{[rm]\}/, '') : name;
   return isLikely(stream, 0.35) && !/^(?:the|a) |^\{/.test(plain) ? `the ${plain}` : plain;
@@ -156,4 +164,12 @@ export function joinEdits(stream: RandomStream, said: readonly SaidEdit[]): stri
     (sum, part) => `${sum}${pick(stream, [' and ', ', ', ' and ', ', and ', ' plus '])}${part}`,
   );
   return frame(stream, joined);
+}
+
+/** `seen` decides what a bare value is; the call names the place. */
+export function callOf(edits: readonly SaidEdit[]): string {
+  const pairs = edits.map(
+    ({ pattern, value, isWord }) => `"${placeCode(pattern)}":"${isWord ? value : `<${value}>`}"`,
+  );
+  return `{"plan":{${pairs.join(',')}}}`;
 }

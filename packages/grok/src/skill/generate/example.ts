@@ -1,11 +1,11 @@
 import type { RandomStream } from '@gigafactory/core/base';
 import { CHECK, WRAPPED } from '../book/tables.ts';
+import type { Linker } from '../see/link.ts';
 import { findNumbers } from '../see/numbers.ts';
 import { type Eyes, type Seen, see, type Tagged } from '../see/see.ts';
 import type { View } from '../see/view.ts';
 import { isLikely, pick, weigh } from './chance.ts';
 import {
-  type Draft,
   draftExplain,
   draftNone,
   draftOptimise,
@@ -14,6 +14,7 @@ import {
   draftStrategies,
   draftTwin,
 } from './drafts.ts';
+import type { Draft } from './edits.ts';
 import { fillNames } from './fill.ts';
 import { draftFollowing } from './following.ts';
 import { ruffle } from './ruffle.ts';
@@ -35,7 +36,7 @@ const SHARES = {
   strategies: 6,
   optimise: 7,
   check: 2.5,
-  none: 27,
+  none: 24,
 };
 
 export interface World {
@@ -60,7 +61,7 @@ export function drawLesson(
     check: () => ({ text: pick(stream, CHECK), call: '{"check":{}}' }),
     none: () => draftNone(stream),
   };
-  const draft: Draft & { before?: string } = isLikely(stream, 0.09)
+  const draft: Draft & { before?: string } = isLikely(stream, 0.11)
     ? draftFollowing(stream, drafts[operation])
     : drafts[operation]();
   const wrapped = isLikely(stream, 0.16)
@@ -74,7 +75,7 @@ export function drawLesson(
   const seen = see(question, eyes, {
     isHidden: (phrase) => ((phrase * 40_503 + hidden) % 997) % 100 < share,
   });
-  const call = withTags(draft.call, seen.tags);
+  const call = withTags(draft.call, seen.tags, eyes.linker);
   if (call === undefined) return undefined;
   const blurred = { ...seen, words: ruffle(stream, seen.words, seen.tags, call) };
   return {
@@ -86,11 +87,21 @@ export function drawLesson(
 }
 
 /** Puts tags where the call has the text of a value; undefined where the question lost it. */
-function withTags(call: string, tags: ReadonlyMap<string, Tagged>): string | undefined {
+function withTags(
+  call: string,
+  tags: ReadonlyMap<string, Tagged>,
+  linker: Linker,
+): string | undefined {
   const used = new Set<string>();
   let missing = false;
   const done = call.replace(/<([^>]*)>/g, (_, value: string) => {
-    const tag = [...tags].find(([name, tagged]) => !used.has(name) && isSaid(tagged, value))?.[0];
+    const said = [...tags].filter(([name, tagged]) => !used.has(name) && isSaid(tagged, value));
+    // Of two GPUs the one that is wanted.
+    const names = linker.find(value.toLowerCase()).map(({ name }) => name);
+    const [tag] =
+      said.find(([, tagged]) => 'mention' in tagged && names.includes(tagged.mention.name)) ??
+      said[0] ??
+      [];
     if (tag === undefined) missing = true;
     else used.add(tag);
     return tag ?? '';

@@ -66,6 +66,23 @@ export function askFigure(stream: RandomStream, entry: FigureEntry): string {
   );
 }
 
+const BRIEF = [
+  '{f}',
+  '{f}',
+  '{f}',
+  '{f} please',
+  '{f} pls',
+  '{f} then',
+  'the {f}',
+  'our {f}',
+  'and {f}',
+];
+
+/** A figure's name and hardly more. */
+export function askBriefly(stream: RandomStream, entry: FigureEntry): string {
+  return pick(stream, BRIEF).replace('{f}', () => nameFigure(stream, entry));
+}
+
 /** A question of a figure of which only the label is known. */
 export function askLabel(stream: RandomStream, label: string, isRun: boolean): string {
   const short = isLikely(stream, 0.7) ? label.toLowerCase() : label;

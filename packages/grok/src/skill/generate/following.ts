@@ -2,9 +2,9 @@ import type { RandomStream } from '@gigafactory/core/base';
 import { DIMENSIONS, listOf } from '../book/tables.ts';
 import { codeOf, placeCode } from '../see/codes.ts';
 import { isLikely, pick, weigh } from './chance.ts';
-import { callOf, type Draft } from './drafts.ts';
-import { pickPlace, sayEdit } from './edits.ts';
+import { callOf, type Draft, pickPlace, sayEdit } from './edits.ts';
 import { isOfRun, pickFigure } from './explain.ts';
+import { draftPart } from './families.ts';
 import { stretch, writeFor, writeValue } from './values.ts';
 
 type Following = Draft & { readonly before: string };
@@ -19,6 +19,7 @@ export function draftFollowing(stream: RandomStream, plain: () => Draft): Follow
     plan: 20,
     place: 14,
     optimise: 8,
+    part: 30,
     free: 30,
   });
   const drafts: Record<typeof style, () => Following> = {
@@ -29,6 +30,7 @@ export function draftFollowing(stream: RandomStream, plain: () => Draft): Follow
     plan: () => afterPlan(stream, plain),
     place: () => afterPlaced(stream),
     optimise: () => afterOptimise(stream),
+    part: () => draftPart(stream),
     free: () => afterAny(stream, plain),
   };
   return drafts[style]();

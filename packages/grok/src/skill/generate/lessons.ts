@@ -87,12 +87,12 @@ export interface HeardLesson {
   readonly before?: string;
 }
 
-/** What the witness is learned from: the first lessons of a seed. */
-export function heardLessons(seed: number, count: number): HeardLesson[] {
+/** What the witness is learned from: `count` lessons of a seed from number `first` on. */
+export function heardLessons(seed: number, count: number, first = 0): HeardLesson[] {
   const { labels, catalogue } = readLabels();
   const school = new School(seed, labels, catalogue);
   return Array.from({ length: count }, (_, number) => {
-    const { seen, call, before } = school.lesson(number);
+    const { seen, call, before } = school.lesson(first + number);
     return { told: seen.told, call, ...(before === undefined ? {} : { before }) };
   });
 }

@@ -61,6 +61,8 @@ const WORDS: Readonly<Record<number, string>> = {
   1000000: 'a million',
 };
 
+const ONE = ['a year', 'a month', 'a week', 'a day', 'a quarter', 'an hour', 'a minute'];
+
 function time(stream: RandomStream): string {
   const unit = pick(stream, [
     's',
@@ -111,6 +113,7 @@ function time(stream: RandomStream): string {
   ]);
   if (isLikely(stream, 0.07))
     return pick(stream, ['half an hour', 'half a day', 'half a year', 'half a minute']);
+  if (isLikely(stream, 0.06)) return pick(stream, ONE);
   return isLikely(stream, 0.1) && /^\d+$/.test(value)
     ? `${value}${unit.slice(0, 1) === 'm' ? 'min' : unit.slice(0, 1)}`
     : `${value} ${unit}`;
@@ -339,6 +342,11 @@ const MAKERS: Readonly<Record<string, (stream: RandomStream) => string>> = {
   freq: (stream) =>
     `${pick(stream, ['1', '2', '3', 'two', 'three', '0.5', '0.1', '5'])} ${pick(stream, ['per day', 'a day', 'per week', 'times a day', 'times a week', 'times per day', 'a week', 'per month'])}`,
 };
+
+/** Whether values of a kind are written as numbers. */
+export function isWritten(kind: string): boolean {
+  return Object.hasOwn(MAKERS, kind);
+}
 
 /** A value as a person writes it. */
 export function writeValue(stream: RandomStream, kind: string): string {

@@ -25,7 +25,7 @@ interface Alias {
 
 const CUES: Readonly<Record<string, RegExp>> = {
   run: /^(?:run|runs|job|training|model|pretraining)$/,
-  task: /^(?:task|when|start|starts|begin|begins|end|ends|finish|finished|finishes|done|take|takes|took|taking|complete|completed|ready|over|delay|delayed|weeks|duration|lead)$/,
+  task: /^(?:task|when|start|starts|begin|begins|end|ends|finish|finished|finishes|done|take|takes|took|taking|complete|completed|ready|over|delay|delayed|delays|weeks|months|week|month|duration|lead|slip|slips|slipped|slipping|late|later|early|earlier|overrun|overruns|drag|drags|need|needs|last|lasts|due|deadline|schedule|scheduled|kick|kicks|busy|contractor|builders|crew|longer|faster|sooner|wrap|wrapped)$/,
   service: /^(?:service|gpus|replica|replicas|priority)$/,
   reference: /^(?:reference|references)$/,
 };
@@ -133,17 +133,14 @@ export class Linker {
         owners.set(part, (owners.get(part) ?? new Set()).add(ownerOf(name)));
     for (const [part, of] of owners) {
       const [only] = of;
-      if (
-        of.size === 1 &&
-        only !== undefined &&
-        joined(part).length >= 3 &&
-        !this.#lexicon.has(part)
-      )
-        this.#add(part, kind, only, 2);
+      if (of.size !== 1 || only === undefined || joined(part).length < 3) continue;
+      const isKnown = this.#lexicon.has(part);
+      // "The llama run" means the run whose name has llama in it; elsewhere a word that is known stays a word.
+      if (!isKnown || kind === 'run') this.#add(part, kind, only, 2, isKnown);
     }
   }
 
-  #add(text: string, kind: MentionKind, name: string, weight: number): void {
+  #add(text: string, kind: MentionKind, name: string, weight: number, needsCue = false): void {
     const key = joined(text);
     if (key.length < 2) return;
     const known = this.#aliases.get(key);
@@ -152,7 +149,11 @@ export class Linker {
     const isKnown = (word: string): boolean =>
       kind === 'run' || kind === 'service' ? this.#lexicon.isCommon(word) : this.#lexicon.has(word);
     const isWord =
-      isKnown(text.toLowerCase()) || isKnown(key) || key.length < 3 || /^\d+$/.test(key);
+      needsCue ||
+      isKnown(text.toLowerCase()) ||
+      isKnown(key) ||
+      key.length < 3 ||
+      /^\d+$/.test(key);
     this.#aliases.set(key, { kind, name, weight, isWord });
     this.#longest = Math.max(
       this.#longest,
@@ -269,6 +270,11 @@ function partsOf(name: string): string[] {
   for (let from = 0; from < parts.length; from++)
     for (let to = from + 1; to <= parts.length; to++)
       if (to - from < parts.length) found.push(parts.slice(from, to).join(' '));
+  // "llama" of llama3-405b.
+  for (const part of parts) {
+    const letters = /^([a-z]{4,})\d/.exec(part)?.[1];
+    if (letters !== undefined) found.push(letters);
+  }
   return found;
 }
 

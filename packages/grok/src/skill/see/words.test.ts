@@ -68,6 +68,20 @@ describe('a linker', () => {
     expect(mentionsOf('when are the dry coolers there', view)).toEqual(['task dry-coolers']);
   });
 
+  it('finds a run by a part of its name beside a word for a run, and else leaves the word', () => {
+    const view = viewWith(['llama3-405b', 'long-context-7b']);
+    expect(mentionsOf('what is the price tag of the llama run', view)).toEqual(['run llama3-405b']);
+    expect(mentionsOf('when does the context run end', view)).toEqual(['run long-context-7b']);
+    expect(mentionsOf('how long a context does it see', view)).toEqual([]);
+    expect(mentionsOf('the llama run', viewWith(['llama3-405b', 'llama3-8b']))).toEqual([]);
+  });
+
+  it('finds a task by a common word where something slips', () => {
+    const view = viewWith(['a-run']);
+    expect(mentionsOf('the cooling slips to a year', view)).toEqual(['task cooling']);
+    expect(mentionsOf('how much power goes into cooling', view)).toEqual([]);
+  });
+
   it('finds GPUs as people call them', () => {
     expect(mentionsOf('swap the H100s for b200', viewWith(['a-run']))).toEqual([
       'gpu h100-sxm',

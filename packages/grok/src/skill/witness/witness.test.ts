@@ -44,6 +44,12 @@ describe('a witness', () => {
     expect(opinion.of('')).toBeCloseTo(Math.log(0.1), 5);
   });
 
+  it('names the likeliest figures and places, best first, and no operation', () => {
+    const odds = { none: 0.5, SetSitePue: 0.2, PowerIt: 0.15, PowerPue: 0.1, A: 0.03, B: 0.02 };
+    const { likeliest } = headOf(odds).judge(NOTHING);
+    expect(likeliest).toEqual(['SetSitePue', 'PowerIt', 'PowerPue', 'A']);
+  });
+
   it('leaves to the model which figure a question goes on about', () => {
     const opinion = headOf({ PowerNetwork: 0.6, PowerIt: 0.2, none: 0.2 }).judge(
       NOTHING,

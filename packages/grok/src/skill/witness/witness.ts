@@ -18,7 +18,12 @@ export const WITNESS_FOLDER = join(
 export interface Opinion {
   /** Logarithm of the probability of a call as the model writes it, nats; never below `LEAST`. */
   of(written: string): number;
+  /** Codes of the likeliest figures and places, best first. */
+  readonly likeliest: readonly string[];
 }
+
+/** How many figures and places are named as the likeliest. */
+const NAMED = 4;
 
 /** It is never surer than this that a call is wrong, nats: what it has never met it must not rule out. */
 const LEAST = -7;
@@ -83,8 +88,14 @@ export class Witness {
       const at = this.#classes.get(name);
       return at === undefined ? whole + UNKNOWN : scores[at]!;
     };
+    const named = [...this.#classes]
+      .filter(([name]) => /^[A-Z]/.test(name))
+      .sort(([, a], [, b]) => scores[b]! - scores[a]!)
+      .slice(0, NAMED)
+      .map(([name]) => name);
     return {
       of: (written) => Math.max(LEAST, classesOf(written).map(ofClass).reduce(logSum)),
+      likeliest: named,
     };
   }
 }
