@@ -86,6 +86,10 @@ describe('published models in the console', { timeout: 300_000 }, () => {
     await page.reload();
     await page.getByRole('heading', { name: 'This tab may not see the models' }).waitFor();
     await page.getByText('gigafactory up FILE').waitFor();
+    // The link, pasted into the same tab, changes only what follows the #.
+    await page.goto((served?.link ?? '').replace('#', '#/files/models&'));
+    await page.getByText('Nothing here is xAI’s Grok').waitFor();
+    expect(page.url()).toMatch(/#\/files\/models$/);
     expect(errors).toEqual([]);
   });
 

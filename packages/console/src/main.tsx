@@ -2,7 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient, warmUp } from './api/client.ts';
-import { takeToken } from './api/control/token.ts';
+import { followTokens, takeToken } from './api/control/token.ts';
 import { followScroll } from './app/arrive.ts';
 import { Shell } from './app/Shell.tsx';
 import { startDisk } from './state/document/disk.ts';
@@ -12,6 +12,7 @@ import { followTheme } from './state/theme.ts';
 import './ui/base.css';
 
 takeToken();
+followTokens();
 warmUp();
 followTheme();
 void start();

@@ -26,6 +26,12 @@ describe('takeToken', () => {
     expect(readToken(page)).toBeUndefined();
   });
 
+  it('takes one that is badly written as it stands', () => {
+    const page = windowAt('http://127.0.0.1:4680/#token=%zz');
+    takeToken(page);
+    expect(readToken(page)).toBe('%zz');
+  });
+
   it('keeps the token before, when a link brings an empty one', () => {
     const page = windowAt('http://127.0.0.1:4680/#token=abc');
     takeToken(page);
@@ -40,7 +46,8 @@ describe('takeToken', () => {
     ['http://h/#/operate/runs?token=a%2Fb', 'http://h/#/operate/runs'],
   ])('takes it out of %s', (from, to) => {
     const page = windowAt(from);
-    takeToken(page);
+    expect(takeToken(page)).toBe(true);
+    expect(takeToken(page)).toBe(false);
     expect(page.location.href.replace(/#$/, '')).toBe(to);
     expect(readToken(page)).toBe('a/b');
   });
