@@ -21,6 +21,8 @@ const SHEETS = [
   { name: 'probe-outside', rows: 65, isOutside: true },
   { name: 'voices', rows: 109, isOutside: false },
   { name: 'voices-outside', rows: 34, isOutside: true },
+  { name: 'strangers', rows: 150, isOutside: false },
+  { name: 'strangers-outside', rows: 40, isOutside: true },
 ] as const;
 const NAMES = ['explain', 'plan', 'strategies', 'twin', 'optimise', 'power', 'check'] as const;
 

@@ -64,7 +64,7 @@ function KeepButton({ onOpen }: { readonly onOpen: () => void }): ReactNode {
       title="Keep the edits under a name, to come back to and to compare"
       onClick={onOpen}
     >
-      Keep…
+      Keep as a scenario…
     </Button>
   );
 }
