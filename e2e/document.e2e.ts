@@ -212,4 +212,68 @@ describe('a document', () => {
     await page.getByRole('button', { name: 'Share a link' }).click();
     await page.getByText(/^[\d,]+ characters/).waitFor();
   });
+
+  it('says that the storage is full, and keeps what changes once there is room', async () => {
+    const { page, errors } = await openPage(built.browser, { acceptDownloads: true });
+    await page.addInitScript(() => {
+      const { put } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...given) {
+        if (document.documentElement.dataset['full'] === undefined) return put.apply(this, given);
+        throw new DOMException('no room', 'QuotaExceededError');
+      };
+    });
+    const fill = (isFull: boolean) =>
+      page.evaluate((full) => document.documentElement.toggleAttribute('data-full', full), isFull);
+    await page.goto(`${built.url}/?file=one-pod#/files/file`);
+    await edit(page, 'site.pue', '1.31');
+    await kept(page);
+    await fill(true);
+    await drop(page, 'mine.yaml', FIVE_LINES);
+    await page.getByRole('button', { name: 'mine.yaml' }).waitFor();
+    const message = page
+      .getByRole('region', { name: 'Messages' })
+      .locator('> *')
+      .filter({ hasText: 'This browser’s storage is full' });
+    const coming = page.waitForEvent('download');
+    await message.getByRole('button', { name: 'Download' }).click();
+    expect((await coming).suggestedFilename()).toBe('mine.yaml');
+    await page.evaluate(() => {
+      window.location.hash = '#/files/file';
+    });
+    await edit(page, 'site.pue', '1.41');
+    await fill(false);
+    await edit(page, 'site.pue', '1.42');
+    await page.getByRole('button', { name: 'Edits and history' }).click();
+    await page.getByRole('dialog', { name: 'Changes' }).getByText('1.42').first().waitFor();
+    // What the tab noted down for itself is not what is asked for here.
+    await page.evaluate(() => sessionStorage.clear());
+    const other = await page.context().newPage();
+    await other.goto(`${built.url}/#/`);
+    await headline(other, /^GPUs: /).waitFor();
+    await other.keyboard.press('o');
+    await other
+      .getByRole('dialog')
+      .getByRole('button', { name: /^mine\.yaml changed/ })
+      .click();
+    await expect.poll(() => other.url()).toContain('set.site.pue=1.42');
+    expect(errors).toEqual([]);
+  });
+
+  it('says of a file of 300 runs what is too much, and loses nothing of it', async () => {
+    const { page } = await built.open('');
+    const runs = Array.from(
+      { length: 299 },
+      (_, at) => `  sft-${at}: { model: llama3-8b, tokens: 15B, gpus: 64 }\n`,
+    );
+    await drop(page, 'many.yaml', FIVE_LINES + runs.join(''));
+    await page.getByRole('alert').getByText('300 are too many; at most 20').waitFor();
+    await kept(page);
+    await page.reload();
+    await page.getByRole('link', { name: 'Go to the file' }).click();
+    await page
+      .getByRole('textbox', { name: /as text/ })
+      .getByText('sft-7')
+      .first()
+      .waitFor();
+  });
 });
