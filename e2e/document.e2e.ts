@@ -261,6 +261,7 @@ describe('a document', () => {
 
   it('says of a file of 300 runs what is too much, and loses nothing of it', async () => {
     const { page } = await built.open('');
+    await headline(page, /^GPUs: /).waitFor();
     const runs = Array.from(
       { length: 299 },
       (_, at) => `  sft-${at}: { model: llama3-8b, tokens: 15B, gpus: 64 }\n`,
