@@ -16,7 +16,7 @@ describe('scenarios', () => {
     const { page, errors } = await built.open('?set.site.pue=1.3#/');
     await headlines(page).getByText('was 160 MW').waitFor();
     await headlines(page).getByText('+14%', { exact: true }).first().waitFor();
-    await page.getByRole('button', { name: 'Keep the edits as a scenario' }).click();
+    await page.getByRole('button', { name: 'Keep as a scenario' }).click();
     const dialog = page.getByRole('dialog', { name: 'Scenarios' });
     const form = dialog.getByRole('form', { name: 'Keep the edits as a scenario' });
     const name = form.getByRole('textbox', { name: 'Name' });

@@ -55,6 +55,7 @@ describe('the process', () => {
     const { code, out, err } = bash(`node ${clone}/bin/gigafactory.js plan $F`);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe('This clone is not built yet. Build it once: npm run build\n');
+    rmSync(join(folder, 'clone'), { recursive: true });
   });
 
   it('keeps its exit code where standard error is full, and where a reader has gone', () => {

@@ -58,7 +58,7 @@ export const STATES = [
     (page) => page.getByRole('application', { name: /points/ }).waitFor(),
   ),
   at('Scenarios', '?file=gigafactory-of-compute&set.site.pue=1.3#/', async (page) => {
-    await page.getByRole('button', { name: 'Keep the edits as a scenario' }).click();
+    await page.getByRole('button', { name: 'Keep as a scenario' }).click();
     await page.getByRole('dialog', { name: 'Scenarios' }).getByText('B200').first().waitFor();
   }),
   at('Twin', '?file=one-pod&lives=4#/operate/twin', (page) => text(page, /events · digest/)),

@@ -60,7 +60,6 @@ function KeepButton({ onOpen }: { readonly onOpen: () => void }): ReactNode {
     <Button
       look="quiet"
       className={styles.keep}
-      aria-label="Keep the edits as a scenario"
       title="Keep the edits under a name, to come back to and to compare"
       onClick={onOpen}
     >
