@@ -8,6 +8,11 @@ import { ranksIn } from './engine.fixture.ts';
 
 afterEach(closeBenches, 60_000);
 
+/** Processes of the ranks that have one. */
+function pidsOf(bench: LocalBench): number[] {
+  return bench.engine.status('a').ranks.flatMap(({ process }) => process?.pid ?? []);
+}
+
 const REPLICA = { recovery: 'replica' } as const;
 
 async function inventoryOf(bench: LocalBench) {
@@ -19,14 +24,17 @@ describe('an engine that is attached after another was killed', () => {
   it('finds what is running, which has noticed nothing', async () => {
     const first = await newBench();
     await first.start();
-    const pids = first.engine.status('a').ranks.map(({ process }) => process?.pid);
+    // The agent of one node may be heard after the gang's first step.
+    await until(() => pidsOf(first).length === 2);
+    const pids = pidsOf(first);
     const second = await first.restart();
     const { gangs, broken } = await inventoryOf(second);
     expect([gangs[0], broken]).toMatchObject([
       { attempt: 1, epoch: 2, health: 'ok', nodes: [0, 1] },
       [],
     ]);
-    expect(second.engine.status('a').ranks.map(({ process }) => process?.pid)).toEqual(pids);
+    await until(() => pidsOf(second).length === 2);
+    expect(pidsOf(second)).toEqual(pids);
     const { step } = second.engine.status('a');
     await until(() => second.engine.status('a').step! > step!);
     second.order({ kind: 'stop' });
