@@ -45,10 +45,16 @@ export class WriterProcess {
     return this.#child.pid!;
   }
 
-  /** Resolves once a line that was printed after the first `from` is this one. */
+  /** Resolves once a line that was printed after the first `from` is this one. @throws once it has ended without it */
   async until(wanted: RegExp, from = 0): Promise<void> {
-    while (!this.said.slice(from).some((line) => wanted.test(line)))
-      await new Promise<void>((resolve) => (this.#heard = resolve));
+    const isSaid = () => this.said.slice(from).some((line) => wanted.test(line));
+    const ended = this.#exit.then(() => {
+      if (!isSaid())
+        throw new Error(`The writer ended, and said: ${this.said.slice(-5).join('; ')}`);
+    });
+    while (!isSaid())
+      await Promise.race([ended, new Promise<void>((resolve) => (this.#heard = resolve))]);
+    ended.catch(() => undefined);
   }
 
   signal(signal: NodeJS.Signals): void {
