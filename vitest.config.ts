@@ -25,6 +25,12 @@ const REAL = 'tests/run/**/*.test.ts';
 /** What needs the parts of a real site, which GIGAFACTORY_TEST_SYSTEM=1 allows to be installed and started. */
 const SYSTEM = ['tests/system/*.test.ts', 'packages/*/src/**/*.system.test.ts'];
 
+/**
+ * What waits for processes, daemons and a browser on a machine that other stages keep busy is tried once more, and `npm test`
+ * then names it as a fault. Where a failure may mean that something was lost, a suite says `retry: 0`.
+ */
+const retry = 1;
+
 /** Files of one process share their modules: importing them anew for each took half of the time. */
 const isolate = false;
 
@@ -71,7 +77,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'engines', isolate, include: SLOW_ENGINES, testTimeout: 600_000 },
+        test: { name: 'engines', isolate, retry, include: SLOW_ENGINES, testTimeout: 600_000 },
       },
       {
         extends: true,
@@ -81,6 +87,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          retry,
           include: ['e2e/**/*.e2e.ts'],
           // A busy machine takes seconds for a plan, and other stages run beside this one.
           testTimeout: 240_000,
@@ -92,6 +99,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'real',
+          retry,
           include: [REAL],
           testTimeout: 300_000,
           hookTimeout: 120_000,
@@ -102,6 +110,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system',
+          retry,
           include: SYSTEM,
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -1,16 +1,26 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { failureText, nodeTool, runHidden } from './step.mjs';
+import { failureText, nodeTool, ROOT, runHidden } from './step.mjs';
 
 /**
  * @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number }} Counts
+ *
+ * @typedef {object} Trouble tests by name, each with the first lines of what it said
+ * @property {readonly string[]} failed
+ * @property {readonly string[]} again that passed only when tried again
+ *
+ * @typedef {object} TestReport what Vitest writes as JSON
+ * @property {readonly { name: string, assertionResults: readonly TestResult[] }[]} testResults
+ *
+ * @typedef {{ readonly fullName: string, readonly status: string, readonly failureMessages: readonly string[] }} TestResult
  *
  * @typedef {object} StageResult
  * @property {string} name
  * @property {'passed' | 'failed' | 'skipped'} state
  * @property {number} seconds
  * @property {Counts} [counts] when the stage ran tests
+ * @property {Trouble} [trouble] when the stage ran tests
  * @property {string} [reason] why it was skipped
  * @property {string} [failure] what to show of it when it failed
  *
@@ -60,9 +70,12 @@ async function runVitest(name, project, env) {
     advice: `Again, and nothing else: npx vitest run --project ${project}`,
   };
   const outcome = await runHidden(step);
-  const counts = existsSync(report) ? countTests(JSON.parse(readFileSync(report, 'utf8'))) : NONE;
+  const told = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
   rmSync(folder, { recursive: true });
-  return { ...resultOf(step, outcome), counts };
+  const result = resultOf(step, outcome);
+  return told
+    ? { ...result, counts: countTests(told), trouble: troubleOf(told) }
+    : { ...result, counts: NONE };
 }
 
 /**
@@ -90,8 +103,37 @@ export function countTests(report) {
   };
 }
 
+/** Lines of a failure that say what was expected, without its stack. */
+const LINES_OF_FAILURE = 6;
+
 /**
- * The table of stages and, as its last line, `N passed, N failed[, N skipped]`.
+ * What went wrong in a report, also in tests that passed in the end.
+ * @param {TestReport} report
+ * @returns {Trouble}
+ */
+export function troubleOf({ testResults }) {
+  const tests = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ failureMessages }) => failureMessages.length > 0)
+      .map((test) => ({ isFailed: test.status === 'failed', text: told(name, test) })),
+  );
+  return {
+    failed: tests.filter(({ isFailed }) => isFailed).map(({ text }) => text),
+    again: tests.filter(({ isFailed }) => !isFailed).map(({ text }) => text),
+  };
+}
+
+/** @param {string} file @param {TestResult} test */
+function told(file, { fullName, failureMessages }) {
+  const lines = (failureMessages[0] ?? '').split('\n').filter((line) => line.trim() !== '');
+  const stack = lines.findIndex((line) => /^\s+at /.test(line));
+  const said = lines.slice(0, stack < 0 ? LINES_OF_FAILURE : Math.min(stack, LINES_OF_FAILURE));
+  return [`${file.replace(ROOT, '')}: ${fullName}`, ...said].join('\n    ');
+}
+
+/**
+ * The table of stages, each test that failed or had to be tried again (so that whoever sees the end alone knows them),
+ * and, as its last line, `N passed, N failed[, N skipped]`.
  * A stage that fails or is skipped without having counted tests counts as one.
  * @param {readonly StageResult[]} results
  * @returns {string}
@@ -107,7 +149,17 @@ export function summarize(results) {
     ].join('  ');
     return `${row}${result.reason ? `  ${result.reason}` : ''}`.trimEnd();
   });
-  return [...rows, '', totalLine(results)].join('\n');
+  const listed = [
+    ...listOf(results, 'failed', 'Failed:'),
+    ...listOf(results, 'again', 'Passed only when tried again, which is a fault too:'),
+  ];
+  return [...rows, '', ...listed, totalLine(results)].join('\n');
+}
+
+/** @param {readonly StageResult[]} results @param {keyof Trouble} kind @param {string} title */
+function listOf(results, kind, title) {
+  const texts = results.flatMap(({ trouble }) => trouble?.[kind] ?? []);
+  return texts.length > 0 ? [title, ...texts.map((text) => `  ${text}`), ''] : [];
 }
 
 /** @param {readonly StageResult[]} results @returns {string} */

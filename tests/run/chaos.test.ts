@@ -17,7 +17,7 @@ function chaos(...args: readonly string[]) {
   });
 }
 
-describe('chaos', () => {
+describe('chaos', { retry: 0 }, () => {
   it.each([[['--engine', 'slurm']], [['--kills', 'many']], [['--seed', '-1']], [['--victims']]])(
     'says what is wrong with %j',
     async (args) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countTests, summarize } from '../../scripts/lib/stages.mjs';
+import { countTests, summarize, troubleOf } from '../../scripts/lib/stages.mjs';
 
 type Results = Parameters<typeof summarize>[0];
 
@@ -45,5 +45,44 @@ describe('countTests', () => {
   it('counts tests that are marked to be written as skipped', () => {
     const report = { numPassedTests: 4, numFailedTests: 1, numPendingTests: 2, numTodoTests: 3 };
     expect(countTests(report)).toEqual({ passed: 4, failed: 1, skipped: 5 });
+  });
+});
+
+describe('troubleOf', () => {
+  const error =
+    'AssertionError: expected 1 to be 2\n\n- Expected\n+ Received\n    at a.ts:3:5\n    at b.ts:1:1';
+  const test = (fullName: string, status: string, failureMessages: string[]) => ({
+    fullName,
+    status,
+    failureMessages,
+  });
+  const report = {
+    testResults: [
+      {
+        name: 'tests/a.test.ts',
+        assertionResults: [
+          test('is well', 'passed', []),
+          test('is torn', 'failed', [error, error]),
+          test('is late', 'passed', [error]),
+        ],
+      },
+    ],
+  };
+  const trouble = troubleOf(report);
+
+  it('names the tests that failed, and those that passed only when tried again', () => {
+    const said = 'AssertionError: expected 1 to be 2\n    - Expected\n    + Received';
+    expect(trouble).toEqual({
+      failed: [`tests/a.test.ts: is torn\n    ${said}`],
+      again: [`tests/a.test.ts: is late\n    ${said}`],
+    });
+  });
+
+  it('is told before the last line, also where every stage passed', () => {
+    const text = summarize([{ ...unit, trouble }]);
+    expect(text).toContain('Failed:\n  tests/a.test.ts: is torn');
+    expect(text).toContain('tried again, which is a fault too:\n  tests/a.test.ts: is late');
+    expect(lastLine([{ ...unit, trouble }])).toBe('5 passed, 0 failed');
+    expect(summarize([unit])).not.toContain('tried again');
   });
 });

@@ -77,7 +77,7 @@ function texts(): string[] {
     .map((file) => readFileSync(join(file.parentPath, file.name), 'latin1'));
 }
 
-describe.runIf(IS_SYSTEM)('a control plane with DATABASE_URL', () => {
+describe.runIf(IS_SYSTEM)('a control plane with DATABASE_URL', { retry: 0 }, () => {
   it('says why it does not start, without the password', async () => {
     await server.stop();
     const refusal = await start().then(

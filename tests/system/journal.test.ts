@@ -92,7 +92,7 @@ function newSubject(): StoreSubject {
   };
 }
 
-describe.runIf(IS_SYSTEM)('a store in PostgreSQL', () => {
+describe.runIf(IS_SYSTEM)('a store in PostgreSQL', { retry: 0 }, () => {
   runStoreConformance(newSubject, { describe, it });
 
   it.each(['lines', 'journals', 'ends', 'orders'])(
@@ -118,7 +118,7 @@ describe.runIf(IS_SYSTEM)('a store in PostgreSQL', () => {
   });
 });
 
-describe.runIf(IS_SYSTEM)('a database that cannot be opened', () => {
+describe.runIf(IS_SYSTEM)('a database that cannot be opened', { retry: 0 }, () => {
   const refused = async (place: Place, code: string, words: string) => {
     const problem = await problemOf(place);
     expect(problem?.code).toBe(code);
@@ -188,7 +188,7 @@ describe.runIf(IS_SYSTEM)('a database that cannot be opened', () => {
   });
 });
 
-describe.runIf(IS_SYSTEM)('a writer that loses its server', () => {
+describe.runIf(IS_SYSTEM)('a writer that loses its server', { retry: 0 }, () => {
   /** A store behind a network, with a journal of one line. */
   async function behindRelay(silenceMs = 700) {
     const relay = await Relay.to(server.port);
@@ -278,7 +278,7 @@ describe.runIf(IS_SYSTEM)('a writer that loses its server', () => {
   });
 });
 
-describe.runIf(IS_SYSTEM)("a server's disk that is full", () => {
+describe.runIf(IS_SYSTEM)("a server's disk that is full", { retry: 0 }, () => {
   it('stops acknowledgements until there is room, and loses none', async () => {
     const small = await startPostgres({ small: '16m' });
     small.sql('ALTER ROLE postgres SET default_tablespace = small');
@@ -306,7 +306,7 @@ describe.runIf(IS_SYSTEM)("a server's disk that is full", () => {
   });
 });
 
-describe.runIf(IS_SYSTEM)('kill -9', () => {
+describe.runIf(IS_SYSTEM)('kill -9', { retry: 0 }, () => {
   let writer: WriterProcess;
   afterEach(() => writer.end('SIGKILL'));
 

@@ -182,9 +182,13 @@ describe.skipIf(!IS_SYSTEM)('a real Slurm', () => {
       process.kill(pid, 'SIGCONT');
       const jobs = async () => (await hasty.look({ jobs: true, nodes: false }))?.jobs;
       await expect.poll(jobs, SOON).toBeDefined();
-      const again = await hasty.submit(request);
-      if (answer.ok) expect(again).toEqual(answer);
+      // On a busy machine an answer may be late once more: then it is asked for again, as the supervisor does.
+      let again = await hasty.submit(request);
+      while (!again.ok && again.problems[0]?.code === 'slurm.silent')
+        again = await hasty.submit(request);
       expect(again.ok).toBe(true);
+      if (answer.ok) expect(again).toEqual(answer);
+      await expect.poll(jobs, SOON).toBeDefined();
       const same = (await jobs())?.filter(({ name }) => name === request.name);
       expect(same?.map(({ job }) => job)).toEqual(again.ok ? [again.value] : []);
     });

@@ -43,7 +43,7 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-describe('a writer that is killed', () => {
+describe('a writer that is killed', { retry: 0 }, () => {
   it(`has lost nothing that it acknowledged, and tore nothing, ${KILLS} times over`, async () => {
     const moments = createStream(7);
     const orders = new Set<number>();
@@ -80,7 +80,7 @@ describe('a writer that is killed', () => {
   });
 });
 
-describe('a writer that sleeps while another takes over', () => {
+describe('a writer that sleeps while another takes over', { retry: 0 }, () => {
   it('writes nothing when it wakes up, and says why', async () => {
     const writer = startWriter();
     await writer.until(/^run-0/);
@@ -108,7 +108,7 @@ describe('a writer that sleeps while another takes over', () => {
   });
 });
 
-describe('a disk that is full', () => {
+describe('a disk that is full', { retry: 0 }, () => {
   it.runIf(process.platform === 'linux')(
     'stops acknowledgements until there is room, and loses none',
     async () => {

@@ -66,7 +66,7 @@ export function understandFailure(command: string, stderr: string): Problem {
     .map((line) => line.replace(/^\w+: (error: |fatal: )?/, '').trim())
     .filter((line) => line !== '')
     .join('; ');
-  if (SILENT.test(said)) return silent(`${command}: ${said}`);
+  if (isSilenceSaid(said)) return silent(`${command}: ${said}`);
   if (/Invalid user id|ermission denied|Must be owner|not authorized/i.test(said)) {
     return { code: 'slurm.permission', message: `Slurm refuses ${command} to this user: ${said}.` };
   }
@@ -78,8 +78,13 @@ export function isSilence({ code }: Problem): boolean {
   return code === 'slurm.silent';
 }
 
+/** Whether words of Slurm, from a command or from slurmrestd, say that the controller was not heard to the end. */
+export function isSilenceSaid(said: string): boolean {
+  return SILENT.test(said);
+}
+
 const SILENT =
-  /Unable to contact slurm controller|timed out|Connection (refused|reset|timed out)|not responding|Zero Bytes|Unable to establish|backup controller in standby|temporarily unable|Incomplete message|Unexpected missing socket|Resource temporarily unavailable/i;
+  /Unable to contact slurm controller|Communication (connection|shutdown) failure|Message (send|receive) failure|timed out|Timeout waiting|Connection (refused|reset|timed out)|not responding|Zero Bytes|Unable to establish|backup controller in standby|temporarily unable|Incomplete message|Unexpected missing socket|Resource temporarily unavailable/i;
 
 export function silent(why: string): Problem {
   return { code: 'slurm.silent', message: `Slurm does not answer (${why}).` };

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { understandFailure } from './commands.ts';
 import { recordedJson } from './recorded.fixture.ts';
 import { SlurmRest } from './rest.ts';
 import { gangSubmission } from './submission.ts';
@@ -82,6 +83,23 @@ describe('SlurmRest', () => {
       ok: false,
       problems: [{ code: 'slurm.silent' }],
     });
+  });
+
+  // Strings of Slurm 24.11. After any of them a job may have been made: it must not count as refused.
+  it.each([
+    'Zero Bytes were transmitted or received',
+    'Socket timed out on send/recv operation',
+    'Message receive failure',
+    'Message send failure',
+    'Communication connection failure',
+    'Communication shutdown failure',
+    'Unexpected missing socket error',
+    'Unable to contact slurm controller (receive failure)',
+    'Slurm backup controller in standby mode',
+  ])('takes "%s" for silence, as the commands do', async (error) => {
+    const { url } = await daemon({ ...OPEN, [`GET ${AT}/jobs/`]: { errors: [{ error }] } });
+    expect(await door(url).jobs()).toMatchObject({ problems: [{ code: 'slurm.silent' }] });
+    expect(understandFailure('sbatch', `sbatch: error: ${error}`).code).toBe('slurm.silent');
   });
 
   it('does not take a ping for an answer of the controller', async () => {

@@ -1,5 +1,5 @@
 import { failed, ok, type Problem, type Result, type Seconds } from '@gigafactory/core/base';
-import { silent } from './commands.ts';
+import { isSilenceSaid, silent } from './commands.ts';
 import type { DoorOptions, SlurmDoor } from './door.ts';
 import { expandHostlist } from './hostlist.ts';
 import type { SlurmRestOptions } from './options.ts';
@@ -189,8 +189,7 @@ function understandAnswer(answer: Answer): Problem | undefined {
   if (/Invalid user id|ermission denied/.test(said)) {
     return { code: 'slurm.permission', message: `Slurm refuses this to this user: ${said}.` };
   }
-  const isSilence = /Unable to contact|timed out|[Cc]onnect/.test(said);
-  if (isSilence || answer.status === 502 || answer.status === 503) return silent(said);
+  if (isSilenceSaid(said) || answer.status === 502 || answer.status === 503) return silent(said);
   return { code: 'slurm.refused', message: `Slurm refuses it: ${said}.` };
 }
 
