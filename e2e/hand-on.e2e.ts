@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dispatch } from '@gigafactory/core/api';
 import { csvParse } from 'd3-dsv';
-import type { Download, Locator, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { builtConsole } from './built-console.ts';
+import { take, textOf } from './taking.ts';
 
 const EXAMPLE = new URL('../examples/one-pod.yaml', import.meta.url);
 
@@ -17,18 +17,6 @@ const built = builtConsole();
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const open = (address: string) => built.open(address, { acceptDownloads: true });
-
-/** Picks an item of a menu, and takes the file that comes of it. */
-async function take(page: Page, menu: Locator, item: string): Promise<Download> {
-  await menu.click();
-  const coming = page.waitForEvent('download');
-  await page.getByRole('menuitem', { name: item }).first().click();
-  return coming;
-}
-
-async function textOf(download: Download): Promise<string> {
-  return readFileSync(await download.path(), 'utf8');
-}
 
 describe('what the console hands on', () => {
   it('sends a report: one page that needs nothing else, with the edits', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { csvParse } from 'd3-dsv';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findBarriers } from '../scripts/lib/axe.mjs';
@@ -8,6 +9,7 @@ import { Rig } from '../scripts/lib/chaos/rig.mjs';
 import { type Served, serveRuns, writeServices } from '../scripts/lib/live-factory.mjs';
 import { openPage, startBrowser } from './browser.ts';
 import { publishTwo } from './served.fixture.ts';
+import { take, textOf } from './taking.ts';
 
 /** A busy machine takes its time for each start of a process. */
 const PATIENCE_MS = 120_000;
@@ -66,6 +68,12 @@ function region(page: Page, name: string) {
   return page.getByRole('region', { name, exact: true });
 }
 
+/** The rows of a list, as its menu saves them. */
+async function tableOf(page: Page, list: string) {
+  const menu = page.getByRole('button', { name: `Hand on: ${list}`, exact: true });
+  return csvParse(await textOf(await take(page, menu, 'Save as CSV')));
+}
+
 /** Gives an order as a person would, from the button that asks to the answer. */
 async function give(page: Page, name: string, why: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).first().click();
@@ -97,6 +105,10 @@ describe('published models in the console', { timeout: 300_000 }, () => {
     await publishOnce();
     const { page, errors } = await open('/files/models');
     const models = page.getByRole('table', { name: 'Models' });
+    await models.getByRole('link', { name: 'grok-nano@1' }).waitFor();
+    const saved = await tableOf(page, 'Models');
+    expect(saved.map((row) => row['Model'])).toContain('grok-nano@1');
+    for (const row of saved) expect(Number(row['Parameters'])).toBeGreaterThan(1000);
     await models.getByRole('link', { name: 'grok-nano@1' }).click();
     await page.getByRole('heading', { level: 1, name: 'grok-nano@1' }).waitFor();
     await region(page, 'Evaluation').getByText('95.3%').waitFor();
@@ -175,6 +187,9 @@ describe('a real service in Chromium', { timeout: 600_000 }, () => {
     const { page, errors } = await open('/operate/services');
     const row = page.getByRole('table', { name: 'Services' }).getByRole('row').nth(1);
     await row.getByText('active').waitFor();
+    const [saved] = await tableOf(page, 'Services');
+    expect(saved).toMatchObject({ Service: 'assistant', State: 'active' });
+    expect(Date.parse(saved?.['Started, time'] ?? '')).toBeLessThan(Date.now());
     await row.getByRole('link', { name: 'assistant' }).click();
     await page.getByRole('heading', { level: 1, name: 'assistant' }).waitFor();
     const replicas = page.getByRole('table', { name: 'Replicas of assistant' });

@@ -1,8 +1,10 @@
+import { csvParse } from 'd3-dsv';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, startBrowser } from './browser.ts';
 import { ControlServer, TOKEN } from './control/control-server.ts';
 import { recordRun } from './control/recorded-run.ts';
+import { take, textOf } from './taking.ts';
 
 const AGO = 2 * 86_400;
 
@@ -55,10 +57,19 @@ describe('the real runs in the console', () => {
   });
 
   it('lists them, keeps the token out of the address, and opens one', async () => {
-    const { page, errors } = await open(`/operate/runs${WITH_TOKEN}`);
+    const { page, errors, run } = await open(`/operate/runs${WITH_TOKEN}`);
     const row = page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1);
     await expect.poll(() => row.innerText()).toMatch(/nano[\s\S]*running[\s\S]*of 40,000/);
     expect(page.url()).not.toContain(TOKEN);
+    const menu = page.getByRole('button', { name: 'Hand on: Runs' });
+    const [saved] = csvParse(await textOf(await take(page, menu, 'Save as CSV')));
+    expect(saved).toMatchObject({
+      Run: 'nano',
+      State: 'running',
+      'Step, of': '40000',
+      'Tokens a second, predicted (token/s)': String(run.detail.prediction.tokensPerSecond),
+      'Started, time': run.detail.startedAt,
+    });
     await row.getByRole('link', { name: 'nano', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'nano' }).waitFor();
     await region(page, 'Progress')

@@ -1,5 +1,5 @@
 import type { ControlState } from '@gigafactory/core/api';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useControl } from '../state/control.ts';
 import { PageHead } from '../ui/PageHead.tsx';
 import layout from './layout.module.css';
@@ -16,16 +16,22 @@ interface Props {
 /** Everything of one kind that the control plane leads, and which control plane that is. */
 export function ControlList({ title, things, children }: Props): ReactNode {
   const watched = useControl();
+  const list = useRef<HTMLDivElement>(null);
   // The page hears from the server all the same: "live" would read as if there were a control plane.
   const says = (state: ControlState) => state.holder !== null || watched.fault !== undefined;
   return (
     <WhenKnown {...{ title, things, watched }}>
       {(state, connection) => (
         <>
-          <PageHead title={title}>
+          <PageHead {...{ title, list }}>
             {says(state) && <div className={layout.actions}>{connection}</div>}
           </PageHead>
-          <div className={layout.stack} data-stale={watched.fault !== undefined || undefined}>
+          <div
+            ref={list}
+            data-panel
+            className={layout.stack}
+            data-stale={watched.fault !== undefined || undefined}
+          >
             {children(state)}
             {state.holder && <Holder holder={state.holder} />}
           </div>

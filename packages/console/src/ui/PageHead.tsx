@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import styles from './PageHead.module.css';
+import { PanelTools } from './PanelTools.tsx';
 
 interface PageHeadProps {
   readonly title: string;
@@ -9,12 +10,14 @@ interface PageHeadProps {
   readonly about?: ReactNode;
   /** Controls that belong to the whole page. */
   readonly children?: ReactNode;
+  /** What follows the head, marked `data-panel`, if it is handed on from here. */
+  readonly list?: RefObject<HTMLElement | null>;
 }
 
 /** The title of a page, with controls for the whole page on the same line. */
-export function PageHead({ title, of, about, children }: PageHeadProps): ReactNode {
+export function PageHead({ title, of, about, children, list }: PageHeadProps): ReactNode {
   return (
-    <header>
+    <header className={styles.head}>
       <div className={styles.line}>
         {/* Takes the focus when the page is opened. */}
         <h1 className={styles.title} tabIndex={-1}>
@@ -27,6 +30,7 @@ export function PageHead({ title, of, about, children }: PageHeadProps): ReactNo
           )}
         </h1>
         {children}
+        {list ? <PanelTools {...{ title, panel: list }} className={styles.tools} /> : null}
       </div>
       {about ? <p className={styles.about}>{about}</p> : null}
     </header>

@@ -32,7 +32,7 @@ export function Panel({ title, anchor, about, aside, children }: PanelProps): Re
         </h2>
         {about ? <p className={styles.about}>{about}</p> : null}
         {aside ? <div className={styles.aside}>{aside}</div> : null}
-        <PanelTools {...{ title, panel }} />
+        <PanelTools {...{ title, panel }} className={styles.tools} />
       </header>
       {children}
     </section>

@@ -1,20 +1,23 @@
 import type { ReactNode, RefObject } from 'react';
 import { Menu, type MenuItem } from './Menu.tsx';
-import styles from './Panel.module.css';
 import { fileNameOf, saveFile } from './save.ts';
 
 interface Props {
   readonly title: string;
   readonly panel: RefObject<HTMLElement | null>;
+  readonly className?: string | undefined;
 }
 
-/** Hands on what is in a panel: each table as CSV, each picture as SVG and PNG. Hidden where there is neither. */
-export function PanelTools({ title, panel }: Props): ReactNode {
+/**
+ * Hands on what is in a panel or another part of a page marked `data-panel`: each table as CSV, each picture as SVG and
+ * PNG. Hidden where there is neither.
+ */
+export function PanelTools({ title, panel, className }: Props): ReactNode {
   return (
     <Menu
       label={`Hand on: ${title}`}
       icon="⋯"
-      className={styles.tools}
+      className={className}
       items={() => (panel.current ? itemsOf(panel.current, title) : [])}
       none="There is no table or picture here now"
     />
@@ -22,7 +25,7 @@ export function PanelTools({ title, panel }: Props): ReactNode {
 }
 
 function itemsOf(panel: HTMLElement, title: string): MenuItem[] {
-  const isOwn = (element: Element): boolean => element.closest('section[data-panel]') === panel;
+  const isOwn = (element: Element): boolean => element.closest('[data-panel]') === panel;
   const tables = [...panel.querySelectorAll('table')].filter(isOwn);
   const pictures = [...panel.querySelectorAll<HTMLElement>('[data-picture]')].filter(isOwn);
   return [

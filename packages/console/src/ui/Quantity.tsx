@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import styles from './Quantity.module.css';
 
 interface ShownProps {
-  /** In SI. */
-  readonly value: number;
+  /** In SI; null where it is not known. */
+  readonly value: number | null;
   readonly unit: string;
   /** Which of the numbers of one cell, as a table that is saved calls it. */
   readonly part?: string;
@@ -14,7 +14,7 @@ interface ShownProps {
 /** A value in words of its own; a table that is saved has the value and its unit instead. */
 export function Shown({ value, unit, part, children }: ShownProps): ReactNode {
   return (
-    <span data-value={value} data-unit={unit} data-part={part}>
+    <span data-value={value ?? undefined} data-unit={unit} data-part={part}>
       {children}
     </span>
   );

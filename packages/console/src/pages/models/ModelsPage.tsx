@@ -1,4 +1,5 @@
 import type { ModelList, PublishedModel } from '@gigafactory/core/api';
+import { useRef } from 'react';
 import layout from '../../control/layout.module.css';
 import { Moment } from '../../control/Moment.tsx';
 import { NoControl } from '../../control/NoControl.tsx';
@@ -12,6 +13,7 @@ import { CodeLines } from '../../ui/CodeLines.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { Shown } from '../../ui/Quantity.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { Changes } from './Changes.tsx';
 import { headlineOf } from './evaluation.ts';
@@ -61,10 +63,12 @@ interface AllProps {
 }
 
 function All({ list, connection }: AllProps) {
+  const models = useRef<HTMLDivElement>(null);
   return (
     <>
       <PageHead
         title="Models"
+        list={models}
         about={
           <>
             What runs trained and people published, as versions that never change.{' '}
@@ -75,7 +79,7 @@ function All({ list, connection }: AllProps) {
       >
         <div className={layout.actions}>{connection}</div>
       </PageHead>
-      <div className={layout.sections}>
+      <div ref={models} data-panel className={layout.sections}>
         {list.problems.map(({ code, message }) => (
           <p key={message} role="alert" className={styles.problem}>
             <Chip tone="bad">{code}</Chip> {message}
@@ -106,7 +110,7 @@ const COLUMNS: readonly Column<PublishedModel>[] = [
     cell: ({ model, ships }) => (
       <span className={layout.pair}>
         <a href={linkTo(paths.models({ model }))}>{model}</a>
-        {ships && <small>ships with the program</small>}
+        {ships && <small data-part="note">ships with the program</small>}
       </span>
     ),
   },
@@ -135,7 +139,11 @@ const COLUMNS: readonly Column<PublishedModel>[] = [
     key: 'parameters',
     head: 'Parameters',
     align: 'end',
-    cell: ({ parameters }) => showParameters(parameters),
+    cell: ({ parameters }) => (
+      <Shown value={parameters} unit="1">
+        {showParameters(parameters)}
+      </Shown>
+    ),
   },
   {
     key: 'bytes',
@@ -143,8 +151,10 @@ const COLUMNS: readonly Column<PublishedModel>[] = [
     align: 'end',
     cell: ({ bytes, precision }) => (
       <span className={layout.pair}>
-        {showBytes(bytes)}
-        <small>{precision}</small>
+        <Shown value={bytes} unit="B">
+          {showBytes(bytes)}
+        </Shown>
+        <small data-part="precision">{precision}</small>
       </span>
     ),
   },
@@ -160,7 +170,12 @@ const COLUMNS: readonly Column<PublishedModel>[] = [
     cell: ({ lineage }) => (
       <span className={layout.pair}>
         {lineage.run}
-        <small>step {lineage.step.toLocaleString('en')}</small>
+        <small data-part="step">
+          step{' '}
+          <Shown value={lineage.step} unit="1">
+            {lineage.step.toLocaleString('en')}
+          </Shown>
+        </small>
       </span>
     ),
   },

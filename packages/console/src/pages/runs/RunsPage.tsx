@@ -2,12 +2,13 @@ import type { RunSummary } from '@gigafactory/core/api';
 import { ControlList } from '../../control/ControlList.tsx';
 import layout from '../../control/layout.module.css';
 import { Since } from '../../control/Moment.tsx';
-import { showRate } from '../../control/words.ts';
+import { Rate } from '../../control/Rate.tsx';
 import { usePath } from '../../state/location.ts';
 import { linkTo, paths, runAt } from '../../state/paths.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { CodeLines } from '../../ui/CodeLines.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { Shown } from '../../ui/Quantity.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { RunPage } from './RunPage.tsx';
 import { RUNS, STATE_TONES, showLoss, stateWords } from './words.ts';
@@ -27,21 +28,39 @@ const COLUMNS: readonly Column<RunSummary>[] = [
     key: 'step',
     head: 'Step',
     align: 'end',
-    cell: ({ progress, steps }) => `${count(progress.step)} of ${count(steps)}`,
+    cell: ({ progress, steps }) => (
+      <>
+        <Count of={progress.step} />{' '}
+        <span data-part="of">
+          of <Count of={steps} />
+        </span>
+      </>
+    ),
   },
-  { key: 'loss', head: 'Loss', align: 'end', cell: ({ progress }) => showLoss(progress.loss) },
+  {
+    key: 'loss',
+    head: 'Loss',
+    align: 'end',
+    cell: ({ progress: { loss } }) => (
+      <Shown value={loss} unit="1">
+        {showLoss(loss)}
+      </Shown>
+    ),
+  },
   {
     key: 'rate',
     head: 'Tokens a second',
     align: 'end',
     cell: ({ tokensPerSecond, prediction }) => (
       <span className={layout.pair}>
-        {showRate(tokensPerSecond)}
-        <small>predicted {showRate(prediction.tokensPerSecond)}</small>
+        <Rate of={tokensPerSecond} />
+        <small data-part="predicted">
+          predicted <Rate of={prediction.tokensPerSecond} />
+        </small>
       </span>
     ),
   },
-  { key: 'attempt', head: 'Attempt', align: 'end', cell: ({ attempt }) => count(attempt) },
+  { key: 'attempt', head: 'Attempt', align: 'end', cell: ({ attempt }) => <Count of={attempt} /> },
   {
     key: 'since',
     head: 'Started',
@@ -84,6 +103,10 @@ function rankOf({ state }: RunSummary): number {
   return state === 'active' ? 0 : state === 'held' ? 1 : 2;
 }
 
-function count(value: number): string {
-  return value.toLocaleString('en');
+function Count({ of }: { readonly of: number }) {
+  return (
+    <Shown value={of} unit="1">
+      {of.toLocaleString('en')}
+    </Shown>
+  );
 }

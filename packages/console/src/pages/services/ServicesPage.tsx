@@ -79,7 +79,7 @@ const COLUMNS: readonly Column<ServiceSummary>[] = [
     cell: ({ service, model, kind, version }) => (
       <span className={layout.pair}>
         <a href={linkTo(paths.services({ service }))}>{service}</a>
-        <small>
+        <small data-part="model">
           {model} by {kind}, version {version}
         </small>
       </span>
@@ -91,7 +91,11 @@ const COLUMNS: readonly Column<ServiceSummary>[] = [
     cell: (service) => (
       <span className={layout.pair}>
         <Chip tone={toneOf(service)}>{service.state}</Chip>
-        {service.untried && <small title={service.untried}>untried</small>}
+        {service.untried && (
+          <small data-part="note" title={service.untried}>
+            untried
+          </small>
+        )}
       </span>
     ),
   },
@@ -101,8 +105,8 @@ const COLUMNS: readonly Column<ServiceSummary>[] = [
     align: 'end',
     cell: (service) => (
       <span className={layout.pair}>
-        {readyWords(service)}
-        <small>{boundsWords(service)} allowed</small>
+        <span data-part="ready">{readyWords(service)}</span>
+        <small data-part="allowed">{boundsWords(service)} allowed</small>
       </span>
     ),
   },

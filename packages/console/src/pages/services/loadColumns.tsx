@@ -1,6 +1,7 @@
 import type { ServiceSummary } from '@gigafactory/core/api';
 import layout from '../../control/layout.module.css';
-import { showRate } from '../../control/words.ts';
+import { Rate } from '../../control/Rate.tsx';
+import { Shown } from '../../ui/Quantity.tsx';
 import type { Column } from '../../ui/Table.tsx';
 import { p95Words, showCount, showMean, showUse } from './words.ts';
 
@@ -20,8 +21,14 @@ export const loadColumns: readonly Column<Load>[] = [
         '–'
       ) : (
         <span className={layout.pair}>
-          {showCount(running)} running
-          {queue !== null && <small>{showCount(queue)} waiting</small>}
+          <span data-part="running">
+            <Count of={running} /> running
+          </span>
+          {queue !== null && (
+            <small data-part="waiting">
+              <Count of={queue} /> waiting
+            </small>
+          )}
         </span>
       ),
   },
@@ -31,8 +38,14 @@ export const loadColumns: readonly Column<Load>[] = [
     align: 'end',
     cell: ({ ttft }) => (
       <span className={layout.pair}>
-        {showMean(ttft)}
-        {p95Words(ttft) && <small>{p95Words(ttft)}</small>}
+        <Mean of={ttft} />
+        {ttft?.p95 != null && (
+          <small data-part="95%">
+            <Shown value={ttft.p95} unit="s">
+              {p95Words(ttft)}
+            </Shown>
+          </small>
+        )}
       </span>
     ),
   },
@@ -42,10 +55,30 @@ export const loadColumns: readonly Column<Load>[] = [
     align: 'end',
     cell: ({ tokensPerSecond, tokenTime }) => (
       <span className={layout.pair}>
-        {showRate(tokensPerSecond)}
-        {tokenTime && <small>one in {showMean(tokenTime)}</small>}
+        <Rate of={tokensPerSecond} />
+        {tokenTime && (
+          <small data-part="time of one">
+            one in <Mean of={tokenTime} />
+          </small>
+        )}
       </span>
     ),
   },
   { key: 'kv', head: 'KV cache', align: 'end', cell: ({ kvUse }) => showUse(kvUse) },
 ];
+
+function Count({ of }: { readonly of: number | null }) {
+  return (
+    <Shown value={of} unit="1">
+      {showCount(of)}
+    </Shown>
+  );
+}
+
+function Mean({ of }: { readonly of: Load['ttft'] }) {
+  return (
+    <Shown value={of?.mean ?? null} unit="s">
+      {showMean(of)}
+    </Shown>
+  );
+}

@@ -2,24 +2,27 @@ import { showDate, unitFactor } from '@gigafactory/core/base';
 import { numbersIn } from './cellText.ts';
 import { type CsvCell, writeCsv } from './csv.ts';
 
-/** Something that a cell says: its words, or one of its numbers. */
+/** Something that a cell says: its words, or one of its numbers or moments. */
 interface Part {
   /** `WORDS`, or which number it is: empty for the only one. */
   readonly name: string;
   readonly value: CsvCell;
-  /** Undefined for words. */
+  /** `time` of a moment; undefined for words. */
   readonly unit: string | undefined;
 }
 
 type Cell = readonly Part[];
 
 const WORDS = 'words';
+const TIME = 'time';
+/** What has its exact value beside the words that are shown. */
+const MEASURED = '[data-value], time[datetime]';
 /** What may stand between the numbers of a cell without saying anything. */
 const BETWEEN = /^(?:to|and|[\s·,()+–…-])*$/;
 
 /**
  * A table of the page as CSV: what it shows, numbers and their units apart. Quantities that the page knows have every digit,
- * those that it only shows the digits shown. A unit stands in the head, or in a column of its own where rows differ in it. What
+ * those that it only shows the digits shown; moments are written as RFC 3339 has them. A unit stands in the head, or in a column of its own where rows differ in it. What
  * can only be pressed is left out.
  */
 export function tableCsv(table: HTMLTableElement): string {
@@ -53,9 +56,13 @@ function columnsOf(name: string, cells: readonly Cell[]): readonly CsvColumn[] {
   return parts.flatMap((part) => {
     const found = cells.map((cell) => cell.find((each) => each.name === part));
     const isWords = part === WORDS;
-    const own = isWords || (isOnly && part === '') ? name : `${name}, ${part || 'value'}`;
+    const own = isWords || (isOnly && part === '') ? name : `${name}, ${part || kindOf(found)}`;
     return isWords ? [columnOf(own, found)] : withUnits(own, found);
   });
+}
+
+function kindOf(found: readonly (Part | undefined)[]): string {
+  return found.some((part) => part?.unit === TIME) ? 'time' : 'value';
 }
 
 function columnOf(head: string, found: readonly (Part | undefined)[]): CsvColumn {
@@ -77,7 +84,7 @@ export function withUnit(name: string, unit: string): string {
 }
 
 function plainUnit(unit: string): string {
-  return unit === '1' || unit === 'date' ? '' : unit;
+  return unit === '1' || unit === 'date' || unit === TIME ? '' : unit;
 }
 
 /** As many cells as it has columns. */
@@ -91,7 +98,9 @@ function partsOf(cell: HTMLTableCellElement): Part[] {
   const named = [...rest.querySelectorAll<HTMLElement>('[data-part]')].flatMap((element) => {
     element.remove();
     const { part = '' } = element.dataset;
-    return taken(element).map((each) => ({ ...each, name: each.name || part }));
+    const numbers = taken(element);
+    const own = numbers.length > 0 ? numbers : wordsIn(element);
+    return own.map((each) => ({ ...each, name: each.name || part }));
   });
   const numbers = taken(rest);
   const words = wordsOf(rest);
@@ -104,11 +113,17 @@ function partsOf(cell: HTMLTableCellElement): Part[] {
   return [{ name: WORDS, value: words, unit: undefined }, ...all];
 }
 
-/** The quantities in an element, which are taken out of it. */
+/** What a part says that has no number. */
+function wordsIn(element: HTMLElement): Part[] {
+  const value = wordsOf(element);
+  return BETWEEN.test(value) ? [] : [{ name: '', value, unit: undefined }];
+}
+
+/** The quantities and moments in an element, which are taken out of it. */
 function taken(element: HTMLElement): Part[] {
-  const all = element.matches('[data-value]')
+  const all = element.matches(MEASURED)
     ? [element]
-    : [...element.querySelectorAll<HTMLElement>('[data-value]')];
+    : [...element.querySelectorAll<HTMLElement>(MEASURED)];
   return all.map((each) => {
     each.remove();
     return { name: '', ...quantityOf(each) };
@@ -125,7 +140,9 @@ function distinct(parts: readonly Part[]): Part[] {
   });
 }
 
-function quantityOf({ dataset }: HTMLElement): Omit<Part, 'name'> {
+function quantityOf(element: HTMLElement): Omit<Part, 'name'> {
+  if (element instanceof HTMLTimeElement) return { value: element.dateTime, unit: TIME };
+  const { dataset } = element;
   const value = Number(dataset['value']);
   const unit = dataset['unit'] ?? '1';
   if (unit === 'date') return { value: showDate(value), unit };
