@@ -5,6 +5,8 @@ import { AssumedMark } from '../../explain/Figure.tsx';
 import { kindInWords } from '../../explain/notes.ts';
 import { setEdit, useEdit } from '../../state/factory.ts';
 import { openWhy } from '../../state/why.ts';
+import { Coded } from '../../ui/Coded.tsx';
+import { withoutMarks } from '../../ui/codedParts.ts';
 import { Select } from '../../ui/Select.tsx';
 import styles from './FilePage.module.css';
 import type { Field } from './fields.ts';
@@ -15,9 +17,15 @@ export const InputField = memo(function InputField({ field }: InputFieldProps): 
   return (
     <div className={styles.field} data-path={path}>
       <div className={styles.label}>
-        <span data-tip={`${path}${field.help ? `\n${field.help}` : ''}`}>{field.label}</span>
+        <span data-tip={`${path}${field.help ? `\n${withoutMarks(field.help)}` : ''}`}>
+          {field.label}
+        </span>
         <Origin field={field} />
-        {field.help ? <span className={styles.help}>{field.help}</span> : null}
+        {field.help ? (
+          <span className={styles.help}>
+            <Coded text={field.help} />
+          </span>
+        ) : null}
       </div>
       <div className={styles.value}>
         <Editor field={field} />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { countOf } from '../../explain/notes.ts';
 import { useFactory } from '../../state/factory.ts';
 import type { Edits } from '../../state/url.ts';
+import { Coded } from '../../ui/Coded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useMedia } from '../../ui/useMedia.ts';
 import { idOfEntry } from './changeStructure.ts';
@@ -43,10 +44,11 @@ const OPEN: readonly string[] = ['fleet', 'hardware'];
 export function InputGroup({ group }: { readonly group: FieldGroup }): ReactNode {
   const isPhone = useMedia('(max-width: 639px)');
   const { edits } = useFactory();
+  const about = group.about === '' ? null : <Coded text={group.about} />;
   const body = <GroupBody group={group} />;
   if (!isPhone) {
     return (
-      <Panel title={group.title} about={group.about} anchor={anchorOf(group)}>
+      <Panel title={group.title} about={about} anchor={anchorOf(group)}>
         {body}
       </Panel>
     );
@@ -57,7 +59,7 @@ export function InputGroup({ group }: { readonly group: FieldGroup }): ReactNode
       <details className={styles.fold} open={isEdited || OPEN.includes(group.path)}>
         <summary>
           <h2>{group.title}</h2>
-          <span className={styles.about}>{group.about}</span>
+          <span className={styles.about}>{about}</span>
         </summary>
         {body}
       </details>
@@ -105,7 +107,9 @@ function GroupBody({ group }: { readonly group: FieldGroup }): ReactNode {
                 isLast={index === groups.length - 1}
               />
             ) : (
-              <span className={styles.about}>{inner.about}</span>
+              <span className={styles.about}>
+                <Coded text={inner.about} />
+              </span>
             )}
           </h3>
           {collection && groups.length > MOST_UNFOLDED ? (

@@ -6,6 +6,7 @@ import {
   startCompletion,
 } from '@codemirror/autocomplete';
 import type { EditorView } from '@codemirror/view';
+import { codedElement } from './codedElement.ts';
 import { type Known, type Offer, offersAt } from './words.ts';
 
 /** Completion of keys, words of the catalogue and names of the file. */
@@ -35,7 +36,7 @@ function completionFor({ word, kind, text, about, detail }: Offer): Completion {
     label: word,
     type: kind === 'key' ? 'property' : 'constant',
     ...(detail === undefined ? {} : { detail }),
-    ...(about === undefined ? {} : { info: about }),
+    ...(about === undefined ? {} : { info: () => codedElement('div', about) }),
     apply: (view, _, from, to) => write(view, text, from, to),
   };
 }

@@ -2,6 +2,7 @@ import { hoverTooltip } from '@codemirror/view';
 import { showQuantity } from '@gigafactory/core/base';
 import type { Notes } from '../../../api/types.ts';
 import { kindInWords } from '../../../explain/notes.ts';
+import { codedElement } from './codedElement.ts';
 import { keysAt } from './place.ts';
 import { aboutOf, schemasAt } from './schema.ts';
 import type { Known } from './words.ts';
@@ -47,6 +48,6 @@ function originOf({ kind, sources }: Notes[string]): string {
 function paragraphs(lines: readonly string[]): HTMLElement {
   const dom = document.createElement('div');
   dom.className = 'cm-about';
-  for (const line of lines) dom.appendChild(document.createElement('p')).textContent = line;
+  for (const line of lines) dom.appendChild(codedElement('p', line));
   return dom;
 }
