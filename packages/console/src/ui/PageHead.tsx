@@ -29,8 +29,8 @@ export function PageHead({ title, of, about, children, list }: PageHeadProps): R
             </>
           )}
         </h1>
-        {children}
         {list ? <PanelTools {...{ title, panel: list }} className={styles.tools} /> : null}
+        {children}
       </div>
       {about ? <p className={styles.about}>{about}</p> : null}
     </header>

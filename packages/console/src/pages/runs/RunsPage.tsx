@@ -29,12 +29,12 @@ const COLUMNS: readonly Column<RunSummary>[] = [
     head: 'Step',
     align: 'end',
     cell: ({ progress, steps }) => (
-      <>
+      <span>
         <Count of={progress.step} />{' '}
         <span data-part="of">
           of <Count of={steps} />
         </span>
-      </>
+      </span>
     ),
   },
   {
