@@ -14,7 +14,8 @@ describe('codedParts', () => {
 
   it('leaves alone what is not closed, or holds nothing', () => {
     expect(codedParts('')).toEqual([]);
-    expect(codedParts('a ` and `` b')).toEqual([{ text: 'a ` and `` b', isCode: false }]);
+    expect(codedParts('a ` b')).toEqual([{ text: 'a ` b', isCode: false }]);
+    expect(codedParts('a `` b')).toEqual([{ text: 'a `` b', isCode: false }]);
   });
 });
 
