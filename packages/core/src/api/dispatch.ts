@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearestName, type Problem } from '../base/index.ts';
+import { nearestName, type Problem, type Result } from '../base/index.ts';
 import { type Answer, OPERATIONS, type OperationName, type Operations } from './contract.ts';
 import { operate } from './handlers.ts';
 import { MOST_EDITS } from './inputs.ts';
@@ -21,10 +21,19 @@ export function dispatch<Name extends OperationName>(
   input: Operations[Name]['input'],
 ): Answer<Name> {
   if (!Object.hasOwn(OPERATIONS, name)) return { ok: false, problems: [unknownOperation(name)] };
+  const checked = checkInput(name, input);
+  return checked.ok ? operate(name, checked.value) : checked;
+}
+
+/** The input of an operation, if that is what it is, or everything wrong with its shape. */
+export function checkInput<Name extends OperationName>(
+  name: Name,
+  input: unknown,
+): Result<Operations[Name]['input']> {
   const wrong = editsProblem(input);
   if (wrong) return { ok: false, problems: [wrong] };
   const read = INPUTS[name].input.safeParse(input);
-  if (read.success) return operate(name, read.data);
+  if (read.success) return { ok: true, value: read.data };
   const fields = Object.keys(OPERATIONS[name].input.shape);
   return { ok: false, problems: requestProblems(fields, read.error.issues) };
 }

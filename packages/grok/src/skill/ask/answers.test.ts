@@ -1,10 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dispatch } from '@gigafactory/core/api';
+import { toolNames } from '@gigafactory/core/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRegistry } from '../../registry/index.ts';
 import { granted } from '../../registry/registry.fixture.ts';
-import type { Call } from '../call/call.ts';
+import { type Call, OPERATIONS } from '../call/call.ts';
 import { openSkill } from './open.ts';
 import { type RunOperation, runCall } from './run-call.ts';
 import type { Asked, Skill } from './skill.ts';
@@ -21,6 +22,13 @@ const FILE = { text: TEXT, file: 'factory.yaml' };
 
 const answer = (operation: Call['operation'], given: Call['arguments'] = {}) =>
   runCall({ operation, arguments: given }, FILE, run);
+
+describe('what grok-nano may call', () => {
+  it('is among the tools of everyone else', () => {
+    const calls: readonly string[] = OPERATIONS.filter((name) => name !== 'none');
+    expect(calls.filter((name) => !(toolNames() as string[]).includes(name))).toEqual([]);
+  });
+});
 
 describe('a refused call', () => {
   it('says why, where there is no remedy', async () => {

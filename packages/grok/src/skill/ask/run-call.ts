@@ -4,6 +4,8 @@ import {
   type Operations,
   shortenStrategy,
 } from '@gigafactory/core/api';
+import type { Result } from '@gigafactory/core/base';
+import { runTool } from '@gigafactory/core/tools';
 import type { Call } from '../call/call.ts';
 import type { Said } from './figures.ts';
 import * as say from './say.ts';
@@ -29,50 +31,39 @@ export async function runCall(
   file: AskedFile,
   run: RunOperation,
 ): Promise<Said> {
-  const options = given as Record<string, never>;
-  const edits: Readonly<Record<string, string>> =
-    operation === 'plan' ? (options['edits'] ?? {}) : {};
-  const told = <Name extends OperationName>(
-    answer: Answer<Name>,
-    tell: (value: Operations[Name]['output']) => Said,
-  ): Said =>
-    answer.ok
-      ? tell(answer.value as Operations[Name]['output'])
-      : say.sayRefused(answer.problems, edits);
-  if (operation === 'explain')
-    return told<'explain'>(
-      await run('explain', { ...file, path: String(given['path']) }),
-      say.sayExplained,
-    );
+  const edits = operation === 'plan' ? editsOf(given) : {};
+  const ask = <Name extends OperationName>(name: Name, more: Given = {}) =>
+    runTool(name, { ...more, ...given }, file, run);
+  const told = <Value>(answer: Result<Value>, tell: (value: Value) => Said): Said =>
+    answer.ok ? tell(answer.value) : say.sayRefused(answer.problems, edits);
+  if (operation === 'explain') return told(await ask('explain'), say.sayExplained);
   if (operation === 'plan') return planned(file, edits, run);
   if (operation === 'strategies')
-    return told<'strategies'>(await run('strategies', { ...file, ...options }), (report) =>
-      say.sayStrategies(report, shortenStrategy),
-    );
-  if (operation === 'twin')
-    return told<'twin'>(await run('twin', { ...file, lives: LIVES, ...options }), say.sayTwin);
+    return told(await ask('strategies'), (report) => say.sayStrategies(report, shortenStrategy));
+  if (operation === 'twin') return told(await ask('twin', { lives: LIVES }), say.sayTwin);
   if (operation === 'optimise')
-    return told<'optimise'>(
-      await run('optimise', { ...file, over: [], lives: LIVES, ...options }),
-      say.sayPolicies,
-    );
-  if (operation === 'power')
-    return told<'power'>(await run('power', { ...file, ...options }), say.sayPower);
-  return told<'check'>(await run('check', file), say.sayChecked);
+    return told(await ask('optimise', { over: [], lives: LIVES }), say.sayPolicies);
+  if (operation === 'power') return told(await ask('power'), say.sayPower);
+  return told(await ask('check'), say.sayChecked);
 }
 
-async function planned(
-  file: AskedFile,
-  edits: Readonly<Record<string, string>>,
-  run: RunOperation,
-): Promise<Said> {
+type Given = Readonly<Record<string, unknown>>;
+type Edits = Readonly<Record<string, string>>;
+
+function editsOf({ edits }: Given): Edits {
+  return typeof edits === 'object' && edits !== null ? (edits as Edits) : {};
+}
+
+async function planned(file: AskedFile, edits: Edits, run: RunOperation): Promise<Said> {
+  const plan = (made: Edits) =>
+    runTool('plan', Object.keys(made).length > 0 ? { edits: made } : {}, file, run);
   const isEdited = Object.keys(edits).length > 0;
-  const now = await run('plan', isEdited ? { ...file, edits } : file);
-  const before = isEdited ? await run('plan', file) : undefined;
+  const now = await plan(edits);
+  const before = isEdited ? await plan({}) : undefined;
   const stood = before?.ok ? before.value : undefined;
   if (now.ok) return say.sayPlan(now.value, edits, stood);
   const remedy = say.remedyOf(now.problems);
-  const mended = remedy && (await run('plan', { ...file, edits: { ...edits, ...remedy } }));
+  const mended = remedy && (await plan({ ...edits, ...remedy }));
   return mended?.ok
     ? say.sayMended({
         problems: now.problems,
