@@ -49,8 +49,10 @@ export class WriterProcess {
   async until(wanted: RegExp, from = 0): Promise<void> {
     const isSaid = () => this.said.slice(from).some((line) => wanted.test(line));
     const ended = this.#exit.then(() => {
-      if (!isSaid())
-        throw new Error(`The writer ended, and said: ${this.said.slice(-5).join('; ')}`);
+      if (isSaid()) return;
+      const { exitCode, signalCode } = this.#child;
+      const said = this.said.slice(-5).join('; ');
+      throw new Error(`The writer ended with ${signalCode ?? exitCode}, and said: ${said}`);
     });
     while (!isSaid())
       await Promise.race([ended, new Promise<void>((resolve) => (this.#heard = resolve))]);
