@@ -3,8 +3,8 @@ import { IS_SYSTEM, NOT_SYSTEM } from '../tests/system/needed.mjs';
 import { ensureTree } from '../tests/system/tree.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { inOrder, OrderedBoard, runLanes } from './lib/lanes.mjs';
 import { requireNode } from './lib/node-version.mjs';
+import { OrderedBoard, runStages } from './lib/queue.mjs';
 import { skippedStage, summarize, toolStage, vitestStage } from './lib/stages.mjs';
 import { nodeTool, npm } from './lib/step.mjs';
 
@@ -40,38 +40,37 @@ const first = [
   toolStage('build', npm(['run', 'build']), 'Again, and nothing else: npm run build'),
 ];
 
-// The first computes most of the time; the others mostly wait: for processes, timers, a browser and Slurm. About as long
-// each. Four lanes, or two files of slow tests at a time, took longer on two cores and let tests time out.
-const lanes = [
-  [
-    vitestStage('unit and structure tests', 'unit'),
-    vitestStage('slow properties', 'slow'),
-    vitestStage('validation', 'validation'),
-    vitestStage('installed from packed files', 'pack'),
-  ],
-  [
-    vitestStage('runs for real', 'real'),
-    chromium
-      ? vitestStage(BROWSER, 'e2e', { CHROMIUM_PATH: chromium })
-      : skippedStage(BROWSER, NO_BROWSER),
-  ],
-  [
-    IS_SYSTEM ? vitestStage(SYSTEM, 'system') : skippedStage(SYSTEM, NOT_SYSTEM),
-    vitestStage('engines and services', 'engines'),
-  ],
+/** How many run beside each other: four, or two files of slow tests at a time, took longer on two cores and let tests time out. */
+const WIDTH = 3;
+
+const browser = (/** @type {string} */ shard) =>
+  chromium
+    ? vitestStage(`${BROWSER}, ${shard}`, 'e2e', { env: { CHROMIUM_PATH: chromium }, shard })
+    : skippedStage(`${BROWSER}, ${shard}`, NO_BROWSER);
+
+// In the order in which they begin: first what takes long and what mostly waits, so that no long one is left alone at the end.
+const others = [
+  IS_SYSTEM ? vitestStage(SYSTEM, 'system') : skippedStage(SYSTEM, NOT_SYSTEM),
+  vitestStage('unit and structure tests', 'unit'),
+  vitestStage('runs for real', 'real'),
+  browser('1/2'),
+  vitestStage('engines and services', 'engines'),
+  browser('2/2'),
+  vitestStage('slow properties', 'slow'),
+  vitestStage('validation', 'validation'),
+  vitestStage('installed from packed files', 'pack'),
 ];
 
-const stages = inOrder(first, lanes);
 const board = new OrderedBoard(
-  stages.map(({ name }) => name),
+  [...first, ...others].map(({ name }) => name),
   (text) => process.stdout.write(text),
   { isLive: process.stdout.isTTY },
 );
-const results = await runLanes(first, lanes, board);
+const results = await runStages(first, others, board, WIDTH);
 board.close();
 await tree;
 const failed = results.filter(({ state }) => state === 'failed');
-const left = stages.length - results.length;
+const left = first.length + others.length - results.length;
 if (left > 0) console.log(`\nStopped at the first failure; ${left} stages did not run.`);
 console.log(`\n${summarize(results)}`);
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -24,7 +24,7 @@ import { failureText, nodeTool, ROOT, runHidden } from './step.mjs';
  * @property {string} [reason] why it was skipped
  * @property {string} [failure] what to show of it when it failed
  *
- * @typedef {{ readonly name: string, readonly run: () => Promise<StageResult> }} Stage
+ * @typedef {{ readonly name: string, readonly kind?: string, readonly run: () => Promise<StageResult> }} Stage `kind`: never beside another of it
  */
 
 /**
@@ -39,13 +39,17 @@ export function toolStage(name, tool, advice) {
 }
 
 /**
+ * @typedef {object} VitestOptions
+ * @property {Readonly<Record<string, string>>} [env]
+ * @property {string} [shard] which part of the files, as Vitest writes it: '1/2'; the parts are never beside each other
+ *
  * @param {string} name
  * @param {string} project of vitest.config.ts
- * @param {Readonly<Record<string, string>>} [env]
+ * @param {VitestOptions} [options]
  * @returns {Stage}
  */
-export function vitestStage(name, project, env = {}) {
-  return { name, run: () => runVitest(name, project, env) };
+export function vitestStage(name, project, options = {}) {
+  return { name, kind: project, run: () => runVitest(name, project, options) };
 }
 
 /** @param {string} name @param {string} reason @returns {Stage} */
@@ -56,18 +60,19 @@ export function skippedStage(name, reason) {
 /**
  * @param {string} name
  * @param {string} project
- * @param {Readonly<Record<string, string>>} env
+ * @param {VitestOptions} options
  * @returns {Promise<StageResult>}
  */
-async function runVitest(name, project, env) {
+async function runVitest(name, project, { env = {}, shard }) {
   const folder = mkdtempSync(join(tmpdir(), 'gigafactory-test-'));
   const report = join(folder, 'report.json');
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
+  const which = ['run', '--project', project, ...(shard ? [`--shard=${shard}`] : [])];
+  const args = [...which, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const step = {
     label: name,
-    ...nodeTool('node_modules/vitest/vitest.mjs', [...args, `--outputFile.json=${report}`]),
+    ...nodeTool('node_modules/vitest/vitest.mjs', args),
     env,
-    advice: `Again, and nothing else: npx vitest run --project ${project}`,
+    advice: `Again, and nothing else: npx vitest ${which.join(' ')}`,
   };
   const outcome = await runHidden(step);
   const told = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;

@@ -8,42 +8,49 @@
  */
 
 /**
- * All stages, about as they end.
- * @param {readonly Stage[]} first
- * @param {readonly (readonly Stage[])[]} lanes
- */
-export function inOrder(first, lanes) {
-  const longest = Math.max(0, ...lanes.map(({ length }) => length));
-  const rows = Array.from({ length: longest }, (_, i) => lanes.flatMap((lane) => lane[i] ?? []));
-  return [...first, ...rows.flat()];
-}
-
-/**
- * Runs some stages one after the other, then the lanes beside each other, each lane one stage after the other. After
- * a failure no stage begins; those that run beside it come to their end.
+ * Runs some stages one after the other, then the others, `width` at a time, each as soon as there is room, in their
+ * order; those of one `kind` never beside each other. After a failure no stage begins; those that run beside it come
+ * to their end.
  *
  * @param {readonly Stage[]} first
- * @param {readonly (readonly Stage[])[]} lanes
+ * @param {readonly Stage[]} others
  * @param {Board} board
- * @returns {Promise<readonly StageResult[]>} of the stages that ran, as they are listed by `inOrder`
+ * @param {number} width
+ * @returns {Promise<readonly StageResult[]>} of the stages that ran, in their order
  */
-export async function runLanes(first, lanes, board) {
+export async function runStages(first, others, board, width) {
   /** @type {Map<Stage, StageResult>} */
   const results = new Map();
   let hasFailed = false;
-  const runLane = async (/** @type {readonly Stage[]} */ lane) => {
-    for (const stage of lane) {
-      if (hasFailed) return;
-      board.begin(stage.name);
-      const result = await stage.run();
-      results.set(stage, result);
-      hasFailed ||= result.state === 'failed';
-      board.end(result);
-    }
+  const run = async (/** @type {Stage} */ stage) => {
+    board.begin(stage.name);
+    const result = await stage.run();
+    results.set(stage, result);
+    hasFailed ||= result.state === 'failed';
+    board.end(result);
   };
-  await runLane(first);
-  await Promise.all(lanes.map(runLane));
-  return inOrder(first, lanes).flatMap((stage) => results.get(stage) ?? []);
+  for (const stage of first) if (!hasFailed) await run(stage);
+  const waiting = [...others];
+  /** @type {Map<Stage, Promise<void>>} */
+  const running = new Map();
+  while (waiting.length + running.size > 0) {
+    const next = running.size < width && !hasFailed ? takeNext(waiting, running) : undefined;
+    if (next)
+      running.set(
+        next,
+        run(next).finally(() => running.delete(next)),
+      );
+    else if (running.size > 0) await Promise.race(running.values());
+    else break;
+  }
+  return [...first, ...others].flatMap((stage) => results.get(stage) ?? []);
+}
+
+/** @param {Stage[]} waiting what is taken leaves it @param {ReadonlyMap<Stage, unknown>} running */
+function takeNext(waiting, running) {
+  const kinds = new Set([...running.keys()].map(({ kind }) => kind));
+  const index = waiting.findIndex(({ kind }) => kind === undefined || !kinds.has(kind));
+  return index < 0 ? undefined : waiting.splice(index, 1)[0];
 }
 
 /**
