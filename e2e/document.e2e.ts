@@ -259,9 +259,28 @@ describe('a document', () => {
     expect(errors).toEqual([]);
   });
 
+  it('opens what was dropped before the page was drawn', async () => {
+    const { page, errors } = await openPage(built.browser);
+    await page.addInitScript((text) => {
+      // Once the page's script has begun, and before it has asked the browser for what it keeps.
+      document.addEventListener('DOMContentLoaded', () => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([text], 'early.yaml'));
+        const dropped = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(dropped);
+        // Else the browser leaves the page for the file.
+        document.documentElement.toggleAttribute('data-kept', dropped.defaultPrevented);
+      });
+    }, FIVE_LINES);
+    await page.goto(`${built.url}/#/`);
+    await page.getByRole('button', { name: 'early.yaml' }).waitFor();
+    await headline(page, /^GPUs: 64/).waitFor();
+    expect(await page.locator('html[data-kept]').count()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
   it('says of a file of 300 runs what is too much, and loses nothing of it', async () => {
     const { page } = await built.open('');
-    await headline(page, /^GPUs: /).waitFor();
     const runs = Array.from(
       { length: 299 },
       (_, at) => `  sft-${at}: { model: llama3-8b, tokens: 15B, gpus: 64 }\n`,

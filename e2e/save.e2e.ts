@@ -11,6 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dispatch } from '@gigafactory/core/api';
+import { showQuantity } from '@gigafactory/core/base';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, startBrowser } from './browser.ts';
@@ -313,3 +315,28 @@ function fill(path: string): void {
     closeSync(file);
   }
 }
+
+describe('a sweep whose file changes on disk', () => {
+  it('begins again with the new text, waits while it cannot be planned, and outlives the file', async () => {
+    const page = await openUp();
+    const url = new URL(page.url());
+    url.search = '?figure=power.facility&over=site.pue&from=1.1&to=1.4&steps=200';
+    url.hash = '#/plan/what-if';
+    await page.goto(url.href);
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
+    writeFileSync(path, 'name: [');
+    await page.getByText('It goes on once the file can be planned again.').waitFor();
+    expect(await page.getByRole('button', { name: 'Stop', exact: true }).count()).toBe(0);
+    const larger = FILE.replace('gpus: 64 }', 'gpus: 128 }');
+    writeFileSync(path, larger);
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
+    rmSync(path);
+    await messages(page).getByText('is not on the disk any more').waitFor();
+    const line = page.getByRole('application', { name: /arrow keys read its 200 points/ });
+    await line.press('End');
+    const last = dispatch('plan', { text: larger, edits: { 'site.pue': '1.4' } });
+    if (!last.ok) throw new Error(last.problems[0]?.message);
+    const shown = showQuantity(last.value.power.facility, 'W', { digits: 4 });
+    await page.getByText(`Power usage effectiveness 1.4: ${shown}`).waitFor();
+  });
+});

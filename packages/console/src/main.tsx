@@ -7,10 +7,12 @@ import { followScroll } from './app/arrive.ts';
 import { Shell } from './app/Shell.tsx';
 import { startDisk } from './state/document/disk.ts';
 import { startDocuments } from './state/document/session.ts';
+import { holdDrops } from './state/earlyDrops.ts';
 import { followKeys } from './state/keys.ts';
 import { followTheme } from './state/theme.ts';
 import './ui/base.css';
 
+holdDrops();
 takeToken();
 followTokens();
 warmUp();

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
+import { type Dropped, readTransfer, takeHeld } from '../state/earlyDrops.ts';
 import { takesText } from '../state/keys.ts';
 import { say } from '../state/toasts.ts';
 import styles from './OpenFile.module.css';
@@ -12,9 +13,7 @@ async function opened(file: File | undefined, text: string): Promise<void> {
 /** Opens what is dropped anywhere on the page, and a text that is pasted outside of fields. */
 export function DropAndPaste({ onOpened }: { readonly onOpened: () => void }): ReactNode {
   const [isOver, setOver] = useState(false);
-  const take = useEffectEvent((data: DataTransfer | null): boolean => {
-    const files = [...(data?.files ?? [])];
-    const text = data?.getData('text/plain') ?? '';
+  const take = useEffectEvent(({ files, text }: Dropped): boolean => {
     const [first, ...others] = files;
     if (!first && text.trim() === '') return false;
     opened(first, text).then(onOpened, (error: unknown) => {
@@ -39,11 +38,11 @@ export function DropAndPaste({ onOpened }: { readonly onOpened: () => void }): R
       // Text that is dragged within an editor or a field stays there.
       if (event.dataTransfer?.files.length === 0 && takesText(event.target)) return;
       event.preventDefault();
-      take(event.dataTransfer);
+      take(readTransfer(event.dataTransfer));
     };
     const paste = (event: ClipboardEvent): void => {
       if (event.defaultPrevented || takesText(event.target)) return;
-      if (take(event.clipboardData)) event.preventDefault();
+      if (take(readTransfer(event.clipboardData))) event.preventDefault();
     };
     const stop = new AbortController();
     const { signal } = stop;
@@ -51,6 +50,8 @@ export function DropAndPaste({ onOpened }: { readonly onOpened: () => void }): R
     window.addEventListener('dragleave', leave, { signal });
     window.addEventListener('drop', drop, { signal });
     window.addEventListener('paste', paste, { signal });
+    const early = takeHeld();
+    if (early) take(early);
     return () => stop.abort();
   }, []);
   return isOver ? (

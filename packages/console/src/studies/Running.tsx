@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Long } from '../api/useLong.ts';
+import { usePlanState } from '../state/plan.tsx';
 import { Button } from '../ui/Button.tsx';
 import styles from './Running.module.css';
 
@@ -9,9 +10,13 @@ interface RunningProps {
   readonly what: string;
 }
 
-/** A long question that is not answered: how far it is and the way to stop it, that it is stopped, or why it failed. */
+/**
+ * A long question that is not answered: how far it is and the way to stop it, that it is stopped, why it failed, or that the
+ * file has to be mended first.
+ */
 export function Running({ long, what }: RunningProps): ReactNode {
   const { asked, progress, stopped, stop, resume } = long;
+  const { stale } = usePlanState();
   if (asked.state === 'ready') return null;
   if (asked.state === 'failed') {
     return (
@@ -30,6 +35,13 @@ export function Running({ long, what }: RunningProps): ReactNode {
         <span>Stopped.</span>
         <Button onClick={resume}>Go on</Button>
       </div>
+    );
+  }
+  if (stale && !progress) {
+    return (
+      <p className={styles.running} role="status">
+        It goes on once the file can be planned again.
+      </p>
     );
   }
   const { done = 0, of = 0, said } = progress ?? {};

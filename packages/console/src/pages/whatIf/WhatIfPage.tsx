@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { usePath } from '../../state/location.ts';
 import { paths } from '../../state/paths.ts';
-import { usePlan } from '../../state/plan.tsx';
+import { usePlan, usePlanState } from '../../state/plan.tsx';
 import { Remedies } from '../../studies/Remedies.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { Loading } from '../../ui/Loading.tsx';
@@ -17,6 +17,7 @@ import styles from './WhatIfPage.module.css';
 export function WhatIfPage(): ReactNode {
   const { found, levers, asked } = useAsked();
   const label = usePlan().notes[asked.figure]?.label ?? asked.figure;
+  const { stale } = usePlanState();
   const isWaiting = found.state === 'loading' && levers.length === 0;
   usePart();
   return (
@@ -33,7 +34,11 @@ export function WhatIfPage(): ReactNode {
       ) : isWaiting ? (
         <Panel title={label} about="Over an input that it rests on.">
           <div className={styles.swept}>
-            <Loading what="Finding what it rests on…" />
+            {stale ? (
+              <p className={styles.none}>It goes on once the file can be planned again.</p>
+            ) : (
+              <Loading what="Finding what it rests on…" />
+            )}
           </div>
         </Panel>
       ) : (
