@@ -7,6 +7,7 @@ type Rooms = Readonly<Record<string, readonly string[]>>;
 const ROOMS: Readonly<Record<string, Rooms>> = {
   core: {
     base: [],
+    diagram: ['base'],
     facts: ['base'],
     model: ['facts'],
     factory: ['model'],
@@ -16,7 +17,7 @@ const ROOMS: Readonly<Record<string, Rooms>> = {
     control: ['base'],
     twin: ['control', 'model'],
     study: ['plan', 'twin'],
-    api: ['study', 'backtest', 'export'],
+    api: ['study', 'backtest', 'export', 'diagram'],
   },
   grok: {
     model: [],

@@ -82,12 +82,14 @@ describe('what the command line loads before it knows the command', () => {
       expect(rooms).not.toMatch(/core\/src\/(facts|model|factory|plan|twin|study)\//);
     }
     const { libraries } = load('plan');
-    expect([...libraries].filter((name) => !['d3-dsv', 'yaml', 'zod'].includes(name))).toEqual([]);
+    expect(
+      [...libraries].filter((name) => !['d3-dsv', 'fflate', 'yaml', 'zod'].includes(name)),
+    ).toEqual([]);
   });
 
   it('is no HTTP server for a worker either', () => {
     const { libraries } = loadedFrom('packages/server/src/threads/worker.ts', packageSources());
-    expect([...libraries].sort()).toEqual(['d3-dsv', 'yaml', 'zod']);
+    expect([...libraries].sort()).toEqual(['d3-dsv', 'fflate', 'yaml', 'zod']);
   });
 });
 

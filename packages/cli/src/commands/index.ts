@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   optimise: async () => (await import('./optimise.ts')).optimise,
   report: async () => (await import('./report.ts')).report,
   power: async () => (await import('./power.ts')).power,
+  diagram: async () => (await import('./diagram.ts')).diagram,
   ask: async () => (await import('./ask.ts')).ask,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   up: async () => (await import('./up.ts')).up,

@@ -55,6 +55,13 @@ const SERVED = `${REAL}services:
   assistant: { gpus: 16, gpusPerReplica: 8, program: { kind: vllm, model: m } }
 `;
 
+/** One page of draw.io: two nodes and what joins them. */
+const DRAWN = `<mxfile><diagram name="Fabric"><mxGraphModel><root>
+<mxCell id="0"/><mxCell id="1" parent="0"/>
+<mxCell id="leaf" value="Leaf 1" vertex="1" parent="1"/><mxCell id="spine" value="Spine 1" vertex="1" parent="1"/>
+<mxCell id="link" value="400G" edge="1" source="leaf" target="spine" parent="1"/>
+</root></mxGraphModel></diagram></mxfile>`;
+
 /** An input of each operation that gives every field it takes, but for a journal. */
 const FULL: Samples = {
   check: factory,
@@ -109,6 +116,7 @@ const FULL: Samples = {
     ...{ start: '2027-01-04', name: 'Mine', file: 'mine.yaml' },
   },
   backtest: { csv: 'id,source\na,b\n' },
+  diagram: { text: DRAWN, format: 'drawio', page: 'Fabric' },
   schema: {},
   catalogue: {},
 };

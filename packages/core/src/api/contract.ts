@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BacktestReport } from '../backtest/index.ts';
 import type { Problem, Result } from '../base/index.ts';
+import type { Diagram } from '../diagram/index.ts';
 import { LAUNCH_ENGINES, type RankedLaunch } from '../export/index.ts';
 import type { Restructured } from '../factory/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
@@ -37,6 +38,7 @@ import {
 import type { TwinTrace } from '../twin/index.ts';
 import type { CatalogueEntries } from './catalogue.ts';
 import { change } from './change-shape.ts';
+import * as drawn from './diagram-shapes.ts';
 import type { ExplainedFigure } from './explain.ts';
 import * as given from './inputs.ts';
 import * as answered from './outputs.ts';
@@ -356,6 +358,13 @@ export const OPERATIONS = {
     input: z.strictObject({ csv: z.string() }),
     output: answered.backtest,
   },
+  diagram: {
+    kind: 'question',
+    summary:
+      'The graph that a diagram shows: nodes, edges and groups of an SVG, a Mermaid flowchart, Graphviz DOT or draw.io.',
+    input: z.strictObject(drawn.diagramText),
+    output: drawn.diagram,
+  },
   schema: {
     kind: 'question',
     summary: 'JSON Schema of the factory file.',
@@ -414,6 +423,7 @@ interface Outputs {
   restructure: Restructured;
   begin: NewFactory;
   backtest: BacktestReport;
+  diagram: Diagram;
   schema: Readonly<Record<string, unknown>>;
   catalogue: CatalogueEntries;
 }

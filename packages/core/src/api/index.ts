@@ -1,5 +1,6 @@
 export type * from '../backtest/index.ts';
 export type { Known, Note, Notes, Problem, Source } from '../base/index.ts';
+export type * from '../diagram/index.ts';
 export type * from '../export/index.ts';
 export {
   PINNED_FIELDS,

@@ -1,0 +1,3 @@
+export * from './diagram.ts';
+export { LIMITS } from './fault.ts';
+export { readDiagram } from './read-diagram.ts';
