@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   Gate,
   HELLO,
@@ -8,16 +8,8 @@ import {
   startGateway,
 } from './gateway.fixture.ts';
 
-let running: RunningGateway | undefined;
-afterEach(async () => {
-  await running?.close();
-  running = undefined;
-});
-
-async function start(upstream: ScriptedUpstream): Promise<RunningGateway> {
-  running = await startGateway({ upstreams: [upstream] });
-  return running;
-}
+const start = (upstream: ScriptedUpstream): Promise<RunningGateway> =>
+  startGateway({ upstreams: [upstream] });
 
 const HI = { model: 'm', messages: [{ role: 'user' as const, content: 'Hi' }] };
 

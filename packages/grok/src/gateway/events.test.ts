@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { Gate, type RunningGateway, ScriptedUpstream, startGateway } from './gateway.fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { Gate, ScriptedUpstream, startGateway } from './gateway.fixture.ts';
 import type { UpstreamEvent } from './index.ts';
 
 /** The types of the pinned client, as text: what it requires of each event. */
@@ -53,22 +53,17 @@ interface Seen extends Record<string, unknown> {
   readonly sequence_number: number;
 }
 
-let running: RunningGateway | undefined;
-afterEach(() => running?.close());
-
 /** All events that a request makes. */
 async function eventsOf(script: ScriptedUpstream['script'], body: object = {}): Promise<Seen[]> {
   const upstream = new ScriptedUpstream(script);
-  running = await startGateway({ upstreams: [upstream] });
-  const answer = await running.post('/responses', {
+  const { post } = await startGateway({ upstreams: [upstream] });
+  const answer = await post('/responses', {
     model: 'm',
     input: 'Hi',
     stream: true,
     ...body,
   });
   const text = await answer.text();
-  await running.close();
-  running = undefined;
   return [...text.matchAll(/^event: (.*)\ndata: (.*)$/gm)].map(([, name, data]) => {
     const event: Seen = JSON.parse(data!);
     expect(event.type).toBe(name);
@@ -161,8 +156,7 @@ describe('events of the Responses API', () => {
       yield { kind: 'text', delta: 'Hel' };
       await gate.passed;
     });
-    running = await startGateway({ upstreams: [upstream] });
-    const client = running.client();
+    const client = (await startGateway({ upstreams: [upstream] })).client();
     const stream = await client.responses.create({ model: 'm', input: 'Hi', stream: true });
     const seen: Seen[] = [];
     for await (const event of stream) {

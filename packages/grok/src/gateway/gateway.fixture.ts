@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import OpenAI from 'openai';
+import { onTestFinished } from 'vitest';
 import {
   type ApiKey,
   type BookStore,
@@ -128,7 +129,7 @@ interface Started {
   readonly isLocal?: boolean;
 }
 
-/** A gateway on a port of its own. @throws with the problems of its file */
+/** A gateway on a port of its own, which is closed with its test unless it was before. @throws with the problems of its file */
 export async function startGateway(started: Started = {}): Promise<RunningGateway> {
   const { upstreams = [], yaml, books, env = {}, isLocal = true, services } = started;
   const home = started.home ?? mkdtempSync(join(tmpdir(), 'gateway-'));
@@ -146,8 +147,17 @@ export async function startGateway(started: Started = {}): Promise<RunningGatewa
   server.keepAliveTimeout = 75_000;
   const port = await listen(server);
   const url = `http://127.0.0.1:${port}`;
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await value.close();
+    await new Promise((resolve) => server.close(resolve));
+    if (!started.home) rmSync(home, { recursive: true });
+  };
+  const closeOnce = (): Promise<void> => (closing ??= close());
+  onTestFinished(closeOnce);
   return {
-    ...{ url, home, opened: value, warnings },
+    ...{ url, home, opened: value, warnings, close: closeOnce },
     client: (secret = 'none') =>
       new OpenAI({ baseURL: `${url}/v1`, apiKey: secret, maxRetries: 0, logLevel: 'off' }),
     post: (path, body, headers = {}) =>
@@ -161,12 +171,6 @@ export async function startGateway(started: Started = {}): Promise<RunningGatewa
       const made = makeKey({ path: keyFile(home), name, tier, by: 'tests', now });
       if (!made.ok) throw new Error(made.problems[0]?.message);
       return made.value.secret;
-    },
-    close: async () => {
-      server.closeAllConnections();
-      await value.close();
-      await new Promise((resolve) => server.close(resolve));
-      if (!started.home) rmSync(home, { recursive: true });
     },
   };
 }

@@ -1,25 +1,12 @@
-import { afterEach, expect, it } from 'vitest';
-import {
-  HELLO,
-  type RunningGateway,
-  ScriptedUpstream,
-  says,
-  startGateway,
-} from './gateway.fixture.ts';
-
-let running: RunningGateway | undefined;
-afterEach(async () => {
-  await running?.close();
-  running = undefined;
-});
+import { expect, it } from 'vitest';
+import { HELLO, ScriptedUpstream, says, startGateway } from './gateway.fixture.ts';
 
 const ASK = { model: 'm', input: 'Hi' };
 const CHAT = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], store: true };
 
 async function start() {
   const upstream = new ScriptedUpstream(says(...HELLO));
-  running = await startGateway({ upstreams: [upstream] });
-  return { ...running, upstream };
+  return { ...(await startGateway({ upstreams: [upstream] })), upstream };
 }
 
 it.each([

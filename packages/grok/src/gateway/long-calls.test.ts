@@ -1,13 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
-import { FakeServer, MemoryBooks, type RunningGateway, startGateway } from './gateway.fixture.ts';
+import { FakeServer, MemoryBooks, startGateway } from './gateway.fixture.ts';
 
-let running: RunningGateway | undefined;
 let server: FakeServer | undefined;
-afterEach(async () => {
-  await running?.close();
-  await server?.stop();
-});
+afterEach(() => server?.stop());
 
 const TOOLS = [{ type: 'function' as const, name: 'plan', parameters: null, strict: null }];
 
@@ -45,8 +41,7 @@ upstreams:
   far: { kind: vllm, url: "${server.url}", models: { m: m }, timeouts: { betweenTokens: 1 s, firstToken: 1 s } }
 ${more}`;
   const books = new MemoryBooks();
-  running = await startGateway({ yaml, books });
-  return { ...running, books };
+  return { ...(await startGateway({ yaml, books })), books };
 }
 
 it('a call without an end is ended, and the upstream is told', async () => {

@@ -1,20 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   Gate,
   HELLO,
   MemoryBooks,
-  type RunningGateway,
   ScriptedUpstream,
   says,
   startGateway,
 } from './gateway.fixture.ts';
 import type { UpstreamEvent } from './index.ts';
-
-let running: RunningGateway | undefined;
-afterEach(async () => {
-  await running?.close();
-  running = undefined;
-});
 
 /** A dollar for a thousand tokens of output: nothing for the input. */
 const PRICED = `
@@ -26,8 +19,7 @@ prices: { m: [{ from: 2026-01-01, input: $0, output: $1000, source: tests }] }
 `;
 
 async function start(upstream: ScriptedUpstream, books = new MemoryBooks(), yaml = PRICED) {
-  running = await startGateway({ upstreams: [upstream], yaml, books });
-  return { ...running, books };
+  return { ...(await startGateway({ upstreams: [upstream], yaml, books })), books };
 }
 
 const ASK = { model: 'm', input: 'Hi' };
@@ -162,7 +154,10 @@ describe('money', () => {
     await books.append(
       JSON.stringify({ kind: 'answer', id: 'resp_2', key: 'k', at, cost: 0.5, lost: 0 }),
     );
-    const { makeKey, client } = await start(new ScriptedUpstream(says(...spends(900))), books);
+    const { makeKey, client, close } = await start(
+      new ScriptedUpstream(says(...spends(900))),
+      books,
+    );
     expect(settled(books).at(-1)).toMatchObject({
       id: 'resp_1',
       cost: 0,
@@ -174,19 +169,16 @@ describe('money', () => {
     await key.responses.create({ ...ASK, max_output_tokens: 1000 });
     await expect(key.responses.create(ASK)).rejects.toMatchObject({ status: 429, message: /site/ });
     // And once more: what was settled is not open any more.
-    await running!.close();
-    running = undefined;
+    await close();
     const count = books.lines.length;
     await (await startGateway({ upstreams: [], yaml: PRICED, books })).close();
     expect(books.lines.length).toBe(count);
   });
 
   it('is not spent where no books are kept', async () => {
-    running = await startGateway({
-      upstreams: [new ScriptedUpstream(says(...HELLO))],
-      yaml: PRICED,
-    });
-    const refused = await running.post('/responses', ASK);
+    const upstreams = [new ScriptedUpstream(says(...HELLO))];
+    const { post } = await startGateway({ upstreams, yaml: PRICED });
+    const refused = await post('/responses', ASK);
     expect([refused.status, (await refused.json()).error.code]).toEqual([503, 'no_books']);
   });
 
@@ -204,11 +196,11 @@ describe('money', () => {
     const upstream = new ScriptedUpstream(
       says({ kind: 'text', delta: 'y'.repeat(400) }, ...told, { kind: 'done', reason: 'stop' }),
     );
-    const { books, makeKey, client } = await start(upstream);
+    const { books, makeKey, client, opened } = await start(upstream);
     const answer = await client(makeKey('ada', 'premium')).responses.create(ASK);
     expect(answer.usage).toMatchObject({ input_tokens: 1, output_tokens: 100, total_tokens: 101 });
     expect(settled(books)).toMatchObject([{ isEstimated: true, cost: 0.1 }]);
-    const metrics = await running!.opened.metrics();
+    const metrics = await opened.metrics();
     expect(metrics).toContain('gigafactory_gateway_usage_estimated_total{upstream="scripted"} 1');
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   Gate,
   HELLO,
@@ -8,17 +8,8 @@ import {
   startGateway,
 } from './gateway.fixture.ts';
 
-let running: RunningGateway | undefined;
-
-async function start(upstream: ScriptedUpstream, yaml?: string): Promise<RunningGateway> {
-  running = await startGateway({ upstreams: [upstream], ...(yaml ? { yaml } : {}) });
-  return running;
-}
-
-afterEach(async () => {
-  await running?.close();
-  running = undefined;
-});
+const start = (upstream: ScriptedUpstream, yaml?: string): Promise<RunningGateway> =>
+  startGateway({ upstreams: [upstream], ...(yaml ? { yaml } : {}) });
 
 describe('an answer of the Responses API', () => {
   it('comes whole, with all that the client reads', async () => {

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   HELLO,
   type RunningGateway,
@@ -8,16 +8,8 @@ import {
   startGateway,
 } from '../gateway.fixture.ts';
 
-let running: RunningGateway | undefined;
-afterEach(async () => {
-  await running?.close();
-  running = undefined;
-});
-
-async function start(upstream = new ScriptedUpstream(says(...HELLO))): Promise<RunningGateway> {
-  running = await startGateway({ upstreams: [upstream] });
-  return running;
-}
+const start = (upstream = new ScriptedUpstream(says(...HELLO))): Promise<RunningGateway> =>
+  startGateway({ upstreams: [upstream] });
 
 const SOON = { timeout: 60_000 };
 const STREAMED = JSON.stringify({ model: 'm', input: 'Hi', stream: true });
@@ -47,14 +39,14 @@ describe('requests of Node below /v1/', () => {
   });
 
   it('name what is not there, however it is written', async () => {
-    const { url, post } = await start();
+    const { url, post, warnings } = await start();
     for (const path of ['/v1/models/%E0%A4%A', '/v1/models/', '/v1/responses/resp_x', '/v1/x']) {
       const answer = await fetch(url + path);
       expect(answer.status).toBe(404);
       expect((await answer.json()).error).toMatchObject({ code: 'not_found' });
     }
     expect((await post('/models', {})).status).toBe(404);
-    expect(running?.warnings).toEqual([]);
+    expect(warnings).toEqual([]);
   });
 
   it('have no body in their answer if only its head was asked for', async () => {
