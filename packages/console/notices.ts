@@ -66,16 +66,31 @@ function folderOf(id: string): string | undefined {
 
 function readLibrary(folder: string): Library {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const { name, version, license } = manifest as Omit<Library, 'text'>;
+  // Some state their licence in its own file alone.
+  const { name, version, license = 'its licence below' } = manifest as Partial<Library>;
   const file = readdirSync(folder).find((each) =>
     /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(each),
   );
-  const text = file === undefined ? undefined : readFileSync(join(folder, file), 'utf8').trim();
-  if (!name || !license || !text) {
+  const own = file === undefined ? undefined : readFileSync(join(folder, file), 'utf8').trim();
+  const text = own ?? statedText(manifest);
+  if (!name || !version || !text) {
     throw new Error(`${folder} is part of the page and has no licence to pass on`);
   }
   return { name, version, license, text };
 }
+
+/** The text of a licence that a library states without passing it on: that of MIT has a name in it, and nothing else of its own. */
+function statedText({ license, author }: Record<string, unknown>): string | undefined {
+  const name = typeof author === 'object' && author && 'name' in author ? author.name : author;
+  if (license !== 'MIT' || typeof name !== 'string') return undefined;
+  return `Copyright (c) ${name}\n\n${MIT}`;
+}
+
+const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
 function showNotices(libraries: readonly Library[]): string {
   const sorted = libraries.toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -27,6 +27,7 @@ const ROOMS: Readonly<Record<string, Rooms>> = {
     servers: ['decoder'],
     skill: ['servers', 'registry'],
     teach: ['skill'],
+    assistant: ['skill'],
     gateway: [],
   },
 };

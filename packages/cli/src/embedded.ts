@@ -1,5 +1,6 @@
 import type { Upstream } from '@gigafactory/grok/gateway';
-import type { AskedFile } from '@gigafactory/grok/skill';
+import type { AskedFile, Skill } from '@gigafactory/grok/skill';
+import type { RunOperation } from '@gigafactory/server/threads';
 import { factoryUpstream } from './factory-upstream.ts';
 import type { Io } from './io.ts';
 import { withRegistry } from './registry.ts';
@@ -8,6 +9,8 @@ export interface Embedded {
   readonly upstreams: readonly Upstream[];
   /** Why none of this machine's models answers, in sentences. */
   readonly notes: readonly string[];
+  /** The model that is asked, and what runs its calls; absent if none answers. They end with the upstreams. */
+  readonly speaker?: { readonly skill: Skill; readonly run: RunOperation };
 }
 
 /**
@@ -42,7 +45,7 @@ export async function openEmbedded(
       await Promise.all([skill.value.close(), pool.close(), hold.value.release()]);
     },
   });
-  return { upstreams: [upstream], notes: [] };
+  return { upstreams: [upstream], notes: [], speaker: { skill: skill.value, run: pool.run } };
 }
 
 function none(problems: readonly { readonly message: string }[]): Embedded {

@@ -1,4 +1,5 @@
 export * from './batch/index.ts';
+export { openChats } from './chats/open.ts';
 export * from './engine/cluster/index.ts';
 export * from './engine/gang/index.ts';
 export * from './engine/kubernetes/index.ts';

@@ -4,12 +4,13 @@ import type { Plan } from '@gigafactory/core/plan';
 import type { TwinResult } from '@gigafactory/core/twin';
 import type { OpenedGateway } from '@gigafactory/grok/gateway';
 import type { AskedFile } from '@gigafactory/grok/skill';
-import type { LaterGateway, Served, ServeOptions } from '@gigafactory/server/http';
+import type { LaterAssistant, LaterGateway, Served, ServeOptions } from '@gigafactory/server/http';
 import type { StateFolder } from '@gigafactory/server/state';
 import type { RunOperation } from '@gigafactory/server/threads';
+import { laterAssistant } from '../assistant.ts';
 import type { NamedText } from '../beside.ts';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
-import { openEmbedded } from '../embedded.ts';
+import { type Embedded, openEmbedded } from '../embedded.ts';
 import { unwrap } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
 import { isReplica, openUpGateway, refuseGateway } from '../gateway.ts';
@@ -57,11 +58,21 @@ async function runUp(context: Context): Promise<number> {
     if (site.folder) await refuseGateway(io, site.folder);
     // Computed in a thread: the page must not wait for it.
     await Promise.race([stopped, showSummary(context, file.read(), site, pool.run)]);
+    await Promise.race([stopped, goOnChatting(context, site)]);
     await stopped;
   } finally {
     await Promise.all([pool.close(), site.served.close()]);
   }
   return EXIT.ok;
+}
+
+/** Answers that were under way when the server ended last go on without anybody asking. */
+async function goOnChatting({ io }: Context, { assistant }: Site): Promise<void> {
+  try {
+    await assistant?.open();
+  } catch (error) {
+    io.stderr.write(`No chats: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
 }
 
 /** What is served, and where. */
@@ -72,6 +83,7 @@ interface Site {
   /** Absent, and so is the gateway, where there is no state folder. */
   readonly folder?: StateFolder;
   readonly gateway?: LaterGateway<OpenedGateway>;
+  readonly assistant?: LaterAssistant;
   /** What a person should know of it, in sentences; more once the gateway is open. */
   readonly notes: string[];
 }
@@ -80,15 +92,12 @@ interface Site {
 async function openSite(context: Context, file: ServedFile): Promise<Site> {
   const { args } = context;
   // Loaded only here: no other command should pay for a server, or for the address space it takes.
-  const { findConsole, laterGateway, serve } = await import('@gigafactory/server/http');
+  const { findConsole, serve } = await import('@gigafactory/server/http');
   const folder = findConsole(import.meta.url);
   if (!folder.ok) throw new InputError(folder.problems);
   const state = await openState(context);
   const notes = state.ok ? [] : state.problems.map(({ message }) => `No real runs: ${message}`);
-  const later = state.ok && {
-    folder: state.value,
-    gateway: laterGateway(() => openModels(context, file, state.value, notes)),
-  };
+  const later = state.ok && (await openLater(context, file, state.value, notes));
   const port = args.numbers['port']!;
   const served = await start(serve, {
     ...{ file: file.document, port, console: folder.value, isReplica: isReplica(context.io.env) },
@@ -101,14 +110,39 @@ async function openSite(context: Context, file: ServedFile): Promise<Site> {
   return { served, url, notes, ...later };
 }
 
-/** The models of this machine and of `gateway.yaml`; what is wrong with them is added to the notes. */
-async function openModels(
+interface Later {
+  readonly folder: StateFolder;
+  readonly gateway: LaterGateway<OpenedGateway>;
+  readonly assistant?: LaterAssistant;
+}
+
+/** What is opened once there is time, or when somebody asks it; both speak with the same model. */
+async function openLater(
   { io }: Context,
   file: ServedFile,
   folder: StateFolder,
   notes: string[],
+): Promise<Later> {
+  const { laterGateway } = await import('@gigafactory/server/http');
+  let opened: Promise<Embedded> | undefined;
+  const embedded = (): Promise<Embedded> => {
+    opened ??= openEmbedded(io, () => wholeText(file.read()), `up ${file.read().file}`);
+    return opened;
+  };
+  const gateway = laterGateway(() => openModels(io, folder, embedded, notes));
+  // Chats have one writer: the server that people ask, not the replicas of a service.
+  if (isReplica(io.env)) return { folder, gateway };
+  return { folder, gateway, assistant: laterAssistant({ io, folder, embedded, gateway }) };
+}
+
+/** The models of this machine and of `gateway.yaml`; what is wrong with them is added to the notes. */
+async function openModels(
+  io: Io,
+  folder: StateFolder,
+  open: () => Promise<Embedded>,
+  notes: string[],
 ): Promise<OpenedGateway> {
-  const embedded = await openEmbedded(io, () => wholeText(file.read()), `up ${file.read().file}`);
+  const embedded = await open();
   try {
     const { gateway, notes: more } = await openUpGateway(io, folder, embedded.upstreams);
     notes.push(...embedded.notes, ...more);

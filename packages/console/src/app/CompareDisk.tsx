@@ -5,8 +5,8 @@ import { keepMine, takeBoth, takeTheirs } from '../state/document/served.ts';
 import { useFactory } from '../state/factory.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { TextDiff } from '../ui/TextDiff.tsx';
 import styles from './SaveFile.module.css';
-import { TextDiff } from './TextDiff.tsx';
 
 interface CompareDiskProps {
   readonly onDisk: OnDisk;

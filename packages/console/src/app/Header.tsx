@@ -9,7 +9,7 @@ import { HandOn } from './HandOn.tsx';
 import styles from './Header.module.css';
 
 /** What can be opened over the page. */
-export type Overlay = 'find' | 'help' | 'open' | 'scenarios' | 'new' | 'save' | 'history';
+export type Overlay = 'find' | 'help' | 'open' | 'scenarios' | 'new' | 'save' | 'history' | 'ask';
 
 interface HeaderProps {
   /** What the planner is doing, in words; empty when the page is up to date. */
@@ -71,6 +71,21 @@ function Tools({ onOpen }: Pick<HeaderProps, 'onOpen'>): ReactNode {
         <span className={styles.word}>
           Find <kbd>/</kbd>
         </span>
+      </Button>
+      <Button
+        look="quiet"
+        onClick={() => onOpen('ask')}
+        aria-label="Ask Grok"
+        data-tip="Ask Grok about this page  a"
+      >
+        <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
+          <path
+            d="M2 2.5h12v8.5H8l-3.5 3V11H2zM5 5.5h6M5 8h4"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.4"
+          />
+        </svg>
       </Button>
       <HandOn />
       <Button look="quiet" onClick={toggleTheme} aria-label={`Use the ${other} theme`}>

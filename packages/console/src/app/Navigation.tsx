@@ -14,13 +14,14 @@ const NARROW = '(max-width: 899px)';
 /** The last opened page of each room, to which the bar leads back. */
 const lastIn = new Map<Room, Page>();
 
-/** The way to every page: a rail on a wide screen, a bar of the rooms on a phone. */
+/** The way to every page: a rail on a wide screen, a bar of the rooms on a phone; nothing beside a page that stands alone. */
 export function Navigation({ current }: Props): ReactNode {
   const isNarrow = useMedia(NARROW);
   const room = roomOf(current);
   useEffect(() => {
     if (room && current) lastIn.set(room, current);
   }, [room, current]);
+  if (current?.isAlone) return null;
   return (
     <nav className={styles.navigation} aria-label="Pages">
       {isNarrow ? <Bar room={room} /> : <Rail current={current} />}

@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense } from 'react';
 import type { Plan } from '../api/types.ts';
-import { useWhy } from '../state/why.ts';
+import { useWhy, useWhyOf } from '../state/why.ts';
 import { preloadable } from '../ui/preloadable.tsx';
 import type { Overlay } from './Header.tsx';
 import { PAGES } from './pages.ts';
@@ -12,6 +12,7 @@ const Scenarios = preloadable(async () => (await import('./scenarios/Scenarios.t
 const NewFactory = preloadable(async () => (await import('./NewFactory.tsx')).NewFactory);
 const SaveFile = preloadable(async () => (await import('./SaveFile.tsx')).SaveFile);
 const History = preloadable(async () => (await import('./History.tsx')).History);
+const AskPanel = preloadable(async () => (await import('../pages/grok/AskPanel.tsx')).AskPanel);
 const Explanation = preloadable(
   async () => (await import('../explain/Explanation.tsx')).Explanation,
 );
@@ -24,12 +25,14 @@ export function preloadRest(): void {
 interface OverlaysProps {
   readonly open: Overlay | undefined;
   readonly plan: Plan | undefined;
+  /** Title of the page. */
+  readonly page: string | undefined;
   readonly onOpen: (overlay: Overlay) => void;
   readonly onClose: () => void;
 }
 
 /** What opens over the page. */
-export function Overlays({ open, plan, onOpen, onClose }: OverlaysProps): ReactNode {
+export function Overlays({ open, plan, page, onOpen, onClose }: OverlaysProps): ReactNode {
   return (
     <Suspense>
       {open === 'find' ? <Find.Component plan={plan} onClose={onClose} /> : null}
@@ -38,14 +41,16 @@ export function Overlays({ open, plan, onOpen, onClose }: OverlaysProps): ReactN
       {open === 'open' ? <OpenFile.Component onOpen={onOpen} onClose={onClose} /> : null}
       {open === 'new' ? <NewFactory.Component onClose={onClose} /> : null}
       {open === 'save' ? <SaveFile.Component onClose={onClose} /> : null}
+      {open === 'ask' ? <AskPanel.Component page={page} onClose={onClose} /> : null}
       {open === 'history' ? <History.Component onClose={onClose} /> : null}
     </Suspense>
   );
 }
 
-/** The derivation of the figure in the address. */
+/** The derivation of the figure in the address; a figure of an answer is explained beside the answer. */
 export function OpenExplanation(): ReactNode {
-  if (useWhy() === undefined) return null;
+  const of = useWhyOf();
+  if (useWhy() === undefined || of !== undefined) return null;
   return (
     <Suspense>
       <Explanation.Component />

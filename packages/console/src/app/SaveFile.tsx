@@ -8,8 +8,8 @@ import { downloadFile, writtenText } from '../state/handOn.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { TextDiff } from '../ui/TextDiff.tsx';
 import styles from './SaveFile.module.css';
-import { TextDiff } from './TextDiff.tsx';
 
 /** Shows what saving would change in the file on disk, and does it; or saves it elsewhere, under any name. */
 export function SaveFile({ onClose }: { readonly onClose: () => void }): ReactNode {

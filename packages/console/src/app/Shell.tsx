@@ -63,7 +63,7 @@ export function Shell(): ReactNode {
         onOpen={setOverlay}
         onSave={save}
       />
-      <div className={styles.frame}>
+      <div className={styles.frame} data-alone={page?.isAlone || undefined}>
         <Navigation current={page} />
         <main id="content" className={styles.main} tabIndex={-1}>
           <PageStrip current={page} />
@@ -75,6 +75,7 @@ export function Shell(): ReactNode {
       <Overlays
         open={overlay}
         plan={plan}
+        page={page?.title}
         onOpen={setOverlay}
         onClose={() => setOverlay(undefined)}
       />
@@ -104,6 +105,7 @@ function useKeys(open: (overlay: Overlay) => void): void {
   useKey('/', 'Find', () => open('find'));
   useFindKey(() => open('find'));
   useKey('?', 'This help', () => open('help'));
+  useKey('a', 'Ask Grok about this page', () => open('ask'));
   useKey('o', 'Open a file', () => open('open'));
   useKey('k', 'Scenarios, and keep the edits as one', () => open('scenarios'));
   useKey('u', 'Undo the latest change', undo);

@@ -19,6 +19,8 @@ export interface Page extends Preloadable<object> {
   readonly withoutPlan?: boolean;
   /** Whether it is about something else than the open file: shown whatever that is, without a plan. */
   readonly isApart?: boolean;
+  /** Whether it takes the whole window, without the navigation. */
+  readonly isAlone?: boolean;
 }
 
 /** Pages that belong together: a heading in the rail, a place in the bar of a phone. */
@@ -207,6 +209,23 @@ export const ROOMS: readonly Room[] = [
         sources: [],
         isApart: true,
         ...preloadable(async () => (await import('../pages/models/ModelsPage.tsx')).ModelsPage),
+      },
+    ],
+  },
+  {
+    title: 'Grok',
+    icon: 'M2 2.5h12v8.5H8l-3.5 3V11H2zM5 5.5h6M5 8h4',
+    pages: [
+      {
+        path: paths.chat(),
+        title: 'Chat',
+        about: 'Ask about the factory in plain English; every figure opens its derivation',
+        key: 'q',
+        icon: 'M2 2.5h12v8.5H8l-3.5 3V11H2zM5 5.5h6M5 8h4',
+        sources: [],
+        isApart: true,
+        isAlone: true,
+        ...preloadable(async () => (await import('../pages/grok/ChatPage.tsx')).ChatPage),
       },
     ],
   },

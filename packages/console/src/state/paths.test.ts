@@ -8,6 +8,7 @@ describe('paths', () => {
       {
         "assumptions": "/files/assumptions",
         "catalogue": "/files/catalogue",
+        "chat": "/grok",
         "compare": "/plan/compare",
         "file": "/files/file",
         "hardware": "/plan/hardware",

@@ -26,6 +26,8 @@ export const paths = {
   /** The published models; one version, such as `grok-nano@2`, if it is given. */
   models: (at?: { readonly model: string }) =>
     `/files/models${at ? `/${encodeURIComponent(at.model)}` : ''}`,
+  /** The conversations with the assistant; one of them, if it is given. */
+  chat: (at?: { readonly chat: string }) => `/grok${at ? `/${encodeURIComponent(at.chat)}` : ''}`,
 } as const;
 
 /** For an `href`: the query, which holds the file, the edits, the run and the source, stays as it is. */
@@ -52,6 +54,11 @@ export function serviceAt(location: string): string | undefined {
 /** The published model that a location asks for. */
 export function modelAt(location: string): string | undefined {
   return nameBelow(paths.models(), location);
+}
+
+/** The chat that a location asks for. */
+export function chatAt(location: string): string | undefined {
+  return nameBelow(paths.chat(), location);
 }
 
 function nameBelow(page: string, location: string): string | undefined {

@@ -44,6 +44,7 @@ export {
   runAfter,
   runAtStart,
 } from '../twin/index.ts';
+export * from './chats/index.ts';
 export * from './contract.ts';
 export * from './control.ts';
 export { dispatch } from './dispatch.ts';

@@ -4,6 +4,7 @@ import { etag } from 'hono/etag';
 import type { DocumentState, FactoryDocument } from '../document/index.ts';
 import type { StateFolder } from '../operate/state-folder.ts';
 import type { RunOperation } from '../threads/run.ts';
+import { chatRoutes, type LaterAssistant } from './chat-routes.ts';
 import { type ConsoleFile, type ConsoleFiles, toFile } from './console-files.ts';
 import { controlProxy, metricsRoute, replicaMetrics } from './control-proxy.ts';
 import { fileRoutes } from './file-routes.ts';
@@ -23,13 +24,15 @@ export interface AppParts {
   readonly folder?: StateFolder | undefined;
   /** Its metrics are told with those of the control plane. */
   readonly gateway?: MountedGateway | undefined;
+  /** Whom pages may chat with; none if it is absent. */
+  readonly assistant?: LaterAssistant | undefined;
   /** Whether a service has this server as a replica. */
   readonly isReplica?: boolean | undefined;
 }
 
 /** All of the server but the gateway, as a function from request to response. */
 export function createApp(parts: AppParts): Hono {
-  const { operations, run, console, file, folder, gateway, isReplica = false } = parts;
+  const { operations, run, console, file, folder, gateway, assistant, isReplica = false } = parts;
   const bare = pageOf(console);
   const app = new Hono();
   app.use(secure, onlyLocal);
@@ -37,6 +40,7 @@ export function createApp(parts: AppParts): Hono {
   app.get('/health', (c) => c.json({ status: 'ok' }));
   // Before what follows: a stream is neither hashed nor held back to be compressed.
   if (isReplica && gateway) app.get('/metrics', replicaMetrics(gateway));
+  if (folder && assistant) app.route('/control/chats', chatRoutes(assistant, folder.token));
   if (folder) {
     app.route('/control', controlProxy(folder)).get('/metrics', metricsRoute(folder, gateway));
   }

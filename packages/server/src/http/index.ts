@@ -1,3 +1,4 @@
+export type { LaterAssistant } from './chat-routes.ts';
 export { type ConsoleFiles, findConsole, readConsole } from './console-files.ts';
 export { type LaterGateway, laterGateway } from './mounted-gateway.ts';
 export { type Served, type ServeOptions, serve } from './serve.ts';

@@ -8,6 +8,7 @@ import type { StateFolder } from '../operate/state-folder.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { createWorkerLanes } from '../threads/worker-lanes.ts';
 import { createApp } from './app.ts';
+import type { LaterAssistant } from './chat-routes.ts';
 import { readConsole } from './console-files.ts';
 import { type MountedGateway, withGateway } from './mounted-gateway.ts';
 import type { OperationDescription } from './openapi.ts';
@@ -23,6 +24,8 @@ export interface ServeOptions {
   readonly folder?: StateFolder;
   /** Answers below `/v1/`; it is closed with the server. */
   readonly gateway?: MountedGateway;
+  /** Whom pages may chat with; it is closed with the server. */
+  readonly assistant?: LaterAssistant;
   /** Whether a service has this server as a replica: its load is told to anyone, as that of any model server. */
   readonly isReplica?: boolean;
   /** Runs the operations; by default on worker threads. */
@@ -49,12 +52,13 @@ const LAST_MOMENT_MS = 1000;
  * `EACCES`) if no port is available.
  */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { file, console, port, folder, gateway, isReplica, run } = options;
+  const { file, console, port, folder, gateway, assistant, isReplica, run } = options;
   const files = readConsole(console);
   const pool = createWorkerLanes({ size: Math.min(4, availableParallelism()), limitMs: LIMIT_MS });
   const operations = describeOperations();
   const app = createApp({
-    ...{ operations, run: run ?? pool.run, console: files, file, folder, gateway, isReplica },
+    ...{ operations, run: run ?? pool.run, console: files, file, folder, gateway },
+    ...{ assistant, isReplica },
   });
   const server = createServer(withGateway(gateway, getRequestListener(app.fetch)));
   server.keepAliveTimeout = IDLE_MS;
@@ -64,6 +68,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     port: taken,
     close: async () => {
       const closed = stop(server);
+      await assistant?.close();
       await gateway?.close();
       await pool.close();
       await closed;

@@ -82,7 +82,7 @@ export async function askControl<Value>(
 /** Gives an order, which is carried out once: it is never sent again by itself. */
 export async function giveOrder<Answer = OrderAnswer>(
   path: string,
-  order: Readonly<Record<string, string | number>>,
+  order: object,
   wires: Wires = WIRES,
 ): Promise<ControlAnswer<Answer>> {
   const headers = { 'content-type': 'application/json' };
@@ -106,7 +106,12 @@ export function ofModel(model: string, what: string): string {
   return below('models', model, what);
 }
 
-function below(kind: 'runs' | 'services' | 'models', name: string, what: string): string {
+/** The path of what belongs to a chat. */
+export function ofChat(chat: string, what = ''): string {
+  return below('chats', chat, what);
+}
+
+function below(kind: 'runs' | 'services' | 'models' | 'chats', name: string, what: string): string {
   return `/${kind}/${encodeURIComponent(name)}${what && `/${what}`}`;
 }
 

@@ -11,6 +11,8 @@ export interface AnswerFigure {
 export interface Said {
   readonly text: string;
   readonly figures: readonly AnswerFigure[];
+  /** What was changed in the file before the figures were planned; absent if nothing was. */
+  readonly edits?: Readonly<Record<string, string>>;
 }
 
 export function figureOf({ value, unit }: Note, path: string): AnswerFigure {

@@ -65,6 +65,7 @@ export function sayPlan(
   return {
     text: `${withEdits(edits)}${lines.join('; ')}.${claims}`,
     figures: figuresAt(plan.notes, paths),
+    ...(Object.keys(edits).length > 0 ? { edits } : {}),
   };
 }
 
@@ -118,7 +119,8 @@ export function sayMended({
 }): Said {
   const { text, figures } = sayPlan(plan, {}, stood);
   const refused = `${withEdits(edits)}${sayProblems(problems)}`;
-  return { text: `${refused} With ${pairsOf(remedy)} as well: ${text}`, figures };
+  const said = `${refused} With ${pairsOf(remedy)} as well: ${text}`;
+  return { text: said, figures, edits: { ...edits, ...remedy } };
 }
 
 function sayProblems(problems: readonly Problem[]): string {

@@ -1,0 +1,73 @@
+import { failed, ok, type Result } from '@gigafactory/core/base';
+import type { TakenAsk } from '@gigafactory/core/chats';
+import { inlineBeside } from '@gigafactory/core/factory';
+import type { Assistant } from '@gigafactory/grok/assistant';
+import type { OpenedGateway } from '@gigafactory/grok/gateway';
+import type { LaterAssistant } from '@gigafactory/server/http';
+import type { StateFolder } from '@gigafactory/server/state';
+import type { RunOperation } from '@gigafactory/server/threads';
+import type { Embedded } from './embedded.ts';
+import type { Io } from './io.ts';
+
+type AskedFactory = TakenAsk['factory'];
+
+export interface AssistantOrder {
+  readonly io: Io;
+  readonly folder: StateFolder;
+  /** The models of this machine. */
+  readonly embedded: () => Promise<Embedded>;
+  /** It ends the models of this machine, which the assistant speaks with too, and is therefore opened first. */
+  readonly gateway: { readonly open: () => Promise<OpenedGateway> };
+}
+
+/** Whom the pages of `up` chat with, opened when somebody first does, or once there is time. */
+export function laterAssistant(order: AssistantOrder): LaterAssistant {
+  let opened: Promise<Assistant> | undefined;
+  return {
+    open: () => {
+      opened ??= openAssistant(order);
+      return opened;
+    },
+    close: async () => (await opened?.catch(() => undefined))?.close(),
+  };
+}
+
+/** @throws Error with why there is none, in words */
+async function openAssistant({
+  io,
+  folder,
+  embedded,
+  gateway,
+}: AssistantOrder): Promise<Assistant> {
+  // Loaded only here: no other command should pay for them.
+  const [{ Assistant, embeddedAnswerer }, { openChats }] = await Promise.all([
+    import('@gigafactory/grok/assistant'),
+    import('@gigafactory/server'),
+  ]);
+  await gateway.open();
+  const { speaker } = await embedded();
+  const store = openChats(folder);
+  if (!store.ok) throw new Error(store.problems.map(({ message }) => message).join(' '));
+  const answerers = speaker ? [embeddedAnswerer(speaker)] : [];
+  return Assistant.open({
+    store: store.value,
+    answerers: () => answerers,
+    wholeText: (factory) => wholeText(factory, speaker?.run ?? io.run),
+    now: Date.now,
+    warn: (message) => io.stderr.write(`assistant: ${message}\n`),
+  });
+}
+
+/** The text with its scenario and edits; what is beside it as well, unless it does not fit: then the plan says so. */
+async function wholeText(factory: AskedFactory, run: RunOperation): Promise<Result<string>> {
+  const { text, file, edits = {}, scenario, beside = {} } = factory;
+  const isEdited = scenario !== undefined || Object.keys(edits).length > 0;
+  const named = {
+    ...(file === undefined ? {} : { file }),
+    ...(scenario === undefined ? {} : { scenario }),
+  };
+  const edited = isEdited ? await run('edit', { text, edits, ...named }) : ok({ text });
+  if (!edited.ok) return failed(...edited.problems);
+  const whole = inlineBeside(edited.value.text, beside);
+  return whole.ok ? whole : ok(edited.value.text);
+}

@@ -1,0 +1,160 @@
+import type { Answerer } from '@gigafactory/core/api';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { recall, remember } from '../../state/storage.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Select } from '../../ui/Select.tsx';
+import styles from './Composer.module.css';
+
+interface Props {
+  /** The chat, for what is typed and not sent. */
+  readonly place: string;
+  readonly answerers: readonly Answerer[];
+  readonly chosen: Answerer | undefined;
+  readonly isRunning: boolean;
+  /** What the next question is asked about. */
+  readonly about: readonly string[];
+  readonly onModel: (id: string) => void;
+  /** Whether it was taken. */
+  readonly onSend: (text: string) => Promise<boolean>;
+  readonly onStop: () => void;
+  readonly onEditLast: () => void;
+}
+
+const MOST_ROWS = 8;
+
+/** Where a question is typed: Enter sends, Shift and Enter begins a line, Esc stops, Up edits the last one. */
+export function Composer(props: Props): ReactNode {
+  const { place, chosen, isRunning, onSend, onStop, onEditLast } = props;
+  const [text, change] = useDraft(place);
+  const [isSending, setSending] = useState(false);
+  const mayGo = useMayGo(chosen);
+  const reason = whyNot(props, text, isSending, mayGo.isGranted);
+  const send = async (): Promise<void> => {
+    if (reason !== undefined) return;
+    setSending(true);
+    const taken = await onSend(text);
+    setSending(false);
+    if (taken) change('');
+  };
+  const acts: Readonly<Record<string, (() => void) | undefined>> = {
+    Escape: isRunning ? onStop : undefined,
+    ArrowUp: text === '' ? onEditLast : undefined,
+    Enter: () => void send(),
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const act = event.nativeEvent.isComposing || event.shiftKey ? undefined : acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    // Esc would close the panel as well.
+    event.stopPropagation();
+    act();
+  };
+  return (
+    <form
+      className={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <Outside chosen={chosen} {...mayGo} />
+      <textarea
+        aria-label="Question"
+        placeholder="Ask about the factory"
+        rows={Math.min(MOST_ROWS, text.split('\n').length)}
+        value={text}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className={styles.foot}>
+        <AnswererChoice {...props} />
+        {isRunning ? (
+          <Button onClick={onStop} title="Stop (Esc)">
+            Stop
+          </Button>
+        ) : (
+          <Button look="primary" type="submit" disabledReason={reason}>
+            Send
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** What is typed in a chat and not sent, which survives a reload. */
+function useDraft(place: string): [text: string, change: (text: string) => void] {
+  const stored = `gigafactory.chat.${place}`;
+  const [text, setText] = useState(() => recall('sessionStorage', stored) ?? '');
+  const change = (next: string): void => {
+    setText(next);
+    remember('sessionStorage', stored, next === '' ? undefined : next);
+  };
+  return [text, change];
+}
+
+function whyNot(
+  { chosen, isRunning }: Props,
+  text: string,
+  isSending: boolean,
+  isGranted: boolean,
+): string | undefined {
+  if (!chosen) return 'Nothing answers yet';
+  if (isRunning) return 'The answer before is being written';
+  if (isSending) return 'It is being sent';
+  if (!isGranted) return `Allow first that it goes to ${chosen.goesTo}`;
+  return text.trim() === '' ? 'Type a question' : undefined;
+}
+
+function AnswererChoice({ answerers, chosen, about, onModel }: Props): ReactNode {
+  return (
+    <p className={styles.about}>
+      {answerers.length > 1 && chosen ? (
+        <Select
+          label="Who answers"
+          dense
+          value={chosen.id}
+          options={answerers.map(({ id }) => ({ value: id }))}
+          onChange={onModel}
+        />
+      ) : null}
+      <span>{about.length > 0 ? `About ${about.join(' · ')}` : ''}</span>
+      {chosen && chosen.price !== '' ? <span>{chosen.price}</span> : null}
+    </p>
+  );
+}
+
+interface MayGo {
+  readonly isGranted: boolean;
+  readonly grant: () => void;
+}
+
+/** Whether the person has said that a conversation may leave this machine for where the model is. */
+function useMayGo(chosen: Answerer | undefined): MayGo {
+  const name = `gigafactory.outside.${chosen?.id}.${chosen?.goesTo}`;
+  const [granted, setGranted] = useState<string>();
+  const isGranted =
+    !chosen ||
+    chosen.goesTo === '' ||
+    granted === name ||
+    recall('localStorage', name) !== undefined;
+  const grant = (): void => {
+    remember('localStorage', name, new Date().toISOString());
+    setGranted(name);
+  };
+  return { isGranted, grant };
+}
+
+/** Before the first message to somebody outside: who receives what. */
+function Outside({ chosen, isGranted, grant }: MayGo & Pick<Props, 'chosen'>): ReactNode {
+  if (!chosen || isGranted) return null;
+  return (
+    <div className={styles.outside} role="note">
+      <p>
+        <b>{chosen.goesTo}</b> receives this conversation, the name of the file, and what the tools
+        say about the factory when it asks them. {chosen.price}
+      </p>
+      <Button onClick={grant}>Allow it</Button>
+    </div>
+  );
+}

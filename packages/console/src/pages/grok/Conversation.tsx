@@ -1,0 +1,231 @@
+import {
+  type Answerer,
+  branchTo,
+  type Chat,
+  type ChatMessage,
+  isAnswerOver,
+} from '@gigafactory/core/api';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ControlAnswer } from '../../api/control/client.ts';
+import {
+  askChat,
+  regenerate,
+  showBranch,
+  stopAnswer,
+  useAnswerers,
+  useChat,
+} from '../../state/chats.ts';
+import { useFactory } from '../../state/factory.ts';
+import { say } from '../../state/toasts.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { Loading } from '../../ui/Loading.tsx';
+import { AnswerMessage } from './AnswerMessage.tsx';
+import styles from './Chat.module.css';
+import { Composer } from './Composer.tsx';
+import { Question } from './Question.tsx';
+import { newestBelow, versionsOf } from './words.ts';
+
+interface Props {
+  /** None yet when absent. */
+  readonly chat: string | undefined;
+  /** Whether it is a page of its own, with a heading. */
+  readonly heading?: boolean;
+  /** What is asked about beside the factory. */
+  readonly page?: string | undefined;
+  readonly figure?: string | undefined;
+  readonly onChat: (chat: string) => void;
+}
+
+/** One chat: the branch that is shown, and where the next question is typed. */
+export function Conversation(props: Props): ReactNode {
+  return props.chat === undefined ? (
+    <Begun {...props} kept={undefined} />
+  ) : (
+    <Known {...props} chat={props.chat} />
+  );
+}
+
+function Known(props: Props & { readonly chat: string }): ReactNode {
+  const { value, fault } = useChat(props.chat);
+  if (value) return <Begun {...props} kept={value} />;
+  if (fault) {
+    return (
+      <Empty
+        underTitle
+        title={fault.reason === 'unknown' ? 'There is no such chat' : 'The chat cannot be shown'}
+      >
+        {fault.message}
+      </Empty>
+    );
+  }
+  return <Loading what="Opening the chat…" />;
+}
+
+function Begun(props: Props & { readonly kept: Chat | undefined }): ReactNode {
+  const { kept, heading = false, page, figure } = props;
+  const { input } = useFactory();
+  const sending = useSending(props);
+  const { chosen, answerers, running } = sending;
+  const branch = kept ? branchTo(kept.messages, kept.leaf) : [];
+  const end = useEndInView(branch.length);
+  const lastQuestion = branch.findLast(({ role }) => role === 'person');
+  return (
+    <section className={styles.conversation} aria-label={kept?.title ?? 'New chat'}>
+      {heading ? (
+        <h1 className={styles.heading} tabIndex={-1}>
+          {kept?.title ?? 'Ask about the factory'}
+        </h1>
+      ) : null}
+      {kept ? null : (
+        <Welcome about={chosen?.about} onAsk={(text) => void sending.ask(text, null)} />
+      )}
+      {kept ? <Messages chat={kept} branch={branch} sending={sending} /> : null}
+      <div ref={end} />
+      <Composer
+        place={kept?.id ?? 'new'}
+        answerers={answerers}
+        chosen={chosen}
+        isRunning={running !== undefined}
+        about={[input.file, page, figure].filter((each) => each !== undefined)}
+        onModel={sending.choose}
+        onSend={(text) => sending.ask(text, kept?.leaf ?? null)}
+        onStop={() => {
+          if (kept && running) void orSay(stopAnswer(kept.id, running.id));
+        }}
+        onEditLast={() => sending.edit(lastQuestion?.id)}
+      />
+    </section>
+  );
+}
+
+interface Sending {
+  readonly answerers: readonly Answerer[];
+  readonly chosen: Answerer | undefined;
+  /** The answer of the shown branch that is under way. */
+  readonly running: ChatMessage | undefined;
+  /** The question that is edited. */
+  readonly edited: string | undefined;
+  readonly choose: (answerer: string) => void;
+  readonly edit: (question: string | undefined) => void;
+  /** Whether it was taken. */
+  readonly ask: (text: string, parent: string | null) => Promise<boolean>;
+}
+
+/** Who is asked, what is edited, and the way to ask. */
+function useSending({
+  kept,
+  page,
+  figure,
+  onChat,
+}: Props & { readonly kept: Chat | undefined }): Sending {
+  const { input } = useFactory();
+  const answerers = useAnswerers().value?.answerers ?? [];
+  const [model, choose] = useState<string>();
+  const [edited, edit] = useState<string>();
+  const chosen = answerers.find(({ id }) => id === model) ?? answerers[0];
+  const branch = kept ? branchTo(kept.messages, kept.leaf) : [];
+  const running = branch.findLast(
+    ({ role, events }) => role === 'assistant' && !isAnswerOver(events),
+  );
+  const ask = async (text: string, parent: string | null): Promise<boolean> => {
+    const given = await askChat({
+      ...{ text, parent, factory: input },
+      ...(kept ? { chat: kept.id } : {}),
+      ...(chosen ? { model: chosen.id } : {}),
+      ...(page === undefined ? {} : { page }),
+      ...(figure === undefined ? {} : { figure }),
+    });
+    if (!given.ok) say(given.fault.message, { tone: 'bad' });
+    else {
+      edit(undefined);
+      onChat(given.value.chat);
+    }
+    return given.ok;
+  };
+  return { answerers, chosen, running, edited, choose, edit, ask };
+}
+
+interface MessagesProps {
+  readonly chat: Chat;
+  readonly branch: readonly ChatMessage[];
+  readonly sending: Sending;
+}
+
+function Messages({ chat, branch, sending }: MessagesProps): ReactNode {
+  const { id, messages } = chat;
+  const { chosen, edited, edit, ask } = sending;
+  const show = (message: ChatMessage): void => {
+    void orSay(showBranch(id, newestBelow(messages, message.id)));
+  };
+  return (
+    <ol className={styles.messages} aria-label="Messages">
+      {branch.map((message) => (
+        <li key={message.id}>
+          {message.role === 'person' ? (
+            <Question
+              message={message}
+              versions={versionsOf(messages, message)}
+              isEdited={edited === message.id}
+              onEdit={edit}
+              onSend={(text) => void ask(text, message.parent)}
+              onShow={show}
+            />
+          ) : (
+            <AnswerMessage
+              chat={id}
+              message={message}
+              question={branch.find((each) => each.id === message.parent)}
+              versions={versionsOf(messages, message)}
+              isLast={message.id === branch.at(-1)?.id}
+              onShow={show}
+              onRegenerate={() => void orSay(regenerate(id, message.id, chosen?.id))}
+              onGoOn={() => void ask('Go on from where you were interrupted.', message.id)}
+            />
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+async function orSay(given: Promise<ControlAnswer<object>>): Promise<void> {
+  const answer = await given;
+  if (!answer.ok) say(answer.fault.message, { tone: 'bad' });
+}
+
+/** Brings the newest message into view when one is added. */
+function useEndInView(count: number) {
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (count > 0) end.current?.scrollIntoView({ block: 'nearest' });
+  }, [count]);
+  return end;
+}
+
+const EXAMPLES = [
+  'what does the network draw?',
+  'what if we had 50,000 GPUs?',
+  'how much goodput does the twin see?',
+];
+
+interface WelcomeProps {
+  readonly about: string | undefined;
+  readonly onAsk: (text: string) => void;
+}
+
+function Welcome({ about, onAsk }: WelcomeProps): ReactNode {
+  return (
+    <div className={styles.welcome}>
+      <p>{about ?? 'Nothing answers yet: the models of the server are being opened.'}</p>
+      <ul>
+        {EXAMPLES.map((example) => (
+          <li key={example}>
+            <button type="button" onClick={() => onAsk(example)}>
+              {example}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

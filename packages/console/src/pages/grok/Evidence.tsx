@@ -1,0 +1,112 @@
+import type { ChatEvent, ChatMessage } from '@gigafactory/core/api';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, Suspense } from 'react';
+import { latest, useAsk } from '../../api/client.ts';
+import { SaidFigure } from '../../explain/SaidFigure.tsx';
+import { askFactoryOf } from '../../state/chats.ts';
+import { PlanProvider } from '../../state/plan.tsx';
+import { openWhy, useWhyOf } from '../../state/why.ts';
+import { preloadable } from '../../ui/preloadable.tsx';
+import styles from './Evidence.module.css';
+import { Proposal } from './Proposal.tsx';
+import { only } from './words.ts';
+
+const Explanation = preloadable(
+  async () => (await import('../../explain/Explanation.tsx')).Explanation,
+);
+
+interface Props {
+  readonly chat: string;
+  readonly message: ChatMessage;
+  readonly events: readonly ChatEvent[];
+  readonly question: string;
+}
+
+/** What an answer rests on: figures that open their derivation, edits that were tried, passages word for word. */
+export function Evidence({ chat, message, events, question }: Props): ReactNode {
+  const figures = only(events, 'figure');
+  const proposals = only(events, 'proposal');
+  const citations = only(events, 'citation');
+  return (
+    <>
+      {figures.length > 0 ? (
+        <ul className={styles.figures} aria-label="Figures">
+          {figures.map((figure) => (
+            <li key={figure.offset}>
+              <SaidFigure
+                {...figure}
+                onOpen={
+                  figure.mark === 'planned'
+                    ? () => openWhy(figure.path, keyOf(message.id, figure.call))
+                    : undefined
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {callsOf(events).map((call) => (
+        <Derivation
+          key={call}
+          {...{ chat, message, call }}
+          edits={proposals.find((each) => each.call === call)?.edits}
+        />
+      ))}
+      {proposals.map(({ offset, edits }) => (
+        <Proposal key={offset} {...{ chat, message, edits, question }} />
+      ))}
+      {citations.map(({ offset, document, heading, quote }) => (
+        <figure key={offset} className={styles.citation}>
+          <blockquote>{quote}</blockquote>
+          <figcaption>
+            {document}, “{heading}”
+          </figcaption>
+        </figure>
+      ))}
+    </>
+  );
+}
+
+/** Calls that gave figures, each once. */
+function callsOf(events: readonly ChatEvent[]): readonly string[] {
+  return [...new Set(only(events, 'figure').map(({ call }) => call))];
+}
+
+function keyOf(message: string, call: string): string {
+  return `${message}.${call}`;
+}
+
+interface DerivationProps {
+  readonly chat: string;
+  readonly message: ChatMessage;
+  readonly call: string;
+  readonly edits: Readonly<Record<string, string>> | undefined;
+}
+
+/** The derivation of one of its figures, once it is asked for, by the file and the edits that the answer was about. */
+function Derivation(props: DerivationProps): ReactNode {
+  const { message, call } = props;
+  return useWhyOf() === keyOf(message.id, call) ? <OpenDerivation {...props} /> : null;
+}
+
+function OpenDerivation({ chat, message, edits = {} }: DerivationProps): ReactNode {
+  const { data } = useQuery({
+    queryKey: ['asked about', chat, message.id],
+    queryFn: async ({ signal }) => {
+      const asked = await askFactoryOf(chat, message.id, signal);
+      if (!asked.ok) throw new Error(asked.fault.message);
+      return asked.value;
+    },
+  });
+  const input = { text: data?.text ?? '', file: data?.file ?? '', edits };
+  const asked = useAsk('plan', input, { enabled: data !== undefined, place: message.id });
+  const plan = latest(asked);
+  if (!plan) return null;
+  return (
+    <PlanProvider plan={plan}>
+      <Suspense>
+        <Explanation.Component />
+      </Suspense>
+    </PlanProvider>
+  );
+}

@@ -1,0 +1,121 @@
+import type { Answerer as AnswererFacts, ChatMark, ChatPiece } from '@gigafactory/core/chats';
+import {
+  type AnswerFigure,
+  type Call,
+  OPERATIONS,
+  type RunOperation,
+  runCall,
+  type Said,
+  type Skill,
+} from '../skill/index.ts';
+import type { Answerer, AnswerRequest, Passage, Passages } from './port.ts';
+import { inMarkdown, inPieces } from './words.ts';
+
+export interface EmbeddedParts {
+  readonly skill: Pick<Skill, 'ask' | 'model'>;
+  readonly run: RunOperation;
+  /** What is quoted where no operation answers; absent where nothing can be found by meaning. */
+  readonly passages?: Passages | undefined;
+}
+
+const ID = 'embedded';
+
+/**
+ * Answers without any model from outside: grok-nano turns the question into a call, which is run; where there is none, passages
+ * that mean something similar are quoted. It writes no sentence of its own about the world, and the same question gives the same
+ * pieces again.
+ */
+export function embeddedAnswerer(parts: EmbeddedParts): Answerer {
+  const { skill } = parts;
+  const finds = parts.passages ? ', and passages of the documentation word for word' : '';
+  const about = `${skill.model}, a small model of this program and not xAI’s Grok: it turns a question into an operation, whose own words are the answer${finds}.`;
+  const facts: AnswererFacts = { id: ID, about, goesTo: '', price: '' };
+  return {
+    facts,
+    isRepeatable: true,
+    async *answer(request, signal): AsyncGenerator<ChatPiece> {
+      yield { kind: 'by', model: skill.model, about };
+      const question = request.turns.at(-1)?.text ?? '';
+      const previous = callsBefore(request);
+      const understood = await skill.ask(
+        { question, file: request.file, previous, dryRun: true },
+        signal,
+      );
+      if (!understood.ok) return yield failure(understood.problems[0]?.message);
+      const { operation, arguments: given, answer } = understood.value;
+      if (operation === 'none') yield* answerFromPassages(parts, question, answer.text);
+      else yield* answerByCall(parts, { operation, arguments: given }, request);
+      yield { kind: 'end', reason: 'done' };
+    },
+  };
+}
+
+async function* answerByCall(
+  { run }: EmbeddedParts,
+  call: Call,
+  { file }: AnswerRequest,
+): AsyncGenerator<ChatPiece> {
+  yield { kind: 'call', id: 'call_1', name: call.operation, arguments: call.arguments };
+  const said = await runCall(call, file, run);
+  yield { kind: 'result', call: 'call_1', ok: true, text: said.text };
+  yield* tell(said, 'call_1');
+}
+
+/** The words of a result, the figures it gives and the edits it tried. */
+function* tell({ text, figures, edits }: Said, call: string): Generator<ChatPiece> {
+  for (const delta of inPieces(inMarkdown(text))) yield { kind: 'text', delta };
+  if (edits) yield { kind: 'proposal', call, edits };
+  for (const figure of figures) yield pieceOf(figure, call);
+}
+
+function pieceOf(figure: AnswerFigure, call: string): ChatPiece {
+  return { kind: 'figure', call, ...figure, mark: markOf(figure.path) };
+}
+
+/** Paths of figures say where they come from: those of lives and of traces of power were simulated. */
+function markOf(path: string): ChatMark {
+  return /^(twin|sitePower)\./.test(path) ? 'simulated' : 'planned';
+}
+
+async function* answerFromPassages(
+  { passages }: EmbeddedParts,
+  question: string,
+  refusal: string,
+): AsyncGenerator<ChatPiece> {
+  if (!passages) return yield* inPieces(inMarkdown(refusal)).map(textPiece);
+  yield { kind: 'call', id: 'call_1', name: 'search', arguments: { question } };
+  const { found, problem } = await passages.find(question);
+  const text = problem ?? `${found.length} passages`;
+  yield { kind: 'result', call: 'call_1', ok: problem === undefined, text };
+  const said = found.length === 0 ? `${refusal}${problem ? ` ${problem}` : ''}` : QUOTED;
+  for (const delta of inPieces(inMarkdown(said))) yield { kind: 'text', delta };
+  for (const passage of found) yield citationOf(passage);
+}
+
+const QUOTED =
+  'No operation of the factory answers this. These passages are nearest in meaning, word for word; nothing was made of them.';
+
+function citationOf({ id, document, heading, text }: Passage): ChatPiece {
+  return { kind: 'citation', call: 'call_1', id, document, heading, quote: text };
+}
+
+function textPiece(delta: string): ChatPiece {
+  return { kind: 'text', delta };
+}
+
+/** Calls of the conversation, the oldest first, and of the figure that the page shows: a question may go on from it. */
+function callsBefore({ turns, about }: AnswerRequest): Call[] {
+  const called = turns.flatMap(({ events }) =>
+    events.flatMap((event): Call[] => {
+      if (event.kind !== 'call') return [];
+      const operation = OPERATIONS.find((name) => name === event.name);
+      return operation ? [{ operation, arguments: event.arguments }] : [];
+    }),
+  );
+  if (about.figure === undefined) return called;
+  return [...called, { operation: 'explain', arguments: { path: about.figure } }];
+}
+
+function failure(message = 'The model gave no answer.'): ChatPiece {
+  return { kind: 'failed', code: 'chat.model', message };
+}

@@ -1,0 +1,53 @@
+import { branchTo, type Chat, type ChatEvent, textOfAnswer } from '@gigafactory/core/chats';
+
+/** The shown branch of a chat for people, with the calls, figures and sources of each answer. */
+export function chatAsMarkdown(chat: Chat): string {
+  const parts = branchTo(chat.messages, chat.leaf).map(
+    ({ role, text, events, at, model, about }) =>
+      role === 'person'
+        ? `## Question, ${at}\n\n${quoted(text)}\n\nAbout ${about.file}.`
+        : `## Answer of ${model}, ${at}\n\n${[textOfAnswer(events), ...appendix(events)].filter(Boolean).join('\n\n')}`,
+  );
+  return `# ${chat.title}\n\n${parts.join('\n\n')}\n`;
+}
+
+/** What an answer rests on. */
+function appendix(events: readonly ChatEvent[]): string[] {
+  const calls = events.flatMap((event) =>
+    event.kind === 'call' ? [`- \`${event.name} ${JSON.stringify(event.arguments)}\``] : [],
+  );
+  const figures = events.flatMap((event) =>
+    event.kind === 'figure'
+      ? [`- \`${event.path}\`: ${event.value} ${event.unit}, ${event.mark}`]
+      : [],
+  );
+  const sources = events.flatMap((event) =>
+    event.kind === 'citation'
+      ? [`- ${event.document}, “${event.heading}”:\n\n${quoted(event.quote)}`]
+      : [],
+  );
+  const ends = events.flatMap((event) => endOf(event));
+  return [
+    ...listed('Calls', calls),
+    ...listed('Figures', figures),
+    ...listed('Sources', sources),
+    ...ends,
+  ];
+}
+
+function listed(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:\n\n${lines.join('\n')}`];
+}
+
+function endOf(event: ChatEvent): string[] {
+  if (event.kind === 'end' && event.reason === 'stopped') return ['(stopped)'];
+  if (event.kind === 'interrupted' || event.kind === 'failed') return [`(${event.message})`];
+  return [];
+}
+
+function quoted(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n');
+}

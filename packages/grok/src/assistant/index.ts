@@ -1,0 +1,11 @@
+export { Assistant, type AssistantParts, type ChatReader } from './assistant.ts';
+export { embeddedAnswerer } from './embedded.ts';
+export { chatAsMarkdown } from './export.ts';
+export type {
+  Answerer,
+  AnswerRequest,
+  ChatRow,
+  ChatStore,
+  KeptChat,
+  KeptMessage,
+} from './port.ts';

@@ -1,0 +1,98 @@
+import type {
+  Answerer as AnswererFacts,
+  ChatAbout,
+  ChatEvent,
+  ChatPiece,
+  ChatSummary,
+} from '@gigafactory/core/chats';
+import type { AskedFile } from '../skill/index.ts';
+
+/** A message as it is kept. */
+export interface KeptMessage {
+  readonly id: string;
+  readonly chat: string;
+  readonly parent: string | null;
+  readonly role: 'person' | 'assistant';
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  /** Of a person; empty of the assistant. */
+  readonly text: string;
+  /** Empty of a person. */
+  readonly model: string;
+  readonly about: ChatAbout;
+  /** What it is about; kept once, however many messages are about it. */
+  readonly factory: string;
+}
+
+export interface KeptChat extends Omit<ChatSummary, 'running' | 'found'> {
+  readonly leaf: string;
+  /** The oldest first. */
+  readonly messages: readonly KeptMessage[];
+}
+
+export type ChatRow = Omit<ChatSummary, 'running'>;
+
+/**
+ * Where chats are kept. What resolves is durable; what is removed is gone, not only out of sight. Rejects where the disk does
+ * not take it.
+ */
+export interface ChatStore {
+  /** The newest first; with words, those that have all of them. */
+  list(words?: string): Promise<readonly ChatRow[]>;
+  find(chat: string): Promise<KeptChat | undefined>;
+  /** Answers that have not ended. */
+  unfinished(): Promise<readonly KeptMessage[]>;
+  /** Adds messages, the last of which is shown from then on; the chat is made if it is new. */
+  add(
+    chat: { readonly id: string; readonly title: string },
+    messages: readonly KeptMessage[],
+  ): Promise<void>;
+  /** After an offset; all with 0. */
+  events(message: string, after: number): Promise<readonly ChatEvent[]>;
+  append(message: string, events: readonly ChatEvent[], at: string): Promise<void>;
+  rename(chat: string, title: string): Promise<void>;
+  show(chat: string, leaf: string): Promise<void>;
+  remove(chat: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What an answerer is asked. */
+export interface AnswerRequest {
+  /** The branch, the oldest first; it ends with the question. */
+  readonly turns: readonly AnswerTurn[];
+  readonly file: AskedFile;
+  readonly about: ChatAbout;
+}
+
+export interface AnswerTurn {
+  readonly role: 'person' | 'assistant';
+  readonly text: string;
+  /** Of an earlier answer. */
+  readonly events: readonly ChatEvent[];
+}
+
+/** Something that answers. */
+export interface Answerer {
+  readonly facts: AnswererFacts;
+  /** Whether the same request gives the same pieces again, so that an answer that was cut off is computed again and goes on. */
+  readonly isRepeatable: boolean;
+  /** The pieces of an answer; the last one is an end. Throws only for bugs, and stops when the signal aborts. */
+  answer(request: AnswerRequest, signal: AbortSignal): AsyncIterable<ChatPiece>;
+}
+
+/** A passage under one heading of a document. */
+export interface Passage {
+  readonly id: string;
+  readonly document: string;
+  readonly heading: string;
+  /** As it stands in the document. */
+  readonly text: string;
+}
+
+/** What is found by meaning. */
+export interface Passages {
+  /** The nearest first; none that is not near. `problem` says why nothing can be found at all. */
+  find(
+    question: string,
+  ): Promise<{ readonly found: readonly Passage[]; readonly problem?: string }>;
+}

@@ -1,0 +1,65 @@
+import type { ChatEvent, ChatPiece } from '@gigafactory/core/chats';
+import { type Answerer, Assistant } from '@gigafactory/grok/assistant';
+import { openChats } from './open.ts';
+
+/** Where a question is asked from. */
+export const FACTORY = { text: 'gigafactory: 1\n', file: 'factory.yaml' };
+
+/** Answers with the pieces that the question gives: `say 3` has three pieces of text. */
+export function counting(
+  id: string,
+  { isRepeatable = true, from = 0, wait = async (_place: number) => {} } = {},
+): Answerer {
+  return {
+    facts: { id, about: 'It counts.', goesTo: '', price: '' },
+    isRepeatable,
+    async *answer({ turns }): AsyncGenerator<ChatPiece> {
+      const text = turns.at(-1)?.text ?? '';
+      const count = Number(/\d+/.exec(text)?.[0] ?? 1);
+      for (let place = from; place < count; place++) {
+        await wait(place);
+        yield { kind: 'text', delta: `${place} ` };
+      }
+      yield { kind: 'end', reason: 'done' };
+    },
+  };
+}
+
+/** The assistant over the chats in a folder. */
+export async function openAt(home: string, answerers: readonly Answerer[]): Promise<Assistant> {
+  const store = openChats({ home });
+  if (!store.ok) throw new Error(store.problems[0]?.message);
+  return Assistant.open({
+    store: store.value,
+    answerers: () => answerers,
+    wholeText: async ({ text }) => ({ ok: true, value: text }),
+    now: Date.now,
+    warn: (message) => {
+      throw new Error(message);
+    },
+  });
+}
+
+/** All events of an answer, once it is over. */
+export async function eventsOf(
+  assistant: Assistant,
+  chat: string,
+  answer: string,
+): Promise<readonly ChatEvent[]> {
+  const read = await assistant.events(chat, answer, 0);
+  if (!read.ok) throw new Error(read.problems[0]?.message);
+  const reader = read.value;
+  const events: ChatEvent[] = [];
+  for (;;) {
+    const isLast = reader.isOver();
+    events.push(...reader.next());
+    if (isLast) return events;
+    await new Promise<void>((resolve) => {
+      const ignore = reader.listen(() => {
+        ignore();
+        resolve();
+      });
+      if (reader.isOver()) resolve();
+    });
+  }
+}

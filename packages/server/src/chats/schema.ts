@@ -1,0 +1,52 @@
+import { failed, ok, type Result } from '@gigafactory/core/base';
+import type { Database } from '../journal/sqlite/library.ts';
+
+/** The layout of the tables. A database of a newer one is refused. */
+const LAYOUT = 1;
+/** "GFCH": says of any SQLite file that it holds chats of this program. */
+const APPLICATION_ID = 0x47464348;
+
+/** A factory file is kept once, however many questions are about it. */
+const TABLES = `
+CREATE TABLE chats (
+  id TEXT PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL, leaf TEXT NOT NULL
+) STRICT;
+CREATE TABLE messages (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, chat TEXT NOT NULL, parent TEXT, role TEXT NOT NULL,
+  at TEXT NOT NULL, text TEXT NOT NULL, model TEXT NOT NULL, about TEXT NOT NULL, factory TEXT NOT NULL,
+  over INTEGER NOT NULL
+) STRICT;
+CREATE INDEX messages_by_chat ON messages (chat);
+CREATE INDEX messages_by_factory ON messages (factory);
+CREATE TABLE events (
+  message TEXT NOT NULL, offset INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (message, offset)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE factories (hash TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE VIRTUAL TABLE words USING fts5(chat UNINDEXED, message UNINDEXED, text);
+INSERT INTO words(words, rank) VALUES ('secure-delete', 1);
+`;
+
+/**
+ * Makes the tables of a new database. Codes: `chats.newer`, `chats.foreign`.
+ *
+ * What is deleted is overwritten with zeros, in the tables by `secure_delete` and in the index of words by its own setting.
+ */
+export function prepareChats(path: string, database: Database): Result<Database> {
+  const [layout = 0] = database.prepare('PRAGMA user_version').raw().get() as number[];
+  const [application = 0] = database.prepare('PRAGMA application_id').raw().get() as number[];
+  if (application !== 0 && application !== APPLICATION_ID)
+    return failed({ code: 'chats.foreign', message: `${path} is no file of chats.` });
+  if (layout > LAYOUT) {
+    const message = `The chats in ${path} were written by a newer version of Gigafactory.`;
+    return failed({ code: 'chats.newer', message });
+  }
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('secure_delete = ON');
+  if (layout === 0) {
+    database.exec(
+      `BEGIN; ${TABLES} PRAGMA user_version = ${LAYOUT}; PRAGMA application_id = ${APPLICATION_ID}; COMMIT;`,
+    );
+  }
+  return ok(database);
+}

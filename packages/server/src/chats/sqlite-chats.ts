@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import type { ChatEvent } from '@gigafactory/core/chats';
+import { isLastPiece, textOfAnswer } from '@gigafactory/core/chats';
+import type { ChatRow, ChatStore, KeptChat, KeptMessage } from '@gigafactory/grok/assistant';
+import type { Database } from '../journal/sqlite/library.ts';
+
+/** Events that wait to be durable with others of the same moment. */
+interface Waiting {
+  readonly message: string;
+  readonly events: readonly ChatEvent[];
+  readonly at: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface MessageRow {
+  readonly id: string;
+  readonly chat: string;
+  readonly parent: string | null;
+  readonly role: 'person' | 'assistant';
+  readonly at: string;
+  readonly text: string;
+  readonly model: string;
+  readonly about: string;
+  readonly factory: string;
+}
+
+/** Chats in an SQLite file of their own, which one process writes. Events of one moment are made durable together. */
+export class SqliteChats implements ChatStore {
+  readonly #database: Database;
+  readonly #release: () => void;
+  readonly #sql;
+  #waiting: Waiting[] = [];
+
+  /** @param release lets another process have the file */
+  constructor(database: Database, release: () => void) {
+    this.#database = database;
+    this.#release = release;
+    this.#sql = statementsOf(database);
+  }
+
+  async list(words?: string): Promise<readonly ChatRow[]> {
+    const query = queryOf(words ?? '');
+    if (query === '') return this.#sql.chats.all() as ChatRow[];
+    const found = new Map<string, ChatRow>();
+    for (const row of this.#sql.search.all(query) as ChatRow[])
+      if (!found.has(row.id)) found.set(row.id, row);
+    return [...found.values()];
+  }
+
+  async find(id: string): Promise<KeptChat | undefined> {
+    const row = this.#sql.chat.get(id) as Omit<KeptChat, 'messages'> | undefined;
+    if (!row) return undefined;
+    const { title, created, changed, leaf } = row;
+    const messages = (this.#sql.messages.all(id) as MessageRow[]).map(toMessage);
+    return { id, title, created, changed, leaf, messages };
+  }
+
+  async unfinished(): Promise<readonly KeptMessage[]> {
+    return (this.#sql.unfinished.all() as MessageRow[]).map(toMessage);
+  }
+
+  async add(
+    { id, title }: { readonly id: string; readonly title: string },
+    messages: readonly KeptMessage[],
+  ): Promise<void> {
+    const last = messages.at(-1)!;
+    this.#write(() => {
+      const isNew = this.#sql.chat.get(id) === undefined;
+      if (isNew) {
+        this.#sql.addChat.run(id, title, last.at, last.at, last.id);
+        this.#sql.addWords.run(id, '', title);
+      } else this.#sql.changeChat.run(last.at, last.id, id);
+      for (const message of messages) this.#addMessage(message);
+    });
+  }
+
+  async events(message: string, after: number): Promise<readonly ChatEvent[]> {
+    const rows = this.#sql.events.all(message, after) as { readonly text: string }[];
+    return rows.map(({ text }) => JSON.parse(text) as ChatEvent);
+  }
+
+  append(message: string, events: readonly ChatEvent[], at: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+      this.#waiting.push({ message, events, at, resolve, reject });
+    });
+  }
+
+  async rename(chat: string, title: string): Promise<void> {
+    this.#write(() => {
+      this.#sql.rename.run(title, chat);
+      this.#sql.dropTitle.run(chat);
+      this.#sql.addWords.run(chat, '', title);
+    });
+  }
+
+  async show(chat: string, leaf: string): Promise<void> {
+    this.#write(() => this.#sql.show.run(leaf, chat));
+  }
+
+  /** What was removed is overwritten in the file, and no copy stays in its log. */
+  async remove(chat: string): Promise<void> {
+    this.#flush();
+    this.#write(() => {
+      this.#sql.dropEvents.run(chat);
+      this.#sql.dropWords.run(chat);
+      this.#sql.dropMessages.run(chat);
+      this.#sql.dropChat.run(chat);
+      this.#sql.dropFactories.run();
+    });
+    this.#empty();
+  }
+
+  async close(): Promise<void> {
+    this.#flush();
+    this.#empty();
+    this.#database.close();
+    this.#release();
+  }
+
+  #addMessage({ factory, about, ...message }: KeptMessage): void {
+    const hash = createHash('sha256').update(factory).digest('hex');
+    this.#sql.addFactory.run(hash, factory);
+    const { id, chat, parent, role, at, text, model } = message;
+    const isOver = role === 'person' ? 1 : 0;
+    this.#sql.addMessage.run(
+      id,
+      chat,
+      parent,
+      role,
+      at,
+      text,
+      model,
+      JSON.stringify(about),
+      hash,
+      isOver,
+    );
+    if (text !== '') this.#sql.addWords.run(chat, id, text);
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = [];
+    try {
+      this.#write(() => {
+        for (const each of waiting) this.#addEvents(each);
+      });
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+      return;
+    }
+    for (const { resolve } of waiting) resolve();
+  }
+
+  #addEvents({ message, events, at }: Waiting): void {
+    // Its chat was removed meanwhile.
+    const chat = (this.#sql.chatOf.raw().get(message) as [string] | undefined)?.[0];
+    if (chat === undefined) return;
+    for (const event of events)
+      this.#sql.addEvent.run(message, event.offset, JSON.stringify(event));
+    if (!events.some(isLastPiece)) return;
+    this.#sql.finish.run(message);
+    this.#sql.touch.run(at, chat);
+    const rows = this.#sql.events.all(message, 0) as { readonly text: string }[];
+    const text = textOfAnswer(rows.map(({ text: each }) => JSON.parse(each) as ChatEvent));
+    if (text !== '') this.#sql.addWords.run(chat, message, text);
+  }
+
+  #write(act: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      act();
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #empty(): void {
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+}
+
+function toMessage({ about, ...row }: MessageRow): KeptMessage {
+  const { id, chat, parent, role, at, text, model, factory } = row;
+  return { id, chat, parent, role, at, text, model, factory, about: JSON.parse(about) };
+}
+
+/** All words, the last of which may have been typed in part; no other operator of the search has a meaning. */
+function queryOf(words: string): string {
+  const found = words.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return found.map((word) => `"${word}"*`).join(' ');
+}
+
+/** Chats in a list, and words of one that are shown around what was found. */
+const MOST_CHATS = 500;
+const MOST_FOUND = 1000;
+const SNIPPET = 14;
+
+const MESSAGE = `SELECT messages.id, chat, parent, role, at, messages.text, model, about, factories.text AS factory
+  FROM messages JOIN factories ON factories.hash = messages.factory`;
+
+function statementsOf(database: Database) {
+  const sql = (text: string) => database.prepare(text);
+  return {
+    chats: sql(
+      `SELECT id, title, created, changed FROM chats ORDER BY changed DESC LIMIT ${MOST_CHATS}`,
+    ),
+    search: sql(
+      `SELECT id, title, created, changed, snippet(words, 2, '', '', '…', ${SNIPPET}) AS found
+       FROM words JOIN chats ON chats.id = words.chat WHERE words MATCH ? ORDER BY changed DESC LIMIT ${MOST_FOUND}`,
+    ),
+    chat: sql('SELECT id, title, created, changed, leaf FROM chats WHERE id = ?'),
+    messages: sql(`${MESSAGE} WHERE chat = ? ORDER BY number`),
+    unfinished: sql(`${MESSAGE} WHERE over = 0 ORDER BY number`),
+    chatOf: sql('SELECT chat FROM messages WHERE id = ?'),
+    events: sql('SELECT text FROM events WHERE message = ? AND offset > ? ORDER BY offset'),
+    addChat: sql('INSERT INTO chats VALUES (?, ?, ?, ?, ?)'),
+    changeChat: sql('UPDATE chats SET changed = ?, leaf = ? WHERE id = ?'),
+    touch: sql('UPDATE chats SET changed = ? WHERE id = ?'),
+    addMessage: sql('INSERT INTO messages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    addEvent: sql('INSERT INTO events VALUES (?, ?, ?)'),
+    addFactory: sql('INSERT INTO factories VALUES (?, ?) ON CONFLICT DO NOTHING'),
+    addWords: sql('INSERT INTO words (chat, message, text) VALUES (?, ?, ?)'),
+    finish: sql('UPDATE messages SET over = 1 WHERE id = ?'),
+    rename: sql('UPDATE chats SET title = ? WHERE id = ?'),
+    show: sql('UPDATE chats SET leaf = ? WHERE id = ?'),
+    dropTitle: sql(`DELETE FROM words WHERE chat = ? AND message = ''`),
+    dropWords: sql('DELETE FROM words WHERE chat = ?'),
+    dropEvents: sql('DELETE FROM events WHERE message IN (SELECT id FROM messages WHERE chat = ?)'),
+    dropMessages: sql('DELETE FROM messages WHERE chat = ?'),
+    dropChat: sql('DELETE FROM chats WHERE id = ?'),
+    dropFactories: sql('DELETE FROM factories WHERE hash NOT IN (SELECT factory FROM messages)'),
+  };
+}

@@ -1,0 +1,195 @@
+import { failed, ok, type Result } from '@gigafactory/core/base';
+import { CHAT_ROUTES } from '@gigafactory/core/chats';
+import { type Assistant, type ChatReader, chatAsMarkdown } from '@gigafactory/grok/assistant';
+import { type Context, Hono } from 'hono';
+import { stream } from 'hono/streaming';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
+import { hasToken, limitBody } from './guard.ts';
+import { refuse } from './refuse.ts';
+
+/** The assistant of a state folder, opened when it is first asked. */
+export interface LaterAssistant {
+  /** Rejects each time with why it could not be. */
+  readonly open: () => Promise<Assistant>;
+  /** Ends what is under way. */
+  readonly close: () => Promise<void>;
+}
+
+/** How often a stream says that it is still there, ms. */
+const BEAT_MS = 10_000;
+
+/** Chats for those who have the token of the state folder; what can be asked is in the contract of chats. */
+export function chatRoutes(later: LaterAssistant, token: string): Hono {
+  const routes = new Hono();
+  routes.use(async (c, next) => {
+    if (hasToken(c, token)) return next();
+    const message = 'This page has no token: open it by the link that "gigafactory up" printed.';
+    return refuse(c, 401, 'control.token', message);
+  });
+  const open = async (c: Context, use: (assistant: Assistant) => Promise<Response>) => {
+    let assistant: Assistant;
+    try {
+      assistant = await later.open();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return refuse(c, 503, 'chats.closed', message);
+    }
+    return use(assistant);
+  };
+  addQuestions(routes, open);
+  addOrders(routes, open);
+  routes.all('*', (c) => refuse(c, 404, 'http.path', `There is nothing at ${c.req.path}.`));
+  return routes;
+}
+
+type Open = (c: Context, use: (assistant: Assistant) => Promise<Response>) => Promise<Response>;
+
+function addQuestions(routes: Hono, open: Open): void {
+  const { list, answerers, get, events, factory, export: out } = CHAT_ROUTES;
+  routes.get(below(list), (c) =>
+    open(c, async (assistant) => {
+      const chats = await assistant.list(c.req.query('search'));
+      return send(c, ok({ chats }));
+    }),
+  );
+  routes.get(below(answerers), (c) =>
+    open(c, async (assistant) => send(c, ok(assistant.answerers()))),
+  );
+  routes.get(below(out), (c) => open(c, (assistant) => sendExport(c, assistant)));
+  routes.get(below(events), (c) => open(c, (assistant) => sendEvents(c, assistant)));
+  routes.get(below(factory), (c) =>
+    open(c, async (assistant) => send(c, await assistant.factory(...ofMessage(c)))),
+  );
+  routes.get(below(get), (c) =>
+    open(c, async (assistant) => send(c, await assistant.get(idOf(c)))),
+  );
+}
+
+function addOrders(routes: Hono, open: Open): void {
+  const { ask, regenerate, stop, show, rename, remove } = CHAT_ROUTES;
+  const order = <Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    carryOut: (
+      assistant: Assistant,
+      id: string,
+      order: z.output<Schema>,
+    ) => Promise<Result<object>>,
+  ) =>
+    routes.post(path, limitBody, (c) =>
+      open(c, async (assistant) => {
+        const read = readOrder(await c.req.text(), schema);
+        return send(c, read.ok ? await carryOut(assistant, idOf(c), read.value) : read);
+      }),
+    );
+  order(below(ask), ask.input, (assistant, _, given) => assistant.ask(given));
+  order(below(regenerate), regenerate.input, (assistant, id, { message, model }) =>
+    assistant.regenerate(id, message, model),
+  );
+  order(below(stop), stop.input, (assistant, id, { message }) => assistant.stop(id, message));
+  order(below(show), show.input, (assistant, id, { message }) => assistant.show(id, message));
+  order(below(rename), rename.input, (assistant, id, { title }) => assistant.rename(id, title));
+  routes.post(below(remove), (c) =>
+    open(c, async (assistant) => send(c, await assistant.remove(idOf(c)))),
+  );
+}
+
+/** The routes are mounted below `/chats`. */
+function below({ path }: { readonly path: string }): string {
+  return path.slice('/chats'.length) || '/';
+}
+
+function idOf(c: Context): string {
+  return c.req.param('chat') ?? '';
+}
+
+function ofMessage(c: Context): [string, string] {
+  return [idOf(c), c.req.param('message') ?? ''];
+}
+
+function readOrder<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+): Result<z.output<Schema>> {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return failed({ code: 'http.json', message: 'The body must be a JSON object.' });
+  }
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  return failed({ code: 'http.input', message: `${issue!.path.join('.')}: ${issue!.message}` });
+}
+
+/** The events of an answer, a line of JSON each; with `follow` as they come, to the end of the answer. */
+async function sendEvents(c: Context, assistant: Assistant): Promise<Response> {
+  const after = Number(c.req.query('after') ?? 0);
+  if (!Number.isInteger(after) || after < 0)
+    return refuse(c, 400, 'http.input', 'after: the offset of an event.');
+  const read = await assistant.events(...ofMessage(c), after);
+  if (!read.ok) return send(c, read);
+  const reader = read.value;
+  c.header('content-type', 'application/x-ndjson');
+  c.header('cache-control', 'no-store');
+  return stream(c, async (out) => {
+    let hasLeft = false;
+    out.onAbort(() => {
+      hasLeft = true;
+    });
+    for (;;) {
+      const isLast = reader.isOver() || c.req.query('follow') !== '1';
+      const lines = reader.next().map((event) => `${JSON.stringify(event)}\n`);
+      if (lines.length > 0) await out.write(lines.join(''));
+      if (isLast || hasLeft) return;
+      if (await more(reader, c.req.raw.signal)) continue;
+      await out.write('\n');
+    }
+  });
+}
+
+/** Whether there may be more to read; false when nothing came for a while. */
+function more(reader: ChatReader, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (has: boolean): void => {
+      clearTimeout(timer);
+      ignore();
+      signal.removeEventListener('abort', leave);
+      resolve(has);
+    };
+    const leave = (): void => end(true);
+    const timer = setTimeout(() => end(false), BEAT_MS);
+    const ignore = reader.listen(() => end(true));
+    signal.addEventListener('abort', leave);
+  });
+}
+
+async function sendExport(c: Context, assistant: Assistant): Promise<Response> {
+  const as = c.req.query('as') ?? 'markdown';
+  if (as !== 'markdown' && as !== 'json')
+    return refuse(c, 400, 'http.input', 'as: markdown or json.');
+  const chat = await assistant.get(idOf(c));
+  if (!chat.ok || as === 'json') return send(c, chat);
+  return c.text(chatAsMarkdown(chat.value), 200, {
+    'content-type': 'text/markdown; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+}
+
+const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
+  'chat.unknown': 404,
+  'chat.message': 404,
+  'chat.busy': 503,
+  'http.json': 400,
+  'http.input': 400,
+};
+
+function send<Value extends object>(c: Context, result: Result<Value>): Response {
+  const headers = { 'cache-control': 'no-store' };
+  if (result.ok) return c.json(result.value, 200, headers);
+  const status = STATUS[result.problems[0]?.code ?? ''] ?? 422;
+  return c.json({ ok: false, problems: result.problems }, status, headers);
+}
