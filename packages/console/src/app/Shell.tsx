@@ -74,8 +74,7 @@ export function Shell(): ReactNode {
       </div>
       <Overlays
         open={overlay}
-        plan={plan}
-        page={page?.title}
+        {...{ plan, page: page?.title }}
         onOpen={setOverlay}
         onClose={() => setOverlay(undefined)}
       />
