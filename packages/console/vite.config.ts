@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { documents } from './docs.ts';
 import { thirdPartyNotices } from './notices.ts';
 
 const notices = thirdPartyNotices();
@@ -52,7 +53,7 @@ function neededBy(modules: readonly string[], graph: Graph): ReadonlySet<string>
 export default defineConfig({
   // Relative, so that the built page works under any path of any static file server.
   base: './',
-  plugins: [react(), notices.page],
+  plugins: [react(), notices.page, documents()],
   // 'source' reads core's TypeScript directly: the console needs no built core.
   resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
   worker: { format: 'es', plugins: notices.worker },

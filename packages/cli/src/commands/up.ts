@@ -23,6 +23,7 @@ import { showLives } from '../show/twin.ts';
 import { amount, share } from '../text/amount.ts';
 import { facts } from '../text/facts.ts';
 import { wrap } from '../text/wrap.ts';
+import { VERSION } from '../version.ts';
 import { print } from './print.ts';
 
 const LIVES = 20;
@@ -101,6 +102,7 @@ async function openSite(context: Context, file: ServedFile): Promise<Site> {
   const port = args.numbers['port']!;
   const served = await start(serve, {
     ...{ file: file.document, port, console: folder.value, isReplica: isReplica(context.io.env) },
+    mcp: mcpOf(file, context),
     ...later,
   });
   const page = served.url + queryOf(file.edits);
@@ -114,6 +116,12 @@ interface Later {
   readonly folder: StateFolder;
   readonly gateway: LaterGateway<OpenedGateway>;
   readonly assistant?: LaterAssistant;
+}
+
+/** What the tools for other assistants are told: the file by the name that a person would type. */
+function mcpOf({ edits, read }: ServedFile, { args }: Context): NonNullable<ServeOptions['mcp']> {
+  const named = args.operands[0] === '-' ? {} : { typed: read().file };
+  return { ...named, edits, version: VERSION };
 }
 
 /** What is opened once there is time, or when somebody asks it; both speak with the same model. */

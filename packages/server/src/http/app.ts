@@ -26,13 +26,16 @@ export interface AppParts {
   readonly gateway?: MountedGateway | undefined;
   /** Whom pages may chat with; none if it is absent. */
   readonly assistant?: LaterAssistant | undefined;
+  /** The tools for other assistants; none where there is no token to ask for. */
+  readonly mcp?: Hono | undefined;
   /** Whether a service has this server as a replica. */
   readonly isReplica?: boolean | undefined;
 }
 
 /** All of the server but the gateway, as a function from request to response. */
 export function createApp(parts: AppParts): Hono {
-  const { operations, run, console, file, folder, gateway, assistant, isReplica = false } = parts;
+  const { operations, run, console, file, folder, gateway, assistant } = parts;
+  const { mcp, isReplica = false } = parts;
   const bare = pageOf(console);
   const app = new Hono();
   app.use(secure, onlyLocal);
@@ -44,6 +47,7 @@ export function createApp(parts: AppParts): Hono {
   if (folder) {
     app.route('/control', controlProxy(folder)).get('/metrics', metricsRoute(folder, gateway));
   }
+  if (mcp) app.route('/mcp', mcp);
   app.route('/file', fileRoutes(file, folder?.token));
   app.use(compress(), etag());
   app.route('/api', operationRoutes(operations, run));

@@ -4,12 +4,15 @@ import { availableParallelism } from 'node:os';
 import { inputSchema, OPERATIONS, type OperationName, outputSchema } from '@gigafactory/core/api';
 import { getRequestListener } from '@hono/node-server';
 import type { FactoryDocument } from '../document/index.ts';
+import type { McpParts } from '../mcp/factory-server.ts';
+import { openLibrary } from '../mcp/library.ts';
 import type { StateFolder } from '../operate/state-folder.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { createWorkerLanes } from '../threads/worker-lanes.ts';
 import { createApp } from './app.ts';
 import type { LaterAssistant } from './chat-routes.ts';
 import { readConsole } from './console-files.ts';
+import { type McpRoutes, mcpRoutes } from './mcp-routes.ts';
 import { type MountedGateway, withGateway } from './mounted-gateway.ts';
 import type { OperationDescription } from './openapi.ts';
 
@@ -22,6 +25,8 @@ export interface ServeOptions {
   readonly port: number;
   /** The state folder whose runs the page may show to those who have its token. */
   readonly folder?: StateFolder;
+  /** What the tools for other assistants are told beside the file; they are served where there is a state folder. */
+  readonly mcp?: Pick<McpParts, 'edits' | 'typed' | 'version'>;
   /** Answers below `/v1/`; it is closed with the server. */
   readonly gateway?: MountedGateway;
   /** Whom pages may chat with; it is closed with the server. */
@@ -52,13 +57,16 @@ const LAST_MOMENT_MS = 1000;
  * `EACCES`) if no port is available.
  */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { file, console, port, folder, gateway, assistant, isReplica, run } = options;
+  const { file, console, port, folder, gateway, assistant, isReplica } = options;
   const files = readConsole(console);
-  const pool = createWorkerLanes({ size: Math.min(4, availableParallelism()), limitMs: LIMIT_MS });
+  const threads = Math.min(4, availableParallelism());
+  const pool = createWorkerLanes({ size: threads, limitMs: LIMIT_MS });
+  const run = options.run ?? pool.run;
   const operations = describeOperations();
+  const mcp = openMcp(options, { run, threads });
   const app = createApp({
-    ...{ operations, run: run ?? pool.run, console: files, file, folder, gateway },
-    ...{ assistant, isReplica },
+    ...{ operations, run, console: files, file, folder, gateway },
+    ...{ assistant, mcp: mcp?.routes, isReplica },
   });
   const server = createServer(withGateway(gateway, getRequestListener(app.fetch)));
   server.keepAliveTimeout = IDLE_MS;
@@ -69,11 +77,21 @@ export async function serve(options: ServeOptions): Promise<Served> {
     close: async () => {
       const closed = stop(server);
       await assistant?.close();
-      await gateway?.close();
+      await Promise.all([gateway?.close(), mcp?.close()]);
       await pool.close();
       await closed;
     },
   };
+}
+
+/** The tools for other assistants; undefined without a token to ask for, or if nobody wants them. */
+function openMcp(
+  { file, console, folder, mcp }: ServeOptions,
+  workers: Pick<McpParts, 'run' | 'threads'>,
+): McpRoutes | undefined {
+  if (!folder || !mcp) return undefined;
+  const library = openLibrary(console);
+  return mcpRoutes({ document: file, library, ...mcp, ...workers }, folder.token);
 }
 
 async function listen(server: Server, first: number): Promise<number> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failed, nearestName, type Problem, type Result } from '../../base/index.ts';
+import { failed, nearestName, ok, type Problem, type Result } from '../../base/index.ts';
 import type { FactoryText } from '../../study/index.ts';
 import { type Answer, OPERATIONS, type OperationName, type Operations } from '../contract.ts';
 import { checkInput } from '../dispatch.ts';
@@ -30,8 +30,8 @@ export type AnswerOperation<Watch = void> = <Name extends OperationName>(
 
 /** What tools are called with. */
 export interface ToolSite<Watch = void> {
-  /** The file that is open, as it is now. */
-  readonly file: () => FactoryText | Promise<FactoryText>;
+  /** The file that is open, as it is now, or why it cannot be read. Not asked by tools that are about no file. */
+  readonly file: () => Result<FactoryText> | Promise<Result<FactoryText>>;
   readonly answer: AnswerOperation<Watch>;
 }
 
@@ -57,6 +57,7 @@ export interface Toolbox<Watch = void> {
 
 /** The deepest valid argument is a fault's domain in a list. */
 const MOST_DEPTH = 32;
+const NO_FILE: FactoryText = { text: '' };
 
 export function openToolbox<Watch = void>(site: ToolSite<Watch>): Toolbox<Watch> {
   const tools = listTools();
@@ -72,14 +73,20 @@ async function call<Watch>(
   const wrong = shapeProblem(given);
   if (wrong) return { problems: [wrong] };
   const args = (given ?? {}) as Readonly<Record<string, unknown>>;
-  if (name === PROPOSAL_TOOL) return toAnswer(propose(args, await site.file()), {});
+  if (name === PROPOSAL_TOOL) {
+    const about = await site.file();
+    // What runs can be stopped though the file is gone.
+    return toAnswer(propose(args, about.ok ? about.value : {}), {});
+  }
   if (!isTool(name)) return { problems: [unknownTool(name)] };
   const { only, most, ...rest } = args;
   const common = z.strictObject(COMMON).safeParse(withoutAbsent({ only, most }));
   if (!common.success) {
     return { problems: requestProblems(Object.keys(COMMON), common.error.issues) };
   }
-  const answered = await runTool(name, rest, await site.file(), (...asked) =>
+  const file = fixedFields(name).length > 0 ? await site.file() : ok(NO_FILE);
+  if (!file.ok) return { problems: file.problems };
+  const answered = await runTool(name, rest, file.value, (...asked) =>
     site.answer(...asked, watch),
   );
   return toAnswer(answered, common.data);

@@ -54,6 +54,10 @@ export const COMMON = {
 /** Fields that whoever serves a tool fixes: the file, so that no model need repeat it, nor can replace it. */
 const FIXED: ReadonlySet<string> = new Set(['text', 'file', 'beside']);
 
+/** What a model would otherwise get wrong. */
+const ABOUT_FILE =
+  ' About the factory file that is open. Numbers are in SI (W, B, s, USD); the unit of a note is only what it is best shown in.';
+
 /** Every question and stream of the contract as a tool, and the one that proposes orders. */
 export function listTools(): readonly Tool[] {
   return [...toolNames().map(toolOf), proposalTool()];
@@ -81,7 +85,7 @@ function toolOf(name: OperationName): Tool {
   const { kind, summary, input, output } = rowOf(name);
   const fixed = fixedFields(name);
   const own = Object.entries(input.shape).filter(([field]) => !fixed.includes(field));
-  const about = fixed.length > 0 ? ' It is about the one factory file that is open here.' : '';
+  const about = fixed.length > 0 ? ABOUT_FILE : '';
   const shape: z.ZodRawShape = { ...Object.fromEntries(own), ...COMMON };
   return {
     ...{ name, kind },

@@ -30,7 +30,7 @@ const TOOLS = listTools();
 const asked: unknown[] = [];
 const file = { text, file: 'one-pod.yaml', edits: { 'site.pue': '1.2' } };
 const box = openToolbox({
-  file: () => file,
+  file: () => ({ ok: true, value: file }),
   answer: async (name, input) => {
     asked.push(input);
     return dispatch(name, input);
@@ -209,6 +209,21 @@ describe('an answer', () => {
   });
 });
 
+describe('a file that cannot be read', () => {
+  const gone = openToolbox({
+    file: async () => ({ ok: false, problems: [{ code: 'file.missing', message: 'It is gone.' }] }),
+    answer: async (name, input) => dispatch(name, input),
+  });
+
+  it('is the problem of a question about it, and of no other', async () => {
+    const problems = [{ code: 'file.missing' }];
+    expect(await gone.call('plan', {})).toMatchObject({ problems });
+    expect(await gone.call('begin', {})).toHaveProperty('value');
+    expect(await gone.call(PROPOSAL_TOOL, { order: 'stop', name: 'a' })).toHaveProperty('value');
+    expect(await gone.call(PROPOSAL_TOOL, { order: 'run' })).toHaveProperty('problems');
+  });
+});
+
 describe('a proposal', () => {
   const commandOf = async (given: object) => {
     const { value } = await call(PROPOSAL_TOOL, given);
@@ -247,7 +262,7 @@ describe('a proposal', () => {
 
   it('needs a file that a command can name', async () => {
     const nameless = openToolbox({
-      file: () => ({ text }),
+      file: () => ({ ok: true, value: { text } }),
       answer: async (name, input) => dispatch(name, input),
     });
     expect(await nameless.call(PROPOSAL_TOOL, { order: 'run' })).toMatchObject({
