@@ -30,19 +30,38 @@ function takeHead(shape: Shape, lines: readonly Line[], { drawing, unit }: Aroun
     )
   )
     return false;
+  const found = bearerOf(shape, corners, lines, { drawing, unit });
+  if (!found) return false;
+  const { line, end, tip } = found;
+  line[end] = kindOf(corners, shape.isRound);
+  line.points = end === 'end' ? [...line.points, tip] : [tip, ...line.points];
+  return true;
+}
+
+/** The end of a line that a head belongs to: the one that meets it opposite of its tip. */
+function bearerOf(
+  shape: Shape,
+  corners: readonly Point[],
+  lines: readonly Line[],
+  around: Around,
+): { readonly line: Line; readonly end: 'start' | 'end'; readonly tip: Point } | undefined {
+  const { outline } = shape;
+  let best: { line: Line; end: 'start' | 'end'; tip: Point; away: number } | undefined;
   for (const line of lines) {
     for (const end of ['end', 'start'] as const) {
-      const points = end === 'end' ? line.points : [...line.points].reverse();
+      const points = end === 'end' ? line.points : [line.points[1]!, line.points[0]!];
       const [from, to] = [points.at(-2)!, points.at(-1)!];
-      if (gapToOutline(to, outline) > 0.2 * unit && !isInside(to, outline)) continue;
+      if (gapToBox(to, shape.box) > 0.2 * around.unit) continue;
+      if (gapToOutline(to, outline) > 0.2 * around.unit && !isInside(to, outline)) continue;
       const tip = farthest(outline, from, to);
-      if (!isBeforeShape(tip, shape, { drawing, unit })) continue;
-      line[end] = kindOf(corners, shape.isRound);
-      line.points = end === 'end' ? [...points, tip] : [...points, tip].reverse();
-      return true;
+      const base = corners.filter((corner) => gap(corner, tip) > 1e-6 * around.unit);
+      const { x, y, width, height } = boxAround(base.length > 0 ? base : [tip]);
+      const away = gap(to, { x: x + width / 2, y: y + height / 2 });
+      if (line[end] !== 'none' || !isBeforeShape(tip, shape, around)) continue;
+      if (!best || away < best.away) best = { line, end, tip, away };
     }
   }
-  return false;
+  return best;
 }
 
 /** Whether a line is the two strokes of an open arrow at the end of another. */

@@ -31,6 +31,7 @@ interface At {
   readonly matrix: Matrix;
   readonly style: Style;
   readonly scope: number;
+  readonly order: number;
   /** Ids of those `use` that it is painted for. */
   readonly uses: readonly string[];
 }
@@ -64,7 +65,7 @@ class Painter {
   }
 
   paint(): Drawing {
-    const at = { lineage: [], matrix: IDENTITY, style: new Map(), scope: 0, uses: [] };
+    const at = { lineage: [], matrix: IDENTITY, style: new Map(), scope: 0, order: 0, uses: [] };
     this.#visit(this.#root, at);
     return { shapes: this.#shapes, lines: this.#lines, writings: this.#writings };
   }
@@ -78,7 +79,7 @@ class Painter {
     const style = this.#sheet.styleOf(lineage, around.style);
     if (isHidden(style)) return;
     const matrix = times(around.matrix, readTransform(element.attributes.get('transform')));
-    const at: At = { ...around, lineage, style, matrix };
+    const at: At = { ...around, lineage, style, matrix, order: this.#painted };
     if (element.name === 'use') this.#use(element, at);
     else if (element.name === 'switch') this.#switch(element, at);
     else if (/^(?:g|a|svg)$/.test(element.name)) this.#group(element, at);
@@ -153,7 +154,7 @@ class Painter {
   }
 
   #trace({ points, isClosed }: Trace, element: XmlElement, at: At): void {
-    const { style, scope, matrix } = at;
+    const { style, scope, matrix, order } = at;
     const outline = points.map((point) => apply(matrix, point));
     const hasStroke = paints(style.get('stroke'), false);
     const hasFill = paints(style.get('fill'), true);
@@ -163,13 +164,13 @@ class Painter {
       if (!hasFill && style.get('stroke') === 'none') return;
       const isRound = element.name === 'circle' || element.name === 'ellipse';
       const id = this.#idOf(at);
-      this.#shapes.push({ outline, box: boxAround(outline), isRound, hasStroke, id, scope });
+      this.#shapes.push({ outline, box: boxAround(outline), isRound, hasStroke, id, scope, order });
     } else if (style.get('stroke') !== 'none') {
       const [start, mid, end] = ['start', 'mid', 'end'].map((place) =>
         this.#marker(style.get(`marker-${place}`)),
       );
       const isMid = mid !== 'none' && start === 'none' && end === 'none';
-      this.#lines.push({ points: outline, start: start!, end: isMid ? mid! : end!, scope });
+      this.#lines.push({ points: outline, start: start!, end: isMid ? mid! : end!, scope, order });
     }
   }
 

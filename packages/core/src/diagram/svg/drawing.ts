@@ -12,6 +12,8 @@ export interface Shape {
   readonly id: string | undefined;
   /** Number of the innermost `<g>` around it. */
   readonly scope: number;
+  /** How many things were painted before it. */
+  readonly order: number;
 }
 
 /** Something open, on the page. */
@@ -20,6 +22,7 @@ export interface Line {
   start: Tip;
   end: Tip;
   readonly scope: number;
+  readonly order: number;
 }
 
 /** Text, on the page. */
@@ -28,7 +31,10 @@ export interface Writing {
   readonly box: Box;
   /** Of its font. */
   readonly size: number;
+  /** The direction in which its next line stands, of length 1. */
+  readonly down: Point;
   readonly scope: number;
+  readonly order: number;
 }
 
 /** Everything that is seen of a drawing, in the order in which it is painted. */

@@ -24,6 +24,12 @@ export function scaleOf([a, b, c, d]: Matrix): number {
   return Math.sqrt(Math.abs(a * d - b * c));
 }
 
+/** Where something that points down on its own paper points on the page, at length 1. */
+export function downOf([, , c, d]: Matrix): Point {
+  const length = Math.sqrt(c * c + d * d) || 1;
+  return { x: c / length, y: d / length };
+}
+
 export function shift(x: number, y: number): Matrix {
   return [1, 0, 0, 1, x, y];
 }

@@ -69,17 +69,28 @@ export function groupAround(each: Nest): Nest | undefined {
 
 /** Text lines of writings as they are read: from top to bottom, and from left to right. */
 export function labelOf(writings: readonly Writing[]): string {
-  const ordered = [...writings].sort(
-    (a, b) => centreOf(a.box).y - centreOf(b.box).y || a.box.x - b.box.x,
-  );
-  let text = '';
-  for (const [index, writing] of ordered.entries()) {
-    const above = ordered[index - 1];
-    const isBeside =
-      above && Math.abs(centreOf(above.box).y - centreOf(writing.box).y) < 0.3 * writing.size;
-    text += `${above ? (isBeside ? ' ' : '\n') : ''}${writing.text}`;
+  const [first] = writings;
+  if (!first) return '';
+  const { x: dx, y: dy } = first.down;
+  const placed = writings
+    .map(({ text, box, size }) => ({ text, size, ...centreOf(box) }))
+    .map(({ text, size, x, y }) => ({ text, size, line: x * dx + y * dy, along: x * dy - y * dx }))
+    .sort((a, b) => a.line - b.line || a.along - b.along);
+  // What stands on one line is read along it, whatever its exact height.
+  const lines: (typeof placed)[] = [];
+  for (const each of placed) {
+    const last = lines.at(-1);
+    if (last && each.line - last[0]!.line < 0.3 * each.size) last.push(each);
+    else lines.push([each]);
   }
-  return text;
+  return lines
+    .map((line) =>
+      line
+        .sort((a, b) => a.along - b.along)
+        .map(({ text }) => text)
+        .join(' '),
+    )
+    .join('\n');
 }
 
 function holds({ box, outline }: Shape, point: Point): boolean {

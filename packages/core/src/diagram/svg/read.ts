@@ -2,7 +2,17 @@ import { median } from '../../base/index.ts';
 import { DiagramBuild } from '../build.ts';
 import type { Diagram } from '../diagram.ts';
 import { refuse } from '../fault.ts';
-import { boxArea, centreOf, gapToBox, gapToLine, gapToOutline } from '../geometry.ts';
+import {
+  boxArea,
+  centreOf,
+  gap,
+  gapToBox,
+  gapToLine,
+  gapToOutline,
+  isInside,
+  midpointOf,
+  type Point,
+} from '../geometry.ts';
 import { readXml } from '../xml.ts';
 import { withArrowheads } from './arrowheads.ts';
 import { type Captioned, giveCaptions } from './captions.ts';
@@ -57,11 +67,13 @@ class SvgReader {
     this.#unit = unit;
     this.#ends = new Ends(unit);
     this.#nesting = nest(drawing, unit);
-    const near = (point: { x: number; y: number }) =>
-      drawing.shapes.some(
-        ({ box, outline }) =>
-          gapToBox(point, box) <= 0.4 * unit && gapToOutline(point, outline) <= 0.4 * unit,
-      );
+    const near = (point: Point) =>
+      this.#nesting.nests.some(({ shape: { box, outline }, inside }) => {
+        if (gapToBox(point, box) > unit) return false;
+        return (
+          gapToOutline(point, outline) <= unit || (inside.length === 0 && isInside(point, outline))
+        );
+      });
     this.#lines = joined(drawing.lines, near, unit);
   }
 
@@ -159,7 +171,9 @@ class SvgReader {
         (from === to && (from.role === 'group' || staysIn(line, from, 0.1 * this.#unit)))
       )
         return [];
-      return [{ line, from, to, points: line.points, scope: line.scope, texts: [] }];
+      return [
+        { line, from, to, points: line.points, scope: line.scope, order: line.order, texts: [] },
+      ];
     });
   }
 
@@ -179,7 +193,10 @@ class SvgReader {
       free.push(...each.writings.filter((writing) => !title.includes(writing)));
       each.writings.splice(0, each.writings.length, ...title);
     }
-    const left = giveCaptions(free, edges);
+    const scopes = new Set(
+      this.#nesting.nests.filter(({ role }) => role !== 'plain').map(({ shape }) => shape.scope),
+    );
+    const left = giveCaptions(free, edges, (scope) => scopes.has(scope));
     if (left.length > 0)
       this.#build.notice(
         'text',
@@ -187,21 +204,26 @@ class SvgReader {
       );
   }
 
-  /** The texts at the edge of a group that are nearer to it than to any line. */
+  /** The text nearest to the edge of a group, unless a line has it at its middle, and those on its line. */
   #titleOf({ shape, writings }: Nest, edges: readonly Edge[]): Writing[] {
-    const ranked = writings
-      .map((writing) => ({
-        writing,
-        border: borderGap(writing, shape.box),
-        line: lineGap(writing, edges),
-      }))
+    const near = writings
+      .map((writing) => ({ writing, border: borderGap(writing, shape.box) }))
       .sort((a, b) => a.border - b.border);
+    const next = near.filter(
+      ({ writing, border }) => isNext(writing, shape) && border <= 2 * writing.size,
+    );
+    const clear = near.filter(({ writing, border }) => border < middleGap(writing, edges));
+    // That a group has a title is likelier than that a line has a text there.
+    const ranked =
+      [next, clear, near.filter(({ writing, border }) => border <= 2 * writing.size)].find(
+        (some) => some.length > 0,
+      ) ?? [];
     const [first] = ranked;
     if (!first) return [];
-    if (ranked.length === 1 && first.line > first.border) return [first.writing];
     return ranked
       .filter(
-        ({ border, line }) => border <= line && border <= first.border + 1.5 * first.writing.size,
+        ({ writing, border }) =>
+          border <= first.border + 1.5 * first.writing.size && isBelow(writing, first.writing),
       )
       .map(({ writing }) => writing);
   }
@@ -236,15 +258,33 @@ function isBare({ writings, inside, shape }: Nest): boolean {
   return writings.length === 0 && inside.length === 0 && boxArea(shape.box) > 0;
 }
 
-/** From a text to the nearer of the top and the bottom of a group. */
+/** From a text to the nearest side of a group. */
 function borderGap({ box, size }: Writing, around: Nest['shape']['box']): number {
-  const { y } = centreOf(box);
+  const { x, y } = centreOf(box);
+  const below = around.y + around.height - y;
   // A title stands at the top more often.
-  return Math.min(y - around.y, around.y + around.height - y + 0.5 * size);
+  return Math.min(
+    y - around.y,
+    0.5 * size + Math.min(below, x - around.x, around.x + around.width - x),
+  );
 }
 
-function lineGap(writing: Writing, edges: readonly Edge[]): number {
+/** Whether a text was painted just after a shape. */
+function isNext(writing: Writing, shape: Nest['shape']): boolean {
+  return writing.order > shape.order && writing.order <= shape.order + 2;
+}
+
+/** From a text to the middle of the nearest line. */
+function middleGap(writing: Writing, edges: readonly Edge[]): number {
   const centre = centreOf(writing.box);
-  const gaps = edges.map(({ points }) => gapToLine(centre, points));
-  return gaps.length === 0 ? Infinity : Math.min(...gaps);
+  return edges.reduce(
+    (least, { points }) => Math.min(least, gap(centre, midpointOf(points))),
+    Infinity,
+  );
+}
+
+/** Whether a text is a further line of another, or stands beside it. */
+function isBelow(one: Writing, other: Writing): boolean {
+  const [a, b] = [one.box, other.box];
+  return a.x <= b.x + b.width + b.height && b.x <= a.x + a.width + a.height;
 }

@@ -2,7 +2,7 @@ import { boxAround, type Point } from '../geometry.ts';
 import { tidyLabel } from '../plain.ts';
 import type { XmlElement } from '../xml.ts';
 import type { Writing } from './drawing.ts';
-import { apply, type Matrix, numbersIn, scaleOf } from './matrix.ts';
+import { apply, downOf, type Matrix, numbersIn, scaleOf } from './matrix.ts';
 import type { Style } from './style.ts';
 
 /** How wide a character is on average, and how high above the line it stands, in sizes of its font. */
@@ -10,6 +10,14 @@ const CHARACTER = 0.55;
 const ASCENT = 0.8;
 
 const USUAL_SIZE = 16;
+
+/** Where and how something is written. */
+interface Written {
+  readonly matrix: Matrix;
+  readonly style: Style;
+  readonly scope: number;
+  readonly order: number;
+}
 
 interface Run {
   readonly x: number;
@@ -20,11 +28,7 @@ interface Run {
 /** A `<text>`: its lines, and about where they stand. */
 export function readText(
   element: XmlElement,
-  {
-    matrix,
-    style,
-    scope,
-  }: { readonly matrix: Matrix; readonly style: Style; readonly scope: number },
+  { matrix, style, scope, order }: Written,
 ): Writing | undefined {
   const size = sizeOf(style.get('font-size'));
   const runs = runsOf(element, size).filter(({ text }) => text.trim() !== '');
@@ -40,18 +44,16 @@ export function readText(
     text: tidyLabel(text),
     box: boxAround(corners.map((corner) => apply(matrix, corner))),
     size: size * scaleOf(matrix),
+    down: downOf(matrix),
     scope,
+    order,
   };
 }
 
 /** HTML in a drawing: its text, in the middle of its box. */
 export function readForeign(
   element: XmlElement,
-  {
-    matrix,
-    style,
-    scope,
-  }: { readonly matrix: Matrix; readonly style: Style; readonly scope: number },
+  { matrix, style, scope, order }: Written,
 ): Writing | undefined {
   const text = tidyLabel(shownText(element));
   if (text === '') return undefined;
@@ -67,7 +69,14 @@ export function readForeign(
     ],
   ];
   const size = sizeOf(style.get('font-size')) * scaleOf(matrix);
-  return { text, box: boxAround(corners.map((corner) => apply(matrix, corner))), size, scope };
+  return {
+    text,
+    box: boxAround(corners.map((corner) => apply(matrix, corner))),
+    size,
+    down: downOf(matrix),
+    scope,
+    order,
+  };
 }
 
 const BLOCKS = new Set([
