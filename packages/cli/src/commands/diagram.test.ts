@@ -19,6 +19,11 @@ describe('diagram', () => {
     [['examples/diagrams/pod.drawio', '--page', 'Cooling'], 'there are "Fabric", "Power"'],
     [['examples/diagrams/pod.svg', '--format', 'dot'], 'pod.svg:1:1 DOT begins with'],
     [['examples/diagrams/pond.svg'], 'Did you mean'],
+    [['examples/diagrams/pod.dot', '--beyond', 'leaf 9'], 'no node "leaf 9"'],
+    [['examples/diagrams/pod.dot', '--from', 'leaf 1'], 'both ends'],
+    [['examples/diagrams/pod.dot', '--most', '3'], 'both ends'],
+    [['examples/diagrams/pod.dot', '--cuts', '--degree', '1'], 'one question'],
+    [['examples/diagrams/pod.dot', '--count', 'colour'], 'kind, label, group'],
   ])('refuses %j', async (argv, words) => {
     const { code, out, err } = await gigafactory(['diagram', ...argv]);
     expect([code, out]).toEqual([2, '']);
@@ -42,6 +47,28 @@ describe('diagram', () => {
       expect([graph.nodes.length, graph.edges.length, links.length]).toEqual([11, 13, 4]);
     },
   );
+
+  it.each([
+    [['--beyond', 'leaf 3'], '1 node hangs off Leaf 3: Node 3 8 GPUs.', 'node3'],
+    [['--neighbours', 'LEAF 4'], 'Leaf 4 has 4 neighbours: Spine 1', 'leaf4 +→ +storage +1 +NFS'],
+    [
+      ['--from', 'node 1', '--to', 'node 2', '--most', '1'],
+      'More than 1 path',
+      'node1 – leaf1 – spine1',
+    ],
+    [['--degree', '1'], '5 nodes have 1 link', 'storage +1 +Storage'],
+    [['--degrees'], 'The most links has', 'storage'],
+    [['--links', '1'], '5 pairs of nodes have 1 link', 'node1 – leaf1'],
+    [['--pairs'], '13 pairs of nodes', '4 +leaf1 – spine1'],
+    [['--cuts'], 'Single points of failure: 4 nodes: Leaf 1', 'leaf4'],
+    [['--parts'], 'Everything hangs together.', 'spine1'],
+    [['--count', 'kind'], '11 nodes: 4 leaf, 4 node, 2 spine', '4 +leaf'],
+  ])('answers %j', async (options, sentence, row) => {
+    const { code, out } = await gigafactory(['diagram', 'examples/diagrams/pod.dot', ...options]);
+    expect(code).toBe(0);
+    expect(out).toContain(sentence);
+    expect(out).toMatch(new RegExp(row));
+  });
 
   it('prints it as tables', async () => {
     const { code, out } = await gigafactory(['diagram', 'examples/diagrams/pod.mmd']);

@@ -2,8 +2,10 @@ import type { DiagramFormat } from '@gigafactory/core/api';
 import type { Command, Context } from '../command.ts';
 import { unwrap } from '../factory-text.ts';
 import { EXIT, inputError } from '../failure.ts';
+import { QUESTIONS, questionOf } from '../graph-question.ts';
 import { readInput } from '../read-input.ts';
 import { showDiagram } from '../show/diagram.ts';
+import { showGraphAnswer } from '../show/graph-answer.ts';
 import { print } from './print.ts';
 
 const FORMATS: readonly DiagramFormat[] = ['svg', 'mermaid', 'dot', 'drawio'];
@@ -23,6 +25,7 @@ export const diagram: Command = {
       value: 'PAGE',
       summary: 'Of draw.io: its name, or its number from 1 (default: the first)',
     },
+    ...QUESTIONS,
   },
   about:
     'Shapes with their texts are nodes, lines between them edges, shapes around them groups. What cannot be read exactly is said, and never guessed.',
@@ -40,6 +43,12 @@ async function runDiagram(context: Context): Promise<number> {
     ...(format === undefined ? {} : { format }),
     ...(page === undefined ? {} : { page }),
   };
+  const ask = questionOf(args);
+  if (ask) {
+    const answered = unwrap(await io.run('graph', { ...given, ask }), file);
+    print(context, answered, () => showGraphAnswer(answered, paint));
+    return EXIT.ok;
+  }
   const read = unwrap(await io.run('diagram', given), file);
   print(context, read, () => showDiagram(read, paint));
   return EXIT.ok;

@@ -27,7 +27,7 @@ export function showDiagram(diagram: Diagram, paint: Paint): string[] {
 }
 
 /** A text of several lines on one. */
-function onOneLine(label: string): string {
+export function onOneLine(label: string): string {
   return label.replaceAll('\n', ' / ');
 }
 

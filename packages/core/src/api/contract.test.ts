@@ -116,6 +116,10 @@ const FULL: Samples = {
     ...{ start: '2027-01-04', name: 'Mine', file: 'mine.yaml' },
   },
   backtest: { csv: 'id,source\na,b\n' },
+  graph: {
+    ...{ text: DRAWN, format: 'drawio', page: 'Fabric' },
+    ask: { what: 'paths', from: 'Leaf 1', to: 'Spine 1', most: 3 },
+  },
   diagram: { text: DRAWN, format: 'drawio', page: 'Fabric' },
   schema: {},
   catalogue: {},

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BacktestReport } from '../backtest/index.ts';
 import type { Problem, Result } from '../base/index.ts';
-import type { Diagram } from '../diagram/index.ts';
+import type { Diagram, GraphAnswer } from '../diagram/index.ts';
 import { LAUNCH_ENGINES, type RankedLaunch } from '../export/index.ts';
 import type { Restructured } from '../factory/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
@@ -365,6 +365,13 @@ export const OPERATIONS = {
     input: z.strictObject(drawn.diagramText),
     output: drawn.diagram,
   },
+  graph: {
+    kind: 'question',
+    summary:
+      'A question about the graph of a diagram, answered exactly: neighbours, what hangs off a node, paths, links, single points of failure, counts.',
+    input: drawn.graphInput,
+    output: drawn.graphAnswer,
+  },
   schema: {
     kind: 'question',
     summary: 'JSON Schema of the factory file.',
@@ -424,6 +431,7 @@ interface Outputs {
   begin: NewFactory;
   backtest: BacktestReport;
   diagram: Diagram;
+  graph: GraphAnswer;
   schema: Readonly<Record<string, unknown>>;
   catalogue: CatalogueEntries;
 }

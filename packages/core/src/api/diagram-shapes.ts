@@ -48,3 +48,54 @@ export const diagram = z.strictObject({
     .array(z.strictObject({ code: z.string(), message: z.string() }))
     .describe('What was left out or had to be decided, and nothing wrong'),
 });
+
+const name = z.string().max(LONGEST).describe('Of a node: its id, or its label in any case');
+const number = z.int().min(0).max(LIMITS.edges);
+
+const question = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal('neighbours'), of: name }),
+  z.strictObject({ what: z.literal('beyond'), of: name }).describe('What hangs off a node'),
+  z
+    .strictObject({
+      what: z.literal('paths'),
+      from: name,
+      to: name,
+      most: z.int().min(1).max(1000).optional().describe('10 when left out'),
+    })
+    .describe('Along arrows, shortest first'),
+  z
+    .strictObject({ what: z.literal('degrees'), is: number.optional() })
+    .describe('Nodes by how many edges end at them, or those with a number of them'),
+  z
+    .strictObject({ what: z.literal('links'), is: number.optional() })
+    .describe('Pairs of nodes by how many links are between them, or those with a number of them'),
+  z.strictObject({ what: z.literal('cuts') }).describe('Single points of failure'),
+  z.strictObject({ what: z.literal('parts') }).describe('What hangs together'),
+  z
+    .strictObject({ what: z.literal('count'), by: z.enum(['kind', 'label', 'group']) })
+    .describe('How many nodes; those called "Leaf 1" and "Leaf 2" are of one kind'),
+]);
+
+export const graphInput = z.strictObject({ ...diagramText, ask: question });
+
+const ids = z.array(id);
+
+export const graphAnswer = z
+  .strictObject({
+    sentence: z.string().describe('The answer in a sentence'),
+    nodes: z.array(
+      z.strictObject({ ...node.shape, degree: z.int().describe('Edges that end at it') }),
+    ),
+    edges: z.array(
+      z.strictObject({
+        ...edge.shape,
+        links: z.int().describe('How many it stands for, as its label says ("4 x 400G")'),
+      }),
+    ),
+    paths: z.array(ids).describe('From one end to the other, shortest first'),
+    parts: z.array(ids).describe('Nodes that hang together, the largest part first'),
+    counts: z.array(z.strictObject({ name: z.string(), count: z.int() })),
+    pairs: z.array(z.strictObject({ a: id, b: id, links: z.int() })),
+    more: z.boolean().describe('Whether there are more paths than were asked for'),
+  })
+  .describe('What the question does not ask for is empty');

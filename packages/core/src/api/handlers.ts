@@ -1,6 +1,6 @@
 import { backtest } from '../backtest/index.ts';
-import { mapValue } from '../base/index.ts';
-import { readDiagram } from '../diagram/index.ts';
+import { andThen, mapValue } from '../base/index.ts';
+import { askGraph, readDiagram } from '../diagram/index.ts';
 import { launchRun } from '../export/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
 import { planMemory, planSitePower, rankOutcomes, searchRun } from '../plan/index.ts';
@@ -79,6 +79,7 @@ const HANDLERS: Handlers = {
   },
   backtest: ({ csv }) => backtest(csv),
   diagram: readDiagram,
+  graph: ({ ask, ...text }) => andThen(readDiagram(text), (diagram) => askGraph(diagram, ask)),
 };
 
 /**
