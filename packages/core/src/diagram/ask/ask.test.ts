@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeGraph } from '../generate/graph.fixture.ts';
@@ -12,9 +13,8 @@ function read(text: string) {
   return result.value;
 }
 
-const pod = read(
-  readFileSync(new URL('../../../../../examples/diagrams/pod.dot', import.meta.url), 'utf8'),
-);
+const EXAMPLES = join(import.meta.dirname, '../../../../../examples/diagrams');
+const pod = read(readFileSync(join(EXAMPLES, 'pod.dot'), 'utf8'));
 
 function ask(question: GraphQuestion, diagram = pod): GraphAnswer {
   const result = askGraph(diagram, question);

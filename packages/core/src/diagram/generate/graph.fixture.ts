@@ -16,7 +16,7 @@ export interface MadeEdge {
   readonly directed: boolean;
 }
 
-export interface MadeGroup {
+interface MadeGroup {
   readonly id: string;
   readonly label: string;
   readonly parent: string | null;
