@@ -43,7 +43,9 @@ describe('the packed packages', () => {
       'gigafactory',
     ]);
     expect(contents.get('@gigafactory/core')).toContain('dist/api/index.d.ts');
-    expect(contents.get('@gigafactory/console')).toContain('dist/index.html');
+    expect(contents.get('@gigafactory/console')).toEqual(
+      expect.arrayContaining(['dist/index.html', 'dist/llms.txt', 'dist/docs/mcp.md']),
+    );
     for (const path of [...contents.values()].flat()) {
       expect(path).not.toMatch(/^src\/|\.test\.|tsbuildinfo|\.map$/);
     }

@@ -12,9 +12,10 @@ import type { NamedText } from '../beside.ts';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { type Embedded, openEmbedded } from '../embedded.ts';
 import { unwrap } from '../factory-text.ts';
-import { EXIT, InputError, inputError } from '../failure.ts';
+import { EXIT, InputError } from '../failure.ts';
 import { isReplica, openUpGateway, refuseGateway } from '../gateway.ts';
 import type { Io } from '../io.ts';
+import { movedFrom, onPort } from '../on-port.ts';
 import { withProgress } from '../progress.ts';
 import { openServedFile, type ServedFile } from '../served-file.ts';
 import { showPlan } from '../show/plan.ts';
@@ -100,11 +101,12 @@ async function openSite(context: Context, file: ServedFile): Promise<Site> {
   const notes = state.ok ? [] : state.problems.map(({ message }) => `No real runs: ${message}`);
   const later = state.ok && (await openLater(context, file, state.value, notes));
   const port = args.numbers['port']!;
-  const served = await start(serve, {
+  const options: ServeOptions = {
     ...{ file: file.document, port, console: folder.value, isReplica: isReplica(context.io.env) },
     mcp: mcpOf(file, context),
     ...later,
-  });
+  };
+  const served = await onPort(port, () => serve(options));
   const page = served.url + queryOf(file.edits);
   const url = state.ok ? linkOf(page, state.value.token, context.io.env) : page;
   if (!args.flags.has('json'))
@@ -257,20 +259,6 @@ async function twinAll(run: RunOperation, factory: NamedText, plan: Plan): Promi
   return results;
 }
 
-async function start(
-  serve: (options: ServeOptions) => Promise<Served>,
-  options: ServeOptions,
-): Promise<Served> {
-  try {
-    return await serve(options);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-    const { port } = options;
-    throw inputError('serve.port', `Port ${port} and the ports after it cannot be used (${code}).`);
-  }
-}
-
 function toFact(twin: TwinResult): readonly [string, string] {
   const { unexpected, planned } = twin.interruptions;
   const goodput = `${share(twin.ettr.mean)} (${share(twin.ettr.p10)} to ${share(twin.ettr.p90)})`;
@@ -281,8 +269,7 @@ function toFact(twin: TwinResult): readonly [string, string] {
 }
 
 function showAddress({ url, port }: Served, wanted: number, { paint }: Context): string[] {
-  const moved = wanted !== 0 && port !== wanted ? [`Port ${wanted} is taken.`] : [];
-  return [...moved, `Console: ${paint('bold', url)}  (Ctrl-C stops it)`];
+  return [...movedFrom(wanted, port), `Console: ${paint('bold', url)}  (Ctrl-C stops it)`];
 }
 
 function showApi(url: string, models: readonly string[]): string {

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { inputSchema, OPERATIONS, type OperationName, outputSchema } from '@gigafactory/core/api';
 import { getRequestListener } from '@hono/node-server';
@@ -12,6 +10,7 @@ import { createWorkerLanes } from '../threads/worker-lanes.ts';
 import { createApp } from './app.ts';
 import type { LaterAssistant } from './chat-routes.ts';
 import { readConsole } from './console-files.ts';
+import { listenHere } from './listen.ts';
 import { type McpRoutes, mcpRoutes } from './mcp-routes.ts';
 import { type MountedGateway, withGateway } from './mounted-gateway.ts';
 import type { OperationDescription } from './openapi.ts';
@@ -45,12 +44,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
-const FURTHER_PORTS = 20;
 const LIMIT_MS = 120_000;
-/** Longer than clients and proxies keep a connection idle, so that none is closed as a request is sent over it. */
-const IDLE_MS = 75_000;
-const LAST_MOMENT_MS = 1000;
 
 /**
  * Serves the console and the API on this machine only. Rejects with the system's error (`EADDRINUSE`,
@@ -68,14 +62,11 @@ export async function serve(options: ServeOptions): Promise<Served> {
     ...{ operations, run, console: files, file, folder, gateway },
     ...{ assistant, mcp: mcp?.routes, isReplica },
   });
-  const server = createServer(withGateway(gateway, getRequestListener(app.fetch)));
-  server.keepAliveTimeout = IDLE_MS;
-  const taken = await listen(server, port);
+  const server = await listenHere(withGateway(gateway, getRequestListener(app.fetch)), port);
   return {
-    url: `http://${HOST}:${taken}/`,
-    port: taken,
+    ...{ url: server.url, port: server.port },
     close: async () => {
-      const closed = stop(server);
+      const closed = server.stop();
       await assistant?.close();
       await Promise.all([gateway?.close(), mcp?.close()]);
       await pool.close();
@@ -92,39 +83,6 @@ function openMcp(
   if (!folder || !mcp) return undefined;
   const library = openLibrary(console);
   return mcpRoutes({ document: file, library, ...mcp, ...workers }, folder.token);
-}
-
-async function listen(server: Server, first: number): Promise<number> {
-  const last = first === 0 ? 0 : Math.min(65_535, first + FURTHER_PORTS);
-  for (let port = first; ; port++) {
-    try {
-      return await listenOn(server, port);
-    } catch (error) {
-      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      if (!taken || port >= last) throw error;
-    }
-  }
-}
-
-function listenOn(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), LAST_MOMENT_MS);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }
 
 /** Every operation of the core's contract, for the router and for the OpenAPI document, which alone reads the schemas. */

@@ -8,8 +8,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { DocumentState, FactoryDocument } from '../document/index.ts';
-import type { InPartsOptions, RunOperation } from '../threads/index.ts';
-import { answerOnThreads } from '../threads/tool-answers.ts';
+import { answerOnThreads, type InPartsOptions, type RunOperation } from '../threads/index.ts';
 import type { Library } from './library.ts';
 
 /** What an MCP server is made of. */

@@ -5,6 +5,7 @@ import {
   type OperationName,
   type OperationRow,
 } from '../contract.ts';
+import { factoryText } from '../inputs.ts';
 import { PROPOSE } from './propose.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -71,9 +72,11 @@ export function toolNames(): OperationName[] {
 
 /** Fields of an operation that a caller may not give, because they are fixed. */
 export function fixedFields(name: OperationName): string[] {
-  const fields = Object.keys(rowOf(name).input.shape);
-  // Some other operations have a field "file" of their own.
-  return fields.includes('text') ? fields.filter((field) => FIXED.has(field)) : [];
+  const { shape } = rowOf(name).input;
+  // Others have a text or a file of their own: that of a diagram, the name of a new file.
+  return shape['text'] === factoryText.text
+    ? Object.keys(shape).filter((field) => FIXED.has(field))
+    : [];
 }
 
 /** The row, by the type that all rows have. */

@@ -54,7 +54,7 @@ describe('tools', () => {
     for (const { name, input } of TOOLS.slice(0, -1)) {
       const { shape } = OPERATIONS[name as OperationName].input;
       const fields = Object.keys(shape);
-      const isOfFile = fields.includes('text');
+      const isOfFile = fields.includes('text') && fields.includes('edits');
       const own = fields.filter((field) => !(isOfFile && /^(text|file|beside)$/.test(field)));
       expect(fields.filter((field) => field === 'only' || field === 'most')).toEqual([]);
       expect(Object.keys(input['properties'] as object)).toEqual([...own, 'only', 'most']);
@@ -201,6 +201,11 @@ describe('an answer', () => {
         expect([name, isValid.errors]).toEqual([name, null]);
       }
     }
+  });
+
+  it('is about what was given where the operation has a text of its own', async () => {
+    const { parts } = await call('diagram', { text: 'graph LR; a-->b', only: ['edges.0.from'] });
+    expect(parts).toEqual({ 'edges.0.from': 'a' });
   });
 
   it('is whole for who runs the operation of a tool by itself', async () => {
