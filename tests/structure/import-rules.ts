@@ -16,8 +16,8 @@ const ROOMS: Readonly<Record<string, Rooms>> = {
     export: ['plan'],
     control: ['base'],
     twin: ['control', 'model'],
-    study: ['plan', 'twin'],
-    api: ['study', 'backtest', 'export', 'diagram'],
+    study: ['plan', 'twin', 'diagram'],
+    api: ['study', 'backtest', 'export'],
   },
   grok: {
     model: [],

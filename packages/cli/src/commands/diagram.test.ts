@@ -24,6 +24,10 @@ describe('diagram', () => {
     [['examples/diagrams/pod.dot', '--most', '3'], 'both ends'],
     [['examples/diagrams/pod.dot', '--cuts', '--degree', '1'], 'one question'],
     [['examples/diagrams/pod.dot', '--count', 'colour'], 'kind, label, group'],
+    [['examples/diagrams/pod.dot', '--draft', '--cuts'], 'do not go together'],
+    [['examples/diagrams/pod.drawio', '--page', 'Power', '--draft'], 'shows no node'],
+    [['examples/diagrams/pod.dot', '--compare', 'examples/two-pods.yaml'], 'no file'],
+    [['examples/diagrams/pod.dot', '--svg', 'README.md'], 'README.md" is there already'],
   ])('refuses %j', async (argv, words) => {
     const { code, out, err } = await gigafactory(['diagram', ...argv]);
     expect([code, out]).toEqual([2, '']);
@@ -68,6 +72,42 @@ describe('diagram', () => {
     expect(code).toBe(0);
     expect(out).toContain(sentence);
     expect(out).toMatch(new RegExp(row));
+  });
+
+  it('compares the drawn fabric with the planned one', async () => {
+    const argv = ['diagram', 'examples/diagrams/pod.dot', '--compare', 'examples/five-lines.yaml'];
+    const { code, out } = await gigafactory(argv);
+    expect(code).toBe(1);
+    expect(out).toMatch(/GPUs +32 +64 +differs/);
+    expect(out).toMatch(/Cores +not shown +0\n/);
+    expect(out).toMatch(/Links down over links up, of a leaf +0\.125 +1 +differs/);
+    expect(out).toContain('1 other nodes are no part');
+    const { out: json } = await gigafactory([...argv, '--json']);
+    expect(OPERATIONS.deviations.output.safeParse(JSON.parse(json)).error).toBeUndefined();
+  });
+
+  it('drafts a factory file that can be planned', async () => {
+    const { code, out } = await gigafactory(['diagram', 'examples/diagrams/pod.svg', '--draft']);
+    expect(code).toBe(0);
+    expect(out).toContain('# Drafted from a diagram. It says:\n# - 32 GPUs\n# - 4 nodes\n');
+    expect(out).toContain('is assumed:\n# - The GPU, h100-sxm\n');
+    expect(dispatch('plan', { text: out })).toMatchObject({
+      ok: true,
+      value: { fleet: { gpus: 32 } },
+    });
+  });
+
+  it('draws it anew', async () => {
+    const { code, out } = await gigafactory([
+      'diagram',
+      'examples/diagrams/pod.drawio',
+      '--svg',
+      '-',
+    ]);
+    expect(code).toBe(0);
+    const again = dispatch('diagram', { text: out });
+    expect(again).toMatchObject({ ok: true, value: { format: 'svg' } });
+    if (again.ok) expect([again.value.nodes.length, again.value.edges.length]).toEqual([11, 13]);
   });
 
   it('prints it as tables', async () => {

@@ -58,6 +58,7 @@ const SERVED = `${REAL}services:
 /** One page of draw.io: two nodes and what joins them. */
 const DRAWN = `<mxfile><diagram name="Fabric"><mxGraphModel><root>
 <mxCell id="0"/><mxCell id="1" parent="0"/>
+<mxCell id="node" value="Node 1: 8 GPUs" vertex="1" parent="1"/>
 <mxCell id="leaf" value="Leaf 1" vertex="1" parent="1"/><mxCell id="spine" value="Spine 1" vertex="1" parent="1"/>
 <mxCell id="link" value="400G" edge="1" source="leaf" target="spine" parent="1"/>
 </root></mxGraphModel></diagram></mxfile>`;
@@ -116,6 +117,9 @@ const FULL: Samples = {
     ...{ start: '2027-01-04', name: 'Mine', file: 'mine.yaml' },
   },
   backtest: { csv: 'id,source\na,b\n' },
+  redraw: { text: DRAWN, format: 'drawio', page: 'Fabric' },
+  deviations: { ...factory, diagram: { text: DRAWN, format: 'drawio', page: 'Fabric' } },
+  draft: { text: DRAWN, format: 'drawio', page: 'Fabric' },
   graph: {
     ...{ text: DRAWN, format: 'drawio', page: 'Fabric' },
     ask: { what: 'paths', from: 'Leaf 1', to: 'Spine 1', most: 3 },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BacktestReport } from '../backtest/index.ts';
 import type { Problem, Result } from '../base/index.ts';
-import type { Diagram, GraphAnswer } from '../diagram/index.ts';
+import type { Diagram, GraphAnswer, Redrawn } from '../diagram/index.ts';
 import { LAUNCH_ENGINES, type RankedLaunch } from '../export/index.ts';
 import type { Restructured } from '../factory/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
@@ -20,6 +20,8 @@ import {
   type DesiredRun,
   type DesiredServices,
   DIMENSIONS,
+  type DraftedFactory,
+  type DrawnComparison,
   type ExplainedTwin,
   type Levers,
   type ListedScenario,
@@ -372,6 +374,25 @@ export const OPERATIONS = {
     input: drawn.graphInput,
     output: drawn.graphAnswer,
   },
+  redraw: {
+    kind: 'question',
+    summary: 'A diagram drawn anew as an SVG, with its form in words.',
+    input: z.strictObject(drawn.diagramText),
+    output: drawn.redrawn,
+  },
+  deviations: {
+    kind: 'question',
+    summary: 'What differs between the fabric that a diagram shows and that of the plan of a file.',
+    input: z.strictObject({ ...given.factoryText, diagram: z.strictObject(drawn.diagramText) }),
+    output: drawn.deviations,
+  },
+  draft: {
+    kind: 'question',
+    summary:
+      'A factory file that begins from the cluster that a diagram shows: what it says, and what is assumed.',
+    input: z.strictObject(drawn.diagramText),
+    output: drawn.drafted,
+  },
   schema: {
     kind: 'question',
     summary: 'JSON Schema of the factory file.',
@@ -432,6 +453,9 @@ interface Outputs {
   backtest: BacktestReport;
   diagram: Diagram;
   graph: GraphAnswer;
+  redraw: Redrawn;
+  deviations: DrawnComparison;
+  draft: DraftedFactory;
   schema: Readonly<Record<string, unknown>>;
   catalogue: CatalogueEntries;
 }

@@ -99,3 +99,28 @@ export const graphAnswer = z
     more: z.boolean().describe('Whether there are more paths than were asked for'),
   })
   .describe('What the question does not ask for is empty');
+
+export const redrawn = z.strictObject({
+  svg: z.string(),
+  text: z.string().describe('The same in words, a line for each group and each edge'),
+  width: z.number().describe('Pixels'),
+  height: z.number(),
+});
+
+export const deviations = z.strictObject({
+  rows: z.array(
+    z.strictObject({
+      what: z.string(),
+      drawn: z.number().nullable().describe('Null if the diagram does not show it'),
+      planned: z.number(),
+      differs: z.boolean(),
+    }),
+  ),
+  others: z.int().describe('Nodes of the diagram that are no part of a fabric'),
+});
+
+export const drafted = z.strictObject({
+  text: z.string().describe('A factory file that can be planned'),
+  said: z.array(z.string()).describe('What the diagram says'),
+  assumed: z.array(z.string()).describe('What it does not say, and the file has all the same'),
+});

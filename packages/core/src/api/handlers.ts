@@ -1,6 +1,6 @@
 import { backtest } from '../backtest/index.ts';
 import { andThen, mapValue } from '../base/index.ts';
-import { askGraph, readDiagram } from '../diagram/index.ts';
+import { askGraph, readDiagram, redraw } from '../diagram/index.ts';
 import { launchRun } from '../export/index.ts';
 import type { SearchOutcome } from '../model/index.ts';
 import { planMemory, planSitePower, rankOutcomes, searchRun } from '../plan/index.ts';
@@ -9,10 +9,12 @@ import {
   answerPoints,
   answerRecord,
   answerReplay,
+  compareDrawn,
   compareScenarios,
   desiredEngine,
   desiredRun,
   desiredServices,
+  draftFactory,
   inFile,
   liveRequirements,
   liveTwin,
@@ -79,6 +81,9 @@ const HANDLERS: Handlers = {
   },
   backtest: ({ csv }) => backtest(csv),
   diagram: readDiagram,
+  redraw: (text) => andThen(readDiagram(text), redraw),
+  deviations: compareDrawn,
+  draft: draftFactory,
   graph: ({ ask, ...text }) => andThen(readDiagram(text), (diagram) => askGraph(diagram, ask)),
 };
 

@@ -10,6 +10,8 @@ export type * from './desired/desired-run.ts';
 export type * from './desired/desired-services.ts';
 export { type DesireRequest, desiredEngine, desiredRun } from './desired/request.ts';
 export { divideLives, type LivesRange } from './divide-lives.ts';
+export { compareDrawn, type DrawnComparison } from './drawn/compare-drawn.ts';
+export { type DraftedFactory, draftFactory } from './drawn/draft-factory.ts';
 export type * from './explained-twin.ts';
 export {
   editedText,
