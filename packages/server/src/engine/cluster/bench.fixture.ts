@@ -7,6 +7,7 @@ import {
   TestClock,
   type TestRun,
   testRun,
+  until,
 } from '../gang/engine.fixture.ts';
 import { ranksUnder, signalAll, TEST_PACE, TestClusterEngine } from './engine.fixture.ts';
 import { TestSite } from './scheduler.fixture.ts';
@@ -38,7 +39,8 @@ export class SiteBench extends Bench<TestClusterEngine> {
     return ranksUnder(this.engine.folder, undefined, rank);
   }
 
-  killRank(rank: number): void {
+  async killRank(rank: number): Promise<void> {
+    await until(() => this.living(rank).length > 0);
     signalAll(this.living(rank), 'SIGKILL');
   }
 

@@ -52,7 +52,7 @@ describe('an engine that is attached after another was killed', () => {
     second.engine.execute(launch);
     expect(await second.hear('launched')).toMatchObject({ attempt: 1, epoch: launch.epoch });
     expect(second.heard('launched')).toHaveLength(1);
-    expect(ranksIn(second.engine)).toHaveLength(2);
+    await until(() => ranksIn(second.engine).length === 2);
   });
 
   it('hears of a rank that died, and of checkpoints written, while nobody was there', async () => {
@@ -61,7 +61,7 @@ describe('an engine that is attached after another was killed', () => {
     const second = await first.restart({}, async () => {
       const folder = join(first.engine.folder, 'checkpoints-a');
       await until(() => readdirSync(folder).some((name) => name > 'step-00000050'));
-      first.killRank(1);
+      await first.killRank(1);
       await until(() => ranksIn(first.engine).length === 1);
     });
     const failed = await second.hear('observed');
@@ -116,7 +116,7 @@ describe('an engine that is attached after another was killed', () => {
     await until(() => first.engine.status('a').phase === 'starting');
     const second = await first.restart({ environment: { STEP_MS: '20' } });
     await second.hear('launched');
-    expect(ranksIn(second.engine)).toHaveLength(2);
+    await until(() => ranksIn(second.engine).length === 2);
   });
 
   it('hears that all is done from a run that finished without it', async () => {
@@ -131,7 +131,7 @@ describe('an engine that is attached after another was killed', () => {
   it('keeps the members of an attempt', async () => {
     const first = await newBench(REPLICA);
     await first.start();
-    first.killRank(1);
+    await first.killRank(1);
     await first.hear('observed');
     first.order({ kind: 'shrink', replica: 1 });
     await first.hear('shrunk');

@@ -30,8 +30,10 @@ export class LocalBench extends Bench<TestLocalEngine> {
     engines.push(engine);
   }
 
-  killRank(rank: number, signal: NodeJS.Signals = 'SIGKILL'): void {
-    process.kill(this.rank(rank).process!.pid, signal);
+  /** By what lives: an engine on a busy machine may not have heard of it yet, and its agent not have begun it. */
+  async killRank(rank: number): Promise<void> {
+    await until(() => ranksIn(this.engine, rank).length > 0);
+    process.kill(ranksIn(this.engine, rank)[0]!.pid, 'SIGKILL');
   }
 
   killAgent(node: number): void {

@@ -47,7 +47,10 @@ export function cleanUp(engine: TestEngine): void {
   for (const rank of ranksIn(engine)) killGroup(rank);
 }
 
-/** Living processes that agents of an engine started. */
-export function ranksIn(engine: TestEngine): LiveProcess[] {
-  return findByEnvironment({ [FOLDER_VARIABLE]: engine.folder });
+/** Living processes that agents of an engine started, all or those of one rank. */
+export function ranksIn(engine: TestEngine, rank?: number): LiveProcess[] {
+  return findByEnvironment({
+    [FOLDER_VARIABLE]: engine.folder,
+    ...(rank !== undefined && { RANK: String(rank) }),
+  });
 }

@@ -37,7 +37,7 @@ describe('a rank that ends', () => {
   it('by a signal is named with it, and the others go with the attempt', async () => {
     const bench = await newBench();
     await bench.start();
-    bench.killRank(0);
+    await bench.killRank(0);
     const { diagnosis } = await bench.hear('observed');
     expect(diagnosis).toEqual({ cause: 'killed by SIGKILL', nodes: [] });
     bench.order({ kind: 'stop' });
@@ -118,7 +118,7 @@ describe('a replica', () => {
   it('is left out within a step, and comes back on another node', async () => {
     const bench = await newBench(REPLICA);
     await bench.start();
-    bench.killRank(0);
+    await bench.killRank(0);
     expect(await bench.hear('observed')).toMatchObject({ health: 'failed', replica: 0 });
     bench.order({ kind: 'shrink', replica: 0 });
     await bench.hear('shrunk');
@@ -138,13 +138,13 @@ describe('a replica', () => {
   it('that fails again before it has come back is reported again', async () => {
     const bench = await newBench(REPLICA);
     await bench.start();
-    bench.killRank(1);
+    await bench.killRank(1);
     await bench.hear('observed');
     bench.order({ kind: 'shrink', replica: 1 });
     await bench.hear('shrunk');
     bench.order({ kind: 'rejoin', replica: 1, add: [], remove: [] });
     await until(() => bench.rank(1).process !== undefined && bench.rank(1).end === undefined);
-    bench.killRank(1);
+    await bench.killRank(1);
     expect(await bench.hear('observed', 2)).toMatchObject({ health: 'failed', replica: 1 });
     bench.order({ kind: 'shrink', replica: 1 });
     await bench.hear('shrunk', 2);
@@ -153,11 +153,11 @@ describe('a replica', () => {
   it('that is the last one ends the attempt', async () => {
     const bench = await newBench(REPLICA);
     await bench.start();
-    bench.killRank(0);
+    await bench.killRank(0);
     await bench.hear('observed');
     bench.order({ kind: 'shrink', replica: 0 });
     await bench.hear('shrunk');
-    bench.killRank(1);
+    await bench.killRank(1);
     const last = await bench.hear('observed', 2);
     expect([last.health, last.replica]).toEqual(['failed', undefined]);
   });
