@@ -202,6 +202,13 @@ describe('the page of a report', () => {
     expect(/<style>([\s\S]*)<\/style>/.exec(PAGE)?.[1]).not.toMatch(/url\(|@import|@font-face/);
   });
 
+  it('can be read on paper: no text below 7.5 points', () => {
+    const print = /@media print \{([\s\S]*)\}/.exec(PAGE)?.[1] ?? '';
+    const sizes = [...print.matchAll(/font-size: ([\d.]+)(\w+)/g)];
+    expect(sizes.length).toBeGreaterThan(8);
+    expect(sizes.filter(([, size, unit]) => unit !== 'pt' || Number(size) < 7.5)).toEqual([]);
+  });
+
   it('shows names with any character and reads none as markup', () => {
     const input = inputOf(TEXT, { file: NASTY, edits: { [NASTY]: NASTY } });
     const factory = { ...input.factory!, name: NASTY, about: NASTY };

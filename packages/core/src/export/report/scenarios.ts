@@ -65,7 +65,7 @@ function aboutScenario({ about, edits, problems }: ComparedScenarios['scenarios'
     ([path, value], index) =>
       html`${index > 0 && ', '}<code>${path}${value === '' ? ' left out' : `: ${value}`}</code>`,
   );
-  return html`${about && html`${about} `}${changes}${problems.length > 0 && html`<p class="warning" role="note"><b>It cannot be planned.</b> ${problems.map(({ message }) => message).join(' ')}</p>`}`;
+  return html`${about && html`<p>${about}</p>`}<p class="quiet">${changes}</p>${problems.length > 0 && html`<p class="warning" role="note"><b>It cannot be planned.</b> ${problems.map(({ message }) => message).join(' ')}</p>`}`;
 }
 
 /** Each run has its own: the label alone does not say which. */

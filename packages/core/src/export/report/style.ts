@@ -188,15 +188,16 @@ footer { margin-top: 72px; border-top: 1px solid var(--line); padding-top: 12px;
   #requirements, #assumptions, #file { break-before: page; margin-top: 0; }
   tr, figure, .claim, .dials, .sources li, .facts div { break-inside: avoid; }
   thead { display: table-header-group; break-after: avoid; }
-  tbody tr:first-child { break-before: avoid; }
+  tbody tr:nth-child(-n + 2), tbody tr:last-child, .claim:last-child { break-before: avoid; }
   .table { overflow: visible; }
   .side-by-side th, .side-by-side td { padding-right: 6pt; }
   .side-by-side .number { white-space: normal; }
   .side-by-side th:first-child { min-width: 0; }
   .side-by-side .quiet { font-size: 7.8pt; }
   table, .claim .why, .legend, .sources li, .facts { font-size: 8.8pt; }
-  thead th, .basis, .dials .unit { font-size: 0.52em; font-weight: 500; letter-spacing: 0; color: var(--ink-2); margin-left: 0.25em; }
-.dials .range { font-size: 8pt; }
+  thead th, .basis, .dials .range, .marks-note, .claim .bound, .claim .margin { font-size: 8pt; }
+  .made, .changes, .claim .source, .doubts, .keys, nav ol { font-size: 8.8pt; }
+  .basis { white-space: nowrap; }
   th, td { padding: 3.5pt 12pt 3.5pt 0; }
   .dials .big { font-size: 17pt; }
   .dials li { padding: 9pt; }
