@@ -1,7 +1,6 @@
-import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { queryClient, warmUp } from './api/client.ts';
+import { warmUp } from './api/client.ts';
 import { followTokens, takeToken } from './api/control/token.ts';
 import { followScroll } from './app/arrive.ts';
 import { Shell } from './app/Shell.tsx';
@@ -29,9 +28,7 @@ async function start(): Promise<void> {
   if (!root) throw new Error('index.html has no element "root"');
   createRoot(root).render(
     <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <Shell />
-      </QueryClientProvider>
+      <Shell />
     </StrictMode>,
   );
 }

@@ -17,9 +17,6 @@ export async function askSharer(
   return workers.answer(name, input);
 }
 
-/** Nothing is cached here. */
-export const queryClient = undefined;
-
 export function faultOf(error: Error): { readonly code: string; readonly message: string } {
   return { code: 'console.fault', message: error.message };
 }

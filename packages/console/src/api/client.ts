@@ -1,7 +1,7 @@
 import type { QuickName } from '@gigafactory/core/api';
-import { QueryClient as Client, type QueryClient, useQuery } from '@tanstack/react-query';
 import { Lane, type WorkerLike } from './lane.ts';
 import type { Answer, OperationName, Operations, Problem } from './types.ts';
+import { cancelQuestion, useQuestion } from './useQuestion.ts';
 
 type Output<Name extends OperationName> = Operations[Name]['output'];
 
@@ -37,21 +37,6 @@ const sharers = [slow, ...Array.from({ length: SHARERS - 1 }, () => new Lane(sta
 /** By operation and place: the latest good answer about the open document. */
 const lastGood = new Map<string, unknown>();
 
-/** Answers are pure functions of their input: never refetched, and kept while the user may go back. */
-export const queryClient: QueryClient = new Client({
-  defaultOptions: {
-    queries: {
-      staleTime: Number.POSITIVE_INFINITY,
-      gcTime: 120_000,
-      retry: false,
-      refetchOnWindowFocus: false,
-      networkMode: 'always',
-      // Plans hold thousands of notes; comparing them costs more than rendering them.
-      structuralSharing: false,
-    },
-  },
-});
-
 /** Starts the worker before the first question is asked. */
 export function warmUp(): void {
   quick.warm();
@@ -82,17 +67,25 @@ export function useAsk<Name extends OperationName>(
   input: Operations[Name]['input'],
   options: { readonly enabled?: boolean; readonly place?: string } = {},
 ): Asked<Output<Name>> {
-  const { data, error } = useQuery<Answer<Name>>({
-    queryKey: [name, input],
-    queryFn: ({ signal }) => ask(name, input, signal, options.place),
-    enabled: options.enabled ?? true,
-  });
+  const { data, error } = useQuestion<Answer<Name>>(
+    [name, input],
+    (signal) => ask(name, input, signal, options.place),
+    { enabled: options.enabled ?? true },
+  );
   if (data?.ok) return { state: 'ready', value: data.value };
   const key = `${name} ${options.place ?? ''}`;
   const last = lastGood.has(key) ? { last: lastGood.get(key) as Output<Name> } : {};
   if (data) return { state: 'failed', problems: data.problems, ...last };
   if (error) return { state: 'failed', problems: [faultOf(error)], ...last };
   return { state: 'loading', ...last };
+}
+
+/** Stops the work on what `useAsk` asks, for whoever wants it. */
+export function cancelAsked<Name extends OperationName>(
+  name: Name,
+  input: Operations[Name]['input'],
+): void {
+  cancelQuestion([name, input]);
 }
 
 /** Asks the next of the workers that share a long question; `turn` says which. */

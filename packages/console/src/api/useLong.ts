@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { type Asked, faultOf, queryClient } from './client.ts';
+import { type Asked, faultOf } from './client.ts';
 import type { Refusal } from './parts.ts';
+import { cancelQuestion, useQuestion } from './useQuestion.ts';
 
 /** How far a long question is, and what is known of its answer already. */
 export interface LongProgress<Value> {
@@ -41,11 +41,11 @@ export function useLong<Value>(
   const [progress, setProgress] = useState<LongProgress<Value> & { readonly key: string }>();
   const good = useRef<{ readonly about: string; readonly value: Value }>(undefined);
   const stopped = stoppedKey === key;
-  const { data, error } = useQuery({
-    queryKey: question,
-    queryFn: ({ signal }) => work(signal, (now) => setProgress({ ...now, key })),
-    enabled: enabled && !stopped,
-  });
+  const { data, error } = useQuestion(
+    question,
+    (signal) => work(signal, (now) => setProgress({ ...now, key })),
+    { enabled: enabled && !stopped },
+  );
   const mine = progress?.key === key ? progress : undefined;
   const value = data?.ok ? data.value : mine?.rough;
   if (value !== undefined) good.current = { about, value };
@@ -56,7 +56,7 @@ export function useLong<Value>(
     stopped,
     stop: () => {
       setStoppedKey(key);
-      void queryClient.cancelQueries({ queryKey: question });
+      cancelQuestion(question);
     },
     resume: () => setStoppedKey(undefined),
   };
@@ -64,7 +64,7 @@ export function useLong<Value>(
 
 function askedOf<Value>(
   data: { readonly ok: true; readonly value: Value } | Refusal | undefined,
-  error: Error | null,
+  error: Error | undefined,
   value: Value | undefined,
 ): Asked<Value> {
   if (data?.ok) return { state: 'ready', value: data.value };

@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { type Asked, faultOf, queryClient } from '../api/client.ts';
+import { type Asked, faultOf } from '../api/client.ts';
+import { cancelQuestion, useQuestion } from '../api/useQuestion.ts';
 import {
   liveMany,
   type ManyAnswer,
@@ -29,15 +29,15 @@ export function useLives(request: ManyRequest, enabled: boolean, place: string):
   const [stoppedKey, setStoppedKey] = useState<string>();
   const [progress, setProgress] = useState<ManyProgress & { readonly key: string }>();
   const stopped = stoppedKey === key;
-  const queryKey = ['many lives', request];
-  const { data, error } = useQuery<ManyAnswer>({
-    queryKey,
-    queryFn: ({ signal }) =>
+  const question = ['many lives', request];
+  const { data, error } = useQuestion<ManyAnswer>(
+    question,
+    (signal) =>
       liveMany(request, signal, (now) =>
         setProgress((was) => ({ ...keep(was, key), ...now, key })),
       ),
-    enabled: enabled && !stopped,
-  });
+    { enabled: enabled && !stopped },
+  );
   const mine = progress?.key === key ? progress : undefined;
   const good = data?.ok ? data.value : mine?.rough;
   // Lives of another file or run must not be shown for these.
@@ -52,7 +52,7 @@ export function useLives(request: ManyRequest, enabled: boolean, place: string):
     stopped,
     stop: () => {
       setStoppedKey(key);
-      void queryClient.cancelQueries({ queryKey });
+      cancelQuestion(question);
     },
     resume: () => setStoppedKey(undefined),
     done: mine?.done ?? 0,
@@ -66,7 +66,7 @@ function keep(progress: (ManyProgress & { key: string }) | undefined, key: strin
 
 function askedOf(
   data: ManyAnswer | undefined,
-  error: Error | null,
+  error: Error | undefined,
   value: ManyLives | undefined,
 ): Asked<ManyLives> {
   if (data?.ok) return { state: 'ready', value: data.value };

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type Asked, queryClient, useAsk } from '../api/client.ts';
+import { type Asked, cancelAsked, useAsk } from '../api/client.ts';
 import type { OperationName, Operations } from '../api/types.ts';
 
 export interface Simulation<Value> {
@@ -28,7 +28,7 @@ export function useSimulation<Name extends OperationName>(
     stopped,
     stop: () => {
       setStoppedKey(key);
-      void queryClient.cancelQueries({ queryKey: [name, input] });
+      cancelAsked(name, input);
     },
     resume: () => setStoppedKey(undefined),
   };

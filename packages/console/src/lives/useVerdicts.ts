@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { faultOf } from '../api/client.ts';
 import type { Answer, CheckedRequirement, Plan, Problem } from '../api/types.ts';
+import { useQuestion } from '../api/useQuestion.ts';
 import { useFactory } from '../state/factory.ts';
 import { usePlanState } from '../state/plan.tsx';
 import { liveClaims } from './liveClaims.ts';
@@ -21,12 +21,11 @@ export function useVerdicts(): Verdicts {
   const { input } = useFactory();
   const { plan, stale } = usePlanState();
   const [progress, setProgress] = useState<Verdicts['progress']>();
-  const { data, error } = useQuery<Answer<'judge'>>({
-    queryKey: ['verdicts', input],
-    queryFn: ({ signal }) =>
-      liveClaims(input, plan, signal, (done, of) => setProgress({ done, of })),
-    enabled: !stale && plan.unjudged.length > 0,
-  });
+  const { data, error } = useQuestion<Answer<'judge'>>(
+    ['verdicts', input],
+    (signal) => liveClaims(input, plan, signal, (done, of) => setProgress({ done, of })),
+    { enabled: !stale && plan.unjudged.length > 0 },
+  );
   if (plan.unjudged.length === 0) return settled(plan.requirements);
   if (data?.ok) return settled(data.value);
   const problems = data ? data.problems : error ? [faultOf(error)] : [];

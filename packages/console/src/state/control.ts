@@ -1,27 +1,23 @@
 import type { ControlState, RunDetail } from '@gigafactory/core/api';
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
-import { queryClient } from '../api/client.ts';
-import {
-  askControl,
-  type ControlFault,
-  giveOrder,
-  ofRun,
-  type Query,
-} from '../api/control/client.ts';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { askControl, giveOrder, ofRun, type Query } from '../api/control/client.ts';
 import { type Connection, follow } from '../api/control/follow.ts';
+import { type Watched, Watching } from '../api/control/watching.ts';
 
-/** What the control plane said last, and why it says nothing newer. */
-export interface Watched<Value> {
-  readonly value: Value | undefined;
-  /** When the value came, ms since 1970; 0 without one. */
-  readonly at: number;
-  readonly fault: ControlFault | undefined;
-}
+export type { Watched } from '../api/control/watching.ts';
 
-const CONTROL = 'control';
-/** From one question to the next while all is well, and while it is not, ms. */
-const [OFTEN, SELDOM] = [2_000, 5_000];
+/** From one question to the next while all is well, ms. */
+const OFTEN = 2_000;
+
+const watching = new Watching({
+  ask: askControl,
+  isSeen: () => document.visibilityState === 'visible',
+  now: Date.now,
+});
+
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') watching.askAgain();
+});
 
 /** The control plane and its runs, asked for as long as the page is seen. */
 export function useControl(): Watched<ControlState> {
@@ -56,37 +52,13 @@ export async function order({ kind, run, node }: Order, by: string, why: string)
 
 /** Asks at once what has become of an order. */
 export function askAgain(): void {
-  void queryClient.invalidateQueries({ queryKey: [CONTROL] });
-}
-
-class FaultError extends Error {
-  readonly fault: ControlFault;
-
-  constructor(fault: ControlFault) {
-    super(fault.message);
-    this.fault = fault;
-  }
+  watching.askAgain();
 }
 
 /** What a path answers, asked for as long as the page is seen; every `often` ms while all is well. */
 export function useWatched<Value>(path: string, often = OFTEN): Watched<Value> {
-  const { data, dataUpdatedAt, error } = useQuery<Value, FaultError>({
-    queryKey: [CONTROL, path],
-    queryFn: async ({ signal }) => {
-      const answer = await askControl<Value>(path, signal);
-      if (!answer.ok) throw new FaultError(answer.fault);
-      return answer.value;
-    },
-    // Pauses by itself while the tab is hidden. Without a token, or a control plane to come, nothing changes.
-    refetchInterval: ({ state }) => {
-      const reason = state.error?.fault.reason;
-      if (reason === 'token' || reason === 'none') return false;
-      return state.error ? SELDOM : often;
-    },
-    refetchOnWindowFocus: 'always',
-    refetchOnMount: 'always',
-  });
-  return { value: data, at: dataUpdatedAt, fault: error?.fault };
+  const read = useCallback((tell: () => void) => watching.read(path, often, tell), [path, often]);
+  return useSyncExternalStore(read, () => watching.watched(path)) as Watched<Value>;
 }
 
 /** What a stream is gathered into: bounded, however long it is. */

@@ -1,8 +1,8 @@
 import type { RunDetail, RunFactory } from '@gigafactory/core/api';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { askControl, type ControlAnswer, ofRun } from '../../../api/control/client.ts';
 import { fetchJournal } from '../../../api/control/journal.ts';
+import { useQuestion } from '../../../api/useQuestion.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { CodeLines } from '../../../ui/CodeLines.tsx';
 import { Empty } from '../../../ui/Empty.tsx';
@@ -37,12 +37,12 @@ interface Material {
 
 function Taken({ detail, taken }: { readonly detail: RunDetail; readonly taken: number }) {
   const { run } = detail;
-  const { data, error } = useQuery<ControlAnswer<Material>>({
-    queryKey: ['journal', run, detail.startedAt, taken],
-    queryFn: ({ signal }) => fetchMaterial(run, signal),
+  const { data, error } = useQuestion<ControlAnswer<Material>>(
+    ['journal', run, detail.startedAt, taken],
+    (signal) => fetchMaterial(run, signal),
     // A journal may be of many megabytes.
-    gcTime: 0,
-  });
+    { keptMs: 0 },
+  );
   if (error) return <Empty title="The journal could not be taken">{error.message}</Empty>;
   if (!data) return <Loading what="Taking the journal…" />;
   if (data.ok) return <Relived detail={detail} {...data.value} />;
