@@ -55,7 +55,7 @@ export function nodeRange(
   return [Math.min(nodes, index * size[kind]), Math.min(nodes, (index + 1) * size[kind])];
 }
 
-/** How many tiers up the network two nodes meet: 0 under the same leaf, 1 under the same spines, and so on. */
+/** How many tiers up the network two nodes meet: 0 under the same leaf, 1 under the same spines, 2 anywhere above. */
 export function distance(topology: Topology, a: NodeId, b: NodeId): number {
   const tier = NETWORK_KINDS.findIndex(
     (kind) => domainIndex(topology, kind, a) === domainIndex(topology, kind, b),
