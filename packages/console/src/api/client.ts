@@ -43,6 +43,15 @@ export function warmUp(): void {
 }
 
 /**
+ * Plans a factory with edits that nobody made, while nobody waits: a browser compiles code as it runs, and the first edit of a
+ * visit would take several times as long as the next.
+ */
+export async function warmEdits(input: Operations['plan']['input']): Promise<void> {
+  for (const name of ['warm', 'warmer'])
+    await quick.ask('plan', { ...input, edits: { ...input.edits, name } });
+}
+
+/**
  * Asks core, in a worker. Bad input resolves to problems; it rejects only when the signal aborts or
  * the worker cannot be loaded.
  */

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
-import { latest, useAsk } from '../api/client.ts';
+import { latest, useAsk, warmEdits } from '../api/client.ts';
 import { HeadWords } from '../explain/glossary/Words.tsx';
 import { redo, undo, useFactory } from '../state/factory.ts';
 import { bindKeys, useKey } from '../state/keys.ts';
@@ -46,8 +46,13 @@ export function Shell(): ReactNode {
     page?.preload();
   }, [page]);
   const isPlanned = plan !== undefined;
+  const { input } = factory;
+  const prepare = useEffectEvent(() => {
+    preloadRest();
+    void warmEdits(input);
+  });
   useEffect(() => {
-    if (isPlanned) whenIdle(preloadRest);
+    if (isPlanned) whenIdle(() => prepare());
   }, [isPlanned]);
 
   const context = <Context page={page} plan={plan} onScenarios={() => setOverlay('scenarios')} />;

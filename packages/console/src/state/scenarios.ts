@@ -7,7 +7,11 @@ import { type Edits, ownEdits, scenarioEdits } from './url.ts';
 /** The scenarios of the file as it is worked on. */
 export function useScenarios(): Asked<readonly Scenario[]> {
   const { written } = useFactory();
-  const asked = useAsk('scenarios', written);
+  // Other edits do not change them: asking again with each would only delay its plan.
+  const edits = Object.fromEntries(
+    Object.entries(written.edits ?? {}).filter(([path]) => /^scenarios(\.|$)/.test(path)),
+  );
+  const asked = useAsk('scenarios', { ...written, edits });
   if (asked.state === 'ready') return { state: 'ready', value: asked.value.scenarios };
   return { ...asked, ...(asked.last ? { last: asked.last.scenarios } : {}) } as Asked<
     readonly Scenario[]
