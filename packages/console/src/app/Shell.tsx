@@ -45,15 +45,7 @@ export function Shell(): ReactNode {
   useEffect(() => {
     page?.preload();
   }, [page]);
-  const isPlanned = plan !== undefined;
-  const { input } = factory;
-  const prepare = useEffectEvent(() => {
-    preloadRest();
-    void warmEdits(input);
-  });
-  useEffect(() => {
-    if (isPlanned) whenIdle(() => prepare());
-  }, [isPlanned]);
+  usePreparing(plan !== undefined);
 
   const context = <Context page={page} plan={plan} onScenarios={() => setOverlay('scenarios')} />;
   return (
@@ -88,6 +80,18 @@ export function Shell(): ReactNode {
       <TipLayer />
     </ExplainedContext>
   );
+}
+
+/** Once the first plan is on the screen, has what comes next fetched and compiled. */
+function usePreparing(isPlanned: boolean): void {
+  const { input } = useFactory();
+  const prepare = useEffectEvent(() => {
+    preloadRest();
+    void warmEdits(input);
+  });
+  useEffect(() => {
+    if (isPlanned) whenIdle(() => prepare());
+  }, [isPlanned]);
 }
 
 /** Ctrl or Cmd and K, which finds in most programs, also while typing. */
