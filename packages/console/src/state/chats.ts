@@ -9,7 +9,6 @@ import type {
 } from '@gigafactory/core/api';
 import { isAnswerOver } from '@gigafactory/core/api';
 import { useEffect, useState } from 'react';
-import { queryClient } from '../api/client.ts';
 import {
   askControl,
   type ControlAnswer,
@@ -19,6 +18,8 @@ import {
   request,
 } from '../api/control/client.ts';
 import { type Connection, follow } from '../api/control/follow.ts';
+import type { Known } from '../api/questions.ts';
+import { useQuestion } from '../api/useQuestion.ts';
 import { askAgain, useWatched, type Watched } from './control.ts';
 
 /** Chats change when somebody asks, here or in another tab, ms. */
@@ -82,10 +83,19 @@ export async function exportChat(
   return asked.ok ? { ok: true, value: await asked.value.text() } : asked;
 }
 
+interface AskedFactory {
+  readonly text: string;
+  readonly file: string;
+}
+
 /** What a message is about. */
-export function askFactoryOf(chat: string, message: string, signal?: AbortSignal) {
+export function useAskedFactory(chat: string, message: string): Known<AskedFactory> {
   const path = ofChat(chat, `messages/${message}/factory`);
-  return askControl<{ readonly text: string; readonly file: string }>(path, signal);
+  return useQuestion(['asked about', path], async (signal) => {
+    const asked = await askControl<AskedFactory>(path, signal);
+    if (!asked.ok) throw new Error(asked.fault.message);
+    return asked.value;
+  });
 }
 
 async function change<Answer>(path: string, order: object): Promise<ControlAnswer<Answer>> {
@@ -114,7 +124,7 @@ export function useAnswer(chat: string, { id, events: known }: ChatMessage): Liv
     const show = (): void => {
       timer = 0;
       setHeard([...events]);
-      if (isAnswerOver(events)) void queryClient.invalidateQueries({ queryKey: ['control'] });
+      if (isAnswerOver(events)) askAgain();
     };
     void follow<ChatEvent>({
       path: ofChat(chat, `messages/${id}/events`),

@@ -1,9 +1,8 @@
 import type { ChatEvent, ChatMessage } from '@gigafactory/core/api';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, Suspense } from 'react';
 import { latest, useAsk } from '../../api/client.ts';
 import { SaidFigure } from '../../explain/SaidFigure.tsx';
-import { askFactoryOf } from '../../state/chats.ts';
+import { useAskedFactory } from '../../state/chats.ts';
 import { PlanProvider } from '../../state/plan.tsx';
 import { openWhy, useWhyOf } from '../../state/why.ts';
 import { preloadable } from '../../ui/preloadable.tsx';
@@ -90,14 +89,7 @@ function Derivation(props: DerivationProps): ReactNode {
 }
 
 function OpenDerivation({ chat, message, edits = {} }: DerivationProps): ReactNode {
-  const { data } = useQuery({
-    queryKey: ['asked about', chat, message.id],
-    queryFn: async ({ signal }) => {
-      const asked = await askFactoryOf(chat, message.id, signal);
-      if (!asked.ok) throw new Error(asked.fault.message);
-      return asked.value;
-    },
-  });
+  const { data } = useAskedFactory(chat, message.id);
   const input = { text: data?.text ?? '', file: data?.file ?? '', edits };
   const asked = useAsk('plan', input, { enabled: data !== undefined, place: message.id });
   const plan = latest(asked);

@@ -1,8 +1,7 @@
 import type { ChatMessage } from '@gigafactory/core/api';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { latest, useAsk } from '../../api/client.ts';
-import { askFactoryOf } from '../../state/chats.ts';
+import { useAskedFactory } from '../../state/chats.ts';
 import { useFactory } from '../../state/factory.ts';
 import { linkTo, paths } from '../../state/paths.ts';
 import { keepScenario, useScenarios } from '../../state/scenarios.ts';
@@ -44,14 +43,7 @@ export function Proposal({ chat, message, edits, question }: Props): ReactNode {
 }
 
 function Lines({ chat, message, edits }: Omit<Props, 'question'>): ReactNode {
-  const { data, error } = useQuery({
-    queryKey: ['asked about', chat, message.id],
-    queryFn: async ({ signal }) => {
-      const asked = await askFactoryOf(chat, message.id, signal);
-      if (!asked.ok) throw new Error(asked.fault.message);
-      return asked.value;
-    },
-  });
+  const { data, error } = useAskedFactory(chat, message.id);
   const before = data?.text ?? '';
   const edited = useAsk(
     'edit',
