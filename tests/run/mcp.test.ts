@@ -125,6 +125,30 @@ describe('gigafactory mcp', () => {
     }
   });
 
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends at %s though its input is open', async (signal) => {
+    const server = spawn(process.execPath, [PROGRAM, 'mcp', 'pod.yaml'], { cwd: folder });
+    const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
+    const ended = new Promise((resolve) => {
+      server.on('exit', (code) => resolve(code));
+    });
+    server.stdin.write(begin + call(1, 'fleet.gpus'));
+    await lines.next();
+    await lines.next();
+    server.kill(signal);
+    expect(await ended).toBe(0);
+  });
+
+  it('ends when nobody reads its answers any more', async () => {
+    const server = spawn(process.execPath, [PROGRAM, 'mcp', 'pod.yaml'], { cwd: folder });
+    const ended = new Promise((resolve) => {
+      server.on('exit', (code) => resolve(code));
+    });
+    server.stdin.on('error', () => {});
+    server.stdout.destroy();
+    server.stdin.write(begin + call(1, 'fleet.gpus') + call(2, 'fleet.gpus'));
+    expect(await ended).toBe(0);
+  });
+
   it.each([
     ['a file that is not there', ['none.yaml']],
     ['standard input, which is for the protocol', ['-']],

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { McpParts } from '@gigafactory/server/mcp';
 import { type Command, type Context, EDITS, FILE } from '../command.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
@@ -64,6 +65,8 @@ async function talk({ io }: Context, parts: McpParts, stopped: Promise<unknown>)
     await Promise.race([server.ended, stopped, io.stdout.gone]);
   } finally {
     await server.close();
+    // An input that is still open would keep the program running after it was told to stop.
+    if (io.stdin instanceof Readable) io.stdin.destroy();
   }
 }
 
