@@ -27,5 +27,11 @@ describe('explain', () => {
     if (!answer.ok) throw new Error(answer.problems[0]!.message);
     expect(answer.value.note).toMatchObject({ formula: 'it * pue', unit: 'MW' });
     expect(Object.keys(answer.value.inputs)).toEqual(['power.it', 'power.pue']);
+    // The note says 123456 and "MW": whoever reads only the answer needs to be told which belong together.
+    expect(answer.value.shown).toEqual({
+      'power.facility': expect.stringMatching(/^[\d.]+ [kM]W$/),
+      'power.it': expect.stringMatching(/^[\d.]+ [kM]W$/),
+      'power.pue': expect.stringMatching(/^[\d.]+$/),
+    });
   });
 });

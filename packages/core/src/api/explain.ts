@@ -1,4 +1,4 @@
-import { failed, type Note, type Notes, ok, type Result } from '../base/index.ts';
+import { failed, type Note, type Notes, ok, type Result, showQuantity } from '../base/index.ts';
 import { absentFigure } from '../plan/index.ts';
 
 /** Where a figure of the plan comes from. */
@@ -7,6 +7,8 @@ export interface ExplainedFigure {
   readonly note: Note;
   /** Notes of the figures that its formula names, by their path. */
   readonly inputs: Notes;
+  /** The figure and its inputs as they are read, such as "9.24 MW": values in notes are in SI. By path. */
+  readonly shown: Readonly<Record<string, string>>;
 }
 
 /**
@@ -18,5 +20,8 @@ export function explainFigure(notes: Notes, path: string): Result<ExplainedFigur
   if (!note) return failed(absentFigure(notes, path, 'explain'));
   const inputs: Record<string, Note> = {};
   for (const id of Object.values(note.inputs ?? {})) if (notes[id]) inputs[id] = notes[id];
-  return ok({ path, note, inputs });
+  const shown = Object.fromEntries(
+    [note, ...Object.values(inputs)].map(({ id, value, unit }) => [id, showQuantity(value, unit)]),
+  );
+  return ok({ path, note, inputs, shown });
 }

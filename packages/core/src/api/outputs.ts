@@ -34,6 +34,11 @@ export const explained = z.object({
   inputs: z
     .record(z.string(), note)
     .describe('Notes of the figures that its formula names, by their path'),
+  shown: z
+    .record(z.string(), z.string())
+    .describe(
+      'The figure and its inputs as they are read, such as "9.24 MW": values in notes are in SI',
+    ),
 });
 const notes = z.record(z.string(), note).describe('The derivation of each figure, by its path');
 

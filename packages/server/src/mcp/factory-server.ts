@@ -35,6 +35,7 @@ const DOC_URI = 'gigafactory://docs/';
 /** What a model is told first. */
 const INSTRUCTIONS = [
   'Tools about one factory file: the description of an AI supercomputer. Every figure has a derivation: "plan" answers the figures, "explain" where one of them comes from, by its path.',
+  'Values are in SI units (W, B, s), beside the unit in which they are best shown; "shown" of "explain" has them as they are read.',
   'Changes are tried with "edits" (path to value, as text); the file itself is never changed. "twin" lives through failures in virtual time.',
   'Long answers are cut, and say so: ask again with "only" (paths of the answer) or "most" (characters).',
   'What runs for real is never touched: "propose" answers the command that a person would type.',
