@@ -12,6 +12,9 @@ const PROGRAM = join(ROOT, 'packages/cli/bin/gigafactory.js');
 const CLIENT = join(import.meta.dirname, 'mcp-client.mjs');
 const POD = join(ROOT, 'examples/one-pod.yaml');
 
+/** What hangs shall fail, and hold up no other test. */
+const timeout = 240_000;
+
 let folder: string;
 
 beforeEach(() => {
@@ -22,7 +25,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function client(...argv: readonly string[]) {
-  return spawnSync(process.execPath, [CLIENT, ...argv], { encoding: 'utf8', cwd: folder });
+  return spawnSync(process.execPath, [CLIENT, ...argv], {
+    ...{ encoding: 'utf8', cwd: folder, timeout },
+  });
 }
 
 /** What a client of either kind must have seen. */
@@ -90,7 +95,7 @@ describe('gigafactory mcp', () => {
   it('prints nothing but the protocol, and answers all before it ends', () => {
     const input = `${begin}junk\n${call(1, 'fleet.gpus')}${call(2, 'nothing')}`;
     const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, 'mcp', 'pod.yaml'], {
-      ...{ input, encoding: 'utf8', cwd: folder },
+      ...{ input, encoding: 'utf8', cwd: folder, timeout },
     });
     expect([status, stderr]).toEqual([0, '']);
     const messages = stdout
@@ -155,7 +160,7 @@ describe('gigafactory mcp', () => {
     ['--json, which all of it is', ['pod.yaml', '--json']],
   ])('refuses %s', (_, argv) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, 'mcp', ...argv], {
-      ...{ cwd: folder, input: begin, encoding: 'utf8' },
+      ...{ cwd: folder, input: begin, encoding: 'utf8', timeout },
     });
     expect(status).toBe(2);
     expect(stdout + stderr).not.toContain('jsonrpc":');
