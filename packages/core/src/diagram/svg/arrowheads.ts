@@ -88,6 +88,8 @@ function takeOpenHead(arms: Line, lines: readonly Line[], unit: number): boolean
 }
 
 function isBeforeShape(tip: Point, own: Shape, { drawing, unit }: Around): boolean {
+  // A text without a shape may be a node too.
+  if (drawing.writings.some(({ box }) => gapToBox(tip, box) <= 0.7 * unit)) return true;
   return drawing.shapes.some(
     (shape) =>
       shape !== own &&

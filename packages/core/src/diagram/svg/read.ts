@@ -15,6 +15,7 @@ import {
 } from '../geometry.ts';
 import { readXml } from '../xml.ts';
 import { withArrowheads } from './arrowheads.ts';
+import { withBareTexts } from './bare-texts.ts';
 import { type Captioned, giveCaptions } from './captions.ts';
 import { draw } from './draw.ts';
 import type { Drawing, Line, Writing } from './drawing.ts';
@@ -30,7 +31,7 @@ export function readSvg(text: string): Diagram {
   const drawing = draw(readXml(text));
   const unit = unitOf(drawing);
   holdWork(drawing);
-  return new SvgReader(withArrowheads(drawing, unit), unit).read();
+  return new SvgReader(withBareTexts(withArrowheads(drawing, unit), unit), unit).read();
 }
 
 /** Steps that comparing everything with everything may take. */

@@ -2,7 +2,7 @@ import { type Diagram, kindOf, linksOf } from '../../diagram/index.ts';
 import { GPUS } from '../../facts/index.ts';
 
 /** What part of a cluster a node of a diagram is. */
-export type Part = 'gpu' | 'node' | 'leaf' | 'spine' | 'core';
+type Part = 'gpu' | 'node' | 'leaf' | 'spine' | 'core';
 
 /** Words of labels that say it, in the order in which they are looked for. */
 const WORDS: readonly (readonly [Part, RegExp])[] = [

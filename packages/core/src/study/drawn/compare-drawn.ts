@@ -5,7 +5,7 @@ import { type FactoryText, planText } from '../factory-text.ts';
 import { clusterIn, type DrawnCluster } from './cluster.ts';
 
 /** One number of a fabric, as it is drawn and as it is planned. */
-export interface DrawnRow {
+interface DrawnRow {
   readonly what: string;
   /** Null if the diagram does not show it. */
   readonly drawn: number | null;
