@@ -3,7 +3,7 @@
  * front matter, directives and comments. Double quotes within HTML tags become single ones, as Mermaid does it.
  */
 export function blankOut(text: string): string {
-  const lines = text.replace(/\r\n/g, ' \n').replace(/\r/g, '\n');
+  const lines = text.replace(/\r\n?/g, '\n');
   const body = withoutFrontMatter(lines.replace(/^\ufeff/, ' '));
   return singleQuotedTags(withoutDirectives(body).replace(/^[^\S\n]*%%(?!\{)[^\n]*/gm, blank));
 }

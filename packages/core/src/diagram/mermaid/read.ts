@@ -39,6 +39,8 @@ class FlowchartReader {
   /** Ids of what stands in a group -> the group's id. */
   readonly #owners = new Map<string, string>();
   readonly #edgeIds = new Set<string>();
+  /** How many edges lead from one node to another. */
+  readonly #edgeCounts = new Map<string, number>();
   #groups = 0;
   #hidden = 0;
 
@@ -89,6 +91,8 @@ class FlowchartReader {
       const id = scanner.take(ID);
       if (id !== undefined && !this.#edgeIds.has(id)) this.#build.node(id);
     }
+    // A tip may go on over several lines.
+    if (word === 'click') scanner.take(/(?:"[^"]*"|[^\n"])*/y);
     if (word === 'click' || word === 'accTitle') scanner.take(/[^\n]*/y);
     else if (word === 'accDescr' && scanner.take(/\s*\{[^}]*\}/y) === undefined)
       scanner.take(/[^\n]*/y);
@@ -99,19 +103,21 @@ class FlowchartReader {
   #subgraph(depth: number): string {
     const scanner = this.#scanner;
     const start = scanner.at;
-    scanner.take(/[^\S\n]*/y);
-    const quoted = scanner.text[scanner.at] === '"' ? scanner.takeString() : undefined;
-    const written = quoted ?? { text: scanner.take(/[^\n;[]*/y)!.trim(), isMarkdown: false };
+    if (scanner.take(/[^\S\n]+(?=")/y) === undefined) scanner.take(/[^\S\n]/y);
+    const written =
+      scanner.text[scanner.at] === '"'
+        ? scanner.takeString()
+        : { text: scanner.take(/[^\n;["]*/y)!, isMarkdown: false };
     scanner.take(/[^\S\n]*/y);
     const title = scanner.takeMark('[') ? scanner.takeText([']'], /[[\](){}|]/) : undefined;
     this.#endOfStatement('after the title of a subgraph');
-    const isNamed = written.text !== '' && (title !== undefined || !/\s/.test(written.text));
-    const id = isNamed ? written.text.trim() : `subGraph${this.#groups}`;
-    const group = this.#build.group(id);
-    group.label = mermaidLabel(title ?? written);
     const members = this.#document(depth + 1);
     if (scanner.take(/end/y) === undefined) scanner.refuse('This subgraph has no "end".', start);
+    // A name with spaces is a title, and its group has a number instead: that of subgraphs closed before.
+    const isNamed = written.text.trim() !== '' && (title !== undefined || !/\s/.test(written.text));
+    const id = isNamed ? written.text.trim() : `subGraph${this.#groups}`;
     this.#groups++;
+    this.#build.group(id).label = mermaidLabel(title ?? written);
     for (const member of members) this.#own(member, id);
     return id;
   }
@@ -137,7 +143,10 @@ class FlowchartReader {
       else {
         const label = link.label ? mermaidLabel(link.label) : '';
         for (const from of left) {
-          for (const to of right) this.#build.edge({ from, to, label, directed: link.directed });
+          for (const to of right) {
+            this.#build.edge({ from, to, label, directed: link.directed });
+            this.#nameEdge(from, to);
+          }
         }
       }
       mentioned.push(...right);
@@ -145,6 +154,14 @@ class FlowchartReader {
     }
     this.#endOfStatement('or a link such as "-->" after a node');
     return mentioned;
+  }
+
+  /** What Mermaid calls an edge that was given no id. */
+  #nameEdge(from: string, to: string): void {
+    const first = `L_${from}_${to}_`;
+    const count = (this.#edgeCounts.get(first) ?? 0) + 1;
+    this.#edgeCounts.set(first, count);
+    this.#edgeIds.add(`${first}${count === 1 ? 0 : count}`);
   }
 
   #nodes(): string[] {
