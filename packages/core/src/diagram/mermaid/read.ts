@@ -145,7 +145,9 @@ class FlowchartReader {
         for (const from of left) {
           for (const to of right) {
             this.#build.edge({ from, to, label, directed: link.directed });
-            this.#nameEdge(from, to);
+            // An id that is given is that of one edge, where several begin or end.
+            const isNamed = link.id !== undefined && from === left.at(-1) && to === right[0];
+            this.#nameEdge(from, to, isNamed);
           }
         }
       }
@@ -157,11 +159,11 @@ class FlowchartReader {
   }
 
   /** What Mermaid calls an edge that was given no id. */
-  #nameEdge(from: string, to: string): void {
+  #nameEdge(from: string, to: string, isNamed: boolean): void {
     const first = `L_${from}_${to}_`;
     const count = (this.#edgeCounts.get(first) ?? 0) + 1;
     this.#edgeCounts.set(first, count);
-    this.#edgeIds.add(`${first}${count === 1 ? 0 : count}`);
+    if (!isNamed) this.#edgeIds.add(`${first}${count === 1 ? 0 : count}`);
   }
 
   #nodes(): string[] {
