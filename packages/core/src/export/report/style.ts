@@ -188,7 +188,7 @@ footer { margin-top: 72px; border-top: 1px solid var(--line); padding-top: 12px;
   #requirements, #assumptions, #file { break-before: page; margin-top: 0; }
   tr, figure, .claim, .dials, .sources li, .facts div { break-inside: avoid; }
   thead { display: table-header-group; break-after: avoid; }
-  tbody tr:nth-child(-n + 2), tbody tr:last-child, .claim:last-child { break-before: avoid; }
+  tbody tr:nth-child(-n + 2), tbody tr:last-child, .claim:last-child, .sources li:last-child { break-before: avoid; }
   .table { overflow: visible; }
   .side-by-side th, .side-by-side td { padding-right: 6pt; }
   .side-by-side .number { white-space: normal; }
