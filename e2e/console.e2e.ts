@@ -20,6 +20,7 @@ const PAGES = [
   ['Assumptions', 'Assumptions'],
   ['Catalogue', 'Catalogue and sources'],
   ['Models', 'Models'],
+  ['Chat', 'Chat'],
 ] as const;
 
 /** The places of a phone's bar, the pages of each, and what a page shows last, when all is there. */
@@ -54,6 +55,7 @@ const ROOMS = [
       ['Models', 'This tab may not see the models'],
     ],
   ],
+  ['Grok', [['Chat', 'This tab may not see the chats']]],
 ] as const;
 
 const built = builtConsole();
