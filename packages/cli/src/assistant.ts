@@ -40,19 +40,20 @@ async function openAssistant({
   gateway,
 }: AssistantOrder): Promise<Assistant> {
   // Loaded only here: no other command should pay for them.
-  const [{ Assistant, embeddedAnswerer }, { openChats }] = await Promise.all([
+  const [{ Assistant, conversingAnswerers, embeddedAnswerer }, { openChats }] = await Promise.all([
     import('@gigafactory/grok/assistant'),
     import('@gigafactory/server'),
   ]);
-  await gateway.open();
+  const { inner } = await gateway.open();
   const { speaker } = await embedded();
   const store = openChats(folder);
   if (!store.ok) throw new Error(store.problems.map(({ message }) => message).join(' '));
-  const answerers = speaker ? [embeddedAnswerer(speaker)] : [];
+  const run = speaker?.run ?? io.run;
+  const own = speaker ? [embeddedAnswerer(speaker)] : [];
   return Assistant.open({
     store: store.value,
-    answerers: () => answerers,
-    wholeText: (factory) => wholeText(factory, speaker?.run ?? io.run),
+    answerers: () => [...own, ...conversingAnswerers({ door: inner, run })],
+    wholeText: (factory) => wholeText(factory, run),
     now: Date.now,
     warn: (message) => io.stderr.write(`assistant: ${message}\n`),
   });

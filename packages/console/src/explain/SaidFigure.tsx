@@ -1,4 +1,4 @@
-import { findUnit, showExact } from '@gigafactory/core/base';
+import { findUnit, showExact, showQuantity } from '@gigafactory/core/base';
 import type { ReactNode } from 'react';
 import styles from '../ui/Quantity.module.css';
 import { Quantity } from '../ui/Quantity.tsx';
@@ -18,7 +18,8 @@ interface Props {
 export function SaidFigure({ path, value, unit, mark, onOpen }: Props): ReactNode {
   const si = typeof value === 'number' ? value * (findUnit(unit)?.factor ?? 1) : undefined;
   const shown = si === undefined ? value : <Quantity value={si} unit={unit} />;
-  const words = si === undefined ? String(value) : showExact(si, unit);
+  const words = si === undefined ? String(value) : showQuantity(si, unit);
+  const exact = si === undefined ? words : showExact(si, unit);
   return (
     <span className={own.said}>
       <span className={own.path}>{path}</span>
@@ -27,14 +28,14 @@ export function SaidFigure({ path, value, unit, mark, onOpen }: Props): ReactNod
           type="button"
           className={styles.figure}
           data-size="m"
-          data-tip={words}
+          data-tip={exact}
           aria-label={`${path}: ${words}, ${mark}. Show derivation`}
           onClick={onOpen}
         >
           {shown}
         </button>
       ) : (
-        <span className={styles.plain} data-size="m" data-tip={words}>
+        <span className={styles.plain} data-size="m" data-tip={exact}>
           {shown}
         </span>
       )}

@@ -1,4 +1,5 @@
 export { Assistant, type AssistantParts, type ChatReader } from './assistant.ts';
+export { conversingAnswerers, type ModelDoor } from './conversing.ts';
 export { embeddedAnswerer } from './embedded.ts';
 export { chatAsMarkdown } from './export.ts';
 export type {

@@ -9,6 +9,7 @@ import { readConfigOf } from './config/read.ts';
 import type { GatewayConfig } from './config/shape.ts';
 import { Gateway } from './gateway.ts';
 import { createListener } from './http/listener.ts';
+import { type InnerDoor, innerDoor } from './inner.ts';
 import { KeyBook } from './keys/key-book.ts';
 import { readKeys } from './keys/key-file.ts';
 import { RemoteUpstream } from './remote/remote-upstream.ts';
@@ -40,6 +41,8 @@ export interface OpenedGateway {
   readonly metrics: () => Promise<string>;
   /** Ids of the models that can be asked. */
   readonly models: () => readonly string[];
+  /** For a part of this program that holds conversations. */
+  readonly inner: InnerDoor;
   readonly close: () => Promise<void>;
 }
 
@@ -85,6 +88,7 @@ export async function openGateway(options: OpenGateway): Promise<Result<OpenedGa
     listener: createListener({ gateway, keys, mostBytes, isLocal, warn }),
     metrics: () => gateway.metrics.registry.metrics(),
     models: () => routes.models().map(({ id }) => id),
+    inner: innerDoor(gateway, config.value, new Set(upstreams.map(({ name }) => name))),
     close: () => {
       if (tidying) clearInterval(tidying);
       return gateway.close();

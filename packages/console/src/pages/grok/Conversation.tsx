@@ -122,8 +122,10 @@ function useSending({
   const answerers = useAnswerers().value?.answerers ?? [];
   const [model, choose] = useState<string>();
   const [edited, edit] = useState<string>();
-  const chosen = answerers.find(({ id }) => id === model) ?? answerers[0];
   const branch = kept ? branchTo(kept.messages, kept.leaf) : [];
+  // A chat goes on with what answered last.
+  const wanted = model ?? branch.findLast(({ role }) => role === 'assistant')?.model;
+  const chosen = answerers.find(({ id }) => id === wanted) ?? answerers[0];
   const running = branch.findLast(
     ({ role, events }) => role === 'assistant' && !isAnswerOver(events),
   );

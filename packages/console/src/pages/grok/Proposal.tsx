@@ -25,7 +25,7 @@ export function Proposal({ chat, message, edits, question }: Props): ReactNode {
   const entries = Object.entries(edits);
   return (
     <section className={styles.proposal} aria-label="Proposed edits">
-      <h3>Proposed edits</h3>
+      <h2>Proposed edits</h2>
       <ul>
         {entries.map(([path, value]) => (
           <li key={path}>

@@ -14,7 +14,7 @@ import { ChatEvents, wordsOf } from './chat-events.ts';
 import { EventQueue } from './event-queue.ts';
 import { BrokenStream, SseReader } from './sse-reader.ts';
 
-const XAI_URL = 'https://api.x.ai/v1';
+export const XAI_URL = 'https://api.x.ai/v1';
 /** Of an error's body, B. */
 const MOST_ERROR_BYTES = 65_536;
 

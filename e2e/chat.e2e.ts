@@ -1,0 +1,238 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findBarriers } from '../scripts/lib/axe.mjs';
+import { openPage, startBrowser } from './browser.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PATIENCE_MS = 200_000;
+const PORT = 4760;
+
+let browser: Browser;
+let home: string;
+let upstream: Server;
+let up: { readonly link: string; readonly child: ChildProcess };
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'gigafactory-chat-'));
+  upstream = createServer((_, response) => stream(response)).listen(0, '127.0.0.1');
+  await once(upstream, 'listening');
+  const { port } = upstream.address() as AddressInfo;
+  writeFileSync(
+    join(home, 'gateway.yaml'),
+    `gateway: 1
+upstreams:
+  elsewhere: { kind: openai, url: "http://127.0.0.1:${port}/v1", models: { talker: talker } }
+prices:
+  talker: [{ from: 2026-01-01, input: $0, output: $0, source: "this test" }]
+`,
+  );
+  [browser, up] = await Promise.all([startBrowser(), serve()]);
+}, PATIENCE_MS);
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+
+afterAll(async () => {
+  up?.child.kill('SIGTERM');
+  upstream?.closeAllConnections();
+  upstream?.close();
+  await browser?.close();
+  rmSync(home, { recursive: true, force: true });
+}, PATIENCE_MS);
+
+/** Whoever waits for the next word of the upstream. */
+const listeners: ServerResponse[] = [];
+
+/** Lets the upstream say a word to everybody who listens. */
+function say(word: string): void {
+  const choice = { index: 0, delta: { content: word }, finish_reason: null };
+  for (const response of listeners) send(response, choice);
+}
+
+function send(response: ServerResponse, choice: object): void {
+  const chunk = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'talker' };
+  response.write(`data: ${JSON.stringify({ ...chunk, choices: [choice] })}\n\n`);
+}
+
+function end(): void {
+  for (const response of listeners.splice(0)) {
+    send(response, { index: 0, delta: {}, finish_reason: 'stop' });
+    response.end('data: [DONE]\n\n');
+  }
+}
+
+function stream(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.flushHeaders();
+  listeners.push(response);
+}
+
+/** Runs `gigafactory up` until it prints its link. */
+function serve(): Promise<typeof up> {
+  const cli = join(ROOT, 'packages/cli/bin/gigafactory.js');
+  const file = join(ROOT, 'examples/gigafactory-of-compute.yaml');
+  const env = { ...process.env, GIGAFACTORY_HOME: home };
+  const child = spawn(process.execPath, [cli, 'up', file, '--port', String(PORT)], { env });
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const read = (chunk: Buffer) => {
+      text += chunk.toString();
+      const link = /http:\/\/127\.0\.0\.1:\d+\/?#token=\S+/.exec(text)?.[0];
+      if (link) resolve({ link, child });
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('exit', (code) => reject(new Error(`up ended with ${code}: ${text}`)));
+  });
+}
+
+/** Ends the server as a crash would, and starts it again on the same port. */
+async function crash(): Promise<void> {
+  const ended = once(up.child, 'exit');
+  up.child.kill('SIGKILL');
+  await ended;
+  up = await serve();
+}
+
+async function open(options: BrowserContextOptions = {}): Promise<Page> {
+  const { page } = await openPage(browser, options);
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.goto(up.link);
+  await page.goto(`${new URL(up.link).origin}/#/grok`);
+  await page.getByRole('heading', { level: 1, name: 'Ask about the factory' }).waitFor();
+  return page;
+}
+
+async function ask(page: Page, question: string): Promise<void> {
+  const field = page.getByRole('textbox', { name: 'Question', exact: true });
+  await field.fill(question);
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+  await expect
+    .poll(() => page.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled'))
+    .toBeNull();
+  await field.press('Enter');
+}
+
+const answers = (page: Page) => page.getByRole('article', { name: 'Answer' });
+
+describe('a chat', { timeout: 300_000 }, () => {
+  it('answers with figures that open their derivation, branches, is renamed and deleted', async () => {
+    const page = await open({ reducedMotion: 'reduce' });
+    await ask(page, 'what if we had 50,000 GPUs?');
+    const proposal = page.getByRole('region', { name: 'Proposed edits' });
+    await proposal.getByText('fleet.gpus').waitFor();
+    await page.getByRole('button', { name: 'Answer again' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('button', { name: /^power\.facility: .* Show derivation$/ }).click();
+    const derivation = page.getByRole('dialog', { name: 'Derivation' });
+    await derivation.getByText('IT load').first().waitFor();
+    await page.keyboard.press('Escape');
+    await derivation.waitFor({ state: 'hidden' });
+    await proposal.getByRole('button', { name: 'Try as scenario' }).click();
+    await proposal.getByRole('status').getByText('Kept as').waitFor();
+
+    const field = page.getByRole('textbox', { name: 'Question', exact: true });
+    await field.focus();
+    await field.press('ArrowUp');
+    const editor = page.getByLabel('Edit the question');
+    await editor.fill('what does the network draw?');
+    await editor.press('Enter');
+    await page.getByText('power.network').first().waitFor();
+    await page.getByText('2 of 2').waitFor();
+    await page.getByRole('button', { name: 'Previous version of the question' }).click();
+    await page.getByText('1 of 2').waitFor();
+    await proposal.waitFor();
+
+    const chats = page.getByRole('navigation', { name: 'Chats' });
+    const title = 'what if we had 50,000 GPUs?';
+    await chats.getByRole('button', { name: `More about “${title}”` }).click();
+    await page.getByRole('menuitem', { name: 'Rename' }).click();
+    const rename = page.getByRole('dialog', { name: 'Rename the chat' });
+    await rename.getByLabel('Title').fill('Half the fleet');
+    await rename.getByRole('button', { name: 'Rename' }).click();
+    await chats.getByLabel('Search the chats').fill('half');
+    await chats.getByRole('link', { name: /Half the fleet/ }).waitFor();
+    await chats.getByRole('button', { name: 'More about “Half the fleet”' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete for good' }).click();
+    await chats.getByText('No chat has these words.').waitFor();
+  });
+
+  it('is streamed, goes on over a reload, and is stopped', async () => {
+    const page = await open();
+    await page.getByLabel('Who answers').selectOption('talker');
+    await page.getByText('receives this conversation').waitFor();
+    await page.getByRole('button', { name: 'Allow it' }).click();
+    await ask(page, 'tell me a story');
+    await expect.poll(() => listeners.length).toBe(1);
+    say('Once upon ');
+    await answers(page).getByText('Once upon').waitFor();
+    await page.reload();
+    await answers(page).getByText('Once upon').waitFor();
+    say('a time <img src=x onerror=alert(1)> [there](https://evil.example) was ');
+    await answers(page)
+      .getByText('Once upon a time <img src=x onerror=alert(1)> there was')
+      .waitFor();
+    expect(await answers(page).locator('img, a[href*="evil"]').count()).toBe(0);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await answers(page).getByText('stopped').waitFor();
+    say('never told');
+    await page.reload();
+    await answers(page).getByText('stopped').waitFor();
+    expect(await answers(page).textContent()).not.toContain('never told');
+    end();
+  });
+
+  it('goes on after the server was killed, or says that it was interrupted', async () => {
+    const page = await open();
+    const other = await open();
+    await ask(page, 'simulate grok-3 for 54 days');
+    await page.getByRole('list', { name: 'Calls' }).getByText('running…').waitFor();
+    await crash();
+    await page.getByRole('button', { name: 'Answer again' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Answer again' }).waitFor();
+    // Once as what the operation said, once as the answer: nothing is lost or doubled.
+    const text = await answers(page).textContent();
+    expect(text?.match(/In 20 lives of 54 d/g)).toHaveLength(2);
+
+    await other.goto(`${new URL(up.link).origin}/#/grok`);
+    await other.getByLabel('Who answers').selectOption('talker');
+    await other.getByRole('button', { name: 'Allow it' }).click();
+    await ask(other, 'another story');
+    await expect.poll(() => listeners.length).toBe(1);
+    say('It was a dark ');
+    await answers(other).getByText('It was a dark').waitFor();
+    await crash();
+    await answers(other).getByText('interrupted').waitFor();
+    listeners.splice(0);
+    await other.getByRole('button', { name: 'Go on' }).click();
+    await expect.poll(() => listeners.length).toBe(1);
+    say('and stormy night.');
+    end();
+    await answers(other).getByText('and stormy night.').waitFor();
+  });
+
+  it('stands beside a page, and asks about what it shows', async () => {
+    const page = await open({ viewport: { width: 390, height: 844 } });
+    await page.goto(`${new URL(up.link).origin}/#/plan/power`);
+    await page.getByRole('heading', { level: 1, name: 'Power' }).waitFor();
+    await page.getByRole('button', { name: 'Ask Grok' }).click();
+    const panel = page.getByRole('dialog', { name: 'Ask Grok' });
+    await panel.getByText('About gigafactory-of-compute.yaml').waitFor();
+    await ask(page, 'what does the network draw?');
+    await panel.getByText('power.network').first().waitFor();
+    await panel.getByText('gigafactory-of-compute.yaml · Power').first().waitFor();
+    await panel.getByRole('button', { name: 'Answer again' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import type { ChatPiece } from '@gigafactory/core/chats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Skill } from '../skill/index.ts';
+import { type Asked, answerOf, only, shippedSkill } from './embedded.fixture.ts';
+import type { Passages } from './port.ts';
+
+let skill: Skill;
+
+beforeAll(async () => {
+  skill = await shippedSkill();
+});
+
+afterAll(() => skill.close());
+
+const answer = (asked?: Asked): Promise<readonly ChatPiece[]> => answerOf(skill, asked);
+
+describe('the answerer of this machine', () => {
+  it('refuses what it is not built for, and calls nothing', async () => {
+    const pieces = await answer({ question: 'who won the world cup?' });
+    expect(pieces.map(({ kind }) => kind)).not.toContain('call');
+    expect(only(pieces, 'figure')).toEqual([]);
+    expect(pieces.at(-1)).toEqual({ kind: 'end', reason: 'done' });
+  });
+
+  it('gives the same pieces again, so that it can be computed again', async () => {
+    const question = 'what if we had 128 GPUs?';
+    const first = await answer({ question });
+    expect(await answer({ question })).toEqual(first);
+    expect(only(first, 'proposal')).toMatchObject([{ edits: { 'fleet.gpus': '128' } }]);
+    expect(only(first, 'figure').length).toBeGreaterThan(3);
+  });
+
+  it('goes on from the figure that the page shows', async () => {
+    const pieces = await answer({ question: 'why is it so high?', figure: 'power.facility' });
+    expect(only(pieces, 'call')).toMatchObject([{ name: 'explain' }]);
+  });
+
+  it('quotes passages where no operation answers, and says what they are', async () => {
+    const passage = { id: 'docs.1', document: 'gateway.md', heading: 'Keys', text: 'Keys are…' };
+    const passages: Passages = { find: async () => ({ found: [passage] }) };
+    const pieces = await answer({ question: 'who won the world cup?', passages });
+    expect(only(pieces, 'citation')).toMatchObject([{ quote: 'Keys are…', id: 'docs.1' }]);
+    const problem = 'The encoder is not installed.';
+    const none: Passages = { find: async () => ({ found: [], problem }) };
+    const without = await answer({ question: 'who won the world cup?', passages: none });
+    expect(only(without, 'citation')).toEqual([]);
+    expect(only(without, 'result')).toMatchObject([{ ok: false, text: problem }]);
+  });
+});

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DIMENSIONS } from '../../skill/index.ts';
+import type { Passage, Passages } from '../port.ts';
+import { type Encoder, openEncoder } from './encoder.ts';
+import { type Document, gistOf, passagesOf } from './split.ts';
+
+export interface RetrievalParts {
+  readonly documents: readonly Document[];
+  /** Where the index is kept, under the hash of what it is of. */
+  readonly folder: string;
+  readonly encoder?: Encoder;
+}
+
+/** Most passages that are shown, and the least likeness (a cosine) of one that is. */
+const MOST_FOUND = 3;
+const LEAST_LIKENESS = 0.5;
+/** Of the format of the index. */
+const VERSION = 1;
+
+export interface OpenedPassages extends Passages {
+  /** Makes the index, or reads it, so that the first question need not wait. */
+  prepare(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Finds passages of documents by meaning. The index is made once, in a thread, and read from then on. */
+export function openPassages({
+  documents,
+  folder,
+  encoder = openEncoder(),
+}: RetrievalParts): OpenedPassages {
+  const passages = documents.flatMap(passagesOf);
+  let indexing: Promise<Float32Array> | undefined;
+  const index = (): Promise<Float32Array> => {
+    indexing ??= indexOf(passages, folder, encoder);
+    return indexing;
+  };
+  return {
+    prepare: async () => void (await index()),
+    close: () => encoder.close(),
+    find: async (question) => {
+      if (passages.length === 0)
+        return { found: [], problem: 'No documentation is installed here.' };
+      try {
+        const [all, asked] = await Promise.all([index(), encoder.embed([question])]);
+        return { found: nearest(passages, all, asked) };
+      } catch (error) {
+        indexing = undefined;
+        const words = error instanceof Error ? error.message : String(error);
+        return { found: [], problem: `The documentation cannot be searched by meaning: ${words}.` };
+      }
+    },
+  };
+}
+
+/** The likest first. Equal ones keep their order, so that the same question finds the same. */
+function nearest(passages: readonly Passage[], all: Float32Array, asked: Float32Array): Passage[] {
+  return passages
+    .map((passage, at) => ({ passage, likeness: likenessOf(all, at, asked) }))
+    .filter(({ likeness }) => likeness >= LEAST_LIKENESS)
+    .toSorted((a, b) => b.likeness - a.likeness)
+    .slice(0, MOST_FOUND)
+    .map(({ passage }) => passage);
+}
+
+function likenessOf(all: Float32Array, at: number, asked: Float32Array): number {
+  let [product, own, other] = [0, 0, 0];
+  for (let place = 0; place < DIMENSIONS; place++) {
+    const [a, b] = [all[at * DIMENSIONS + place]!, asked[place]!];
+    product += a * b;
+    own += a * a;
+    other += b * b;
+  }
+  return product / Math.sqrt(own * other || 1);
+}
+
+/** Kept by the hash of the passages: other documents have another index. */
+async function indexOf(
+  passages: readonly Passage[],
+  folder: string,
+  encoder: Encoder,
+): Promise<Float32Array> {
+  const gists = passages.map(gistOf);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([VERSION, DIMENSIONS, gists]))
+    .digest('hex');
+  const path = join(folder, `passages-${hash.slice(0, 16)}.f32`);
+  const known = await readFile(path).catch(() => undefined);
+  if (known?.byteLength === gists.length * DIMENSIONS * 4) {
+    return new Float32Array(
+      known.buffer.slice(known.byteOffset, known.byteOffset + known.byteLength),
+    );
+  }
+  const made = await encoder.embed(gists);
+  const bytes = Buffer.from(made.buffer, made.byteOffset, made.byteLength);
+  // Whole or not at all; an index that cannot be kept is made again next time.
+  await writeFile(`${path}.part`, bytes, { mode: 0o600 }).then(
+    () => rename(`${path}.part`, path),
+    () => {},
+  );
+  return made;
+}

@@ -1,0 +1,137 @@
+import type { Answer, Ending } from './answer/answer.ts';
+import { ApiError } from './api-error.ts';
+import { isFree, type Price } from './config/prices.ts';
+import type { GatewayConfig } from './config/shape.ts';
+import type { Gateway } from './gateway.ts';
+import { XAI_URL } from './remote/remote-upstream.ts';
+import type { Ask } from './request/ask.ts';
+import type { ToolSpec, Turn, UpstreamEvent } from './upstream.ts';
+
+/** A model that can hold a conversation. */
+export interface InnerModel {
+  readonly id: string;
+  /** Who receives what it is asked; empty: nobody outside of this site. */
+  readonly goesTo: string;
+  /** In words; empty: it is free. */
+  readonly price: string;
+}
+
+export interface InnerRequest {
+  readonly model: string;
+  readonly turns: readonly Turn[];
+  readonly tools: readonly ToolSpec[];
+}
+
+/** The way in for a part of this program: no key, and the same routes, books and budgets of the site. */
+export interface InnerDoor {
+  /** Those that take tools, but for the models of this machine, which know one skill. */
+  models(): readonly InnerModel[];
+  /** One answer, streamed; it is stopped when the signal aborts. */
+  respond(request: InnerRequest, signal: AbortSignal): AsyncIterable<UpstreamEvent>;
+}
+
+export function innerDoor(
+  gateway: Gateway,
+  config: GatewayConfig,
+  own: ReadonlySet<string>,
+): InnerDoor {
+  return {
+    models: () =>
+      gateway.routes.models().flatMap(({ id, takes }) => {
+        const [route] = gateway.routes.find(id, Date.now() / 1000);
+        if (!takes.tools || !route || own.has(route.upstream.name)) return [];
+        const remote = config.upstreams[route.upstream.name];
+        const goesTo = remote
+          ? `${route.upstream.name} (${new URL(remote.url ?? XAI_URL).host})`
+          : '';
+        return [{ id, goesTo, price: showPrice(route.price) }];
+      }),
+    respond: (request, signal) => respond(gateway, request, signal),
+  };
+}
+
+async function* respond(
+  gateway: Gateway,
+  request: InnerRequest,
+  signal: AbortSignal,
+): AsyncGenerator<UpstreamEvent> {
+  const answer = await gateway.ask(askOf(request), gateway.doorkeeper.callerOf(undefined));
+  if (answer instanceof ApiError) return yield failed(answer);
+  const stop = (): void => answer.stop.ask();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    if (signal.aborted) stop();
+    yield* eventsOf(answer);
+    const { usage, ending } = answer;
+    if (usage) yield { kind: 'usage', input: usage.input_tokens, output: usage.output_tokens };
+    yield endOf(ending);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+/** Texts and calls of an answer, as they come. */
+async function* eventsOf(answer: Answer): AsyncGenerator<UpstreamEvent> {
+  let next = 0;
+  for (;;) {
+    const { isOver } = answer;
+    const events = answer.eventsFrom(next);
+    next += events.length;
+    for (const event of events) {
+      const { type } = event;
+      if (type === 'response.output_text.delta' || type === 'response.refusal.delta')
+        yield { kind: 'text', delta: String(event['delta']) };
+      const item = event['item'] as Readonly<Record<string, unknown>> | undefined;
+      if (type === 'response.output_item.done' && item?.['type'] === 'function_call') {
+        const { call_id: id, name, arguments: given } = item;
+        yield { kind: 'call', id: String(id), name: String(name), arguments: String(given) };
+      }
+    }
+    if (isOver) return;
+    if (answer.length === next && !answer.isOver) await growth(answer);
+  }
+}
+
+function growth(answer: Answer): Promise<void> {
+  return new Promise((resolve) => {
+    const ignore = answer.listen(() => {
+      ignore();
+      resolve();
+    });
+  });
+}
+
+function endOf(ending: Ending | undefined): UpstreamEvent {
+  if (ending?.status === 'failed') return failed(ending.error);
+  return { kind: 'done', reason: ending?.status === 'incomplete' ? 'length' : 'stop' };
+}
+
+function failed({ code, message, mayRetry }: ApiError): UpstreamEvent {
+  return { kind: 'failed', problem: { code, message }, mayRetry };
+}
+
+function askOf({ model, turns, tools }: InnerRequest): Ask {
+  const size = turns.reduce((sum, turn) => sum + JSON.stringify(turn).length, 0);
+  return {
+    ...{ face: 'responses', model, instructions: null, turns, items: [], previous: null },
+    ...{ tools, toolChoice: 'auto', parallelCalls: true, format: { kind: 'text' }, sampling: {} },
+    ...{ effort: undefined, mostTokens: undefined, mostCalls: undefined },
+    ...{ store: false, background: false, stream: true, wantsUsage: true, size },
+    echo: {
+      ...{ instructions: null, max_output_tokens: null, max_tool_calls: null },
+      ...{ parallel_tool_calls: true, previous_response_id: null, service_tier: 'default' },
+      ...{ reasoning: { effort: null, summary: null }, temperature: null, top_p: null },
+      ...{ text: { format: { type: 'text' } }, tool_choice: 'auto', tools: [] },
+      ...{ truncation: 'disabled', metadata: {}, user: undefined, safety_identifier: undefined },
+    },
+  };
+}
+
+const MILLION = 1e6;
+
+function showPrice(price: Price): string {
+  if (isFree(price)) return '';
+  const dollars = (perToken: number) => `$${Number((perToken * MILLION).toPrecision(6))}`;
+  return `It costs ${dollars(price.input)} per million tokens read and ${dollars(price.output)} per million written.`;
+}
