@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '@gigafactory/core/base';
 import type { TakenAsk } from '@gigafactory/core/chats';
 import { inlineBeside } from '@gigafactory/core/factory';
-import type { Assistant } from '@gigafactory/grok/assistant';
+import type { Assistant, OpenedPassages } from '@gigafactory/grok/assistant';
 import type { OpenedGateway } from '@gigafactory/grok/gateway';
 import type { LaterAssistant } from '@gigafactory/server/http';
 import type { StateFolder } from '@gigafactory/server/state';
@@ -22,41 +22,54 @@ export interface AssistantOrder {
 
 /** Whom the pages of `up` chat with, opened when somebody first does, or once there is time. */
 export function laterAssistant(order: AssistantOrder): LaterAssistant {
-  let opened: Promise<Assistant> | undefined;
+  let opened: Promise<Opened> | undefined;
   return {
-    open: () => {
+    open: async () => {
       opened ??= openAssistant(order);
-      return opened;
+      return (await opened).assistant;
     },
-    close: async () => (await opened?.catch(() => undefined))?.close(),
+    close: async () => {
+      const known = await opened?.catch(() => undefined);
+      await known?.assistant.close();
+      await known?.passages.close();
+    },
   };
 }
 
+interface Opened {
+  readonly assistant: Assistant;
+  readonly passages: OpenedPassages;
+}
+
 /** @throws Error with why there is none, in words */
-async function openAssistant({
-  io,
-  folder,
-  embedded,
-  gateway,
-}: AssistantOrder): Promise<Assistant> {
+async function openAssistant({ io, folder, embedded, gateway }: AssistantOrder): Promise<Opened> {
   // Loaded only here: no other command should pay for them.
-  const [{ Assistant, conversingAnswerers, embeddedAnswerer }, { openChats }] = await Promise.all([
+  const [grok, { openChats }, { findDocs }] = await Promise.all([
     import('@gigafactory/grok/assistant'),
     import('@gigafactory/server'),
+    import('@gigafactory/server/mcp'),
   ]);
   const { inner } = await gateway.open();
   const { speaker } = await embedded();
   const store = openChats(folder);
   if (!store.ok) throw new Error(store.problems.map(({ message }) => message).join(' '));
   const run = speaker?.run ?? io.run;
-  const own = speaker ? [embeddedAnswerer(speaker)] : [];
-  return Assistant.open({
+  const library = findDocs(import.meta.url);
+  const passages = grok.openPassages({
+    documents: (library?.docs ?? []).map(({ path }) => ({ path, text: library?.read(path) ?? '' })),
+    folder: folder.home,
+  });
+  const own = speaker ? [grok.embeddedAnswerer({ ...speaker, passages })] : [];
+  const assistant = await grok.Assistant.open({
     store: store.value,
-    answerers: () => [...own, ...conversingAnswerers({ door: inner, run })],
+    answerers: () => [...own, ...grok.conversingAnswerers({ door: inner, run, passages })],
     wholeText: (factory) => wholeText(factory, run),
     now: Date.now,
     warn: (message) => io.stderr.write(`assistant: ${message}\n`),
   });
+  // The first question that no operation answers need not wait for the index.
+  passages.prepare().catch((error) => io.stderr.write(`assistant: ${String(error)}\n`));
+  return { assistant, passages };
 }
 
 /** The text with its scenario and edits; what is beside it as well, unless it does not fit: then the plan says so. */

@@ -1,3 +1,4 @@
+import { ok } from '@gigafactory/core/base';
 import type { ChatPiece } from '@gigafactory/core/chats';
 import { openToolbox, type Toolbox } from '@gigafactory/core/tools';
 import type { RunOperation } from '../skill/index.ts';
@@ -107,7 +108,7 @@ async function* converse(
   };
   const { text, file: name } = request.file;
   const file = { text, ...(name === undefined ? {} : { file: name }) };
-  const toolbox = openToolbox({ file: () => file, answer: parts.run });
+  const toolbox = openToolbox({ file: () => ok(file), answer: parts.run });
   const conversation = new Conversation(parts, toolbox, request);
   for (let round = 0; round <= MOST_ROUNDS; round++) {
     const isLast = round === MOST_ROUNDS;

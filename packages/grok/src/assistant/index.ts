@@ -10,3 +10,4 @@ export type {
   KeptChat,
   KeptMessage,
 } from './port.ts';
+export { type OpenedPassages, openPassages } from './retrieval/index.ts';

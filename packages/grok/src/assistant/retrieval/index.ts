@@ -5,6 +5,7 @@ import { DIMENSIONS } from '../../skill/index.ts';
 import type { Passage, Passages } from '../port.ts';
 import { type Encoder, openEncoder } from './encoder.ts';
 import { type Document, gistOf, passagesOf } from './split.ts';
+import { WordsInCommon } from './words-in-common.ts';
 
 export interface RetrievalParts {
   readonly documents: readonly Document[];
@@ -13,9 +14,16 @@ export interface RetrievalParts {
   readonly encoder?: Encoder;
 }
 
-/** Most passages that are shown, and the least likeness (a cosine) of one that is. */
+/** Most passages that are shown. */
 const MOST_FOUND = 3;
-const LEAST_LIKENESS = 0.5;
+/**
+ * The least that meaning (a cosine) and words in common (a share) come to together, and the least share: the encoder by itself
+ * takes any two questions about other worlds for alike.
+ */
+const LEAST_TOGETHER = 0.85;
+const LEAST_SHARED = 0.45;
+/** What a decision is behind a page that says how things are. */
+const DECISION = 0.1;
 /** Of the format of the index. */
 const VERSION = 1;
 
@@ -32,6 +40,7 @@ export function openPassages({
   encoder = openEncoder(),
 }: RetrievalParts): OpenedPassages {
   const passages = documents.flatMap(passagesOf);
+  const words = new WordsInCommon(passages);
   let indexing: Promise<Float32Array> | undefined;
   const index = (): Promise<Float32Array> => {
     indexing ??= indexOf(passages, folder, encoder);
@@ -45,7 +54,8 @@ export function openPassages({
         return { found: [], problem: 'No documentation is installed here.' };
       try {
         const [all, asked] = await Promise.all([index(), encoder.embed([question])]);
-        return { found: nearest(passages, all, asked) };
+        const likeness = (at: number): number => likenessOf(all, at, asked);
+        return { found: nearest(passages, likeness, words.with(question)) };
       } catch (error) {
         indexing = undefined;
         const words = error instanceof Error ? error.message : String(error);
@@ -55,12 +65,19 @@ export function openPassages({
   };
 }
 
-/** The likest first. Equal ones keep their order, so that the same question finds the same. */
-function nearest(passages: readonly Passage[], all: Float32Array, asked: Float32Array): Passage[] {
+/** The nearest first. Equal ones keep their order, so that the same question finds the same. */
+function nearest(
+  passages: readonly Passage[],
+  likeness: (at: number) => number,
+  shared: readonly number[],
+): Passage[] {
   return passages
-    .map((passage, at) => ({ passage, likeness: likenessOf(all, at, asked) }))
-    .filter(({ likeness }) => likeness >= LEAST_LIKENESS)
-    .toSorted((a, b) => b.likeness - a.likeness)
+    .map((passage, at) => {
+      const handicap = passage.document.includes('decisions/') ? DECISION : 0;
+      return { passage, share: shared[at]!, together: likeness(at) + shared[at]! - handicap };
+    })
+    .filter(({ share, together }) => share >= LEAST_SHARED && together >= LEAST_TOGETHER)
+    .toSorted((a, b) => b.together - a.together)
     .slice(0, MOST_FOUND)
     .map(({ passage }) => passage);
 }

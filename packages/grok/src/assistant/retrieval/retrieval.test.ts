@@ -97,6 +97,6 @@ describe('what is found', () => {
     const second = counting();
     const again = openPassages({ documents: [DOCUMENT], folder, encoder: second.encoder });
     expect((await again.find(question)).found).toEqual(found);
-    expect([first.asked, second.asked]).toEqual([[2, 1, 1], [1]]);
+    expect([first.asked.toSorted(), second.asked]).toEqual([[1, 1, 2], [1]]);
   });
 });

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asked, chat, chatList } from '@gigafactory/core/chats';
+import type { Assistant } from '@gigafactory/grok/assistant';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { counting, FACTORY, openAt } from '../chats/chats.fixture.ts';
+import { chatRoutes } from './chat-routes.ts';
+
+const TOKEN = 'a'.repeat(64);
+
+let home: string;
+let assistant: Assistant;
+let routes: ReturnType<typeof chatRoutes>;
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'gigafactory-chat-routes-'));
+  assistant = await openAt(home, [counting('counter')]);
+  routes = chatRoutes({ open: async () => assistant, close: async () => {} }, TOKEN);
+});
+afterEach(async () => {
+  await assistant.close();
+  rmSync(home, { recursive: true });
+});
+
+async function send(path: string, body?: object | string, token = TOKEN): Promise<Response> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const headers = { authorization: `Bearer ${token}` };
+  const method = body === undefined ? 'GET' : 'POST';
+  return routes.request(path, { method, headers, ...(body === undefined ? {} : { body: text }) });
+}
+
+const codeOf = async (response: Response) => (await response.json()).problems[0].code;
+
+describe('the routes of chats', () => {
+  it('tell nothing without the token', async () => {
+    for (const [path, body] of [['/'], ['/answerers'], ['/ask', {}]] as const) {
+      const response = await send(path, body, 'b'.repeat(64));
+      expect(response.status, path).toBe(401);
+      expect(await codeOf(response)).toBe('control.token');
+    }
+  });
+
+  it('say why the assistant cannot be opened', async () => {
+    const open = () => Promise.reject(new Error('Chats need the package libsql.'));
+    const closed = chatRoutes({ open, close: async () => {} }, TOKEN);
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const response = await closed.request('/', { headers });
+    expect(response.status).toBe(503);
+    expect((await response.json()).problems[0].message).toContain('libsql');
+  });
+
+  it.each([
+    ['/ask', 'no json', 400, 'http.json'],
+    ['/ask', { text: '', factory: FACTORY }, 400, 'http.input'],
+    ['/ask', { text: 'x'.repeat(20_000), factory: FACTORY }, 400, 'http.input'],
+    ['/ask', { text: 'x', factory: FACTORY, more: 1 }, 400, 'http.input'],
+    ['/ask', { text: 'x', factory: FACTORY, model: 'nobody' }, 422, 'chat.model'],
+    ['/chat_0/rename', { title: ' ' }, 400, 'http.input'],
+    ['/chat_0/rename', { title: 'x' }, 404, 'chat.unknown'],
+    ['/chat_0/stop', { message: '../../etc/passwd' }, 400, 'http.input'],
+    ['/chat_0/delete', {}, 404, 'chat.unknown'],
+    ['/chat_0', undefined, 404, 'chat.unknown'],
+    ['/chat_0/export', undefined, 404, 'chat.unknown'],
+    ['/chat_0/messages/msg_0/events', undefined, 404, 'chat.unknown'],
+    ['/no/such/path', undefined, 404, 'http.path'],
+  ])('refuse %s of %j with %i %s', async (path, body, status, code) => {
+    const response = await send(path, body);
+    expect(response.status).toBe(status);
+    expect(await codeOf(response)).toBe(code);
+  });
+
+  it('answer as the contract says, and stream by offset', async () => {
+    const begun = asked.parse(
+      await (await send('/ask', { text: 'say 4', factory: FACTORY })).json(),
+    );
+    const events = `/${begun.chat}/messages/${begun.answer}/events`;
+    const all = await (await send(`${events}?follow=1`)).text();
+    const offsets = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).offset);
+    expect(offsets(all)).toEqual([1, 2, 3, 4, 5]);
+    expect(offsets(await (await send(`${events}?after=3&follow=1`)).text())).toEqual([4, 5]);
+    expect((await send(`${events}?after=-1`)).status).toBe(400);
+    chat.parse(await (await send(`/${begun.chat}`)).json());
+    const { chats } = chatList.parse(await (await send('/?search=say')).json());
+    expect(chats.map(({ id }) => id)).toEqual([begun.chat]);
+    const factory = await (await send(`/${begun.chat}/messages/${begun.answer}/factory`)).json();
+    expect(factory).toEqual(FACTORY);
+    const markdown = await (await send(`/${begun.chat}/export?as=markdown`)).text();
+    expect(markdown).toMatch(/^# say 4\n[\s\S]*> say 4[\s\S]*0 1 2 3/);
+    expect((await send(`/${begun.chat}/export?as=pdf`)).status).toBe(400);
+    expect((await send(`/${begun.chat}/delete`, {})).status).toBe(200);
+    expect((await send(`/${begun.chat}`)).status).toBe(404);
+  });
+});
