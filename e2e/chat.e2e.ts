@@ -175,19 +175,20 @@ describe('a chat', { timeout: 300_000 }, () => {
     await ask(page, 'tell me a story');
     await expect.poll(() => listeners.length).toBe(1);
     say('Once upon ');
-    await answers(page).getByText('Once upon').waitFor();
+    await answers(page).getByText('Once upon').first().waitFor();
     await page.reload();
-    await answers(page).getByText('Once upon').waitFor();
+    await answers(page).getByText('Once upon').first().waitFor();
     say('a time <img src=x onerror=alert(1)> [there](https://evil.example) was ');
     await answers(page)
       .getByText('Once upon a time <img src=x onerror=alert(1)> there was')
+      .first()
       .waitFor();
     expect(await answers(page).locator('img, a[href*="evil"]').count()).toBe(0);
     await page.getByRole('button', { name: 'Stop' }).click();
-    await answers(page).getByText('stopped').waitFor();
+    await answers(page).getByText('stopped').first().waitFor();
     say('never told');
     await page.reload();
-    await answers(page).getByText('stopped').waitFor();
+    await answers(page).getByText('stopped').first().waitFor();
     expect(await answers(page).textContent()).not.toContain('never told');
     end();
   });
@@ -211,15 +212,15 @@ describe('a chat', { timeout: 300_000 }, () => {
     await ask(other, 'another story');
     await expect.poll(() => listeners.length).toBe(1);
     say('It was a dark ');
-    await answers(other).getByText('It was a dark').waitFor();
+    await answers(other).getByText('It was a dark').first().waitFor();
     await crash();
-    await answers(other).getByText('interrupted').waitFor();
+    await answers(other).getByText('interrupted').first().waitFor();
     listeners.splice(0);
     await other.getByRole('button', { name: 'Go on' }).click();
     await expect.poll(() => listeners.length).toBe(1);
     say('and stormy night.');
     end();
-    await answers(other).getByText('and stormy night.').waitFor();
+    await answers(other).getByText('and stormy night.').first().waitFor();
   });
 
   it('stands beside a page, and asks about what it shows', async () => {

@@ -12,6 +12,7 @@ export const FEWEST_LINES = 25;
 const WALLS: Readonly<Record<string, string>> = {
   'packages/cli/src/show/power-csv.ts': 'a format of its own, beside the text for people',
   'packages/cli/src/version.ts': 'the one place that reads the manifest of the package',
+  'packages/grok/src/assistant/retrieval/worker.ts': 'the program of a thread, entered by its path',
   'packages/grok/src/servers/worker.ts': 'the program of a thread, entered by its path',
   'packages/server/src/threads/worker.ts': 'the program of a thread, entered by its path',
 };

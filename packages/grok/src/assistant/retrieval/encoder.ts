@@ -1,20 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { embedAll } from '../../skill/index.ts';
+import type { EncoderAnswer, EncoderRequest } from './messages.ts';
 
 /** Makes numbers of sentences, `DIMENSIONS` of each. */
 export interface Encoder {
   embed(texts: readonly string[]): Promise<Float32Array>;
   close(): Promise<void>;
 }
-
-/** What the thread is asked, and what it answers. */
-export interface EncoderRequest {
-  readonly id: number;
-  readonly texts: readonly string[];
-}
-export type EncoderAnswer =
-  | { readonly id: number; readonly numbers: Float32Array }
-  | { readonly id: number; readonly problem: string };
 
 /** Once compiled, the program stands beside this file. Sources answer in this thread: Node 20 runs no TypeScript. */
 const PROGRAM = import.meta.url.endsWith('.ts')

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { embedAll } from '../../skill/index.ts';
-import type { EncoderAnswer, EncoderRequest } from './encoder.ts';
+import type { EncoderAnswer, EncoderRequest } from './messages.ts';
 
 /* The program of the thread that makes numbers of sentences, so that an index of thousands keeps nobody waiting. */
 
