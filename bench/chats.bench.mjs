@@ -14,8 +14,13 @@ const PIECES = 50;
 const EVERY_MS = 100;
 
 const home = mkdtempSync(join(tmpdir(), 'gigafactory-chats-bench-'));
-/** From when a piece was written to when a reader had it, ms. */
+/**
+ * From when a piece was written to when a reader had it, ms.
+ *
+ * @type {number[]}
+ */
 const late = [];
+/** @type {import('@gigafactory/grok/assistant').Answerer} */
 const answerer = {
   facts: { id: 'ticker', about: '', goesTo: '', price: '' },
   isRepeatable: true,
@@ -30,7 +35,7 @@ const answerer = {
 };
 
 const store = openChats({ home });
-if (!store.ok) throw new Error(store.problems[0].message);
+if (!store.ok) throw new Error(store.problems[0]?.message);
 const assistant = await Assistant.open({
   store: store.value,
   answerers: () => [answerer],
@@ -41,8 +46,19 @@ const assistant = await Assistant.open({
   },
 });
 
+/**
+ * @template Value
+ * @param {import('@gigafactory/core/base').Result<Value>} result
+ * @returns {Value}
+ */
+function granted(result) {
+  if (!result.ok) throw new Error(result.problems[0]?.message);
+  return result.value;
+}
+
+/** @param {import('@gigafactory/core/chats').Asked} asked */
 async function read({ chat, answer }) {
-  const { value: reader } = await assistant.events(chat, answer, 0);
+  const reader = granted(await assistant.events(chat, answer, 0));
   let offset = 0;
   for (;;) {
     const isLast = reader.isOver();
@@ -51,13 +67,15 @@ async function read({ chat, answer }) {
       if (event.kind === 'text') late.push(performance.now() - Number(event.delta));
     }
     if (isLast) return offset;
-    await new Promise((resolve) => {
-      const ignore = reader.listen(() => {
-        ignore();
-        resolve();
-      });
-      if (reader.isOver()) resolve();
-    });
+    await /** @type {Promise<void>} */ (
+      new Promise((resolve) => {
+        const ignore = reader.listen(() => {
+          ignore();
+          resolve();
+        });
+        if (reader.isOver()) resolve();
+      })
+    );
   }
 }
 
@@ -66,13 +84,14 @@ const cpu = process.cpuUsage();
 const factory = { text: 'gigafactory: 1\n', file: 'factory.yaml' };
 const begun = [];
 for (let chat = 0; chat < CHATS; chat++)
-  begun.push((await assistant.ask({ text: `chat ${chat}`, parent: null, factory })).value);
+  begun.push(granted(await assistant.ask({ text: `chat ${chat}`, parent: null, factory })));
 const asked = performance.now();
 const lengths = await Promise.all(begun.map(read));
 const ended = performance.now();
 if (lengths.some((events) => events !== PIECES + 1)) throw new Error('an answer is not whole');
 late.sort((a, b) => a - b);
-const at = (share) => `${late[Math.floor(share * (late.length - 1))].toFixed(1)} ms`;
+/** @param {number} share */
+const at = (share) => `${late[Math.floor(share * (late.length - 1))]?.toFixed(1)} ms`;
 const { user, system } = process.cpuUsage(cpu);
 console.log(`${CHATS} chats asked in ${(asked - began).toFixed(0)} ms`);
 console.log(
