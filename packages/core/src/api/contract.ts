@@ -43,6 +43,7 @@ import { change } from './change-shape.ts';
 import * as drawn from './diagram-shapes.ts';
 import type { ExplainedFigure } from './explain.ts';
 import * as given from './inputs.ts';
+import { explained } from './note-shapes.ts';
 import * as answered from './outputs.ts';
 import { problem } from './problem-shape.ts';
 import * as shapes from './study-shapes.ts';
@@ -117,7 +118,7 @@ export const OPERATIONS = {
           'Of the figure, such as power.network; in an answer of "plan" the key of its note',
         ),
     }),
-    output: answered.explained,
+    output: explained,
   },
   requirements: {
     kind: 'question',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOSS_CAUSES } from '../twin/index.ts';
+import { figure, notes } from './note-shapes.ts';
 import { bytes, memoryFit } from './problem-shape.ts';
 
 /**
@@ -7,40 +8,12 @@ import { bytes, memoryFit } from './problem-shape.ts';
  * fields to rely on, and has more that its TypeScript type describes.
  */
 
-/** JSON has no infinity. */
-const figure = z
-  .custom<number>((value) => typeof value === 'number')
-  .meta({ type: ['number', 'null'], description: 'null where it is infinite' });
 const figures = z.array(z.number());
 const counts = z.record(z.string(), z.number());
 const share = z.number().min(0).max(1);
 const interval = z.tuple([figure, figure]);
 const texts = z.array(z.string());
 const digest = z.string().regex(/^[0-9a-f]{16}$/);
-
-const note = z.object({
-  id: z.string(),
-  label: z.string(),
-  kind: z.string(),
-  value: figure.describe('In SI'),
-  unit: z.string().describe('The unit it is best shown in'),
-  formula: z.string().optional(),
-  inputs: z.record(z.string(), z.string()).optional().describe('Name in the formula -> note'),
-  reason: z.string().optional(),
-});
-export const explained = z.object({
-  path: z.string(),
-  note,
-  inputs: z
-    .record(z.string(), note)
-    .describe('Notes of the figures that its formula names, by their path'),
-  shown: z
-    .record(z.string(), z.string())
-    .describe(
-      'The figure and its inputs as they are read, such as "9.24 MW": values in notes are in SI',
-    ),
-});
-const notes = z.record(z.string(), note).describe('The derivation of each figure, by its path');
 
 const strategy = z.object({
   tp: z.int(),
