@@ -8,6 +8,7 @@ export const SIZES = {
   line: 17,
   padding: 12,
   row: 78,
+  labelled: 130,
   column: 44,
   group: 22,
   title: 26,
@@ -37,10 +38,14 @@ class Arranger {
   readonly #diagram: Diagram;
   readonly #parents: ReadonlyMap<string, string | null>;
   readonly #inside = new Map<string | null, string[]>();
+  /** Between rows; texts of lines need room there. */
+  readonly #gap: number;
 
   constructor(diagram: Diagram, boxes: Map<string, Box>) {
     this.#diagram = diagram;
     this.#boxes = boxes;
+    const hasTexts = diagram.edges.some(({ label }) => label !== '');
+    this.#gap = hasTexts ? SIZES.labelled : SIZES.row;
     this.#parents = new Map([
       ...diagram.groups.map(({ id, parent }) => [id, parent] as const),
       ...diagram.nodes.map(({ id, group }) => [id, group] as const),
@@ -71,7 +76,7 @@ class Arranger {
         this.#move(items[item]!, { x, y: y + (high - size.height) / 2, ...size });
         x += size.width + SIZES.column;
       }
-      y += high + (index === rows.length - 1 ? 0 : SIZES.row);
+      y += high + (index === rows.length - 1 ? 0 : this.#gap);
     }
     return { width: widest + 2 * edge, height: y + edge };
   }

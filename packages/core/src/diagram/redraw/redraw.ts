@@ -112,7 +112,7 @@ class Edges {
     if (label === '') return '';
     const text = label.replaceAll('\n', ' ');
     const size = { width: [...text].length * SIZES.character + 4, height: SIZES.line };
-    const places = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map((t) => ({
+    const places = [0.5, 0.36, 0.64, 0.43, 0.57, 0.29, 0.71, 0.22, 0.78, 0.15, 0.85].map((t) => ({
       x: p.x + (q.x - p.x) * t - size.width / 2,
       y: p.y + (q.y - p.y) * t - size.height / 2,
     }));
