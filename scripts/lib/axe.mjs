@@ -73,6 +73,7 @@ export const STATES = [
   at('Assumptions', '?file=one-pod#/files/assumptions', (page) => text(page, 'Where you know')),
   at('Catalogue', '?file=one-pod#/files/catalogue', (page) => text(page, /sources for/)),
   at('Models', '?file=five-lines#/files/models', (page) => text(page, 'This tab may not see')),
+  at('Chat', '?file=five-lines#/grok', (page) => text(page, 'This tab may not see')),
   at('a derivation', '?file=one-pod&why=power.facility#/', (page) =>
     page.getByRole('dialog').getByText('power.facility', { exact: true }).waitFor(),
   ),
