@@ -7,6 +7,7 @@ import { PlanProvider } from '../../state/plan.tsx';
 import { openWhy, useWhyOf } from '../../state/why.ts';
 import { preloadable } from '../../ui/preloadable.tsx';
 import styles from './Evidence.module.css';
+import { Markdown } from './markdown/Markdown.tsx';
 import { Proposal } from './Proposal.tsx';
 import { only } from './words.ts';
 
@@ -56,7 +57,9 @@ export function Evidence({ chat, message, events, question }: Props): ReactNode 
       ))}
       {citations.map(({ offset, document, heading, quote }) => (
         <figure key={offset} className={styles.citation}>
-          <blockquote>{quote}</blockquote>
+          <blockquote>
+            <Markdown text={quote} />
+          </blockquote>
           <figcaption>
             {document}, “{heading}”
           </figcaption>
