@@ -6,6 +6,7 @@ import type {
   ChatEvent,
   ChatList,
   ChatMessage,
+  RegenerateOrder,
 } from '@gigafactory/core/api';
 import { isAnswerOver } from '@gigafactory/core/api';
 import { useEffect, useState } from 'react';
@@ -51,10 +52,9 @@ export function askChat(order: AskOrder): Promise<ControlAnswer<Asked>> {
 
 export function regenerate(
   chat: string,
-  message: string,
-  model?: string,
+  order: RegenerateOrder,
 ): Promise<ControlAnswer<Asked>> {
-  return change(ofChat(chat, 'regenerate'), { message, ...(model ? { model } : {}) });
+  return change(ofChat(chat, 'regenerate'), order);
 }
 
 export function stopAnswer(chat: string, message: string): Promise<ControlAnswer<object>> {

@@ -8,6 +8,7 @@ import {
   type ChatEvent,
   type ChatMessage,
   type ChatSummary,
+  type RegenerateOrder,
   type TakenAsk,
 } from '@gigafactory/core/chats';
 import type { AskedFile } from '../skill/index.ts';
@@ -65,9 +66,9 @@ export class Assistant {
     return ok({ ...kept, running: this.#runningIn(id), messages });
   }
 
-  /** Begins an answer. Codes: `chat.unknown`, `chat.parent`, `chat.model`, `chat.busy`, those of a factory that cannot be read. */
+  /** Begins an answer. Codes: `chat.unknown`, `chat.parent`, `chat.model`, `chat.consent`, `chat.busy`, those of a factory that cannot be read. */
   async ask(order: TakenAsk): Promise<Result<Asked>> {
-    const answerer = this.#answererOf(order.model);
+    const answerer = this.#answererOf(order.model, order.allowed);
     if (!answerer.ok) return answerer;
     const text = await this.#parts.wholeText(order.factory);
     if (!text.ok) return text;
@@ -97,14 +98,14 @@ export class Assistant {
     return ok({ chat, question: question.id, answer: answer.id });
   }
 
-  /** Another answer to the same question. Codes: `chat.unknown`, `chat.message`, `chat.model`, `chat.busy`. */
-  async regenerate(id: string, message: string, model?: string): Promise<Result<Asked>> {
+  /** Another answer to the same question. Codes: `chat.unknown`, `chat.message`, `chat.model`, `chat.consent`, `chat.busy`. */
+  async regenerate(id: string, order: RegenerateOrder): Promise<Result<Asked>> {
     const kept = await this.#parts.store.find(id);
     if (!kept) return unknown(id);
-    const before = kept.messages.find(isAnswer(message));
+    const before = kept.messages.find(isAnswer(order.message));
     const question = kept.messages.find((each) => each.id === before?.parent);
     if (!before || !question) return noMessage();
-    const answerer = this.#answererOf(model ?? before.model);
+    const answerer = this.#answererOf(order.model ?? before.model, order.allowed);
     if (!answerer.ok) return answerer;
     const answer = answerTo(question, answerer.value, this.#time());
     await this.#parts.store.add(kept, [answer]);
@@ -174,7 +175,8 @@ export class Assistant {
     await this.#parts.store.close();
   }
 
-  #answererOf(model: string | undefined): Result<Answerer> {
+  /** @param allowed whom the person lets receive what is asked */
+  #answererOf(model: string | undefined, allowed: string | undefined): Result<Answerer> {
     if (this.#isClosing || this.#runs.size >= MOST_RUNNING) {
       const message = this.#isClosing
         ? 'The server is being stopped.'
@@ -183,7 +185,7 @@ export class Assistant {
     }
     const all = this.#parts.answerers();
     const found = model === undefined ? all[0] : all.find(({ facts }) => facts.id === model);
-    if (found) return ok(found);
+    if (found) return mayReceive(found, allowed) ? ok(found) : needsConsent(found);
     const names = all.map(({ facts }) => facts.id).join(', ') || 'nothing';
     return failed({
       code: 'chat.model',
@@ -301,6 +303,16 @@ function titleOf(question: string): string {
 
 function newId(kind: 'chat' | 'msg'): string {
   return `${kind}_${randomBytes(12).toString('hex')}`;
+}
+
+/** What stays on this machine needs nobody's leave. */
+function mayReceive({ facts }: Answerer, allowed: string | undefined): boolean {
+  return facts.goesTo === '' || facts.goesTo === allowed;
+}
+
+function needsConsent({ facts }: Answerer): Result<never> {
+  const message = `${facts.goesTo} would receive the conversation: allow that first.`;
+  return failed({ code: 'chat.consent', message });
 }
 
 function unknown(id: string): Result<never> {

@@ -8,10 +8,10 @@ export const FACTORY = { text: 'gigafactory: 1\n', file: 'factory.yaml' };
 /** Answers with the pieces that the question gives: `say 3` has three pieces of text. */
 export function counting(
   id: string,
-  { isRepeatable = true, from = 0, wait = async (_place: number) => {} } = {},
+  { isRepeatable = true, from = 0, goesTo = '', wait = async (_place: number) => {} } = {},
 ): Answerer {
   return {
-    facts: { id, about: 'It counts.', goesTo: '', price: '' },
+    facts: { id, about: 'It counts.', goesTo, price: '' },
     isRepeatable,
     async *answer({ turns }): AsyncGenerator<ChatPiece> {
       const text = turns.at(-1)?.text ?? '';

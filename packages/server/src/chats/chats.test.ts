@@ -71,8 +71,35 @@ describe('an order that cannot be carried out', () => {
     expect(codeOf(await assistant.get(chatless))).toBe('chat.unknown');
     expect(codeOf(await assistant.stop(chat, question))).toBe('chat.message');
     expect(codeOf(await assistant.show(chat, 'msg_0'))).toBe('chat.message');
-    expect(codeOf(await assistant.regenerate(chat, question))).toBe('chat.message');
+    expect(codeOf(await assistant.regenerate(chat, { message: question }))).toBe('chat.message');
     expect(codeOf(await assistant.remove(chatless))).toBe('chat.unknown');
+  });
+});
+
+describe('an answerer outside of this machine', () => {
+  it('receives nothing before a person has allowed exactly that', async () => {
+    let isAsked = false;
+    const wait = async () => {
+      isAsked = true;
+    };
+    const outside = counting('outside', { goesTo: 'example.com', wait });
+    const assistant = await openAt(home, [counting('inside'), outside]);
+    opened.push(assistant);
+    const { chat, answer } = await ask(assistant, 'say 1', { model: 'inside' });
+    const order = { text: 'say 1', parent: null, factory: FACTORY, model: 'outside' };
+    for (const allowed of [undefined, '', 'example.org']) {
+      const refused = await assistant.ask({ ...order, allowed });
+      expect(codeOf(refused)).toBe('chat.consent');
+      const again = await assistant.regenerate(chat, {
+        message: answer,
+        model: 'outside',
+        allowed,
+      });
+      expect(codeOf(again)).toBe('chat.consent');
+    }
+    expect(isAsked).toBe(false);
+    const taken = granted(await assistant.ask({ ...order, allowed: 'example.com' }));
+    expect((await eventsOf(assistant, taken.chat, taken.answer)).at(-1)?.kind).toBe('end');
   });
 });
 
@@ -83,7 +110,7 @@ describe('a chat', () => {
     await eventsOf(assistant, first.chat, first.answer);
     const { chat } = first;
     const edited = await ask(assistant, 'say 3', { chat });
-    const again = granted(await assistant.regenerate(chat, first.answer));
+    const again = granted(await assistant.regenerate(chat, { message: first.answer }));
     const on = await ask(assistant, 'say 1', { chat, parent: again.answer });
     const kept = granted(await assistant.get(chat));
     expect(kept.leaf).toBe(on.answer);

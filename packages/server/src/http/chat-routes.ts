@@ -84,8 +84,8 @@ function addOrders(routes: Hono, open: Open): void {
       }),
     );
   order(below(ask), ask.input, (assistant, _, given) => assistant.ask(given));
-  order(below(regenerate), regenerate.input, (assistant, id, { message, model }) =>
-    assistant.regenerate(id, message, model),
+  order(below(regenerate), regenerate.input, (assistant, id, given) =>
+    assistant.regenerate(id, given),
   );
   order(below(stop), stop.input, (assistant, id, { message }) => assistant.stop(id, message));
   order(below(show), show.input, (assistant, id, { message }) => assistant.show(id, message));

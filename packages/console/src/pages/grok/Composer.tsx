@@ -4,12 +4,15 @@ import { recall, remember } from '../../state/storage.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import styles from './Composer.module.css';
+import { Outside } from './Outside.tsx';
+import type { MayGo } from './useMayGo.ts';
 
 interface Props {
   /** The chat, for what is typed and not sent. */
   readonly place: string;
   readonly answerers: readonly Answerer[];
   readonly chosen: Answerer | undefined;
+  readonly mayGo: MayGo;
   readonly isRunning: boolean;
   /** What the next question is asked about. */
   readonly about: readonly string[];
@@ -24,10 +27,9 @@ const MOST_ROWS = 8;
 
 /** Where a question is typed: Enter sends, Shift and Enter begins a line, Esc stops, Up edits the last one. */
 export function Composer(props: Props): ReactNode {
-  const { place, chosen, isRunning, onSend, onStop, onEditLast } = props;
+  const { place, chosen, mayGo, isRunning, onSend, onStop, onEditLast } = props;
   const [text, change] = useDraft(place);
   const [isSending, setSending] = useState(false);
-  const mayGo = useMayGo(chosen);
   const reason = whyNot(props, text, isSending, mayGo.isGranted);
   const send = async (): Promise<void> => {
     if (reason !== undefined) return;
@@ -121,40 +123,5 @@ function AnswererChoice({ answerers, chosen, about, onModel }: Props): ReactNode
       <span>{about.length > 0 ? `About ${about.join(' · ')}` : ''}</span>
       {chosen && chosen.price !== '' ? <span>{chosen.price}</span> : null}
     </p>
-  );
-}
-
-interface MayGo {
-  readonly isGranted: boolean;
-  readonly grant: () => void;
-}
-
-/** Whether the person has said that a conversation may leave this machine for where the model is. */
-function useMayGo(chosen: Answerer | undefined): MayGo {
-  const name = `gigafactory.outside.${chosen?.id}.${chosen?.goesTo}`;
-  const [granted, setGranted] = useState<string>();
-  const isGranted =
-    !chosen ||
-    chosen.goesTo === '' ||
-    granted === name ||
-    recall('localStorage', name) !== undefined;
-  const grant = (): void => {
-    remember('localStorage', name, new Date().toISOString());
-    setGranted(name);
-  };
-  return { isGranted, grant };
-}
-
-/** Before the first message to somebody outside: who receives what. */
-function Outside({ chosen, isGranted, grant }: MayGo & Pick<Props, 'chosen'>): ReactNode {
-  if (!chosen || isGranted) return null;
-  return (
-    <div className={styles.outside} role="note">
-      <p>
-        <b>{chosen.goesTo}</b> receives this conversation, the name of the file, and what the tools
-        say about the factory when it asks them. {chosen.price}
-      </p>
-      <Button onClick={grant}>Allow it</Button>
-    </div>
   );
 }

@@ -5,7 +5,7 @@ import {
   type ChatMessage,
   isAnswerOver,
 } from '@gigafactory/core/api';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import type { ControlAnswer } from '../../api/control/client.ts';
 import {
   askChat,
@@ -23,6 +23,7 @@ import { AnswerMessage } from './AnswerMessage.tsx';
 import styles from './Chat.module.css';
 import { Composer } from './Composer.tsx';
 import { Question } from './Question.tsx';
+import { type MayGo, useMayGo } from './useMayGo.ts';
 import { newestBelow, versionsOf } from './words.ts';
 
 interface Props {
@@ -67,8 +68,8 @@ function Begun(props: Props & { readonly kept: Chat | undefined }): ReactNode {
   const sending = useSending(props);
   const { chosen, answerers, running } = sending;
   const branch = kept ? branchTo(kept.messages, kept.leaf) : [];
-  const end = useEndInView(branch.length);
   const lastQuestion = branch.findLast(({ role }) => role === 'person');
+  const newest = useNewestInView(lastQuestion?.id);
   return (
     <section className={styles.conversation} aria-label={kept?.title ?? 'New chat'}>
       {heading ? (
@@ -79,12 +80,12 @@ function Begun(props: Props & { readonly kept: Chat | undefined }): ReactNode {
       {kept ? null : (
         <Welcome about={chosen?.about} onAsk={(text) => void sending.ask(text, null)} />
       )}
-      {kept ? <Messages chat={kept} branch={branch} sending={sending} /> : null}
-      <div ref={end} />
+      {kept ? <Messages chat={kept} branch={branch} sending={sending} newest={newest} /> : null}
       <Composer
         place={kept?.id ?? 'new'}
         answerers={answerers}
         chosen={chosen}
+        mayGo={sending.mayGo}
         isRunning={running !== undefined}
         about={[input.file, page, figure].filter((each) => each !== undefined)}
         onModel={sending.choose}
@@ -101,6 +102,7 @@ function Begun(props: Props & { readonly kept: Chat | undefined }): ReactNode {
 interface Sending {
   readonly answerers: readonly Answerer[];
   readonly chosen: Answerer | undefined;
+  readonly mayGo: MayGo;
   /** The answer of the shown branch that is under way. */
   readonly running: ChatMessage | undefined;
   /** The question that is edited. */
@@ -126,6 +128,7 @@ function useSending({
   // A chat goes on with what answered last.
   const wanted = model ?? branch.findLast(({ role }) => role === 'assistant')?.model;
   const chosen = answerers.find(({ id }) => id === wanted) ?? answerers[0];
+  const mayGo = useMayGo(chosen);
   const running = branch.findLast(
     ({ role, events }) => role === 'assistant' && !isAnswerOver(events),
   );
@@ -134,6 +137,7 @@ function useSending({
       ...{ text, parent, factory: input },
       ...(kept ? { chat: kept.id } : {}),
       ...(chosen ? { model: chosen.id } : {}),
+      ...mayGo.allowed,
       ...(page === undefined ? {} : { page }),
       ...(figure === undefined ? {} : { figure }),
     });
@@ -144,25 +148,28 @@ function useSending({
     }
     return given.ok;
   };
-  return { answerers, chosen, running, edited, choose, edit, ask };
+  return { answerers, chosen, mayGo, running, edited, choose, edit, ask };
 }
 
 interface MessagesProps {
   readonly chat: Chat;
   readonly branch: readonly ChatMessage[];
   readonly sending: Sending;
+  /** Of the last question. */
+  readonly newest: RefObject<HTMLLIElement | null>;
 }
 
-function Messages({ chat, branch, sending }: MessagesProps): ReactNode {
+function Messages({ chat, branch, sending, newest }: MessagesProps): ReactNode {
   const { id, messages } = chat;
-  const { chosen, edited, edit, ask } = sending;
+  const { chosen, mayGo, edited, edit, ask } = sending;
+  const asked = branch.findLast(({ role }) => role === 'person');
   const show = (message: ChatMessage): void => {
     void orSay(showBranch(id, newestBelow(messages, message.id)));
   };
   return (
     <ol className={styles.messages} aria-label="Messages">
       {branch.map((message) => (
-        <li key={message.id}>
+        <li key={message.id} ref={message.id === asked?.id ? newest : undefined}>
           {message.role === 'person' ? (
             <Question
               message={message}
@@ -180,7 +187,15 @@ function Messages({ chat, branch, sending }: MessagesProps): ReactNode {
               versions={versionsOf(messages, message)}
               isLast={message.id === branch.at(-1)?.id}
               onShow={show}
-              onRegenerate={() => void orSay(regenerate(id, message.id, chosen?.id))}
+              onRegenerate={() =>
+                void orSay(
+                  regenerate(id, {
+                    message: message.id,
+                    ...(chosen ? { model: chosen.id } : {}),
+                    ...mayGo.allowed,
+                  }),
+                )
+              }
               onGoOn={() => void ask('Go on from where you were interrupted.', message.id)}
             />
           )}
@@ -195,13 +210,13 @@ async function orSay(given: Promise<ControlAnswer<object>>): Promise<void> {
   if (!answer.ok) say(answer.fault.message, { tone: 'bad' });
 }
 
-/** Brings the newest message into view when one is added. */
-function useEndInView(count: number) {
-  const end = useRef<HTMLDivElement>(null);
+/** Brings the last question to the top when it is asked, so that its answer is written below it, in view. */
+function useNewestInView(question: string | undefined) {
+  const newest = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (count > 0) end.current?.scrollIntoView({ block: 'nearest' });
-  }, [count]);
-  return end;
+    if (question !== undefined) newest.current?.scrollIntoView({ block: 'start' });
+  }, [question]);
+  return newest;
 }
 
 const EXAMPLES = [

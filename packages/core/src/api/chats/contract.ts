@@ -106,11 +106,19 @@ export const chat = summary.extend({
   messages: z.array(message).describe('The oldest first'),
 });
 
+/** What leaves this machine leaves it by a person's word, which the server asks for and not only the page. */
+const allowed = z
+  .string()
+  .max(500)
+  .optional()
+  .describe('`goesTo` of what answers, where it is not empty: the person has allowed that');
+
 export const askOrder = z.strictObject({
   chat: chatId.optional().describe('A new one when left out'),
   parent: messageId.nullable().default(null).describe('The answer that the question goes on from'),
   text: z.string().trim().min(1).max(MOST_QUESTION),
   model: z.string().max(200).optional().describe('Which answers; the first of them when left out'),
+  allowed,
   factory: z.strictObject(factoryText).describe('What the question is about, as the page has it'),
   page: z.string().max(100).optional(),
   figure: path.optional(),
@@ -132,6 +140,7 @@ export const renameOrder = z.strictObject({ title: z.string().trim().min(1).max(
 export const regenerateOrder = z.strictObject({
   message: messageId,
   model: z.string().max(200).optional(),
+  allowed,
 });
 
 export const chatList = z.strictObject({ chats: z.array(summary) });
@@ -146,6 +155,7 @@ export type ChatSummary = z.infer<typeof summary>;
 export type ChatList = z.infer<typeof chatList>;
 export type AskOrder = z.input<typeof askOrder>;
 export type TakenAsk = z.output<typeof askOrder>;
+export type RegenerateOrder = z.infer<typeof regenerateOrder>;
 export type Asked = z.infer<typeof asked>;
 export type Answerer = z.infer<typeof answerer>;
 export type AnswererList = z.infer<typeof answererList>;
