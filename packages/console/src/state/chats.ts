@@ -50,10 +50,7 @@ export function askChat(order: AskOrder): Promise<ControlAnswer<Asked>> {
   return change('/chats/ask', order);
 }
 
-export function regenerate(
-  chat: string,
-  order: RegenerateOrder,
-): Promise<ControlAnswer<Asked>> {
+export function regenerate(chat: string, order: RegenerateOrder): Promise<ControlAnswer<Asked>> {
   return change(ofChat(chat, 'regenerate'), order);
 }
 
