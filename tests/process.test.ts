@@ -48,6 +48,19 @@ describe('the process', () => {
     },
   );
 
+  it.each([0, 0.5, 1, 2, 4])(
+    'is no more soon after "up" is told to end, %d s after its address',
+    (seconds) => {
+      // Chats, models and the index of the documents are opened one after the other meanwhile.
+      const home = join(folder, `home-${seconds}`);
+      const line = `GIGAFACTORY_HOME=${home} $G up $F --port 4790 > up.txt 2>&1 & P=$!
+        until grep -q Console: up.txt; do sleep 0.1; done; sleep ${seconds}; kill -TERM $P
+        for I in $(seq 600); do kill -0 $P 2>&- || break; sleep 0.1; done; kill -9 $P 2>&- && echo stayed; true`;
+      expect(bash(line)).toEqual({ code: 0, out: '', err: '' });
+      for (const left of [home, join(folder, 'up.txt')]) rmSync(left, { recursive: true });
+    },
+  );
+
   it('says what to do in a clone that is not built', () => {
     const clone = join(folder, 'clone/packages/cli');
     cpSync(join(ROOT, 'packages/cli/bin'), join(clone, 'bin'), { recursive: true });

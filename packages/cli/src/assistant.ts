@@ -23,12 +23,14 @@ export interface AssistantOrder {
 /** Whom the pages of `up` chat with, opened when somebody first does, or once there is time. */
 export function laterAssistant(order: AssistantOrder): LaterAssistant {
   let opened: Promise<Opened> | undefined;
+  let isClosing = false;
   return {
     open: async () => {
-      opened ??= openAssistant(order);
+      opened ??= openAssistant(order, () => isClosing);
       return (await opened).assistant;
     },
     close: async () => {
+      isClosing = true;
       const known = await opened?.catch(() => undefined);
       await known?.assistant.close();
       await known?.passages.close();
@@ -42,7 +44,10 @@ interface Opened {
 }
 
 /** @throws Error with why there is none, in words */
-async function openAssistant({ io, folder, embedded, gateway }: AssistantOrder): Promise<Opened> {
+async function openAssistant(
+  { io, folder, embedded, gateway }: AssistantOrder,
+  isClosing: () => boolean,
+): Promise<Opened> {
   // Loaded only here: no other command should pay for them.
   const [grok, { openChats }, { findDocs }] = await Promise.all([
     import('@gigafactory/grok/assistant'),
@@ -68,7 +73,9 @@ async function openAssistant({ io, folder, embedded, gateway }: AssistantOrder):
     warn: (message) => io.stderr.write(`assistant: ${message}\n`),
   });
   // The first question that no operation answers need not wait for the index.
-  passages.prepare().catch((error) => io.stderr.write(`assistant: ${String(error)}\n`));
+  passages.prepare().catch((error) => {
+    if (!isClosing()) io.stderr.write(`assistant: ${String(error)}\n`);
+  });
   return { assistant, passages };
 }
 

@@ -28,12 +28,15 @@ class ThreadEncoder implements Encoder {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #asked = 0;
+  #isClosed = false;
 
   constructor(program: URL) {
     this.#program = program;
   }
 
   embed(texts: readonly string[]): Promise<Float32Array> {
+    // The index may be asked for only now, and a thread begun after the end would never end.
+    if (this.#isClosed) return Promise.reject(new Error('the encoder is closed'));
     const worker = this.#started();
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
@@ -43,6 +46,7 @@ class ThreadEncoder implements Encoder {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#worker?.terminate();
   }
 
