@@ -13,16 +13,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-interface MessageRow {
-  readonly id: string;
-  readonly chat: string;
-  readonly parent: string | null;
-  readonly role: 'person' | 'assistant';
-  readonly at: string;
-  readonly text: string;
-  readonly model: string;
+/** As a row has it: what it is about is JSON. */
+interface MessageRow extends Omit<KeptMessage, 'about'> {
   readonly about: string;
-  readonly factory: string;
 }
 
 /** Chats in an SQLite file of their own, which one process writes. Events of one moment are made durable together. */
