@@ -22,7 +22,7 @@ const home = mkdtempSync(join(tmpdir(), 'gigafactory-chats-bench-'));
 const late = [];
 /** @type {import('@gigafactory/grok/assistant').Answerer} */
 const answerer = {
-  facts: { id: 'ticker', about: '', goesTo: '', price: '' },
+  facts: { id: 'ticker', about: '', goesTo: '', price: '', sees: false },
   isRepeatable: true,
   async *answer() {
     await pause(EVERY_MS * Math.random());
@@ -40,6 +40,9 @@ const assistant = await Assistant.open({
   store: store.value,
   answerers: () => [answerer],
   wholeText: async ({ text }) => ({ ok: true, value: text }),
+  take: () => {
+    throw new Error('nothing is attached here');
+  },
   now: Date.now,
   warn: (message) => {
     throw new Error(message);

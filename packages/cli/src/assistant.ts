@@ -49,7 +49,7 @@ async function openAssistant(
   isClosing: () => boolean,
 ): Promise<Opened> {
   // Loaded only here: no other command should pay for them.
-  const [grok, { openChats }, { findDocs }] = await Promise.all([
+  const [grok, { openChats, takeFile }, { findDocs }] = await Promise.all([
     import('@gigafactory/grok/assistant'),
     import('@gigafactory/server'),
     import('@gigafactory/server/mcp'),
@@ -69,6 +69,7 @@ async function openAssistant(
     store: store.value,
     answerers: () => [...own, ...grok.conversingAnswerers({ door: inner, run, passages })],
     wholeText: (factory) => wholeText(factory, run),
+    take: (bytes, name) => takeFile(bytes, name, run),
     now: Date.now,
     warn: (message) => io.stderr.write(`assistant: ${message}\n`),
   });

@@ -21,7 +21,9 @@ export interface FactoryUpstreamParts {
 }
 
 /** It calls the factory's own operations, in the likeliest way, and says what came of them. */
-const TAKES: UpstreamModel['takes'] = { tools: false, formats: [], sampling: false };
+const TAKES: UpstreamModel['takes'] = {
+  ...{ tools: false, formats: [], sampling: false, pictures: false },
+};
 
 /** About as many characters make a token; the text of an answer is no model's, so none counts them. */
 const CHARACTERS_PER_TOKEN = 4;

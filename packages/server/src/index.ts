@@ -1,3 +1,4 @@
+export { takeFile } from './attachments/take.ts';
 export * from './batch/index.ts';
 export { openChats } from './chats/open.ts';
 export * from './engine/cluster/index.ts';

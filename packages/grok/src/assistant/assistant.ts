@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '@gigafactory/core/base';
 import {
   type AnswererList,
   type Asked,
+  type Attachment,
   branchTo,
   type Chat,
   type ChatEvent,
@@ -12,7 +13,7 @@ import {
   type TakenAsk,
 } from '@gigafactory/core/chats';
 import type { AskedFile } from '../skill/index.ts';
-import type { Answerer, AnswerTurn, ChatStore, KeptChat, KeptMessage } from './port.ts';
+import type { Answerer, AnswerTurn, ChatStore, KeptChat, KeptFile, KeptMessage } from './port.ts';
 import { ChatRun } from './run.ts';
 
 export interface AssistantParts {
@@ -21,6 +22,8 @@ export interface AssistantParts {
   readonly answerers: () => readonly Answerer[];
   /** The text of a factory with its scenario, edits and what stands beside it written in. */
   readonly wholeText: (factory: TakenAsk['factory']) => Promise<Result<string>>;
+  /** Reads what a person attaches, by its bytes and the name that it is said to have. */
+  readonly take: (bytes: Uint8Array, name: string) => Promise<Result<Omit<KeptFile, 'id'>>>;
   /** ms since 1970. */
   readonly now: () => number;
   /** Hears what only an operator can mend. */
@@ -29,6 +32,8 @@ export interface AssistantParts {
 
 /** Answers under way at once, of all chats. */
 const MOST_RUNNING = 2000;
+/** A file that was sent and never asked about is kept for a day, ms. */
+const LEFT_MS = 24 * 60 * 60 * 1000;
 /** Characters of a title that is made of a question. */
 const TITLE = 60;
 
@@ -45,6 +50,7 @@ export class Assistant {
   /** Goes on with what was under way when the server ended. */
   static async open(parts: AssistantParts): Promise<Assistant> {
     const assistant = new Assistant(parts);
+    await parts.store.removeLeftFiles(new Date(parts.now() - LEFT_MS).toISOString());
     for (const message of await parts.store.unfinished()) await assistant.#resume(message);
     return assistant;
   }
@@ -66,7 +72,8 @@ export class Assistant {
     return ok({ ...kept, running: this.#runningIn(id), messages });
   }
 
-  /** Begins an answer. Codes: `chat.unknown`, `chat.parent`, `chat.model`, `chat.consent`, `chat.busy`, those of a factory that cannot be read. */
+  /** Begins an answer. Codes: `chat.unknown`, `chat.parent`, `chat.model`, `chat.consent`, `chat.busy`, `chat.file`,
+   * `chat.picture`, those of a factory that cannot be read. */
   async ask(order: TakenAsk): Promise<Result<Asked>> {
     const answerer = this.#answererOf(order.model, order.allowed);
     if (!answerer.ok) return answerer;
@@ -79,6 +86,8 @@ export class Assistant {
         code: 'chat.parent',
         message: 'The answer that this goes on from is not in the chat.',
       });
+    const files = await this.#filesOf(order.files ?? [], answerer.value);
+    if (!files.ok) return files;
     const { factory, page, figure } = order;
     const chat = known?.id ?? newId('chat');
     const about = {
@@ -89,7 +98,7 @@ export class Assistant {
     const shared = { chat, at: this.#time(), about, factory: text.value };
     const question: KeptMessage = {
       ...{ id: newId('msg'), parent: order.parent, role: 'person', ...shared },
-      ...{ text: order.text, model: '' },
+      ...{ text: order.text, model: '', files: files.value },
     };
     const title = known?.title ?? titleOf(order.text);
     const answer = answerTo(question, answerer.value, this.#time());
@@ -98,7 +107,7 @@ export class Assistant {
     return ok({ chat, question: question.id, answer: answer.id });
   }
 
-  /** Another answer to the same question. Codes: `chat.unknown`, `chat.message`, `chat.model`, `chat.consent`, `chat.busy`. */
+  /** Another answer to the same question. Codes: `chat.unknown`, `chat.message`, `chat.model`, `chat.consent`, `chat.busy`, `chat.picture`. */
   async regenerate(id: string, order: RegenerateOrder): Promise<Result<Asked>> {
     const kept = await this.#parts.store.find(id);
     if (!kept) return unknown(id);
@@ -107,6 +116,8 @@ export class Assistant {
     if (!before || !question) return noMessage();
     const answerer = this.#answererOf(order.model ?? before.model, order.allowed);
     if (!answerer.ok) return answerer;
+    const picture = question.files.find(({ kind }) => kind === 'picture');
+    if (picture && !answerer.value.facts.sees) return unseen(picture, answerer.value.facts.id);
     const answer = answerTo(question, answerer.value, this.#time());
     await this.#parts.store.add(kept, [answer]);
     await this.#begin(answer, answerer.value, []);
@@ -144,6 +155,26 @@ export class Assistant {
     for (const { id: message } of kept.messages) await this.#runs.get(message)?.leave();
     await this.#parts.store.remove(id);
     return ok({});
+  }
+
+  /** Keeps a file for a question that will be asked. Codes: those of files that cannot be read. */
+  async attach(bytes: Uint8Array, name: string): Promise<Result<Attachment>> {
+    const taken = await this.#parts.take(bytes, name);
+    if (!taken.ok) return taken;
+    const { content, ...facts } = { ...taken.value, id: newId('file') };
+    await this.#parts.store.keepFile({ ...facts, content }, this.#time());
+    return ok(facts);
+  }
+
+  /** Forgets a file that no question has. Code: `chat.file`. */
+  async detach(id: string): Promise<Result<object>> {
+    return (await this.#parts.store.removeFile(id)) ? ok({}) : noFile();
+  }
+
+  /** Code: `chat.file`. */
+  async file(id: string): Promise<Result<KeptFile>> {
+    const file = await this.#parts.store.file(id);
+    return file ? ok(file) : noFile();
   }
 
   /** What a message is about. */
@@ -193,6 +224,22 @@ export class Assistant {
     });
   }
 
+  /** The files of a question. What answers sees pictures, or the question is refused: none is left out in silence. */
+  async #filesOf(
+    ids: readonly string[],
+    { facts }: Answerer,
+  ): Promise<Result<readonly Attachment[]>> {
+    const files: Attachment[] = [];
+    for (const id of new Set(ids)) {
+      const kept = await this.#parts.store.file(id);
+      if (!kept) return noFile();
+      const { content: _, ...file } = kept;
+      if (file.kind === 'picture' && !facts.sees) return unseen(file, facts.id);
+      files.push(file);
+    }
+    return ok(files);
+  }
+
   async #begin(
     message: KeptMessage,
     answerer: Answerer,
@@ -201,14 +248,17 @@ export class Assistant {
     const kept = await this.#parts.store.find(message.chat);
     if (!kept) return;
     const branch = branchTo(await this.#withEvents(kept), message.parent ?? '');
-    const turns: AnswerTurn[] = branch.map(({ role, text, events }) => ({ role, text, events }));
+    const turns: AnswerTurn[] = branch.map(({ role, text, files, events }) => ({
+      ...{ role, text, files, events },
+    }));
     const { store, warn } = this.#parts;
+    const attached = (id: string) => store.file(id);
     const now = (): string => this.#time();
     const { about } = message;
     const file = { text: message.factory, file: about.file };
     const run = new ChatRun(
       { message, answerer, store, now, before, warn },
-      { turns, file, about },
+      { turns, file, about, attached },
     );
     this.#runs.set(message.id, run);
     void run.ended.then(() => this.#runs.delete(message.id));
@@ -269,7 +319,7 @@ function readerOf(run: ChatRun, after: number): ChatReader {
 
 /** In the place of what answered before the server ended, and no longer does. */
 const GONE: Answerer = {
-  facts: { id: '', about: '', goesTo: '', price: '' },
+  facts: { id: '', about: '', goesTo: '', price: '', sees: false },
   isRepeatable: false,
   async *answer() {
     yield { kind: 'interrupted', message: 'What was to answer this is not there any more.' };
@@ -288,11 +338,23 @@ function answerTo(question: KeptMessage, { facts }: Answerer, at: string): KeptM
     model: facts.id,
     about,
     factory,
+    files: [],
   };
 }
 
 function isAnswer(id: string) {
   return (message: KeptMessage): boolean => message.id === id && message.role === 'assistant';
+}
+
+function noFile(): Result<never> {
+  return failed({ code: 'chat.file', message: 'There is no such file to ask about.' });
+}
+
+function unseen({ name }: Attachment, model: string): Result<never> {
+  return failed({
+    code: 'chat.picture',
+    message: `${model} cannot see pictures, and ${name} is one: choose another to answer, or attach the source of the diagram (SVG, Mermaid, DOT, draw.io).`,
+  });
 }
 
 function titleOf(question: string): string {
@@ -301,7 +363,7 @@ function titleOf(question: string): string {
   return `${line.slice(0, TITLE).replace(/\s+\S*$/, '')}…`;
 }
 
-function newId(kind: 'chat' | 'msg'): string {
+function newId(kind: 'chat' | 'msg' | 'file'): string {
   return `${kind}_${randomBytes(12).toString('hex')}`;
 }
 

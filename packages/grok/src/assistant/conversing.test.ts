@@ -3,7 +3,9 @@ import type { ChatPiece } from '@gigafactory/core/chats';
 import { describe, expect, it } from 'vitest';
 import type { RunOperation } from '../skill/index.ts';
 import { ATTACKS } from './attacks.fixture.ts';
-import { conversingAnswerers, type ModelDoor } from './conversing.ts';
+import { conversingAnswerers } from './conversing.ts';
+import type { ModelDoor } from './model-door.ts';
+import type { AnswerTurn, KeptFile } from './port.ts';
 
 const TEXT = `gigafactory: 1
 hardware: { gpu: h100-sxm }
@@ -14,6 +16,14 @@ type Said = Awaited<ReturnType<ReturnType<ModelDoor['respond']>[typeof Symbol.as
 type Event = ModelDoor extends { respond(...given: never): AsyncIterable<infer One> } ? One : Said;
 type Request = Parameters<ModelDoor['respond']>[0];
 
+interface Asked {
+  readonly file?: string;
+  readonly files?: readonly KeptFile[];
+  /** Of earlier questions. */
+  readonly known?: readonly KeptFile[];
+  readonly before?: readonly AnswerTurn[];
+}
+
 /** A model that says what it is told to, round by round, and what it was asked. */
 function scripted(...rounds: readonly (readonly Event[])[]) {
   const requests: Request[] = [];
@@ -23,16 +33,20 @@ function scripted(...rounds: readonly (readonly Event[])[]) {
     return dispatch(name, input);
   };
   const door: ModelDoor = {
-    models: () => [{ id: 'm', goesTo: 'far (far.example)', price: '' }],
+    models: () => [{ id: 'm', goesTo: 'far (far.example)', price: '', sees: true }],
     async *respond(request) {
       requests.push({ ...request, turns: [...request.turns] });
       yield* rounds[requests.length - 1] ?? rounds.at(-1) ?? [];
     },
   };
-  const ask = async (question: string, file = 'factory.yaml'): Promise<readonly ChatPiece[]> => {
+  const ask = async (
+    question: string,
+    { file = 'factory.yaml', files = [], known = [], before = [] }: Asked = {},
+  ): Promise<readonly ChatPiece[]> => {
     const [answerer] = conversingAnswerers({ door, run });
-    const turns = [{ role: 'person' as const, text: question, events: [] }];
-    const request = { turns, file: { text: TEXT, file }, about: { file } };
+    const turns = [...before, { role: 'person' as const, text: question, events: [], files }];
+    const attached = async (id: string) => [...known, ...files].find((each) => each.id === id);
+    const request = { turns, file: { text: TEXT, file }, about: { file }, attached };
     const pieces: ChatPiece[] = [];
     for await (const piece of answerer!.answer(request, new AbortController().signal))
       pieces.push(piece);
@@ -104,6 +118,97 @@ describe('an answer with tools', () => {
   });
 });
 
+describe('a picture', () => {
+  const picture: KeptFile = {
+    ...{ id: 'file_0123456789abcdef01234567', name: 'pod.png', kind: 'picture', format: 'png' },
+    ...{ bytes: 3, content: new Uint8Array([1, 2, 3]) },
+  };
+  const seen = {
+    isDiagram: true,
+    nodes: [
+      { id: 'l3', label: 'Leaf 3', group: 'f' },
+      { id: 'n', label: 'Node "3"\n8 GPUs', group: null },
+    ],
+    edges: [{ from: 'l3', to: 'n', label: '4 x 400G', directed: false }],
+    groups: [{ id: 'f', label: 'Fabric', parent: null }],
+  };
+
+  it.each([
+    ['no JSON', 'I see a nice picture', /other than JSON/],
+    ['another form', '{"isDiagram":true}', /another form/],
+    [
+      'edges to nowhere',
+      JSON.stringify({ ...seen, edges: [{ from: 'l3', to: 'x', label: '', directed: true }] }),
+      /did not name/,
+    ],
+    [
+      'one id for two things',
+      JSON.stringify({ ...seen, groups: [{ id: 'n', label: '', parent: null }] }),
+      /one id/,
+    ],
+  ])('in which a model sees %s is no diagram', async (_, said, problem) => {
+    const { ask } = scripted([text(said), DONE], [text('Well.'), DONE]);
+    const pieces = await ask('what is that?', { files: [picture] });
+    expect(only(pieces, 'result')).toMatchObject([{ ok: false, text: problem }]);
+    expect(only(pieces, 'diagram')).toEqual([]);
+    expect(textOf(pieces)).toBe('Well.');
+  });
+
+  it('becomes a graph first, of which questions are asked by its id', async () => {
+    const { ask, requests } = scripted(
+      [text(`\`\`\`json\n${JSON.stringify(seen)}\n\`\`\``), USAGE, DONE],
+      [
+        calls('graph', { text: picture.id, ask: { what: 'neighbours', of: 'leaf 3' } }),
+        USAGE,
+        DONE,
+      ],
+      [text('One.'), USAGE, DONE],
+    );
+    const pieces = await ask('what is linked to leaf 3?', { files: [picture] });
+    const [first, second] = requests;
+    expect(first).toMatchObject({ tools: [], format: { kind: 'schema' } });
+    for (const request of [first, second])
+      expect(JSON.stringify(request?.turns)).toContain('"mime":"image/png","data":"AQID"');
+    expect(only(pieces, 'result')).toMatchObject([
+      { ok: true, text: '2 nodes and 1 edges, as m sees them.' },
+      { ok: true, text: expect.stringContaining('Leaf 3 has 1 neighbour') },
+    ]);
+    const [diagram] = only(pieces, 'diagram');
+    const dot = diagram?.kind === 'diagram' ? (diagram.dot ?? '') : '';
+    expect(dispatch('diagram', { text: dot })).toMatchObject({
+      ok: true,
+      value: {
+        nodes: [
+          { label: 'Leaf 3', group: 'cluster_f' },
+          { label: 'Node "3"\n8 GPUs', group: null },
+        ],
+        edges: [{ label: '4 x 400G', directed: false }],
+      },
+    });
+    expect(pieces.at(-1)).toMatchObject({ tokens: { input: 30, output: 15 } });
+  });
+
+  it('that was read before is not read again', async () => {
+    const { ask, requests } = scripted(
+      [calls('graph', { text: picture.id, ask: { what: 'count', by: 'kind' } }), DONE],
+      [text('Two.'), DONE],
+    );
+    const dot = 'graph { a -- b }';
+    const before: AnswerTurn[] = [
+      { role: 'person', text: 'read it', events: [], files: [picture] },
+      {
+        ...{ role: 'assistant', text: '', files: [] },
+        events: [{ kind: 'diagram', call: 'read_1', file: picture.id, dot, offset: 1 }],
+      },
+    ];
+    const pieces = await ask('how many?', { before, known: [picture] });
+    expect(requests).toHaveLength(2);
+    expect(only(pieces, 'result')).toMatchObject([
+      { ok: true, text: expect.stringContaining('2 nodes') },
+    ]);
+  });
+});
+
 describe('a model that obeys every injection', () => {
   it.each(ATTACKS)('shows nothing that no tool gave: %s', async (attack) => {
     const { ask, ran, requests } = scripted(
@@ -120,7 +225,7 @@ describe('a model that obeys every injection', () => {
         DONE,
       ],
     );
-    const pieces = await ask(`Read this: ${attack}`, `${attack.slice(0, 40)}.yaml`);
+    const pieces = await ask(`Read this: ${attack}`, { file: `${attack.slice(0, 40)}.yaml` });
     expect(only(pieces, 'figure')).toEqual([]);
     expect(only(pieces, 'citation')).toEqual([]);
     expect(textOf(pieces)).not.toMatch(/https?:\/\/\w|\]\([^)]/);

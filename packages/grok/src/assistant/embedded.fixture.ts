@@ -6,7 +6,7 @@ import { openRegistry } from '../registry/index.ts';
 import { granted } from '../registry/registry.fixture.ts';
 import { openSkill, type RunOperation, type Skill } from '../skill/index.ts';
 import { embeddedAnswerer } from './embedded.ts';
-import type { AnswerRequest, AnswerTurn, Passages } from './port.ts';
+import type { AnswerRequest, AnswerTurn, KeptFile, Passages } from './port.ts';
 
 const run: RunOperation = async (name, input) => dispatch(name, input);
 
@@ -32,6 +32,9 @@ export interface Asked {
   readonly figure?: string;
   readonly before?: readonly AnswerTurn[];
   readonly passages?: Passages;
+  readonly files?: readonly KeptFile[];
+  /** Those of earlier questions. */
+  readonly known?: readonly KeptFile[];
 }
 
 /** What it answers. */
@@ -39,8 +42,13 @@ export async function answerOf(skill: Skill, asked: Asked = {}): Promise<readonl
   const { question = QUESTION, text = TEXT, file = 'factory.yaml', before = [], passages } = asked;
   const { page, figure } = asked;
   const about = { file, ...(page ? { page } : {}), ...(figure ? { figure } : {}) };
-  const turns = [...before, { role: 'person' as const, text: question, events: [] }];
-  const request: AnswerRequest = { turns, file: { text, file }, about };
+  const turns = [
+    ...before,
+    { role: 'person' as const, text: question, events: [], files: asked.files ?? [] },
+  ];
+  const all = [...(asked.known ?? []), ...(asked.files ?? [])];
+  const attached = async (id: string) => all.find((each) => each.id === id);
+  const request: AnswerRequest = { turns, file: { text, file }, about, attached };
   const pieces: ChatPiece[] = [];
   const answerer = embeddedAnswerer({ skill, run, passages });
   for await (const piece of answerer.answer(request, new AbortController().signal))

@@ -8,6 +8,7 @@ import {
   type Said,
   type Skill,
 } from '../skill/index.ts';
+import { answerFromDiagrams } from './diagrams/answer.ts';
 import type { Answerer, AnswerRequest, Passage, Passages } from './port.ts';
 import { inMarkdown, inPieces } from './words.ts';
 
@@ -29,12 +30,14 @@ export function embeddedAnswerer(parts: EmbeddedParts): Answerer {
   const { skill } = parts;
   const finds = parts.passages ? ', and passages of the documentation word for word' : '';
   const about = `${skill.model}, a small model of this program and not xAI’s Grok: it turns a question into an operation, whose own words are the answer${finds}.`;
-  const facts: AnswererFacts = { id: ID, about, goesTo: '', price: '' };
+  const facts: AnswererFacts = { id: ID, about, goesTo: '', price: '', sees: false };
   return {
     facts,
     isRepeatable: true,
     async *answer(request, signal): AsyncGenerator<ChatPiece> {
       yield { kind: 'by', model: skill.model, about };
+      const isOfDiagram = yield* answerFromDiagrams(request, parts.run);
+      if (isOfDiagram) return yield { kind: 'end', reason: 'done' };
       const question = request.turns.at(-1)?.text ?? '';
       const previous = callsBefore(request);
       const understood = await skill.ask(

@@ -1,13 +1,15 @@
 export { Assistant, type AssistantParts, type ChatReader } from './assistant.ts';
-export { conversingAnswerers, type ModelDoor } from './conversing.ts';
+export { conversingAnswerers } from './conversing.ts';
 export { embeddedAnswerer } from './embedded.ts';
 export { chatAsMarkdown } from './export.ts';
+export type { ModelDoor } from './model-door.ts';
 export type {
   Answerer,
   AnswerRequest,
   ChatRow,
   ChatStore,
   KeptChat,
+  KeptFile,
   KeptMessage,
 } from './port.ts';
 export { type OpenedPassages, openPassages } from './retrieval/index.ts';

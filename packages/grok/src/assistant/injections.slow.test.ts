@@ -31,7 +31,7 @@ function told(attack: string): AnswerTurn {
     { kind: 'text', delta: attack, offset: 2 },
     { kind: 'end', reason: 'done', offset: 3 },
   ];
-  return { role: 'assistant', text: '', events };
+  return { role: 'assistant', text: '', events, files: [] };
 }
 
 describe('an injection', () => {

@@ -1,5 +1,6 @@
 import type {
   Answerer as AnswererFacts,
+  Attachment,
   ChatAbout,
   ChatEvent,
   ChatPiece,
@@ -22,6 +23,13 @@ export interface KeptMessage {
   readonly about: ChatAbout;
   /** What it is about; kept once, however many messages are about it. */
   readonly factory: string;
+  /** What a person attached. */
+  readonly files: readonly Attachment[];
+}
+
+/** An attached file with what is in it: a diagram as UTF-8, a picture as PNG. */
+export interface KeptFile extends Attachment {
+  readonly content: Uint8Array;
 }
 
 export interface KeptChat extends Omit<ChatSummary, 'running' | 'found'> {
@@ -52,6 +60,13 @@ export interface ChatStore {
   append(message: string, events: readonly ChatEvent[], at: string): Promise<void>;
   rename(chat: string, title: string): Promise<void>;
   show(chat: string, leaf: string): Promise<void>;
+  /** Keeps a file that no message has yet. */
+  keepFile(file: KeptFile, at: string): Promise<void>;
+  file(id: string): Promise<KeptFile | undefined>;
+  /** Forgets a file unless a message has it; returns whether it did. */
+  removeFile(id: string): Promise<boolean>;
+  /** Forgets all that no message has and that was sent before a time, RFC 3339. */
+  removeLeftFiles(before: string): Promise<void>;
   remove(chat: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -62,11 +77,14 @@ export interface AnswerRequest {
   readonly turns: readonly AnswerTurn[];
   readonly file: AskedFile;
   readonly about: ChatAbout;
+  /** An attached file of one of the turns. */
+  readonly attached: (id: string) => Promise<KeptFile | undefined>;
 }
 
 export interface AnswerTurn {
   readonly role: 'person' | 'assistant';
   readonly text: string;
+  readonly files: readonly Attachment[];
   /** Of an earlier answer. */
   readonly events: readonly ChatEvent[];
 }

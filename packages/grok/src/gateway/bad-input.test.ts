@@ -96,10 +96,12 @@ describe('a request that cannot be obeyed', () => {
   });
 
   it('is refused where the model does not take it', async () => {
-    const takes = { tools: false, formats: [], sampling: false } as const;
+    const takes = { tools: false, formats: [], sampling: false, pictures: false } as const;
     const { post } = await start([new ScriptedUpstream(says(...HELLO), 'own', takes)]);
     const tools = [{ type: 'function', name: 'x', parameters: {} }];
+    const picture = { type: 'input_image', image_url: 'data:image/png;base64,AQID' };
     for (const [wrong, param] of [
+      [{ input: [{ role: 'user', content: [picture] }] }, 'input'],
       [{ tools }, 'tools'],
       [{ text: { format: { type: 'json_object' } } }, 'text.format'],
       [{ temperature: 0.7 }, 'temperature'],

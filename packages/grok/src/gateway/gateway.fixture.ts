@@ -21,7 +21,9 @@ import {
 
 type Script = (request: UpstreamRequest, signal: AbortSignal) => AsyncIterable<UpstreamEvent>;
 
-const ALL: UpstreamModel['takes'] = { tools: true, formats: ['json', 'schema'], sampling: true };
+const ALL: UpstreamModel['takes'] = {
+  ...{ tools: true, formats: ['json', 'schema'], sampling: true, pictures: true },
+};
 
 /** An upstream that says what a test has it say, and keeps what it was asked. */
 export class ScriptedUpstream implements Upstream {

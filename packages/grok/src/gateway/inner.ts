@@ -5,7 +5,7 @@ import type { GatewayConfig } from './config/shape.ts';
 import type { Gateway } from './gateway.ts';
 import { XAI_URL } from './remote/remote-upstream.ts';
 import type { Ask } from './request/ask.ts';
-import type { ToolSpec, Turn, UpstreamEvent } from './upstream.ts';
+import type { AnswerFormat, ToolSpec, Turn, UpstreamEvent } from './upstream.ts';
 
 /** A model that can hold a conversation. */
 export interface InnerModel {
@@ -14,12 +14,15 @@ export interface InnerModel {
   readonly goesTo: string;
   /** In words; empty: it is free. */
   readonly price: string;
+  /** Whether it can be given pictures. */
+  readonly sees: boolean;
 }
 
 export interface InnerRequest {
   readonly model: string;
   readonly turns: readonly Turn[];
   readonly tools: readonly ToolSpec[];
+  readonly format?: AnswerFormat;
 }
 
 /** The way in for a part of this program: no key, and the same routes, books and budgets of the site. */
@@ -44,7 +47,7 @@ export function innerDoor(
         const goesTo = remote
           ? `${route.upstream.name} (${new URL(remote.url ?? XAI_URL).host})`
           : '';
-        return [{ id, goesTo, price: showPrice(route.price) }];
+        return [{ id, goesTo, price: showPrice(route.price), sees: takes.pictures }];
       }),
     respond: (request, signal) => respond(gateway, request, signal),
   };
@@ -111,11 +114,11 @@ function failed({ code, message, mayRetry }: ApiError): UpstreamEvent {
   return { kind: 'failed', problem: { code, message }, mayRetry };
 }
 
-function askOf({ model, turns, tools }: InnerRequest): Ask {
+function askOf({ model, turns, tools, format = { kind: 'text' } }: InnerRequest): Ask {
   const size = turns.reduce((sum, turn) => sum + JSON.stringify(turn).length, 0);
   return {
     ...{ face: 'responses', model, instructions: null, turns, items: [], previous: null },
-    ...{ tools, toolChoice: 'auto', parallelCalls: true, format: { kind: 'text' }, sampling: {} },
+    ...{ tools, toolChoice: 'auto', parallelCalls: true, format, sampling: {} },
     ...{ effort: undefined, mostTokens: undefined, mostCalls: undefined },
     ...{ store: false, background: false, stream: true, wantsUsage: true, size },
     echo: {

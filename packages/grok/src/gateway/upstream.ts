@@ -1,11 +1,23 @@
 import type { Problem } from '@gigafactory/core/base';
 
+/** A picture in the message of a person. */
+export interface Picture {
+  readonly mime: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
+  /** Base64. */
+  readonly data: string;
+  /** How closely it is to be looked at, in the words of the API. */
+  readonly detail?: 'auto' | 'low' | 'high';
+  /** Behind how many characters of the text it stands. */
+  readonly at: number;
+}
+
 /** One step of a conversation as an upstream reads it, the oldest first. */
 export type Turn =
   | {
       readonly kind: 'message';
       readonly role: 'system' | 'user' | 'assistant';
       readonly text: string;
+      readonly pictures?: readonly Picture[];
     }
   | {
       readonly kind: 'call';
@@ -107,6 +119,7 @@ export interface UpstreamModel {
     /** Formats beside text. */
     readonly formats: readonly ('json' | 'schema')[];
     readonly sampling: boolean;
+    readonly pictures: boolean;
   };
 }
 

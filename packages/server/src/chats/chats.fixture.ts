@@ -1,5 +1,7 @@
+import { dispatch } from '@gigafactory/core/api';
 import type { ChatEvent, ChatPiece } from '@gigafactory/core/chats';
 import { type Answerer, Assistant } from '@gigafactory/grok/assistant';
+import { takeFile } from '../attachments/take.ts';
 import { openChats } from './open.ts';
 
 /** Where a question is asked from. */
@@ -8,10 +10,16 @@ export const FACTORY = { text: 'gigafactory: 1\n', file: 'factory.yaml' };
 /** Answers with the pieces that the question gives: `say 3` has three pieces of text. */
 export function counting(
   id: string,
-  { isRepeatable = true, from = 0, goesTo = '', wait = async (_place: number) => {} } = {},
+  {
+    isRepeatable = true,
+    from = 0,
+    goesTo = '',
+    sees = false,
+    wait = async (_place: number) => {},
+  } = {},
 ): Answerer {
   return {
-    facts: { id, about: 'It counts.', goesTo, price: '' },
+    facts: { id, about: 'It counts.', goesTo, price: '', sees },
     isRepeatable,
     async *answer({ turns }): AsyncGenerator<ChatPiece> {
       const text = turns.at(-1)?.text ?? '';
@@ -33,6 +41,8 @@ export async function openAt(home: string, answerers: readonly Answerer[]): Prom
     store: store.value,
     answerers: () => answerers,
     wholeText: async ({ text }) => ({ ok: true, value: text }),
+    take: (bytes, name) =>
+      takeFile(bytes, name, async (operation, input) => dispatch(operation, input)),
     now: Date.now,
     warn: (message) => {
       throw new Error(message);

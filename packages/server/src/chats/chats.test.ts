@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Result } from '@gigafactory/core/base';
 import { isAnswerOver, textOfAnswer } from '@gigafactory/core/chats';
 import type { Assistant } from '@gigafactory/grok/assistant';
+import Database from 'libsql';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { counting, eventsOf, FACTORY, openAt } from './chats.fixture.ts';
 import { openChats } from './open.ts';
@@ -152,6 +154,83 @@ describe('a chat', () => {
     expect(left).toContain('kangaroo');
     expect(codeOf(await assistant.get(chat))).toBe('chat.unknown');
   });
+});
+
+describe('an attached file', () => {
+  const SOURCE = 'graph { aardvark -- b }';
+  const attach = async (assistant: Assistant, text = SOURCE) =>
+    granted(await assistant.attach(Buffer.from(text), '../pod.dot'));
+
+  it('is refused where there is none, or what answers cannot see it', async () => {
+    const assistant = await open(counting('blind'), counting('seeing', { sees: true }));
+    const none = { files: ['file_000000000000000000000000'] };
+    const order = { text: 'say 1', parent: null, factory: FACTORY };
+    expect(codeOf(await assistant.ask({ ...order, ...none }))).toBe('chat.file');
+    expect(codeOf(await assistant.file(none.files[0]!))).toBe('chat.file');
+    expect(codeOf(await assistant.attach(Buffer.from('no diagram'), 'x'))).toBe('attachment.kind');
+    const png = await sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    const { id } = granted(await assistant.attach(png, 'photo.png'));
+    expect(codeOf(await assistant.ask({ ...order, files: [id] }))).toBe('chat.picture');
+    const asked = granted(await assistant.ask({ ...order, files: [id], model: 'seeing' }));
+    const again = { message: asked.answer, model: 'blind' };
+    expect(codeOf(await assistant.regenerate(asked.chat, again))).toBe('chat.picture');
+    expect(await assistant.list()).toHaveLength(1);
+  });
+
+  it('is there after a restart, with the edited question too, and can be taken back only before', async () => {
+    const before = await open();
+    const { id } = await attach(before);
+    const left = await attach(before);
+    const { chat } = await ask(before, 'say 1', { files: [id] });
+    await ask(before, 'say 2', { chat, files: [id] });
+    expect(codeOf(await before.detach(id))).toBe('chat.file');
+    granted(await before.detach(left.id));
+    expect(codeOf(await before.file(left.id))).toBe('chat.file');
+    await close(before);
+    const after = await open();
+    const { messages } = granted(await after.get(chat));
+    const files = messages.filter(({ role }) => role === 'person').map((each) => each.files);
+    expect(files).toEqual([[expect.objectContaining({ id, name: 'pod.dot' })], files[0]]);
+    expect(Buffer.from(granted(await after.file(id)).content).toString()).toBe(SOURCE);
+  });
+
+  it('leaves no byte behind when its chat is deleted, and stays where another chat has it', async () => {
+    const assistant = await open();
+    const shared = await attach(assistant);
+    const own = await attach(assistant, 'graph { wombat -- b }');
+    const { chat } = await ask(assistant, 'say 1', { files: [shared.id, own.id] });
+    const other = await ask(assistant, 'say 1', { files: [shared.id] });
+    granted(await assistant.remove(chat));
+    expect(bytesOnDisk()).not.toContain('wombat');
+    expect(bytesOnDisk()).toContain('aardvark');
+    granted(await assistant.remove(other.chat));
+    expect(bytesOnDisk()).not.toContain('aardvark');
+  });
+
+  it('that nobody asked about is gone after a day', async () => {
+    const yesterday = new Date(Date.now() - 25 * 3600 * 1000).toISOString();
+    const store = granted(openChats({ home }));
+    const facts = { name: 'x', kind: 'diagram', format: 'dot', bytes: 1 } as const;
+    const file = { ...facts, id: `file_${'1'.repeat(24)}`, content: Buffer.from('numbat') };
+    await store.keepFile(file, yesterday);
+    await store.close();
+    const assistant = await open();
+    expect(codeOf(await assistant.file(file.id))).toBe('chat.file');
+  });
+});
+
+it('a file of chats of the layout before has its chats, and takes files', async () => {
+  const before = await open();
+  const { chat } = await ask(before, 'say 1');
+  await close(before);
+  const database = new Database(join(home, 'chats.db'));
+  database.exec('DROP TABLE message_files; DROP TABLE files; PRAGMA user_version = 1;');
+  database.close();
+  const after = await open();
+  expect(granted(await after.get(chat)).messages).toHaveLength(2);
+  granted(await after.attach(Buffer.from('graph { a -- b }'), 'x'));
 });
 
 describe('an answer', () => {

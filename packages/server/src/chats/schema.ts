@@ -2,9 +2,20 @@ import { failed, ok, type Result } from '@gigafactory/core/base';
 import type { Database } from '../journal/sqlite/library.ts';
 
 /** The layout of the tables. A database of a newer one is refused. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 /** "GFCH": says of any SQLite file that it holds chats of this program. */
 const APPLICATION_ID = 0x47464348;
+
+/** A file belongs to the messages that have it, which are several where a question was edited. */
+const FILES = `
+CREATE TABLE files (
+  id TEXT PRIMARY KEY, facts TEXT NOT NULL, content BLOB NOT NULL, at TEXT NOT NULL
+) STRICT;
+CREATE TABLE message_files (
+  message TEXT NOT NULL, place INTEGER NOT NULL, file TEXT NOT NULL, PRIMARY KEY (message, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX message_files_by_file ON message_files (file);
+`;
 
 /** A factory file is kept once, however many questions are about it. */
 const TABLES = `
@@ -24,10 +35,13 @@ CREATE TABLE events (
 CREATE TABLE factories (hash TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
 CREATE VIRTUAL TABLE words USING fts5(chat UNINDEXED, message UNINDEXED, text);
 INSERT INTO words(words, rank) VALUES ('secure-delete', 1);
-`;
+${FILES}`;
+
+/** What makes a database of one layout one of the next, by the layout that it has. */
+const STEPS: Readonly<Record<number, string>> = { 0: TABLES, 1: FILES };
 
 /**
- * Makes the tables of a new database. Codes: `chats.newer`, `chats.foreign`.
+ * Makes the tables of a new database, and what one of an older layout lacks. Codes: `chats.newer`, `chats.foreign`.
  *
  * What is deleted is overwritten with zeros, in the tables by `secure_delete` and in the index of words by its own setting.
  */
@@ -43,9 +57,10 @@ export function prepareChats(path: string, database: Database): Result<Database>
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('secure_delete = ON');
-  if (layout === 0) {
+  const step = STEPS[layout];
+  if (step !== undefined) {
     database.exec(
-      `BEGIN; ${TABLES} PRAGMA user_version = ${LAYOUT}; PRAGMA application_id = ${APPLICATION_ID}; COMMIT;`,
+      `BEGIN; ${step} PRAGMA user_version = ${LAYOUT}; PRAGMA application_id = ${APPLICATION_ID}; COMMIT;`,
     );
   }
   return ok(database);

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { ChatEvent } from '@gigafactory/core/chats';
+import type { Attachment, ChatEvent } from '@gigafactory/core/chats';
 import { isLastPiece, textOfAnswer } from '@gigafactory/core/chats';
-import type { ChatRow, ChatStore, KeptChat, KeptMessage } from '@gigafactory/grok/assistant';
+import type {
+  ChatRow,
+  ChatStore,
+  KeptChat,
+  KeptFile,
+  KeptMessage,
+} from '@gigafactory/grok/assistant';
 import type { Database } from '../journal/sqlite/library.ts';
 
 /** Events that wait to be durable with others of the same moment. */
@@ -14,7 +20,7 @@ interface Waiting {
 }
 
 /** As a row has it: what it is about is JSON. */
-interface MessageRow extends Omit<KeptMessage, 'about'> {
+interface MessageRow extends Omit<KeptMessage, 'about' | 'files'> {
   readonly about: string;
 }
 
@@ -45,12 +51,12 @@ export class SqliteChats implements ChatStore {
     const row = this.#sql.chat.get(id) as Omit<KeptChat, 'messages'> | undefined;
     if (!row) return undefined;
     const { title, created, changed, leaf } = row;
-    const messages = (this.#sql.messages.all(id) as MessageRow[]).map(toMessage);
+    const messages = this.#messages(this.#sql.messages.all(id));
     return { id, title, created, changed, leaf, messages };
   }
 
   async unfinished(): Promise<readonly KeptMessage[]> {
-    return (this.#sql.unfinished.all() as MessageRow[]).map(toMessage);
+    return this.#messages(this.#sql.unfinished.all());
   }
 
   async add(
@@ -92,12 +98,36 @@ export class SqliteChats implements ChatStore {
     this.#write(() => this.#sql.show.run(leaf, chat));
   }
 
+  async keepFile({ content, ...facts }: KeptFile, at: string): Promise<void> {
+    this.#sql.addFile.run(facts.id, JSON.stringify(facts), Buffer.from(content), at);
+  }
+
+  async file(id: string): Promise<KeptFile | undefined> {
+    const row = this.#sql.file.get(id) as
+      | { readonly facts: string; readonly content: Uint8Array }
+      | undefined;
+    return row && { ...(JSON.parse(row.facts) as Attachment), content: row.content };
+  }
+
+  async removeFile(id: string): Promise<boolean> {
+    const { changes } = this.#sql.dropFile.run(id);
+    this.#empty();
+    return changes > 0;
+  }
+
+  async removeLeftFiles(before: string): Promise<void> {
+    this.#sql.dropLeftFiles.run(before);
+  }
+
   /** What was removed is overwritten in the file, and no copy stays in its log. */
   async remove(chat: string): Promise<void> {
     this.#flush();
     this.#write(() => {
       this.#sql.dropEvents.run(chat);
       this.#sql.dropWords.run(chat);
+      // First those that no other message has.
+      this.#sql.dropFiles.run(chat, chat);
+      this.#sql.dropMessageFiles.run(chat);
       this.#sql.dropMessages.run(chat);
       this.#sql.dropChat.run(chat);
       this.#sql.dropFactories.run();
@@ -112,7 +142,20 @@ export class SqliteChats implements ChatStore {
     this.#release();
   }
 
-  #addMessage({ factory, about, ...message }: KeptMessage): void {
+  #messages(rows: unknown[]): KeptMessage[] {
+    return (rows as MessageRow[]).map(({ about, ...row }) => {
+      const { id, chat, parent, role, at, text, model, factory } = row;
+      const files = (this.#sql.filesOf.all(id) as { readonly facts: string }[]).map(
+        ({ facts }): Attachment => JSON.parse(facts),
+      );
+      return {
+        ...{ id, chat, parent, role, at, text, model, factory, files },
+        about: JSON.parse(about),
+      };
+    });
+  }
+
+  #addMessage({ factory, about, files, ...message }: KeptMessage): void {
     const hash = createHash('sha256').update(factory).digest('hex');
     this.#sql.addFactory.run(hash, factory);
     const { id, chat, parent, role, at, text, model } = message;
@@ -129,6 +172,7 @@ export class SqliteChats implements ChatStore {
       hash,
       isOver,
     );
+    for (const [place, file] of files.entries()) this.#sql.addMessageFile.run(id, place, file.id);
     if (text !== '') this.#sql.addWords.run(chat, id, text);
   }
 
@@ -177,11 +221,6 @@ export class SqliteChats implements ChatStore {
   }
 }
 
-function toMessage({ about, ...row }: MessageRow): KeptMessage {
-  const { id, chat, parent, role, at, text, model, factory } = row;
-  return { id, chat, parent, role, at, text, model, factory, about: JSON.parse(about) };
-}
-
 /** All words, the last of which may have been typed in part; no other operator of the search has a meaning. */
 function queryOf(words: string): string {
   const found = words.match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -195,6 +234,9 @@ const SNIPPET = 14;
 
 const MESSAGE = `SELECT messages.id, chat, parent, role, at, messages.text, model, about, factories.text AS factory
   FROM messages JOIN factories ON factories.hash = messages.factory`;
+
+const FILES_OF_CHAT =
+  'SELECT file FROM message_files JOIN messages ON messages.id = message WHERE chat = ?';
 
 function statementsOf(database: Database) {
   const sql = (text: string) => database.prepare(text);
@@ -216,6 +258,23 @@ function statementsOf(database: Database) {
     touch: sql('UPDATE chats SET changed = ? WHERE id = ?'),
     addMessage: sql('INSERT INTO messages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     addEvent: sql('INSERT INTO events VALUES (?, ?, ?)'),
+    addFile: sql('INSERT INTO files VALUES (?, ?, ?, ?)'),
+    addMessageFile: sql('INSERT INTO message_files VALUES (?, ?, ?)'),
+    file: sql('SELECT facts, content FROM files WHERE id = ?'),
+    filesOf: sql(
+      'SELECT facts FROM message_files JOIN files ON files.id = message_files.file WHERE message = ? ORDER BY place',
+    ),
+    dropFile: sql('DELETE FROM files WHERE id = ? AND id NOT IN (SELECT file FROM message_files)'),
+    dropLeftFiles: sql(
+      'DELETE FROM files WHERE at < ? AND id NOT IN (SELECT file FROM message_files)',
+    ),
+    // All messages of a file are of one chat, unless somebody attached it again in another.
+    dropFiles: sql(
+      `DELETE FROM files WHERE id IN (${FILES_OF_CHAT}) AND id NOT IN (SELECT file FROM message_files JOIN messages ON messages.id = message WHERE chat <> ?)`,
+    ),
+    dropMessageFiles: sql(
+      'DELETE FROM message_files WHERE message IN (SELECT id FROM messages WHERE chat = ?)',
+    ),
     addFactory: sql('INSERT INTO factories VALUES (?, ?) ON CONFLICT DO NOTHING'),
     addWords: sql('INSERT INTO words (chat, message, text) VALUES (?, ?, ?)'),
     finish: sql('UPDATE messages SET over = 1 WHERE id = ?'),

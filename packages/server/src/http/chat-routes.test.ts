@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asked, chat, chatList } from '@gigafactory/core/chats';
+import { asked, attachment, chat, chatList } from '@gigafactory/core/chats';
 import type { Assistant } from '@gigafactory/grok/assistant';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { counting, FACTORY, openAt } from '../chats/chats.fixture.ts';
@@ -63,11 +63,27 @@ describe('the routes of chats', () => {
     ['/chat_0', undefined, 404, 'chat.unknown'],
     ['/chat_0/export', undefined, 404, 'chat.unknown'],
     ['/chat_0/messages/msg_0/events', undefined, 404, 'chat.unknown'],
+    ['/files/file_0', undefined, 404, 'chat.file'],
+    ['/files/..%2f..%2fchats.db', undefined, 404, 'chat.file'],
+    ['/files/file_0/delete', {}, 404, 'chat.file'],
+    ['/files?name=x.svg', 'no diagram', 422, 'attachment.kind'],
+    ['/files?name=x.svg', ' '.repeat(8_000_001), 413, 'attachment.size'],
+    ['/ask', { text: 'x', factory: FACTORY, files: ['x'] }, 400, 'http.input'],
     ['/no/such/path', undefined, 404, 'http.path'],
   ])('refuse %s of %j with %i %s', async (path, body, status, code) => {
     const response = await send(path, body);
     expect(response.status).toBe(status);
     expect(await codeOf(response)).toBe(code);
+  });
+
+  it('give a file back as nothing that a browser runs', async () => {
+    const source = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+    const sent = await send('/files?name=..%2Fa%00.svg', source);
+    const { id, name } = attachment.parse(await sent.json());
+    expect(name).toBe('a.svg');
+    const got = await send(`/files/${id}`);
+    expect(got.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await got.text()).toBe(source);
   });
 
   it('answer as the contract says, and stream by offset', async () => {

@@ -1,7 +1,13 @@
 import { failed, ok, type Result } from '@gigafactory/core/base';
-import { CHAT_ROUTES } from '@gigafactory/core/chats';
-import { type Assistant, type ChatReader, chatAsMarkdown } from '@gigafactory/grok/assistant';
+import { ATTACHMENT_LIMITS, CHAT_ROUTES } from '@gigafactory/core/chats';
+import {
+  type Assistant,
+  type ChatReader,
+  chatAsMarkdown,
+  type KeptFile,
+} from '@gigafactory/grok/assistant';
 import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { stream } from 'hono/streaming';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
@@ -37,6 +43,7 @@ export function chatRoutes(later: LaterAssistant, token: string): Hono {
     }
     return use(assistant);
   };
+  addFiles(routes, open);
   addQuestions(routes, open);
   addOrders(routes, open);
   routes.all('*', (c) => refuse(c, 404, 'http.path', `There is nothing at ${c.req.path}.`));
@@ -44,6 +51,43 @@ export function chatRoutes(later: LaterAssistant, token: string): Hono {
 }
 
 type Open = (c: Context, use: (assistant: Assistant) => Promise<Response>) => Promise<Response>;
+
+/** What is larger than any attachment is not even read. */
+const limitFile = bodyLimit({
+  maxSize: ATTACHMENT_LIMITS.bytes,
+  onError: (c) => {
+    c.header('Connection', 'close');
+    const message = `The file is larger than ${ATTACHMENT_LIMITS.bytes / 1e6} MB, the limit.`;
+    return refuse(c, 413, 'attachment.size', message);
+  },
+});
+
+function addFiles(routes: Hono, open: Open): void {
+  const { attach, detach, file } = CHAT_ROUTES;
+  routes.post(below(attach), limitFile, (c) =>
+    open(c, async (assistant) => {
+      const bytes = new Uint8Array(await c.req.arrayBuffer());
+      return send(c, await assistant.attach(bytes, c.req.query('name') ?? ''));
+    }),
+  );
+  routes.post(below(detach), (c) =>
+    open(c, async (assistant) => send(c, await assistant.detach(c.req.param('file') ?? ''))),
+  );
+  routes.get(below(file), (c) =>
+    open(c, async (assistant) => {
+      const found = await assistant.file(c.req.param('file') ?? '');
+      return found.ok ? sendFile(c, found.value) : send(c, found);
+    }),
+  );
+}
+
+/** Never as anything that a browser runs: the source of an SVG is a text. */
+function sendFile(c: Context, { kind, content }: KeptFile): Response {
+  return c.body(Buffer.from(content), 200, {
+    'content-type': kind === 'picture' ? 'image/png' : 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+}
 
 function addQuestions(routes: Hono, open: Open): void {
   const { list, answerers, get, events, factory, export: out } = CHAT_ROUTES;
@@ -182,6 +226,7 @@ async function sendExport(c: Context, assistant: Assistant): Promise<Response> {
 const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   'chat.unknown': 404,
   'chat.message': 404,
+  'chat.file': 404,
   'chat.busy': 503,
   'http.json': 400,
   'http.input': 400,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { time } from '../control-orders.ts';
 import { factoryText } from '../inputs.ts';
+import { ATTACHMENT_LIMITS, type Attachment, attachment, fileId } from './attachments.ts';
 
 /**
  * The contract of chats: conversations with the assistant, each answer of which is a run on the server, told as events with
@@ -61,6 +62,12 @@ const pieces = [
     heading: z.string(),
     quote: z.string().describe('Word for word'),
   }),
+  z.strictObject({
+    kind: z.literal('diagram').describe('An attached diagram that was read'),
+    call: z.string(),
+    file: fileId,
+    dot: z.string().optional().describe('Of a picture: the graph that a model saw in it'),
+  }),
   z.strictObject({ kind: z.literal('removed'), count: z.int(), why: z.string() }),
   z.strictObject({
     kind: z.literal('end'),
@@ -89,6 +96,7 @@ const message = z.strictObject({
   text: z.string().describe('Of a person; empty of the assistant, whose events tell it'),
   model: z.string().describe('Which answers; empty of a person'),
   about,
+  files: z.array(attachment).describe('What a person attached'),
   events: z.array(z.looseObject({ kind: z.string(), offset: z.int() })),
 });
 
@@ -122,6 +130,11 @@ export const askOrder = z.strictObject({
   factory: z.strictObject(factoryText).describe('What the question is about, as the page has it'),
   page: z.string().max(100).optional(),
   figure: path.optional(),
+  files: z
+    .array(fileId)
+    .max(ATTACHMENT_LIMITS.files)
+    .optional()
+    .describe('What was sent before by `attach`'),
 });
 
 export const asked = z.strictObject({ chat: chatId, question: messageId, answer: messageId });
@@ -133,6 +146,7 @@ const answerer = z.strictObject({
     .string()
     .describe('Who receives the conversation and what its tools say; empty: nobody, it stays here'),
   price: z.string().describe('In words; empty: it is free'),
+  sees: z.boolean().describe('Whether it can be given pictures'),
 });
 
 export const chatMessageOrder = z.strictObject({ message: messageId });
@@ -159,7 +173,8 @@ export type RegenerateOrder = z.infer<typeof regenerateOrder>;
 export type Asked = z.infer<typeof asked>;
 export type Answerer = z.infer<typeof answerer>;
 export type AnswererList = z.infer<typeof answererList>;
-export type ChatMessage = Omit<z.infer<typeof message>, 'events'> & {
+export type ChatMessage = Omit<z.infer<typeof message>, 'events' | 'files'> & {
+  readonly files: readonly Attachment[];
   readonly events: readonly ChatEvent[];
 };
 export type Chat = Omit<z.infer<typeof chat>, 'messages'> & {
@@ -173,6 +188,15 @@ export const CHAT_ROUTES = {
   answerers: { method: 'GET', path: '/chats/answerers', output: answererList },
   ask: { method: 'POST', path: '/chats/ask', input: askOrder, output: asked },
   get: { method: 'GET', path: '/chats/:chat', output: chat },
+  /**
+   * The body is a file, `?name=` its name; what it is, its bytes say. It is kept for a day, and with the first question that
+   * it is attached to for as long as its chat.
+   */
+  attach: { method: 'POST', path: '/chats/files', output: attachment },
+  /** Takes back what was not asked about yet. */
+  detach: { method: 'POST', path: '/chats/files/:file/delete' },
+  /** A diagram as text, a picture as PNG. */
+  file: { method: 'GET', path: '/chats/files/:file' },
   /** Another answer to the question that an answer was given to. */
   regenerate: {
     method: 'POST',

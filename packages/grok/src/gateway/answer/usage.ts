@@ -15,6 +15,8 @@ type Told = Extract<UpstreamEvent, { kind: 'usage' }>;
 
 /** About as many bytes of text make a token, in English. */
 const BYTES_PER_TOKEN = 4;
+/** Of a picture, at most by the price list of xAI (https://docs.x.ai/docs/guides/image-understanding). */
+const PICTURE_TOKENS = 1792;
 /** No tokenizer makes longer ones on average, nor adds more around a prompt. */
 const MOST_BYTES_PER_TOKEN = 128;
 const MOST_ADDED = 4096;
@@ -25,12 +27,14 @@ export function tokensIn(bytes: number): number {
   return Math.ceil(bytes / BYTES_PER_TOKEN);
 }
 
-/** Bytes of everything that a model reads. */
+/** Bytes of everything that a model reads; a picture counts as a text of as many tokens. */
 export function bytesOf({ turns, tools, format }: UpstreamRequest): number {
   let bytes = 0;
   for (const turn of turns) {
-    if (turn.kind === 'message') bytes += Buffer.byteLength(turn.text);
-    else if (turn.kind === 'result') bytes += Buffer.byteLength(turn.output);
+    if (turn.kind === 'message') {
+      bytes += Buffer.byteLength(turn.text);
+      bytes += (turn.pictures?.length ?? 0) * PICTURE_TOKENS * BYTES_PER_TOKEN;
+    } else if (turn.kind === 'result') bytes += Buffer.byteLength(turn.output);
     else bytes += Buffer.byteLength(turn.name) + Buffer.byteLength(turn.arguments);
   }
   if (tools.length > 0) bytes += Buffer.byteLength(JSON.stringify(tools));

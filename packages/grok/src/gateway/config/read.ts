@@ -27,7 +27,7 @@ type Path = readonly PropertyKey[];
 
 /**
  * Reads `gateway.yaml`. All mistakes are told at once, each with its line. Codes: `gateway.yaml`, `gateway.unknown`,
- * `gateway.value`, `gateway.url`, `gateway.route`, `gateway.price`, `gateway.site`.
+ * `gateway.value`, `gateway.url`, `gateway.route`, `gateway.price`, `gateway.sees`, `gateway.site`.
  *
  * @param file its name, for the places
  * @param now s since 1970, for which the prices must hold
@@ -126,7 +126,7 @@ type Fault = readonly [code: string, path: Path, message: string];
 function checkLinks(config: GatewayConfig, now: number): Fault[] {
   const { upstreams, routes, prices, site } = config;
   const faults: Fault[] = [];
-  for (const [name, { kind, url, models }] of Object.entries(upstreams)) {
+  for (const [name, { kind, url, models, sees }] of Object.entries(upstreams)) {
     const path = ['upstreams', name] as const;
     if (kind !== 'xai' && url === undefined) {
       faults.push([
@@ -134,6 +134,12 @@ function checkLinks(config: GatewayConfig, now: number): Fault[] {
         path,
         `The upstream ${name} needs its url, such as http://127.0.0.1:8000/v1.`,
       ]);
+    }
+    for (const [index, id] of sees.entries()) {
+      if (ownOf(models, id) !== undefined) continue;
+      const known = Object.keys(models).join(', ');
+      const message = `${name} has no model ${id} that could see; it has ${known}.`;
+      faults.push(['gateway.sees', [...path, 'sees', index], message]);
     }
     if (kind === 'vllm' || kind === 'llama.cpp') continue;
     for (const model of Object.keys(models)) {

@@ -50,6 +50,8 @@ const upstream = z.strictObject({
     .optional(),
   /** Our ids of its models, and its own. */
   models: z.record(name, z.string().min(1)),
+  /** Those of our ids that can be given pictures. */
+  sees: z.array(name).default([]),
   timeouts,
   /** Further tries of the same upstream before the next one is asked. */
   retries: z.number().int().min(0).max(5).default(1),

@@ -1,5 +1,12 @@
 import type { UpstreamConfig } from '../config/shape.ts';
-import type { AnswerFormat, ToolChoice, ToolSpec, Turn, UpstreamRequest } from '../upstream.ts';
+import type {
+  AnswerFormat,
+  Picture,
+  ToolChoice,
+  ToolSpec,
+  Turn,
+  UpstreamRequest,
+} from '../upstream.ts';
 
 /** How servers of the chat API differ; each as its documentation says. */
 export interface Dialect {
@@ -95,10 +102,34 @@ interface WireCall {
   readonly function: { readonly name: string; readonly arguments: string };
 }
 
+type WirePart =
+  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'image_url';
+      readonly image_url: { readonly url: string; readonly detail?: Picture['detail'] };
+    };
+
 type WireMessage =
-  | { readonly role: 'system' | 'user'; readonly content: string }
+  | { readonly role: 'system' | 'user'; readonly content: string | readonly WirePart[] }
   | { role: 'assistant'; content: string | null; tool_calls?: WireCall[] }
   | { readonly role: 'tool'; readonly tool_call_id: string; readonly content: string };
+
+/** A text with the pictures that stand in it. */
+function partsOf(text: string, pictures: readonly Picture[]): WirePart[] {
+  const parts: WirePart[] = [];
+  let from = 0;
+  const say = (to: number): void => {
+    if (to > from) parts.push({ type: 'text', text: text.slice(from, to) });
+    from = to;
+  };
+  for (const { mime, data, detail, at } of pictures) {
+    say(at);
+    const url = `data:${mime};base64,${data}`;
+    parts.push({ type: 'image_url', image_url: { url, ...(detail ? { detail } : {}) } });
+  }
+  say(text.length);
+  return parts;
+}
 
 /** Calls belong to the message of the assistant before them, and those side by side to one. */
 function messagesOf(turns: readonly Turn[]): WireMessage[] {
@@ -108,7 +139,10 @@ function messagesOf(turns: readonly Turn[]): WireMessage[] {
     if (turn.kind === 'result') {
       messages.push({ role: 'tool', tool_call_id: turn.id, content: turn.output });
     } else if (turn.kind === 'message') {
-      messages.push({ role: turn.role, content: turn.text });
+      const { role, text, pictures = [] } = turn;
+      if (role === 'user' && pictures.length > 0)
+        messages.push({ role, content: partsOf(text, pictures) });
+      else messages.push({ role, content: text });
     } else {
       const { id, name, arguments: written } = turn;
       const call: WireCall = { id, type: 'function', function: { name, arguments: written } };

@@ -54,7 +54,10 @@ export class RemoteUpstream implements Upstream {
     this.#to = { ...urlToHttpOptions(url), method: 'POST', agent: this.#agent };
     this.#models = Object.keys(config.models).map((id) => ({
       ...{ id, created: Math.floor(since), owner: name },
-      takes: { tools: true, formats: ['json', 'schema'], sampling: true },
+      takes: {
+        ...{ tools: true, formats: ['json', 'schema'], sampling: true },
+        pictures: config.sees.includes(id),
+      },
     }));
   }
 

@@ -18,6 +18,7 @@ import {
   toolOf,
   type WireFormat,
 } from './parts.ts';
+import { messageOf, type Piece, pictureDetail, pictureUrl, urlOf } from './picture-part.ts';
 import { readShape } from './read-body.ts';
 
 const text = z.object({ type: z.literal('text'), text: z.string() });
@@ -25,7 +26,14 @@ const content = z.union([z.string(), z.array(text)], { error: 'is text, or a lis
 const name = z.string().nullish();
 
 const system = z.strictObject({ role: z.enum(['system', 'developer']), content, name });
-const user = z.strictObject({ role: z.literal('user'), content, name });
+const picture = z.object({
+  type: z.literal('image_url'),
+  image_url: z.strictObject({ url: pictureUrl, detail: pictureDetail }),
+});
+const userContent = z.union([z.string(), z.array(z.discriminatedUnion('type', [text, picture]))], {
+  error: 'is text, or a list of texts and pictures (text, image_url)',
+});
+const user = z.strictObject({ role: z.literal('user'), content: userContent, name });
 const toolCall = z.object({
   id: z.string(),
   type: z.literal('function'),
@@ -171,10 +179,15 @@ function turnsOf(given: z.output<typeof message>): Turn[] {
       return said === '' ? calls : [{ kind: 'message', role: 'assistant', text: said }, ...calls];
     }
     case 'user':
-      return [{ kind: 'message', role: 'user', text: joined(given.content) }];
+      return [messageOf(piecesOf(given.content))];
     default:
       return [{ kind: 'message', role: 'system', text: joined(given.content) }];
   }
+}
+
+function piecesOf(content: z.output<typeof userContent>): Piece[] {
+  if (typeof content === 'string') return [{ text: content }];
+  return content.map((part) => (part.type === 'text' ? { text: part.text } : part.image_url));
 }
 
 /** A stored answer of this face lists its input as the other face does. */
@@ -195,7 +208,10 @@ function listed(turn: Turn): WireItem {
         text: turn.text,
         ...(turn.role === 'assistant' ? { annotations: [] } : {}),
       };
-      return { type: 'message', ...own('msg'), role: turn.role, content: [part] };
+      const pictures = (turn.pictures ?? []).map((each) => ({
+        ...{ type: 'input_image', image_url: urlOf(each), detail: each.detail ?? 'auto' },
+      }));
+      return { type: 'message', ...own('msg'), role: turn.role, content: [part, ...pictures] };
     }
   }
 }

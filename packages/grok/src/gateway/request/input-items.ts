@@ -3,6 +3,7 @@ import { newId } from '../ids.ts';
 import type { Turn } from '../upstream.ts';
 import type { WireItem } from './ask.ts';
 import { joined } from './parts.ts';
+import { messageOf, type Piece, pictureDetail, pictureUrl } from './picture-part.ts';
 
 const status = z.enum(['in_progress', 'completed', 'incomplete']).nullish();
 const id = z.string().nullish();
@@ -12,19 +13,33 @@ const inputText = z.object({ type: z.literal('input_text'), text: z.string() });
 const outputText = z.object({ type: z.literal('output_text'), text: z.string() });
 const refusal = z.object({ type: z.literal('refusal'), refusal: z.string() });
 
-const part = z.discriminatedUnion('type', [inputText, outputText, refusal], {
-  error: 'is text only here (input_text, output_text or refusal)',
+const inputImage = z.object({
+  type: z.literal('input_image'),
+  image_url: pictureUrl,
+  detail: pictureDetail,
+});
+const part = z.discriminatedUnion('type', [inputText, inputImage, outputText, refusal], {
+  error: 'is no part that is taken here (input_text, input_image, output_text or refusal)',
 });
 
 const message = z
   .object({
     type: z.literal('message').optional(),
     role: z.enum(['user', 'assistant', 'system', 'developer']),
-    content: z.union([z.string(), z.array(part)], { error: 'is text, or a list of texts' }),
+    content: z.union([z.string(), z.array(part)], { error: 'is text, or a list of parts' }),
     id,
     status,
   })
+  .refine(({ role, content }) => role === 'user' || !hasPicture(content), {
+    error: 'has pictures, which only the messages of a user may',
+    path: ['content'],
+  })
   .transform((given) => ({ ...given, type: 'message' as const }));
+
+function hasPicture(content: string | readonly { readonly type: string }[]): boolean {
+  return typeof content !== 'string' && content.some(({ type }) => type === 'input_image');
+}
+
 const call = z.object({
   type: z.literal('function_call'),
   call_id: z.string(),
@@ -73,6 +88,7 @@ function turnsOf(given: Item): Turn[] {
   switch (given.type) {
     case 'message': {
       const { role, content } = given;
+      if (role === 'user' && typeof content !== 'string') return [messageOf(content.map(pieceOf))];
       const text = typeof content === 'string' ? content : content.map(textOf).join('');
       return [{ kind: 'message', role: role === 'developer' ? 'system' : role, text }];
     }
@@ -85,7 +101,14 @@ function turnsOf(given: Item): Turn[] {
   }
 }
 
+function pieceOf(given: z.output<typeof part>): Piece {
+  return given.type === 'input_image'
+    ? { url: given.image_url, ...(given.detail ? { detail: given.detail } : {}) }
+    : { text: textOf(given) };
+}
+
 function textOf(given: z.output<typeof part>): string {
+  if (given.type === 'input_image') return '';
   return given.type === 'refusal' ? given.refusal : given.text;
 }
 

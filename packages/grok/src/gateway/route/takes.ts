@@ -2,7 +2,7 @@ import { bytesOf, tokensIn } from '../answer/usage.ts';
 import { type ApiError, badRequest } from '../api-error.ts';
 import { costOf, isFree } from '../config/prices.ts';
 import type { Ask } from '../request/ask.ts';
-import type { UpstreamModel, UpstreamRequest } from '../upstream.ts';
+import type { Turn, UpstreamModel, UpstreamRequest } from '../upstream.ts';
 import type { Route } from './routes.ts';
 
 /** Why a model does not take a request; undefined if it does. Nothing that is asked for is left out silently. */
@@ -10,6 +10,8 @@ export function refusedBy(ask: Ask, { id, takes }: UpstreamModel): ApiError | un
   const refuse = (what: string, param: string) =>
     badRequest('unsupported_parameter', `${id} takes no ${what}.`, param);
   if (ask.tools.length > 0 && !takes.tools) return refuse('tools', 'tools');
+  if (ask.turns.some(hasPicture) && !takes.pictures)
+    return refuse('pictures', ask.face === 'chat' ? 'messages' : 'input');
   if (ask.format.kind !== 'text' && !takes.formats.includes(ask.format.kind)) {
     const what = ask.format.kind === 'json' ? 'format of JSON' : 'schema for its text';
     return refuse(what, ask.face === 'chat' ? 'response_format' : 'text.format');
@@ -21,6 +23,10 @@ export function refusedBy(ask: Ask, { id, takes }: UpstreamModel): ApiError | un
   if ((topP ?? 1) < 1) return refuse('top_p but 1', 'top_p');
   if (further !== undefined) return refuse(further, further);
   return ask.effort === undefined ? undefined : refuse('effort of reasoning', 'reasoning');
+}
+
+function hasPicture(turn: Turn): boolean {
+  return turn.kind === 'message' && (turn.pictures?.length ?? 0) > 0;
 }
 
 /** Tokens that may be written for the money of an answer, on the route where that is least; 0 if none. */

@@ -26,7 +26,7 @@ export class Replica implements Upstream {
     this.name = `${SERVICE_PREFIX}${service}`;
     this.place = `${SERVICE_PREFIX}${replica}`;
     this.breaker = new Breaker(breaker);
-    const config = { url: `${url}/v1`, models: { [model]: model }, timeouts, breaker };
+    const config = { url: `${url}/v1`, models: { [model]: model }, sees: [], timeouts, breaker };
     this.#remote = new RemoteUpstream({
       ...{ name: this.place, config: { kind: 'vllm', retries: 0, ...config } },
       ...{ secret: undefined, since },
