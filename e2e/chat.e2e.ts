@@ -132,7 +132,7 @@ describe('a chat', { timeout: 300_000 }, () => {
     await proposal.getByText('fleet.gpus').waitFor();
     await page.getByRole('button', { name: 'Answer again' }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    await page.getByRole('button', { name: /^power\.facility: .* Show derivation$/ }).click();
+    await page.getByRole('button', { name: /^Facility power: .* Show derivation$/ }).click();
     const derivation = page.getByRole('dialog', { name: 'Derivation' });
     await derivation.getByText('IT load').first().waitFor();
     await page.keyboard.press('Escape');
@@ -230,10 +230,25 @@ describe('a chat', { timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Ask Grok' }).click();
     const panel = page.getByRole('dialog', { name: 'Ask Grok' });
     await panel.getByText('About gigafactory-of-compute.yaml').waitFor();
+    const field = panel.getByRole('textbox', { name: 'Question', exact: true });
+    const hasFocus = () => field.evaluate((element) => element.matches(':focus'));
+    await expect.poll(hasFocus).toBe(true);
     await ask(page, 'what does the network draw?');
     await panel.getByText('power.network').first().waitFor();
     await panel.getByText('gigafactory-of-compute.yaml · Power').first().waitFor();
     await panel.getByRole('button', { name: 'Answer again' }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
+    // The chat has begun, and the next question can be typed at once.
+    await expect.poll(hasFocus).toBe(true);
+    // Esc goes from the innermost outwards: what is edited, then the panel; and the focus back to what opened it.
+    await page.keyboard.press('ArrowUp');
+    await panel.getByLabel('Edit the question').waitFor();
+    await page.keyboard.press('Escape');
+    await panel.getByLabel('Edit the question').waitFor({ state: 'hidden' });
+    await field.focus();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'hidden' });
+    const opener = page.getByRole('button', { name: 'Ask Grok' });
+    await expect.poll(() => opener.evaluate((button) => button.matches(':focus'))).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,6 +84,44 @@ describe('the packed packages', () => {
     expect(run('npx', ['--no-install', 'gigafactory', '--version'], folder)).toContain(version);
   });
 });
+
+describe('gigafactory mcp of the packed packages', () => {
+  it('answers what the protocol asks, with the docs that are installed', () => {
+    const file = readFileSync(join(ROOT, 'examples/five-lines.yaml'), 'utf8');
+    writeFileSync(join(folder, 'factory.yaml'), file);
+    const begin = { protocolVersion: '2024-11-05', capabilities: {} };
+    const input = [
+      ask(0, 'initialize', { ...begin, clientInfo: { name: 'test', version: '1' } }),
+      ask(1, 'tools/list', {}),
+      ask(2, 'tools/call', { name: 'explain', arguments: { path: 'power.facility' } }),
+      ask(3, 'resources/read', { uri: 'gigafactory://docs/docs/mcp.md' }),
+    ].join('');
+    const answered = spawnSync(
+      join(folder, 'node_modules/.bin/gigafactory'),
+      ['mcp', 'factory.yaml'],
+      {
+        ...{ cwd: folder, encoding: 'utf8', input },
+      },
+    );
+    expect([answered.status, answered.stderr]).toEqual([0, '']);
+    const results = new Map(
+      answered.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ id, result }) => [id, result]),
+    );
+    const names = results.get(1).tools.map(({ name }: { readonly name: string }) => name);
+    expect(names).toEqual(expect.arrayContaining(['explain', 'plan', 'twin', 'propose']));
+    const { value } = results.get(2).structuredContent;
+    expect(value).toMatchObject({ path: 'power.facility', note: { unit: 'MW' } });
+    expect(results.get(3).contents[0].text).toBe(readDoc('mcp.md'));
+  });
+});
+
+function ask(id: number, method: string, params: object): string {
+  return `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`;
+}
 
 /** `npm pack --json` gives a list, or from npm 11.6 on an object by name. */
 function readPacked(json: string): Packed[] {

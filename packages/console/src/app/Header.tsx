@@ -58,35 +58,22 @@ function Tools({ onOpen }: Pick<HeaderProps, 'onOpen'>): ReactNode {
   useCommands([{ name: `Use the ${other} theme`, words: ['theme', 'colours'], run: toggleTheme }]);
   return (
     <div className={styles.tools}>
-      <Button
-        look="quiet"
+      <Tool
+        label="Find"
+        tip="Figures, inputs, pages, commands  Ctrl K"
+        drawing="M7 2.4a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2zM10.5 10.5 14 14"
         onClick={() => onOpen('find')}
-        aria-label="Find"
-        data-tip="Figures, inputs, pages, commands  Ctrl K"
       >
-        <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
-          <circle cx="7" cy="7" r="4.6" fill="none" stroke="currentColor" strokeWidth="1.4" />
-          <path d="M10.5 10.5 14 14" stroke="currentColor" strokeWidth="1.4" />
-        </svg>
         <span className={styles.word}>
           Find <kbd>/</kbd>
         </span>
-      </Button>
-      <Button
-        look="quiet"
+      </Tool>
+      <Tool
+        label="Ask Grok"
+        tip="Ask Grok about this page  a"
+        drawing="M2 2.5h12v8.5H8l-3.5 3V11H2zM5 5.5h6M5 8h4"
         onClick={() => onOpen('ask')}
-        aria-label="Ask Grok"
-        data-tip="Ask Grok about this page  a"
-      >
-        <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
-          <path
-            d="M2 2.5h12v8.5H8l-3.5 3V11H2zM5 5.5h6M5 8h4"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.4"
-          />
-        </svg>
-      </Button>
+      />
       <HandOn />
       <Button look="quiet" onClick={toggleTheme} aria-label={`Use the ${other} theme`}>
         <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
@@ -98,6 +85,27 @@ function Tools({ onOpen }: Pick<HeaderProps, 'onOpen'>): ReactNode {
         <kbd>?</kbd>
       </Button>
     </div>
+  );
+}
+
+interface ToolProps {
+  readonly label: string;
+  readonly tip: string;
+  /** What is drawn in 16 by 16. */
+  readonly drawing: string;
+  readonly onClick: () => void;
+  readonly children?: ReactNode;
+}
+
+/** A button that is a drawing, with words where there is room for them. */
+function Tool({ label, tip, drawing, onClick, children }: ToolProps): ReactNode {
+  return (
+    <Button look="quiet" onClick={onClick} aria-label={label} data-tip={tip}>
+      <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
+        <path d={drawing} fill="none" stroke="currentColor" strokeWidth="1.4" />
+      </svg>
+      {children}
+    </Button>
   );
 }
 
@@ -127,21 +135,12 @@ function EditStatus({ onOpen, onSave }: Pick<HeaderProps, 'onOpen' | 'onSave'>):
           Redo
         </Button>
       ) : null}
-      <Button
-        look="quiet"
+      <Tool
+        label="Edits and history"
+        tip="Edits and history"
+        drawing="M2.5 4.5v3h3M2.8 7.2a5.5 5.5 0 1 1 .4 3.3M8 5v3.2l2 1.3"
         onClick={() => onOpen('history')}
-        aria-label="Edits and history"
-        data-tip="Edits and history"
-      >
-        <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
-          <path
-            d="M2.5 4.5v3h3M2.8 7.2a5.5 5.5 0 1 1 .4 3.3M8 5v3.2l2 1.3"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.4"
-          />
-        </svg>
-      </Button>
+      />
       {editCount === 0 ? null : (
         <Button look="quiet" onClick={resetEdits} title="Drop all edits">
           Reset

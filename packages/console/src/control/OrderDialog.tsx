@@ -4,8 +4,8 @@ import type { ControlAnswer } from '../api/control/client.ts';
 import { recall, remember } from '../state/storage.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import styles from '../ui/DialogForm.module.css';
 import { Field } from '../ui/Field.tsx';
-import styles from './OrderDialog.module.css';
 
 /** An order before it is given. */
 export interface Asked {
@@ -49,7 +49,7 @@ export function OrderDialog({ order, onClose, children }: Props) {
   return (
     <Dialog open onClose={onClose} title={name}>
       {sent.state === 'answered' ? (
-        <div className={styles.order}>
+        <div className={styles.form}>
           <Answer answer={sent.answer} onClose={onClose} />
         </div>
       ) : (
@@ -72,7 +72,7 @@ function Form({ order, onClose, sent, onGive, children }: FormProps) {
     onGive(who.trim(), why.trim());
   };
   return (
-    <form className={styles.order} onSubmit={submit}>
+    <form className={styles.form} onSubmit={submit}>
       <p>{order.consequence}</p>
       {children}
       <Field

@@ -10,7 +10,8 @@ interface DialogProps {
   /** `drawer` is at the side and leaves the page usable; the others are modal. */
   readonly place?: 'center' | 'wide' | 'drawer' | 'top';
   readonly hideTitle?: boolean;
-  readonly focusFirst?: RefObject<HTMLElement | null>;
+  /** What has the focus once it is open; a function where that is only known then. */
+  readonly focusFirst?: RefObject<HTMLElement | null> | (() => HTMLElement | null);
   readonly children: ReactNode;
 }
 

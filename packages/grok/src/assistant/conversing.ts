@@ -58,7 +58,7 @@ async function* converse(
   };
   const { text, file: name } = request.file;
   const file = { text, ...(name === undefined ? {} : { file: name }) };
-  const toolbox = openToolbox({ file: () => ok(file), answer: parts.run });
+  const toolbox = openToolbox<AbortSignal>({ file: () => ok(file), answer: parts.run });
   const files = await AttachedFiles.of(request);
   const seen = yield* files.read(parts.door, model, signal);
   const conversation = new Conversation(parts, toolbox, request, { files, sees, seen });
@@ -85,7 +85,7 @@ interface Seeing {
 /** One answer: what was said so far, and what tools gave. */
 class Conversation {
   readonly #parts: ConversingParts;
-  readonly #toolbox: Toolbox;
+  readonly #toolbox: Toolbox<AbortSignal>;
   readonly #turns: Turn[];
   readonly #evidence = new Evidence();
   readonly #gate = new Gate(this.#evidence);
@@ -95,7 +95,7 @@ class Conversation {
 
   constructor(
     parts: ConversingParts,
-    toolbox: Toolbox,
+    toolbox: Toolbox<AbortSignal>,
     request: AnswerRequest,
     { files, sees, seen }: Seeing,
   ) {
@@ -149,7 +149,7 @@ class Conversation {
       yield { kind: 'end', reason: reason === 'length' ? 'length' : 'done', tokens: this.#tokens };
       return true;
     }
-    for (const call of calls) yield* this.#call(call);
+    for (const call of calls) yield* this.#call(call, signal);
     return false;
   }
 
@@ -160,11 +160,11 @@ class Conversation {
     return this.#parts.passages ? [...own, SEARCH] : own;
   }
 
-  async *#call(asked: Call): AsyncGenerator<ChatPiece> {
+  async *#call(asked: Call, signal: AbortSignal): AsyncGenerator<ChatPiece> {
     const id = `call_${++this.#calls}`;
     const given = objectIn(asked.arguments);
     yield { kind: 'call', id, name: asked.name.slice(0, 80), arguments: given ?? {} };
-    const result = given ? await this.#answer(asked.name, given, id) : NO_OBJECT;
+    const result = given ? await this.#answer({ ...asked, id }, given, signal) : NO_OBJECT;
     const output = JSON.stringify(result.value).slice(0, MOST_RESULT);
     yield { kind: 'result', call: id, ok: result.ok, text: output.slice(0, MOST_SHOWN) };
     const edits = given && result.ok ? editsIn(given) : undefined;
@@ -173,14 +173,18 @@ class Conversation {
     this.#turns.push({ kind: 'result', id: asked.id, output });
   }
 
-  async #answer(name: string, given: Readonly<Record<string, unknown>>, call: string) {
+  async #answer(
+    { name, id: call }: Pick<Call, 'name' | 'id'>,
+    given: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ) {
     const { passages } = this.#parts;
     if (name === SEARCH.name && passages) {
       const { found, problem } = await passages.find(String(given['question'] ?? ''));
       for (const passage of found) this.#evidence.takePassage(call, passage);
       return { ok: problem === undefined, value: problem === undefined ? { found } : { problem } };
     }
-    const value = await this.#toolbox.call(name, this.#files.inPlace(given));
+    const value = await this.#toolbox.call(name, this.#files.inPlace(given), signal);
     this.#evidence.take(call, value);
     return { ok: value.problems === undefined, value };
   }

@@ -37,6 +37,15 @@ export interface Asked {
   readonly known?: readonly KeptFile[];
 }
 
+/** A question about the file, with nothing before it. */
+export function requestOf(text: string): AnswerRequest {
+  const about = { file: 'factory.yaml' };
+  return {
+    turns: [{ role: 'person', text, events: [] }],
+    ...{ file: { text: TEXT, ...about }, about },
+  };
+}
+
 /** What it answers. */
 export async function answerOf(skill: Skill, asked: Asked = {}): Promise<readonly ChatPiece[]> {
   const { question = QUESTION, text = TEXT, file = 'factory.yaml', before = [], passages } = asked;

@@ -1,7 +1,9 @@
+import { dispatch } from '@gigafactory/core/api';
 import type { ChatPiece } from '@gigafactory/core/chats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Skill } from '../skill/index.ts';
-import { type Asked, answerOf, only, shippedSkill } from './embedded.fixture.ts';
+import type { RunOperation, Skill } from '../skill/index.ts';
+import { type Asked, answerOf, only, requestOf, shippedSkill } from './embedded.fixture.ts';
+import { embeddedAnswerer } from './embedded.ts';
 import type { Passages } from './port.ts';
 
 let skill: Skill;
@@ -33,6 +35,26 @@ describe('the answerer of this machine', () => {
   it('goes on from the figure that the page shows', async () => {
     const pieces = await answer({ question: 'why is it so high?', figure: 'power.facility' });
     expect(only(pieces, 'call')).toMatchObject([{ name: 'explain' }]);
+  });
+
+  it('lets go of the operation that is under way when it is stopped', async () => {
+    const stop = new AbortController();
+    let seen: AbortSignal | undefined;
+    const run: RunOperation = (name, input, signal) => {
+      if (name !== 'twin') return Promise.resolve(dispatch(name, input));
+      seen = signal;
+      return new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => reject(new Error('let go')));
+        stop.abort();
+      });
+    };
+    const answerer = embeddedAnswerer({ skill, run });
+    const pieces = answerer.answer(requestOf('simulate sft for 3 days'), stop.signal);
+    const read = (async () => {
+      for await (const piece of pieces) expect(piece.kind).not.toBe('result');
+    })();
+    await expect(read).rejects.toThrow('let go');
+    expect(seen?.aborted).toBe(true);
   });
 
   it('quotes passages where no operation answers, and says what they are', async () => {

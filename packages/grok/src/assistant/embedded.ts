@@ -47,14 +47,20 @@ export function embeddedAnswerer(parts: EmbeddedParts): Answerer {
       if (!understood.ok) return yield failure(understood.problems[0]?.message);
       const { operation, arguments: given, answer } = understood.value;
       if (operation === 'none') yield* answerFromPassages(parts, question, answer.text);
-      else yield* answerByCall(parts, { operation, arguments: given }, request);
+      else
+        yield* answerByCall(stoppable(parts.run, signal), { operation, arguments: given }, request);
       yield { kind: 'end', reason: 'done' };
     },
   };
 }
 
+/** What is under way when an answer is stopped is abandoned, so that its thread does not go on for nobody. */
+function stoppable(run: RunOperation, signal: AbortSignal): RunOperation {
+  return (name, input) => run(name, input, signal);
+}
+
 async function* answerByCall(
-  { run }: EmbeddedParts,
+  run: RunOperation,
   call: Call,
   { file }: AnswerRequest,
 ): AsyncGenerator<ChatPiece> {

@@ -1,11 +1,13 @@
 import { findUnit, showDate, showQuantity } from '@gigafactory/core/base';
 import type { ChatMark, ChatPiece } from '@gigafactory/core/chats';
+import { nameOf } from '../skill/index.ts';
 import type { Passage } from './port.ts';
 
 /** A figure that a tool gave. */
 interface Figure {
   readonly call: string;
   readonly path: string;
+  readonly label: string;
   readonly value: number | string;
   readonly unit: string;
   readonly mark: ChatMark;
@@ -68,6 +70,14 @@ export class Evidence {
       const address: unknown = source?.url;
       if (typeof address === 'string') this.#addresses.add(address);
     }
-    this.#figures.set(id, { call, path: id, value: own, unit, mark, words });
+    this.#figures.set(id, {
+      call,
+      path: id,
+      label: nameOf({ label }),
+      value: own,
+      unit,
+      mark,
+      words,
+    });
   }
 }

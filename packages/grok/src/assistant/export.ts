@@ -17,9 +17,7 @@ function appendix(events: readonly ChatEvent[]): string[] {
     event.kind === 'call' ? [`- \`${event.name} ${JSON.stringify(event.arguments)}\``] : [],
   );
   const figures = events.flatMap((event) =>
-    event.kind === 'figure'
-      ? [`- \`${event.path}\`: ${event.value} ${event.unit}, ${event.mark}`]
-      : [],
+    event.kind === 'figure' ? [`- ${figureInWords(event)}`] : [],
   );
   const sources = events.flatMap((event) =>
     event.kind === 'citation'
@@ -34,6 +32,14 @@ function appendix(events: readonly ChatEvent[]): string[] {
     ...ends,
   ];
 }
+
+/** `Facility power: 160 MW, planned (\`power.facility\`)`. */
+function figureInWords({ label, path, value, unit, mark }: Figure): string {
+  const shown = `${value}${unit === 'date' ? '' : ` ${unit}`}, ${mark}`;
+  return label === undefined ? `\`${path}\`: ${shown}` : `${label}: ${shown} (\`${path}\`)`;
+}
+
+type Figure = Extract<ChatEvent, { readonly kind: 'figure' }>;
 
 function listed(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${title}:\n\n${lines.join('\n')}`];

@@ -54,7 +54,7 @@ describe('what tools gave', () => {
     const pieces = through(['It draws [[power.facility]], see [[docs.1]].']);
     expect(textOf(pieces)).toBe('It draws 160 MW, see (power.md, “Ramps”).');
     expect(pieces).toContainEqual({
-      ...{ kind: 'figure', call: 'call_1', path: 'power.facility' },
+      ...{ kind: 'figure', call: 'call_1', path: 'power.facility', label: 'Facility power' },
       ...{ value: 160, unit: 'MW', mark: 'planned' },
     });
     expect(pieces).toContainEqual({

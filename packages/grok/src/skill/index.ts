@@ -1,4 +1,4 @@
-export type { AnswerFigure, Said } from './ask/figures.ts';
+export { type AnswerFigure, nameOf, type Said } from './ask/figures.ts';
 export { openSkill, PACKAGED_FACTORY } from './ask/open.ts';
 export { type AskedFile, type RunOperation, runCall } from './ask/run-call.ts';
 export { type Answered, type Asked, type Reading, Skill, type Speaker } from './ask/skill.ts';

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { WhenKnown } from '../../control/WhenKnown.tsx';
 import { useChats } from '../../state/chats.ts';
 import { goTo } from '../../state/location.ts';
@@ -24,6 +24,7 @@ export function AskPanel({ page, onClose }: Props): ReactNode {
   const [chat, setChat] = useState(() => recall('sessionStorage', STORED));
   const why = useWhy();
   const of = useWhyOf();
+  const body = useRef<HTMLDivElement>(null);
   const open = (id: string | undefined): void => {
     remember('sessionStorage', STORED, id);
     setChat(id);
@@ -33,8 +34,14 @@ export function AskPanel({ page, onClose }: Props): ReactNode {
     onClose();
   };
   return (
-    <Dialog open place="drawer" title="Ask Grok" onClose={onClose}>
-      <div className={styles.panel}>
+    <Dialog
+      open
+      place="drawer"
+      title="Ask Grok"
+      onClose={onClose}
+      focusFirst={() => body.current?.querySelector('textarea') ?? body.current}
+    >
+      <div ref={body} className={styles.panel} tabIndex={-1}>
         <p className={styles.foot}>
           <Button look="quiet" onClick={() => open(undefined)}>
             New chat
@@ -48,6 +55,7 @@ export function AskPanel({ page, onClose }: Props): ReactNode {
             <Conversation
               key={chat ?? 'new'}
               chat={chat}
+              takesFocus
               page={page}
               figure={of === undefined ? why : undefined}
               onChat={open}

@@ -6,6 +6,7 @@ import { linkTo, paths } from '../../state/paths.ts';
 import { say } from '../../state/toasts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import form from '../../ui/DialogForm.module.css';
 import { Field } from '../../ui/Field.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { saveFile } from '../../ui/save.ts';
@@ -112,7 +113,7 @@ function Rename({ chat: { id, title }, onClose }: DialogProps) {
   return (
     <Dialog open title="Rename the chat" onClose={onClose}>
       <form
-        className={styles.form}
+        className={form.form}
         onSubmit={(event) => {
           event.preventDefault();
           void rename();
@@ -141,12 +142,12 @@ function Delete({
   };
   return (
     <Dialog open title="Delete the chat?" onClose={onClose}>
-      <div className={styles.form}>
+      <div className={form.form}>
         <p>
           “{title}” is overwritten on the disk of the server, with all its answers. This cannot be
           undone.
         </p>
-        <p className={styles.buttons}>
+        <p className={form.buttons}>
           <Button onClick={onClose}>Keep it</Button>
           <Button look="primary" onClick={() => void remove()}>
             Delete for good

@@ -12,6 +12,7 @@ import { CHATS } from './words.ts';
 export function ChatPage(): ReactNode {
   const open = chatAt(usePath());
   const [words, setWords] = useState('');
+  const [begun, setBegun] = useState<string>();
   const watched = useChats(words);
   return (
     <div className={styles.page}>
@@ -26,7 +27,11 @@ export function ChatPage(): ReactNode {
               key={open ?? 'new'}
               chat={open}
               heading
-              onChat={(chat) => goTo(paths.chat({ chat }), { replace: open === undefined })}
+              takesFocus={open !== undefined && open === begun}
+              onChat={(chat) => {
+                setBegun(chat);
+                goTo(paths.chat({ chat }), { replace: open === undefined });
+              }}
             />
           </div>
         )}

@@ -1,5 +1,5 @@
 import type { Answerer } from '@gigafactory/core/api';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { recall, remember } from '../../state/storage.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
@@ -10,6 +10,7 @@ import type { MayGo } from './useMayGo.ts';
 interface Props {
   /** The chat, for what is typed and not sent. */
   readonly place: string;
+  readonly takesFocus: boolean;
   readonly answerers: readonly Answerer[];
   readonly chosen: Answerer | undefined;
   readonly mayGo: MayGo;
@@ -30,6 +31,7 @@ export function Composer(props: Props): ReactNode {
   const { place, chosen, mayGo, isRunning, onSend, onStop, onEditLast } = props;
   const [text, change] = useDraft(place);
   const [isSending, setSending] = useState(false);
+  const field = useFocusAtFirst(props.takesFocus);
   const reason = whyNot(props, text, isSending, mayGo.isGranted);
   const send = async (): Promise<void> => {
     if (reason !== undefined) return;
@@ -61,6 +63,7 @@ export function Composer(props: Props): ReactNode {
     >
       <Outside chosen={chosen} {...mayGo} />
       <textarea
+        ref={field}
         aria-label="Question"
         placeholder="Ask about the factory"
         rows={Math.min(MOST_ROWS, text.split('\n').length)}
@@ -82,6 +85,19 @@ export function Composer(props: Props): ReactNode {
       </div>
     </form>
   );
+}
+
+/** The question, which a panel or a chat that has just begun has the focus in. */
+function useFocusAtFirst(takesFocus: boolean) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const has = document.activeElement;
+    // Not from elsewhere on the page: a panel that opens remembers what had it, and gives it back.
+    const isFree =
+      has === document.body || field.current?.closest('[role="dialog"]')?.contains(has);
+    if (takesFocus && isFree) field.current?.focus({ preventScroll: true });
+  }, [takesFocus]);
+  return field;
 }
 
 /** What is typed in a chat and not sent, which survives a reload. */

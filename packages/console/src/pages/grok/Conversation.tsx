@@ -31,6 +31,8 @@ interface Props {
   readonly chat: string | undefined;
   /** Whether it is a page of its own, with a heading. */
   readonly heading?: boolean;
+  /** Whether what is typed goes into the question from the beginning. */
+  readonly takesFocus?: boolean;
   /** What is asked about beside the factory. */
   readonly page?: string | undefined;
   readonly figure?: string | undefined;
@@ -63,7 +65,7 @@ function Known(props: Props & { readonly chat: string }): ReactNode {
 }
 
 function Begun(props: Props & { readonly kept: Chat | undefined }): ReactNode {
-  const { kept, heading = false, page, figure } = props;
+  const { kept, heading = false, takesFocus = false, page, figure } = props;
   const { input } = useFactory();
   const sending = useSending(props);
   const { chosen, answerers, running } = sending;
@@ -83,6 +85,7 @@ function Begun(props: Props & { readonly kept: Chat | undefined }): ReactNode {
       {kept ? <Messages chat={kept} branch={branch} sending={sending} newest={newest} /> : null}
       <Composer
         place={kept?.id ?? 'new'}
+        takesFocus={takesFocus}
         answerers={answerers}
         chosen={chosen}
         mayGo={sending.mayGo}

@@ -2,6 +2,7 @@ import type { ChatMessage } from '@gigafactory/core/api';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Chat.module.css';
+import composer from './Composer.module.css';
 import { Versions } from './Versions.tsx';
 
 interface Props {
@@ -39,7 +40,7 @@ function Editor({ message, onEdit, onSend }: Props): ReactNode {
   const [text, setText] = useState(message.text);
   return (
     <form
-      className={styles.editor}
+      className={composer.editor}
       onSubmit={(event) => {
         event.preventDefault();
         if (text.trim() !== '') onSend(text);
@@ -53,7 +54,11 @@ function Editor({ message, onEdit, onSend }: Props): ReactNode {
         autoFocus
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') onEdit(undefined);
+          if (event.key === 'Escape') {
+            // It would close the panel as well.
+            event.stopPropagation();
+            onEdit(undefined);
+          }
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();
           if (text.trim() !== '') onSend(text);

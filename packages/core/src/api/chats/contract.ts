@@ -43,6 +43,7 @@ const pieces = [
     kind: z.literal('figure'),
     call: z.string(),
     path,
+    label: z.string().optional().describe('What it is, in words; absent in old answers'),
     value: z.union([z.number(), z.string()]).describe('In its unit; a date as text'),
     unit: z.string(),
     mark,

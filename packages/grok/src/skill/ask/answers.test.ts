@@ -49,8 +49,12 @@ describe('a refused call', () => {
     expect(said.text).toMatch(
       /^With fleet\.gpus = 40, hardware\.gpu = b200-sxm: The run takes 64 GPUs of a fleet of 40; .* With runs\.sft\.gpus = 32 as well: /,
     );
-    expect(said.figures).toContainEqual({ path: 'fleet.gpus', value: 40, unit: 'GPU' });
-    expect(said.figures).toContainEqual({ path: 'training.sft.gpus', value: 32, unit: 'GPU' });
+    expect(said.figures).toContainEqual({
+      ...{ path: 'fleet.gpus', label: 'GPUs', value: 40, unit: 'GPU' },
+    });
+    expect(said.figures).toContainEqual({
+      ...{ path: 'training.sft.gpus', label: 'GPUs of the run', value: 32, unit: 'GPU' },
+    });
   });
 
   it('says what a remedy is of which it is only a part', async () => {
@@ -76,7 +80,12 @@ describe('an answer', () => {
     expect(changed.text).toMatch(
       /^With fleet\.gpus = 128: 128 GPUs instead of 64 GPUs; .*sft: Step time/,
     );
-    expect(changed.figures).toContainEqual({ path: 'fleet.gpus', value: 128, unit: 'GPU' });
+    expect(changed.figures).toContainEqual({
+      path: 'fleet.gpus',
+      label: 'GPUs',
+      value: 128,
+      unit: 'GPU',
+    });
   });
 
   it('lists strategies', async () => {

@@ -3,6 +3,8 @@ import { findUnit, type Note, type Notes, showDate, showQuantity } from '@gigafa
 /** A figure of an answer, in its own unit: 9.24 MW, or a date as text. */
 export interface AnswerFigure {
   readonly path: string;
+  /** What it is, in words. */
+  readonly label: string;
   readonly value: number | string;
   readonly unit: string;
 }
@@ -15,10 +17,17 @@ export interface Said {
   readonly edits?: Readonly<Record<string, string>>;
 }
 
-export function figureOf({ value, unit }: Note, path: string): AnswerFigure {
-  if (unit === 'date') return { path, value: showDate(value), unit };
+export function figureOf(note: Note, path: string): AnswerFigure {
+  const { value, unit } = note;
+  const label = nameOf(note);
+  if (unit === 'date') return { path, label, value: showDate(value), unit };
   const factor = findUnit(unit)?.factor ?? 1;
-  return { path, value: Number((value / factor).toPrecision(12)), unit };
+  return { path, label, value: Number((value / factor).toPrecision(12)), unit };
+}
+
+/** Its label; of one that explains itself only what is before the colon. */
+export function nameOf({ label }: Pick<Note, 'label'>): string {
+  return label.split(':')[0] ?? label;
 }
 
 /** Those of the paths that the notes have. */
@@ -33,9 +42,9 @@ export function noteAt(notes: Notes, path: string): Note | undefined {
   return Object.hasOwn(notes, path) ? notes[path] : undefined;
 }
 
-/** `Facility power 160 MW`, `100,000 GPUs`; of a label that explains itself only what is before the colon. */
-export function sayFigure({ label, value, unit }: Note): string {
-  const shown = showQuantity(value, unit);
-  const [name = label] = label.split(':');
+/** `Facility power 160 MW`, `100,000 GPUs`. */
+export function sayFigure(note: Note): string {
+  const shown = showQuantity(note.value, note.unit);
+  const name = nameOf(note);
   return shown.endsWith(` ${name}`) ? shown : `${name} ${shown}`;
 }

@@ -10,10 +10,11 @@ import type { Call } from '../call/call.ts';
 import type { Said } from './figures.ts';
 import * as say from './say.ts';
 
-/** Runs one operation of the core, in this thread or another. */
+/** Runs one operation of the core, in this thread or another; where it can be abandoned, the signal does, and it rejects. */
 export type RunOperation = <Name extends OperationName>(
   name: Name,
   input: Operations[Name]['input'],
+  signal?: AbortSignal,
 ) => Promise<Answer<Name>>;
 
 /** The file that a question is about. */

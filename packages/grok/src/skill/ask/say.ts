@@ -141,9 +141,15 @@ export function sayStrategies(
   const text = `Best strategies of ${report.run}, of ${report.evaluated.toLocaleString('en-US')} evaluated:\n${lines.join('\n')}${launch}`;
   const { best } = report;
   const figures: AnswerFigure[] = [
-    { path: `training.${report.run}.stepTime`, value: best.stepTime, unit: 's' },
+    {
+      path: `training.${report.run}.stepTime`,
+      label: 'Step time',
+      value: best.stepTime,
+      unit: 's',
+    },
     {
       path: `training.${report.run}.mfu`,
+      label: 'MFU',
       value: Number((best.mfu * 100).toPrecision(6)),
       unit: '%',
     },
@@ -198,6 +204,7 @@ export function sayPolicies(report: Output<'optimise'>): Said {
     figures: [
       {
         path: `twin.${report.run}.ettr`,
+        label: 'Goodput (ETTR)',
         value: Number((best.ettr.mean * 100).toPrecision(6)),
         unit: '%',
       },
