@@ -41,8 +41,8 @@ export interface Asked {
 export function requestOf(text: string): AnswerRequest {
   const about = { file: 'factory.yaml' };
   return {
-    turns: [{ role: 'person', text, events: [] }],
-    ...{ file: { text: TEXT, ...about }, about },
+    turns: [{ role: 'person', text, events: [], files: [] }],
+    ...{ file: { text: TEXT, ...about }, about, attached: async () => undefined },
   };
 }
 
