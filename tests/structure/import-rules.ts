@@ -29,6 +29,7 @@ const ROOMS: Readonly<Record<string, Rooms>> = {
     teach: ['skill'],
     assistant: ['skill'],
     gateway: [],
+    fetching: [],
   },
 };
 
