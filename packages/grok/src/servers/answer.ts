@@ -43,7 +43,7 @@ class Answering {
 
   hear(message: ToThread): void {
     if (message.kind === 'generate') this.#generate(message);
-    else if (message.kind === 'score') void this.#score(message.id, message.tokens);
+    else if (message.kind === 'score') void this.#score(message);
     else if (message.kind === 'forget') this.#grammars.delete(message.grammar);
     else {
       this.#stops.get(message.id)?.();
@@ -72,9 +72,9 @@ class Answering {
     return this.#grammars.get(name)!;
   }
 
-  async #score(id: number, tokens: readonly number[]): Promise<void> {
+  async #score({ id, tokens, given }: Extract<ToThread, { kind: 'score' }>): Promise<void> {
     try {
-      this.#say({ kind: 'scores', id, scores: await this.#scheduler.score(tokens) });
+      this.#say({ kind: 'scores', id, scores: await this.#scheduler.score(tokens, given) });
     } catch (error) {
       if (!(error instanceof ModelFailure)) throw error;
       this.#say({ kind: 'fail', id, problem: error.problem });

@@ -65,6 +65,8 @@ describe('bad input', () => {
       await expect(server.score(tokens)).rejects.toMatchObject(refusal('score.length'));
     await expect(server.score([1, -1])).rejects.toMatchObject(refusal('prompt.token'));
     expect(await server.score(Array(sequence + 1).fill(1))).toHaveLength(sequence);
+    for (const given of [0, 2, 1.5, Number.NaN])
+      await expect(server.score([1, 2], given)).rejects.toMatchObject(refusal('score.given'));
   });
 
   it('fails what is under way when it closes, and refuses what comes later', async () => {
@@ -216,6 +218,14 @@ describe('generated text', () => {
     expect(scores.indexOf(Math.max(...scores))).toBe(tokens[0]);
     const total = scores.reduce((sum, score) => sum + Math.exp(score), 0);
     expect(total).toBeCloseTo(1, 5);
+  });
+
+  it('scores what follows given tokens as it scores the whole, to the bit, whatever was computed before', async () => {
+    const tokens = [...PROMPT, ...PROMPT, 3, 1, 2];
+    const whole = await server.score(tokens);
+    await ask({ prompt: tokens.slice(0, 5), mostTokens: 2 });
+    for (let given = 1; given < tokens.length; given++)
+      expect(await server.score(tokens, given)).toEqual(whole.slice(given - 1));
   });
 
   it('differs by seed at a temperature, and does not without one', async () => {

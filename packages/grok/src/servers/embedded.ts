@@ -27,7 +27,7 @@ export async function serveHere(
       model: model.name,
       generate: (request, signal) =>
         tokensOf((listener) => scheduler.start(request, listener), signal),
-      score: (tokens) => scheduler.score(tokens),
+      score: (tokens, given) => scheduler.score(tokens, given),
       close: async () => scheduler.close(),
     }),
   );

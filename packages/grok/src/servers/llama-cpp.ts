@@ -116,8 +116,8 @@ class LlamaServer implements ModelServer {
     }, signal);
   }
 
-  async score(tokens: readonly number[]): Promise<Float32Array> {
-    const problem = this.#isClosed ? CLOSED : scoreProblemOf(tokens, this.#limits);
+  async score(tokens: readonly number[], given = 1): Promise<Float32Array> {
+    const problem = this.#isClosed ? CLOSED : scoreProblemOf(tokens, this.#limits, given);
     if (problem) throw new ModelFailure(problem);
     return this.#use(async (sequence) => {
       await sequence.clearHistory();
@@ -127,7 +127,7 @@ class LlamaServer implements ModelServer {
       const answers = await sequence.controlledEvaluate(asked);
       return Float32Array.from(asked, (_, at) =>
         Math.log(answers[at]!.next.probabilities!.get(tokens[at + 1]!)!),
-      );
+      ).subarray(given - 1);
     });
   }
 

@@ -18,7 +18,12 @@ export type ToThread =
       readonly grammar?: NamedGrammar;
     }
   | { readonly kind: 'stop'; readonly id: number }
-  | { readonly kind: 'score'; readonly id: number; readonly tokens: readonly number[] }
+  | {
+      readonly kind: 'score';
+      readonly id: number;
+      readonly tokens: readonly number[];
+      readonly given: number;
+    }
   | { readonly kind: 'forget'; readonly grammar: number };
 
 /** What it answers, several at a time: all of one step. */

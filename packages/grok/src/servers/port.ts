@@ -33,10 +33,11 @@ export interface ModelServer {
    */
   generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<number, EndReason, void>;
   /**
-   * Logarithm of the probability of each token but the first, given those before it, nats. At most one token more than
-   * the sequence is long. Throws `ModelFailure`.
+   * Logarithm of the probability of each token, given those before it, nats; not of the first `given`, which is 1 if absent, but
+   * at least that. What another text has of these is not computed again. At most one token more than the sequence is long. Throws
+   * `ModelFailure`.
    */
-  score(tokens: readonly number[]): Promise<Float32Array>;
+  score(tokens: readonly number[], given?: number): Promise<Float32Array>;
   /** Ends what is under way, which fails with `server.closed`. */
   close(): Promise<void>;
 }

@@ -35,14 +35,20 @@ export function problemOf(request: GenerateRequest, limits: RequestLimits): Prob
 export function scoreProblemOf(
   tokens: readonly number[],
   limits: RequestLimits,
+  given: number,
 ): Problem | undefined {
   const unknown = unknownToken(tokens, limits);
   if (unknown) return unknown;
   const most = limits.sequence + 1;
-  if (tokens.length >= 2 && tokens.length <= most) return undefined;
+  if (tokens.length < 2 || tokens.length > most)
+    return {
+      code: 'score.length',
+      message: `From 2 to ${most} tokens can be scored, not ${tokens.length}.`,
+    };
+  if (Number.isInteger(given) && given >= 1 && given < tokens.length) return undefined;
   return {
-    code: 'score.length',
-    message: `From 2 to ${most} tokens can be scored, not ${tokens.length}.`,
+    code: 'score.given',
+    message: `From 1 to ${tokens.length - 1} of ${tokens.length} tokens can be given, not ${given}.`,
   };
 }
 

@@ -60,17 +60,22 @@ export class Scheduler {
     };
   }
 
-  async score(tokens: readonly number[]): Promise<Float32Array> {
-    const problem = this.#isClosed ? CLOSED : scoreProblemOf(tokens, this.#limits);
+  async score(tokens: readonly number[], given = 1): Promise<Float32Array> {
+    const problem = this.#isClosed ? CLOSED : scoreProblemOf(tokens, this.#limits, given);
     if (problem) throw new ModelFailure(problem);
-    const scores = new Float32Array(tokens.length - 1);
+    const last = tokens.length - 1;
+    const scores = new Float32Array(tokens.length - given);
     const cache = this.#open();
     try {
-      for (let at = 0; at < scores.length; at += MOST_ROWS) {
-        const piece = tokens.slice(at, Math.min(at + MOST_ROWS, scores.length));
-        const logits = this.#decoder.forward([{ cache, tokens: piece, wanted: 'all' }]);
+      // The logits after the last given token are the first that are wanted.
+      this.#slots.fill(cache, tokens.slice(0, given - 1));
+      for (let at = cache.length; at < last; at = cache.length) {
+        const isGiven = at < given - 1;
+        const piece = tokens.slice(at, Math.min(at + MOST_ROWS, isGiven ? given - 1 : last));
+        const wanted = isGiven ? 'none' : 'all';
+        const logits = this.#decoder.forward([{ cache, tokens: piece, wanted }]);
         logits.forEach((row, index) => {
-          scores[at + index] = logProbability(row, tokens[at + index + 1]!);
+          scores[at + index + 1 - given] = logProbability(row, tokens[at + index + 1]!);
         });
         await pause();
         if (this.#isClosed) throw new ModelFailure(CLOSED);

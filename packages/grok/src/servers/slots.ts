@@ -31,18 +31,34 @@ export class Slots {
    * the last one, whose logits are wanted. Throws RangeError where memory ends.
    */
   take(tokens: readonly number[]): Slot {
-    const shared = (slot: Slot): number =>
-      Math.min(sharedLength(slot.tokens, tokens), slot.cache.length, tokens.length - 1);
-    let best: Slot | undefined;
-    for (const slot of [...this.#idle, ...this.#busy])
-      if (shared(slot) > (best ? shared(best) : 0)) best = slot;
-    const length = best ? shared(best) : 0;
+    const { best, length } = this.#nearest(tokens.slice(0, -1));
     const slot = this.#free(best);
     if (best) slot.cache.copy(best.cache, length);
     else slot.cache.cut(0);
     slot.tokens = tokens.slice(0, length);
     this.#busy.add(slot);
     return slot;
+  }
+
+  /** Fills a cache that is no slot's with as many of these tokens as any text computed before. */
+  fill(cache: Cache, tokens: readonly number[]): void {
+    const { best, length } = this.#nearest(tokens);
+    if (best) cache.copy(best.cache, length);
+    else cache.cut(0);
+  }
+
+  /** The text that begins most like these tokens, and how many of them it has. */
+  #nearest(tokens: readonly number[]): {
+    readonly best: Slot | undefined;
+    readonly length: number;
+  } {
+    let best: Slot | undefined;
+    let length = 0;
+    for (const slot of [...this.#idle, ...this.#busy]) {
+      const shared = Math.min(sharedLength(slot.tokens, tokens), slot.cache.length);
+      if (shared > length) [best, length] = [slot, shared];
+    }
+    return { best, length };
   }
 
   giveBack(slot: Slot): void {

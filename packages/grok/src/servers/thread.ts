@@ -53,11 +53,11 @@ export class ServingThread {
     };
   }
 
-  score(tokens: readonly number[]): Promise<Float32Array> {
+  score(tokens: readonly number[], given = 1): Promise<Float32Array> {
     const id = ++this.#lastId;
     const answer = withResolvers<Float32Array>();
     this.#scores.set(id, answer);
-    void this.#send(id, () => ({ kind: 'score', id, tokens }));
+    void this.#send(id, () => ({ kind: 'score', id, tokens, given }));
     return answer.promise;
   }
 

@@ -52,7 +52,7 @@ export async function serveInThreads(
     model: name,
     generate: (request, signal) =>
       tokensOf((listener) => leastBusy().generate(request, listener), signal),
-    score: (scored) => leastBusy().score(scored),
+    score: (scored, given) => leastBusy().score(scored, given),
     close: async () => {
       await Promise.all(pool.map((thread) => thread.close()));
     },

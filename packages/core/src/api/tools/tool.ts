@@ -61,8 +61,12 @@ const ABOUT_FILE =
 
 /** Every question and stream of the contract as a tool, and the one that proposes orders. */
 export function listTools(): readonly Tool[] {
-  return [...toolNames().map(toolOf), proposalTool()];
+  listed ??= [...toolNames().map(toolOf), proposalTool()];
+  return listed;
 }
+
+/** Their schemas take 30 ms, and a conversation needs them with each question. */
+let listed: readonly Tool[] | undefined;
 
 /** Of those that an operation answers. */
 export function toolNames(): OperationName[] {

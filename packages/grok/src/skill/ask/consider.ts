@@ -78,17 +78,16 @@ export async function candidatesOf(
   const found = [...figures].map((code) => `{"explain":" ${code}"}`);
   const own = new Set(written);
   const replaced = replacedIn(seen.words);
-  const candidates: Candidate[] = [];
-  for (const text of new Set([...written, ...found, ...foundEdits(seen, heard)])) {
-    if (fillsTwice(text) ? !isSaidTwice : replaced.some((tag) => text.includes(`:" ${tag}"`)))
-      continue;
-    candidates.push({
+  const texts = [...new Set([...written, ...found, ...foundEdits(seen, heard)])].filter((text) =>
+    fillsTwice(text) ? isSaidTwice : !replaced.some((tag) => text.includes(`:" ${tag}"`)),
+  );
+  return Promise.all(
+    texts.map(async (text) => ({
       written: text,
       likelihood: await likelihoodOf(server, prompt, encode(text)),
       isOwn: own.has(text),
-    });
-  }
-  return candidates;
+    })),
+  );
 }
 
 /** "A year rather than 30 weeks" puts two values into one place, of which the first is meant; nothing else does. */
@@ -160,8 +159,8 @@ async function likelihoodOf(
   tokens: readonly number[],
 ): Promise<number> {
   if (tokens.length === 0) return Number.NEGATIVE_INFINITY;
-  const scores = await server.score([...prompt, ...tokens]);
-  return scores.slice(prompt.length - 1).reduce((sum, score) => sum + score, 0);
+  const scores = await server.score([...prompt, ...tokens], prompt.length);
+  return scores.reduce((sum, score) => sum + score, 0);
 }
 
 /** A candidate with the call that it means. */
