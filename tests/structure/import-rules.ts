@@ -28,6 +28,7 @@ const ROOMS: Readonly<Record<string, Rooms>> = {
     skill: ['servers', 'registry'],
     teach: ['skill'],
     assistant: ['skill'],
+    sight: ['assistant'],
     gateway: [],
     fetching: [],
   },

@@ -18,7 +18,7 @@ import { isTest, packageSources, readTree, type SourceFile, showViolations } fro
 
 /** From where a package is entered: its index, its program, its worker or its page's script. */
 const ENTRIES =
-  /^packages\/((core|grok)\/src\/(\w+|control\/protocol\/conformance|export\/report|api\/tools)\/index|server\/src\/index|server\/src\/(operate|doctor|mcp)\/index|grok\/src\/teach\/main|cli\/src\/(index|main)|trainer\/src\/(main|program|(tokenizer|decoder|checkpoint)\/index)|console\/src\/main)\.tsx?$/;
+  /^packages\/((core|grok)\/src\/(\w+|control\/protocol\/conformance|export\/report|api\/tools|diagram\/generate)\/index|server\/src\/index|server\/src\/(operate|doctor|mcp)\/index|grok\/src\/teach\/main|cli\/src\/(index|main)|trainer\/src\/(main|program|(tokenizer|decoder|checkpoint)\/index)|console\/src\/main)\.tsx?$/;
 const CODE = ['.ts', '.tsx', '.css', '.mjs'];
 const PROSE = ['.md', '.json', '.yaml', '.yml'];
 

@@ -3,8 +3,8 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Diagram, DiagramText } from './diagram.ts';
 import { LIMITS } from './fault.ts';
+import { score, shown } from './generate/score.ts';
 import { readDiagram } from './read-diagram.ts';
-import { score, shown } from './score.fixture.ts';
 
 const example = (name: string) =>
   readFileSync(new URL(`../../../../examples/diagrams/${name}`, import.meta.url), 'utf8');

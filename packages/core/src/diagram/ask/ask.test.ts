@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeGraph } from '../generate/graph.fixture.ts';
+import { makeGraph } from '../generate/graph.ts';
 import { readDiagram } from '../read-diagram.ts';
 import { askGraph, type GraphAnswer, type GraphQuestion } from './ask.ts';
 import { kindOf, linksOf } from './links.ts';

@@ -1,7 +1,7 @@
 import { Window } from 'happy-dom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeGraph } from '../generate/graph.fixture.ts';
-import { writeMermaid } from '../generate/mermaid.fixture.ts';
+import { makeGraph } from '../generate/graph.ts';
+import { writeMermaid } from '../generate/mermaid.ts';
 import { htmlToText } from '../plain.ts';
 import { readDiagram } from '../read-diagram.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagram } from '../diagram.ts';
-import { makeGraph } from '../generate/graph.fixture.ts';
+import { makeGraph } from '../generate/graph.ts';
+import { score } from '../generate/score.ts';
 import { readDiagram } from '../read-diagram.ts';
-import { score } from '../score.fixture.ts';
 import { redraw as redrawn } from './redraw.ts';
 
 const EMPTY: Diagram = {

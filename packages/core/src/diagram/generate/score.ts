@@ -1,4 +1,4 @@
-import type { Diagram } from './diagram.ts';
+import type { Diagram } from '../diagram.ts';
 
 /** What a diagram says, by labels: ids differ between formats. */
 export interface Shown {
@@ -43,7 +43,7 @@ export function score(read: Graph, right: Graph): Score {
 }
 
 /** Of two lists, each thing counted as often as it is there. */
-function f1(read: readonly string[], right: readonly string[]): number {
+export function f1(read: readonly string[], right: readonly string[]): number {
   if (read.length + right.length === 0) return 1;
   const left = new Map<string, number>();
   for (const each of right) left.set(each, (left.get(each) ?? 0) + 1);

@@ -1,11 +1,5 @@
-import {
-  Chance,
-  escapeXml,
-  type MadeEdge,
-  type MadeGraph,
-  type MadeNode,
-} from './graph.fixture.ts';
-import { type Layout, layOut, type Rect } from './layout.fixture.ts';
+import { Chance, escapeXml, type MadeEdge, type MadeGraph, type MadeNode } from './graph.ts';
+import { type Layout, layOut, type Rect } from './layout.ts';
 
 interface Spot {
   readonly x: number;
@@ -13,8 +7,9 @@ interface Spot {
 }
 
 /** How one drawing is made: programs draw all nodes and lines alike, and no two do it in one way. */
-interface Manner {
+export interface Manner {
   readonly chance: Chance;
+  readonly colours: Colours;
   readonly layout: Layout;
   readonly shape: Shape | 'mixed';
   readonly lines: 'line' | 'path' | 'curve' | 'polyline' | 'elbow';
@@ -25,6 +20,25 @@ interface Manner {
   readonly labels: 'plain' | 'ground' | 'grouped';
 }
 
+export interface Colours {
+  /** Attributes of which each shape has one set. */
+  readonly shapes: readonly string[];
+  /** Of lines and the heads of their arrows. */
+  readonly line: string;
+  readonly group: string;
+  /** Behind the text of a line. */
+  readonly ground: string;
+}
+
+const PLAIN: Colours = {
+  shapes: [
+    'fill="white" stroke="black"',
+    'fill="#def" stroke="#225" stroke-width="2"',
+    'style="fill:none;stroke:#000"',
+  ],
+  ...{ line: '#333', group: '#999', ground: 'white' },
+};
+
 type Shape = 'rect' | 'round' | 'ellipse' | 'diamond' | 'path' | 'use';
 const SHAPES: readonly Shape[] = ['rect', 'round', 'ellipse', 'diamond', 'path', 'use'];
 
@@ -33,13 +47,19 @@ export function writeSvg(graph: MadeGraph, seed: number): string {
   const chance = new Chance(seed + 13_000);
   const layout = layOut(graph, chance);
   const manner: Manner = {
-    ...{ chance, layout, shape: chance.of([...SHAPES, 'mixed', 'mixed'] as const) },
+    ...{ chance, layout, colours: PLAIN, shape: chance.of([...SHAPES, 'mixed', 'mixed'] as const) },
     lines: chance.of(['line', 'path', 'curve', 'polyline', 'elbow']),
     ends: chance.of(['outline', 'centre', 'gap']),
     heads: chance.of(['marker', 'style', 'polygon', 'class']),
     texts: chance.of(['middle', 'start', 'foreign', 'tspan']),
     labels: chance.of(['plain', 'ground', 'grouped']),
   };
+  return frame(drawParts(graph, manner), manner);
+}
+
+/** What a graph consists of, in the order in which it is painted. */
+export function drawParts(graph: MadeGraph, manner: Manner): string[] {
+  const { chance } = manner;
   // In the middle, a head would lie under the shape.
   const own =
     manner.ends === 'centre' && manner.heads === 'polygon'
@@ -51,10 +71,7 @@ export function writeSvg(graph: MadeGraph, seed: number): string {
   const groups = graph.groups.map((group) => drawGroup(group.id, group.label, own));
   const edges = graph.edges.map((edge) => drawEdge(edge, shapes, own));
   const nodes = graph.nodes.map((node) => drawNode(node, shapes.get(node.id)!, own));
-  return frame(
-    [...groups, ...(own.ends === 'centre' ? [...edges, ...nodes] : [...nodes, ...edges])],
-    own,
-  );
+  return [...groups, ...(own.ends === 'centre' ? [...edges, ...nodes] : [...nodes, ...edges])];
 }
 
 function frame(parts: readonly string[], { chance, layout }: Manner): string {
@@ -83,9 +100,9 @@ function frame(parts: readonly string[], { chance, layout }: Manner): string {
   return `${declaration}<!-- made --><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 ${width} ${height}" font-size="14"><title>A graph</title>${definitions}${style}${wrapped}</svg>`;
 }
 
-function drawGroup(id: string, label: string, { chance, layout }: Manner): string {
+function drawGroup(id: string, label: string, { chance, layout, colours }: Manner): string {
   const { x, y, width, height } = layout.boxes.get(id)!;
-  const rect = `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="none" stroke="#999" stroke-dasharray="4"/>`;
+  const rect = `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="none" stroke="${colours.group}" stroke-dasharray="4"/>`;
   const text = chance.of([
     `<text x="${x + 8}" y="${y + 17}">${escapeXml(label)}</text>`,
     `<text x="${x + width / 2}" y="${y + 18}" text-anchor="middle">${escapeXml(label)}</text>`,
@@ -96,16 +113,12 @@ function drawGroup(id: string, label: string, { chance, layout }: Manner): strin
 function drawNode({ id, label }: MadeNode, shape: Shape, manner: Manner): string {
   const box = manner.layout.boxes.get(id)!;
   const { chance } = manner;
-  const drawn = drawShape(shape, box, chance) + drawText(label, box, manner);
+  const drawn =
+    drawShape(shape, box, chance.of(manner.colours.shapes)) + drawText(label, box, manner);
   return chance.is(0.5) ? `<g class="node">${drawn}</g>` : drawn;
 }
 
-function drawShape(shape: Shape, { x, y, width, height }: Rect, chance: Chance): string {
-  const paint = chance.of([
-    'fill="white" stroke="black"',
-    'fill="#def" stroke="#225" stroke-width="2"',
-    'style="fill:none;stroke:#000"',
-  ]);
+function drawShape(shape: Shape, { x, y, width, height }: Rect, paint: string): string {
   const [cx, cy, right, bottom] = [x + width / 2, y + height / 2, x + width, y + height];
   if (shape === 'rect')
     return `<rect x="${x}" y="${y}" width="${width}" height="${height}" ${paint}/>`;
@@ -165,7 +178,7 @@ function drawEdge(
   const drawn = isBack
     ? drawLine([end, start], [true, false], manner)
     : drawLine([start, end], tips, manner);
-  const head = reach > 0 ? triangle(end, q, reach) : '';
+  const head = reach > 0 ? triangle(end, q, reach, manner.colours.line) : '';
   const middleOf = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
   return withLabel(drawn + head, label, middleOf, manner);
 }
@@ -175,13 +188,13 @@ type Ends = readonly [Spot, Spot];
 function drawLine(
   [p, q]: Ends,
   [atStart, atEnd]: readonly [boolean, boolean],
-  { lines, heads }: Manner,
+  { lines, heads, colours }: Manner,
 ): string {
   const tips = heads === 'polygon' ? '' : markers(atStart, atEnd, heads);
   const classes =
     heads === 'class'
       ? ` class="line${atEnd ? ' to' : ''}${atStart ? ' from' : ''}"`
-      : ' stroke="#333" fill="none"';
+      : ` stroke="${colours.line}" fill="none"`;
   const common = `${classes}${tips}`;
   const [mx, my] = [(p.x + q.x) / 2, (p.y + q.y) / 2];
   if (lines === 'line') return `<line x1="${p.x}" y1="${p.y}" x2="${q.x}" y2="${q.y}"${common}/>`;
@@ -204,11 +217,15 @@ function markers(atStart: boolean, atEnd: boolean, heads: Manner['heads']): stri
     : ` style="${given.map((at) => `marker-${at}: url(&quot;#arrow&quot;)`).join('; ')}"`;
 }
 
-function triangle(base: Spot, towards: Spot, length: number): string {
-  const distance = Math.hypot(towards.x - base.x, towards.y - base.y) || 1;
+function triangle(base: Spot, towards: Spot, length: number, fill: string): string {
+  const distance = norm(towards.x - base.x, towards.y - base.y) || 1;
   const [ux, uy] = [(towards.x - base.x) / distance, (towards.y - base.y) / distance];
   const tip = { x: base.x + ux * length, y: base.y + uy * length };
-  return `<polygon points="${base.x - uy * 4},${base.y + ux * 4} ${tip.x},${tip.y} ${base.x + uy * 4},${base.y - ux * 4}" fill="#333"/>`;
+  return `<polygon points="${base.x - uy * 4},${base.y + ux * 4} ${tip.x},${tip.y} ${base.x + uy * 4},${base.y - ux * 4}" fill="${fill}"/>`;
+}
+
+function norm(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y);
 }
 
 /** Where a line from the middle of a shape leaves it, and how much farther. */
@@ -224,9 +241,9 @@ function leave(
   const t = isSlanted
     ? 1 / (Math.abs(dx) / hw + Math.abs(dy) / hh)
     : shape === 'ellipse'
-      ? 1 / Math.hypot(dx / hw, dy / hh)
+      ? 1 / norm(dx / hw, dy / hh)
       : Math.min(hw / Math.abs(dx || 1e-9), hh / Math.abs(dy || 1e-9));
-  const on = t + more / Math.hypot(dx, dy);
+  const on = t + more / norm(dx, dy);
   return { x: from.x + dx * on, y: from.y + dy * on };
 }
 
@@ -234,11 +251,11 @@ function withLabel(
   line: string,
   label: string,
   { x, y }: Spot,
-  { labels, chance }: Manner,
+  { labels, chance, colours }: Manner,
 ): string {
   if (label === '') return labels === 'grouped' ? `<g>${line}</g>` : line;
   const width = label.length * 7;
-  const ground = `<rect x="${x - width / 2 - 2}" y="${y - 9}" width="${width + 4}" height="18" fill="white"/>`;
+  const ground = `<rect x="${x - width / 2 - 2}" y="${y - 9}" width="${width + 4}" height="18" fill="${colours.ground}"/>`;
   const text = `<text x="${x}" y="${y + (labels === 'ground' ? 5 : chance.of([5, -4]))}" text-anchor="middle">${escapeXml(label)}</text>`;
   if (labels === 'ground') return `${line}${ground}${text}`;
   return labels === 'grouped' ? `<g>${line}${text}</g>` : `${line}${text}`;
@@ -263,7 +280,7 @@ export function legible(graph: MadeGraph, seed: number): MadeGraph {
       const { x, y, width, height } = layout.boxes.get(id)!;
       const isGroup = graph.groups.some((group) => group.id === id);
       const over = (top: number, high: number) =>
-        spot.x > x - 50 && spot.x < x + width + 50 && spot.y > top - 25 && spot.y < top + high + 25;
+        spot.x > x - 64 && spot.x < x + width + 64 && spot.y > top - 25 && spot.y < top + high + 25;
       return isGroup ? over(y, 20) || over(y + height - 20, 20) : over(y, height);
     });
     const isNear = spots.some(({ x, y }) => Math.abs(spot.x - x) < 90 && Math.abs(spot.y - y) < 40);

@@ -5,7 +5,7 @@ import {
   type MadeGraph,
   type MadeNode,
   membersOf,
-} from './graph.fixture.ts';
+} from './graph.ts';
 
 /** A graph in DOT, in one of the many ways in which people and programs write it. */
 export function writeDot(graph: MadeGraph, seed: number): string {

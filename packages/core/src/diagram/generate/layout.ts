@@ -1,4 +1,4 @@
-import { type Chance, type MadeGraph, membersOf } from './graph.fixture.ts';
+import { type Chance, type MadeGraph, membersOf } from './graph.ts';
 
 export interface Rect {
   readonly x: number;

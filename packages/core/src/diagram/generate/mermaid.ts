@@ -1,10 +1,4 @@
-import {
-  Chance,
-  type MadeEdge,
-  type MadeGraph,
-  type MadeNode,
-  membersOf,
-} from './graph.fixture.ts';
+import { Chance, type MadeEdge, type MadeGraph, type MadeNode, membersOf } from './graph.ts';
 
 /** A graph as a Mermaid flowchart, in one of the many ways in which people write them. */
 export function writeMermaid(graph: MadeGraph, seed: number): string {

@@ -1,3 +1,5 @@
+import { createStream, type RandomStream } from '../../base/index.ts';
+
 /*
  * Graphs to be drawn and read back. Nothing here knows how anything is read: the generators write what people and
  * programs write, and keep what they meant.
@@ -28,22 +30,17 @@ export interface MadeGraph {
   readonly groups: readonly MadeGroup[];
 }
 
-/** What may happen by chance: numbers of one seed, always the same. */
+/** What may happen by chance: choices of one seed, always the same. */
 export class Chance {
-  #state: number;
+  readonly #stream: RandomStream;
 
   constructor(seed: number) {
-    this.#state = (seed * 2_654_435_761 + 12_345) >>> 0;
-    for (let index = 0; index < 8; index++) this.number();
+    this.#stream = createStream(seed);
   }
 
   /** From 0 to below 1. */
   number(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+    return this.#stream.next();
   }
 
   /** A whole number, both ends included. */

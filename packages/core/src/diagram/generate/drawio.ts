@@ -1,12 +1,6 @@
-import { deflateRawSync } from 'node:zlib';
-import {
-  Chance,
-  escapeXml,
-  type MadeEdge,
-  type MadeGraph,
-  type MadeNode,
-} from './graph.fixture.ts';
-import { type Layout, layOut } from './layout.fixture.ts';
+import { deflateSync, strToU8 } from 'fflate';
+import { Chance, escapeXml, type MadeEdge, type MadeGraph, type MadeNode } from './graph.ts';
+import { type Layout, layOut } from './layout.ts';
 
 /** A graph as a file of draw.io, plain or compressed, with shapes of many styles. */
 export function writeDrawio(graph: MadeGraph, seed: number): string {
@@ -35,13 +29,24 @@ export function writeDrawio(graph: MadeGraph, seed: number): string {
     );
   const model = `<mxGraphModel dx="800" dy="600" grid="1"><root>${cells.join(chance.of(['', '\n  ']))}</root></mxGraphModel>`;
   if (chance.is(0.2)) return model;
-  const body = chance.is(0.5)
-    ? model
-    : deflateRawSync(encodeURIComponent(model)).toString('base64');
+  const body = chance.is(0.5) ? model : base64(deflateSync(strToU8(encodeURIComponent(model))));
   const more = chance.is(0.3)
     ? '<diagram name="Other" id="o">dVBBDoMgEHwNRxMqSdtjtba9tCcPnglsBYMsQTTq66uBtDGNJ3ZnZncGQlnRzg/LjXijAE2TRMyU3WmSpPtTcp6PRRcGUpLWVonIUUAqNUGEY0R7JaBbGT2i9sqswRqNgdqvMG4tDmvbB/V6quENbICq5nqLvlSAMqAn9j3zJ6hGxsnsmAamhX/G+Fq4F9fDCrKSstwielLlNWQ6/0vMy1xXd3a7w1gw/mdhy7J+5FoR2N/Zlx8=</diagram>'
     : '';
   return `${chance.of(['', '<?xml version="1.0" encoding="UTF-8"?>\n'])}<mxfile host="app"><diagram name="Page-1" id="p">${body}</diagram>${more}</mxfile>`;
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
+    const bits = (a << 16) | (b << 8) | c;
+    for (const shift of [18, 12, 6, 0]) text += DIGITS[(bits >> shift) & 63];
+  }
+  const missing = (3 - (bytes.length % 3)) % 3;
+  return text.slice(0, text.length - missing) + '='.repeat(missing);
 }
 
 interface Way {
