@@ -1,3 +1,4 @@
+export { type RasterOrder, rasterise } from './attachments/rasterise.ts';
 export { takeFile } from './attachments/take.ts';
 export * from './batch/index.ts';
 export { openChats } from './chats/open.ts';

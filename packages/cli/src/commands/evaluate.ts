@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { ok, type Result } from '@gigafactory/core/base';
 import type { AskedFile, Evaluation, QuestionRow } from '@gigafactory/grok/skill';
 import type { Command, Context } from '../command.ts';
+import { evaluateDiagrams, OF_DIAGRAMS } from '../diagram-set/evaluate-diagrams.ts';
 import { readFactory } from '../factory-text.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
 import { readInput } from '../read-input.ts';
@@ -12,7 +13,7 @@ import { print } from './print.ts';
 
 export const evaluate: Command = {
   name: 'evaluate',
-  summary: 'Measure how well a model turns questions into calls',
+  summary: 'Measure how well a model turns questions into calls, or how well diagrams are read',
   operands: [{ name: 'FILE', optional: true }],
   options: {
     questions: {
@@ -20,16 +21,25 @@ export const evaluate: Command = {
       value: 'FILE.csv',
       summary: 'Rows of question,operation,arguments, and perhaps file,after',
     },
-    out: { kind: 'text', value: 'FILE', summary: 'Write what was made of each question as JSON' },
+    out: {
+      kind: 'text',
+      value: 'FILE',
+      summary:
+        'Write what was made of each question as JSON; of diagrams, the drawn set into a folder',
+    },
+    ...OF_DIAGRAMS,
     ...MODEL,
   },
   about:
-    'Operation none is for what must be refused; alternatives are divided by |. Without FILE the questions are about the file that their row names, or else about the gigafactory of compute. Nothing is run but plans.',
+    'Operation none is for what must be refused; alternatives are divided by |. Without FILE the questions are about the file that their row names, or else about the gigafactory of compute. Nothing is run but plans. With --diagrams, a set that is drawn anew from its seed: read from the source, or, with --upstream, from pictures by a model.',
   run: runEvaluate,
 };
 
 async function runEvaluate(context: Context): Promise<number> {
   const { io, args } = context;
+  if (args.flags.has('diagrams')) return evaluateDiagrams(context);
+  const stray = Object.keys(OF_DIAGRAMS).find((name) => isGiven(args, name));
+  if (stray) throw inputError('usage.value', `--${stray} goes with --diagrams only.`);
   const questions = args.texts['questions'];
   if (questions === undefined)
     throw inputError('usage.value', 'evaluate needs --questions FILE.csv.');
@@ -58,6 +68,11 @@ async function runEvaluate(context: Context): Promise<number> {
   if (out !== undefined) await writeOutput(out, toJson(perRow), io);
   print(context, score, () => show(evaluated.value));
   return EXIT.ok;
+}
+
+/** Whether an option was typed. */
+function isGiven({ flags, texts, numbers }: Context['args'], name: string): boolean {
+  return flags.has(name) || texts[name] !== undefined || numbers[name] !== undefined;
 }
 
 async function read(context: Context, name: string): Promise<AskedFile> {

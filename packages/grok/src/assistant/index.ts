@@ -1,5 +1,6 @@
 export { Assistant, type AssistantParts, type ChatReader } from './assistant.ts';
 export { conversingAnswerers } from './conversing.ts';
+export { dotOf, readPicture, type Sight } from './diagrams/read-picture.ts';
 export { embeddedAnswerer } from './embedded.ts';
 export { chatAsMarkdown } from './export.ts';
 export type { ModelDoor } from './model-door.ts';

@@ -42,7 +42,7 @@ export async function remake(bytes: Uint8Array): Promise<Result<Picture>> {
 }
 
 /** The library is native, and only pictures need it. */
-async function loadSharp(): Promise<Result<typeof Sharp>> {
+export async function loadSharp(): Promise<Result<typeof Sharp>> {
   try {
     return ok((await import('sharp')).default);
   } catch {

@@ -1,0 +1,7 @@
+export {
+  pictureSet,
+  ratePicture,
+  type SeeingParts,
+  type SeenPicture,
+  type SetPicture,
+} from './rate-pictures.ts';
