@@ -3,6 +3,7 @@ import type { TakenAsk } from '@gigafactory/core/chats';
 import { inlineBeside } from '@gigafactory/core/factory';
 import type { Assistant, OpenedPassages } from '@gigafactory/grok/assistant';
 import type { OpenedGateway } from '@gigafactory/grok/gateway';
+import type { AskedFile } from '@gigafactory/grok/skill';
 import type { LaterAssistant } from '@gigafactory/server/http';
 import type { StateFolder } from '@gigafactory/server/state';
 import type { RunOperation } from '@gigafactory/server/threads';
@@ -61,13 +62,17 @@ async function openAssistant(
   const run = speaker?.run ?? io.run;
   const library = findDocs(import.meta.url);
   const passages = grok.openPassages({
-    documents: (library?.docs ?? []).map(({ path }) => ({ path, text: library?.read(path) ?? '' })),
+    // What changed in a version says little about how things are.
+    documents: (library?.docs ?? [])
+      .filter(({ path }) => path !== 'CHANGELOG.md')
+      .map(({ path }) => ({ path, text: library?.read(path) ?? '' })),
     folder: folder.home,
   });
+  const notes = speaker && ((asked: AskedFile) => speaker.skill.notesOf(asked));
   const own = speaker ? [grok.embeddedAnswerer({ ...speaker, passages })] : [];
   const assistant = await grok.Assistant.open({
     store: store.value,
-    answerers: () => [...own, ...grok.conversingAnswerers({ door: inner, run, passages })],
+    answerers: () => [...own, ...grok.conversingAnswerers({ door: inner, run, passages, notes })],
     wholeText: (factory) => wholeText(factory, run),
     take: (bytes, name) => takeFile(bytes, name, run),
     now: Date.now,

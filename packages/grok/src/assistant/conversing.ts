@@ -1,7 +1,7 @@
-import { ok } from '@gigafactory/core/base';
+import { type Notes, ok } from '@gigafactory/core/base';
 import { type ChatPiece, textOfAnswer } from '@gigafactory/core/chats';
 import { openToolbox, type Toolbox } from '@gigafactory/core/tools';
-import type { RunOperation } from '../skill/index.ts';
+import type { AskedFile, RunOperation } from '../skill/index.ts';
 import { AttachedFiles } from './attached-files.ts';
 import { Evidence } from './evidence.ts';
 import { Gate } from './gate.ts';
@@ -12,6 +12,8 @@ export interface ConversingParts {
   readonly door: ModelDoor;
   readonly run: RunOperation;
   readonly passages?: Passages | undefined;
+  /** Of a file's plan, in which is searched as well. */
+  readonly notes?: ((file: AskedFile) => Promise<Notes>) | undefined;
 }
 
 /** Times that a model may call tools before it must answer. */
@@ -23,7 +25,7 @@ const MOST_SHOWN = 2000;
 const SEARCH: ToolSpec = {
   name: 'search',
   description:
-    'Finds passages of the documentation of Gigafactory by meaning; each has an id to refer to.',
+    'Finds passages of the documentation of Gigafactory, and notes of the plan (why a value is as it is, and its source), by meaning; each has an id to refer to.',
   parameters: {
     type: 'object',
     properties: { question: { type: 'string', maxLength: 400 } },
@@ -86,6 +88,7 @@ interface Seeing {
 class Conversation {
   readonly #parts: ConversingParts;
   readonly #toolbox: Toolbox<AbortSignal>;
+  readonly #file: AskedFile;
   readonly #turns: Turn[];
   readonly #evidence = new Evidence();
   readonly #gate = new Gate(this.#evidence);
@@ -101,6 +104,7 @@ class Conversation {
   ) {
     this.#parts = parts;
     this.#toolbox = toolbox;
+    this.#file = request.file;
     this.#files = files;
     this.#tokens = seen;
     this.#turns = [{ kind: 'message', role: 'system', text: instructionsFor(request) }];
@@ -180,7 +184,8 @@ class Conversation {
   ) {
     const { passages } = this.#parts;
     if (name === SEARCH.name && passages) {
-      const { found, problem } = await passages.find(String(given['question'] ?? ''));
+      const notes = await this.#parts.notes?.(this.#file);
+      const { found, problem } = await passages.find(String(given['question'] ?? ''), notes);
       for (const passage of found) this.#evidence.takePassage(call, passage);
       return { ok: problem === undefined, value: problem === undefined ? { found } : { problem } };
     }

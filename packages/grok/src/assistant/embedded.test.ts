@@ -57,6 +57,40 @@ describe('the answerer of this machine', () => {
     expect(seen?.aborted).toBe(true);
   });
 
+  it('answers how things work from documents, and by an operation only where none says so', async () => {
+    const question = 'how does the twin work?';
+    const passage = { id: 'docs.2', document: 'twin.md', heading: 'Twin', text: 'It lives…' };
+    const asked: unknown[] = [];
+    const found: Passages = {
+      find: async (_, notes) => {
+        asked.push(notes);
+        return { found: [passage] };
+      },
+    };
+    const quoted = await answer({ question, passages: found });
+    expect(only(quoted, 'citation')).toMatchObject([{ document: 'twin.md' }]);
+    expect(only(quoted, 'call')).toMatchObject([{ name: 'search' }]);
+    expect(asked).toEqual([undefined]);
+    const called = await answer({ question, passages: { find: async () => ({ found: [] }) } });
+    expect(only(called, 'call')).toMatchObject([{ name: 'twin' }]);
+  });
+
+  it('quotes the notes that an explained figure rests on, and finds notes of the plan', async () => {
+    const explained = await answer({ question: 'why is the facility power that high?' });
+    const quotes = only(explained, 'citation');
+    expect(quotes.length).toBeGreaterThan(0);
+    for (const quote of quotes) expect(quote).toMatchObject({ path: expect.any(String) });
+    const asked: unknown[] = [];
+    const passages: Passages = {
+      find: async (_, notes) => {
+        asked.push(Object.keys(notes ?? {}).length > 100);
+        return { found: [] };
+      },
+    };
+    await answer({ question: 'who won the world cup?', passages });
+    expect(asked).toEqual([true]);
+  });
+
   it('quotes passages where no operation answers, and says what they are', async () => {
     const passage = { id: 'docs.1', document: 'gateway.md', heading: 'Keys', text: 'Keys are…' };
     const passages: Passages = { find: async () => ({ found: [passage] }) };

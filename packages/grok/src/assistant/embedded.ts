@@ -1,3 +1,4 @@
+import type { Notes } from '@gigafactory/core/base';
 import type { Answerer as AnswererFacts, ChatMark, ChatPiece } from '@gigafactory/core/chats';
 import {
   type AnswerFigure,
@@ -8,12 +9,14 @@ import {
   type Said,
   type Skill,
 } from '../skill/index.ts';
+import { citationOf } from './citation.ts';
 import { answerFromDiagrams } from './diagrams/answer.ts';
-import type { Answerer, AnswerRequest, Passage, Passages } from './port.ts';
+import type { Answerer, AnswerRequest, Passages } from './port.ts';
+import { passagesBelow } from './retrieval/notes.ts';
 import { inMarkdown, inPieces } from './words.ts';
 
 export interface EmbeddedParts {
-  readonly skill: Pick<Skill, 'ask' | 'model'>;
+  readonly skill: Pick<Skill, 'ask' | 'model' | 'notesOf'>;
   readonly run: RunOperation;
   /** What is quoted where no operation answers; absent where nothing can be found by meaning. */
   readonly passages?: Passages | undefined;
@@ -45,10 +48,18 @@ export function embeddedAnswerer(parts: EmbeddedParts): Answerer {
         signal,
       );
       if (!understood.ok) return yield failure(understood.problems[0]?.message);
-      const { operation, arguments: given, answer } = understood.value;
-      if (operation === 'none') yield* answerFromPassages(parts, question, answer.text);
-      else
-        yield* answerByCall(stoppable(parts.run, signal), { operation, arguments: given }, request);
+      const { operation, arguments: given, answer, otherwise } = understood.value;
+      const call = operation === 'none' ? otherwise : { operation, arguments: given };
+      const notes = await skill.notesOf(request.file);
+      const isFound =
+        operation === 'none' &&
+        (yield* answerFromPassages(parts, {
+          ...{ question, refusal: answer.text, hasCall: call !== undefined, notes },
+        }));
+      if (call && !isFound) {
+        yield* answerByCall(stoppable(parts.run, signal), call, request);
+        yield* sourcesOf(call, notes);
+      }
       yield { kind: 'end', reason: 'done' };
     },
   };
@@ -57,6 +68,16 @@ export function embeddedAnswerer(parts: EmbeddedParts): Answerer {
 /** What is under way when an answer is stopped is abandoned, so that its thread does not go on for nobody. */
 function stoppable(run: RunOperation, signal: AbortSignal): RunOperation {
   return (name, input) => run(name, input, signal);
+}
+
+/** Notes below a figure that are quoted beside its own. */
+const MOST_BELOW = 2;
+
+/** Where a figure that was explained comes from, by the notes below its own. */
+function* sourcesOf({ operation, arguments: given }: Call, notes: Notes): Generator<ChatPiece> {
+  const { path } = given;
+  if (operation !== 'explain' || typeof path !== 'string') return;
+  for (const passage of passagesBelow(notes, path, MOST_BELOW)) yield citationOf(passage, 'call_1');
 }
 
 async function* answerByCall(
@@ -88,25 +109,36 @@ function markOf(path: string): ChatMark {
 
 async function* answerFromPassages(
   { passages }: EmbeddedParts,
-  question: string,
-  refusal: string,
-): AsyncGenerator<ChatPiece> {
-  if (!passages) return yield* inPieces(inMarkdown(refusal)).map(textPiece);
+  { question, refusal, hasCall, notes }: Sought,
+): AsyncGenerator<ChatPiece, boolean> {
+  if (!passages) {
+    if (!hasCall) yield* inPieces(inMarkdown(refusal)).map(textPiece);
+    return false;
+  }
+  // How things work stands in documents; notes say how things are in one plan.
+  const { found, problem } = await passages.find(question, hasCall ? undefined : notes);
+  if (hasCall && found.length === 0) return false;
   yield { kind: 'call', id: 'call_1', name: 'search', arguments: { question } };
-  const { found, problem } = await passages.find(question);
   const text = problem ?? `${found.length} passages`;
   yield { kind: 'result', call: 'call_1', ok: problem === undefined, text };
   const said = found.length === 0 ? `${refusal}${problem ? ` ${problem}` : ''}` : QUOTED;
   for (const delta of inPieces(inMarkdown(said))) yield { kind: 'text', delta };
-  for (const passage of found) yield citationOf(passage);
+  for (const passage of found) yield citationOf(passage, 'call_1');
+  return true;
+}
+
+/** A question that documents or notes may answer. */
+interface Sought {
+  readonly question: string;
+  /** What is said where nothing is found. */
+  readonly refusal: string;
+  /** Whether an operation answers it where nothing is found. */
+  readonly hasCall: boolean;
+  readonly notes: Notes;
 }
 
 const QUOTED =
   'No operation of the factory answers this. These passages are nearest in meaning, word for word; nothing was made of them.';
-
-function citationOf({ id, document, heading, text }: Passage): ChatPiece {
-  return { kind: 'citation', call: 'call_1', id, document, heading, quote: text };
-}
 
 function textPiece(delta: string): ChatPiece {
   return { kind: 'text', delta };

@@ -1,6 +1,7 @@
 import { findUnit, showDate, showQuantity } from '@gigafactory/core/base';
 import type { ChatMark, ChatPiece } from '@gigafactory/core/chats';
 import { nameOf } from '../skill/index.ts';
+import { citationOf } from './citation.ts';
 import type { Passage } from './port.ts';
 
 /** A figure that a tool gave. */
@@ -44,8 +45,8 @@ export class Evidence {
     }
     const passage = this.#passages.get(reference);
     if (!passage) return undefined;
-    const { id, call, document, heading, text } = passage;
-    const piece: ChatPiece = { kind: 'citation', call, id, document, heading, quote: text };
+    const { call, document, heading } = passage;
+    const piece = citationOf(passage, call);
     return { words: `(${document}, “${heading}”)`, piece };
   }
 

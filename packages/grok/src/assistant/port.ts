@@ -1,3 +1,4 @@
+import type { Notes } from '@gigafactory/core/base';
 import type {
   Answerer as AnswererFacts,
   Attachment,
@@ -105,6 +106,8 @@ export interface Passage {
   readonly heading: string;
   /** As it stands in the document. */
   readonly text: string;
+  /** Of the figure whose note it is; absent of a document. */
+  readonly path?: string;
 }
 
 /** What is found by meaning. */
@@ -112,5 +115,7 @@ export interface Passages {
   /** The nearest first; none that is not near. `problem` says why nothing can be found at all. */
   find(
     question: string,
+    /** Of the plan that the question is about, where they may answer it. */
+    notes?: Notes,
   ): Promise<{ readonly found: readonly Passage[]; readonly problem?: string }>;
 }

@@ -5,6 +5,7 @@ import { SaidFigure } from '../../explain/SaidFigure.tsx';
 import { useAskedFactory } from '../../state/chats.ts';
 import { PlanProvider } from '../../state/plan.tsx';
 import { openWhy, useWhyOf } from '../../state/why.ts';
+import { Button } from '../../ui/Button.tsx';
 import { preloadable } from '../../ui/preloadable.tsx';
 import styles from './Evidence.module.css';
 import { Markdown } from './markdown/Markdown.tsx';
@@ -55,23 +56,53 @@ export function Evidence({ chat, message, events, question }: Props): ReactNode 
       {proposals.map(({ offset, edits }) => (
         <Proposal key={offset} {...{ chat, message, edits, question }} />
       ))}
-      {citations.map(({ offset, document, heading, quote }) => (
-        <figure key={offset} className={styles.citation}>
-          <blockquote>
-            <Markdown text={quote} />
-          </blockquote>
-          <figcaption>
-            {document}, “{heading}”
-          </figcaption>
-        </figure>
+      {citations.map((citation) => (
+        <Quoted
+          key={citation.offset}
+          {...citation}
+          onOpen={(path) => openWhy(path, keyOf(message.id, citation.call))}
+        />
       ))}
     </>
   );
 }
 
-/** Calls that gave figures, each once. */
+interface QuotedProps {
+  readonly document: string;
+  readonly heading: string;
+  readonly quote: string;
+  /** Of the figure whose note it is. */
+  readonly path?: string | undefined;
+  readonly onOpen: (path: string) => void;
+}
+
+/** A passage word for word: of a document, or a note of the plan, which opens its derivation. */
+function Quoted({ document, heading, quote, path, onOpen }: QuotedProps): ReactNode {
+  return (
+    <figure className={styles.citation}>
+      <blockquote>
+        {path === undefined ? <Markdown text={quote} /> : <p className={styles.note}>{quote}</p>}
+      </blockquote>
+      <figcaption>
+        {document}, {path === undefined ? `“${heading}”` : <code>{path}</code>}
+        {path === undefined ? null : (
+          <Button
+            look="quiet"
+            aria-label={`${heading}: show derivation`}
+            onClick={() => onOpen(path)}
+          >
+            Derivation
+          </Button>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Calls that gave figures or notes of the plan, each once. */
 function callsOf(events: readonly ChatEvent[]): readonly string[] {
-  return [...new Set(only(events, 'figure').map(({ call }) => call))];
+  const noted = only(events, 'citation').filter(({ path }) => path !== undefined);
+  return [...new Set([...only(events, 'figure'), ...noted].map(({ call }) => call))];
 }
 
 function keyOf(message: string, call: string): string {

@@ -62,6 +62,7 @@ const pieces = [
     document: z.string(),
     heading: z.string(),
     quote: z.string().describe('Word for word'),
+    path: path.optional().describe('Of the figure whose note it is; absent of a document'),
   }),
   z.strictObject({
     kind: z.literal('diagram').describe('An attached diagram that was read'),

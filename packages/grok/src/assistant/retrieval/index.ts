@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Notes } from '@gigafactory/core/base';
 import { DIMENSIONS } from '../../skill/index.ts';
 import type { Passage, Passages } from '../port.ts';
 import { type Encoder, openEncoder } from './encoder.ts';
+import { passagesOfNotes } from './notes.ts';
 import { type Document, gistOf, passagesOf } from './split.ts';
 import { WordsInCommon } from './words-in-common.ts';
 
@@ -41,6 +43,7 @@ export function openPassages({
 }: RetrievalParts): OpenedPassages {
   const passages = documents.flatMap(passagesOf);
   const words = new WordsInCommon(passages);
+  const ofNotes = new NoteFinder(encoder);
   let indexing: Promise<Float32Array> | undefined;
   const index = (): Promise<Float32Array> => {
     indexing ??= indexOf(passages, folder, encoder);
@@ -49,13 +52,15 @@ export function openPassages({
   return {
     prepare: async () => void (await index()),
     close: () => encoder.close(),
-    find: async (question) => {
+    find: async (question, notes) => {
       if (passages.length === 0)
         return { found: [], problem: 'No documentation is installed here.' };
       try {
         const [all, asked] = await Promise.all([index(), encoder.embed([question])]);
         const likeness = (at: number): number => likenessOf(all, at, asked);
-        return { found: nearest(passages, likeness, words.with(question)) };
+        const documented = nearest(passages, likeness, words.with(question));
+        const noted = notes ? await ofNotes.find(question, asked, notes) : [];
+        return { found: best([...documented, ...noted]) };
       } catch (error) {
         indexing = undefined;
         const words = error instanceof Error ? error.message : String(error);
@@ -65,21 +70,89 @@ export function openPassages({
   };
 }
 
+interface Found {
+  readonly passage: Passage;
+  /** Meaning and words in common together. */
+  readonly together: number;
+}
+
 /** The nearest first. Equal ones keep their order, so that the same question finds the same. */
+function best(found: readonly Found[]): Passage[] {
+  return found
+    .toSorted((a, b) => b.together - a.together)
+    .slice(0, MOST_FOUND)
+    .map(({ passage }) => passage);
+}
+
+/** Those that are near. */
 function nearest(
   passages: readonly Passage[],
   likeness: (at: number) => number,
   shared: readonly number[],
-): Passage[] {
+): Found[] {
   return passages
     .map((passage, at) => {
       const handicap = passage.document.includes('decisions/') ? DECISION : 0;
       return { passage, share: shared[at]!, together: likeness(at) + shared[at]! - handicap };
     })
-    .filter(({ share, together }) => share >= LEAST_SHARED && together >= LEAST_TOGETHER)
-    .toSorted((a, b) => b.together - a.together)
-    .slice(0, MOST_FOUND)
-    .map(({ passage }) => passage);
+    .filter(({ share, together }) => share >= LEAST_SHARED && together >= LEAST_TOGETHER);
+}
+
+/** Notes that are compared by meaning: those that have most words in common with the question. */
+const MOST_COMPARED = 16;
+/** Embeddings of notes that are remembered; a plan of 100,000 GPUs has 500 that say something. */
+const MOST_REMEMBERED = 4000;
+
+/** Finds notes of plans. They change with the file, so each is embedded when a question first comes near it, once for each text. */
+class NoteFinder {
+  readonly #encoder: Encoder;
+  readonly #known = new WeakMap<Notes, { passages: readonly Passage[]; words: WordsInCommon }>();
+  readonly #embedded = new Map<string, Float32Array>();
+
+  constructor(encoder: Encoder) {
+    this.#encoder = encoder;
+  }
+
+  async find(question: string, asked: Float32Array, notes: Notes): Promise<Found[]> {
+    const { passages, words } = this.#passagesOf(notes);
+    const shared = words.with(question);
+    const near = passages
+      .map((passage, at) => ({ passage, share: shared[at]! }))
+      .filter(({ share }) => share >= LEAST_SHARED)
+      .toSorted((a, b) => b.share - a.share)
+      .slice(0, MOST_COMPARED);
+    const all = await this.#embed(near.map(({ passage }) => gistOf(passage)));
+    const likeness = (at: number): number => likenessOf(all, at, asked);
+    return nearest(
+      near.map(({ passage }) => passage),
+      likeness,
+      near.map(({ share }) => share),
+    );
+  }
+
+  #passagesOf(notes: Notes) {
+    const known = this.#known.get(notes);
+    if (known) return known;
+    const passages = passagesOfNotes(notes);
+    const made = { passages, words: new WordsInCommon(passages) };
+    this.#known.set(notes, made);
+    return made;
+  }
+
+  async #embed(gists: readonly string[]): Promise<Float32Array> {
+    const missing = [...new Set(gists)].filter((gist) => !this.#embedded.has(gist));
+    const made =
+      missing.length > 0 ? await this.#encoder.embed(missing) : new Float32Array(DIMENSIONS);
+    if (this.#embedded.size + missing.length > MOST_REMEMBERED) this.#embedded.clear();
+    const own = new Map(
+      missing.map((gist, at) => [gist, made.slice(at * DIMENSIONS, (at + 1) * DIMENSIONS)]),
+    );
+    const all = new Float32Array(gists.length * DIMENSIONS);
+    for (const [at, gist] of gists.entries())
+      all.set(own.get(gist) ?? this.#embedded.get(gist)!, at * DIMENSIONS);
+    for (const [gist, numbers] of own) this.#embedded.set(gist, numbers);
+    return all;
+  }
 }
 
 function likenessOf(all: Float32Array, at: number, asked: Float32Array): number {

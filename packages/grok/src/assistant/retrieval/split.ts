@@ -17,12 +17,15 @@ export function passagesOf({ path, text }: Document): readonly Passage[] {
   let heading = path;
   let lines: string[] = [];
   let isCode = false;
+  const add = (of: string, found: string): void => {
+    const id = `${path}#${passages.length + 1}`;
+    passages.push({ id, document: path, heading: of, text: found });
+  };
   const end = (): void => {
     const found = lines.join('\n').trim();
-    if (found.length >= SHORTEST) {
-      const id = `${path}#${passages.length + 1}`;
-      passages.push({ id, document: path, heading, text: found });
-    }
+    const words = wordsExplained(found);
+    for (const { word, row } of words) add(word, row);
+    if (words.length === 0 && found.length >= SHORTEST) add(heading, found);
     lines = [];
   };
   for (const line of text.split('\n')) {
@@ -37,6 +40,16 @@ export function passagesOf({ path, text }: Document): readonly Passage[] {
   }
   end();
   return passages;
+}
+
+/** The rows of a table of words and their meanings, each as a table of its own. */
+function wordsExplained(text: string): readonly { readonly word: string; readonly row: string }[] {
+  const [, head, rows = ''] = /^(\| Word \|.*\n\|[ :|-]+)\n([\s\S]*)$/.exec(text) ?? [];
+  if (head === undefined) return [];
+  return rows
+    .split('\n')
+    .filter((row) => row.startsWith('|'))
+    .map((row) => ({ word: row.split('|')[1]?.trim() ?? '', row: `${head}\n${row}` }));
 }
 
 /** What of a passage is compared with questions: its heading and what it begins with, without the signs of Markdown. */

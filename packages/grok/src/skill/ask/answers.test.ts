@@ -68,7 +68,9 @@ describe('a refused call', () => {
 describe('an answer', () => {
   it('explains a figure with its formula and inputs', async () => {
     const { text, figures } = await answer('explain', { path: 'power.facility' });
-    expect(text).toMatch(/^Facility power \(power\.facility\): .* It is it \* pue, where it is /);
+    expect(text).toMatch(
+      /^Facility power \(power\.facility\): .* Formula: it \* pue, where it \(IT load\) is /,
+    );
     expect(figures.map(({ path }) => path)).toEqual(['power.facility', 'power.it', 'power.pue']);
     expect(figures[0]).toMatchObject({ unit: 'MW', value: expect.any(Number) });
   });

@@ -151,6 +151,7 @@ describe('the call that most speaks for', () => {
     const opinion = {
       of: (text: string) => (text === none.written ? 0 : -7),
       likeliest: [],
+      isConcept: false,
     };
     expect(choose([none, power], seen)).toBe(power);
     expect(choose([none, power], seen, opinion)).toBe(none);

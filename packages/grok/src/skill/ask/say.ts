@@ -1,7 +1,15 @@
 import type { Operations } from '@gigafactory/core/api';
 import { type Problem, showQuantity } from '@gigafactory/core/base';
 import { leadingFigures } from '@gigafactory/core/plan';
-import { type AnswerFigure, figureOf, figuresAt, noteAt, type Said, sayFigure } from './figures.ts';
+import {
+  type AnswerFigure,
+  figureOf,
+  figuresAt,
+  nameOf,
+  noteAt,
+  type Said,
+  sayFigure,
+} from './figures.ts';
 
 type Output<Name extends keyof Operations> = Operations[Name]['output'];
 
@@ -12,12 +20,13 @@ export function sayExplained({ path, note, inputs }: Output<'explain'>): Said {
   const parts = Object.entries(note.inputs ?? {}).slice(0, MOST_INPUTS);
   const named = parts.flatMap(([name, id]) => {
     const input = noteAt(inputs, id);
-    return input ? [`${name} is ${showQuantity(input.value, input.unit)}`] : [];
+    if (!input) return [];
+    return [`${name} (${nameOf(input)}) is ${showQuantity(input.value, input.unit)}`];
   });
   const formula =
     note.formula === undefined
       ? ''
-      : ` It is ${note.formula}${named.length > 0 ? `, where ${named.join(', ')}` : ''}.`;
+      : ` Formula: ${note.formula}${named.length > 0 ? `, where ${named.join(', ')}` : ''}.`;
   const source = note.sources?.[0] ? ` Source: ${note.sources[0].title}.` : '';
   const reason =
     note.reason === undefined

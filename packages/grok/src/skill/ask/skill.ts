@@ -1,4 +1,4 @@
-import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
+import { failed, type Notes, ok, type Problem, type Result } from '@gigafactory/core/base';
 import type { Tokenizer } from '@gigafactory/trainer/tokenizer';
 import type { Grammar } from '../../grammar/index.ts';
 import { ModelFailure, type ModelServer } from '../../servers/index.ts';
@@ -39,6 +39,8 @@ export interface Asked {
 
 /** What a question means, and what came of it. */
 export interface Answered extends Call {
+  /** The call of a question about how things work, where no document answers it. */
+  readonly otherwise?: Call;
   readonly answer: Said;
   /** The model that read the question. */
   readonly model: string;
@@ -55,6 +57,8 @@ export interface Reading {
   readonly sure: number;
   /** Why it is refused, in words. */
   readonly why?: string;
+  /** What it would be, were it not about how things work. */
+  readonly otherwise?: Call;
 }
 
 /** What a prompt leaves room for, tokens. */
@@ -90,15 +94,21 @@ export class Skill {
     const known = await this.#look(asked.file);
     const read = await this.read(asked, signal);
     if (!read.ok) return read;
-    const { call, why } = read.value;
+    const { call, why, otherwise } = read.value;
     const { model } = this;
     if (call.operation === 'none') {
       const text = known.problems.length > 0 ? sayUnplanned(known.problems) : (why ?? REFUSAL);
-      return ok({ ...call, answer: { text, figures: [] }, model });
+      const refused = { ...call, answer: { text, figures: [] }, model };
+      return ok(otherwise ? { ...refused, otherwise } : refused);
     }
     if (asked.dryRun === true) return ok({ ...call, answer: { text: '', figures: [] }, model });
     if (known.problems.length > 0 && call.operation !== 'check') return failed(...known.problems);
     return ok({ ...call, answer: await runCall(call, asked.file, this.#run), model });
+  }
+
+  /** The notes of a file's plan; none of a file that cannot be planned. */
+  async notesOf(file: AskedFile): Promise<Notes> {
+    return (await this.#look(file)).notes;
   }
 
   /** Name and version of the model. */
@@ -150,8 +160,10 @@ export class Skill {
       });
       const own = chooseAlone(meant);
       const best = choose(meant, seen, opinion) ?? own;
+      const judged = judge(best.read);
+      const isConcept = opinion?.isConcept === true && judged.call.operation !== 'none';
       return ok({
-        ...judge(best.read),
+        ...(isConcept ? { call: NONE, why: CONCEPT, otherwise: judged.call } : judged),
         alone: judge(own.read).call,
         written: own.written,
         sure: Math.exp(best.likelihood),
@@ -205,6 +217,11 @@ const NOTHING: View = {
 
 const REFUSAL =
   'This is outside of what grok-nano does: it explains figures of the plan, plans changes, lists strategies, simulates, searches for policies, traces power and checks the file. It never acts on what runs.';
+
+const CONCEPT =
+  'This asks how something works or what a word means, and not about this factory: the documentation says so, which the chat of "gigafactory up" quotes.';
+
+const NONE: Call = { operation: 'none', arguments: {} };
 
 /** A question about a figure cannot be told from one about anything else: a file that cannot be planned has none. */
 function sayUnplanned(problems: readonly Problem[]): string {

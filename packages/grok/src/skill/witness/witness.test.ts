@@ -11,13 +11,17 @@ afterEach(() => vi.unstubAllGlobals());
 
 /** A head that finds each class as likely as `odds` says, whatever it hears. */
 function headOf(odds: Readonly<Record<string, number>>): Witness {
-  return new Witness(Object.keys(odds), [
-    { weights: new Float32Array(DIMENSIONS + BEFORE.length), bias: new Float32Array(1) },
-    {
-      weights: new Float32Array(Object.keys(odds).length),
-      bias: Float32Array.from(Object.values(odds), Math.log),
-    },
-  ]);
+  return new Witness(
+    Object.keys(odds),
+    [
+      { weights: new Float32Array(DIMENSIONS + BEFORE.length), bias: new Float32Array(1) },
+      {
+        weights: new Float32Array(Object.keys(odds).length),
+        bias: Float32Array.from(Object.values(odds), Math.log),
+      },
+    ],
+    [],
+  );
 }
 const NOTHING = Array.from({ length: DIMENSIONS }, () => 0);
 

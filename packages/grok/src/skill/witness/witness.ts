@@ -20,7 +20,15 @@ export interface Opinion {
   of(written: string): number;
   /** Codes of the likeliest figures and places, best first. */
   readonly likeliest: readonly string[];
+  /** Whether it asks how something works or what a word means, which documents answer and no operation. */
+  readonly isConcept: boolean;
 }
+
+/**
+ * From this score on a question is about how things work. No question of the six sets of the evaluation that an operation answers has
+ * it; 29 of 40 about how things work have it, which it was not taught.
+ */
+const CONCEPT = 1.6;
 
 /** How many figures and places are named as the likeliest. */
 const NAMED = 4;
@@ -35,8 +43,11 @@ export class Witness {
   readonly #classes: ReadonlyMap<string, number>;
   readonly #operations: readonly string[];
   readonly #layers: readonly Layer[];
+  readonly #concepts: readonly number[];
 
-  constructor(classes: readonly string[], layers: readonly Layer[]) {
+  /** @param concepts weights of what tells questions about how things work, the last one for all */
+  constructor(classes: readonly string[], layers: readonly Layer[], concepts: readonly number[]) {
+    this.#concepts = concepts;
     this.#classes = new Map(classes.map((name, at) => [name, at]));
     this.#operations = classes.map(operationOf);
     this.#layers = layers;
@@ -53,7 +64,8 @@ export class Witness {
       if (!weights || !bias) throw new Error(`the witness has no layer ${name}`);
       return { weights: weights.values, bias: bias.values };
     });
-    return new Witness(facts.classes, layers);
+    const concepts: number[] = JSON.parse(await readFile(join(folder, 'concepts.json'), 'utf8'));
+    return new Witness(facts.classes, layers, concepts);
   }
 
   /** Loads the encoder, which the first question else waits for. */
@@ -96,7 +108,13 @@ export class Witness {
     return {
       of: (written) => Math.max(LEAST, classesOf(written).map(ofClass).reduce(logSum)),
       likeliest: named,
+      isConcept: this.#conceptOf(embedding) >= CONCEPT,
     };
+  }
+
+  #conceptOf(embedding: readonly number[]): number {
+    const sum = this.#concepts[DIMENSIONS] ?? 0;
+    return embedding.reduce((total, one, at) => total + one * (this.#concepts[at] ?? 0), sum);
   }
 }
 
