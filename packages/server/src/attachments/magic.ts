@@ -1,19 +1,35 @@
-/** What the first bytes of a file say it is. */
-export type Magic = 'png' | 'jpeg' | 'webp' | 'gif' | 'text';
+/** Pictures that are read. */
+export type PictureFormat = 'png' | 'jpeg' | 'webp' | 'gif';
 
-/** Formats of pictures by their first bytes, at an offset. */
-const PICTURES: readonly (readonly [magic: Magic, at: number, bytes: readonly number[]])[] = [
-  ['png', 0, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
-  ['jpeg', 0, [0xff, 0xd8, 0xff]],
-  ['gif', 0, [0x47, 0x49, 0x46, 0x38]],
-  ['webp', 8, [0x57, 0x45, 0x42, 0x50]],
+/** What the first bytes of a file say it is. */
+export type Magic = PictureFormat | 'text';
+
+type Sign = readonly [at: number, bytes: string];
+
+/** Each format by all bytes that its files begin with: a part of them could stand in a text too, which other readers take for theirs. */
+const PICTURES: readonly (readonly [format: PictureFormat, signs: readonly Sign[]])[] = [
+  ['png', [[0, '\x89PNG\r\n\x1a\n']]],
+  ['jpeg', [[0, '\xff\xd8\xff']]],
+  ['gif', [[0, 'GIF87a']]],
+  ['gif', [[0, 'GIF89a']]],
+  [
+    'webp',
+    [
+      [0, 'RIFF'],
+      [8, 'WEBPVP8'],
+    ],
+  ],
 ];
 
 /** What a file is, whatever it is called; undefined if it is neither a picture that is read nor UTF-8 without control characters. */
 export function magicOf(bytes: Uint8Array): Magic | undefined {
-  const found = PICTURES.find(([, at, magic]) => magic.every((byte, i) => bytes[at + i] === byte));
+  const found = PICTURES.find(([, signs]) => signs.every((sign) => hasSign(bytes, sign)));
   if (found) return found[0];
   return textOf(bytes) === undefined ? undefined : 'text';
+}
+
+function hasSign(bytes: Uint8Array, [at, sign]: Sign): boolean {
+  return [...sign].every((character, i) => bytes[at + i] === character.charCodeAt(0));
 }
 
 /** The text of a file, or undefined if it is not one. */

@@ -53,6 +53,21 @@ describe('a file that cannot be taken', () => {
     ['a GIF that is a script', 'GIF89a=1;alert(1)//', 'attachment.picture'],
     ['a WebP of lies', 'RIFF\x10\x00\x00\x00WEBPVP8 \x04\x00\x00\x00aaaa', 'attachment.picture'],
     [
+      'a drawing behind the sign of a picture',
+      '<!--    WEBP--><svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
+      undefined,
+    ],
+    [
+      'a drawing behind the whole sign of one',
+      'RIFF\x10\x00\x00\x00WEBPVP8 <svg xmlns="http://www.w3.org/2000/svg"/>',
+      'attachment.picture',
+    ],
+    [
+      'a drawing that calls itself GIF',
+      'GIF89a<svg xmlns="http://www.w3.org/2000/svg"/>',
+      'attachment.picture',
+    ],
+    [
       'entities that grow',
       `<!DOCTYPE svg [<!ENTITY a "${'x'.repeat(1000)}"><!ENTITY b "&a;&a;">]><svg>&b;</svg>`,
       undefined,
@@ -75,8 +90,8 @@ describe('a file that cannot be taken', () => {
   });
 
   it('one that unpacks to more pixels than anybody has', async () => {
-    const bomb = await sharp({ create: { ...CANVAS, width: 12_000, height: 12_000 } })
-      .png({ compressionLevel: 9 })
+    const bomb = await sharp({ create: { ...CANVAS, width: 9000, height: 9000 } })
+      .png({ compressionLevel: 1 })
       .toBuffer();
     expect(bomb.length).toBeLessThan(ATTACHMENT_LIMITS.bytes);
     const taken = await take(bomb);
@@ -98,6 +113,28 @@ describe('a picture', () => {
     const polyglot = Buffer.concat([png, Buffer.from('<script>alert(1)</script>PK\x03\x04')]);
     const { content } = await kept(polyglot, 'x.html');
     expect(Buffer.from(content).toString('latin1')).not.toContain('script');
+  });
+
+  it('is read one after the other: many large ones at once are all taken', async () => {
+    const large = await sharp({ create: { ...CANVAS, width: 4000, height: 4000 } })
+      .png()
+      .toBuffer();
+    const taken = await Promise.all([large, png.subarray(0, 40), large].map((each) => take(each)));
+    expect(taken.map(({ ok }) => ok)).toEqual([true, false, true]);
+  });
+
+  it('has no more than its pixels: the texts and the profile of a PNG are gone', async () => {
+    const told = await sharp(png)
+      .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/">SecretPlace</x:xmpmeta>')
+      .withIccProfile('p3')
+      .png()
+      .toBuffer();
+    const { xmp, icc } = await sharp(told).metadata();
+    expect(xmp?.toString()).toContain('SecretPlace');
+    expect(icc?.length).toBeGreaterThan(0);
+    const { content } = await kept(told);
+    const left = await sharp(content).metadata();
+    expect([left.xmp, left.icc, left.exif, left.comments]).toEqual(Array(4).fill(undefined));
   });
 
   it('is made smaller than what models look at', async () => {

@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '@gigafactory/core/base';
 import { ATTACHMENT_LIMITS } from '@gigafactory/core/chats';
 import type { KeptFile } from '@gigafactory/grok/assistant';
 import type { RunOperation } from '../threads/index.ts';
-import { magicOf, textOf } from './magic.ts';
+import { magicOf, type PictureFormat, textOf } from './magic.ts';
 import { remake } from './picture.ts';
 import { plainName } from './plain-name.ts';
 
@@ -27,14 +27,18 @@ export async function takeFile(
   }
   const magic = magicOf(bytes);
   if (magic === undefined) return refused('kind', `${name} is none of what can be read: ${READ}`);
-  return magic === 'text' ? takeDiagram(bytes, name, run) : takePicture(bytes, name);
+  return magic === 'text' ? takeDiagram(bytes, name, run) : takePicture(bytes, name, magic);
 }
 
 const READ =
   'pictures as PNG, JPEG, WebP or GIF, and diagrams as SVG, Mermaid, Graphviz DOT or draw.io.';
 
-async function takePicture(bytes: Uint8Array, name: string): Promise<Result<NewFile>> {
-  const made = await remake(bytes);
+async function takePicture(
+  bytes: Uint8Array,
+  name: string,
+  format: PictureFormat,
+): Promise<Result<NewFile>> {
+  const made = await remake(bytes, format);
   if (!made.ok) return made;
   const { png, width, height } = made.value;
   const kept = { name, format: 'png', bytes: png.length, width, height, content: png } as const;
