@@ -81,7 +81,7 @@ describe('diagram', () => {
     expect(out).toMatch(/GPUs +32 +64 +differs/);
     expect(out).toMatch(/Cores +not shown +0\n/);
     expect(out).toMatch(/Links down over links up, of a leaf +0\.125 +1 +differs/);
-    expect(out).toContain('1 other nodes are no part');
+    expect(out).toContain('1 other node is no part of the fabric.');
     const { out: json } = await gigafactory([...argv, '--json']);
     expect(OPERATIONS.deviations.output.safeParse(JSON.parse(json)).error).toBeUndefined();
   });

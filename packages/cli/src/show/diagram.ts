@@ -92,6 +92,12 @@ export function showDeviations({ rows, others }: DrawnComparison, paint: Paint):
       : `${differing} of what the diagram shows ${differing === 1 ? 'differs' : 'differ'} from the plan.`,
     '',
     ...table([{ title: '' }, right('drawn'), right('planned'), { title: '' }], lines, paint),
-    ...(others === 0 ? [] : ['', `${others} other nodes are no part of the fabric.`]),
+    ...(others === 0 ? [] : ['', beside(others)]),
   ];
+}
+
+function beside(others: number): string {
+  return others === 1
+    ? '1 other node is no part of the fabric.'
+    : `${others} other nodes are no part of the fabric.`;
 }
