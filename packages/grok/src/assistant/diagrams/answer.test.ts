@@ -62,6 +62,29 @@ describe('a question about an attached diagram', () => {
     expect(only(other, 'figure').length).toBeGreaterThan(0);
   });
 
+  it('goes on with what a model has read in a picture, and with no picture that none has', async () => {
+    const picture = { ...fileOf('', 'photo.png'), kind: 'picture', format: 'png' } as const;
+    const seen: AnswerTurn = {
+      ...{ role: 'assistant', text: '', files: [] },
+      events: [
+        {
+          ...{ kind: 'diagram', call: 'read_1', file: picture.id, offset: 1 },
+          dot: 'digraph { "Leaf 3" -> "Node 3" }',
+        },
+      ],
+    };
+    const asked: AnswerTurn = { role: 'person', text: 'see', events: [], files: [picture] };
+    const answer = async (before: readonly AnswerTurn[]) =>
+      only(
+        await answerOf(skill, { before, known: [picture], question: 'what hangs off leaf 3?' }),
+        'call',
+      );
+    expect(await answer([asked, seen])).toMatchObject([
+      { name: 'graph', arguments: { file: 'photo.png', ask: { of: 'Leaf 3' } } },
+    ]);
+    expect(await answer([asked])).not.toMatchObject([{ name: 'graph' }]);
+  });
+
   it('is answered for each of several, by name', async () => {
     const pieces = await ask('what hangs off leaf 3?', [pod('pod.svg'), pod('pod.dot')]);
     expect(textOf(pieces)).toMatch(/\*\*pod\.svg\*\*[\s\S]*\*\*pod\.dot\*\*/);
@@ -73,6 +96,22 @@ describe('a question about an attached diagram', () => {
 });
 
 describe('an injection', () => {
+  it('by labels of an earlier diagram catches no question about the factory', async () => {
+    const labels = [
+      'what',
+      'does',
+      'the facility',
+      'facility',
+      'draw',
+      'what does the facility draw',
+    ];
+    const file = fileOf(`graph { ${labels.map((label) => `"${label}"`).join(' -- ')} }`);
+    const before: AnswerTurn[] = [{ role: 'person', text: 'see', events: [], files: [file] }];
+    const plain = await answerOf(skill);
+    expect(only(plain, 'figure').length).toBeGreaterThan(0);
+    expect(await answerOf(skill, { before, known: [file] })).toEqual(plain);
+  });
+
   it.each(ATTACKS)('in a file’s name or labels changes no call: %s', async (attack) => {
     const label = attack.replaceAll('"', "'").replaceAll('\\', '/');
     const file = fileOf(`graph { a [label="Leaf 3"]; b [label="${label}"]; a -- b }`, attack);

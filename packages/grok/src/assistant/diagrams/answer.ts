@@ -8,7 +8,8 @@ import * as say from './say.ts';
 
 /** The diagrams that a question may be about. */
 interface Attached {
-  readonly files: readonly Attachment[];
+  /** Of a picture with what a model read in it; the others are sources themselves. */
+  readonly files: readonly { readonly file: Attachment; readonly dot?: string | undefined }[];
   /** Whether they came with the question. */
   readonly isNew: boolean;
 }
@@ -25,8 +26,8 @@ export async function* answerFromDiagrams(
   const question = request.turns.at(-1)?.text ?? '';
   let calls = 0;
   let isAnswered = false;
-  for (const file of attached?.files ?? []) {
-    const text = textOf((await request.attached(file.id))?.content);
+  for (const { file, dot } of attached?.files ?? []) {
+    const text = dot ?? textOf((await request.attached(file.id))?.content);
     const diagram = await run('diagram', { text });
     if (!diagram.ok) {
       yield* told(say.problems(diagram.problems));
@@ -44,10 +45,16 @@ export async function* answerFromDiagrams(
   return isAnswered;
 }
 
-/** Those of the newest question that has some. */
+/** Those of the newest question that has some. What a picture shows is known where a model of an earlier answer has read it. */
 function diagramsOf(turns: readonly AnswerTurn[]): Attached | undefined {
+  const seen = new Map<string, string | undefined>();
+  for (const event of turns.flatMap(({ events }) => events))
+    if (event.kind === 'diagram') seen.set(event.file, event.dot);
   for (let at = turns.length - 1; at >= 0; at--) {
-    const files = turns[at]!.files.filter(({ kind }) => kind === 'diagram');
+    const files = turns[at]!.files.map((file) => ({
+      file,
+      dot: file.kind === 'picture' ? seen.get(file.id) : undefined,
+    })).filter(({ file, dot }) => file.kind === 'diagram' || dot !== undefined);
     if (files.length > 0) return { files, isNew: at === turns.length - 1 };
   }
   return undefined;

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dispatch } from '@gigafactory/core/api';
+import { csvParse } from 'd3-dsv';
 import { describe, expect, it } from 'vitest';
 import { readDiagramQuestion } from './read-question.ts';
 
+const SHEETS = join(import.meta.dirname, '../../../evaluation');
 const POD = join(import.meta.dirname, '../../../../../examples/diagrams/pod.mmd');
 
 function read(text: string) {
@@ -82,5 +84,36 @@ describe('a question about the diagram', () => {
     expect(readDiagramQuestion('what is linked to spine 1 b?', diagram)).toEqual(
       graph({ what: 'neighbours', of: 'Spine 1 b' }),
     );
+  });
+});
+
+describe('a question about the factory, after a diagram was attached', () => {
+  const sheets = readdirSync(SHEETS).filter((name) => name.endsWith('.csv'));
+  const questions = sheets.flatMap((name) =>
+    csvParse(readFileSync(join(SHEETS, name), 'utf8')).map(({ question = '' }) => question),
+  );
+  const caughtBy = (diagram: ReturnType<typeof read>) =>
+    questions.filter((each) => readDiagramQuestion(each, diagram, { isNew: false }));
+
+  it('is left to the factory: all of the evaluation', () => {
+    expect(questions.length).toBeGreaterThan(1000);
+    expect(caughtBy(pod)).toEqual([]);
+  });
+
+  it('is left to it although every word that anybody asks with is a label', () => {
+    const labels = new Set(
+      questions
+        .join(' ')
+        .toLowerCase()
+        .match(/\p{L}+/gu),
+    );
+    const hostile = read(`graph { ${[...labels].map((label) => `"${label}"`).join('; ')} }`);
+    // Only those that use words of graphs too.
+    for (const caught of caughtBy(hostile))
+      expect(caught.toLowerCase()).toMatch(
+        /link|fail|lose|lost|gone|reach|dies|hang|without|behind|done/,
+      );
+    expect(caughtBy(hostile).length / questions.length).toBeLessThan(0.03);
+    expect(readDiagramQuestion('what if pue 1?', hostile, { isNew: false })).toBeUndefined();
   });
 });

@@ -41,11 +41,11 @@ const ABOUT_THE_WHOLE: readonly (readonly [
     ([, number = '']) => graph({ what: 'degrees', is: numberIn(number) }),
   ],
   [
-    /\b(?:most (?:links?|connected|edges?|connections?|neighbou?rs?)|degrees?|hubs?)\b/,
+    /\b(?:most (?:links?|connected|edges?|connections?|neighbou?rs?)|degrees|hubs?)\b/,
     () => graph({ what: 'degrees' }),
   ],
   [
-    /\b(?:hangs? together|all connected|everything connected|fully connected|islands?|separate parts?|how many parts|falls? apart|isolated)\b/,
+    /\b(?:hangs? together|all connected|everything connected|fully connected|islands?|separate parts?|how many parts (?:does|has|is)|falls? apart|isolated)\b/,
     () => graph({ what: 'parts' }),
   ],
   [
@@ -77,14 +77,9 @@ export function readDiagramQuestion(
   { isNew = true }: { readonly isNew?: boolean } = {},
 ): DiagramQuestion | undefined {
   const words = text.toLowerCase().replace(/[^\p{L}\p{N}'.-]+/gu, ' ');
-  const named = namesIn(text, diagram);
-  const [first, second] = named;
-  if (first !== undefined && second !== undefined && BETWEEN.test(words))
-    return graph({ what: 'paths', from: first, to: second });
-  if (first !== undefined)
-    return graph({ what: BEYOND.test(words) ? 'beyond' : 'neighbours', of: first });
-  const unknown = UNKNOWN.exec(words)?.[1];
-  if (unknown !== undefined) return graph({ what: 'beyond', of: unknown });
+  const isMeant = isNew || MEANT.test(words) || OF_GRAPHS.test(words);
+  const named = isMeant ? aboutNames(text, words, diagram) : undefined;
+  if (named) return named;
   for (const [pattern, of] of ABOUT_THE_WHOLE) {
     const found = pattern.exec(words);
     if (found) return isNew || isOfGraphs(of(found)) || MEANT.test(words) ? of(found) : undefined;
@@ -92,7 +87,22 @@ export function readDiagramQuestion(
   return undefined;
 }
 
-const MEANT = /\b(?:diagram|picture|drawing|drawn|sketch|graph|attached|attachment)\b/;
+const MEANT = /\b(?:diagram|(?<!big )picture|drawing|drawn|sketch|graph|attached|attachment)\b/;
+
+/** Words with which a name is one of a diagram of before: its labels alone must not catch what is asked of the factory. */
+const OF_GRAPHS =
+  /\b(?:hang\w*|link\w*|neighbou?rs?|connect\w*|paths?|routes?|reach(?:es)?|get from|cut off|unplugged|behind|beyond|downstream|gone|fails?|failed|dies|lose|loses|lost|without)\b/;
+
+/** What is asked about nodes that it names. */
+function aboutNames(text: string, words: string, diagram: Diagram): DiagramQuestion | undefined {
+  const [first, second] = namesIn(text, diagram);
+  if (first !== undefined && second !== undefined && BETWEEN.test(words))
+    return graph({ what: 'paths', from: first, to: second });
+  if (first !== undefined)
+    return graph({ what: BEYOND.test(words) ? 'beyond' : 'neighbours', of: first });
+  const unknown = UNKNOWN.exec(words)?.[1];
+  return unknown === undefined ? undefined : graph({ what: 'beyond', of: unknown });
+}
 
 /** What nobody asks of a factory file. */
 function isOfGraphs(question: DiagramQuestion): boolean {
