@@ -1,14 +1,26 @@
-import { branchTo, type Chat, type ChatEvent, textOfAnswer } from '@gigafactory/core/chats';
+import {
+  type Attachment,
+  branchTo,
+  type Chat,
+  type ChatEvent,
+  textOfAnswer,
+} from '@gigafactory/core/chats';
+import { inMarkdown } from './words.ts';
 
 /** The shown branch of a chat for people, with the calls, figures and sources of each answer. */
 export function chatAsMarkdown(chat: Chat): string {
   const parts = branchTo(chat.messages, chat.leaf).map(
-    ({ role, text, events, at, model, about }) =>
+    ({ role, text, events, at, model, about, files }) =>
       role === 'person'
-        ? `## Question, ${at}\n\n${quoted(text)}\n\nAbout ${about.file}.`
+        ? `## Question, ${at}\n\n${quoted(text)}\n\n${[...files.map(attached), `About ${about.file}.`].join('\n\n')}`
         : `## Answer of ${model}, ${at}\n\n${[textOfAnswer(events), ...appendix(events)].filter(Boolean).join('\n\n')}`,
   );
   return `# ${chat.title}\n\n${parts.join('\n\n')}\n`;
+}
+
+/** The file stays in the chat; what it is called is any text. */
+function attached({ name, format, bytes, id }: Attachment): string {
+  return `Attached: ${inMarkdown(name)} (${format}, ${bytes.toLocaleString('en')} bytes, ${id}).`;
 }
 
 /** What an answer rests on. */

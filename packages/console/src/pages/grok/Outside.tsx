@@ -14,8 +14,9 @@ export function Outside({ chosen, isGranted, grant }: Props): ReactNode {
   return (
     <div className={styles.outside} role="note">
       <p>
-        <b>{chosen.goesTo}</b> receives this conversation, the name of the file, and what the tools
-        say about the factory when it asks them. {chosen.price}
+        <b>{chosen.goesTo}</b> receives this conversation, the diagrams and pictures that are
+        attached to it, the name of the file, and what the tools say about the factory when it asks
+        them. {chosen.price}
       </p>
       <Button onClick={grant}>Allow it</Button>
     </div>
