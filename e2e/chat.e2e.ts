@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ beforeAll(async () => {
     join(home, 'gateway.yaml'),
     `gateway: 1
 upstreams:
-  elsewhere: { kind: openai, url: "http://127.0.0.1:${port}/v1", models: { talker: talker } }
+  elsewhere: { kind: openai, url: "http://127.0.0.1:${port}/v1", models: { talker: talker }, sees: [talker] }
 prices:
   talker: [{ from: 2026-01-01, input: $0, output: $0, source: "this test" }]
 `,
@@ -120,6 +120,25 @@ async function ask(page: Page, question: string): Promise<void> {
     .poll(() => page.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled'))
     .toBeNull();
   await field.press('Enter');
+}
+
+/** One pixel, as GIF. */
+const PICTURE = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAAAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+/** Drops an example on the conversation, as a person does with the mouse. */
+async function drop(page: Page, name: string): Promise<void> {
+  const text = readFileSync(join(ROOT, 'examples/diagrams', name), 'utf8');
+  const data = await page.evaluateHandle(
+    ([given, called]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([given], called));
+      return transfer;
+    },
+    [text, name] as const,
+  );
+  const place = page.getByRole('region', { name: 'New chat' });
+  await place.dispatchEvent('dragover', { dataTransfer: data });
+  await place.dispatchEvent('drop', { dataTransfer: data });
 }
 
 const answers = (page: Page) => page.getByRole('article', { name: 'Answer' });
@@ -221,6 +240,68 @@ describe('a chat', { timeout: 300_000 }, () => {
     say('and stormy night.');
     end();
     await answers(other).getByText('and stormy night.').first().waitFor();
+  });
+
+  it('reads a diagram that is dropped, and goes on with it after the server was killed', async () => {
+    const page = await open({ reducedMotion: 'reduce' });
+    await drop(page, 'pod.mmd');
+    const attached = page.getByRole('list', { name: 'Attached' }).first();
+    await attached.getByText('Mermaid, 1 kB').waitFor();
+    await ask(page, 'what is this?');
+    await answers(page)
+      .getByText('The diagram shows 11 nodes, 13 edges, 2 groups')
+      .first()
+      .waitFor();
+    await answers(page)
+      .getByRole('img', { name: /^pod\.mmd, drawn anew/ })
+      .waitFor();
+    await page.getByText('In words').click();
+    await page.getByText('Leaf 4 leads to Storage').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Compare with the plan' }).click();
+    await answers(page).getByRole('cell', { name: 'differs' }).first().waitFor();
+    await crash();
+    await page.reload();
+    await ask(page, 'what hangs off leaf 3?');
+    await answers(page)
+      .locator('p', { hasText: '1 node hangs off Leaf 3: Node 3' })
+      .first()
+      .waitFor();
+    await page.getByText('pod.mmd (Mermaid, 1 kB)').click();
+    await page.getByRole('article', { name: 'Question' }).getByRole('img').waitFor();
+    await page
+      .getByRole('article', { name: 'Answer' })
+      .first()
+      .getByRole('button', { name: 'Make a factory file' })
+      .click();
+    await page.getByRole('button', { name: 'Open the draft' }).first().click();
+    await page.getByText('The draft is open').waitFor();
+  });
+
+  it('says what it cannot take, and that nobody here sees pictures', async () => {
+    const page = await open({ viewport: { width: 390, height: 844 } });
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Attach' }).click(),
+    ]);
+    await chooser.setFiles([
+      { name: 'notes.txt', mimeType: 'image/png', buffer: Buffer.from('just words') },
+      { name: 'photo.jpg', mimeType: 'text/plain', buffer: PICTURE },
+    ]);
+    const attached = page.getByRole('list', { name: 'Attached' });
+    await attached.getByText('not taken').waitFor();
+    await attached.getByText('picture, 1 × 1').waitFor();
+    const send = page.getByRole('button', { name: 'Send' });
+    expect(await send.getAttribute('title')).toContain('notes.txt');
+    await page.getByRole('button', { name: 'Remove notes.txt' }).click();
+    expect(await send.getAttribute('title')).toContain('embedded cannot see pictures');
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByLabel('Who answers').selectOption('talker');
+    await page.getByRole('button', { name: 'Allow it' }).click();
+    await ask(page, 'what is in the picture?');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await answers(page).getByText('stopped').first().waitFor();
+    for (const response of listeners.splice(0)) response.end();
   });
 
   it('stands beside a page, and asks about what it shows', async () => {

@@ -57,7 +57,7 @@ describe('a request that cannot be obeyed', () => {
     [
       { ...ASK, input: [{ role: 'user', content: [{ type: 'input_image' }] }] },
       'invalid_value',
-      'input[0].content[0].type',
+      'input[0].content[0].image_url',
     ],
     [{ ...ASK, tools: [{ type: 'web_search' }] }, 'invalid_value', 'tools[0].type'],
     [{ ...ASK, tool_choice: { type: 'function', name: 'x' } }, 'invalid_value', 'tool_choice'],

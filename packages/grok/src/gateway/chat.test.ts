@@ -7,6 +7,7 @@ import {
   says,
   startGateway,
 } from './gateway.fixture.ts';
+import { chatBody, DIALECTS } from './remote/chat-body.ts';
 
 const start = (upstream: ScriptedUpstream): Promise<RunningGateway> =>
   startGateway({ upstreams: [upstream] });
@@ -25,8 +26,15 @@ describe('the chat API', () => {
     [
       { messages: [{ role: 'user', content: [{ type: 'image_url' }] }] },
       'invalid_value',
-      'messages[0].content[0].type',
+      'messages[0].content[0].image_url',
     ],
+    ...['http://127.0.0.1/x.png', 'data:image/svg+xml;base64,AQID', 'data:image/png;base64,<>'].map(
+      (url): [object, string, string] => [
+        { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }] },
+        'invalid_value',
+        'messages[0].content[0].image_url.url',
+      ],
+    ),
     [
       { tool_choice: { type: 'function', function: { name: 'x' } } },
       'invalid_value',
@@ -161,6 +169,34 @@ describe('the chat API', () => {
       code: 'x',
       message: expect.stringContaining('Broke.'),
     });
+  });
+
+  it('passes pictures on where they stand in the text', async () => {
+    const upstream = new ScriptedUpstream(says(...HELLO));
+    const { client } = await start(upstream);
+    const picture = (data: string) => ({
+      type: 'image_url' as const,
+      image_url: { url: `data:image/png;base64,${data}`, detail: 'low' as const },
+    });
+    const content = [
+      picture('AAAA'),
+      { type: 'text' as const, text: 'is this ' },
+      picture('BBBB'),
+      { type: 'text' as const, text: '?' },
+    ];
+    await client().chat.completions.create({ model: 'm', messages: [{ role: 'user', content }] });
+    const [request] = upstream.requests;
+    expect(request?.turns).toEqual([
+      {
+        ...{ kind: 'message', role: 'user', text: 'is this ?' },
+        pictures: [
+          { mime: 'image/png', data: 'AAAA', detail: 'low', at: 0 },
+          { mime: 'image/png', data: 'BBBB', detail: 'low', at: 8 },
+        ],
+      },
+    ]);
+    const sent = JSON.parse(chatBody(request!, 'm', DIALECTS.openai));
+    expect(sent.messages).toEqual([{ role: 'user', content }]);
   });
 
   it.each([false, true])(

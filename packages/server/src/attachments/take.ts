@@ -57,7 +57,8 @@ async function takeDiagram(
     return ok({ kind: 'diagram', name, format, bytes: bytes.length, content: bytes });
   }
   const [problem] = read.problems;
-  if (problem?.code === 'diagram.format') return refused('kind', `${name}: ${problem.message}`);
+  if (problem?.code === 'diagram.format')
+    return refused('kind', `${name}: ${problem.message.replace(/;.*/, '.')}`);
   return failed(...read.problems);
 }
 

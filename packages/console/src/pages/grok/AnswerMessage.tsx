@@ -20,11 +20,13 @@ interface Props {
   readonly onShow: (message: ChatMessage) => void;
   readonly onRegenerate: () => void;
   readonly onGoOn: () => void;
+  /** Goes on with a question; absent where one is being answered. */
+  readonly onAsk: ((text: string) => void) | undefined;
 }
 
 /** An answer as it is written: what was called, what came of it, the text, and what it rests on. */
 export function AnswerMessage(props: Props): ReactNode {
-  const { chat, message, question, versions, onShow, onRegenerate } = props;
+  const { chat, message, question, versions, onShow, onRegenerate, onAsk } = props;
   const { events, isOver, fault } = useAnswer(chat, message);
   const text = textOfAnswer(events);
   const [by] = only(events, 'by');
@@ -36,7 +38,7 @@ export function AnswerMessage(props: Props): ReactNode {
       <Calls events={events} isOver={isOver} />
       <Markdown text={text} />
       <Spoken text={text} isOver={isOver} />
-      <Evidence chat={chat} message={message} events={events} question={question?.text ?? ''} />
+      <Evidence {...{ chat, message, events, question, onAsk }} />
       {fault ? (
         <p className={styles.problem} role="status">
           <Chip tone="warn">not connected</Chip> {fault.message} It goes on by itself.

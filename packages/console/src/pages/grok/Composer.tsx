@@ -3,8 +3,10 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { recall, remember } from '../../state/storage.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
+import { AttachButton, DraftFiles } from './AttachedFiles.tsx';
 import styles from './Composer.module.css';
 import { Outside } from './Outside.tsx';
+import type { Attachments } from './useAttachments.ts';
 import type { MayGo } from './useMayGo.ts';
 
 interface Props {
@@ -18,6 +20,7 @@ interface Props {
   /** What the next question is asked about. */
   readonly about: readonly string[];
   readonly onModel: (id: string) => void;
+  readonly attachments: Attachments;
   /** Whether it was taken. */
   readonly onSend: (text: string) => Promise<boolean>;
   readonly onStop: () => void;
@@ -26,9 +29,9 @@ interface Props {
 
 const MOST_ROWS = 8;
 
-/** Where a question is typed: Enter sends, Shift and Enter begins a line, Esc stops, Up edits the last one. */
+/** Where a question is typed: Enter sends, Shift and Enter begins a line, Esc stops, Up edits the last one. Files can be pasted. */
 export function Composer(props: Props): ReactNode {
-  const { place, chosen, mayGo, isRunning, onSend, onStop, onEditLast } = props;
+  const { place, chosen, mayGo, isRunning, attachments, onSend, onStop, onEditLast } = props;
   const [text, change] = useDraft(place);
   const [isSending, setSending] = useState(false);
   const field = useFocusAtFirst(props.takesFocus);
@@ -38,7 +41,9 @@ export function Composer(props: Props): ReactNode {
     setSending(true);
     const taken = await onSend(text);
     setSending(false);
-    if (taken) change('');
+    if (!taken) return;
+    change('');
+    attachments.clear();
   };
   const acts: Readonly<Record<string, (() => void) | undefined>> = {
     Escape: isRunning ? onStop : undefined,
@@ -62,6 +67,7 @@ export function Composer(props: Props): ReactNode {
       }}
     >
       <Outside chosen={chosen} {...mayGo} />
+      <DraftFiles drafts={attachments.drafts} onRemove={attachments.remove} />
       <textarea
         ref={field}
         aria-label="Question"
@@ -70,19 +76,14 @@ export function Composer(props: Props): ReactNode {
         value={text}
         onChange={(event) => change(event.target.value)}
         onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          const files = [...event.clipboardData.files];
+          if (files.length === 0) return;
+          event.preventDefault();
+          attachments.add(files);
+        }}
       />
-      <div className={styles.foot}>
-        <AnswererChoice {...props} />
-        {isRunning ? (
-          <Button onClick={onStop} title="Stop (Esc)">
-            Stop
-          </Button>
-        ) : (
-          <Button look="primary" type="submit" disabledReason={reason}>
-            Send
-          </Button>
-        )}
-      </div>
+      <Foot {...props} reason={reason} />
     </form>
   );
 }
@@ -100,6 +101,26 @@ function useFocusAtFirst(takesFocus: boolean) {
   return field;
 }
 
+/** @param props.reason why it cannot be sent */
+function Foot(props: Props & { readonly reason: string | undefined }): ReactNode {
+  const { attachments, isRunning, reason, onStop } = props;
+  return (
+    <div className={styles.foot}>
+      <AttachButton onFiles={attachments.add} />
+      <AnswererChoice {...props} />
+      {isRunning ? (
+        <Button onClick={onStop} title="Stop (Esc)">
+          Stop
+        </Button>
+      ) : (
+        <Button look="primary" type="submit" disabledReason={reason}>
+          Send
+        </Button>
+      )}
+    </div>
+  );
+}
+
 /** What is typed in a chat and not sent, which survives a reload. */
 function useDraft(place: string): [text: string, change: (text: string) => void] {
   const stored = `gigafactory.chat.${place}`;
@@ -112,7 +133,7 @@ function useDraft(place: string): [text: string, change: (text: string) => void]
 }
 
 function whyNot(
-  { chosen, isRunning }: Props,
+  { chosen, isRunning, attachments: { drafts } }: Props,
   text: string,
   isSending: boolean,
   isGranted: boolean,
@@ -121,6 +142,12 @@ function whyNot(
   if (isRunning) return 'The answer before is being written';
   if (isSending) return 'It is being sent';
   if (!isGranted) return `Allow first that it goes to ${chosen.goesTo}`;
+  const bad = drafts.find(({ problem }) => problem !== undefined);
+  if (bad) return `Remove ${bad.name} first: it was not taken`;
+  if (drafts.some(({ kept }) => kept === undefined)) return 'A file is being sent';
+  const picture = drafts.find(({ kept }) => kept?.kind === 'picture');
+  if (picture && !chosen.sees)
+    return `${chosen.id} cannot see pictures: remove ${picture.name}, or choose another to answer`;
   return text.trim() === '' ? 'Type a question' : undefined;
 }
 

@@ -23,6 +23,8 @@ import { AnswerMessage } from './AnswerMessage.tsx';
 import styles from './Chat.module.css';
 import { Composer } from './Composer.tsx';
 import { Question } from './Question.tsx';
+import { useAttachments } from './useAttachments.ts';
+import { useFileDrop } from './useFileDrop.ts';
 import { type MayGo, useMayGo } from './useMayGo.ts';
 import { newestBelow, versionsOf } from './words.ts';
 
@@ -72,8 +74,11 @@ function Begun(props: Props & { readonly kept: Chat | undefined }): ReactNode {
   const branch = kept ? branchTo(kept.messages, kept.leaf) : [];
   const lastQuestion = branch.findLast(({ role }) => role === 'person');
   const newest = useNewestInView(lastQuestion?.id);
+  const attachments = useAttachments(kept?.id ?? 'new');
+  const files = attachments.drafts.flatMap((draft) => draft.kept?.id ?? []);
+  const drop = useFileDrop(attachments.add);
   return (
-    <section className={styles.conversation} aria-label={kept?.title ?? 'New chat'}>
+    <section className={styles.conversation} aria-label={kept?.title ?? 'New chat'} {...drop}>
       {heading ? (
         <h1 className={styles.heading} tabIndex={-1}>
           {kept?.title ?? 'Ask about the factory'}
@@ -91,8 +96,9 @@ function Begun(props: Props & { readonly kept: Chat | undefined }): ReactNode {
         mayGo={sending.mayGo}
         isRunning={running !== undefined}
         about={[input.file, page, figure].filter((each) => each !== undefined)}
+        attachments={attachments}
         onModel={sending.choose}
-        onSend={(text) => sending.ask(text, kept?.leaf ?? null)}
+        onSend={(text) => sending.ask(text, kept?.leaf ?? null, files)}
         onStop={() => {
           if (kept && running) void orSay(stopAnswer(kept.id, running.id));
         }}
@@ -113,7 +119,11 @@ interface Sending {
   readonly choose: (answerer: string) => void;
   readonly edit: (question: string | undefined) => void;
   /** Whether it was taken. */
-  readonly ask: (text: string, parent: string | null) => Promise<boolean>;
+  readonly ask: (
+    text: string,
+    parent: string | null,
+    files?: readonly string[],
+  ) => Promise<boolean>;
 }
 
 /** Who is asked, what is edited, and the way to ask. */
@@ -135,9 +145,9 @@ function useSending({
   const running = branch.findLast(
     ({ role, events }) => role === 'assistant' && !isAnswerOver(events),
   );
-  const ask = async (text: string, parent: string | null): Promise<boolean> => {
+  const ask: Sending['ask'] = async (text, parent, files = []) => {
     const given = await askChat({
-      ...{ text, parent, factory: input },
+      ...{ text, parent, factory: input, files: [...files] },
       ...(kept ? { chat: kept.id } : {}),
       ...(chosen ? { model: chosen.id } : {}),
       ...mayGo.allowed,
@@ -179,7 +189,13 @@ function Messages({ chat, branch, sending, newest }: MessagesProps): ReactNode {
               versions={versionsOf(messages, message)}
               isEdited={edited === message.id}
               onEdit={edit}
-              onSend={(text) => void ask(text, message.parent)}
+              onSend={(text) =>
+                void ask(
+                  text,
+                  message.parent,
+                  message.files.map((each) => each.id),
+                )
+              }
               onShow={show}
             />
           ) : (
@@ -199,6 +215,7 @@ function Messages({ chat, branch, sending, newest }: MessagesProps): ReactNode {
                   }),
                 )
               }
+              onAsk={sending.running ? undefined : (text) => void ask(text, message.id)}
               onGoOn={() => void ask('Go on from where you were interrupted.', message.id)}
             />
           )}

@@ -7,6 +7,7 @@ import { PlanProvider } from '../../state/plan.tsx';
 import { openWhy, useWhyOf } from '../../state/why.ts';
 import { Button } from '../../ui/Button.tsx';
 import { preloadable } from '../../ui/preloadable.tsx';
+import { DiagramCard } from './DiagramCard.tsx';
 import styles from './Evidence.module.css';
 import { Markdown } from './markdown/Markdown.tsx';
 import { Proposal } from './Proposal.tsx';
@@ -20,16 +21,22 @@ interface Props {
   readonly chat: string;
   readonly message: ChatMessage;
   readonly events: readonly ChatEvent[];
-  readonly question: string;
+  readonly question: ChatMessage | undefined;
+  readonly onAsk: ((text: string) => void) | undefined;
 }
 
 /** What an answer rests on: figures that open their derivation, edits that were tried, passages word for word. */
-export function Evidence({ chat, message, events, question }: Props): ReactNode {
+export function Evidence({ chat, message, events, question, onAsk }: Props): ReactNode {
+  const diagrams = only(events, 'diagram');
   const figures = only(events, 'figure');
   const proposals = only(events, 'proposal');
   const citations = only(events, 'citation');
   return (
     <>
+      {diagrams.map(({ offset, file: id, dot }) => {
+        const file = question?.files.find((each) => each.id === id);
+        return file ? <DiagramCard key={offset} {...{ file, dot, onAsk }} /> : null;
+      })}
       {figures.length > 0 ? (
         <ul className={styles.figures} aria-label="Figures">
           {figures.map((figure) => (
@@ -54,7 +61,7 @@ export function Evidence({ chat, message, events, question }: Props): ReactNode 
         />
       ))}
       {proposals.map(({ offset, edits }) => (
-        <Proposal key={offset} {...{ chat, message, edits, question }} />
+        <Proposal key={offset} {...{ chat, message, edits }} question={question?.text ?? ''} />
       ))}
       {citations.map((citation) => (
         <Quoted

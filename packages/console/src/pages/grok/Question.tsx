@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Chat.module.css';
 import composer from './Composer.module.css';
+import { AttachedFile } from './DiagramCard.tsx';
 import { Versions } from './Versions.tsx';
 
 interface Props {
@@ -23,6 +24,13 @@ export function Question(props: Props): ReactNode {
   return (
     <article className={styles.question} aria-label="Question">
       {isEdited ? <Editor {...props} /> : <p className={styles.asked}>{message.text}</p>}
+      {message.files.length > 0 ? (
+        <ul className={styles.attached} aria-label="Attached">
+          {message.files.map((each) => (
+            <AttachedFile key={each.id} file={each} />
+          ))}
+        </ul>
+      ) : null}
       <div className={styles.foot}>
         <span className={styles.about}>{about}</span>
         <Versions of="question" {...{ message, versions, onShow }} />

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatMessage } from '@gigafactory/core/api';
+import type { Attachment, ChatEvent, ChatMessage } from '@gigafactory/core/api';
 import type { Things } from '../../control/NoControl.tsx';
 import { linkTo, paths } from '../../state/paths.ts';
 
@@ -10,6 +10,14 @@ export const CHATS: Things = {
   toType: 'gigafactory up FILE',
   href: linkTo(paths.chat()),
 };
+
+const FORMATS: Readonly<Record<Attachment['format'], string>> = {
+  ...{ svg: 'SVG', mermaid: 'Mermaid', dot: 'Graphviz DOT', drawio: 'draw.io', png: 'picture' },
+};
+
+export function formatInWords(format: Attachment['format']): string {
+  return FORMATS[format];
+}
 
 /** Sentences that are whole, of a text that may go on. */
 export function wholeSentences(text: string): string {

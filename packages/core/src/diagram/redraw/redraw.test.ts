@@ -62,6 +62,13 @@ describe('a diagram drawn anew', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('leads no line behind a node that it does not join', () => {
+    const { svg } = redraw(read('graph { a -- b -- c -- d; a -- c; a -- d }'));
+    const curves = svg.match(/<path class="edge"/g) ?? [];
+    expect(curves).toHaveLength(2);
+    expect(svg.match(/<line class="edge"/g)).toHaveLength(3);
+  });
+
   it('has a form in words', () => {
     const { text, svg } = redraw(
       read(

@@ -1,6 +1,7 @@
 import { failed, ok, type Result, showQuantity } from '../../base/index.ts';
 import type { Diagram, DiagramEdge } from '../diagram.ts';
 import { type Box, centreOf, gapToBox, type Point } from '../geometry.ts';
+import { pointOf, wayAround } from './around.ts';
 import { type Arrangement, arrange, SIZES } from './arrange.ts';
 
 /** A diagram drawn anew. */
@@ -20,6 +21,9 @@ const STYLE =
 
 /** Nodes and edges of a drawing in which anything can be seen. */
 const MOST_DRAWN = { nodes: 2000, edges: 5000 } as const;
+
+/** Nodes of a drawing whose lines are led around nodes: in larger ones no line can be followed anyway, and it takes its time. */
+const MOST_LED = 300;
 
 /**
  * Draws a diagram as an SVG in rows: the same diagram always alike, with nothing in it that runs or is fetched. Problems:
@@ -72,10 +76,12 @@ function drawNode(label: string, box: Box): string {
 class Edges {
   readonly #diagram: Diagram;
   readonly #boxes: ReadonlyMap<string, Box>;
+  readonly #size: Pick<Arrangement, 'width' | 'height'>;
   readonly #taken: Box[];
   readonly #drawn = new Map<string, number>();
 
-  constructor(diagram: Diagram, { boxes }: Arrangement) {
+  constructor(diagram: Diagram, { boxes, width, height }: Arrangement) {
+    this.#size = { width, height };
     this.#diagram = diagram;
     this.#boxes = boxes;
     this.#taken = diagram.nodes.map(({ id }) => boxes.get(id)!);
@@ -96,8 +102,24 @@ class Edges {
     const aside =
       9 * Math.ceil(number / 2) * (number % 2 === 0 ? 1 : -1) * (edge.from < edge.to ? 1 : -1);
     const [p, q] = [leave(a, centreOf(b), aside), leave(b, centreOf(a), -aside)];
+    const control = wayAround(p, q, this.#others(edge), this.#size);
+    if (control) return this.#curve(edge, a, b, control);
     const line = `<line class="edge" x1="${round(p.x)}" y1="${round(p.y)}" x2="${round(q.x)}" y2="${round(q.y)}"${arrow(edge)}/>`;
-    return `<g>${line}${this.#text(edge.label, p, q)}</g>`;
+    return `<g>${line}${this.#text(edge.label, (t) => between(p, q, t))}</g>`;
+  }
+
+  #curve(edge: DiagramEdge, a: Box, b: Box, control: Point): string {
+    const [p, q] = [leave(a, control, 0), leave(b, control, 0)];
+    const line = `<path class="edge" d="M${round(p.x)} ${round(p.y)}Q${round(control.x)} ${round(control.y)} ${round(q.x)} ${round(q.y)}"${arrow(edge)}/>`;
+    return `<g>${line}${this.#text(edge.label, (t) => pointOf(p, control, q, t))}</g>`;
+  }
+
+  /** What a line must not pass behind. */
+  #others({ from, to }: DiagramEdge): readonly Box[] {
+    if (this.#diagram.nodes.length > MOST_LED) return [];
+    return this.#diagram.nodes.flatMap(({ id }) =>
+      id === from || id === to ? [] : this.#boxes.get(id)!,
+    );
   }
 
   #loop(edge: DiagramEdge): string {
@@ -105,17 +127,18 @@ class Edges {
     const [right, middle] = [x + width, y + height / 2];
     const path = `<path class="edge" d="M${round(right)} ${round(middle - 8)}C${round(right + 30)} ${round(middle - 22)} ${round(right + 30)} ${round(middle + 22)} ${round(right)} ${round(middle + 8)}"${arrow(edge)}/>`;
     const at = { x: right + 22, y: middle };
-    return `<g>${path}${this.#text(edge.label, at, at)}</g>`;
+    return `<g>${path}${this.#text(edge.label, () => at)}</g>`;
   }
 
-  #text(label: string, p: Point, q: Point): string {
+  /** @param place of the line, from 0 to 1 */
+  #text(label: string, place: (t: number) => Point): string {
     if (label === '') return '';
     const text = label.replaceAll('\n', ' ');
     const size = { width: [...text].length * SIZES.character + 4, height: SIZES.line };
-    const places = [0.5, 0.36, 0.64, 0.43, 0.57, 0.29, 0.71, 0.22, 0.78, 0.15, 0.85].map((t) => ({
-      x: p.x + (q.x - p.x) * t - size.width / 2,
-      y: p.y + (q.y - p.y) * t - size.height / 2,
-    }));
+    const places = [0.5, 0.36, 0.64, 0.43, 0.57, 0.29, 0.71, 0.22, 0.78, 0.15, 0.85].map((t) => {
+      const { x, y } = place(t);
+      return { x: x - size.width / 2, y: y - size.height / 2 };
+    });
     const box = places
       .map((at) => ({ ...at, ...size }))
       .find((each) => !this.#taken.some((taken) => meets(each, taken)));
@@ -124,6 +147,10 @@ class Edges {
     const { x, y } = centreOf(chosen);
     return `<rect class="ground" ${sides(chosen)}/><text x="${round(x)}" y="${round(y + 4.5)}" text-anchor="middle">${toXml(text)}</text>`;
   }
+}
+
+function between(p: Point, q: Point, t: number): Point {
+  return { x: p.x + (q.x - p.x) * t, y: p.y + (q.y - p.y) * t };
 }
 
 /** Where a line to a place leaves a box, moved aside by some pixels. */

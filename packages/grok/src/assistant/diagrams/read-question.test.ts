@@ -71,6 +71,7 @@ describe('a question about the diagram', () => {
   it.each([
     ['how many GPUs do we need?', undefined],
     ['what differs from scenario b?', undefined],
+    ['what differs from the plan?', { kind: 'compare' }],
     ['how many leaves does the diagram show?', graph({ what: 'count', by: 'kind' })],
     ['what hangs off leaf 3?', graph({ what: 'beyond', of: 'Leaf 3' })],
   ])('that was attached before is named: %s', (text, expected) => {

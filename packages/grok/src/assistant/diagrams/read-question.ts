@@ -87,7 +87,8 @@ export function readDiagramQuestion(
   return undefined;
 }
 
-const MEANT = /\b(?:diagram|(?<!big )picture|drawing|drawn|sketch|graph|attached|attachment)\b/;
+const MEANT =
+  /\b(?:from the plan|as planned|diagram|(?<!big )picture|drawing|drawn|sketch|graph|attached|attachment)\b/;
 
 /** Words with which a name is one of a diagram of before: its labels alone must not catch what is asked of the factory. */
 const OF_GRAPHS =
