@@ -31,6 +31,7 @@ const ROOMS: Readonly<Record<string, Rooms>> = {
     sight: ['assistant'],
     gateway: [],
     fetching: [],
+    news: ['skill', 'fetching'],
   },
 };
 

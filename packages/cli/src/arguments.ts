@@ -21,9 +21,16 @@ function collect(argv: readonly string[], options: Options, command: string) {
   const flags = new Set<string>();
   const texts: Record<string, string> = {};
   const lists: Record<string, string[]> = {};
+  /** The option that what follows still belongs to. */
+  let open: string | undefined;
   for (const token of tokensOf(argv, options)) {
-    if (token.kind === 'positional') operands.push(token.value);
+    if (token.kind === 'option-terminator') open = undefined;
+    if (token.kind === 'positional') {
+      if (open === undefined) operands.push(token.value);
+      else lists[open]!.push(token.value);
+    }
     if (token.kind !== 'option') continue;
+    open = undefined;
     const { name, rawName, value } = token;
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
     if (!option) throw unknownOption(rawName, options, command);
@@ -33,8 +40,9 @@ function collect(argv: readonly string[], options: Options, command: string) {
       continue;
     }
     if (value === undefined) throw missingValue(name, option);
-    if (option.kind === 'list') {
+    if (option.kind === 'list' || option.kind === 'values') {
       lists[name] = [...(lists[name] ?? []), value];
+      if (option.kind === 'values') open = name;
       continue;
     }
     if (texts[name] !== undefined) throw inputError('usage.twice', `--${name} is given twice.`);

@@ -3,7 +3,8 @@ import type { Paint } from './text/paint.ts';
 
 /** One option of a command. */
 export interface Option {
-  readonly kind: 'flag' | 'text' | 'list' | 'integer' | 'number';
+  /** `values` takes all that follows it up to the next option. */
+  readonly kind: 'flag' | 'text' | 'list' | 'values' | 'integer' | 'number';
   /** One letter that stands for its name: `f` makes `-f` of `--follow`. */
   readonly short?: string;
   /** What stands for its value in the help (`N`, `FILE`); flags have none. */

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   power: async () => (await import('./power.ts')).power,
   diagram: async () => (await import('./diagram.ts')).diagram,
   ask: async () => (await import('./ask.ts')).ask,
+  news: async () => (await import('./news.ts')).news,
   mcp: async () => (await import('./mcp.ts')).mcp,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   up: async () => (await import('./up.ts')).up,
