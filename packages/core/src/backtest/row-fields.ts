@@ -23,6 +23,7 @@ const NUMBERS = [
   'cp',
   'dp',
   'ep',
+  'etp',
 ];
 
 /** The number in a column; 0 if it is empty. */

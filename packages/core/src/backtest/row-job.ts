@@ -11,6 +11,7 @@ import {
   type TrainingJob,
 } from '../model/index.ts';
 import { networkSpeed } from './network.ts';
+import { featuresOfRow } from './row-features.ts';
 import { numberIn, skip } from './row-fields.ts';
 import { modelOfRow } from './row-model.ts';
 import { stackOfRow } from './stack-of-row.ts';
@@ -50,8 +51,10 @@ export function jobOfRow(row: RunRow, assumptions: string[]): Result<TrainingJob
   if (!precision) return skip(`precision "${row.get('precision')}" is not modelled`);
   const software = stackOfRow(row);
   if (software.assumed) assumptions.push(software.assumed);
+  const named = featuresOfRow(row, assumptions);
+  if (!named.ok) return named;
   const { label: _, factor, ...features } = STACKS[software.as];
-  const stack = { ...features, ...switchesOfRow(row), factor: factor.value };
+  const stack = { ...features, ...named.value, factor: factor.value };
   const found = knownKernels(
     { ...spec, use: gpu },
     precision,
@@ -72,15 +75,6 @@ export function jobOfRow(row: RunRow, assumptions: string[]): Result<TrainingJob
     precision,
     ...size,
   });
-}
-
-/** Features of the software that the row itself states. */
-function switchesOfRow(row: RunRow): Partial<TrainingJob['stack']> {
-  const notes = row.get('notes') ?? '';
-  return {
-    ...(/no flash attention/i.test(notes) ? { attention: 'unfused' } : {}),
-    ...(/no sequence parallel/i.test(notes) ? { sequenceParallel: 'off' } : {}),
-  };
 }
 
 function sizeOfRow(

@@ -90,8 +90,8 @@ function strategyOfRow(row: RunRow, job: TrainingJob, assumptions: string[]): Re
 /** Before NeMo 25.04, Megatron-Core split experts like the rest of the layer; few rows say so. */
 function expertTensorParallelism(row: RunRow, tp: number, ep: number): number {
   if (ep === 1) return tp;
-  const said = /\bETP\s*=?\s*(\d+)/.exec(row.get('notes') ?? '');
-  if (said) return Number(said[1]);
+  const named = numberIn(row, 'etp');
+  if (named > 0) return named;
   const release = releaseOfRow(row);
   return release !== undefined && release < 25.04 ? tp : 1;
 }
