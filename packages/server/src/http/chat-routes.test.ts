@@ -76,6 +76,38 @@ describe('the routes of chats', () => {
     expect(await codeOf(response)).toBe(code);
   });
 
+  it.each([
+    ['says its length', { 'content-length': '100000000' }],
+    ['says no length', {}],
+  ])('read no more of 100 MB than the limit, where it %s', async (_, more) => {
+    let pulled = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (to) => {
+        pulled += 1_000_000;
+        if (pulled > 100_000_000) to.close();
+        else to.enqueue(new Uint8Array(1_000_000));
+      },
+    });
+    const headers = { authorization: `Bearer ${TOKEN}`, ...more };
+    const order = { method: 'POST', headers, body, duplex: 'half' };
+    const response = await routes.request('/files?name=x.png', order);
+    expect(response.status).toBe(413);
+    expect(await codeOf(response)).toBe('attachment.size');
+    expect(pulled).toBeLessThan(12_000_000);
+  });
+
+  it.each([
+    ['a mark that turns the line', 'a%E2%80%AEgnp.svg', 'agnp.svg'],
+    ['folders, coded twice', '..%252f..%252fetc.svg', '..%2f..%2fetc.svg'],
+    ['folders of Windows', 'C%3A%5Cetc%5Cpasswd.svg', 'passwd.svg'],
+    ['a line of a header', 'x%0D%0Aset-cookie%3A%20a.svg', 'xset-cookie: a.svg'],
+    ['no character at all', '%00', 'file'],
+    ['bytes that are no text', '%FF%FE.svg', '%FF%FE.svg'],
+  ])('call a file by plain text, be it sent with %s', async (_, name, shown) => {
+    const sent = await send(`/files?name=${name}`, '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    expect(attachment.parse(await sent.json()).name).toBe(shown);
+  });
+
   it('give a file back as nothing that a browser runs', async () => {
     const source = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
     const sent = await send('/files?name=..%2Fa%00.svg', source);
