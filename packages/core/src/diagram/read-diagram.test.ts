@@ -170,6 +170,33 @@ describe('the examples', () => {
   });
 });
 
+describe('a line of DOT to a cluster', () => {
+  const edgesOf = (text: string) => {
+    const read = readDiagram({ text });
+    if (!read.ok) throw new Error(read.problems[0]?.message);
+    return read.value.edges.map(({ from, to }) => [from, to]);
+  };
+  const BODY = 'subgraph cluster_a { subgraph cluster_b { b } } c; c -> b';
+
+  it.each([
+    ['[lhead=cluster_a]', 'compound=true;', ['c', 'cluster_a']],
+    ['[lhead=cluster_b]', 'compound=yes;', ['c', 'cluster_b']],
+    ['[ltail=cluster_a]', 'compound=true;', ['c', 'b']],
+    ['[lhead=cluster_none]', 'compound=true;', ['c', 'b']],
+    ['[lhead=cluster_a]', 'compound=false;', ['c', 'b']],
+    ['[lhead=cluster_a]', '', ['c', 'b']],
+  ])('with %s and %s ends at its border, if it does in Graphviz', (attributes, graph, ends) => {
+    expect(edgesOf(`digraph { ${graph} ${BODY} ${attributes} }`)).toEqual([ends]);
+  });
+
+  it('keeps no node that is there only to be pointed at', () => {
+    const text = `digraph { compound=true; c; subgraph cluster_a { b [style=invis] } c -> b [lhead=cluster_a] }`;
+    expect(edgesOf(text)).toEqual([['c', 'cluster_a']]);
+    const read = readDiagram({ text });
+    expect(read.ok && read.value.nodes.map(({ id }) => id)).toEqual(['c']);
+  });
+});
+
 describe('a score', () => {
   it('is less than 1 for anything missing, too much or otherwise', () => {
     const right = read({ text: 'digraph { a -> b [label=x] }' });

@@ -35,6 +35,12 @@ export class DotNodes {
     if (!this.#around.has(cluster)) this.#around.set(cluster, around);
   }
 
+  /** Whether a cluster holds a node, however deep. */
+  holds(cluster: string, id: string): boolean {
+    const inner = this.#nodes.get(id)?.group ?? null;
+    return inner === cluster || this.#isWithin(inner, cluster);
+  }
+
   writeTo(build: DiagramBuild, graph: string): void {
     for (const { id, attributes, group } of this.#nodes.values()) {
       build.node(id, labelOf(attributes, { N: id, G: graph })).group = group;
@@ -121,19 +127,24 @@ export class DotEdges {
     }
   }
 
-  writeTo(build: DiagramBuild, graph: string): void {
+  /** @param nodes of a graph whose edges may end at the border of a cluster (`compound`) */
+  writeTo(build: DiagramBuild, graph: string, nodes?: Pick<DotNodes, 'holds'>): void {
+    const endOf = (id: string, cluster: string | undefined): string =>
+      cluster !== undefined && nodes?.holds(cluster, id) ? cluster : id;
     let hidden = 0;
     for (const { tail, head, attributes } of this.#edges) {
       if (isInvisible(attributes)) {
         hidden++;
         continue;
       }
-      this.#ends.add(tail).add(head);
+      const from = endOf(tail, attributes.get('ltail')?.text);
+      const to = endOf(head, attributes.get('lhead')?.text);
+      this.#ends.add(from).add(to);
       const value = attributes.get('label') ?? attributes.get('xlabel');
       const arrow = this.#isDirected ? '->' : '--';
       const stands = { G: graph, T: tail, H: head, E: `${tail}${arrow}${head}` };
       const label = value ? dotLabel(value, stands) : '';
-      build.edge({ ...this.#drawn(tail, head, attributes), label });
+      build.edge({ ...this.#drawn(from, to, attributes), label });
     }
     if (hidden > 0)
       build.notice('invisible', `${hidden} invisible edges only place nodes, and are left out.`);

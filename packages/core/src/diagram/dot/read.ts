@@ -24,6 +24,9 @@ interface Scope {
   readonly members: Set<string>;
 }
 
+/** What Graphviz takes for true. */
+const TRUE = /^(?:true|yes|[1-9]\d*)$/i;
+
 const KEYWORDS = new Set(['node', 'edge', 'graph', 'digraph', 'subgraph', 'strict']);
 
 class DotReader {
@@ -53,7 +56,8 @@ class DotReader {
     this.#body(root);
     if (tokens.next.kind !== 'end') this.#refuseRest();
     this.#nodes.writeTo(this.#build, name);
-    this.#edges.writeTo(this.#build, name);
+    const isCompound = TRUE.test(root.graph.get('compound')?.text ?? '');
+    this.#edges.writeTo(this.#build, name, isCompound ? this.#nodes : undefined);
     this.#nodes.dropInvisible(this.#build, this.#edges);
     return this.#build.finish('dot');
   }
