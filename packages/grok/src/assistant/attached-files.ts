@@ -101,7 +101,7 @@ export class AttachedFiles {
     { reading, problem }: Pick<Sight, 'reading' | 'problem'>,
   ): Generator<ChatPiece> {
     const shows = reading?.isDiagram
-      ? `${reading.nodes.length} nodes and ${reading.edges.length} edges, as ${model} sees them.`
+      ? `${counted(reading.nodes.length, 'node')} and ${counted(reading.edges.length, 'edge')}, as ${model} sees them.`
       : 'It shows no diagram.';
     yield { kind: 'result', call, ok: problem === undefined, text: problem ?? shows };
     if (!reading?.isDiagram) return;
@@ -109,4 +109,8 @@ export class AttachedFiles {
     this.#sources.set(id, dot);
     yield { kind: 'diagram', call, file: id, dot };
   }
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

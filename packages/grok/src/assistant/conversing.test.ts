@@ -142,6 +142,17 @@ describe('a picture', () => {
       /did not name/,
     ],
     [
+      'containers in each other',
+      JSON.stringify({
+        ...seen,
+        groups: [
+          { id: 'f', label: '', parent: 'g' },
+          { id: 'g', label: '', parent: 'f' },
+        ],
+      }),
+      /into each other/,
+    ],
+    [
       'one id for two things',
       JSON.stringify({ ...seen, groups: [{ id: 'n', label: '', parent: null }] }),
       /one id/,
@@ -170,7 +181,7 @@ describe('a picture', () => {
     for (const request of [first, second])
       expect(JSON.stringify(request?.turns)).toContain('"mime":"image/png","data":"AQID"');
     expect(only(pieces, 'result')).toMatchObject([
-      { ok: true, text: '2 nodes and 1 edges, as m sees them.' },
+      { ok: true, text: '2 nodes and 1 edge, as m sees them.' },
       { ok: true, text: expect.stringContaining('Leaf 3 has 1 neighbour') },
     ]);
     const [diagram] = only(pieces, 'diagram');

@@ -78,36 +78,84 @@ function readingIn(said: string): Pick<Sight, 'reading' | 'problem'> {
   const known = new Set(ids);
   if (known.size < ids.length) return { problem: 'The model gave two things one id.' };
   const lost = edges.filter(({ from, to }) => !known.has(from) || !known.has(to)).length;
-  if (lost > 0) return { problem: `The model drew ${lost} edges to nodes that it did not name.` };
+  if (lost > 0)
+    return {
+      problem: `The model drew ${lost} ${lost === 1 ? 'edge' : 'edges'} to nodes that it did not name.`,
+    };
+  if (hasCircle(groups)) return { problem: 'The model put containers into each other.' };
   return { reading: read.data };
 }
 
-/** The graph as DOT, which the operations on diagrams read. */
-export function dotOf({ nodes, edges, groups }: PictureReading): string {
-  const lines: string[] = [];
-  const known = new Set(groups.map(({ id: each }) => each));
-  const told = new Set<string>();
-  const tell = (parent: string | null): void => {
-    for (const group of groups) {
-      const isHere = (known.has(group.parent ?? '') ? group.parent : null) === parent;
-      if (!isHere || told.has(group.id)) continue;
-      told.add(group.id);
-      lines.push(`subgraph ${quoted(`cluster_${group.id}`)} { label=${quoted(group.label)};`);
-      tell(group.id);
-      lines.push('}');
-    }
-    for (const node of nodes) {
-      const isHere = (known.has(node.group ?? '') ? node.group : null) === parent;
-      if (isHere) lines.push(`${quoted(node.id)} [label=${quoted(node.label)}];`);
-    }
-  };
-  tell(null);
-  for (const { from, to, label, directed } of edges) {
-    const arrow = directed ? '' : ', dir=none';
-    lines.push(`${quoted(from)} -> ${quoted(to)} [label=${quoted(label)}${arrow}];`);
-  }
-  return `digraph {\n${lines.join('\n')}\n}\n`;
+function hasCircle(groups: PictureReading['groups']): boolean {
+  const parents = new Map(groups.map(({ id: each, parent }) => [each, parent]));
+  return groups.some((group) => {
+    let at = group.parent;
+    for (let up = 0; at !== null && up <= groups.length; up++) at = parents.get(at) ?? null;
+    return at !== null;
+  });
 }
+
+/** The graph as DOT, which the operations on diagrams read. */
+export function dotOf(read: PictureReading): string {
+  return new DotText(read).toString();
+}
+
+class DotText {
+  readonly #read: PictureReading;
+  readonly #parents: ReadonlyMap<string, string | null>;
+  /** A node in each group: lines of DOT end at nodes, and stop at the border of a cluster around. */
+  readonly #inside = new Map<string, string>();
+
+  constructor(read: PictureReading) {
+    this.#read = read;
+    this.#parents = new Map(read.groups.map(({ id: each, parent }) => [each, parent]));
+    for (const node of read.nodes)
+      for (let at = this.#around(node.group); at !== null; at = this.#around(this.#parents.get(at)))
+        if (!this.#inside.has(at)) this.#inside.set(at, node.id);
+  }
+
+  toString(): string {
+    const edges = this.#read.edges.map((edge) => this.#edge(edge));
+    return `digraph {\n${[COMPOUND, ...this.#within(null), ...edges].join('\n')}\n}\n`;
+  }
+
+  /** A container that the model did not name is none. */
+  #around(group: string | null | undefined): string | null {
+    return group !== null && group !== undefined && this.#parents.has(group) ? group : null;
+  }
+
+  #within(parent: string | null): string[] {
+    const { groups, nodes } = this.#read;
+    const inner = groups.filter((group) => this.#around(group.parent) === parent);
+    return [
+      ...inner.flatMap((group) => this.#group(group)),
+      ...nodes
+        .filter((node) => this.#around(node.group) === parent)
+        .map((node) => `${quoted(node.id)} [label=${quoted(node.label)}];`),
+    ];
+  }
+
+  /** A container of nothing is a shape. */
+  #group({ id: group, label }: PictureReading['groups'][number]): string[] {
+    if (!this.#inside.has(group))
+      return [`${quoted(group)} [label=${quoted(label)}];`, ...this.#within(group)];
+    const head = `subgraph ${quoted(`cluster_${group}`)} { label=${quoted(label)};`;
+    return [head, ...this.#within(group), '}'];
+  }
+
+  #edge({ from, to, label, directed }: PictureReading['edges'][number]): string {
+    const more = [
+      `label=${quoted(label)}`,
+      ...(directed ? [] : ['dir=none']),
+      ...(this.#inside.has(from) ? [`ltail=${quoted(`cluster_${from}`)}`] : []),
+      ...(this.#inside.has(to) ? [`lhead=${quoted(`cluster_${to}`)}`] : []),
+    ];
+    const end = (place: string) => quoted(this.#inside.get(place) ?? place);
+    return `${end(from)} -> ${end(to)} [${more.join(', ')}];`;
+  }
+}
+
+const COMPOUND = 'compound=true;';
 
 /** A text of DOT that means itself: of backslashes, only that of a new line means anything. */
 function quoted(text: string): string {
