@@ -50,9 +50,14 @@ export class Page {
     return null;
   }
 
-  /** Its own text, and that of the parts that are written on it. */
+  /** Its own text, and that of the parts that are written on it; of a line, from the end where it begins to the other. */
   labelOf(cell: Cell): string {
-    return [cell.label, ...this.#partsOf(cell).map((part) => part.label)]
+    const parts = this.#partsOf(cell);
+    const along = ({ id, box }: Cell) => (id === cell.id ? 0 : (box?.x ?? 0));
+    const written = [cell, ...parts];
+    if (cell.kind === 'edge') written.sort((a, b) => along(a) - along(b));
+    return written
+      .map(({ label }) => label)
       .filter((text) => text !== '')
       .join('\n');
   }
@@ -116,6 +121,7 @@ export class Page {
     const parent = cell.parent === undefined ? undefined : this.#cells.get(cell.parent);
     if (parent?.kind === 'edge') return 'part';
     if (parent?.kind === 'vertex' && isWriting(cell) && !this.#holdsShapes(parent)) return 'part';
+    if (parent && this.#adorns(cell, parent)) return 'part';
     if (this.#holdsShapes(cell)) return 'group';
     return isText(cell) && !this.#tied.has(cell.id) ? 'text' : 'node';
   }
@@ -124,7 +130,21 @@ export class Page {
   #holdsShapes(cell: Cell): boolean {
     const inside = (this.#children.get(cell.id) ?? []).filter(({ kind }) => kind === 'vertex');
     return inside.some(
-      (child) => !isWriting(child) || (isText(child) && this.#tied.has(child.id) && !isList(cell)),
+      (child) =>
+        (!isWriting(child) && !this.#adorns(child, cell)) ||
+        (isText(child) && this.#tied.has(child.id) && !isList(cell)),
+    );
+  }
+
+  /** Whether a shape is only a part of how another looks, at which lines end: without a text, lines or anything in it. */
+  #adorns(cell: Cell, parent: Cell): boolean {
+    return (
+      parent.kind === 'vertex' &&
+      cell.label === '' &&
+      this.#tied.has(parent.id) &&
+      !isContainer(parent) &&
+      !this.#tied.has(cell.id) &&
+      !this.#children.has(cell.id)
     );
   }
 
@@ -135,15 +155,16 @@ export class Page {
       .flatMap((part) => [part, ...this.#partsOf(part)]);
   }
 
-  /** A shape that no line is tied to and that stands around others holds them, whatever the file says. */
+  /**
+   * A shape that stands around others holds them, whatever the file says; if lines are tied to it, only if some are tied to these
+   * too, for else they are a part of how it looks.
+   */
   #placeByPosition(vertices: readonly Cell[]): void {
     const boxes = vertices
       .filter((cell) => this.#isShape(cell) && cell.box && boxArea(cell.box) > 0)
       .map((cell) => ({ cell, box: this.#absoluteBox(cell) }));
-    const around = boxes
-      .filter(({ cell }) => !this.#tied.has(cell.id))
-      .sort((a, b) => boxArea(b.box) - boxArea(a.box));
-    for (const outer of around) {
+    const largestFirst = [...boxes].sort((a, b) => boxArea(b.box) - boxArea(a.box));
+    for (const outer of largestFirst) {
       const inside = boxes.filter(
         ({ cell, box }) =>
           cell.parent === outer.cell.parent &&
@@ -151,6 +172,8 @@ export class Page {
           isBoxWithin(box, outer.box),
       );
       if (inside.length === 0) continue;
+      const isTied = ({ cell }: { readonly cell: Cell }) => this.#tied.has(cell.id);
+      if (isTied(outer) && !inside.some(isTied)) continue;
       this.#roles.set(outer.cell.id, 'group');
       // From large to small: the last that holds a cell is the innermost.
       for (const { cell } of inside) this.#standsIn.set(cell.id, outer.cell.id);
@@ -173,6 +196,17 @@ function isWriting(cell: Cell): boolean {
   const shape = cell.style.get('shape') ?? '';
   return (
     isText(cell) || cell.style.has('line') || /^(?:line|partialRectangle|tableRow)$/.test(shape)
+  );
+}
+
+/** What is made to hold others. */
+function isContainer({ style }: Cell): boolean {
+  return (
+    style.get('container') === '1' ||
+    style.has('swimlane') ||
+    style.has('group') ||
+    style.get('shape') === 'swimlane' ||
+    style.has('childLayout')
   );
 }
 
