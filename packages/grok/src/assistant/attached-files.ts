@@ -2,17 +2,13 @@ import type { Attachment, ChatPiece } from '@gigafactory/core/chats';
 import { dotOf, readPicture, type Sight } from './diagrams/read-picture.ts';
 import type { ModelDoor } from './model-door.ts';
 import type { AnswerRequest, AnswerTurn } from './port.ts';
+import { NOTHING_SPENT, type Spent, spentWith } from './spent.ts';
 
 /** A picture as models take it. */
 interface ShownPicture {
   readonly mime: 'image/png';
   readonly data: string;
   readonly at: number;
-}
-
-interface Tokens {
-  readonly input: number;
-  readonly output: number;
 }
 
 /** The files of a conversation, for a model: diagrams by reference, so that it need not copy them, and pictures to see. */
@@ -72,13 +68,13 @@ export class AttachedFiles {
     return value;
   }
 
-  /** Reads the pictures of the question that were not read yet; returns the tokens that it took. */
+  /** Reads the pictures of the question that were not read yet; returns what it took. */
   async *read(
     door: Pick<ModelDoor, 'respond'>,
     model: string,
     signal: AbortSignal,
-  ): AsyncGenerator<ChatPiece, Tokens> {
-    const tokens = { input: 0, output: 0 };
+  ): AsyncGenerator<ChatPiece, Spent> {
+    let spent = NOTHING_SPENT;
     const files = this.#request.turns.at(-1)?.files ?? [];
     for (const [index, file] of files.entries()) {
       const data = this.#pictures.get(file.id);
@@ -87,10 +83,9 @@ export class AttachedFiles {
       yield { kind: 'call', id: call, name: 'read picture', arguments: { file: file.name } };
       const { tokens: sight, ...seen } = await readPicture(door, model, data, signal);
       yield* this.#tell(call, file, model, seen);
-      tokens.input += sight.input;
-      tokens.output += sight.output;
+      spent = spentWith(spent, sight);
     }
-    return tokens;
+    return spent;
   }
 
   /** What was seen in a picture, from now on the source of its diagram. */

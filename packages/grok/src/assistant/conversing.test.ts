@@ -88,6 +88,37 @@ describe('a model that fails', () => {
 });
 
 describe('an answer with tools', () => {
+  it('says what it cost, where it has a price', async () => {
+    const cost = 0.25;
+    const dear = scripted([calls('check', {}), { ...USAGE, cost }], [{ ...USAGE, cost }, DONE]);
+    expect((await dear.ask('hello')).at(-1)).toMatchObject({
+      ...{ tokens: { input: 20, output: 10 }, cost: 0.5 },
+    });
+    const free = await scripted([USAGE, DONE]).ask('hello');
+    expect(free.at(-1)).not.toHaveProperty('cost');
+  });
+
+  it('shows an order as a command that a person may type, and only one that can be given', async () => {
+    const { ask } = scripted(
+      [calls('propose', { order: 'drain', node: 'n7', why: 'hot' })],
+      [calls('propose', { order: 'drain', node: '--all' })],
+      [DONE],
+    );
+    const orders = only(await ask('drain n7'), 'order');
+    expect(orders).toMatchObject([{ command: 'gigafactory drain n7 --why=hot' }]);
+  });
+
+  it('draws what its calls answered as a series', async () => {
+    const { ask } = scripted([calls('power', {})], [DONE]);
+    expect(only(await ask('power?'), 'chart')).toEqual([]);
+    const with_ = [{ name: 'less', edits: { 'fleet.gpus': '32' } }];
+    const { ask: again } = scripted([calls('compare', { with: with_ })], [DONE]);
+    expect(only(await again('and with 32?'), 'chart')).toMatchObject([
+      { call: 'call_1' },
+      { call: 'call_1' },
+    ]);
+  });
+
   it('shows figures that an operation gave, and what it cost', async () => {
     const { ask, requests } = scripted(
       [calls('explain', { path: 'power.facility' }), USAGE, DONE],

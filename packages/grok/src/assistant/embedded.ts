@@ -9,6 +9,7 @@ import {
   type Said,
   type Skill,
 } from '../skill/index.ts';
+import { Charting } from './charts.ts';
 import { citationOf } from './citation.ts';
 import { answerFromDiagrams } from './diagrams/answer.ts';
 import type { Answerer, AnswerRequest, Passages } from './port.ts';
@@ -86,9 +87,11 @@ async function* answerByCall(
   { file }: AnswerRequest,
 ): AsyncGenerator<ChatPiece> {
   yield { kind: 'call', id: 'call_1', name: call.operation, arguments: call.arguments };
-  const said = await runCall(call, file, run);
+  const charting = new Charting(run);
+  const said = await runCall(call, file, charting.run);
   yield { kind: 'result', call: 'call_1', ok: true, text: said.text };
   yield* tell(said, 'call_1');
+  yield* charting.take('call_1');
 }
 
 /** The words of a result, the figures it gives and the edits it tried. */

@@ -35,7 +35,13 @@ type ModelEvent =
       readonly name: string;
       readonly arguments: string;
     }
-  | { readonly kind: 'usage'; readonly input: number; readonly output: number }
+  | {
+      readonly kind: 'usage';
+      readonly input: number;
+      readonly output: number;
+      /** US dollars. */
+      readonly cost?: number;
+    }
   | { readonly kind: 'done'; readonly reason: string }
   | {
       readonly kind: 'failed';

@@ -252,7 +252,8 @@ export class Gateway {
     const booked = books.settle(entry);
     if (entry.cost + entry.lost > 0) await booked;
     else booked.catch((error) => this.#parts.warn(`Usage is not kept: ${String(error)}`));
-    answer.finish(ending, usage ? wireUsage(usage) : null, now());
+    const cost = entry.cost + entry.lost;
+    answer.finish(ending, usage ? wireUsage(usage) : null, now(), cost);
     this.doorkeeper.leave(caller, entry.input + entry.output);
     this.kept.finish(answer, now());
     this.metrics.answered(entry);

@@ -66,7 +66,9 @@ async function* respond(
     if (signal.aborted) stop();
     yield* eventsOf(answer);
     const { usage, ending } = answer;
-    if (usage) yield { kind: 'usage', input: usage.input_tokens, output: usage.output_tokens };
+    const { cost } = answer;
+    if (usage)
+      yield { kind: 'usage', input: usage.input_tokens, output: usage.output_tokens, cost };
     yield endOf(ending);
   } finally {
     signal.removeEventListener('abort', stop);

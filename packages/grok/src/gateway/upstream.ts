@@ -95,6 +95,8 @@ export type UpstreamEvent =
       readonly kind: 'usage';
       readonly input: number;
       readonly output: number;
+      /** US dollars; only told to parts of this program. */
+      readonly cost?: number;
       /** Of the input, what the upstream had read before. */
       readonly cached?: number;
       /** Of the output, what was thought and not said. */

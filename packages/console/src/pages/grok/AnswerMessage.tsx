@@ -1,4 +1,5 @@
 import { type ChatEvent, type ChatMessage, textOfAnswer } from '@gigafactory/core/api';
+import { showQuantity } from '@gigafactory/core/base';
 import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../../state/chats.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -132,6 +133,7 @@ function End({ events, isLast, onGoOn }: Props & { readonly events: readonly Cha
         <p className={styles.cost}>
           {end.tokens.input.toLocaleString('en')} tokens read,{' '}
           {end.tokens.output.toLocaleString('en')} written
+          {end.cost === undefined ? '' : `, ${showQuantity(end.cost, 'USD')}`}
         </p>
       ) : null}
       {last?.kind === 'failed' ? (

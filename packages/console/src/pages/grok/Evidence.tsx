@@ -6,6 +6,7 @@ import { useAskedFactory } from '../../state/chats.ts';
 import { PlanProvider } from '../../state/plan.tsx';
 import { openWhy, useWhyOf } from '../../state/why.ts';
 import { Button } from '../../ui/Button.tsx';
+import { CopyText } from '../../ui/CopyText.tsx';
 import { preloadable } from '../../ui/preloadable.tsx';
 import { DiagramCard } from './DiagramCard.tsx';
 import styles from './Evidence.module.css';
@@ -16,6 +17,8 @@ import { only } from './words.ts';
 const Explanation = preloadable(
   async () => (await import('../../explain/Explanation.tsx')).Explanation,
 );
+
+const Drawn = preloadable(async () => (await import('./ChartOfAnswer.tsx')).ChartOfAnswer);
 
 interface Props {
   readonly chat: string;
@@ -37,6 +40,11 @@ export function Evidence({ chat, message, events, question, onAsk }: Props): Rea
         const file = question?.files.find((each) => each.id === id);
         return file ? <DiagramCard key={offset} {...{ file, dot, onAsk }} /> : null;
       })}
+      {only(events, 'chart').map((chart) => (
+        <Suspense key={chart.offset}>
+          <Drawn.Component chart={chart} />
+        </Suspense>
+      ))}
       {figures.length > 0 ? (
         <ul className={styles.figures} aria-label="Figures">
           {figures.map((figure) => (
@@ -62,6 +70,13 @@ export function Evidence({ chat, message, events, question, onAsk }: Props): Rea
       ))}
       {proposals.map(({ offset, edits }) => (
         <Proposal key={offset} {...{ chat, message, edits }} question={question?.text ?? ''} />
+      ))}
+      {only(events, 'order').map(({ offset, command, does }) => (
+        <section key={offset} className={styles.proposal} aria-label="Proposed order">
+          <h2>Proposed order</h2>
+          <p>{does} Nothing is done before you type it:</p>
+          <CopyText text={command} />
+        </section>
       ))}
       {citations.map((citation) => (
         <Quoted

@@ -49,11 +49,36 @@ const pieces = [
     mark,
   }),
   z.strictObject({
+    kind: z.literal('chart'),
+    call: z.string(),
+    title: z.string(),
+    unit: z.string().describe('It is best shown in'),
+    over: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('names'), names: z.array(z.string()) }),
+      z.strictObject({ kind: z.literal('time'), seconds: z.array(z.number()) }),
+    ]),
+    series: z
+      .array(
+        z.strictObject({
+          label: z.string(),
+          values: z.array(z.number().nullable()).describe('In SI; null where there is none'),
+          ranges: z.array(z.array(z.number())).optional().describe('Least and most of each'),
+        }),
+      )
+      .describe('As the operation of the call answered them'),
+  }),
+  z.strictObject({
     kind: z.literal('proposal'),
     call: z.string(),
     edits: edits.describe(
       'Changes of the factory file that were tried, by path; the figures of the call are with them',
     ),
+  }),
+  z.strictObject({
+    kind: z.literal('order'),
+    call: z.string(),
+    command: z.string().describe('Only a person gives it'),
+    does: z.string(),
   }),
   z.strictObject({
     kind: z.literal('citation'),
@@ -75,6 +100,7 @@ const pieces = [
     kind: z.literal('end'),
     reason: z.enum(['done', 'stopped', 'length']),
     tokens: z.strictObject({ input: z.int(), output: z.int() }).optional(),
+    cost: z.number().optional().describe('US dollars, where it has a price'),
   }),
   z.strictObject({ kind: z.literal('interrupted'), message: z.string() }),
   z.strictObject({ kind: z.literal('failed'), code: z.string(), message: z.string() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ModelDoor } from '../model-door.ts';
+import { NOTHING_SPENT, type Spent, spentWith } from '../spent.ts';
 
 /** Most that is taken of a picture: no person draws more, and a model that goes round in circles is stopped. */
 const MOST = 500;
@@ -22,7 +23,7 @@ export interface Sight {
   /** Absent where the model gave nothing that can be read: `problem` says why. */
   readonly reading?: PictureReading;
   readonly problem?: string;
-  readonly tokens: { readonly input: number; readonly output: number };
+  readonly tokens: Spent;
 }
 
 const ASKED = `Read the diagram in the picture as a graph, and answer with JSON only.
@@ -46,7 +47,7 @@ export async function readPicture(
 ): Promise<Sight> {
   const pictures = [{ mime: 'image/png' as const, data: png, at: ASKED.length }];
   let said = '';
-  let tokens = { input: 0, output: 0 };
+  let tokens = NOTHING_SPENT;
   const request = {
     ...{ model, tools: [] },
     turns: [{ kind: 'message' as const, role: 'user' as const, text: ASKED, pictures }],
@@ -54,7 +55,7 @@ export async function readPicture(
   };
   for await (const event of door.respond(request, signal)) {
     if (event.kind === 'text') said += event.delta;
-    if (event.kind === 'usage') tokens = { input: event.input, output: event.output };
+    if (event.kind === 'usage') tokens = spentWith(tokens, event);
     if (event.kind === 'failed') return { problem: event.problem.message, tokens };
   }
   return { ...readingIn(said), tokens };

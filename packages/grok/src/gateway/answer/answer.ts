@@ -55,6 +55,7 @@ export class Answer {
   #status: AnswerStatus;
   #ending: Ending | undefined;
   #endedAt: number | undefined;
+  #cost = 0;
   #usage: WireUsage | null = null;
   #isDeleted = false;
 
@@ -113,9 +114,15 @@ export class Answer {
     this.#emit('response.in_progress', {});
   }
 
-  /** @param now ms since 1970 */
-  finish(ending: Ending, usage: WireUsage | null, now: number): void {
+  /** US dollars, of tries in vain too, once it is over; clients are not told. */
+  get cost(): number {
+    return this.#cost;
+  }
+
+  /** @param now ms since 1970 @param cost US dollars */
+  finish(ending: Ending, usage: WireUsage | null, now: number, cost = 0): void {
     if (this.#ending) return;
+    this.#cost = cost;
     this.output.close(ending.status === 'completed' ? 'completed' : 'incomplete');
     this.#ending = ending;
     this.#status = ending.status;
