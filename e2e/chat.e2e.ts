@@ -258,6 +258,11 @@ describe('a chat', { timeout: 300_000 }, () => {
     await page.getByText('In words').click();
     await page.getByText('Leaf 4 leads to Storage').waitFor();
     expect(await findBarriers(page)).toEqual([]);
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as JSON' }).click(),
+    ]);
+    expect(JSON.parse(readFileSync(await saved.path(), 'utf8')).nodes).toHaveLength(11);
     await page.getByRole('button', { name: 'Compare with the plan' }).click();
     await answers(page).getByRole('cell', { name: 'differs' }).first().waitFor();
     await crash();
@@ -287,8 +292,11 @@ describe('a chat', { timeout: 300_000 }, () => {
     await chooser.setFiles([
       { name: 'notes.txt', mimeType: 'image/png', buffer: Buffer.from('just words') },
       { name: 'photo.jpg', mimeType: 'text/plain', buffer: PICTURE },
+      { name: 'huge.svg', mimeType: 'image/svg+xml', buffer: Buffer.alloc(8_000_001) },
     ]);
     const attached = page.getByRole('list', { name: 'Attached' });
+    await attached.getByText('It is larger than 8 MB, the limit.').waitFor();
+    await page.getByRole('button', { name: 'Remove huge.svg' }).click();
     await attached.getByText('not taken').waitFor();
     await attached.getByText('picture, 1 × 1').waitFor();
     const send = page.getByRole('button', { name: 'Send' });
@@ -299,6 +307,8 @@ describe('a chat', { timeout: 300_000 }, () => {
     await page.getByLabel('Who answers').selectOption('talker');
     await page.getByRole('button', { name: 'Allow it' }).click();
     await ask(page, 'what is in the picture?');
+    // What was sent is in view, with the question.
+    await page.getByRole('img', { name: 'As attached: photo.jpg' }).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await answers(page).getByText('stopped').first().waitFor();
     for (const response of listeners.splice(0)) response.end();

@@ -1,17 +1,24 @@
 import type { Attachment } from '@gigafactory/core/api';
-import { type ControlAnswer, giveOrder, request } from '../api/control/client.ts';
+import { type ControlAnswer, giveOrder, request, WIRES } from '../api/control/client.ts';
+import { tellingFetch } from '../api/control/telling-fetch.ts';
 import type { Known } from '../api/questions.ts';
 import { useQuestion } from '../api/useQuestion.ts';
 
-/** Sends a file, which is kept on the server; what it is, its bytes say. */
+/**
+ * Sends a file, which is kept on the server; what it is, its bytes say.
+ *
+ * @param onSent hears which part of it has gone, from 0 to 1
+ */
 export async function sendFile(
-  file: Blob,
-  name: string,
+  file: File,
+  onSent: (part: number) => void,
   signal: AbortSignal,
 ): Promise<ControlAnswer<Attachment>> {
+  const { name } = file;
   const headers = { 'content-type': 'application/octet-stream' };
+  const wires = { ...WIRES, fetch: tellingFetch(onSent) };
   const sent = await request('/chats/files', {
-    ...{ method: 'POST', query: { name }, headers, body: file, signal },
+    ...{ method: 'POST', query: { name }, headers, body: file, signal, wires },
   });
   if (!sent.ok) return sent;
   const value: Attachment = await sent.value.json();

@@ -18,12 +18,15 @@ export function DraftFiles({
   if (drafts.length === 0) return null;
   return (
     <ul className={styles.files} aria-label="Attached">
-      {drafts.map(({ key, name, kept, problem }) => (
+      {drafts.map(({ key, name, kept, sent = 0, problem }) => (
         <li key={key} className={styles.file}>
           <span className={styles.name}>{kept?.name ?? name}</span>
           <span className={styles.about} role="status">
             {problem === undefined ? (kept ? aboutFile(kept) : 'Sending…') : null}
           </span>
+          {kept || problem !== undefined ? null : (
+            <progress value={sent} aria-label={`Sent of ${name}`} />
+          )}
           {problem === undefined ? null : (
             <span className={styles.problem} role="alert">
               <Chip tone="bad">not taken</Chip> {problem}

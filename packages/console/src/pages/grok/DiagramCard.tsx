@@ -1,6 +1,6 @@
 import type { Attachment } from '@gigafactory/core/api';
 import { type ReactNode, useState } from 'react';
-import { latest, useAsk } from '../../api/client.ts';
+import { ask, latest, useAsk } from '../../api/client.ts';
 import { usePicture, useSource } from '../../state/attachments.ts';
 import { openText } from '../../state/openFiles.ts';
 import { say } from '../../state/toasts.ts';
@@ -20,10 +20,11 @@ interface Props {
 
 /** What a person attached: a diagram drawn anew from what was read of it, or the picture. */
 export function AttachedFile({ file }: { readonly file: Attachment }): ReactNode {
-  const [isOpen, setOpen] = useState(false);
+  // A picture is small as it is shown; a diagram has to be read first, and is drawn below its answer too.
+  const [isOpen, setOpen] = useState(file.kind === 'picture');
   return (
     <li>
-      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className={styles.about}>
           {file.name} ({aboutFile(file)})
         </summary>
@@ -92,14 +93,36 @@ export function DiagramCard({ file, dot, onAsk }: Props): ReactNode {
         >
           Save as SVG
         </Button>
+        <SaveGraph file={file} text={text ?? ''} />
       </p>
     </figure>
   );
 }
 
+/** The graph as the operation `diagram` answers it. */
+function SaveGraph({
+  file,
+  text,
+}: {
+  readonly file: Attachment;
+  readonly text: string;
+}): ReactNode {
+  const save = async (): Promise<void> => {
+    const read = await ask('diagram', { text });
+    if (!read.ok) return say(read.problems[0]?.message ?? '', { tone: 'bad' });
+    const graph = `${JSON.stringify(read.value, null, 2)}\n`;
+    saveFile(`${fileNameOf(file.name)}.json`, graph, 'application/json');
+  };
+  return (
+    <Button look="quiet" onClick={() => void save()}>
+      Save as JSON
+    </Button>
+  );
+}
+
 /** Opens a factory file that begins from what the diagram shows; the open one is kept as it is. */
 function Draft({ file, text }: { readonly file: Attachment; readonly text: string }): ReactNode {
-  const [isAsked, ask] = useState(false);
+  const [isAsked, want] = useState(false);
   const asked = useAsk('draft', { text }, { enabled: isAsked, place: file.id });
   const drafted = latest(asked);
   const open = async (): Promise<void> => {
@@ -109,7 +132,7 @@ function Draft({ file, text }: { readonly file: Attachment; readonly text: strin
   if (asked.state === 'failed') return <span role="alert">{asked.problems[0]?.message}</span>;
   if (drafted) return <Button onClick={() => void open()}>Open the draft</Button>;
   return (
-    <Button onClick={() => ask(true)} disabledReason={isAsked ? 'It is being made' : undefined}>
+    <Button onClick={() => want(true)} disabledReason={isAsked ? 'It is being made' : undefined}>
       Make a factory file
     </Button>
   );

@@ -8,6 +8,8 @@ import { say } from '../../state/toasts.ts';
 export interface Draft {
   readonly key: number;
   readonly name: string;
+  /** Which part of it has gone, from 0 to 1. */
+  readonly sent?: number;
   /** Once the server has it. */
   readonly kept?: Attachment;
   /** Why it was not taken. */
@@ -35,9 +37,14 @@ export function useAttachments(place: string): Attachments {
   const change = (key: number, more: Partial<Draft>): void =>
     setDrafts((all) => all.map((draft) => (draft.key === key ? { ...draft, ...more } : draft)));
   const send = async (key: number, file: File): Promise<void> => {
+    const most = ATTACHMENT_LIMITS.bytes;
+    // A server that does not read on is only a lost connection to a browser.
+    if (file.size > most)
+      return change(key, { problem: `It is larger than ${most / 1e6} MB, the limit.` });
     const control = new AbortController();
     sending.current.set(key, control);
-    const sent = await sendFile(file, file.name, control.signal).catch(() => undefined);
+    const onSent = (part: number): void => change(key, { sent: part });
+    const sent = await sendFile(file, onSent, control.signal).catch(() => undefined);
     sending.current.delete(key);
     if (sent) change(key, sent.ok ? { kept: sent.value } : { problem: sent.fault.message });
   };
