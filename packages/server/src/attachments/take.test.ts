@@ -78,6 +78,19 @@ describe('a file that cannot be taken', () => {
     else expect(found).toBe(code);
   });
 
+  it.each([
+    [
+      'just words',
+      'a.txt: This is no SVG, Mermaid flowchart, DOT or draw.io, and no picture as PNG, JPEG, WebP or GIF.',
+    ],
+    [
+      'pie\n "a": 1',
+      'a.txt: "pie" of Mermaid is no graph of nodes; only flowcharts are read ("flowchart", "graph").',
+    ],
+  ])('says what could be: %s', async (text, message) => {
+    expect(await take(text, 'a.txt')).toMatchObject({ ok: false, problems: [{ message }] });
+  });
+
   it('one that is too large, before it is unpacked', async () => {
     expect(await codeOf(Buffer.alloc(ATTACHMENT_LIMITS.bytes + 1, png))).toBe('attachment.size');
   });

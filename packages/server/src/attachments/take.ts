@@ -58,9 +58,13 @@ async function takeDiagram(
   }
   const [problem] = read.problems;
   if (problem?.code === 'diagram.format')
-    return refused('kind', `${name}: ${problem.message.replace(/;.*/, '.')}`);
+    return refused('kind', `${name}: ${problem.message.replace(BY_FORMAT, NO_PICTURE)}`);
   return failed(...read.problems);
 }
+
+/** What a person who attaches a file cannot do, and what it might have been instead. */
+const BY_FORMAT = '; if it is one of these all the same, give its format';
+const NO_PICTURE = ', and no picture as PNG, JPEG, WebP or GIF';
 
 function refused(what: string, message: string): Result<never> {
   return failed({ code: `attachment.${what}`, message });

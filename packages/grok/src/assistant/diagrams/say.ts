@@ -113,7 +113,12 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
   const more = rows.length > MOST_ROWS ? `${rows.length - MOST_ROWS} more are not listed.\n\n` : '';
   const body = rows.slice(0, MOST_ROWS).map(line).join('');
-  return `${line(titles)}${line(titles.map(() => '---'))}${body}\n${more}`;
+  const sides = titles.map((_, column) => (isOfNumbers(rows, column) ? '---:' : '---'));
+  return `${line(titles)}${line(sides)}${body}\n${more}`;
+}
+
+function isOfNumbers(rows: readonly (readonly string[])[], column: number): boolean {
+  return rows.every((cells) => /^(?:[\d.,]+|not shown)$/.test(cells[column] ?? ''));
 }
 
 function counted(count: number, thing: string): string {
