@@ -2,13 +2,25 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { embedAll } from '../skill/index.ts';
 import type { Item } from './item.ts';
 import { type Digest, newsOf } from './news.ts';
-import { itemsOfSet, measure, type NewsSet, newsSet } from './set.fixture.ts';
+import { itemsOfSet, measure, type NewsSet, newsSet, writtenOf } from './set.fixture.ts';
 import { sentencesOf } from './text/sentences.ts';
 
-/** What is written down in docs/news.md. */
-const LEAST_F1 = 0.95;
+/** A little below what docs/news.md says, for all items and for those written by hand alone. */
+const LEAST = {
+  develop: { whole: 0.98, written: 0.97 },
+  'held-out': { whole: 0.98, written: 0.95 },
+  crowded: { whole: 0.96, written: 0.87 },
+} as const;
+const SETS = ['develop', 'held-out', 'crowded'] as const;
 
-describe.each(['develop', 'held-out'] as const)('the set %s', (name) => {
+it('are at least 400 items over 40 stories', () => {
+  const sets = SETS.map(newsSet);
+  expect(sets.reduce((sum, { labels }) => sum + labels.size, 0)).toBeGreaterThan(400);
+  expect(sets.reduce((sum, { written }) => sum + written.size, 0)).toBeGreaterThan(40);
+});
+
+describe.each(SETS)('the set %s', (name) => {
+  const least = LEAST[name];
   let set: NewsSet;
   let items: Item[];
   let digest: Digest;
@@ -19,11 +31,11 @@ describe.each(['develop', 'held-out'] as const)('the set %s', (name) => {
     digest = await newsOf(items, embedAll);
   });
 
-  it('becomes the stories that it was written as', () => {
-    for (const written of [false, true]) {
-      const { f1, wrong } = measure(set, digest, written);
-      expect(f1, wrong.join('\n')).toBeGreaterThanOrEqual(LEAST_F1);
-    }
+  it('becomes the stories that it was written as', async () => {
+    const whole = measure(set, digest);
+    expect(whole.f1, whole.wrong.join('\n')).toBeGreaterThanOrEqual(least.whole);
+    const written = measure(set, await newsOf(writtenOf(set, items), embedAll));
+    expect(written.f1, written.wrong.join('\n')).toBeGreaterThanOrEqual(least.written);
   });
 
   it('has no sentence that does not stand where it is cited, and no more than two of an item', () => {

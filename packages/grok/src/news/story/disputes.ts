@@ -27,7 +27,6 @@ const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = [
     /\b(on schedule|on time|ahead of schedule)\b/i,
     /\b(delay(s|ed)|postpon(e|es|ed)|behind schedule|pushed back)\b/i,
   ],
-  [/\b(w[io]n(s)?|beat(s|en)?|defeat(s|ed)|victory)\b/i, /\b(draw|drew|tied|goalless)\b/i],
   [
     /\b(arrested|detained|in custody)\b/i,
     /\b(no arrests?|still at large|released without charge)\b/i,
@@ -43,6 +42,9 @@ const SAME_THING = 0.4;
 /** A quote is another wording of a quote from this share of common words on, and the same from the second on. */
 const MISQUOTED = 0.5;
 const SAME_WORDS = 0.97;
+
+/** Numbers further apart count two things; a slip of the decimal point is a factor of ten. */
+const FURTHEST = 10.5;
 
 /**
  * Whether houses contradict each other, or one says that another is wrong. A copy in which a number is another one counts too: who
@@ -117,6 +119,7 @@ const NAMED_UNIT = /^(usd|eur|gbp|%|mw|gw|km|mile|m)$/;
 
 function isOfOneThing(x: Figure, y: Figure, language: string): boolean {
   if (x.unit === '' || !isOfOneUnit(x, y, language)) return false;
+  if (Math.max(x.value, y.value) > FURTHEST * Math.min(x.value, y.value)) return false;
   const shared = [...x.about].filter((term) => y.about.has(term)).length;
   const share = shared / Math.max(1, Math.min(x.about.size, y.about.size));
   return share >= (NAMED_UNIT.test(x.unit) ? SAME_THING : SAME_THING / 2);

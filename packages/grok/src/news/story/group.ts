@@ -9,18 +9,18 @@ import { inSeveral, isRoundup } from './roundups.ts';
 export type Embed = (texts: readonly string[]) => Promise<Float32Array>;
 
 /** The score from which items are one story. */
-const THRESHOLD = 0.18;
-/** Between these the terms leave it open, and the meaning of the headlines decides with them. */
+const THRESHOLD = 0.185;
+/** Between these the terms leave it open, and the meaning of how they begin decides with them. */
 const OPEN_FROM = 0.1;
 const OPEN_TO = 0.42;
 /** How much meaning can add or take. */
-const MEANING = 0.25;
-/** Headlines about two things of one kind are as alike as this. */
-const USUAL = 0.5;
-/** Headlines that are embedded at most, those of the most doubtful pairs first: it takes some 7 ms of CPU time each. */
-const MOST_EMBEDDED = 8000;
+const MEANING = 0.2;
+/** Texts about two things of one kind are as alike as this. */
+const USUAL = 0.6;
+/** Texts that are embedded at most, those of the most doubtful pairs first: it takes some 25 ms of CPU time each. */
+const MOST_EMBEDDED = 2500;
 /** UTF-16 units. */
-const HEADLINE = 110;
+const BEGINNING = 200;
 
 /**
  * Which items tell one story: by terms and meaning, within their language, fading with time. A roundup belongs to each story that one of its
@@ -54,7 +54,7 @@ function scoreOf({ terms }: Pair, meaning: number | undefined): number {
 
 type Meaning = (a: number, b: number) => number | undefined;
 
-/** The cosine of two English headlines, where it was worth to compute it. */
+/** The cosine of two English texts, where it was worth to compute it. */
 async function meaningOf(
   items: readonly Item[],
   pairs: readonly Pair[],
@@ -65,9 +65,9 @@ async function meaningOf(
     .sort((x, y) => Math.abs(x.terms - THRESHOLD) - Math.abs(y.terms - THRESHOLD));
   const rows = new Map<string, number>();
   const rowOf = (at: number): number | undefined => {
-    const headline = headlineOf(items[at]!);
-    if (!rows.has(headline) && rows.size < MOST_EMBEDDED) rows.set(headline, rows.size);
-    return rows.get(headline);
+    const beginning = beginningOf(items[at]!);
+    if (!rows.has(beginning) && rows.size < MOST_EMBEDDED) rows.set(beginning, rows.size);
+    return rows.get(beginning);
   };
   for (const { a, b } of doubtful) {
     rowOf(a);
@@ -79,13 +79,13 @@ async function meaningOf(
   const wanted = new Set(doubtful.map(({ a, b }) => `${a} ${b}`));
   return (a, b) => {
     if (!wanted.has(`${a} ${b}`)) return undefined;
-    const [x, y] = [rows.get(headlineOf(items[a]!)), rows.get(headlineOf(items[b]!))];
+    const [x, y] = [rows.get(beginningOf(items[a]!)), rows.get(beginningOf(items[b]!))];
     return x === undefined || y === undefined ? undefined : cosine(numbers, width, x, y);
   };
 }
 
-function headlineOf({ text, titleLength }: Item): string {
-  return text.slice(0, titleLength || undefined).slice(0, HEADLINE);
+function beginningOf({ text }: Item): string {
+  return text.slice(0, BEGINNING);
 }
 
 function cosine(numbers: Float32Array, width: number, x: number, y: number): number {

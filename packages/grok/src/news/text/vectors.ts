@@ -8,7 +8,7 @@ export interface Vector {
 }
 
 /** Texts that are imagined to have been seen before, so that in a handful of items a term that all share still counts. */
-const SEEN_BEFORE = 500;
+const SEEN_BEFORE = 100;
 
 /** Numbers the terms of many texts, and knows how rare each is. */
 export class Vocabulary {
