@@ -11,6 +11,7 @@ const text = (...path: string[]) => readFileSync(join(import.meta.dirname, ...pa
 const FOLDERS = [
   { folder: 'drawio', ending: '.drawio', count: 20, missed: ['data_flow_3', 'pert_2'] },
   { folder: 'mermaid', ending: '.mmd', count: 14, missed: [] },
+  { folder: 'svg', ending: '.svg', count: 15, missed: [] },
 ];
 
 describe.each(FOLDERS)('real files of $folder, labelled by hand', (set) => {

@@ -72,14 +72,15 @@ export function gapToOutline(point: Point, outline: readonly Point[]): number {
   return Math.min(gapToLine(point, outline), gapToSegment(point, outline.at(-1)!, outline[0]!));
 }
 
-/** Whether a point is within an outline, by the even-odd rule. */
+/** Whether a point is within an outline, by the nonzero rule, as shapes are filled unless they say otherwise. */
 export function isInside({ x, y }: Point, outline: readonly Point[]): boolean {
-  let inside = false;
+  let turns = 0;
   for (let index = 0, last = outline.length - 1; index < outline.length; last = index++) {
     const [a, b] = [outline[index]!, outline[last]!];
-    if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) inside = !inside;
+    if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x)
+      turns += a.y > b.y ? 1 : -1;
   }
-  return inside;
+  return turns !== 0;
 }
 
 /** The place half way along a line. */

@@ -1,5 +1,5 @@
 import { holdTo, refuse } from '../fault.ts';
-import { boxAround, type Point } from '../geometry.ts';
+import { boxAround, gap, type Point } from '../geometry.ts';
 import { elementsOf, type XmlElement } from '../xml.ts';
 import type { Drawing, Line, Shape, Tip, Writing } from './drawing.ts';
 import { apply, IDENTITY, type Matrix, numbersIn, readTransform, shift, times } from './matrix.ts';
@@ -159,7 +159,9 @@ class Painter {
     const hasStroke = paints(style.get('stroke'), false);
     const hasFill = paints(style.get('fill'), true);
     // An open path that is filled and has no stroke is an area, as is one that returns to where it began.
-    const isArea = isClosed || (hasFill && style.get('stroke') === 'none' && points.length > 2);
+    const isArea =
+      isClosed ||
+      (hasFill && ((style.get('stroke') === 'none' && points.length > 2) || comesBackTo(points)));
     if (isArea) {
       if (!hasFill && style.get('stroke') === 'none') return;
       const isRound = element.name === 'circle' || element.name === 'ellipse';
@@ -277,4 +279,13 @@ function pairs(numbers: readonly number[]): Point[] {
     x: numbers[2 * index]!,
     y: numbers[2 * index + 1]!,
   }));
+}
+
+/** Whether a path ends where it has been before, other than where it just was: a drum is drawn so, with one stroke. */
+function comesBackTo(points: readonly Point[]): boolean {
+  const last = points.at(-1);
+  if (!last) return false;
+  const { width, height } = boxAround(points);
+  const slack = 1e-3 * Math.max(width, height);
+  return points.slice(0, -4).some((point) => gap(point, last) <= slack);
 }

@@ -17,6 +17,7 @@ import { readXml } from '../xml.ts';
 import { withArrowheads } from './arrowheads.ts';
 import { withBareTexts } from './bare-texts.ts';
 import { type Captioned, giveCaptions } from './captions.ts';
+import { withClosedStrokes } from './closed-strokes.ts';
 import { draw } from './draw.ts';
 import type { Drawing, Line, Writing } from './drawing.ts';
 import { Ends, joined, staysIn } from './ends.ts';
@@ -31,7 +32,8 @@ export function readSvg(text: string): Diagram {
   const drawing = draw(readXml(text));
   const unit = unitOf(drawing);
   holdWork(drawing);
-  return new SvgReader(withBareTexts(withArrowheads(drawing, unit), unit), unit).read();
+  const whole = withClosedStrokes(drawing, unit);
+  return new SvgReader(withBareTexts(withArrowheads(whole, unit), unit), unit).read();
 }
 
 /** Steps that comparing everything with everything may take. */
@@ -169,13 +171,27 @@ class SvgReader {
       if (
         !from ||
         !to ||
-        (from === to && (from.role === 'group' || staysIn(line, from, 0.1 * this.#unit)))
+        (from === to && (from.role === 'group' || staysIn(line, from, 0.1 * this.#unit))) ||
+        (from.role === 'group' && to.role === 'group' && this.#divides(line))
       )
         return [];
       return [
         { line, from, to, points: line.points, scope: line.scope, order: line.order, texts: [] },
       ];
     });
+  }
+
+  /** Whether a line goes through a group from one side to another, and is a rule in it: between lanes, or under a title. */
+  #divides(line: Line): boolean {
+    if (line.start !== 'none' || line.end !== 'none') return false;
+    const slack = 0.1 * this.#unit;
+    const ends = [line.points[0]!, line.points.at(-1)!];
+    return this.#nesting.nests.some(
+      (each) =>
+        each.role === 'group' &&
+        staysIn(line, each, slack) &&
+        ends.every((end) => gapToOutline(end, each.shape.outline) <= slack),
+    );
   }
 
   /** Whether a line is a part of a shape rather than a connection. */
