@@ -71,7 +71,9 @@ export async function ratePicture(
   const why =
     problem ?? (read?.ok === false ? read.problems[0]?.message : isRead ? undefined : NOTHING_SEEN);
   return {
-    ...{ name, kind, tokens, failed: diagram === undefined, isUnanswered },
+    // What it cost is not known here: no price is asked for.
+    tokens: { input: tokens.input, output: tokens.output },
+    ...{ name, kind, failed: diagram === undefined, isUnanswered },
     ...(why === undefined ? {} : { problem: why }),
     ...rate(diagram, graph, questions),
   };
