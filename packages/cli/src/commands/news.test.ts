@@ -37,7 +37,7 @@ describe('news', () => {
     [['--feeds', 'c.xml', '--once'], 'could not be read (ENOENT)'],
     [['--feeds', '.', '--once'], 'is no file'],
     [['--feeds', 'http://127.0.0.1:9/', '--once'], 'Port 9 is not fetched'],
-    [['--feeds', 'http://localhost/', '--once'], 'no host of the internet'],
+    [['--feeds', 'http://localhost/', '--once'], 'no host of the internet. A feed of your own'],
     [['--feeds', 'file:///etc/passwd', '--once'], 'Only http and https'],
     [['--feeds', 'a.xml', '--once', '--allow', '127.0.0.1'], 'host with its port'],
     [['--feeds', 'a.xml', '--once', '--allow', '*'], 'host with its port'],

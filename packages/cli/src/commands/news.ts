@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Problem } from '@gigafactory/core/base';
 import { gather, newsOf } from '@gigafactory/grok/news';
 import type { Command, Context } from '../command.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
@@ -49,7 +50,7 @@ async function runNews(context: Context): Promise<number> {
   const [first] = problems;
   // Nothing to print: whoever asked named no feed.
   if (first && problems.length === feeds.length)
-    throw new InputError([first.problem], first.source);
+    throw new InputError([withHint(first.problem)], first.source);
   const { embedAll } = await import('@gigafactory/grok/skill');
   const digest = await newsOf(items, embedAll);
   const result = {
@@ -74,6 +75,13 @@ function allowedOf(given: readonly string[]): readonly string[] {
     );
   }
   return given;
+}
+
+/** What is refused because it is not public can be allowed. */
+function withHint(problem: Problem): Problem {
+  if (!/^fetch\.(host|port)$/.test(problem.code)) return problem;
+  const hint = 'A feed of your own network is allowed by --allow HOST:PORT.';
+  return { ...problem, message: `${problem.message} ${hint}` };
 }
 
 function shown(at: number | undefined): string | null {

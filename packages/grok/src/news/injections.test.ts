@@ -82,6 +82,10 @@ describe('speaksToMachines', () => {
     'Users must now show an identity card, the platform announced.',
     'The system failed twice in one week, and the operator apologised.',
     'OpenAI said ChatGPT would mark answers that it is not sure of.',
+    'xAI published the system prompt of Grok after criticism.',
+    'Researchers found a jailbreak that works on every large chatbot.',
+    'Banks remind all customers to change passwords before Friday.',
+    'A prompt injection in e-mails made an assistant leak files, Microsoft said.',
     'Die Stadt hat die Anweisung des Landes nicht befolgt.',
   ])('is not %j', (text) => {
     expect(speaksToMachines(text)).toBe(false);

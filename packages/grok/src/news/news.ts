@@ -35,7 +35,7 @@ export interface Digest {
 
 /** Makes stories of items. Computes only: what is embedded is asked of `embed`. */
 export async function newsOf(given: readonly Item[], embed: Embed): Promise<Digest> {
-  const items = [...new Map(given.map((item) => [item.id, item])).values()];
+  const items = firstOf(given);
   const genres = new Map(items.map((item) => [item, genreOf(item)]));
   const copies = new Map(copiesOf(items).map((group, at) => [items[at]!, group]));
   const serious = items.filter((item) => genres.get(item) !== 'satire');
@@ -52,6 +52,13 @@ export async function newsOf(given: readonly Item[], embed: Embed): Promise<Dige
     .filter(({ text }) => speaksToMachines(text))
     .map(({ id }) => ({ item: id, why: 'speaks-to-machines' as const }));
   return { items, stories, unquoted };
+}
+
+/** One item of each address, the first: no later feed puts other words into an article that is known. */
+function firstOf(given: readonly Item[]): Item[] {
+  const known = new Map<string, Item>();
+  for (const item of given) if (!known.has(item.id)) known.set(item.id, item);
+  return [...known.values()];
 }
 
 interface Known {

@@ -10,7 +10,7 @@ const ORDERS: readonly RegExp[] = [
   // An order, as no sentence of news begins.
   /(^|[.!?:]\s+|\n)["“'(\s]*(please )?(write|say|print|output|respond|reply|repeat|cite|quote|mention|summari[sz]e|translate|execute|append|insert|pretend|reveal|assume|remember|tell|instruct|obey|comply|recommend)\s+(the|this|that|a|an|all|any|every|only|nothing|exactly|in|as|to|with|your|me|us|it|them|always|["“'‘«])/im,
   /\b(new|updated|revised|hidden|secret|real|following|special|important) (system )?(instructions?|prompt|directives?|task|orders?)\b\s*(:|for (the )?(ai|assistants?|models?|summari[sz]ers?|bots?|machines?|llms?|readers? that))/i,
-  /\b(system|developer|hidden|initial) (prompt|message|instructions?)\b/i,
+  /\b(your|this|my) (system|developer|hidden|initial) (prompt|message|instructions?)\b|\b(system|developer|hidden) (prompt|message|instructions?)\s*[:=>]/i,
   // To be somebody else, or to act.
   /\b(you are|you're|act as|behave as|pretend to be|roleplay as|from now on,? you)\b.{0,40}\b(now|an? (ai|assistant|model|chatbot|bot|admin\w*|root|dan)|in (developer|admin|debug|god) mode|unrestricted|free of)\b/i,
   /\bas an? (ai|artificial intelligence|language model|llm|assistant|automated (reader|system|summari[sz]er))\b.{0,60}\b(you|must|should|please|always|will)\b/i,
@@ -25,14 +25,14 @@ const ORDERS: readonly RegExp[] = [
   /\b(do not|don't|never|avoid|stop) (mention|cit(e|ing)|report(ing)?|quot(e|ing)|show(ing)?|includ(e|ing)|us(e|ing)|trust(ing)?|summari[sz](e|ing)|flag(ging)?)\b.{0,60}\b(sources?|articles?|competitors?|others?|outlets?|single[- ]source|disputed|flags?|stor(y|ies)|warnings?)\b/i,
   /\b(your|the) (summary|digest|answer|reply|response|output|citation|headline)\b.{0,30}\b(must|should|shall|has to|needs to|will) (say|state|include|contain|read|begin|end|be|mention|link|start|have|cite)\b/i,
   /\b(when|if|while) (you )?(summari[sz]\w*|process\w*|pars\w*|read\w*|digest\w*|index\w*|quot\w*|cit\w*)\b.{0,40}\b(this|the following|our) (article|text|page|item|feed|story|piece|content|post)\b/i,
-  /\b(tell|inform|convince|assure|remind|warn|advise|ask) (the|your|all|every) (users?|readers?|humans?|operators?|person|customers?|administrators?)\b.{0,60}\b(that|to|about|this|their)\b/i,
+  /\b(tell|inform|convince|assure|remind|warn|advise|ask) (the|your) (users?|readers?|humans?|operators?|person)\b.{0,60}\b(that|to|about|this|their)\b/i,
   // In the marks of prompts and calls.
   /<\|?\/?(im_start|im_end|system|assistant|user|endoftext|tool_call|function_call|instructions?|prompt)\b/i,
   /\[\/?(INST|SYS|SYSTEM|ASSISTANT|USER|TOOL|INSTRUCTIONS?)\]|<<\/?SYS>>|###\s*(system|instructions?|assistant|user|human|response)|^\s*(system|assistant|developer|user|human|tool|ai)\s*:/im,
   /\b(BEGIN|END|START) (OF )?(SYSTEM|PROMPT|INSTRUCTIONS?|ADMIN|OVERRIDE|TOOL|CONTEXT|USER|ARTICLE)\b/,
   /["']?(tool|function|name|role|tool_calls?|arguments|operation)["']?\s*:\s*["'{[]/i,
   /\[\[[^\]]*\]\]|\{\{[^}]*\}\}|!\[[^\]]*\]\(|\]\(\s*[a-z]+:/i,
-  /\b(jailbreak|prompt[- ]injection|do anything now|developer mode|admin override|override code|sudo mode|maintenance mode|debug mode)\b/i,
+  /\b(do anything now|admin override|override code|sudo mode|maintenance mode|debug mode)\b/i,
   /\b(cite|credit|quote|rank|label|mark|treat)\b.{1,60}\bas (an? |the |being )?(verified|confirmed|trusted|first|true|facts?|only|main|top|official|independent|undisputed|proven)\b/i,
   // Codes that carry an order past whoever reads: base64, hex.
   /\b(base64|rot13|decode (this|the following)|hex[- ]encoded)\b/i,
