@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,8 @@ let up: { readonly link: string; readonly child: ChildProcess };
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'gigafactory-chat-'));
-  upstream = createServer((_, response) => stream(response)).listen(0, '127.0.0.1');
+  upstream = createServer((request, response) => void hear(request, response));
+  upstream.listen(0, '127.0.0.1');
   await once(upstream, 'listening');
   const { port } = upstream.address() as AddressInfo;
   writeFileSync(
@@ -48,6 +49,16 @@ afterAll(async () => {
   await browser?.close();
   rmSync(home, { recursive: true, force: true });
 }, PATIENCE_MS);
+
+/** What the upstream was asked, the latest last. */
+const heard: string[] = [];
+
+async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  heard.push(body);
+  stream(response);
+}
 
 /** Whoever waits for the next word of the upstream. */
 const listeners: ServerResponse[] = [];
@@ -312,6 +323,41 @@ describe('a chat', { timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Stop' }).click();
     await answers(page).getByText('stopped').first().waitFor();
     for (const response of listeners.splice(0)) response.end();
+  });
+
+  it('has a model that sees read a picture, and goes on with that on this machine', async () => {
+    const page = await open();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Attach' }).click(),
+    ]);
+    await chooser.setFiles([{ name: 'photo.gif', mimeType: 'image/gif', buffer: PICTURE }]);
+    await page.getByLabel('Who answers').selectOption('talker');
+    await page.getByText('the diagrams and pictures that are attached').waitFor();
+    await page.getByRole('button', { name: 'Allow it' }).click();
+    await ask(page, 'what is in the picture?');
+    await expect.poll(() => listeners.length).toBe(1);
+    expect(heard.at(-1)).toContain('"url":"data:image/png;base64,');
+    const [nodes, groups] = [['Leaf 3', 'Node 3'], []];
+    const edges = [{ from: 'Leaf 3', to: 'Node 3', label: '', directed: true }];
+    const seen = nodes.map((label) => ({ id: label, label, group: null }));
+    say(JSON.stringify({ isDiagram: true, nodes: seen, edges, groups }));
+    end();
+    await expect.poll(() => listeners.length).toBe(1);
+    say('Two shapes and a line.');
+    end();
+    await answers(page).getByText('as the model sees it').waitFor();
+    await answers(page)
+      .getByRole('img', { name: /^photo\.gif, drawn anew/ })
+      .waitFor();
+    await answers(page).getByText('Two shapes and a line.').first().waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByLabel('Who answers').selectOption('embedded');
+    await ask(page, 'what hangs off leaf 3?');
+    await answers(page)
+      .locator('p', { hasText: '1 node hangs off Leaf 3: Node 3' })
+      .first()
+      .waitFor();
   });
 
   it('stands beside a page, and asks about what it shows', async () => {
