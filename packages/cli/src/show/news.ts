@@ -17,12 +17,16 @@ export function showNews(
     ...(unquoted.length > 0
       ? [`${unquoted.length} items speak to machines, and are quoted nowhere.`]
       : []),
-    `${items.length} items of ${feeds.length} feeds, ${stories.length} stories.`,
+    `${counted(items.length, 'item')} of ${counted(feeds.length, 'feed')}; stories: ${stories.length}.`,
     ...feeds.flatMap(({ source, problem, movedTo }) => [
       ...(problem ? [`${source}: ${problem.message}`] : []),
       ...(movedTo === undefined ? [] : [`${source}: has moved to ${movedTo} for good.`]),
     ]),
   ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function showStory(
@@ -31,7 +35,7 @@ function showStory(
   paint: Paint,
 ): string[] {
   const title = headline?.text ?? 'A story that is not quoted';
-  const counts = `${domains} ${domains === 1 ? 'source' : 'sources'}, ${items.length} ${items.length === 1 ? 'item' : 'items'}`;
+  const counts = `${counted(domains, 'source')}, ${counted(items.length, 'item')}`;
   return [
     paint('bold', title),
     paint('dim', [day ?? 'no date', counts, ...flags].join(' · ')),

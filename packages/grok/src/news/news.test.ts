@@ -58,6 +58,13 @@ describe('newsOf', () => {
     expect(story?.sentences.map(({ text }) => text)).toEqual([LEAD]);
   });
 
+  it('quotes a sentence that begins with a name in small letters', async () => {
+    const lead = 'xAI said that Colossus 2 draws a gigawatt.';
+    const told = { url: 'https://a.example/1', title: 'Colossus 2 at 1 GW', lead };
+    const [story] = await storiesOf(...itemsOf('a', [told]));
+    expect(story?.sentences.map(({ text }) => text)).toEqual([lead]);
+  });
+
   it('takes two sentences of an item at most', async () => {
     const lead = `${LEAD} Passengers get their money back. Divers from Hamburg will repair the rudder. The line expects a loss of two million euros. A second ship takes lorries to Norway.`;
     const [story] = await storiesOf(

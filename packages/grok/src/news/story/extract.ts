@@ -72,7 +72,7 @@ function candidatesOf(item: Item, vocabulary: Vocabulary): Candidate[] {
 function isTelling(text: string): boolean {
   if (text.length < SHORTEST || text.length > LONGEST) return false;
   if (/[?…]["”»]?$|\.\.\.$|https?:|www\.|@\w/.test(text)) return false;
-  if (!/^["“„«'‘(¿¡\d$€£]*[\p{Lu}\p{Lo}\d]/u.test(text)) return false;
+  if (!/^["“„«'‘(¿¡\d$€£]*(?:[\p{Lu}\p{Lo}\d]|\p{Ll}+\p{Lu})/u.test(text)) return false;
   return !READER.test(text);
 }
 

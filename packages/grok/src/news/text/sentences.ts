@@ -35,7 +35,8 @@ function partsOf(line: string, language: string): [number, number][] {
     const before = parts.at(-1);
     const said = before ? line.slice(before[0], before[1]).trimEnd() : '';
     // After an abbreviation, a number of a day ("1. Dezember"), or where it goes on in small letters, it is the same sentence.
-    const goesOn = SHORTENED.test(said) || /^\p{Ll}/u.test(segment) || isOrdinal(said, language);
+    const goesOn =
+      SHORTENED.test(said) || /^\p{Ll}+(?!\p{L})/u.test(segment) || isOrdinal(said, language);
     if (before && goesOn) before[1] = index + segment.length;
     else parts.push([index, index + segment.length]);
   }
