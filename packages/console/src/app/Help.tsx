@@ -9,7 +9,9 @@ const ALWAYS: readonly (readonly [keys: string, does: string])[] = [
   ['↑ ↓ → ←', 'Walk a derivation: move, open, close'],
   ['Ctrl+Z', 'Undo; Ctrl+Shift+Z or Ctrl+Y takes it again (⌘ on a Mac)'],
   ['Ctrl+S', 'Save to the file on disk, or download'],
-  ['Esc', 'Close what is open'],
+  ['Esc', 'Close what is open; in a chat, stop the answer first'],
+  ['Shift+Enter', 'In a chat: begin a line; Enter sends'],
+  ['↑', 'In a chat with nothing typed: edit the last question'],
 ];
 
 /** The keys that work now, and how to read the figures. */

@@ -1,4 +1,9 @@
-import { type ChatEvent, type ChatMessage, textOfAnswer } from '@gigafactory/core/api';
+import {
+  answerAsMarkdown,
+  type ChatEvent,
+  type ChatMessage,
+  textOfAnswer,
+} from '@gigafactory/core/api';
 import { showQuantity } from '@gigafactory/core/base';
 import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../../state/chats.ts';
@@ -50,6 +55,7 @@ export function AnswerMessage(props: Props): ReactNode {
         <div className={styles.foot}>
           <Versions of="answer" {...{ message, versions, onShow }} />
           <CopyButton label="Copy" text={() => text} />
+          <CopyButton label="Copy with sources" text={() => answerAsMarkdown(events)} />
           <Button look="quiet" onClick={onRegenerate}>
             Answer again
           </Button>

@@ -12,6 +12,7 @@ import { Menu } from '../../ui/Menu.tsx';
 import { saveFile } from '../../ui/save.ts';
 import { useMedia } from '../../ui/useMedia.ts';
 import styles from './ChatList.module.css';
+import { markedParts } from './words.ts';
 
 interface ListProps {
   readonly chats: readonly ChatSummary[];
@@ -43,7 +44,7 @@ export function ChatList(props: ListProps): ReactNode {
       ) : (
         <ul className={styles.list}>
           {chats.map((chat) => (
-            <ChatRow key={chat.id} chat={chat} isOpen={chat.id === open} />
+            <ChatRow key={chat.id} chat={chat} isOpen={chat.id === open} words={words} />
           ))}
         </ul>
       )}
@@ -69,17 +70,31 @@ export function ChatList(props: ListProps): ReactNode {
 
 type Doing = 'rename' | 'delete';
 
-function ChatRow({ chat, isOpen }: { readonly chat: ChatSummary; readonly isOpen: boolean }) {
+interface RowProps {
+  readonly chat: ChatSummary;
+  readonly isOpen: boolean;
+  /** That were searched for. */
+  readonly words: string;
+}
+
+function ChatRow({ chat, isOpen, words }: RowProps) {
   const [doing, setDoing] = useState<Doing>();
   const { id, title, running, found, changed } = chat;
   const end = (): void => setDoing(undefined);
   return (
     <li className={styles.row} data-open={isOpen || undefined}>
       <a href={linkTo(paths.chat({ chat: id }))} aria-current={isOpen ? 'page' : undefined}>
-        <span className={styles.title}>{title}</span>
+        <span className={styles.title}>
+          <Marked text={title} words={words} />
+        </span>
         <small>
           {running > 0 ? 'answering…' : showDay(changed)}
-          {found !== undefined && found !== title ? ` · ${found}` : ''}
+          {found !== undefined && found !== title ? (
+            <>
+              {' · '}
+              <Marked text={found} words={words} />
+            </>
+          ) : null}
         </small>
       </a>
       <Menu
@@ -95,6 +110,14 @@ function ChatRow({ chat, isOpen }: { readonly chat: ChatSummary; readonly isOpen
       {doing === 'rename' ? <Rename chat={chat} onClose={end} /> : null}
       {doing === 'delete' ? <Delete chat={chat} isOpen={isOpen} onClose={end} /> : null}
     </li>
+  );
+}
+
+/** A text in which the words that were searched for are marked, also as beginnings of others. */
+function Marked({ text, words }: { readonly text: string; readonly words: string }) {
+  return markedParts(text, words).map(({ part, isFound }, at) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place in the text
+    isFound ? <mark key={at}>{part}</mark> : part,
   );
 }
 

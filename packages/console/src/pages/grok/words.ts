@@ -59,3 +59,17 @@ export function callInWords({ name, arguments: given }: Of<'call'>): string {
   );
   return [name, told.join(', ')].filter(Boolean).join(' ');
 }
+
+/** A text in parts: those that begin with a word that was searched for, and what is between them. */
+export function markedParts(
+  text: string,
+  words: string,
+): readonly { readonly part: string; readonly isFound: boolean }[] {
+  const sought = words.match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (sought.length === 0) return [{ part: text, isFound: false }];
+  const found = new RegExp(`(?<![\\p{L}\\p{N}])(${sought.join('|')})`, 'giu');
+  return text
+    .split(found)
+    .map((part, at) => ({ part, isFound: at % 2 === 1 }))
+    .filter(({ part }) => part !== '');
+}
