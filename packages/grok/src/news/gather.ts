@@ -7,7 +7,7 @@ import type { Item } from './item.ts';
 
 /** B of a feed; a larger one is not read. */
 const MOST_BYTES = 25e6;
-/** Feeds that are asked at once, and ms between two requests to one host. */
+/** Feeds that are asked at once. */
 const AT_ONCE = 6;
 
 export interface FeedReport {
