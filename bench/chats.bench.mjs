@@ -37,7 +37,7 @@ const answerer = {
 const store = openChats({ home });
 if (!store.ok) throw new Error(store.problems[0]?.message);
 const assistant = await Assistant.open({
-  store: store.value,
+  store: store.value.of(''),
   answerers: () => [answerer],
   wholeText: async ({ text }) => ({ ok: true, value: text }),
   take: () => {
@@ -103,4 +103,5 @@ console.log(
 console.log(`from written to durable and read: median ${at(0.5)}, 99 % ${at(0.99)}, most ${at(1)}`);
 console.log(`memory ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`);
 await assistant.close();
+await store.value.close();
 rmSync(home, { recursive: true });

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { documentOf } from '../../packages/server/src/document/document.fixture.ts';
 import { createApp } from '../../packages/server/src/http/app.ts';
 import { toFile } from '../../packages/server/src/http/console-files.ts';
+import { siteOf } from '../../packages/server/src/http/door.fixture.ts';
 import { orderOf, PlaneFixture, until } from '../../packages/server/src/operate/plane.fixture.ts';
 import { IS_SYSTEM } from './needed.mjs';
 import { prometheusPrograms, startPrometheus } from './prometheus.mjs';
@@ -42,7 +43,7 @@ describe.runIf(IS_SYSTEM)('the metrics of a control plane', () => {
       run: () => Promise.reject(new Error('no operation is asked for')),
       console: new Map([['/index.html', toFile('<head></head>', 'index.html')]]),
       file: await documentOf('a.yaml', ''),
-      folder: own.folder,
+      site: siteOf(own.folder),
     });
     const server = createServer(async ({ url, headers }, response) => {
       const { host = '', authorization = '' } = headers;

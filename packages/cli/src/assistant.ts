@@ -1,10 +1,11 @@
 import { failed, ok, type Result } from '@gigafactory/core/base';
 import type { TakenAsk } from '@gigafactory/core/chats';
 import { inlineBeside } from '@gigafactory/core/factory';
-import type { Assistant, OpenedPassages } from '@gigafactory/grok/assistant';
+import type { Assistants, OpenedPassages } from '@gigafactory/grok/assistant';
 import type { OpenedGateway } from '@gigafactory/grok/gateway';
 import type { AskedFile } from '@gigafactory/grok/skill';
 import type { LaterAssistant } from '@gigafactory/server/http';
+import type { PeopleOf } from '@gigafactory/server/people';
 import type { StateFolder } from '@gigafactory/server/state';
 import type { RunOperation } from '@gigafactory/server/threads';
 import type { Embedded } from './embedded.ts';
@@ -15,6 +16,7 @@ type AskedFactory = TakenAsk['factory'];
 export interface AssistantOrder {
   readonly io: Io;
   readonly folder: StateFolder;
+  readonly accounts: PeopleOf;
   /** The models of this machine. */
   readonly embedded: () => Promise<Embedded>;
   /** It ends the models of this machine, which the assistant speaks with too, and is therefore opened first. */
@@ -28,25 +30,25 @@ export function laterAssistant(order: AssistantOrder): LaterAssistant {
   return {
     open: async () => {
       opened ??= openAssistant(order, () => isClosing);
-      return (await opened).assistant;
+      return (await opened).assistants;
     },
     close: async () => {
       isClosing = true;
       const known = await opened?.catch(() => undefined);
-      await known?.assistant.close();
+      await known?.assistants.close();
       await known?.passages.close();
     },
   };
 }
 
 interface Opened {
-  readonly assistant: Assistant;
+  readonly assistants: Assistants;
   readonly passages: OpenedPassages;
 }
 
 /** @throws Error with why there is none, in words */
 async function openAssistant(
-  { io, folder, embedded, gateway }: AssistantOrder,
+  { io, folder, accounts, embedded, gateway }: AssistantOrder,
   isClosing: () => boolean,
 ): Promise<Opened> {
   // Loaded only here: no other command should pay for them.
@@ -70,9 +72,15 @@ async function openAssistant(
   });
   const notes = speaker && ((asked: AskedFile) => speaker.skill.notesOf(asked));
   const own = speaker ? [grok.embeddedAnswerer({ ...speaker, passages })] : [];
-  const assistant = await grok.Assistant.open({
-    store: store.value,
-    answerers: () => [...own, ...grok.conversingAnswerers({ door: inner, run, passages, notes })],
+  const assistants = await grok.Assistants.open({
+    file: store.value,
+    partsOf: (owner) => {
+      const door = inner.of(() => accounts.all()?.find(owner));
+      return {
+        answerers: () => [...own, ...grok.conversingAnswerers({ door, run, passages, notes })],
+        ...(owner === '' ? {} : { quota: door }),
+      };
+    },
     wholeText: (factory) => wholeText(factory, run),
     take: (bytes, name) => takeFile(bytes, name, run),
     now: Date.now,
@@ -82,7 +90,7 @@ async function openAssistant(
   passages.prepare().catch((error) => {
     if (!isClosing()) io.stderr.write(`assistant: ${String(error)}\n`);
   });
-  return { assistant, passages };
+  return { assistants, passages };
 }
 
 /** The text with its scenario and edits; what is beside it as well, unless it does not fit: then the plan says so. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { OpenedGateway, Upstream } from '@gigafactory/grok/gateway';
+import type { PeopleOf } from '@gigafactory/server/people';
 import type { StateFolder } from '@gigafactory/server/state';
 import { InputError } from './failure.ts';
 import type { Io } from './io.ts';
@@ -19,6 +20,7 @@ export async function openUpGateway(
   io: Io,
   folder: StateFolder,
   upstreams: readonly Upstream[],
+  accounts: PeopleOf,
 ): Promise<UpGateway> {
   // Loaded only here: no other command should pay for them.
   const { GATEWAY_FILE, openGateway } = await import('@gigafactory/grok/gateway');
@@ -30,6 +32,11 @@ export async function openUpGateway(
     ...(books?.ok ? { books: books.value } : {}),
     // `serve` listens on loopback only.
     isLocal: true,
+    // Where people sign in, nobody asks without a name; nor where it cannot be known whether they do.
+    needsKey: () => {
+      const people = accounts.get();
+      return !people.ok || people.value !== undefined;
+    },
     warn: (message) => io.stderr.write(`gateway: ${message}\n`),
   });
   if (!opened.ok) {

@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   up: async () => (await import('./up.ts')).up,
   keys: async () => (await import('./keys.ts')).keys,
+  people: async () => (await import('./people.ts')).people,
   usage: async () => (await import('./usage.ts')).usage,
   doctor: async () => (await import('./doctor.ts')).doctor,
   run: async () => (await import('./run.ts')).run,

@@ -4,7 +4,14 @@ import type { Plan } from '@gigafactory/core/plan';
 import type { TwinResult } from '@gigafactory/core/twin';
 import type { OpenedGateway } from '@gigafactory/grok/gateway';
 import type { AskedFile } from '@gigafactory/grok/skill';
-import type { LaterAssistant, LaterGateway, Served, ServeOptions } from '@gigafactory/server/http';
+import type {
+  LaterAssistant,
+  LaterGateway,
+  PeopleBooks,
+  Served,
+  ServeOptions,
+} from '@gigafactory/server/http';
+import type { PeopleOf } from '@gigafactory/server/people';
 import type { StateFolder } from '@gigafactory/server/state';
 import type { RunOperation } from '@gigafactory/server/threads';
 import { laterAssistant } from '../assistant.ts';
@@ -16,6 +23,8 @@ import { EXIT, InputError } from '../failure.ts';
 import { isReplica, openUpGateway, refuseGateway } from '../gateway.ts';
 import type { Io } from '../io.ts';
 import { movedFrom, onPort } from '../on-port.ts';
+import { inviteFirst } from '../people.ts';
+import { peopleBooks } from '../people-books.ts';
 import { withProgress } from '../progress.ts';
 import { openServedFile, type ServedFile } from '../served-file.ts';
 import { showPlan } from '../show/plan.ts';
@@ -42,6 +51,7 @@ export const up: Command = {
       most: 65_535,
     },
     'read-only': { kind: 'flag', summary: 'Let no page save the file' },
+    people: { kind: 'flag', summary: 'Have people sign in; prints a link for the first of them' },
     ...EDITS,
   },
   about:
@@ -108,7 +118,7 @@ async function openSite(context: Context, file: ServedFile): Promise<Site> {
   };
   const served = await onPort(port, () => serve(options));
   const page = served.url + queryOf(file.edits);
-  const url = state.ok ? linkOf(page, state.value.token, context.io.env) : page;
+  const url = later ? linkOf(page, later, context.io.env) : page;
   if (!args.flags.has('json'))
     print(context, {}, () => showAddress({ ...served, url }, port, context));
   return { served, url, notes, ...later };
@@ -116,6 +126,10 @@ async function openSite(context: Context, file: ServedFile): Promise<Site> {
 
 interface Later {
   readonly folder: StateFolder;
+  readonly accounts: PeopleOf;
+  readonly peopleBooks: PeopleBooks;
+  /** Of the first administrator, if there is none yet. */
+  readonly invitation?: string;
   readonly gateway: LaterGateway<OpenedGateway>;
   readonly assistant?: LaterAssistant;
 }
@@ -128,21 +142,26 @@ function mcpOf({ edits, read }: ServedFile, { args }: Context): NonNullable<Serv
 
 /** What is opened once there is time, or when somebody asks it; both speak with the same model. */
 async function openLater(
-  { io }: Context,
+  { io, args }: Context,
   file: ServedFile,
   folder: StateFolder,
   notes: string[],
 ): Promise<Later> {
   const { laterGateway } = await import('@gigafactory/server/http');
+  const { PeopleOf } = await import('@gigafactory/server/people');
+  const accounts = new PeopleOf(folder);
+  const invitation = args.flags.has('people') ? await inviteFirst(io, folder, accounts) : undefined;
   let opened: Promise<Embedded> | undefined;
   const embedded = (): Promise<Embedded> => {
     opened ??= openEmbedded(io, () => wholeText(file.read()), `up ${file.read().file}`);
     return opened;
   };
-  const gateway = laterGateway(() => openModels(io, folder, embedded, notes));
+  const gateway = laterGateway(() => openModels(io, folder, embedded, { accounts, notes }));
+  const people = { accounts, peopleBooks: peopleBooks({ folder, accounts, gateway }) };
+  const shared = { folder, gateway, ...people, ...(invitation ? { invitation } : {}) };
   // Chats have one writer: the server that people ask, not the replicas of a service.
-  if (isReplica(io.env)) return { folder, gateway };
-  return { folder, gateway, assistant: laterAssistant({ io, folder, embedded, gateway }) };
+  if (isReplica(io.env)) return shared;
+  return { ...shared, assistant: laterAssistant({ io, folder, accounts, embedded, gateway }) };
 }
 
 /** The models of this machine and of `gateway.yaml`; what is wrong with them is added to the notes. */
@@ -150,11 +169,11 @@ async function openModels(
   io: Io,
   folder: StateFolder,
   open: () => Promise<Embedded>,
-  notes: string[],
+  { accounts, notes }: { readonly accounts: PeopleOf; readonly notes: string[] },
 ): Promise<OpenedGateway> {
   const embedded = await open();
   try {
-    const { gateway, notes: more } = await openUpGateway(io, folder, embedded.upstreams);
+    const { gateway, notes: more } = await openUpGateway(io, folder, embedded.upstreams, accounts);
     notes.push(...embedded.notes, ...more);
     return gateway;
   } catch (error) {
@@ -228,9 +247,15 @@ async function openState({ io }: Context): Promise<Result<StateFolder>> {
   return openStateFolder(stateHome(io.env));
 }
 
-/** The token is only in the fragment, which a browser sends to nobody, and not in the log of a replica, which is kept. */
-function linkOf(url: string, token: string, env: Io['env']): string {
-  return isReplica(env) ? url : `${url}#token=${token}`;
+/**
+ * The token is only in the fragment, which a browser sends to nobody, and not in the log of a replica, which is kept. Where people
+ * sign in it is told to nobody, and the first of them is invited.
+ */
+function linkOf(url: string, { folder, accounts, invitation }: Later, env: Io['env']): string {
+  if (isReplica(env)) return url;
+  if (invitation !== undefined) return `${url}#invitation=${invitation}`;
+  const people = accounts.get();
+  return people.ok && !people.value ? `${url}#token=${folder.token}` : url;
 }
 
 /** The edits as the page's address holds them. */

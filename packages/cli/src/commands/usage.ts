@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command, Context } from '../command.ts';
 import { EXIT, InputError, inputError } from '../failure.ts';
+import { namesOf } from '../people-books.ts';
 import { showUsage } from '../show/usage.ts';
 import { print } from './print.ts';
 
@@ -9,7 +10,7 @@ export const usage: Command = {
   summary: 'Print what was asked of the gateway and what it cost, and what budgets are left',
   operands: [],
   options: {
-    key: { kind: 'text', value: 'KEY', summary: 'Only of this key, by name or id' },
+    key: { kind: 'text', value: 'KEY', summary: 'Only of this key or person, by name or id' },
     since: { kind: 'text', value: 'DAY', summary: 'Only from this day of UTC on: 2026-11-30' },
   },
   about:
@@ -31,7 +32,12 @@ async function runUsage(context: Context): Promise<number> {
   const { home } = folder.value;
   const lines = await readBooks(folder.value);
   if (!lines.ok) throw new InputError(lines.problems);
-  const read = await readUsage({ home, lines: lines.value, since, key, now: io.clock.now() });
+  const { PeopleOf } = await import('@gigafactory/server/people');
+  const accounts = new PeopleOf(folder.value);
+  const people = namesOf(accounts);
+  accounts.close();
+  const now = io.clock.now();
+  const read = await readUsage({ home, lines: lines.value, since, key, people, now });
   if (!read.ok) {
     const isOfFile = read.problems.some(({ at }) => at);
     throw new InputError(read.problems, isOfFile ? join(home, GATEWAY_FILE) : '');

@@ -51,4 +51,5 @@ export { dispatch } from './dispatch.ts';
 export { DIVISIBLE, type DivisibleName, type Division, type PartName } from './divide.ts';
 export { answerStrategies, operate } from './handlers.ts';
 export * from './models.ts';
+export * from './people/index.ts';
 export { isQuick, operateQuick, type QuickName } from './quick.ts';

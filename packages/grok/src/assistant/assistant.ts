@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { failed, ok, type Result } from '@gigafactory/core/base';
+import { failed, ok, type Problem, type Result } from '@gigafactory/core/base';
 import {
   type AnswererList,
   type Asked,
@@ -16,6 +16,14 @@ import type { AskedFile } from '../skill/index.ts';
 import type { Answerer, AnswerTurn, ChatStore, KeptChat, KeptFile, KeptMessage } from './port.ts';
 import { ChatRun } from './run.ts';
 
+/** How many questions a person may ask. */
+export interface Quota {
+  /** Why there may be no question now, and when there may be. */
+  readonly refusal: () => Problem | undefined;
+  /** Counts the question of an answer; resolves once it is kept. */
+  readonly count: (answer: string) => Promise<void>;
+}
+
 export interface AssistantParts {
   readonly store: ChatStore;
   /** What can answer, the first by itself; asked with every question. */
@@ -24,20 +32,22 @@ export interface AssistantParts {
   readonly wholeText: (factory: TakenAsk['factory']) => Promise<Result<string>>;
   /** Reads what a person attaches, by its bytes and the name that it is said to have. */
   readonly take: (bytes: Uint8Array, name: string) => Promise<Result<Omit<KeptFile, 'id'>>>;
+  /** What its owner may still ask; no end of it where it is absent. */
+  readonly quota?: Quota | undefined;
   /** ms since 1970. */
   readonly now: () => number;
   /** Hears what only an operator can mend. */
   readonly warn: (message: string) => void;
 }
 
-/** Answers under way at once, of all chats. */
+/** Answers under way at once, of one owner. */
 const MOST_RUNNING = 2000;
 /** A file that was sent and never asked about is kept for a day, ms. */
 const LEFT_MS = 24 * 60 * 60 * 1000;
 /** Characters of a title that is made of a question. */
 const TITLE = 60;
 
-/** The conversations of a state folder, and the answers that are under way. */
+/** The conversations of one owner, and the answers that are under way. */
 export class Assistant {
   readonly #parts: AssistantParts;
   readonly #runs = new Map<string, ChatRun>();
@@ -88,6 +98,8 @@ export class Assistant {
       });
     const files = await this.#filesOf(order.files ?? [], answerer.value);
     if (!files.ok) return files;
+    const refused = this.#parts.quota?.refusal();
+    if (refused) return failed(refused);
     const { factory, page, figure } = order;
     const chat = known?.id ?? newId('chat');
     const about = {
@@ -102,6 +114,7 @@ export class Assistant {
     };
     const title = known?.title ?? titleOf(order.text);
     const answer = answerTo(question, answerer.value, this.#time());
+    await this.#parts.quota?.count(answer.id);
     await this.#parts.store.add({ id: chat, title }, [question, answer]);
     await this.#begin(answer, answerer.value, []);
     return ok({ chat, question: question.id, answer: answer.id });
@@ -118,7 +131,10 @@ export class Assistant {
     if (!answerer.ok) return answerer;
     const picture = question.files.find(({ kind }) => kind === 'picture');
     if (picture && !answerer.value.facts.sees) return unseen(picture, answerer.value.facts.id);
+    const refused = this.#parts.quota?.refusal();
+    if (refused) return failed(refused);
     const answer = answerTo(question, answerer.value, this.#time());
+    await this.#parts.quota?.count(answer.id);
     await this.#parts.store.add(kept, [answer]);
     await this.#begin(answer, answerer.value, []);
     return ok({ chat: id, question: question.id, answer: answer.id });
@@ -177,6 +193,12 @@ export class Assistant {
     return file ? ok(file) : noFile();
   }
 
+  /** Ends what is under way, and forgets all chats and files. */
+  async removeAll(): Promise<void> {
+    await Promise.all([...this.#runs.values()].map((run) => run.leave()));
+    await this.#parts.store.removeAll();
+  }
+
   /** What a message is about. */
   async factory(id: string, message: string): Promise<Result<AskedFile>> {
     const kept = await this.#parts.store.find(id);
@@ -203,7 +225,7 @@ export class Assistant {
   async close(): Promise<void> {
     this.#isClosing = true;
     await Promise.all([...this.#runs.values()].map((run) => run.leave()));
-    await this.#parts.store.close();
+    await this.#parts.store.flush();
   }
 
   /** @param allowed whom the person lets receive what is asked */

@@ -1,4 +1,5 @@
-export { Assistant, type AssistantParts, type ChatReader } from './assistant.ts';
+export { Assistant, type AssistantParts, type ChatReader, type Quota } from './assistant.ts';
+export { Assistants } from './assistants.ts';
 export { conversingAnswerers } from './conversing.ts';
 export { dotOf, readPicture, type Sight } from './diagrams/read-picture.ts';
 export { embeddedAnswerer } from './embedded.ts';
@@ -7,6 +8,7 @@ export type { ModelDoor } from './model-door.ts';
 export type {
   Answerer,
   AnswerRequest,
+  ChatFile,
   ChatRow,
   ChatStore,
   KeptChat,

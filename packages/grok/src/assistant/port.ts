@@ -42,7 +42,7 @@ export interface KeptChat extends Omit<ChatSummary, 'running' | 'found'> {
 export type ChatRow = Omit<ChatSummary, 'running'>;
 
 /**
- * Where chats are kept. What resolves is durable; what is removed is gone, not only out of sight. Rejects where the disk does
+ * Where the chats of one owner are kept: those of others do not exist for it. What resolves is durable; what is removed is gone, not only out of sight. Rejects where the disk does
  * not take it.
  */
 export interface ChatStore {
@@ -69,6 +69,18 @@ export interface ChatStore {
   /** Forgets all that no message has and that was sent before a time, RFC 3339. */
   removeLeftFiles(before: string): Promise<void>;
   remove(chat: string): Promise<void>;
+  /** Forgets all chats and files. */
+  removeAll(): Promise<void>;
+  /** Makes durable what waits to be, and leaves no copy of it in a log. */
+  flush(): Promise<void>;
+}
+
+/** Where the chats of all people are kept, each for its owner alone. */
+export interface ChatFile {
+  /** @param owner id of a person; empty for whoever has the token of the state folder */
+  of(owner: string): ChatStore;
+  /** Owners of answers that have not ended. */
+  unfinished(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

@@ -147,8 +147,13 @@ export class Gateway {
       const message = `The tier of this key has no access to ${ask.model}.`;
       return new ApiError({ status: 403, code: 'model_not_allowed', message, param: 'model' });
     }
-    const able = found.filter(({ model }) => refusedBy(ask, model) === undefined);
-    return able.length > 0 ? able : refusedBy(ask, found[0]!.model)!;
+    const allowed = found.filter(({ upstream }) => mayAsk(tier, upstream.name));
+    if (allowed.length === 0) {
+      const message = `This tier may ask no upstream that has ${ask.model}.`;
+      return new ApiError({ status: 403, code: 'model_not_allowed', message, param: 'model' });
+    }
+    const able = allowed.filter(({ model }) => refusedBy(ask, model) === undefined);
+    return able.length > 0 ? able : refusedBy(ask, allowed[0]!.model)!;
   }
 
   /** What was said before, if the request continues an answer, and where that was written. */
@@ -266,10 +271,21 @@ export class Gateway {
     this.#puts.add(put);
   }
 
+  /** Counts a question of a person; resolves once that is durable. */
+  async question({ key }: Caller, id: string): Promise<void> {
+    const at = new Date(this.#parts.now()).toISOString();
+    await this.#parts.books.question({ id, key, at });
+  }
+
   async #note(kind: 'cancelled' | 'deleted', id: string, key: string): Promise<void> {
     const at = new Date(this.#parts.now()).toISOString();
     await this.#parts.books.note({ kind, id, key, at });
   }
+}
+
+/** Whether a tier's requests may go to an upstream. */
+export function mayAsk(tier: Caller['tier'], upstream: string): boolean {
+  return tier?.upstreams?.includes(upstream) ?? true;
 }
 
 function closing(): ApiError {

@@ -1,8 +1,11 @@
+import type { Problem } from '@gigafactory/core/base';
 import type { Answer, Ending } from './answer/answer.ts';
 import { ApiError } from './api-error.ts';
+import type { Caller } from './books/doorkeeper.ts';
 import { isFree, type Price } from './config/prices.ts';
-import type { GatewayConfig } from './config/shape.ts';
-import type { Gateway } from './gateway.ts';
+import type { GatewayConfig, UpstreamConfig } from './config/shape.ts';
+import { type Gateway, mayAsk } from './gateway.ts';
+import type { ApiKey } from './keys/key-file.ts';
 import { XAI_URL } from './remote/remote-upstream.ts';
 import type { Ask } from './request/ask.ts';
 import type { AnswerFormat, ToolSpec, Turn, UpstreamEvent } from './upstream.ts';
@@ -25,40 +28,133 @@ export interface InnerRequest {
   readonly format?: AnswerFormat;
 }
 
+/** A person who asks without a key, by the pages of this program. */
+interface Person {
+  readonly id: string;
+  readonly tier: ApiKey['tier'];
+}
+
+/** What a person may still ask today, a day of UTC. */
+export interface Standing {
+  readonly questions: Allowance;
+  readonly tokens: Allowance;
+  readonly features: readonly string[];
+}
+
+interface Allowance {
+  readonly used: number;
+  readonly most: number;
+}
+
 /** The way in for a part of this program: no key, and the same routes, books and budgets of the site. */
-export interface InnerDoor {
+interface InnerDoor {
   /** Those that take tools, but for the models of this machine, which know one skill. */
   models(): readonly InnerModel[];
   /** One answer, streamed; it is stopped when the signal aborts. */
   respond(request: InnerRequest, signal: AbortSignal): AsyncIterable<UpstreamEvent>;
 }
 
-export function innerDoor(
+/** The way in for a person: of the tier, and booked to the person as to a key. */
+export interface PersonalDoor extends InnerDoor {
+  /** Why there can be no question in a chat now, and when there can be. */
+  refusal(): Problem | undefined;
+  /** Counts a question, by the id of its answer; resolves once that is durable. */
+  count(id: string): Promise<void>;
+}
+
+export interface InnerDoors {
+  /** @param who asked with every request; undefined for this machine, which only the site's budget binds */
+  of(who: () => Person | undefined): PersonalDoor;
+  standing(person: Person): Standing;
+  /** Every upstream that may be asked, with who receives what it is asked, and how it is. */
+  reach(): readonly Reach[];
+}
+
+interface Reach {
+  readonly name: string;
+  /** Empty: nobody outside of this site. */
+  readonly receives: string;
+  readonly models: readonly { readonly id: string; readonly price: string }[];
+  readonly health: 'well' | 'failing';
+}
+
+export function innerDoors(
   gateway: Gateway,
   config: GatewayConfig,
   own: ReadonlySet<string>,
-): InnerDoor {
+): InnerDoors {
+  const { doorkeeper } = gateway;
+  const callerOf = (who: () => Person | undefined) => doorkeeper.callerOf(who());
   return {
-    models: () =>
-      gateway.routes.models().flatMap(({ id, takes }) => {
-        const [route] = gateway.routes.find(id, Date.now() / 1000);
-        if (!takes.tools || !route || own.has(route.upstream.name)) return [];
-        const remote = config.upstreams[route.upstream.name];
-        const goesTo = remote
-          ? `${route.upstream.name} (${new URL(remote.url ?? XAI_URL).host})`
-          : '';
-        return [{ id, goesTo, price: showPrice(route.price), sees: takes.pictures }];
-      }),
-    respond: (request, signal) => respond(gateway, request, signal),
+    of: (who) => ({
+      models: () => modelsFor(gateway, config, own, callerOf(who).tier),
+      respond: (request, signal) => respond(gateway, request, callerOf(who), signal),
+      refusal: () => doorkeeper.questionProblem(callerOf(who)),
+      count: (id) => gateway.question(callerOf(who), id),
+    }),
+    standing: (person) => {
+      const caller = doorkeeper.callerOf(person);
+      const { tokens, questions } = doorkeeper.usedToday(caller);
+      const { tokensPerDay, questionsPerDay, features } = config.tiers[person.tier];
+      return {
+        questions: { used: questions, most: questionsPerDay },
+        tokens: { used: tokens, most: tokensPerDay },
+        features,
+      };
+    },
+    reach: () => reachOf(gateway, config),
   };
+}
+
+function reachOf(gateway: Gateway, config: GatewayConfig): readonly Reach[] {
+  const found = new Map<string, Reach & { readonly models: { id: string; price: string }[] }>();
+  for (const { id } of gateway.routes.models()) {
+    for (const { upstream, breaker, price } of gateway.routes.find(id, Date.now() / 1000)) {
+      const { name } = upstream;
+      const remote = config.upstreams[name];
+      const known = found.get(name) ?? {
+        ...{ name, receives: remote ? hostOf(remote) : '', models: [] },
+        health: breaker.isOpen ? ('failing' as const) : ('well' as const),
+      };
+      // Replicas of a service have the same models.
+      if (!known.models.some((model) => model.id === id))
+        known.models.push({ id, price: showPrice(price) });
+      found.set(name, known);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Those that a tier may ask; all where there is none. */
+function modelsFor(
+  gateway: Gateway,
+  config: GatewayConfig,
+  own: ReadonlySet<string>,
+  tier: Caller['tier'],
+): readonly InnerModel[] {
+  return gateway.routes.models().flatMap(({ id, takes }) => {
+    if (tier?.models && !tier.models.includes(id)) return [];
+    const routes = gateway.routes.find(id, Date.now() / 1000);
+    const route = routes.find(({ upstream }) => mayAsk(tier, upstream.name));
+    if (!takes.tools || !route || own.has(route.upstream.name)) return [];
+    const remote = config.upstreams[route.upstream.name];
+    const goesTo = remote ? `${route.upstream.name} (${hostOf(remote)})` : '';
+    return [{ id, goesTo, price: showPrice(route.price), sees: takes.pictures }];
+  });
+}
+
+/** Where an upstream stands. */
+function hostOf({ url = XAI_URL }: Pick<UpstreamConfig, 'url'>): string {
+  return new URL(url).host;
 }
 
 async function* respond(
   gateway: Gateway,
   request: InnerRequest,
+  caller: Caller,
   signal: AbortSignal,
 ): AsyncGenerator<UpstreamEvent> {
-  const answer = await gateway.ask(askOf(request), gateway.doorkeeper.callerOf(undefined));
+  const answer = await gateway.ask(askOf(request), caller);
   if (answer instanceof ApiError) return yield failed(answer);
   const stop = (): void => answer.stop.ask();
   signal.addEventListener('abort', stop, { once: true });

@@ -9,7 +9,7 @@ import { readConfigOf } from './config/read.ts';
 import type { GatewayConfig } from './config/shape.ts';
 import { Gateway } from './gateway.ts';
 import { createListener } from './http/listener.ts';
-import { type InnerDoor, innerDoor } from './inner.ts';
+import { type InnerDoors, innerDoors } from './inner.ts';
 import { KeyBook } from './keys/key-book.ts';
 import { readKeys } from './keys/key-file.ts';
 import { RemoteUpstream } from './remote/remote-upstream.ts';
@@ -30,6 +30,8 @@ export interface OpenGateway {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether nobody but this machine can reach it: no key is needed then while none was made. */
   readonly isLocal: boolean;
+  /** Whether a key is needed all the same; if absent, it is not. */
+  readonly needsKey?: () => boolean;
   /** Hears what only an operator can mend. */
   readonly warn: (message: string) => void;
 }
@@ -42,7 +44,7 @@ export interface OpenedGateway {
   /** Ids of the models that can be asked. */
   readonly models: () => readonly string[];
   /** For a part of this program that holds conversations. */
-  readonly inner: InnerDoor;
+  readonly inner: InnerDoors;
   readonly close: () => Promise<void>;
 }
 
@@ -64,7 +66,7 @@ export function checkGateway({ home, env }: Pick<OpenGateway, 'home' | 'env'>): 
 
 /** Opens the gateway of a state folder. Codes: those of `readGatewayConfig`, `gateway.secret`. */
 export async function openGateway(options: OpenGateway): Promise<Result<OpenedGateway>> {
-  const { home, upstreams, books: store, env, isLocal, warn } = options;
+  const { home, upstreams, books: store, env, isLocal, warn, needsKey = () => false } = options;
   const now = () => Date.now();
   const config = readConfigOf(home, now() / 1000);
   if (!config.ok) return config;
@@ -85,10 +87,10 @@ export async function openGateway(options: OpenGateway): Promise<Result<OpenedGa
   const keys = new KeyBook(keyFile(home), now);
   const mostBytes = config.value.requestSize;
   return ok({
-    listener: createListener({ gateway, keys, mostBytes, isLocal, warn }),
+    listener: createListener({ gateway, keys, mostBytes, isLocal, needsKey, warn }),
     metrics: () => gateway.metrics.registry.metrics(),
     models: () => routes.models().map(({ id }) => id),
-    inner: innerDoor(gateway, config.value, new Set(upstreams.map(({ name }) => name))),
+    inner: innerDoors(gateway, config.value, new Set(upstreams.map(({ name }) => name))),
     close: () => {
       if (tidying) clearInterval(tidying);
       return gateway.close();
@@ -103,6 +105,8 @@ export interface UsageOrder {
   readonly lines: AsyncIterable<string>;
   /** Day of UTC from which on answers count. */
   readonly since?: string | undefined;
+  /** Names of people by their ids: they are booked as keys are. */
+  readonly people?: Readonly<Record<string, string>>;
   /** Name or id of the only key whose answers count. */
   readonly key?: string | undefined;
   /** ms since 1970. */
@@ -111,14 +115,15 @@ export interface UsageOrder {
 
 /** What the books of a state folder tell. Codes: of `readGatewayConfig` and `readKeys`, `keys.unknown`, `books.broken`. */
 export async function readUsage(order: UsageOrder): Promise<Result<NamedUsage>> {
-  const { home, lines, since, key, now } = order;
+  const { home, lines, since, key, now, people = {} } = order;
   const config = readConfigOf(home, now / 1000);
   if (!config.ok) return config;
   const keys = readKeys(keyFile(home));
   if (!keys.ok) return keys;
-  const meant = keys.value.filter(({ id, name }) => id === key || name === key);
+  const known = [...keys.value, ...Object.entries(people).map(([id, name]) => ({ id, name }))];
+  const meant = known.filter(({ id, name }) => id === key || name === key);
   if (key !== undefined && meant.length === 0) {
-    const message = `No key was ever named ${key}; "gigafactory keys" lists them.`;
+    const message = `No key was ever named ${key}, and no person is; "gigafactory keys" and "gigafactory people" list them.`;
     return failed({ code: 'keys.unknown', message });
   }
   const only = key === undefined ? undefined : new Set(meant.map(({ id }) => id));
@@ -126,7 +131,7 @@ export async function readUsage(order: UsageOrder): Promise<Result<NamedUsage>> 
   const report = await reportUsage(lines, {
     ...{ config: config.value, keys: keys.value, since, only, today },
   });
-  const names = Object.fromEntries(keys.value.map(({ id, name }) => [id, name]));
+  const names = Object.fromEntries(known.map(({ id, name }) => [id, name]));
   return report.ok ? ok({ ...report.value, names }) : report;
 }
 

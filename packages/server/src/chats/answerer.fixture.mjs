@@ -25,7 +25,7 @@ const counter = {
 const store = openChats({ home });
 if (!store.ok) throw new Error(store.problems[0].message);
 const assistant = await Assistant.open({
-  store: store.value,
+  store: store.value.of(''),
   answerers: () => [counter],
   wholeText: async ({ text }) => ({ ok: true, value: text }),
   now: Date.now,
@@ -47,3 +47,4 @@ while (!reader.isOver()) await pause(2);
 tell();
 say('over');
 await assistant.close();
+await store.value.close();

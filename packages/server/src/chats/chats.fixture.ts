@@ -1,6 +1,12 @@
 import { dispatch } from '@gigafactory/core/api';
 import type { ChatEvent, ChatPiece } from '@gigafactory/core/chats';
-import { type Answerer, Assistant } from '@gigafactory/grok/assistant';
+import {
+  type Answerer,
+  Assistant,
+  type AssistantParts,
+  Assistants,
+  type Quota,
+} from '@gigafactory/grok/assistant';
 import { takeFile } from '../attachments/take.ts';
 import { openChats } from './open.ts';
 
@@ -35,20 +41,46 @@ export function counting(
 
 /** The assistant over the chats in a folder. */
 export async function openAt(home: string, answerers: readonly Answerer[]): Promise<Assistant> {
-  const store = openChats({ home });
-  if (!store.ok) throw new Error(store.problems[0]?.message);
-  return Assistant.open({
-    store: store.value,
+  const file = openChats({ home });
+  if (!file.ok) throw new Error(file.problems[0]?.message);
+  const assistant = await Assistant.open({
+    ...SHARED,
+    store: file.value.of(''),
     answerers: () => answerers,
-    wholeText: async ({ text }) => ({ ok: true, value: text }),
-    take: (bytes, name) =>
-      takeFile(bytes, name, async (operation, input) => dispatch(operation, input)),
-    now: Date.now,
-    warn: (message) => {
-      throw new Error(message);
+  });
+  const close = assistant.close.bind(assistant);
+  return Object.assign(assistant, {
+    close: async () => {
+      await close();
+      await file.value.close();
     },
   });
 }
+
+/** The assistants of everybody over the chats in a folder. */
+export async function openAllAt(
+  home: string,
+  answerers: readonly Answerer[],
+  quota?: Quota,
+): Promise<Assistants> {
+  const file = openChats({ home });
+  if (!file.ok) throw new Error(file.problems[0]?.message);
+  const partsOf = (owner: string) => ({
+    answerers: () => answerers,
+    ...(quota && owner !== '' ? { quota } : {}),
+  });
+  return Assistants.open({ ...SHARED, file: file.value, partsOf });
+}
+
+const SHARED: Omit<AssistantParts, 'store' | 'answerers'> = {
+  wholeText: async ({ text }) => ({ ok: true, value: text }),
+  take: (bytes, name) =>
+    takeFile(bytes, name, async (operation, input) => dispatch(operation, input)),
+  now: Date.now,
+  warn: (message) => {
+    throw new Error(message);
+  },
+};
 
 /** All events of an answer, once it is over. */
 export async function eventsOf(

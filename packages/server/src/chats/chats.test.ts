@@ -211,22 +211,28 @@ describe('an attached file', () => {
 
   it('that nobody asked about is gone after a day', async () => {
     const yesterday = new Date(Date.now() - 25 * 3600 * 1000).toISOString();
-    const store = granted(openChats({ home }));
+    const chats = granted(openChats({ home }));
     const facts = { name: 'x', kind: 'diagram', format: 'dot', bytes: 1 } as const;
     const file = { ...facts, id: `file_${'1'.repeat(24)}`, content: Buffer.from('numbat') };
-    await store.keepFile(file, yesterday);
-    await store.close();
+    await chats.of('').keepFile(file, yesterday);
+    await chats.close();
     const assistant = await open();
     expect(codeOf(await assistant.file(file.id))).toBe('chat.file');
   });
 });
 
-it('a file of chats of the layout before has its chats, and takes files', async () => {
+const NO_OWNERS =
+  'DROP INDEX chats_by_owner; ALTER TABLE chats DROP COLUMN owner; ALTER TABLE files DROP COLUMN owner;';
+
+it.each([
+  [1, `${NO_OWNERS} DROP TABLE message_files; DROP TABLE files;`],
+  [2, NO_OWNERS],
+])('a file of chats of layout %i has its chats, and takes files', async (layout, undo) => {
   const before = await open();
   const { chat } = await ask(before, 'say 1');
   await close(before);
   const database = new Database(join(home, 'chats.db'));
-  database.exec('DROP TABLE message_files; DROP TABLE files; PRAGMA user_version = 1;');
+  database.exec(`${undo} PRAGMA user_version = ${layout};`);
   database.close();
   const after = await open();
   expect(granted(await after.get(chat)).messages).toHaveLength(2);

@@ -1,18 +1,18 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed, mapValue, type Problem, type Result } from '@gigafactory/core/base';
-import type { ChatStore } from '@gigafactory/grok/assistant';
+import type { ChatFile } from '@gigafactory/grok/assistant';
 import { type DatabaseConstructor, loadLibsql, wordsOf } from '../journal/sqlite/library.ts';
 import { takeLock } from '../journal/sqlite/lock.ts';
 import type { StateFolder } from '../operate/state-folder.ts';
 import { prepareChats } from './schema.ts';
-import { SqliteChats } from './sqlite-chats.ts';
+import { SqliteChatFile } from './sqlite-chats.ts';
 
 /**
  * The chats of a state folder, apart from the journals, which only ever grow: what a person deletes here is gone. Codes:
  * `chats.library`, `chats.held`, `chats.open`, `chats.newer`, `chats.foreign`.
  */
-export function openChats({ home }: Pick<StateFolder, 'home'>): Result<ChatStore> {
+export function openChats({ home }: Pick<StateFolder, 'home'>): Result<ChatFile> {
   const library = loadLibsql();
   if (!library.ok) {
     const message =
@@ -24,7 +24,7 @@ export function openChats({ home }: Pick<StateFolder, 'home'>): Result<ChatStore
   if (!lock.ok) return lock;
   const opened = open(path, library.value);
   if (!opened.ok) lock.value.release();
-  return mapValue(opened, (database) => new SqliteChats(database, lock.value.release));
+  return mapValue(opened, (database) => new SqliteChatFile(database, lock.value.release));
 }
 
 const HELD: Problem = {

@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '@gigafactory/core/base';
 import type { Database } from '../journal/sqlite/library.ts';
 
 /** The layout of the tables. A database of a newer one is refused. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 /** "GFCH": says of any SQLite file that it holds chats of this program. */
 const APPLICATION_ID = 0x47464348;
 
@@ -37,8 +37,19 @@ CREATE VIRTUAL TABLE words USING fts5(chat UNINDEXED, message UNINDEXED, text);
 INSERT INTO words(words, rank) VALUES ('secure-delete', 1);
 ${FILES}`;
 
-/** What makes a database of one layout one of the next, by the layout that it has. */
-const STEPS: Readonly<Record<number, string>> = { 0: TABLES, 1: FILES };
+/** Whose chat or file it is: the id of a person, or empty for whoever has the token of the state folder. */
+const OWNERS = `
+ALTER TABLE chats ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+ALTER TABLE files ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+CREATE INDEX chats_by_owner ON chats (owner, changed);
+`;
+
+/** What makes a database one of the newest layout, by the layout that it has. */
+const STEPS: Readonly<Record<number, string>> = {
+  0: TABLES + OWNERS,
+  1: FILES + OWNERS,
+  2: OWNERS,
+};
 
 /**
  * Makes the tables of a new database, and what one of an older layout lacks. Codes: `chats.newer`, `chats.foreign`.

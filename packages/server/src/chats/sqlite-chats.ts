@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Attachment, ChatEvent } from '@gigafactory/core/chats';
 import { isLastPiece, textOfAnswer } from '@gigafactory/core/chats';
 import type {
+  ChatFile,
   ChatRow,
   ChatStore,
   KeptChat,
@@ -24,31 +25,65 @@ interface MessageRow extends Omit<KeptMessage, 'about' | 'files'> {
   readonly about: string;
 }
 
-/** Chats in an SQLite file of their own, which one process writes. Events of one moment are made durable together. */
-export class SqliteChats implements ChatStore {
-  readonly #database: Database;
+/** A file of chats, which one process writes. Events of one moment are made durable together, whoever they are for. */
+export class SqliteChatFile implements ChatFile {
+  readonly #shared: Shared;
   readonly #release: () => void;
-  readonly #sql;
-  #waiting: Waiting[] = [];
 
   /** @param release lets another process have the file */
   constructor(database: Database, release: () => void) {
-    this.#database = database;
+    this.#shared = { database, sql: statementsOf(database), waiting: [] };
     this.#release = release;
-    this.#sql = statementsOf(database);
+  }
+
+  of(owner: string): ChatStore {
+    return new SqliteChats(this.#shared, owner);
+  }
+
+  async unfinished(): Promise<readonly string[]> {
+    const rows = this.#shared.sql.unfinishedOwners.all() as { readonly owner: string }[];
+    return rows.map(({ owner }) => owner);
+  }
+
+  async close(): Promise<void> {
+    await this.of('').flush();
+    this.#shared.database.close();
+    this.#release();
+  }
+}
+
+/** What the chats of all owners have in common. */
+interface Shared {
+  readonly database: Database;
+  readonly sql: ReturnType<typeof statementsOf>;
+  waiting: Waiting[];
+}
+
+/** The chats of one owner in a file of chats. A chat or a file of another does not exist for it, whatever id is named. */
+class SqliteChats implements ChatStore {
+  readonly #shared: Shared;
+  readonly #owner: string;
+
+  constructor(shared: Shared, owner: string) {
+    this.#shared = shared;
+    this.#owner = owner;
+  }
+
+  get #sql() {
+    return this.#shared.sql;
   }
 
   async list(words?: string): Promise<readonly ChatRow[]> {
     const query = queryOf(words ?? '');
-    if (query === '') return this.#sql.chats.all() as ChatRow[];
+    if (query === '') return this.#sql.chats.all(this.#owner) as ChatRow[];
     const found = new Map<string, ChatRow>();
-    for (const row of this.#sql.search.all(query) as ChatRow[])
+    for (const row of this.#sql.search.all(query, this.#owner) as ChatRow[])
       if (!found.has(row.id)) found.set(row.id, row);
     return [...found.values()];
   }
 
   async find(id: string): Promise<KeptChat | undefined> {
-    const row = this.#sql.chat.get(id) as Omit<KeptChat, 'messages'> | undefined;
+    const row = this.#sql.chat.get(id, this.#owner) as Omit<KeptChat, 'messages'> | undefined;
     if (!row) return undefined;
     const { title, created, changed, leaf } = row;
     const messages = this.#messages(this.#sql.messages.all(id));
@@ -56,7 +91,7 @@ export class SqliteChats implements ChatStore {
   }
 
   async unfinished(): Promise<readonly KeptMessage[]> {
-    return this.#messages(this.#sql.unfinished.all());
+    return this.#messages(this.#sql.unfinished.all(this.#owner));
   }
 
   async add(
@@ -65,9 +100,9 @@ export class SqliteChats implements ChatStore {
   ): Promise<void> {
     const last = messages.at(-1)!;
     this.#write(() => {
-      const isNew = this.#sql.chat.get(id) === undefined;
+      const isNew = this.#sql.chat.get(id, this.#owner) === undefined;
       if (isNew) {
-        this.#sql.addChat.run(id, title, last.at, last.at, last.id);
+        this.#sql.addChat.run(id, title, last.at, last.at, last.id, this.#owner);
         this.#sql.addWords.run(id, '', title);
       } else this.#sql.changeChat.run(last.at, last.id, id);
       for (const message of messages) this.#addMessage(message);
@@ -81,8 +116,9 @@ export class SqliteChats implements ChatStore {
 
   append(message: string, events: readonly ChatEvent[], at: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
-      this.#waiting.push({ message, events, at, resolve, reject });
+      const { waiting } = this.#shared;
+      if (waiting.length === 0) setImmediate(() => this.#flush());
+      waiting.push({ message, events, at, resolve, reject });
     });
   }
 
@@ -99,18 +135,19 @@ export class SqliteChats implements ChatStore {
   }
 
   async keepFile({ content, ...facts }: KeptFile, at: string): Promise<void> {
-    this.#sql.addFile.run(facts.id, JSON.stringify(facts), Buffer.from(content), at);
+    const row = [facts.id, JSON.stringify(facts), Buffer.from(content), at, this.#owner];
+    this.#sql.addFile.run(...row);
   }
 
   async file(id: string): Promise<KeptFile | undefined> {
-    const row = this.#sql.file.get(id) as
+    const row = this.#sql.file.get(id, this.#owner) as
       | { readonly facts: string; readonly content: Uint8Array }
       | undefined;
     return row && { ...(JSON.parse(row.facts) as Attachment), content: row.content };
   }
 
   async removeFile(id: string): Promise<boolean> {
-    const { changes } = this.#sql.dropFile.run(id);
+    const { changes } = this.#sql.dropFile.run(id, this.#owner);
     this.#empty();
     return changes > 0;
   }
@@ -135,11 +172,16 @@ export class SqliteChats implements ChatStore {
     this.#empty();
   }
 
-  async close(): Promise<void> {
+  async removeAll(): Promise<void> {
+    for (const { id } of this.#sql.ids.all(this.#owner) as { readonly id: string }[])
+      await this.remove(id);
+    this.#sql.dropOwnFiles.run(this.#owner);
+    this.#empty();
+  }
+
+  async flush(): Promise<void> {
     this.#flush();
     this.#empty();
-    this.#database.close();
-    this.#release();
   }
 
   #messages(rows: unknown[]): KeptMessage[] {
@@ -177,9 +219,9 @@ export class SqliteChats implements ChatStore {
   }
 
   #flush(): void {
-    const waiting = this.#waiting;
+    const { waiting } = this.#shared;
     if (waiting.length === 0) return;
-    this.#waiting = [];
+    this.#shared.waiting = [];
     try {
       this.#write(() => {
         for (const each of waiting) this.#addEvents(each);
@@ -206,18 +248,18 @@ export class SqliteChats implements ChatStore {
   }
 
   #write(act: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE');
+    this.#shared.database.exec('BEGIN IMMEDIATE');
     try {
       act();
-      this.#database.exec('COMMIT');
+      this.#shared.database.exec('COMMIT');
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      this.#shared.database.exec('ROLLBACK');
       throw error;
     }
   }
 
   #empty(): void {
-    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#shared.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 }
 
@@ -242,29 +284,38 @@ function statementsOf(database: Database) {
   const sql = (text: string) => database.prepare(text);
   return {
     chats: sql(
-      `SELECT id, title, created, changed FROM chats ORDER BY changed DESC LIMIT ${MOST_CHATS}`,
+      `SELECT id, title, created, changed FROM chats WHERE owner = ? ORDER BY changed DESC LIMIT ${MOST_CHATS}`,
     ),
     search: sql(
       `SELECT id, title, created, changed, snippet(words, 2, '', '', '…', ${SNIPPET}) AS found
-       FROM words JOIN chats ON chats.id = words.chat WHERE words MATCH ? ORDER BY changed DESC LIMIT ${MOST_FOUND}`,
+       FROM words JOIN chats ON chats.id = words.chat WHERE words MATCH ? AND owner = ? ORDER BY changed DESC LIMIT ${MOST_FOUND}`,
     ),
-    chat: sql('SELECT id, title, created, changed, leaf FROM chats WHERE id = ?'),
+    chat: sql('SELECT id, title, created, changed, leaf FROM chats WHERE id = ? AND owner = ?'),
     messages: sql(`${MESSAGE} WHERE chat = ? ORDER BY number`),
-    unfinished: sql(`${MESSAGE} WHERE over = 0 ORDER BY number`),
+    unfinished: sql(
+      `${MESSAGE} JOIN chats ON chats.id = chat WHERE over = 0 AND owner = ? ORDER BY number`,
+    ),
+    unfinishedOwners: sql(
+      'SELECT DISTINCT owner FROM messages JOIN chats ON chats.id = chat WHERE over = 0',
+    ),
+    ids: sql('SELECT id FROM chats WHERE owner = ?'),
+    dropOwnFiles: sql('DELETE FROM files WHERE owner = ?'),
     chatOf: sql('SELECT chat FROM messages WHERE id = ?'),
     events: sql('SELECT text FROM events WHERE message = ? AND offset > ? ORDER BY offset'),
-    addChat: sql('INSERT INTO chats VALUES (?, ?, ?, ?, ?)'),
+    addChat: sql('INSERT INTO chats VALUES (?, ?, ?, ?, ?, ?)'),
     changeChat: sql('UPDATE chats SET changed = ?, leaf = ? WHERE id = ?'),
     touch: sql('UPDATE chats SET changed = ? WHERE id = ?'),
     addMessage: sql('INSERT INTO messages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     addEvent: sql('INSERT INTO events VALUES (?, ?, ?)'),
-    addFile: sql('INSERT INTO files VALUES (?, ?, ?, ?)'),
+    addFile: sql('INSERT INTO files VALUES (?, ?, ?, ?, ?)'),
     addMessageFile: sql('INSERT INTO message_files VALUES (?, ?, ?)'),
-    file: sql('SELECT facts, content FROM files WHERE id = ?'),
+    file: sql('SELECT facts, content FROM files WHERE id = ? AND owner = ?'),
     filesOf: sql(
       'SELECT facts FROM message_files JOIN files ON files.id = message_files.file WHERE message = ? ORDER BY place',
     ),
-    dropFile: sql('DELETE FROM files WHERE id = ? AND id NOT IN (SELECT file FROM message_files)'),
+    dropFile: sql(
+      'DELETE FROM files WHERE id = ? AND owner = ? AND id NOT IN (SELECT file FROM message_files)',
+    ),
     dropLeftFiles: sql(
       'DELETE FROM files WHERE at < ? AND id NOT IN (SELECT file FROM message_files)',
     ),

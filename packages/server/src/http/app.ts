@@ -7,6 +7,7 @@ import type { RunOperation } from '../threads/run.ts';
 import { chatRoutes, type LaterAssistant } from './chat-routes.ts';
 import { type ConsoleFile, type ConsoleFiles, toFile } from './console-files.ts';
 import { controlProxy, metricsRoute, replicaMetrics } from './control-proxy.ts';
+import { type Door, requiresPerson } from './door.ts';
 import { fileRoutes } from './file-routes.ts';
 import { onlyLocal, secure } from './guard.ts';
 import type { MountedGateway } from './mounted-gateway.ts';
@@ -20,8 +21,8 @@ export interface AppParts {
   readonly console: ConsoleFiles;
   /** The factory file that the console opens with. */
   readonly file: FactoryDocument;
-  /** The state folder whose runs the page may show; none if it is absent. */
-  readonly folder?: StateFolder | undefined;
+  /** The state folder whose runs the page may show, and who may enter it; none if it is absent. */
+  readonly site?: { readonly folder: StateFolder; readonly door: Door; readonly people: Hono };
   /** Its metrics are told with those of the control plane. */
   readonly gateway?: MountedGateway | undefined;
   /** Whom pages may chat with; none if it is absent. */
@@ -34,7 +35,7 @@ export interface AppParts {
 
 /** All of the server but the gateway, as a function from request to response. */
 export function createApp(parts: AppParts): Hono {
-  const { operations, run, console, file, folder, gateway, assistant } = parts;
+  const { operations, run, console, file, site, gateway, assistant } = parts;
   const { mcp, isReplica = false } = parts;
   const bare = pageOf(console);
   const app = new Hono();
@@ -43,20 +44,25 @@ export function createApp(parts: AppParts): Hono {
   app.get('/health', (c) => c.json({ status: 'ok' }));
   // Before what follows: a stream is neither hashed nor held back to be compressed.
   if (isReplica && gateway) app.get('/metrics', replicaMetrics(gateway));
-  if (folder && assistant) app.route('/control/chats', chatRoutes(assistant, folder.token));
-  if (folder) {
-    app.route('/control', controlProxy(folder)).get('/metrics', metricsRoute(folder, gateway));
+  if (site) {
+    const { folder, door, people } = site;
+    app.route('/control/people', people);
+    if (assistant) app.route('/control/chats', chatRoutes(assistant, door));
+    app
+      .route('/control', controlProxy(folder, door))
+      .get('/metrics', metricsRoute(folder, gateway));
   }
   if (mcp) app.route('/mcp', mcp);
-  app.route('/file', fileRoutes(file, folder?.token));
+  app.route('/file', fileRoutes(file, site?.door));
   app.use(compress(), etag());
+  app.use('/api/*', requiresPerson(site?.door));
   app.route('/api', operationRoutes(operations, run));
   app.get('*', async (c, next) => {
     const path = c.req.path;
     const isPage = path === '/' || path === '/index.html';
     // With the file as it is now: who loads the page again wants what was written meanwhile.
     const found = isPage
-      ? toFile(withFile(bare, await file.refresh()), 'index.html')
+      ? toFile(await pageFor(bare, file, site?.door), 'index.html')
       : console.get(path);
     return found ? c.body(found.body, 200, headersOf(found, path)) : next();
   });
@@ -69,6 +75,13 @@ function pageOf(console: ConsoleFiles): string {
   const page = console.get('/index.html');
   if (!page) throw new Error('the console has no index.html');
   return new TextDecoder().decode(page.body);
+}
+
+/** The page with the file; where people sign in, without it: a page is loaded before anybody can be known by more than a cookie. */
+async function pageFor(bare: string, file: FactoryDocument, door: Door | undefined) {
+  if (!door?.people()) return withFile(bare, await file.refresh());
+  const block = '<meta name="gigafactory-people" content="sign in">';
+  return bare.replace('</head>', () => `${block}</head>`);
 }
 
 /**

@@ -2,24 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asked, attachment, chat, chatList } from '@gigafactory/core/chats';
-import type { Assistant } from '@gigafactory/grok/assistant';
+import type { Assistants } from '@gigafactory/grok/assistant';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { counting, FACTORY, openAt } from '../chats/chats.fixture.ts';
+import { counting, FACTORY, openAllAt } from '../chats/chats.fixture.ts';
 import { chatRoutes } from './chat-routes.ts';
+import { doorOf } from './door.fixture.ts';
 
 const TOKEN = 'a'.repeat(64);
 
 let home: string;
-let assistant: Assistant;
+let assistants: Assistants;
 let routes: ReturnType<typeof chatRoutes>;
 
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'gigafactory-chat-routes-'));
-  assistant = await openAt(home, [counting('counter')]);
-  routes = chatRoutes({ open: async () => assistant, close: async () => {} }, TOKEN);
+  assistants = await openAllAt(home, [counting('counter')]);
+  routes = chatRoutes({ open: async () => assistants, close: async () => {} }, doorOf(home, TOKEN));
 });
 afterEach(async () => {
-  await assistant.close();
+  await assistants.close();
   rmSync(home, { recursive: true });
 });
 
@@ -43,7 +44,7 @@ describe('the routes of chats', () => {
 
   it('say why the assistant cannot be opened', async () => {
     const open = () => Promise.reject(new Error('Chats need the package libsql.'));
-    const closed = chatRoutes({ open, close: async () => {} }, TOKEN);
+    const closed = chatRoutes({ open, close: async () => {} }, doorOf(home, TOKEN));
     const headers = { authorization: `Bearer ${TOKEN}` };
     const response = await closed.request('/', { headers });
     expect(response.status).toBe(503);

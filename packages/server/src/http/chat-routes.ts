@@ -1,7 +1,8 @@
-import { failed, ok, type Result } from '@gigafactory/core/base';
+import { ok, type Result } from '@gigafactory/core/base';
 import { ATTACHMENT_LIMITS, CHAT_ROUTES } from '@gigafactory/core/chats';
 import {
   type Assistant,
+  type Assistants,
   type ChatReader,
   chatAsMarkdown,
   type KeptFile,
@@ -11,13 +12,15 @@ import { bodyLimit } from 'hono/body-limit';
 import { stream } from 'hono/streaming';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
-import { hasToken, limitBody } from './guard.ts';
+import { type Door, ownerOf, refuseNobody, requires } from './door.ts';
+import { limitBody } from './guard.ts';
+import { readOrder } from './read-order.ts';
 import { refuse } from './refuse.ts';
 
-/** The assistant of a state folder, opened when it is first asked. */
+/** The assistants of a state folder, opened when one is first asked. */
 export interface LaterAssistant {
-  /** Rejects each time with why it could not be. */
-  readonly open: () => Promise<Assistant>;
+  /** Rejects each time with why they could not be. */
+  readonly open: () => Promise<Assistants>;
   /** Ends what is under way. */
   readonly close: () => Promise<void>;
 }
@@ -25,18 +28,16 @@ export interface LaterAssistant {
 /** How often a stream says that it is still there, ms. */
 const BEAT_MS = 10_000;
 
-/** Chats for those who have the token of the state folder; what can be asked is in the contract of chats. */
-export function chatRoutes(later: LaterAssistant, token: string): Hono {
+/** The chats of whoever asks, and of nobody else; what can be asked is in the contract of chats. */
+export function chatRoutes(later: LaterAssistant, door: Door): Hono {
   const routes = new Hono();
-  routes.use(async (c, next) => {
-    if (hasToken(c, token)) return next();
-    const message = 'This page has no token: open it by the link that "gigafactory up" printed.';
-    return refuse(c, 401, 'control.token', message);
-  });
-  const open = async (c: Context, use: (assistant: Assistant) => Promise<Response>) => {
+  routes.use(requires(door, () => 'member'));
+  const open: Open = async (c, use) => {
+    const visitor = door.visitor(c);
+    if (!visitor) return refuseNobody(c, door);
     let assistant: Assistant;
     try {
-      assistant = await later.open();
+      assistant = await (await later.open()).of(ownerOf(visitor));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return refuse(c, 503, 'chats.closed', message);
@@ -44,8 +45,8 @@ export function chatRoutes(later: LaterAssistant, token: string): Hono {
     return use(assistant);
   };
   addFiles(routes, open);
-  addQuestions(routes, open);
-  addOrders(routes, open);
+  addQuestions(routes, open, door);
+  addOrders(routes, open, door);
   routes.all('*', (c) => refuse(c, 404, 'http.path', `There is nothing at ${c.req.path}.`));
   return routes;
 }
@@ -89,7 +90,7 @@ function sendFile(c: Context, { kind, content }: KeptFile): Response {
   });
 }
 
-function addQuestions(routes: Hono, open: Open): void {
+function addQuestions(routes: Hono, open: Open, door: Door): void {
   const { list, answerers, get, events, factory, export: out } = CHAT_ROUTES;
   routes.get(below(list), (c) =>
     open(c, async (assistant) => {
@@ -101,7 +102,7 @@ function addQuestions(routes: Hono, open: Open): void {
     open(c, async (assistant) => send(c, ok(assistant.answerers()))),
   );
   routes.get(below(out), (c) => open(c, (assistant) => sendExport(c, assistant)));
-  routes.get(below(events), (c) => open(c, (assistant) => sendEvents(c, assistant)));
+  routes.get(below(events), (c) => open(c, (assistant) => sendEvents(c, assistant, door)));
   routes.get(below(factory), (c) =>
     open(c, async (assistant) => send(c, await assistant.factory(...ofMessage(c)))),
   );
@@ -110,7 +111,7 @@ function addQuestions(routes: Hono, open: Open): void {
   );
 }
 
-function addOrders(routes: Hono, open: Open): void {
+function addOrders(routes: Hono, open: Open, door: Door): void {
   const { ask, regenerate, stop, show, rename, remove } = CHAT_ROUTES;
   const order = <Schema extends z.ZodType>(
     path: string,
@@ -119,24 +120,47 @@ function addOrders(routes: Hono, open: Open): void {
       assistant: Assistant,
       id: string,
       order: z.output<Schema>,
+      c: Context,
     ) => Promise<Result<object>>,
   ) =>
     routes.post(path, limitBody, (c) =>
       open(c, async (assistant) => {
         const read = readOrder(await c.req.text(), schema);
-        return send(c, read.ok ? await carryOut(assistant, idOf(c), read.value) : read);
+        return send(c, read.ok ? await carryOut(assistant, idOf(c), read.value, c) : read);
       }),
     );
-  order(below(ask), ask.input, (assistant, _, given) => assistant.ask(given));
-  order(below(regenerate), regenerate.input, (assistant, id, given) =>
-    assistant.regenerate(id, given),
-  );
+  order(below(ask), ask.input, (assistant, _, given, c) => {
+    noteAllowed(c, door, given.allowed);
+    return assistant.ask(given);
+  });
+  order(below(regenerate), regenerate.input, (assistant, id, given, c) => {
+    noteAllowed(c, door, given.allowed);
+    return assistant.regenerate(id, given);
+  });
   order(below(stop), stop.input, (assistant, id, { message }) => assistant.stop(id, message));
   order(below(show), show.input, (assistant, id, { message }) => assistant.show(id, message));
   order(below(rename), rename.input, (assistant, id, { title }) => assistant.rename(id, title));
   routes.post(below(remove), (c) =>
-    open(c, async (assistant) => send(c, await assistant.remove(idOf(c)))),
+    open(c, async (assistant) => {
+      const removed = await assistant.remove(idOf(c));
+      if (removed.ok) noteDeleted(c, door);
+      return send(c, removed);
+    }),
   );
+}
+
+/** Whom a person allows to receive a conversation is written down, once each. */
+function noteAllowed(c: Context, door: Door, allowed = ''): void {
+  const [people, visitor] = [door.people(), door.visitor(c)];
+  if (!people || visitor?.kind !== 'person' || allowed === '') return;
+  const { id } = visitor.person;
+  if (people.audit.has('allowed outside', id, allowed)) return;
+  people.audit.note('allowed outside', id, { detail: allowed });
+}
+
+function noteDeleted(c: Context, door: Door): void {
+  const visitor = door.visitor(c);
+  if (visitor?.kind === 'person') door.people()?.audit.note('chat deleted', visitor.person.id);
 }
 
 /** The routes are mounted below `/chats`. */
@@ -152,25 +176,8 @@ function ofMessage(c: Context): [string, string] {
   return [idOf(c), c.req.param('message') ?? ''];
 }
 
-function readOrder<Schema extends z.ZodType>(
-  text: string,
-  schema: Schema,
-): Result<z.output<Schema>> {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return failed({ code: 'http.json', message: 'The body must be a JSON object.' });
-  }
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  return failed({ code: 'http.input', message: `${issue!.path.join('.')}: ${issue!.message}` });
-}
-
 /** The events of an answer, a line of JSON each; with `follow` as they come, to the end of the answer. */
-async function sendEvents(c: Context, assistant: Assistant): Promise<Response> {
+async function sendEvents(c: Context, assistant: Assistant, door: Door): Promise<Response> {
   const after = Number(c.req.query('after') ?? 0);
   if (!Number.isInteger(after) || after < 0)
     return refuse(c, 400, 'http.input', 'after: the offset of an event.');
@@ -189,8 +196,10 @@ async function sendEvents(c: Context, assistant: Assistant): Promise<Response> {
       const lines = reader.next().map((event) => `${JSON.stringify(event)}\n`);
       if (lines.length > 0) await out.write(lines.join(''));
       if (isLast || hasLeft) return;
-      if (await more(reader, c.req.raw.signal)) continue;
-      await out.write('\n');
+      const hasMore = await more(reader, c.req.raw.signal);
+      // Who was signed out meanwhile, or disabled, reads no further.
+      if (!door.visitor(c)) return;
+      if (!hasMore) await out.write('\n');
     }
   });
 }

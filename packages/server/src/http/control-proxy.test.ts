@@ -3,6 +3,7 @@ import { documentOf } from '../document/document.fixture.ts';
 import { all, orderOf, PlaneFixture } from '../operate/plane.fixture.ts';
 import { createApp } from './app.ts';
 import { toFile } from './console-files.ts';
+import { siteOf } from './door.fixture.ts';
 
 let own: PlaneFixture;
 
@@ -36,7 +37,7 @@ async function askServer(
     },
     console: new Map([['/index.html', index]]),
     file: await documentOf('a.yaml', ''),
-    folder: own.folder,
+    site: siteOf(own.folder),
   });
   const all = { host: '127.0.0.1:4600', ...headers };
   const init = { method, headers: all, ...(body === undefined ? {} : { body }) };

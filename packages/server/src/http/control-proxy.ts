@@ -5,6 +5,7 @@ import { type Context, type Handler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { StateFolder } from '../operate/state-folder.ts';
+import { type Door, requires } from './door.ts';
 import { hasToken } from './guard.ts';
 import { modelRoutes } from './model-routes.ts';
 import type { MountedGateway } from './mounted-gateway.ts';
@@ -14,10 +15,10 @@ const MOST_BYTES = 16_384;
 const NOBODY: ControlState = { holder: null, runs: [], services: [] };
 
 /**
- * Hands the requests of pages on to the control plane of a state folder, for those who have its token. A
- * request that would start a program is not among them: only a file given to a command does that.
+ * Hands the requests of pages on to the control plane of a state folder, for those who have its token or the role that it
+ * takes. A request that would start a program is not among them: only a file given to a command does that.
  */
-export function controlProxy(folder: StateFolder): Hono {
+export function controlProxy(folder: StateFolder, door: Door): Hono {
   const routes = new Hono();
   routes.use(
     bodyLimit({
@@ -25,12 +26,12 @@ export function controlProxy(folder: StateFolder): Hono {
       onError: (c) => refuse(c, 413, 'http.size', `An order has ${MOST_BYTES} bytes at most.`),
     }),
   );
-  routes.use(async (c, next) => {
-    if (hasToken(c, folder.token)) return next();
-    const message = 'This page has no token: open it by the link that "gigafactory up" printed.';
-    return refuse(c, 401, 'control.token', message);
-  });
-  routes.route('/', modelRoutes(folder));
+  // What is no question changes the world.
+  routes.use(requires(door, (c) => (c.req.method === 'GET' ? 'member' : 'operator')));
+  routes.route(
+    '/',
+    modelRoutes(folder, (c, order) => signed(c, door, order)),
+  );
   routes.all('*', async (c) => {
     const path = c.req.path.slice('/control'.length);
     const route = ROUTES.find(({ method, matches }) => method === c.req.method && matches(path));
@@ -40,9 +41,26 @@ export function controlProxy(folder: StateFolder): Hono {
       return refuse(c, 403, 'control.socket', message);
     }
     // The path that was checked, not another way to read the address.
-    return forward(c, folder, c.req.path);
+    const isOrder = c.req.method === 'POST';
+    const body = isOrder ? signed(c, door, await c.req.text()) : undefined;
+    return forward(c, folder, { path: c.req.path, body });
   });
   return routes;
+}
+
+/** An order with who gave it: a person cannot give one in the name of another. */
+function signed(c: Context, door: Door, order: string): string {
+  const visitor = door.visitor(c);
+  if (visitor?.kind !== 'person') return order;
+  try {
+    const given: unknown = JSON.parse(order);
+    if (typeof given !== 'object' || given === null) return order;
+    return JSON.stringify({ ...given, by: visitor.person.name });
+  } catch (error) {
+    // What is no JSON is refused by whoever reads it.
+    if (error instanceof SyntaxError) return order;
+    throw error;
+  }
 }
 
 /**
@@ -56,7 +74,10 @@ export function metricsRoute(folder: StateFolder, gateway?: MountedGateway): Han
       const message = `Metrics need a token: let Prometheus read ${folder.home}/metrics-token as credentials_file.`;
       return refuse(c, 401, 'control.token', message);
     }
-    const of = await forward(c, folder, `/control${CONTROL_ROUTES.metrics.path}`);
+    const of = await forward(c, folder, {
+      path: `/control${CONTROL_ROUTES.metrics.path}`,
+      body: undefined,
+    });
     if (!gateway) return of;
     const own = await gateway.metrics();
     if (!of.ok) return sendMetrics(c, own, null);
@@ -87,9 +108,12 @@ const ROUTES = Object.values(CONTROL_ROUTES).map((route) => {
   };
 });
 
-async function forward(c: Context, folder: StateFolder, path: string): Promise<Response> {
+async function forward(
+  c: Context,
+  folder: StateFolder,
+  { path, body }: Omit<Asked, 'method'>,
+): Promise<Response> {
   const { search } = new URL(c.req.url);
-  const body = c.req.method === 'POST' ? await c.req.text() : undefined;
   const { method } = c.req;
   const answer = await ask(folder, { method, path: path + search, body });
   if (!answer) {

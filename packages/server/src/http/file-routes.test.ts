@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ok } from '@gigafactory/core/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FactoryDocument } from '../document/index.ts';
+import { doorOf } from './door.fixture.ts';
 import { fileRoutes } from './file-routes.ts';
 
 const TOKEN = 'a'.repeat(64);
@@ -24,9 +25,13 @@ beforeEach(async () => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function put(body: unknown, headers: Record<string, string> = bearer, token?: string) {
+function put(body: unknown, headers: Record<string, string> = bearer) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return fileRoutes(document, token ?? TOKEN).request('/', { method: 'PUT', headers, body: text });
+  return fileRoutes(document, doorOf(folder, TOKEN)).request('/', {
+    method: 'PUT',
+    headers,
+    body: text,
+  });
 }
 
 async function codeOf(response: Response): Promise<string> {
@@ -92,7 +97,7 @@ describe('PUT /file', () => {
 describe('GET /file', () => {
   it('reads what is on disk now', async () => {
     writeFileSync(path, 'two\n');
-    const response = await fileRoutes(document, TOKEN).request('/');
+    const response = await fileRoutes(document, doorOf(folder, TOKEN)).request('/');
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect((await response.json()).value.text).toBe('two\n');
   });
@@ -100,7 +105,7 @@ describe('GET /file', () => {
   it('tells the revision, and another one after a change', async () => {
     const leave = new AbortController();
     const request = new Request('http://localhost/changes', { signal: leave.signal });
-    const response = await fileRoutes(document, TOKEN).fetch(request);
+    const response = await fileRoutes(document, doorOf(folder, TOKEN)).fetch(request);
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     const first = document.state.revision;
     expect((await reader.read()).value).toContain(JSON.stringify({ revision: first }));
@@ -112,7 +117,7 @@ describe('GET /file', () => {
   });
 
   it.each(['POST', 'DELETE'])('is all that there is beside PUT: %s', async (method) => {
-    const response = await fileRoutes(document, TOKEN).request('/', { method });
+    const response = await fileRoutes(document, doorOf(folder, TOKEN)).request('/', { method });
     expect(response.status).toBe(405);
   });
 });

@@ -36,10 +36,14 @@ export function secureOutgoing(outgoing: ServerResponse): void {
   for (const [name, value] of Object.entries(HEADERS)) outgoing.setHeader(name, value);
 }
 
-/** Refuses what `foreignProblem` finds. */
+/** Refuses what `foreignProblem` finds, and what another site has a browser send. */
 export const onlyLocal: MiddlewareHandler = async (c, next) => {
   const problem = foreignProblem(c.req.header('host'), c.req.header('origin'));
-  return problem ? refuse(c, 403, problem.code, problem.message) : next();
+  if (problem) return refuse(c, 403, problem.code, problem.message);
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+  const site = c.req.header('sec-fetch-site') ?? 'none';
+  if (isRead || site === 'same-origin' || site === 'none') return next();
+  return refuse(c, 403, 'http.site', 'A page of another site may change nothing here.');
 };
 
 /**
@@ -62,6 +66,11 @@ export function hasToken(c: Context, token: string): boolean {
   const given = Buffer.from(c.req.header('authorization') ?? '');
   const expected = Buffer.from(`Bearer ${token}`);
   return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** The secret that a request carries in its header. */
+export function bearerOf(c: Context): string | undefined {
+  return /^Bearer ([\w-]{1,200})$/.exec(c.req.header('authorization') ?? '')?.[1];
 }
 
 /** A factory file may have 4 MB; JSON escapes make it longer. */

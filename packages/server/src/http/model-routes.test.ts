@@ -6,6 +6,7 @@ import { type ModelFacts, modelChange, modelList } from '@gigafactory/core/model
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStateFolder, type StateFolder } from '../operate/state-folder.ts';
 import { controlProxy } from './control-proxy.ts';
+import { doorOf } from './door.fixture.ts';
 
 const HASH = 'ab'.repeat(32);
 const FACTORY = 'gigafactory: 1\n';
@@ -61,7 +62,9 @@ function ask(path: string, order?: object | string, token = folder.token): Promi
   const headers = { authorization: `Bearer ${token}` };
   const body = typeof order === 'object' ? JSON.stringify(order) : order;
   const init = body === undefined ? { headers } : { method: 'POST', headers, body };
-  return Promise.resolve(controlProxy(folder).request(path, init));
+  return Promise.resolve(
+    controlProxy(folder, doorOf(folder.home, folder.token)).request(path, init),
+  );
 }
 
 const codeOf = async (response: Response) => (await response.json()).problems[0].code;

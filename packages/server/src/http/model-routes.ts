@@ -1,16 +1,19 @@
-import { failed, ok, type Result } from '@gigafactory/core/base';
+import type { Result } from '@gigafactory/core/base';
 import { MODEL_ROUTES } from '@gigafactory/core/models';
 import { openRegistry } from '@gigafactory/grok/registry';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { z } from 'zod';
 import type { StateFolder } from '../operate/state-folder.ts';
+import { readOrder } from './read-order.ts';
+
+/** Writes into an order who gave it, where that is known. */
+export type Signed = (c: Context, order: string) => string;
 
 /**
  * The models of a state folder, for pages. They are files, and need no control plane: a page lists those of the release
  * where nothing was ever run. Who mounts the routes checks the token.
  */
-export function modelRoutes({ home }: Pick<StateFolder, 'home'>): Hono {
+export function modelRoutes({ home }: Pick<StateFolder, 'home'>, signed: Signed): Hono {
   const routes = new Hono();
   const registry = openRegistry({ home });
   const { models, factory, promote, back } = MODEL_ROUTES;
@@ -19,13 +22,13 @@ export function modelRoutes({ home }: Pick<StateFolder, 'home'>): Hono {
     answer(c, await registry.factory(c.req.param('model') ?? '')),
   );
   routes.post(promote.path, async (c) => {
-    const order = await read(c, promote.input);
+    const order = readOrder(signed(c, await c.req.text()), promote.input);
     if (!order.ok) return answer(c, order);
     const { model, alias, by, why } = order.value;
     return answer(c, await registry.promote(model, alias, { by, why, at: now() }));
   });
   routes.post(back.path, async (c) => {
-    const order = await read(c, back.input);
+    const order = readOrder(signed(c, await c.req.text()), back.input);
     if (!order.ok) return answer(c, order);
     const { alias, by, why } = order.value;
     return answer(c, await registry.back(alias, { by, why, at: now() }));
@@ -35,23 +38,6 @@ export function modelRoutes({ home }: Pick<StateFolder, 'home'>): Hono {
 
 function now(): string {
   return new Date().toISOString();
-}
-
-async function read<Schema extends z.ZodType>(
-  c: Context,
-  schema: Schema,
-): Promise<Result<z.output<Schema>>> {
-  let body: unknown;
-  try {
-    body = JSON.parse(await c.req.text());
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return failed({ code: 'http.json', message: 'The body must be a JSON object.' });
-  }
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  return failed({ code: 'http.input', message: `${issue!.path.join('.')}: ${issue!.message}` });
 }
 
 const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {

@@ -7,6 +7,7 @@ import { documentOf } from '../document/document.fixture.ts';
 import { PlaneFixture } from '../operate/plane.fixture.ts';
 import { createApp } from './app.ts';
 import { toFile } from './console-files.ts';
+import { siteOf } from './door.fixture.ts';
 import { laterGateway, type MountedGateway, withGateway } from './mounted-gateway.ts';
 
 let own: PlaneFixture;
@@ -26,7 +27,7 @@ async function start(isReplica: boolean): Promise<void> {
     },
     console: new Map([['/index.html', toFile('<head></head>', 'index.html')]]),
     file: await documentOf('a.yaml', ''),
-    folder: own.folder,
+    site: siteOf(own.folder),
     gateway: GATEWAY,
     isReplica,
   });

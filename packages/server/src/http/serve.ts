@@ -1,19 +1,24 @@
 import { availableParallelism } from 'node:os';
 import { inputSchema, OPERATIONS, type OperationName, outputSchema } from '@gigafactory/core/api';
+import { failed } from '@gigafactory/core/base';
 import { getRequestListener } from '@hono/node-server';
 import type { FactoryDocument } from '../document/index.ts';
 import type { McpParts } from '../mcp/factory-server.ts';
 import { openLibrary } from '../mcp/library.ts';
 import type { StateFolder } from '../operate/state-folder.ts';
+import { PeopleOf } from '../people/index.ts';
 import type { RunOperation } from '../threads/run.ts';
 import { createWorkerLanes } from '../threads/worker-lanes.ts';
 import { createApp } from './app.ts';
 import type { LaterAssistant } from './chat-routes.ts';
 import { readConsole } from './console-files.ts';
+import { Door } from './door.ts';
 import { listenHere } from './listen.ts';
 import { type McpRoutes, mcpRoutes } from './mcp-routes.ts';
 import { type MountedGateway, withGateway } from './mounted-gateway.ts';
 import type { OperationDescription } from './openapi.ts';
+import { type PeopleBooks, peopleRoutes } from './people-routes.ts';
+import { sweepRemoved } from './sweep-removed.ts';
 
 export interface ServeOptions {
   /** The factory file that the console opens with, and may save. */
@@ -30,6 +35,10 @@ export interface ServeOptions {
   readonly gateway?: MountedGateway;
   /** Whom pages may chat with; it is closed with the server. */
   readonly assistant?: LaterAssistant;
+  /** The people of the state folder. */
+  readonly accounts?: PeopleOf;
+  /** What is known of what people use; nothing where it is absent. */
+  readonly peopleBooks?: PeopleBooks;
   /** Whether a service has this server as a replica: its load is told to anyone, as that of any model server. */
   readonly isReplica?: boolean;
   /** Runs the operations; by default on worker threads. */
@@ -58,8 +67,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const run = options.run ?? pool.run;
   const operations = describeOperations();
   const mcp = openMcp(options, { run, threads });
+  const site = folder && openSite(folder, options);
   const app = createApp({
-    ...{ operations, run, console: files, file, folder, gateway },
+    ...{ operations, run, console: files, file, gateway },
+    ...(site ? { site } : {}),
     ...{ assistant, mcp: mcp?.routes, isReplica },
   });
   const server = await listenHere(withGateway(gateway, getRequestListener(app.fetch)), port);
@@ -67,6 +78,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     ...{ url: server.url, port: server.port },
     close: async () => {
       const closed = server.stop();
+      await site?.close();
       await assistant?.close();
       await Promise.all([gateway?.close(), mcp?.close()]);
       await pool.close();
@@ -74,6 +86,25 @@ export async function serve(options: ServeOptions): Promise<Served> {
     },
   };
 }
+
+/** Who may enter a state folder, and the routes by which people do. */
+function openSite(
+  folder: StateFolder,
+  { accounts = new PeopleOf(folder), assistant, peopleBooks = NO_BOOKS }: ServeOptions,
+) {
+  const door = new Door(folder, accounts);
+  const stop = assistant ? sweepRemoved(accounts, assistant) : async () => {};
+  const close = async (): Promise<void> => {
+    await stop();
+    accounts.close();
+  };
+  return { folder, door, people: peopleRoutes(door, peopleBooks), close };
+}
+
+const NO_BOOKS: PeopleBooks = {
+  standing: async () => undefined,
+  usage: async () => failed({ code: 'people.books', message: 'No books are kept here.' }),
+};
 
 /** The tools for other assistants; undefined without a token to ask for, or if nobody wants them. */
 function openMcp(

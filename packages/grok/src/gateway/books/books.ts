@@ -48,9 +48,25 @@ export interface DeedEntry {
   readonly at: string;
 }
 
-type Entry = AnswerEntry | BegunEntry | DeedEntry;
+/** A question of a person in a chat, whatever answers it. */
+export interface QuestionEntry {
+  readonly kind: 'question';
+  /** Of the answer in the chat. */
+  readonly id: string;
+  /** Id of the person. */
+  readonly key: string;
+  readonly at: string;
+}
 
-const spent = z.object({ day: z.string(), ofDay: z.number(), ofMonth: z.number() });
+type Entry = AnswerEntry | BegunEntry | DeedEntry | QuestionEntry;
+
+const spent = z.object({
+  day: z.string(),
+  ofDay: z.number(),
+  ofMonth: z.number(),
+  tokens: z.number().default(0),
+  questions: z.number().default(0),
+});
 const summaryShape = z.object({
   site: spent,
   keys: z.record(z.string(), spent),
@@ -66,7 +82,11 @@ const entryShape = z.looseObject({
   cost: z.number().optional(),
   lost: z.number().optional(),
   most: z.number().optional(),
+  input: z.number().optional(),
+  output: z.number().optional(),
 });
+
+type Booked = Pick<AnswerEntry, 'key' | 'at' | 'cost' | 'lost' | 'input' | 'output'>;
 
 /** So many lines after a summary, another is kept. */
 const SUMMARY_EVERY = 5000;
@@ -137,10 +157,16 @@ export class Books {
 
   /** Books an answer to its key and to the site. */
   async settle(entry: AnswerEntry): Promise<void> {
-    const { id, key, at, cost, lost } = entry;
-    this.#book({ key, at, cost, lost });
+    const { id } = entry;
+    this.#book(entry);
     const wasBegun = this.#open.delete(id);
     await this.#append(entry, wasBegun);
+  }
+
+  /** Counts a question; resolves once that is durable. */
+  async question(entry: Omit<QuestionEntry, 'kind'>): Promise<void> {
+    this.#count(entry);
+    await this.#append({ kind: 'question', ...entry }, true);
   }
 
   async note(entry: DeedEntry): Promise<void> {
@@ -161,16 +187,23 @@ export class Books {
 
   /** What a line that was read does; a begun one waits for the one that settles it. @throws if it is none */
   take(line: unknown): void {
-    const { kind, id, key, at, cost = 0, lost = 0, most = 0 } = entryShape.parse(line);
+    const { kind, id, key, at, cost = 0, lost = 0, most = 0, ...used } = entryShape.parse(line);
     this.#lines++;
     if (kind === 'begun') this.#open.set(id, { key, at, most });
+    if (kind === 'question') this.#count({ key, at });
     if (kind !== 'answer') return;
     this.#open.delete(id);
-    this.#book({ key, at, cost, lost });
+    const { input = 0, output = 0 } = used;
+    this.#book({ key, at, cost, lost, input, output });
   }
 
-  #book({ key, at, cost, lost }: Pick<AnswerEntry, 'key' | 'at' | 'cost' | 'lost'>): void {
+  #count({ key, at }: Pick<QuestionEntry, 'key' | 'at'>): void {
+    this.account(key).use(at.slice(0, 10), { questions: 1 });
+  }
+
+  #book({ key, at, cost, lost, input, output }: Booked): void {
     const day = at.slice(0, 10);
+    if (input + output > 0) this.account(key).use(day, { tokens: input + output });
     if (cost > 0) this.account(key).book(day, cost);
     if (cost + lost > 0) this.site.book(day, cost + lost);
   }

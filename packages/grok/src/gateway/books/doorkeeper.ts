@@ -5,9 +5,9 @@ import type { Account, MoneyLimits } from './account.ts';
 import type { Books } from './books.ts';
 import { Bucket } from './bucket.ts';
 
-/** Who asks: a key, or this machine while no key was made. */
+/** Who asks: a key, a person, or this machine while no key was made. */
 export interface Caller {
-  /** Id of the key; empty for this machine. */
+  /** Id of the key or the person; empty for this machine. */
   readonly key: string;
   readonly tier: TierConfig | undefined;
 }
@@ -39,7 +39,7 @@ export class Doorkeeper {
     this.#parts = parts;
   }
 
-  callerOf(key: ApiKey | undefined): Caller {
+  callerOf(key: Pick<ApiKey, 'id' | 'tier'> | undefined): Caller {
     if (!key) return { key: '', tier: undefined };
     return { key: key.id, tier: this.#parts.config().tiers[key.tier] };
   }
@@ -63,9 +63,27 @@ export class Doorkeeper {
       const wait = pace.tokens.secondsUntil(1, tier.tokensPerMinute);
       return limited('rate_limit_exceeded', message, wait);
     }
+    if (this.usedToday({ key, tier }).tokens >= tier.tokensPerDay) {
+      const message = `The ${whole(tier.tokensPerDay)} tokens of a day are used up; there are new ones at 00:00 UTC.`;
+      return limited('rate_limit_exceeded', message, untilTomorrow(now));
+    }
     pace.requests.draw(1);
     pace.parallel++;
     return undefined;
+  }
+
+  /** Why a person may ask nothing more in chats today; undefined if something is left. */
+  questionProblem(caller: Caller): ApiError | undefined {
+    const { tier } = caller;
+    if (!tier || this.usedToday(caller).questions < tier.questionsPerDay) return undefined;
+    const message = `The ${whole(tier.questionsPerDay)} questions of a day are used up; there are new ones at 00:00 UTC. An administrator can raise the tier.`;
+    return limited('rate_limit_exceeded', message, untilTomorrow(this.#parts.now()));
+  }
+
+  /** What a caller has used of this day of UTC. */
+  usedToday({ key }: Caller): { readonly tokens: number; readonly questions: number } {
+    const { books, now } = this.#parts;
+    return books.account(key).used(new Date(now()).toISOString().slice(0, 10));
   }
 
   leave({ key, tier }: Caller, tokens: number): void {
@@ -146,6 +164,17 @@ export class Doorkeeper {
       if (parallel === 0 && now - seenAt > FORGET_MS) this.#paces.delete(key);
     }
   }
+}
+
+const DAY_MS = 86_400_000;
+
+/** s until the next day of UTC. */
+function untilTomorrow(now: number): number {
+  return (DAY_MS - (now % DAY_MS)) / 1000;
+}
+
+function whole(count: number): string {
+  return count.toLocaleString('en');
 }
 
 function limited(code: string, message: string, retryAfterS: number): ApiError {

@@ -4,22 +4,52 @@ import { bytes, date, duration, money } from './quantity.ts';
 const count = z.number().int().min(1).max(1e12);
 const name = z.string().regex(/^[\w.@:/-]{1,200}$/, 'letters, digits and . _ - @ : / only');
 
-/** A tier's limits; per key and, for money, per day and month of UTC. */
-function tier(requests: number, tokens: number, parallel: number, day: string, month: string) {
+/** What only some tiers have, by name. */
+const FEATURES = ['news'] as const;
+
+/** A tier's limits, for a key or a person; days and months are of UTC. */
+function tier(defaults: TierDefaults) {
   return z
     .strictObject({
-      requestsPerMinute: count.default(requests),
+      requestsPerMinute: count.default(defaults.requestsPerMinute),
       /** Input and output together. */
-      tokensPerMinute: count.default(tokens),
+      tokensPerMinute: count.default(defaults.tokensPerMinute),
+      tokensPerDay: count.default(defaults.tokensPerDay),
+      /** Of a person, in chats. */
+      questionsPerDay: count.default(defaults.questionsPerDay),
       /** Answers under way at once. */
-      parallel: count.default(parallel),
-      moneyPerDay: money.prefault(day),
-      moneyPerMonth: money.prefault(month),
+      parallel: count.default(defaults.parallel),
+      moneyPerDay: money.prefault(defaults.moneyPerDay),
+      moneyPerMonth: money.prefault(defaults.moneyPerMonth),
       /** Models that it may ask; all if absent. */
       models: z.array(name).optional(),
+      /** Upstreams that may be asked for it; all if absent. */
+      upstreams: z.array(name).optional(),
+      features: z.array(z.enum(FEATURES)).default([...defaults.features]),
     })
     .prefault({});
 }
+
+interface TierDefaults {
+  readonly requestsPerMinute: number;
+  readonly tokensPerMinute: number;
+  readonly tokensPerDay: number;
+  readonly questionsPerDay: number;
+  readonly parallel: number;
+  readonly moneyPerDay: string;
+  readonly moneyPerMonth: string;
+  readonly features: readonly (typeof FEATURES)[number][];
+}
+
+const FREE: TierDefaults = {
+  ...{ requestsPerMinute: 60, tokensPerMinute: 100_000, tokensPerDay: 1_000_000 },
+  ...{ questionsPerDay: 20, parallel: 8, moneyPerDay: '$0', moneyPerMonth: '$0', features: [] },
+};
+const PREMIUM: TierDefaults = {
+  ...{ requestsPerMinute: 600, tokensPerMinute: 2_000_000, tokensPerDay: 20_000_000 },
+  ...{ questionsPerDay: 500, parallel: 64, moneyPerDay: '$5', moneyPerMonth: '$50' },
+  features: ['news'],
+};
 
 const timeouts = z
   .strictObject({
@@ -93,8 +123,8 @@ export const gatewayShape = z.strictObject({
   routes: z.record(name, z.array(z.string()).min(1)).default({}),
   tiers: z
     .strictObject({
-      free: tier(60, 100_000, 8, '$0', '$0'),
-      premium: tier(600, 2_000_000, 64, '$5', '$50'),
+      free: tier(FREE),
+      premium: tier(PREMIUM),
     })
     .prefault({}),
   /** What all keys together may spend; needed once anything has a price. */

@@ -14,6 +14,8 @@ export interface ListenerParts {
   readonly mostBytes: number;
   /** Whether nobody but this machine can reach it: no key is needed then while none was made. */
   readonly isLocal: boolean;
+  /** Whether a key is needed all the same: where people sign in, nobody asks without a name. */
+  readonly needsKey: () => boolean;
   readonly warn: (message: string) => void;
 }
 
@@ -28,7 +30,7 @@ const ROOT = '/v1';
 
 /** Answers what begins with `/v1/`, by Node's own requests and answers: a layer above them costs more than it does. */
 export function createListener(parts: ListenerParts): RequestListener {
-  const { gateway, keys, mostBytes, isLocal, warn } = parts;
+  const { gateway, mostBytes, warn } = parts;
   const routes: readonly Route[] = [
     { method: 'POST', path: /^\/responses$/, act: (on) => createResponse(on, mostBytes) },
     { method: 'POST', path: /^\/chat\/completions$/, act: (on) => createChat(on, mostBytes) },
@@ -41,7 +43,7 @@ export function createListener(parts: ListenerParts): RequestListener {
     { method: 'DELETE', path: /^\/responses\/([^/]+)$/, act: remove },
   ];
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void | Promise<void> => {
-    const caller = callerOf(incoming, { gateway, keys, isLocal });
+    const caller = callerOf(incoming, parts);
     if (caller instanceof ApiError) return refuse(outgoing, gateway, caller);
     const { path, query } = addressOf(incoming);
     const exchange = new Exchange({ incoming, outgoing, gateway, caller, query });
@@ -106,7 +108,7 @@ const BEARER = /^Bearer +(\S+)$/i;
 
 function callerOf(
   { headers }: IncomingMessage,
-  { gateway, keys, isLocal }: Pick<ListenerParts, 'gateway' | 'keys' | 'isLocal'>,
+  { gateway, keys, isLocal, needsKey }: ListenerParts,
 ): Caller | ApiError {
   const { problem } = keys;
   if (problem) {
@@ -114,7 +116,7 @@ function callerOf(
     return new ApiError({ status: 503, code: 'keys_unreadable', message, mayRetry: false });
   }
   // Clients send some key or other: none counts while none was made.
-  if (!keys.hasAny && isLocal) return gateway.doorkeeper.callerOf(undefined);
+  if (!keys.hasAny && isLocal && !needsKey()) return gateway.doorkeeper.callerOf(undefined);
   const [, secret] = BEARER.exec(headers.authorization ?? '') ?? [];
   const key = secret === undefined ? undefined : keys.find(secret);
   if (key) return gateway.doorkeeper.callerOf(key);
