@@ -29,7 +29,7 @@ export const LOST = 'console.lost';
 
 /** Reads the served file. */
 export function readDisk(): Promise<DiskAnswer> {
-  return askServer({ method: 'GET' });
+  return askServer({ method: 'GET', headers: { authorization: `Bearer ${readToken() ?? ''}` } });
 }
 
 /** Writes the served file over the revision that the text was made from. */

@@ -47,7 +47,7 @@ interface Allowance {
 }
 
 /** The way in for a part of this program: no key, and the same routes, books and budgets of the site. */
-interface InnerDoor {
+export interface InnerDoor {
   /** Those that take tools, but for the models of this machine, which know one skill. */
   models(): readonly InnerModel[];
   /** One answer, streamed; it is stopped when the signal aborts. */

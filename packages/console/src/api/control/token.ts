@@ -1,6 +1,8 @@
 import { recall, remember } from '../../state/storage.ts';
 
 const STORED = 'gigafactory.token';
+/** Of a person who has signed in; of no use without the cookie, which no script reads. */
+const PROOF = 'gigafactory.proof';
 const TOKEN = /(?<before>^#|[&?])token=(?<token>[^&]*)/;
 
 /** The parts of `window` that hold the token, for tests to replace. */
@@ -41,9 +43,22 @@ function decoded(text: string): string {
   }
 }
 
-/** The token that came with the link; undefined if none did. */
+/** The token that came with the link, or the proof of who is signed in; undefined if there is neither. */
 export function readToken({ sessionStorage }: Pick<TokenPlaces, 'sessionStorage'> = placesOfTab()) {
-  return sessionStorage.getItem(STORED) ?? undefined;
+  return sessionStorage.getItem(STORED) ?? recall('localStorage', PROOF);
+}
+
+/** Keeps the proof of a person who has signed in, in the place of any token. */
+export function keepProof(proof: string | undefined): void {
+  remember('sessionStorage', STORED, undefined);
+  remember('localStorage', PROOF, proof);
+}
+
+/** The invitation in the address (`#invitation=…`), which is taken out of it. */
+export function takeInvitation(): string | undefined {
+  const found = /^#invitation=([\w-]+)/.exec(window.location.hash)?.[1];
+  if (found !== undefined) window.history.replaceState(window.history.state, '', '#');
+  return found;
 }
 
 /** Of this tab; where the browser denies it, no token is kept. */
