@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { time } from '../control-orders.ts';
 import { factoryText } from '../inputs.ts';
-import { ATTACHMENT_LIMITS, type Attachment, attachment, fileId } from './attachments.ts';
+import { ATTACHMENT_LIMITS } from './attachment-limits.ts';
+import { type Attachment, attachment, fileId } from './attachments.ts';
 
 /**
  * The contract of chats: conversations with the assistant, each answer of which is a run on the server, told as events with
