@@ -53,7 +53,7 @@ describe('the process', () => {
     (seconds) => {
       // Chats, models and the index of the documents are opened one after the other meanwhile.
       const home = join(folder, `home-${seconds}`);
-      const line = `GIGAFACTORY_HOME=${home} $G up $F --port 4790 > up.txt 2>&1 & P=$!
+      const line = `touch up.txt; GIGAFACTORY_HOME=${home} $G up $F --port 4790 > up.txt 2>&1 & P=$!
         until grep -q Console: up.txt; do sleep 0.1; done; sleep ${seconds}; kill -TERM $P
         for I in $(seq 600); do kill -0 $P 2>&- || break; sleep 0.1; done; kill -9 $P 2>&- && echo stayed; true`;
       expect(bash(line)).toEqual({ code: 0, out: '', err: '' });
