@@ -10,8 +10,8 @@ import {
   type Skill,
 } from '../skill/index.ts';
 import { Charting } from './charts.ts';
-import { citationOf } from './citation.ts';
 import { answerFromDiagrams } from './diagrams/answer.ts';
+import { citationOf } from './evidence.ts';
 import type { Answerer, AnswerRequest, Passages } from './port.ts';
 import { passagesBelow } from './retrieval/notes.ts';
 import { inMarkdown, inPieces } from './words.ts';

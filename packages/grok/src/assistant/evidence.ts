@@ -1,7 +1,6 @@
 import { findUnit, showDate, showQuantity } from '@gigafactory/core/base';
 import type { ChatMark, ChatPiece } from '@gigafactory/core/chats';
 import { nameOf } from '../skill/index.ts';
-import { citationOf } from './citation.ts';
 import type { Passage } from './port.ts';
 
 /** A figure that a tool gave. */
@@ -81,4 +80,13 @@ export class Evidence {
       words,
     });
   }
+}
+
+/** A passage as an answer quotes it. @param call that found it */
+export function citationOf(
+  { id, document, heading, text, path }: Passage,
+  call: string,
+): ChatPiece {
+  const quoted = { kind: 'citation' as const, call, id, document, heading, quote: text };
+  return path === undefined ? quoted : { ...quoted, path };
 }
